@@ -1,0 +1,3 @@
+//! Inputs that benches and the comparison with other libraries share.
+
+pub mod office;

@@ -1,0 +1,472 @@
+//! [`Calendar`]: business time, compiled from a [`CalendarSpec`] once and then asked any number of times.
+//!
+//! This file is the face that speaks in instants and says why it cannot answer; the arithmetic is that of
+//! [`Timeline`], the counting of days that of [`BusinessDays`].
+
+mod deadline;
+
+use alloc::{string::String, sync::Arc, vec::Vec};
+use core::fmt;
+
+use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, Utc};
+
+pub use self::deadline::{Budget, Deadline, Ends, EndsError};
+use crate::{
+    Beyond, CalendarError, CalendarSpec, OpenTime, Period, Zone,
+    business_days::{self, BusinessDays},
+    timeline::Timeline,
+};
+
+/// Business time: which instants are open, and arithmetic that counts only those.
+///
+/// Compiled for the years of its horizon; a clone shares the compiled tables. Every question takes a constant or
+/// logarithmic number of steps, however long the spans and however many the holidays, and allocates nothing unless it
+/// says so.
+///
+/// Open time is half-open: the instant of opening is open, the instant of closing is not. Instants are read to the
+/// microsecond; what is finer is dropped, except that an answer which is the question's own instant comes back
+/// unchanged.
+///
+/// # Laws
+///
+/// For instants and lengths that stay within the horizon:
+///
+/// - `between(t, add(t, d)) == d`;
+/// - `between(a, b) + between(b, c) == between(a, c)`, and `between(b, a) == -between(a, b)`;
+/// - `add` and `between` never fall as their second argument grows;
+/// - `subtract(add(t, d), d)` is `t` if `t` is open, else the next opening, for `d` above zero.
+///
+/// # Clock changes
+///
+/// Open time is time that passes: a window over a skipped hour is an hour shorter, one over a repeated hour an hour
+/// longer. An opening or closing in a skipped hour is the first instant after it; in a repeated hour hours open at the
+/// earlier and close at the later instant. Windows that overlap for that reason count once.
+///
+/// # Examples
+///
+/// ```
+/// use crm_calendar::{
+///     Calendar, CalendarSpec, OpenTime, WeekdaySet, WeeklyHours, Zone,
+///     chrono::{TimeZone, Utc},
+/// };
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let hours = WeeklyHours::closed().with(WeekdaySet::MON_TO_FRI, &["09:00-17:00".parse()?]);
+/// let calendar = Calendar::new(CalendarSpec::weekly("office", Zone::utc(), hours, (2026, 2027)))?;
+///
+/// let friday_16h = Utc.with_ymd_and_hms(2026, 3, 6, 16, 0, 0).unwrap();
+/// let monday_12h = Utc.with_ymd_and_hms(2026, 3, 9, 12, 0, 0).unwrap();
+/// let four_hours = OpenTime::from_hours(4);
+/// assert_eq!(calendar.add(friday_16h, four_hours)?, monday_12h); // 1 h on Friday, 3 h on Monday
+/// assert_eq!(calendar.between(friday_16h, monday_12h)?, four_hours);
+/// assert_eq!(calendar.subtract(monday_12h, four_hours)?, friday_16h);
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone)]
+pub struct Calendar {
+    compiled: Arc<Compiled>,
+}
+
+struct Compiled {
+    name: String,
+    zone: Zone,
+    horizon: (i32, i32),
+    timeline: Timeline,
+    days: BusinessDays,
+    /// From and until when every holiday list covers; all other instants of the timeline are assumed.
+    covered: (i64, i64),
+}
+
+impl Calendar {
+    /// Compiles a specification.
+    ///
+    /// The work and the memory grow with the number of windows in the horizon, not with the number of questions asked
+    /// later: build a calendar once and share it.
+    ///
+    /// # Errors
+    ///
+    /// When the horizon is reversed, leaves the years 1900 to 2200 or those that the zone knows; when windows of one
+    /// day overlap; when there are made-up days but no `made_up_hours`; when years without a holiday list are an
+    /// error and there are no others; when nothing is ever open.
+    pub fn new(spec: CalendarSpec) -> Result<Self, CalendarError> {
+        spec.check()?;
+        let (first, last) = spec.horizon;
+        let covered_years = spec.covered_years();
+        let (first_compiled, last_compiled) = match (spec.beyond, covered_years) {
+            (Beyond::WeeklyHours, _) => spec.horizon,
+            (Beyond::Error, Some(years)) => years,
+            (Beyond::Error, None) => {
+                return Err(CalendarError::NeverCovered { calendar: spec.name, first, last });
+            }
+        };
+        let out_of_range = || CalendarError::Horizon { first, last };
+        let new_year = |year: i32| NaiveDate::from_ymd_opt(year, 1, 1).ok_or_else(out_of_range);
+        let instant_of =
+            |date: NaiveDate| spec.zone.opening(date.and_time(NaiveTime::MIN)).timestamp_micros();
+        let (first_day, end_day) = (new_year(first_compiled)?, new_year(last_compiled + 1)?);
+        let (start, end) = (instant_of(first_day), instant_of(end_day));
+        let covered = match covered_years {
+            Some((from, last)) => (instant_of(new_year(from)?), instant_of(new_year(last + 1)?)),
+            None => (start, start),
+        };
+        // The night before the first day may run into it.
+        let eve = first_day.pred_opt().unwrap_or(first_day);
+        let days =
+            BusinessDays::lay_out(&spec, eve.iter_days().take_while(|&date| date < end_day), start, end);
+        let timeline = Timeline::new(start, end, days.stretches());
+        if timeline.total() == 0 {
+            let (first, last) = (first_compiled, last_compiled);
+            return Err(CalendarError::NoOpenHours { calendar: spec.name, first, last });
+        }
+        let CalendarSpec { name, zone, horizon, .. } = spec;
+        Ok(Self { compiled: Arc::new(Compiled { name, zone, horizon, timeline, days, covered }) })
+    }
+
+    /// Returns the earliest instant by which `length` of open time has passed since `start`.
+    ///
+    /// An answer that falls on a closing is that closing, not the next opening (see [`Calendar::add_rolled`]). Zero
+    /// gives `start` itself, even outside hours. A `start` outside hours counts from the next opening.
+    ///
+    /// # Errors
+    ///
+    /// When `length` is negative, or `start` or the answer lies outside the horizon or in a year without a holiday
+    /// list that the calendar refuses.
+    #[inline]
+    pub fn add(&self, start: DateTime<Utc>, length: OpenTime) -> Result<DateTime<Utc>, CalendarError> {
+        let begun = self.open_time_at(start)?;
+        match length.as_micros() {
+            0 => Ok(start),
+            micros @ 1.. => {
+                let due = begun.checked_add(micros).and_then(|open| self.timeline().instant_at(open));
+                self.instant(due.ok_or_else(|| self.beyond_end())?)
+            }
+            _ => Err(CalendarError::NegativeLength { given: length }),
+        }
+    }
+
+    /// Returns the same as [`Calendar::add`], but an answer outside hours is moved to the next opening, so that work
+    /// could go on at that instant. Zero gives the next opening of a `start` outside hours.
+    ///
+    /// # Errors
+    ///
+    /// As [`Calendar::add`]; also when nothing opens any more within the horizon.
+    pub fn add_rolled(&self, start: DateTime<Utc>, length: OpenTime) -> Result<DateTime<Utc>, CalendarError> {
+        let begun = self.open_time_at(start)?;
+        if length == OpenTime::ZERO {
+            return self.next_open(start);
+        }
+        if length.is_negative() {
+            return Err(CalendarError::NegativeLength { given: length });
+        }
+        let micros =
+            begun.checked_add(length.as_micros()).and_then(|open| self.timeline().open_instant_at(open));
+        self.instant(micros.ok_or_else(|| self.beyond_end())?)
+    }
+
+    /// Returns the latest instant from which `length` of open time passes until `end`: it is always open, so at the
+    /// edge of hours it is the opening, not the closing before it. Zero gives `end` itself.
+    ///
+    /// # Errors
+    ///
+    /// As [`Calendar::add`].
+    pub fn subtract(&self, end: DateTime<Utc>, length: OpenTime) -> Result<DateTime<Utc>, CalendarError> {
+        let reached = self.open_time_at(end)?;
+        if length == OpenTime::ZERO {
+            return Ok(end);
+        }
+        if length.is_negative() {
+            return Err(CalendarError::NegativeLength { given: length });
+        }
+        let micros =
+            reached.checked_sub(length.as_micros()).and_then(|open| self.timeline().open_instant_at(open));
+        self.instant(micros.ok_or_else(|| self.before_start())?)
+    }
+
+    /// Returns the open time from `from` to `until`, negative if `until` comes first.
+    ///
+    /// # Errors
+    ///
+    /// When either lies outside the horizon or in a year without a holiday list that the calendar refuses. The end of
+    /// the horizon itself is still accepted, for a deadline may fall on it.
+    #[inline]
+    pub fn between(&self, from: DateTime<Utc>, until: DateTime<Utc>) -> Result<OpenTime, CalendarError> {
+        let (from, until) = (self.open_time_at(from)?, self.open_time_at(until)?);
+        Ok(OpenTime::from_micros(until - from))
+    }
+
+    /// Returns whether the calendar is open at `instant`; at an opening it is, at a closing not.
+    ///
+    /// # Errors
+    ///
+    /// When `instant` lies outside the horizon or in a year without a holiday list that the calendar refuses.
+    pub fn is_open(&self, instant: DateTime<Utc>) -> Result<bool, CalendarError> {
+        let micros = self.inside(instant)?;
+        let segment = self.timeline().segment_at(micros).ok_or_else(|| self.outside(instant))?;
+        Ok(micros < segment.closes)
+    }
+
+    /// Returns `instant` itself if the calendar is open then, else the next opening.
+    ///
+    /// # Errors
+    ///
+    /// When `instant` lies outside the horizon or in a year without a holiday list that the calendar refuses, or
+    /// nothing opens after it.
+    pub fn next_open(&self, instant: DateTime<Utc>) -> Result<DateTime<Utc>, CalendarError> {
+        if self.is_open(instant)? {
+            return Ok(instant);
+        }
+        let open = self.open_time_at(instant)?;
+        let micros = self.timeline().open_instant_at(open).ok_or_else(|| self.beyond_end())?;
+        self.instant(micros)
+    }
+
+    /// Returns the last closing at or before `instant`. Windows that touch (`09:00-12:00`, `12:00-17:00`) have no
+    /// closing between them.
+    ///
+    /// # Errors
+    ///
+    /// When `instant` lies outside the horizon or in a year without a holiday list that the calendar refuses, or
+    /// nothing closes before it.
+    pub fn previous_close(&self, instant: DateTime<Utc>) -> Result<DateTime<Utc>, CalendarError> {
+        let micros = self.inside(instant)?;
+        let closing = self.timeline().closing_before(micros).ok_or_else(|| self.before_start())?;
+        self.instant(closing)
+    }
+
+    /// Returns whether any window opens on a civil date of the calendar's zone.
+    ///
+    /// The morning after an overnight window alone does not make a business day, nor does a date whose windows all
+    /// fall into skipped hours. What [`OvernightRule::CivilDay`](crate::OvernightRule) leaves of a night that would
+    /// have opened on a day off opens on the morning after.
+    ///
+    /// # Errors
+    ///
+    /// When the date lies outside the horizon or in a year without a holiday list that the calendar refuses.
+    pub fn is_business_day(&self, date: NaiveDate) -> Result<bool, CalendarError> {
+        self.inside(self.zone().opening(date.and_time(NaiveTime::MIN)))?;
+        Ok(self.compiled.days.contains(date))
+    }
+
+    /// Returns the business day that `instant` belongs to: the civil date on which the window opened that contains
+    /// it. An instant outside hours belongs to the day of the next opening. If windows of two days contain it, it
+    /// belongs to the later day.
+    ///
+    /// # Errors
+    ///
+    /// As [`Calendar::next_open`].
+    pub fn business_day_of(&self, instant: DateTime<Utc>) -> Result<NaiveDate, CalendarError> {
+        let (_, day) = self.open_day(instant)?;
+        self.compiled.days.date(day).ok_or_else(|| self.beyond_end())
+    }
+
+    /// Returns when `days` business days after `start` have passed.
+    ///
+    /// A `start` outside hours counts as the next opening. From its business day, `days` further ones are counted (0:
+    /// that day itself), and `ends` says where in the last one the answer lies:
+    ///
+    /// - [`Ends::SameTime`]: when clocks show the same time as at the start; after midnight in overnight hours is after
+    ///   midnight again. If the day is not open then, the day's last closing before that time, or the day's first
+    ///   opening if that comes later.
+    /// - [`Ends::Closing`]: the last closing of the day; an overnight window's closing belongs to the day on which it
+    ///   opened.
+    ///
+    /// # Errors
+    ///
+    /// As [`Calendar::add`].
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use crm_calendar::{Calendar, CalendarSpec, Ends, WeekdaySet, WeeklyHours, Zone, chrono::{TimeZone, Utc}};
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let hours = WeeklyHours::closed().with(WeekdaySet::MON_TO_FRI, &["09:00-17:00".parse()?]);
+    /// let calendar = Calendar::new(CalendarSpec::weekly("office", Zone::utc(), hours, (2026, 2026)))?;
+    /// let at = |day, hour| Utc.with_ymd_and_hms(2026, 3, day, hour, 0, 0).unwrap();
+    /// let friday_16h = at(6, 16);
+    /// assert_eq!(calendar.add_business_days(friday_16h, 2, Ends::SameTime)?, at(10, 16)); // Tuesday
+    /// assert_eq!(calendar.add_business_days(friday_16h, 2, Ends::Closing)?, at(10, 17));
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn add_business_days(
+        &self,
+        start: DateTime<Utc>,
+        days: u32,
+        ends: Ends,
+    ) -> Result<DateTime<Utc>, CalendarError> {
+        let list = &self.compiled.days;
+        let (begun, first) = self.open_day(start)?;
+        let target = usize::try_from(days).ok().and_then(|days| first.checked_add(days));
+        let target = target.ok_or_else(|| self.beyond_end())?;
+        let micros = match ends {
+            Ends::Closing => list.closing(target),
+            Ends::SameTime => list.date(first).zip(list.date(target)).and_then(|(day, target_date)| {
+                let same = business_days::same_time(self.zone(), begun, day, target_date)?;
+                list.settle(target, same.timestamp_micros())
+            }),
+        };
+        // Where windows of two days overlap, the day counted to may have closed before the start.
+        Ok(self.instant(micros.ok_or_else(|| self.beyond_end())?)?.max(begun))
+    }
+
+    /// Returns whether what the calendar says about `instant` rests on the weekly hours alone, because a holiday list
+    /// does not cover its year and [`Beyond::WeeklyHours`] was chosen. Also `true` outside the horizon, about which
+    /// the calendar says nothing.
+    ///
+    /// A span is assumed in part as soon as one of its ends is.
+    pub fn is_assumed(&self, instant: DateTime<Utc>) -> bool {
+        let (from, until) = self.compiled.covered;
+        !(from..until).contains(&instant.timestamp_micros())
+    }
+
+    /// Returns the open periods from `from` up to `until`, cut to these bounds and to the horizon, in order.
+    ///
+    /// They are as long as they can be: windows that touch make one period. Nothing is computed ahead.
+    pub fn periods(&self, from: DateTime<Utc>, until: DateTime<Utc>) -> impl Iterator<Item = Period> {
+        let (start, end) = (from.timestamp_micros(), until.timestamp_micros());
+        self.timeline().within(start, end).filter(|(opens, closes)| opens < closes).filter_map(
+            |(opens, closes)| {
+                let instant = DateTime::from_timestamp_micros;
+                Some(Period::between(instant(opens)?, instant(closes)?))
+            },
+        )
+    }
+
+    /// Returns the open periods that a span from `start` to `due` consumes, as an explanation of how `due` came about:
+    /// their lengths add up to `between(start, due)`.
+    pub fn trace(&self, start: DateTime<Utc>, due: DateTime<Utc>) -> Vec<Period> {
+        self.periods(start, due).collect()
+    }
+
+    /// Returns the name that errors and explanations use.
+    pub fn name(&self) -> &str {
+        &self.compiled.name
+    }
+
+    /// Returns the zone whose clocks and dates the hours are about.
+    pub fn zone(&self) -> &Zone {
+        &self.compiled.zone
+    }
+
+    /// Returns the period about which the calendar can answer: the years of its horizon, without those at either end
+    /// that lack a holiday list if that is an error.
+    pub fn horizon(&self) -> Period {
+        let instant = |micros| DateTime::from_timestamp_micros(micros).unwrap_or_default();
+        Period::between(instant(self.timeline().start()), instant(self.timeline().end()))
+    }
+}
+
+/// The same arithmetic on bare integers, for columns of many instants: no conversion, no allocation, and `None`
+/// instead of an error. Instants are microseconds since 1970-01-01 00:00 UTC; open time is counted from the start of
+/// the horizon.
+impl Calendar {
+    /// Returns the open microseconds from the start of the horizon to `instant`, or `None` outside the horizon. The
+    /// end of the horizon itself is still accepted.
+    ///
+    /// `open_before(b) - open_before(a)` is the open time between two instants.
+    ///
+    /// # Units
+    ///
+    /// Microseconds, in and out.
+    #[inline]
+    pub fn open_before(&self, instant: i64) -> Option<i64> {
+        self.timeline().open_before(instant)
+    }
+
+    /// Returns the earliest instant with `open` open microseconds before it, or `None` for negative amounts and for
+    /// more than the horizon holds. It lies within hours or, at their edge, on the closing; for 0 it is the start of
+    /// the horizon.
+    ///
+    /// `instant_at(open_before(t) + d)` is `t` plus `d` of open time, for `d` above zero.
+    ///
+    /// # Units
+    ///
+    /// Microseconds, in and out.
+    #[inline]
+    pub fn instant_at(&self, open: i64) -> Option<i64> {
+        self.timeline().instant_at(open)
+    }
+
+    /// Returns the one open instant with `open` open microseconds before it, or `None` for negative amounts and for
+    /// all that the horizon holds or more. Unlike [`Calendar::instant_at`] it is the opening at the edge of hours.
+    ///
+    /// # Units
+    ///
+    /// Microseconds, in and out.
+    #[inline]
+    pub fn open_instant_at(&self, open: i64) -> Option<i64> {
+        self.timeline().open_instant_at(open)
+    }
+}
+
+impl Calendar {
+    #[inline]
+    fn timeline(&self) -> &Timeline {
+        &self.compiled.timeline
+    }
+
+    #[inline]
+    fn open_time_at(&self, instant: DateTime<Utc>) -> Result<i64, CalendarError> {
+        self.timeline().open_before(instant.timestamp_micros()).ok_or_else(|| self.outside(instant))
+    }
+
+    #[inline]
+    fn instant(&self, micros: i64) -> Result<DateTime<Utc>, CalendarError> {
+        DateTime::from_timestamp_micros(micros).ok_or_else(|| self.beyond_end())
+    }
+
+    /// Returns the microseconds of an instant within the horizon.
+    fn inside(&self, instant: DateTime<Utc>) -> Result<i64, CalendarError> {
+        let micros = instant.timestamp_micros();
+        let timeline = self.timeline();
+        if (timeline.start()..timeline.end()).contains(&micros) {
+            Ok(micros)
+        } else {
+            Err(self.outside(instant))
+        }
+    }
+
+    /// Returns the instant at which work can go on, and the place of its business day in the list.
+    fn open_day(&self, instant: DateTime<Utc>) -> Result<(DateTime<Utc>, usize), CalendarError> {
+        let open = self.next_open(instant)?;
+        let day = self.compiled.days.index_at(open.timestamp_micros());
+        day.map(|day| (open, day)).ok_or_else(|| self.beyond_end())
+    }
+
+    #[cold]
+    fn beyond_end(&self) -> CalendarError {
+        self.outside(self.horizon().end())
+    }
+
+    #[cold]
+    fn before_start(&self) -> CalendarError {
+        let micros = self.timeline().start().saturating_sub(1);
+        self.outside(DateTime::from_timestamp_micros(micros).unwrap_or_default())
+    }
+
+    /// Returns why the calendar cannot answer for an instant outside its timeline.
+    #[cold]
+    fn outside(&self, instant: DateTime<Utc>) -> CalendarError {
+        let calendar = self.name().into();
+        let (first, last) = self.compiled.horizon;
+        let year = self.zone().local(instant).year();
+        if (first..=last).contains(&year) {
+            CalendarError::NoHolidayList { calendar, year }
+        } else {
+            CalendarError::OutsideHorizon { calendar, instant, first, last }
+        }
+    }
+}
+
+impl fmt::Debug for Calendar {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Compiled { name, zone, horizon: (first, last), .. } = &*self.compiled;
+        let mut debug = f.debug_struct("Calendar");
+        debug
+            .field("name", name)
+            .field("zone", &zone.name())
+            .field("years", &(first..=last))
+            .finish_non_exhaustive()
+    }
+}

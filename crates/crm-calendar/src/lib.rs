@@ -1,0 +1,38 @@
+#![doc = include_str!("../README.md")]
+#![no_std]
+
+extern crate alloc;
+#[cfg(test)]
+extern crate std;
+
+mod calendar;
+mod spec;
+
+mod business_days;
+mod error;
+mod holidays;
+mod hours;
+mod period;
+mod span;
+mod text;
+mod time;
+mod timeline;
+mod weekdays;
+mod zone;
+
+pub use chrono;
+
+#[cfg(feature = "tzdb")]
+pub use crate::zone::time_zone_database_version;
+pub use crate::{
+    calendar::{Budget, Calendar, Deadline, Ends, EndsError},
+    error::CalendarError,
+    holidays::{HolidayList, HolidayListError, ListedDay},
+    hours::{HoursError, TimeOfDay, WeeklyHours, Window},
+    period::{Period, PeriodError},
+    span::{Span, SpanError},
+    spec::{Beyond, CalendarSpec, OvernightRule},
+    time::{ElapsedTime, OpenTime},
+    weekdays::WeekdaySet,
+    zone::{LocalInstant, Zone, ZoneError},
+};

@@ -1,0 +1,14 @@
+//! Business time from outside: worked cases, laws, a slow model beside the fast code, and published figures.
+
+#![cfg(test)]
+
+mod api;
+#[cfg(feature = "tzdb")]
+mod cases;
+mod days;
+mod golden;
+#[cfg(feature = "tzdb")]
+mod laws;
+#[cfg(feature = "tzdb")]
+mod oracle;
+mod support;

@@ -1,0 +1,235 @@
+//! The composition: a data set and a policy go in, an [`Assessment`] comes out.
+
+use alloc::collections::{BTreeMap, BTreeSet};
+use alloc::string::ToString;
+use alloc::vec::Vec;
+
+use chrono::{DateTime, Utc};
+use crm_model::{
+    Beneficiary, ClauseId, Dataset, Finding, MeasureName, Missing, Noticed, Obligation, ObligationId, State,
+    Strength, Subject, Ticket, Window,
+};
+use crm_policy::{Policy, PolicyVersion};
+use crm_sla::{Case, Clock, Measure};
+
+use crate::assessment::{Assessment, RaisedWarning};
+
+/// Returns how every ticket of a data set stands under a policy at `as_of`.
+///
+/// Only events up to `as_of` (inclusive) count. A ticket is judged by the version of the policy that was in force when
+/// it opened. A fact or a kind of event that the whole data set lacks, or a limit that the policy does not state, gives
+/// one undetermined obligation of the company per clause, and not one per ticket; a finding says how many tickets it
+/// concerns.
+///
+/// # Examples
+///
+/// See the crate's front page.
+pub fn assess(dataset: &Dataset, policy: &Policy, as_of: DateTime<Utc>) -> Assessment {
+    let mut assembly = Assembly::new(policy, as_of);
+    let mut lacking = Lacking::default();
+    for ticket in dataset.tickets() {
+        let opened = opened_at(ticket, as_of);
+        if opened > as_of {
+            continue;
+        }
+        let customer = ticket.customer().and_then(|customer| dataset.customer(customer));
+        let tier = customer.and_then(|customer| customer.tier_at(opened));
+        let case = Case { ticket, tier, event_kinds: dataset.event_kinds() };
+        for clock in clocks(&case, policy, opened, as_of) {
+            if lacking.takes(&clock, dataset) {
+                continue;
+            }
+            assembly.add(&clock, ticket);
+        }
+        lacking.note_rules_that_never_start(policy.version_at(opened), dataset);
+    }
+    lacking.report(&mut assembly);
+    if dataset.until().is_some_and(|until| until < as_of) {
+        assembly.findings.push(Finding { subject: Subject::Company, noticed: Noticed::BeyondTheData });
+    }
+    assembly.finish()
+}
+
+/// Returns how one ticket stands under a policy at `as_of`: the same obligations as in an assessment of a data set that
+/// holds it, except that here nothing is gathered into obligations of the company.
+///
+/// # Examples
+///
+/// ```
+/// use crm_kit::model::{Happening, Ticket, TicketEvent, TicketId, TicketRecord};
+/// use crm_kit::{Policy, Preset, assess_ticket, sla::Case};
+///
+/// let opened = TicketEvent::at("2026-03-02T01:00:00Z".parse()?, Happening::Opened);
+/// let ticket = Ticket::new(TicketRecord::new(TicketId::new("T-1")?, vec![opened]));
+/// let policy = Policy::preset(Preset::Basic); // a first response within 24 h
+/// let assessment = assess_ticket(&Case::new(&ticket), &policy, "2026-03-03T02:00:00Z".parse()?);
+/// let late = assessment.overdue().next().unwrap();
+/// assert_eq!(
+///     late.to_string(),
+///     "B-RESP-1: first-response of T-1: was due 2026-03-03 01:00:00, overdue, 1 h late (1 h of open time)"
+/// );
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn assess_ticket(case: &Case<'_>, policy: &Policy, as_of: DateTime<Utc>) -> Assessment {
+    let mut assembly = Assembly::new(policy, as_of);
+    let opened = opened_at(case.ticket, as_of);
+    if opened <= as_of {
+        for clock in clocks(case, policy, opened, as_of) {
+            assembly.add(&clock, case.ticket);
+        }
+    }
+    assembly.finish()
+}
+
+/// Returns when a ticket opened: the instant that chooses the policy's version. A history without an opening counts
+/// from its first event.
+fn opened_at(ticket: &Ticket, as_of: DateTime<Utc>) -> DateTime<Utc> {
+    let first = || ticket.events().first().map(|event| event.occurred_at);
+    ticket.opened_at().or_else(first).unwrap_or(as_of)
+}
+
+fn clocks(case: &Case<'_>, policy: &Policy, opened: DateTime<Utc>, as_of: DateTime<Utc>) -> Vec<Clock> {
+    match policy.version_at(opened) {
+        Some(version) => version.service_levels().standing_of(case, as_of),
+        None => measures(policy)
+            .into_iter()
+            .filter(|measure| measure.is_owed_to_every_ticket())
+            .map(|measure| Clock::undetermined(measure, Missing::PolicyInForce))
+            .collect(),
+    }
+}
+
+/// Returns the measures that any version of the policy speaks of.
+fn measures(policy: &Policy) -> BTreeSet<Measure> {
+    policy
+        .versions()
+        .iter()
+        .flat_map(|version| version.service_levels().rules())
+        .map(crm_sla::Rule::measure)
+        .collect()
+}
+
+/// An assessment in the making.
+struct Assembly {
+    as_of: DateTime<Utc>,
+    policy: alloc::string::String,
+    obligations: Vec<Obligation>,
+    warnings: Vec<RaisedWarning>,
+    findings: Vec<Finding>,
+    valid_until: Option<DateTime<Utc>>,
+    on_assumed_holidays: u64,
+}
+
+impl Assembly {
+    fn new(policy: &Policy, as_of: DateTime<Utc>) -> Self {
+        Self {
+            as_of,
+            policy: policy.name().to_string(),
+            obligations: Vec::new(),
+            warnings: Vec::new(),
+            findings: Vec::new(),
+            valid_until: None,
+            on_assumed_holidays: 0,
+        }
+    }
+
+    fn add(&mut self, clock: &Clock, ticket: &Ticket) {
+        let obligation = clock.obligation(ticket);
+        if clock.state.is_pending() {
+            self.warnings.extend(clock.raised(self.as_of).into_iter().map(|raised_at| RaisedWarning {
+                obligation: obligation.id.clone(),
+                raised_at,
+                due: clock.due,
+            }));
+        }
+        self.on_assumed_holidays += u64::from(clock.holidays_assumed);
+        self.valid_until = earlier(self.valid_until, clock.valid_until);
+        self.obligations.push(obligation);
+    }
+
+    fn finish(mut self) -> Assessment {
+        if self.on_assumed_holidays > 0 {
+            let noticed = Noticed::HolidaysAssumed { obligations: self.on_assumed_holidays };
+            self.findings.push(Finding { subject: Subject::Company, noticed });
+        }
+        self.obligations.sort_by(|one, other| one.id.cmp(&other.id));
+        self.warnings.sort_unstable();
+        self.findings.sort_unstable();
+        Assessment {
+            as_of: self.as_of,
+            policy: self.policy,
+            obligations: self.obligations,
+            warnings: self.warnings,
+            findings: self.findings,
+            valid_until: self.valid_until,
+        }
+    }
+}
+
+fn earlier(one: Option<DateTime<Utc>>, other: Option<DateTime<Utc>>) -> Option<DateTime<Utc>> {
+    one.into_iter().chain(other).min()
+}
+
+/// What the whole data set or the policy lacks, by clause, measure and what is missing, with the number of tickets concerned.
+#[derive(Default)]
+struct Lacking {
+    tickets: BTreeMap<(Option<ClauseId>, MeasureName, Missing), u64>,
+}
+
+impl Lacking {
+    /// Takes a clock in hand if what it lacks is lacking everywhere; returns whether it did.
+    fn takes(&mut self, clock: &Clock, dataset: &Dataset) -> bool {
+        let State::Undetermined { missing } = &clock.state else { return false };
+        let lacks = match missing {
+            Missing::Fact(fact) => !dataset.tells_of(*fact),
+            Missing::Events(_) | Missing::Limit => true,
+            _ => false,
+        };
+        if lacks {
+            let clause = clock.rule.as_ref().map(|rule| rule.clause.clone());
+            *self.tickets.entry((clause, clock.measure.into(), missing.clone())).or_default() += 1;
+        }
+        lacks
+    }
+
+    /// Counts a ticket for each rule whose clock could not even start, because the source has no such events.
+    fn note_rules_that_never_start(&mut self, version: Option<&PolicyVersion>, dataset: &Dataset) {
+        let rules = version.into_iter().flat_map(|version| version.service_levels().rules());
+        for rule in rules.filter(|rule| !dataset.event_kinds().contains(rule.starts())) {
+            let missing = Missing::Events(rule.starts());
+            let key = (Some(rule.clause().clone()), rule.measure().into(), missing);
+            *self.tickets.entry(key).or_default() += 1;
+        }
+    }
+
+    fn report(self, assembly: &mut Assembly) {
+        let mut slots: BTreeMap<(Option<ClauseId>, MeasureName), u32> = BTreeMap::new();
+        for ((clause, measure, missing), tickets) in self.tickets {
+            let slot = slots.entry((clause.clone(), measure.clone())).or_default();
+            *slot += 1;
+            assembly.obligations.push(Obligation {
+                id: ObligationId {
+                    subject: Subject::Company,
+                    measure: measure.clone(),
+                    clause: clause.clone(),
+                    round: 1,
+                    slot: *slot,
+                },
+                rule: None,
+                strength: Strength::Derived,
+                owner: None,
+                beneficiary: Beneficiary::Company,
+                window: Window::default(),
+                opened_at: None,
+                stopped_at: None,
+                elapsed: None,
+                open: None,
+                late_by: None,
+                evidence: Vec::new(),
+                state: State::Undetermined { missing: missing.clone() },
+            });
+            let noticed = Noticed::NotSupplied { clause, measure, missing, tickets };
+            assembly.findings.push(Finding { subject: Subject::Company, noticed });
+        }
+    }
+}

@@ -1,0 +1,131 @@
+//! The answer: every obligation with how it stands, what was noticed besides, and how long that holds.
+
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use chrono::{DateTime, Utc};
+use crm_model::{Finding, Obligation, ObligationId, State};
+
+/// How a company stands towards its customers at an instant.
+///
+/// Obligations are sorted by id (subject, measure, clause, round, slot), warnings by obligation and instant, findings by
+/// subject and matter: the same records in any order give the same assessment, byte for byte.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct Assessment {
+    /// The instant for which it holds.
+    pub as_of: DateTime<Utc>,
+    /// The policy's name.
+    pub policy: String,
+    /// Every obligation, sorted by id.
+    pub obligations: Vec<Obligation>,
+    /// The warnings that stand: raised, and their obligation still pending.
+    pub warnings: Vec<RaisedWarning>,
+    /// What was noticed about policy and data together. What is wrong with the records alone, the
+    /// [`Integrity`](crm_model::Integrity) of the data set says.
+    pub findings: Vec<Finding>,
+    /// The first instant at which a state or the set of warnings changes with no new event, or `None` if never.
+    pub valid_until: Option<DateTime<Utc>>,
+}
+
+/// A warning that an obligation will fall due.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct RaisedWarning {
+    /// The obligation.
+    pub obligation: ObligationId,
+    /// When the warning was raised.
+    pub raised_at: DateTime<Utc>,
+    /// When the obligation falls due; `None` while its clock stands still.
+    pub due: Option<DateTime<Utc>>,
+}
+
+/// What is different between two assessments.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct Changes {
+    /// Obligations that the earlier assessment did not have.
+    pub appeared: Vec<Obligation>,
+    /// Obligations whose state or due instant is another, with what they were.
+    pub changed: Vec<Change>,
+    /// Obligations that the earlier assessment had and this one has not.
+    pub gone: Vec<ObligationId>,
+}
+
+/// One obligation before and after.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct Change {
+    /// Its state in the earlier assessment.
+    pub was: State,
+    /// Its due instant in the earlier assessment.
+    pub was_due: Option<DateTime<Utc>>,
+    /// The obligation now.
+    pub now: Obligation,
+}
+
+impl Assessment {
+    /// Yields the obligations that are late and can still be met, the longest overdue first.
+    pub fn overdue(&self) -> impl Iterator<Item = &Obligation> {
+        self.in_order_of_due(|state| matches!(state, State::Overdue))
+    }
+
+    /// Yields the obligations that are not late yet and have a due instant, the next to fall due first.
+    pub fn due_next(&self) -> impl Iterator<Item = &Obligation> {
+        self.in_order_of_due(|state| matches!(state, State::Open))
+    }
+
+    /// Returns an obligation by its id.
+    pub fn obligation(&self, id: &ObligationId) -> Option<&Obligation> {
+        let place = self.obligations.binary_search_by(|obligation| obligation.id.cmp(id)).ok()?;
+        self.obligations.get(place)
+    }
+
+    /// Returns what is different from a `previous` assessment. Times that merely went on, such as lateness, are not.
+    ///
+    /// # Examples
+    ///
+    /// An assessment does not differ from itself:
+    ///
+    /// ```
+    /// # use crm_kit::{assess, Policy, Preset};
+    /// # use crm_kit::model::{Dataset, EventKinds, Records, Table};
+    /// let (dataset, _) = Dataset::new(Records {
+    ///     customers: Table::NotSupplied,
+    ///     tickets: Table::complete(vec![]),
+    ///     event_kinds: EventKinds::ALL,
+    /// });
+    /// let today = assess(&dataset, &Policy::preset(Preset::Basic), "2026-03-02T09:00:00Z".parse()?);
+    /// assert!(today.changes_since(&today).is_empty());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn changes_since(&self, previous: &Self) -> Changes {
+        let mut changes = Changes { appeared: Vec::new(), changed: Vec::new(), gone: Vec::new() };
+        for now in &self.obligations {
+            match previous.obligation(&now.id) {
+                None => changes.appeared.push(now.clone()),
+                Some(was) if was.state != now.state || was.window != now.window => changes
+                    .changed
+                    .push(Change { was: was.state.clone(), was_due: was.window.due, now: now.clone() }),
+                Some(_) => {}
+            }
+        }
+        let gone = previous.obligations.iter().filter(|was| self.obligation(&was.id).is_none());
+        changes.gone = gone.map(|was| was.id.clone()).collect();
+        changes
+    }
+
+    fn in_order_of_due(&self, wanted: fn(&State) -> bool) -> impl Iterator<Item = &Obligation> {
+        let mut chosen: Vec<&Obligation> =
+            self.obligations.iter().filter(|obligation| wanted(&obligation.state)).collect();
+        chosen.sort_by(|one, other| (one.window.due, &one.id).cmp(&(other.window.due, &other.id)));
+        chosen.into_iter()
+    }
+}
+
+impl Changes {
+    /// Returns whether nothing is different.
+    pub fn is_empty(&self) -> bool {
+        self.appeared.is_empty() && self.changed.is_empty() && self.gone.is_empty()
+    }
+}

@@ -1,0 +1,24 @@
+#![doc = include_str!("../README.md")]
+#![no_std]
+
+extern crate alloc;
+
+mod assess;
+mod assessment;
+
+pub use chrono;
+
+#[doc(inline)]
+pub use crm_calendar as calendar;
+#[doc(inline)]
+pub use crm_model as model;
+#[doc(inline)]
+pub use crm_policy as policy;
+#[doc(inline)]
+pub use crm_sla as sla;
+
+pub use assess::{assess, assess_ticket};
+pub use assessment::{Assessment, Change, Changes, RaisedWarning};
+pub use crm_model::{Dataset, Finding, Integrity, Obligation, Records, State, Ticket};
+pub use crm_policy::{Policy, PolicyError, Preset};
+pub use crm_sla::Measure;

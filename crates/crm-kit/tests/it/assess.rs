@@ -1,0 +1,142 @@
+//! Assessments worked out by hand.
+
+use crm_kit::chrono::TimeDelta;
+use crm_kit::model::{
+    EventKind, EventKinds, Fact, Happening, Missing, Noticed, Records, State, Subject, Table,
+};
+use crm_kit::{Assessment, Dataset, Policy, assess};
+
+use crate::support::{POLICY, customers, dataset, minute, policy, record};
+
+fn states(assessment: &Assessment) -> Vec<(String, &State)> {
+    assessment.obligations.iter().map(|one| (one.id.to_string(), &one.state)).collect()
+}
+
+#[test]
+fn obligations_come_in_order_of_ticket_and_measure_with_stable_ids() {
+    let (dataset, _) = dataset(vec![
+        record("T-2", Some("high"), &[(0, Happening::Opened)]),
+        record("T-1", Some("plain"), &[(0, Happening::Opened), (30, Happening::FirstResponse)]),
+    ]);
+    let assessment = assess(&dataset, &policy(), minute(24 * 60 + 1));
+    assert_eq!(
+        states(&assessment),
+        [
+            ("TEST-SLA-1/T-1/first-response/1/1".into(), &State::Met),
+            ("TEST-SLA-2/T-1/resolution/1/1".into(), &State::Open),
+            ("TEST-SLA-1/T-2/first-response/1/1".into(), &State::Overdue),
+            ("TEST-SLA-2/T-2/resolution/1/1".into(), &State::Overdue), // one business day for the high tier
+        ]
+    );
+    let overdue: Vec<_> = assessment.overdue().map(|one| one.id.measure.as_str()).collect();
+    assert_eq!(overdue, ["first-response", "resolution"], "the longest overdue first");
+    assert_eq!(assessment.due_next().count(), 1);
+}
+
+#[test]
+fn an_assessment_holds_until_a_warning_or_a_due_instant() {
+    let (dataset, _) = dataset(vec![record("T-1", Some("plain"), &[(0, Happening::Opened)])]);
+    let at = |minutes| assess(&dataset, &policy(), minute(minutes));
+    assert_eq!(at(0).valid_until, Some(minute(120)), "half of four hours is used");
+    assert_eq!(at(0).warnings.len(), 0);
+    assert_eq!(at(120).warnings.len(), 1);
+    assert_eq!(at(120).valid_until, Some(minute(240) + TimeDelta::microseconds(1)));
+    assert_eq!(at(240).obligations[0].state, State::Open, "the due instant itself is in time");
+}
+
+#[test]
+fn changes_say_what_a_host_has_to_act_on() {
+    let opened = record("T-1", Some("plain"), &[(0, Happening::Opened)]);
+    let other = record("T-2", Some("plain"), &[(60, Happening::Opened)]);
+    let (before, _) = dataset(vec![opened.clone()]);
+    let (after, _) = dataset(vec![opened, other]);
+    let (morning, evening) = (assess(&before, &policy(), minute(30)), assess(&after, &policy(), minute(241)));
+    let changes = evening.changes_since(&morning);
+    assert_eq!(changes.appeared.len(), 2);
+    assert_eq!(changes.changed.len(), 1);
+    assert_eq!((&changes.changed[0].was, &changes.changed[0].now.state), (&State::Open, &State::Overdue));
+    assert_eq!(morning.changes_since(&evening).gone.len(), 2);
+}
+
+#[test]
+fn what_the_whole_data_set_lacks_is_said_once() {
+    let tickets: Vec<_> = ["T-1", "T-2", "T-3"]
+        .map(|id| record(id, None, &[(0, Happening::Opened), (300, Happening::Closed)]))
+        .into();
+    let event_kinds: EventKinds = [EventKind::Opened, EventKind::Closed].into_iter().collect();
+    let (dataset, _) = Dataset::new(Records {
+        customers: Table::NotSupplied,
+        tickets: Table::complete(tickets),
+        event_kinds,
+    });
+    let assessment = assess(&dataset, &policy(), minute(1000));
+    assert!(assessment.obligations.iter().all(|one| one.id.subject == Subject::Company));
+    let lacking: Vec<_> = assessment
+        .findings
+        .iter()
+        .map(|finding| match &finding.noticed {
+            Noticed::NotSupplied { measure, missing, tickets, .. } => {
+                (measure.as_str(), missing.clone(), *tickets)
+            }
+            other => panic!("{other:?}"),
+        })
+        .collect();
+    assert_eq!(
+        lacking,
+        [
+            ("resolution", Missing::Fact(Fact::Tier), 3),
+            ("first-response", Missing::Events(EventKind::FirstResponse), 3)
+        ]
+    );
+}
+
+#[test]
+fn x36_a_ticket_is_judged_by_the_version_in_force_when_it_opened() {
+    let version = |name: &str, valid: &str, within: &str| {
+        let text = POLICY
+            .replace("name = \"test\"", &format!("name = \"{name}\"\nvalid = {valid}"))
+            .replace("within = \"4bh\"", &format!("within = \"{within}\""));
+        Policy::parse(&text, name).unwrap()
+    };
+    let policy = Policy::from_versions([
+        version("new", "{ from = 2026-03-03 }", "1bh"),
+        version("old", "{ from = 2026-03-02, until = 2026-03-03 }", "4bh"),
+    ])
+    .unwrap();
+    let (dataset, _) = dataset(vec![
+        record("T-0", Some("plain"), &[(-24 * 60, Happening::Opened)]), // before any version
+        record("T-1", Some("plain"), &[(0, Happening::Opened)]),
+        record("T-2", Some("plain"), &[(24 * 60, Happening::Opened)]),
+    ]);
+    let assessment = assess(&dataset, &policy, minute(24 * 60 + 30));
+    let due: Vec<_> = assessment
+        .obligations
+        .iter()
+        .filter(|one| one.id.measure.as_str() == "first-response")
+        .map(|one| (one.state.as_str(), one.window.due))
+        .collect();
+    assert_eq!(
+        due,
+        [("undetermined", None), ("overdue", Some(minute(240))), ("open", Some(minute(24 * 60 + 60)))]
+    );
+    assert_eq!(assessment.obligations[0].state, State::Undetermined { missing: Missing::PolicyInForce });
+}
+
+#[test]
+fn looking_beyond_the_data_is_said() {
+    let rows = vec![record("T-1", Some("plain"), &[(0, Happening::Opened)])];
+    let (dataset, _) = Dataset::new(Records {
+        customers: Table::complete(customers()),
+        tickets: Table::Supplied { from: None, until: Some(minute(10)), rows },
+        event_kinds: EventKinds::ALL,
+    });
+    let noticed = |at| assess(&dataset, &policy(), minute(at)).findings.len();
+    assert_eq!((noticed(10), noticed(11)), (0, 1));
+}
+
+#[test]
+fn a_ticket_that_opens_later_is_not_there_yet() {
+    let (dataset, _) = dataset(vec![record("T-1", Some("plain"), &[(0, Happening::Opened)])]);
+    assert!(assess(&dataset, &policy(), minute(-1)).obligations.is_empty());
+    assert_eq!(assess(&dataset, &policy(), minute(0)).obligations.len(), 2);
+}

@@ -1,0 +1,354 @@
+//! What happened to a ticket, and when.
+//!
+//! An event has up to three positions in time: when it occurred, when somebody recorded it, and its place in the
+//! source's own order where the source's clock is coarse. Any order of input gives the same sorted history.
+
+use alloc::vec::Vec;
+use core::cmp::Ordering;
+use core::fmt;
+
+use chrono::{DateTime, Utc};
+
+use crate::{Complexity, Department, Kind, PersonId, TicketId, Urgency, WaitReason};
+
+/// One thing that happened to a ticket.
+///
+/// Events sort by `(occurred_at, sequence, kind rank, recorded_at, content)`: see [`EventKind`] for the ranks.
+/// An event without a sequence sorts before one that has it.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct TicketEvent {
+    /// When it happened.
+    pub occurred_at: DateTime<Utc>,
+    /// Whether `occurred_at` is the instant itself or only a bound.
+    pub precision: Precision,
+    /// When it was recorded, if the source says so.
+    pub recorded_at: Option<DateTime<Utc>>,
+    /// Its place in the source's own order, for sources whose clock is coarser than their events.
+    pub sequence: Option<u64>,
+    /// Who did it, if known.
+    pub actor: Option<PersonId>,
+    /// What happened.
+    pub happening: Happening,
+}
+
+impl TicketEvent {
+    /// Returns an event at a known instant, with nothing else known about it.
+    pub fn at(occurred_at: DateTime<Utc>, happening: Happening) -> Self {
+        Self {
+            occurred_at,
+            precision: Precision::Exact,
+            recorded_at: None,
+            sequence: None,
+            actor: None,
+            happening,
+        }
+    }
+
+    /// Returns what kind of event this is.
+    pub fn kind(&self) -> EventKind {
+        self.happening.kind()
+    }
+}
+
+impl Ord for TicketEvent {
+    fn cmp(&self, other: &Self) -> Ordering {
+        let position = |event: &Self| (event.occurred_at, event.sequence, event.kind(), event.recorded_at);
+        position(self)
+            .cmp(&position(other))
+            .then_with(|| self.happening.cmp(&other.happening))
+            .then_with(|| self.precision.cmp(&other.precision))
+            .then_with(|| self.actor.cmp(&other.actor))
+    }
+}
+
+impl PartialOrd for TicketEvent {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+/// How well the instant of an event is known.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
+pub enum Precision {
+    /// It happened at that instant.
+    #[default]
+    Exact,
+    /// It had happened by that instant, some time after the ticket opened. A history that begins in the middle
+    /// knows no more. A verdict that would depend on the true instant is undetermined.
+    NotAfter,
+}
+
+/// What happened, with its details.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
+pub enum Happening {
+    /// The customer's request, problem or complaint arose.
+    Opened,
+    /// The customer wrote or called.
+    MessageIn,
+    /// The ticket was entered in the system.
+    Recorded,
+    /// Kind, urgency or complexity was judged.
+    Classified(Classification),
+    /// The ticket was given to a department or a person.
+    Assigned(Holder),
+    /// The ticket was handed on to another department or person.
+    Transferred(Holder),
+    /// A machine answered: never a first response unless a policy says so.
+    AutomaticMessage,
+    /// A person answered for the first time.
+    FirstResponse,
+    /// A person wrote to or called the customer.
+    MessageOut,
+    /// The customer was told how things stand, or why it takes longer.
+    Explained,
+    /// Work on a solved or closed ticket began again.
+    Reopened,
+    /// A wait ended. Without a reason, all waits end.
+    Back(Option<WaitReason>),
+    /// Work stopped until something happens elsewhere.
+    Waiting(WaitReason),
+    /// A solution was given.
+    Solved,
+    /// The customer accepted the solution.
+    Confirmed,
+    /// The customer rejected the solution.
+    Disputed,
+    /// The ticket was closed.
+    Closed,
+    /// The customer was asked how satisfied he or she is; the answer, if there was one.
+    Revisited(Option<bool>),
+    /// The ticket was merged into another, which carries on.
+    Merged(TicketId),
+}
+
+impl Happening {
+    /// Returns the kind without the details.
+    pub const fn kind(&self) -> EventKind {
+        match self {
+            Self::Opened => EventKind::Opened,
+            Self::MessageIn => EventKind::MessageIn,
+            Self::Recorded => EventKind::Recorded,
+            Self::Classified(_) => EventKind::Classified,
+            Self::Assigned(_) => EventKind::Assigned,
+            Self::Transferred(_) => EventKind::Transferred,
+            Self::AutomaticMessage => EventKind::AutomaticMessage,
+            Self::FirstResponse => EventKind::FirstResponse,
+            Self::MessageOut => EventKind::MessageOut,
+            Self::Explained => EventKind::Explained,
+            Self::Reopened => EventKind::Reopened,
+            Self::Back(_) => EventKind::Back,
+            Self::Waiting(_) => EventKind::Waiting,
+            Self::Solved => EventKind::Solved,
+            Self::Confirmed => EventKind::Confirmed,
+            Self::Disputed => EventKind::Disputed,
+            Self::Closed => EventKind::Closed,
+            Self::Revisited(_) => EventKind::Revisited,
+            Self::Merged(_) => EventKind::Merged,
+        }
+    }
+}
+
+/// What was judged about a ticket. `None` leaves what was known before.
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct Classification {
+    /// The kind of ticket.
+    pub kind: Option<Kind>,
+    /// How pressing it is.
+    pub urgency: Option<Urgency>,
+    /// How hard it is.
+    pub complexity: Option<Complexity>,
+}
+
+/// Who holds a ticket. `None` says nothing of that part.
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct Holder {
+    /// The department or team.
+    pub department: Option<Department>,
+    /// The person.
+    pub person: Option<PersonId>,
+}
+
+macro_rules! event_kinds {
+    ($($(#[$doc:meta])* $name:ident = $text:literal,)+) => {
+        /// A kind of event, without its details.
+        ///
+        /// The order of the variants is the *rank* that decides between events of one instant whose source gives
+        /// no sequence: intake first, then work, then solution, then what follows it.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+        #[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
+        pub enum EventKind { $($(#[$doc])* $name,)+ }
+
+        impl EventKind {
+            /// Every kind, in order of rank.
+            pub const ALL: &'static [Self] = &[$(Self::$name,)+];
+
+            /// Returns the word that policy files, mappings and reports use.
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$name => $text,)+ }
+            }
+        }
+    };
+}
+
+event_kinds! {
+    /// [`Happening::Opened`]
+    Opened = "opened",
+    /// [`Happening::MessageIn`]
+    MessageIn = "message-in",
+    /// [`Happening::Recorded`]
+    Recorded = "recorded",
+    /// [`Happening::Classified`]
+    Classified = "classified",
+    /// [`Happening::Assigned`]
+    Assigned = "assigned",
+    /// [`Happening::Transferred`]
+    Transferred = "transferred",
+    /// [`Happening::AutomaticMessage`]
+    AutomaticMessage = "automatic-message",
+    /// [`Happening::FirstResponse`]
+    FirstResponse = "first-response",
+    /// [`Happening::MessageOut`]
+    MessageOut = "message-out",
+    /// [`Happening::Explained`]
+    Explained = "explained",
+    /// [`Happening::Reopened`]
+    Reopened = "reopened",
+    /// [`Happening::Back`]
+    Back = "back",
+    /// [`Happening::Waiting`]
+    Waiting = "waiting",
+    /// [`Happening::Solved`]
+    Solved = "solved",
+    /// [`Happening::Confirmed`]
+    Confirmed = "confirmed",
+    /// [`Happening::Disputed`]
+    Disputed = "disputed",
+    /// [`Happening::Closed`]
+    Closed = "closed",
+    /// [`Happening::Revisited`]
+    Revisited = "revisited",
+    /// [`Happening::Merged`]
+    Merged = "merged",
+}
+
+impl fmt::Display for EventKind {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.pad(self.as_str())
+    }
+}
+
+/// A text that names no kind of event.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("is no kind of ticket event")]
+pub struct EventKindError;
+
+impl core::str::FromStr for EventKind {
+    type Err = EventKindError;
+
+    fn from_str(text: &str) -> Result<Self, EventKindError> {
+        Self::ALL.iter().copied().find(|kind| kind.as_str() == text).ok_or(EventKindError)
+    }
+}
+
+/// A set of kinds of event: those that a source can tell of, or those that stop a clock.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(into = "Vec<EventKind>", from = "Vec<EventKind>"))]
+pub struct EventKinds(u32);
+
+impl EventKinds {
+    /// No kind at all.
+    pub const NONE: Self = Self(0);
+
+    /// Every kind.
+    pub const ALL: Self = Self((1 << EventKind::ALL.len()) - 1);
+
+    /// Returns this set with `kind` in it.
+    #[must_use]
+    pub const fn with(self, kind: EventKind) -> Self {
+        Self(self.0 | 1 << kind as u32)
+    }
+
+    /// Returns whether `kind` is in the set.
+    pub const fn contains(self, kind: EventKind) -> bool {
+        self.0 & (1 << kind as u32) != 0
+    }
+
+    /// Returns whether the sets share a kind.
+    pub const fn intersects(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+
+    /// Returns whether the set is empty.
+    pub const fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    /// Yields the kinds in order of rank.
+    pub fn iter(self) -> impl Iterator<Item = EventKind> {
+        EventKind::ALL.iter().copied().filter(move |kind| self.contains(*kind))
+    }
+}
+
+impl FromIterator<EventKind> for EventKinds {
+    fn from_iter<I: IntoIterator<Item = EventKind>>(kinds: I) -> Self {
+        kinds.into_iter().fold(Self::NONE, Self::with)
+    }
+}
+
+impl From<Vec<EventKind>> for EventKinds {
+    fn from(kinds: Vec<EventKind>) -> Self {
+        kinds.into_iter().collect()
+    }
+}
+
+impl From<EventKinds> for Vec<EventKind> {
+    fn from(kinds: EventKinds) -> Self {
+        kinds.iter().collect()
+    }
+}
+
+impl fmt::Debug for EventKinds {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_set().entries(self.iter()).finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_kind_is_read_back_from_its_word() {
+        for kind in EventKind::ALL {
+            assert_eq!(kind.as_str().parse(), Ok(*kind));
+        }
+        assert_eq!("nonsense".parse::<EventKind>(), Err(EventKindError));
+    }
+
+    #[test]
+    fn sequence_decides_before_rank() {
+        let noon = DateTime::from_timestamp(43_200, 0).unwrap();
+        let mut solved = TicketEvent::at(noon, Happening::Solved);
+        let mut opened = TicketEvent::at(noon, Happening::Opened);
+        assert!(opened < solved);
+        (solved.sequence, opened.sequence) = (Some(1), Some(2));
+        assert!(solved < opened);
+    }
+
+    #[test]
+    fn a_set_holds_what_was_put_in() {
+        let set: EventKinds = [EventKind::Solved, EventKind::Closed].into_iter().collect();
+        assert!(set.contains(EventKind::Solved) && !set.contains(EventKind::Opened));
+        assert_eq!(set.iter().count(), 2);
+        assert_eq!(EventKinds::ALL.iter().count(), EventKind::ALL.len());
+    }
+}

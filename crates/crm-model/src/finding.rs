@@ -1,0 +1,101 @@
+//! Findings: what an assessment noticed besides obligations.
+
+use core::fmt;
+
+use crate::{ClauseId, Contradiction, CustomerId, MeasureName, Missing, Subject};
+
+/// Something noticed about the data or the policy, with its subject.
+///
+/// Findings sort by subject, then by what was noticed.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct Finding {
+    /// What it is about.
+    pub subject: Subject,
+    /// What was noticed.
+    pub noticed: Noticed,
+}
+
+/// What a finding says.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
+#[non_exhaustive]
+pub enum Noticed {
+    /// Facts that cannot be true together.
+    Contradiction(Contradiction),
+    /// The same events were recorded more than once; each counts once.
+    Repeats {
+        /// How many were exact repeats.
+        events: u64,
+    },
+    /// The ticket is in the data more than once; its records were joined.
+    TicketTwice {
+        /// How many records there are.
+        records: u64,
+    },
+    /// The customer is in the data more than once; the records were joined.
+    CustomerTwice {
+        /// How many records there are.
+        records: u64,
+    },
+    /// A ticket names a customer that the customer table does not hold.
+    UnknownCustomer(CustomerId),
+    /// A whole kind of fact was not supplied, so a clause cannot be judged for any of these tickets.
+    NotSupplied {
+        /// The clause, where one rule is concerned.
+        clause: Option<ClauseId>,
+        /// What could not be judged.
+        measure: MeasureName,
+        /// What is missing.
+        missing: Missing,
+        /// For how many tickets.
+        tickets: u64,
+    },
+    /// The assessment looks beyond the end of the data, so open matters may have moved on unseen.
+    BeyondTheData,
+    /// Some results rest on a calendar year for which no holiday list has been published.
+    HolidaysAssumed {
+        /// How many obligations.
+        obligations: u64,
+    },
+}
+
+impl Noticed {
+    /// Returns a short name of what was noticed, for tables and counts.
+    pub const fn rule(&self) -> &'static str {
+        match self {
+            Self::Contradiction(contradiction) => contradiction.rule(),
+            Self::Repeats { .. } => "repeated-events",
+            Self::TicketTwice { .. } => "ticket-twice",
+            Self::CustomerTwice { .. } => "customer-twice",
+            Self::UnknownCustomer(_) => "unknown-customer",
+            Self::NotSupplied { .. } => "not-supplied",
+            Self::BeyondTheData => "beyond-the-data",
+            Self::HolidaysAssumed { .. } => "holidays-assumed",
+        }
+    }
+}
+
+impl fmt::Display for Noticed {
+    /// Writes one line; customers are named by the length of their ids only.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Contradiction(contradiction) => write!(formatter, "{contradiction}"),
+            Self::Repeats { events } => write!(formatter, "{events} repeated events, counted once"),
+            Self::TicketTwice { records } => write!(formatter, "{records} records of one ticket, joined"),
+            Self::CustomerTwice { records } => write!(formatter, "{records} records of one customer, joined"),
+            Self::UnknownCustomer(customer) => {
+                write!(formatter, "names a customer ({customer:?}) that the customer table does not hold")
+            }
+            Self::NotSupplied { clause, measure, missing, tickets } => {
+                let clause = clause.as_ref().map_or("no clause", ClauseId::as_str);
+                write!(formatter, "{clause}: {measure} of {tickets} tickets undetermined: {missing}")
+            }
+            Self::BeyondTheData => formatter.write_str("assessed at an instant after the end of the data"),
+            Self::HolidaysAssumed { obligations } => {
+                write!(formatter, "{obligations} obligations rest on a year without a published holiday list")
+            }
+        }
+    }
+}

@@ -1,0 +1,223 @@
+//! Identifiers and declared terms: short texts that cannot be confused with one another.
+//!
+//! An *identifier* names one record (a ticket, a customer, a person). A *term* is a word of an open vocabulary
+//! that a policy declares (a kind, a channel, a tier). Both are checked when they are made, cheap to clone, and
+//! ordered by their text, so that sorted output never depends on the order of input.
+
+use alloc::string::{String, ToString};
+use alloc::sync::Arc;
+use core::fmt;
+
+use thiserror::Error;
+
+/// The longest identifier or term, in bytes.
+pub const LONGEST_NAME: usize = 200;
+
+/// Why a text cannot be an identifier or a term.
+///
+/// The text itself is not repeated: it may be personal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum NameError {
+    /// The text is empty or white space only.
+    #[error("is blank")]
+    Blank,
+    /// The text starts or ends with white space.
+    #[error("starts or ends with white space")]
+    Padded,
+    /// The text holds a control character such as a line break.
+    #[error("holds a control character")]
+    Control,
+    /// The text is longer than [`LONGEST_NAME`] bytes.
+    #[error("is {length} bytes long, more than {LONGEST_NAME}")]
+    TooLong {
+        /// Its length in bytes.
+        length: usize,
+    },
+}
+
+fn check(text: &str) -> Result<(), NameError> {
+    if text.trim().is_empty() {
+        return Err(NameError::Blank);
+    }
+    if text.trim().len() != text.len() {
+        return Err(NameError::Padded);
+    }
+    if text.chars().any(char::is_control) {
+        return Err(NameError::Control);
+    }
+    if text.len() > LONGEST_NAME {
+        return Err(NameError::TooLong { length: text.len() });
+    }
+    Ok(())
+}
+
+macro_rules! name {
+    ($(#[$doc:meta])* $name:ident, personal: $personal:literal) => {
+        $(#[$doc])*
+        #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name(Arc<str>);
+
+        impl $name {
+            /// Returns the name that `text` spells.
+            ///
+            /// # Errors
+            ///
+            /// When the text is blank, padded with white space, holds a control character, or is longer than
+            /// [`LONGEST_NAME`] bytes.
+            pub fn new(text: impl AsRef<str>) -> Result<Self, NameError> {
+                let text = text.as_ref();
+                check(text)?;
+                Ok(Self(Arc::from(text)))
+            }
+
+            /// Returns the text as it was given.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                formatter.pad(&self.0)
+            }
+        }
+
+        impl fmt::Debug for $name {
+            fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                if $personal {
+                    write!(formatter, "{}({} bytes)", stringify!($name), self.0.len())
+                } else {
+                    write!(formatter, "{}({:?})", stringify!($name), &*self.0)
+                }
+            }
+        }
+
+        impl core::str::FromStr for $name {
+            type Err = NameError;
+
+            fn from_str(text: &str) -> Result<Self, NameError> {
+                Self::new(text)
+            }
+        }
+
+        impl TryFrom<String> for $name {
+            type Error = NameError;
+
+            fn try_from(text: String) -> Result<Self, NameError> {
+                Self::new(text)
+            }
+        }
+
+        impl From<$name> for String {
+            fn from(name: $name) -> Self {
+                name.0.to_string()
+            }
+        }
+
+        #[cfg(feature = "serde")]
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(&self.0)
+            }
+        }
+
+        #[cfg(feature = "serde")]
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let text = String::deserialize(deserializer)?;
+                Self::new(text).map_err(serde::de::Error::custom)
+            }
+        }
+    };
+}
+
+name! {
+    /// One ticket: a request, a problem or a complaint.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use crm_model::TicketId;
+    ///
+    /// assert_eq!(TicketId::new("T-1042")?.as_str(), "T-1042");
+    /// assert!(TicketId::new("  ").is_err());
+    /// # Ok::<(), crm_model::NameError>(())
+    /// ```
+    TicketId, personal: false
+}
+name! {
+    /// One customer: a person or a company. `Debug` shows its length only, since ids are often e-mail addresses.
+    CustomerId, personal: true
+}
+name! {
+    /// One person of the company: an agent, a supervisor. `Debug` shows its length only.
+    PersonId, personal: true
+}
+name! {
+    /// A kind of ticket, such as `inquiry` or `complaint` (clause D-RESP-4).
+    Kind, personal: false
+}
+name! {
+    /// How pressing a ticket is, judged at intake (clause D-RESP-4); a different axis from [`Complexity`].
+    Urgency, personal: false
+}
+name! {
+    /// How hard a ticket is to solve: `ordinary`, `complex`, `special` (clause D-RESP-2).
+    Complexity, personal: false
+}
+name! {
+    /// A value tier of a customer, such as `high` (clause P-TIER-1). Not a loyalty level, class or stage.
+    ValueTier, personal: false
+}
+name! {
+    /// A department or team that can own a ticket.
+    Department, personal: false
+}
+name! {
+    /// A role that people hold, such as `supervisor` (clause D-ROLE-1).
+    Role, personal: false
+}
+name! {
+    /// A channel of contact, such as `phone` (clause D-CHAN-1).
+    Channel, personal: false
+}
+name! {
+    /// A free label on a record (clause D-FILE-2).
+    Tag, personal: false
+}
+name! {
+    /// Why a ticket waits, such as `customer` or `supplier`.
+    WaitReason, personal: false
+}
+name! {
+    /// What an obligation measures, such as `first-response`; each room of the library names its own.
+    MeasureName, personal: false
+}
+name! {
+    /// The name of a rule in a policy, such as `sla.solve-complex`.
+    RuleName, personal: false
+}
+
+#[cfg(test)]
+mod tests {
+    use alloc::format;
+
+    use super::*;
+
+    #[test]
+    fn blank_padded_and_long_names_are_refused() {
+        assert_eq!(TicketId::new(" \t"), Err(NameError::Blank));
+        assert_eq!(TicketId::new("T-1 "), Err(NameError::Padded));
+        assert_eq!(TicketId::new("T\n1"), Err(NameError::Control));
+        assert_eq!(Kind::new("k".repeat(201)), Err(NameError::TooLong { length: 201 }));
+        assert!(Kind::new("产品故障").is_ok());
+    }
+
+    #[test]
+    fn debug_hides_personal_names() {
+        let customer = CustomerId::new("li@example.cn").unwrap();
+        assert_eq!(format!("{customer:?}"), "CustomerId(13 bytes)");
+        assert_eq!(format!("{:?}", TicketId::new("T-1").unwrap()), "TicketId(\"T-1\")");
+    }
+}

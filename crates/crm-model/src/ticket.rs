@@ -1,0 +1,320 @@
+//! A ticket and its history, sorted, deduplicated and checked for the impossible.
+
+use alloc::vec::Vec;
+use core::mem;
+
+use chrono::{DateTime, Utc};
+
+use crate::{
+    Channel, Classification, Contradiction, CustomerId, EventKind, EventKinds, Happening, Precision, Tag,
+    TicketEvent, TicketId,
+};
+
+/// A ticket as a caller hands it over: plain data, events in any order.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct TicketRecord {
+    /// Which ticket it is.
+    pub id: TicketId,
+    /// Whose ticket it is, if known.
+    pub customer: Option<CustomerId>,
+    /// The channel by which it came in, if known.
+    pub channel: Option<Channel>,
+    /// Free labels.
+    pub tags: Vec<Tag>,
+    /// What happened, in any order; exact repeats count once.
+    pub events: Vec<TicketEvent>,
+}
+
+impl TicketRecord {
+    /// Returns a ticket of which nothing but its events is known.
+    pub fn new(id: TicketId, events: Vec<TicketEvent>) -> Self {
+        Self { id, customer: None, channel: None, tags: Vec::new(), events }
+    }
+}
+
+/// A ticket with a clean history: sorted, without repeats, impossible events set aside.
+///
+/// # Examples
+///
+/// ```
+/// use crm_model::chrono::{DateTime, TimeDelta};
+/// use crm_model::{Happening, Ticket, TicketEvent, TicketId, TicketRecord};
+///
+/// let nine = "2026-03-02T09:00:00Z".parse::<DateTime<_>>()?;
+/// let early = nine - TimeDelta::minutes(5);
+/// let ticket = Ticket::new(TicketRecord::new(
+///     TicketId::new("T-1")?,
+///     vec![
+///         TicketEvent::at(early, Happening::FirstResponse), // before the ticket: impossible
+///         TicketEvent::at(nine, Happening::Opened),
+///         TicketEvent::at(nine, Happening::Opened), // a repeat
+///     ],
+/// ));
+/// assert_eq!((ticket.events().len(), ticket.set_aside().len(), ticket.repeats()), (1, 1, 1));
+/// assert_eq!(ticket.contradictions().len(), 1);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ticket {
+    id: TicketId,
+    customer: Option<CustomerId>,
+    channel: Option<Channel>,
+    tags: Vec<Tag>,
+    // INVARIANT: sorted, no two equal, none before the opening.
+    events: Vec<TicketEvent>,
+    // INVARIANT: sorted; the events that `contradictions` put out of use.
+    set_aside: Vec<TicketEvent>,
+    contradictions: Vec<Contradiction>,
+    repeats: usize,
+}
+
+impl Ticket {
+    /// Returns the ticket with its events sorted, repeats dropped and impossible events set aside.
+    ///
+    /// Nothing is refused: what cannot be true is named in [`contradictions`](Self::contradictions).
+    pub fn new(record: TicketRecord) -> Self {
+        let TicketRecord { id, customer, channel, mut tags, mut events } = record;
+        events.sort_unstable();
+        let given = events.len();
+        events.dedup();
+        let repeats = given - events.len();
+        tags.sort_unstable();
+        tags.dedup();
+        let mut ticket = Self {
+            id,
+            customer,
+            channel,
+            tags,
+            events: Vec::new(),
+            set_aside: Vec::new(),
+            contradictions: Vec::new(),
+            repeats,
+        };
+        ticket.sift(events);
+        ticket
+    }
+
+    /// Returns which ticket it is.
+    pub fn id(&self) -> &TicketId {
+        &self.id
+    }
+
+    /// Returns whose ticket it is, if known.
+    pub fn customer(&self) -> Option<&CustomerId> {
+        self.customer.as_ref()
+    }
+
+    /// Returns the channel by which it came in, if known.
+    pub fn channel(&self) -> Option<&Channel> {
+        self.channel.as_ref()
+    }
+
+    /// Returns its labels, sorted.
+    pub fn tags(&self) -> &[Tag] {
+        &self.tags
+    }
+
+    /// Returns the usable events, sorted.
+    pub fn events(&self) -> &[TicketEvent] {
+        &self.events
+    }
+
+    /// Returns the events that cannot have happened as recorded, sorted. No figure uses them.
+    pub fn set_aside(&self) -> &[TicketEvent] {
+        &self.set_aside
+    }
+
+    /// Returns what is impossible about the history, in order of the events concerned.
+    pub fn contradictions(&self) -> &[Contradiction] {
+        &self.contradictions
+    }
+
+    /// Returns how many events were exact repeats of others.
+    pub fn repeats(&self) -> usize {
+        self.repeats
+    }
+
+    /// Returns when the ticket was opened, or `None` where the history does not say.
+    pub fn opened_at(&self) -> Option<DateTime<Utc>> {
+        self.first(EventKind::Opened).map(|event| event.occurred_at)
+    }
+
+    /// Returns the first usable event of a kind.
+    pub fn first(&self, kind: EventKind) -> Option<&TicketEvent> {
+        self.events.iter().find(|event| event.kind() == kind)
+    }
+
+    /// Returns which kinds of event were set aside.
+    pub fn kinds_set_aside(&self) -> EventKinds {
+        self.set_aside.iter().map(TicketEvent::kind).collect()
+    }
+
+    /// Returns what had been judged about the ticket by `instant` (inclusive): for each part, the last word.
+    pub fn classification_at(&self, instant: DateTime<Utc>) -> Classification {
+        let mut known = Classification::default();
+        for event in self.events.iter().take_while(|event| event.occurred_at <= instant) {
+            if let Happening::Classified(judged) = &event.happening {
+                known.kind = judged.kind.clone().or(known.kind);
+                known.urgency = judged.urgency.clone().or(known.urgency);
+                known.complexity = judged.complexity.clone().or(known.complexity);
+            }
+        }
+        known
+    }
+
+    /// Gives the record back, set-aside events included, repeats not.
+    pub fn into_record(mut self) -> TicketRecord {
+        self.events.append(&mut self.set_aside);
+        TicketRecord {
+            id: self.id,
+            customer: self.customer,
+            channel: self.channel,
+            tags: self.tags,
+            events: self.events,
+        }
+    }
+
+    fn sift(&mut self, events: Vec<TicketEvent>) {
+        let opened = events.iter().find(|event| event.kind() == EventKind::Opened).map(|e| e.occurred_at);
+        if opened.is_none() {
+            self.contradictions.push(Contradiction::NeverOpened);
+        }
+        let mut seen = EventKinds::NONE;
+        for mut event in events {
+            if let Some(contradiction) = contradiction_of(&event, opened, seen) {
+                let usable = contradiction.leaves_event_usable();
+                self.contradictions.push(contradiction);
+                if !usable {
+                    self.set_aside.push(event);
+                    continue;
+                }
+            }
+            if event.recorded_at.is_some_and(|recorded| recorded < event.occurred_at) {
+                let recorded_at = mem::take(&mut event.recorded_at);
+                self.contradictions.push(Contradiction::RecordedBeforeItOccurred {
+                    event: event.kind(),
+                    occurred_at: event.occurred_at,
+                    recorded_at: recorded_at.unwrap_or(event.occurred_at),
+                });
+            }
+            seen = seen.with(event.kind());
+            self.events.push(event);
+        }
+    }
+}
+
+/// Returns what is wrong with `event`, given the kinds `seen` before it in a ticket opened at `opened`.
+fn contradiction_of(
+    event: &TicketEvent,
+    opened: Option<DateTime<Utc>>,
+    seen: EventKinds,
+) -> Option<Contradiction> {
+    let (kind, occurred_at) = (event.kind(), event.occurred_at);
+    let lacks = |needed: EventKind| {
+        let unknown_past = event.precision == Precision::NotAfter;
+        (!unknown_past && !seen.contains(needed)).then_some(Contradiction::WithoutCause {
+            event: kind,
+            occurred_at,
+            needed,
+        })
+    };
+    match kind {
+        EventKind::Opened if seen.contains(EventKind::Opened) => {
+            Some(Contradiction::OpenedTwice { occurred_at })
+        }
+        _ if opened.is_some_and(|opened| occurred_at < opened) => Some(Contradiction::BeforeTheTicket {
+            event: kind,
+            occurred_at,
+            opened_at: opened.unwrap_or(occurred_at),
+        }),
+        EventKind::Back => lacks(EventKind::Waiting),
+        EventKind::Confirmed | EventKind::Disputed | EventKind::Revisited => lacks(EventKind::Solved),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use alloc::vec;
+
+    use chrono::TimeDelta;
+
+    use super::*;
+    use crate::Kind;
+
+    fn minute(minutes: i64) -> DateTime<Utc> {
+        DateTime::from_timestamp(1_772_000_000, 0).unwrap() + TimeDelta::minutes(minutes)
+    }
+
+    fn ticket(events: Vec<TicketEvent>) -> Ticket {
+        Ticket::new(TicketRecord::new(TicketId::new("T-1").unwrap(), events))
+    }
+
+    #[test]
+    fn t38_any_order_and_repeats_give_the_same_history() {
+        let opened = TicketEvent::at(minute(0), Happening::Opened);
+        let solved = TicketEvent::at(minute(9), Happening::Solved);
+        let sorted = ticket(vec![opened.clone(), solved.clone()]);
+        let shuffled = ticket(vec![solved.clone(), opened, solved]);
+        assert_eq!(sorted.events(), shuffled.events());
+        assert_eq!(shuffled.repeats(), 1);
+    }
+
+    #[test]
+    fn t38_resume_without_pause_is_a_contradiction_and_changes_nothing() {
+        let ticket = ticket(vec![
+            TicketEvent::at(minute(0), Happening::Opened),
+            TicketEvent::at(minute(5), Happening::Back(None)),
+        ]);
+        assert_eq!(
+            ticket.contradictions(),
+            [Contradiction::WithoutCause {
+                event: EventKind::Back,
+                occurred_at: minute(5),
+                needed: EventKind::Waiting
+            }]
+        );
+        assert_eq!(ticket.events().len(), 1);
+    }
+
+    #[test]
+    fn x38_a_recorder_behind_the_event_loses_its_time_not_the_event() {
+        let mut event = TicketEvent::at(minute(5), Happening::Solved);
+        event.recorded_at = Some(minute(4));
+        let ticket = ticket(vec![TicketEvent::at(minute(0), Happening::Opened), event]);
+        assert_eq!(ticket.events().len(), 2);
+        assert_eq!(ticket.events()[1].recorded_at, None);
+        assert_eq!(ticket.contradictions().len(), 1);
+    }
+
+    #[test]
+    fn k19_an_event_before_its_ticket_is_set_aside() {
+        let ticket = ticket(vec![
+            TicketEvent::at(minute(0), Happening::Opened),
+            TicketEvent::at(minute(-1), Happening::FirstResponse),
+        ]);
+        assert_eq!(ticket.set_aside().len(), 1);
+        assert!(ticket.kinds_set_aside().contains(EventKind::FirstResponse));
+    }
+
+    #[test]
+    fn the_last_word_on_each_axis_counts() {
+        let judged = |kind: Option<&str>, urgency: Option<&str>| {
+            Happening::Classified(Classification {
+                kind: kind.map(|text| Kind::new(text).unwrap()),
+                urgency: urgency.map(|text| crate::Urgency::new(text).unwrap()),
+                complexity: None,
+            })
+        };
+        let ticket = ticket(vec![
+            TicketEvent::at(minute(0), Happening::Opened),
+            TicketEvent::at(minute(1), judged(Some("inquiry"), Some("regular"))),
+            TicketEvent::at(minute(2), judged(Some("complaint"), None)),
+        ]);
+        let known = ticket.classification_at(minute(2));
+        assert_eq!(known.kind.unwrap().as_str(), "complaint");
+        assert_eq!(known.urgency.unwrap().as_str(), "regular");
+        assert_eq!(ticket.classification_at(minute(0)), Classification::default());
+    }
+}

@@ -1,0 +1,24 @@
+#![doc = include_str!("../README.md")]
+
+mod policy;
+mod version;
+
+mod preset;
+mod register;
+
+mod chain;
+mod error;
+mod merge;
+mod read;
+mod section;
+mod source;
+mod suggest;
+mod tree;
+
+pub use chrono;
+
+pub use crate::error::{PolicyError, PolicyProblem};
+pub use crate::policy::Policy;
+pub use crate::preset::{Preset, PresetError};
+pub use crate::version::PolicyVersion;
+pub use register::{CLAUSES, ClauseEntry, Document, clause_entry};

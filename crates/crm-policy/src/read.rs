@@ -1,0 +1,117 @@
+//! From a merged document to a checked version: one file for each part of the document.
+
+mod calendars;
+mod holidays;
+mod rules;
+mod vocabulary;
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use chrono::{DateTime, NaiveTime, Utc};
+use crm_calendar::Zone;
+use crm_sla::HitPolicy;
+
+use crate::chain::Chain;
+use crate::error::PolicyError;
+use crate::section::{Context, Item, Section};
+use crate::version::{Parts, PolicyVersion};
+
+const REQUIRED: [&str; 4] = ["schema", "name", "zone", "hit-policy"];
+const OPTIONAL: [&str; 8] =
+    ["version", "owner", "extends", "valid", "vocabulary", "holidays", "calendar", "sla"];
+
+/// Returns the version that a chain of documents makes.
+///
+/// # Errors
+///
+/// Every problem found in any of them.
+pub(crate) fn version(chain: Chain) -> Result<PolicyVersion, PolicyError> {
+    let context = Context::new(chain.sources);
+    let root = Section::root(&context, &chain.document);
+    match parts(&root, chain.extends) {
+        Some(parts) if context.count() == 0 => Ok(PolicyVersion { parts: Arc::new(parts) }),
+        _ => Err(context.error()),
+    }
+}
+
+/// Returns what the document says, or `None` if a problem was noted that leaves a gap in it.
+fn parts(root: &Section<'_>, sources: Vec<String>) -> Option<Parts> {
+    let keys_are_known = root.check_keys(&REQUIRED, &OPTIONAL);
+    let zones = Zones::default();
+    let name = root.get("name").and_then(|item| item.filled_text());
+    let version = root.get("version").and_then(|item| item.text());
+    let owner = root.get("owner").and_then(|item| item.filled_text());
+    let zone = root.get("zone").and_then(|item| zones.named(&item));
+    let hit_policy = root.get("hit-policy").and_then(|item| item.choice(&HitPolicy::ALL));
+    let (valid_from, valid_until) = valid(root, zone.as_ref());
+
+    let problems_so_far = root.context.count();
+    let vocabulary = vocabulary::read(root);
+    // Words under a misspelt key would only be missed again by every rule that uses them.
+    let words_are_known = keys_are_known && root.context.count() == problems_so_far;
+    let lists = holidays::read(root);
+    let calendars = calendars::read(root, &lists, &zones);
+    let rules = words_are_known.then(|| rules::read(root, &vocabulary, &calendars)).flatten();
+    let service_levels = rules.zip(hit_policy).and_then(|(rules, hit_policy)| rules.under(hit_policy));
+
+    let place = root.get("valid").map_or(root.place, |item| item.place());
+    Some(Parts {
+        name: name?.to_owned(),
+        version: version.unwrap_or_default().to_owned(),
+        owner: owner.map(str::to_owned),
+        zone: zone?,
+        valid_from,
+        valid_until,
+        valid_place: root.context.problem(place, "valid", String::new(), None)?,
+        vocabulary,
+        calendars: calendars.into_iter().filter_map(|(name, calendar)| Some((name, calendar?))).collect(),
+        service_levels: service_levels?,
+        sources,
+    })
+}
+
+/// Returns the first instant of validity and the first one after it.
+fn valid(root: &Section<'_>, zone: Option<&Zone>) -> (Option<DateTime<Utc>>, Option<DateTime<Utc>>) {
+    let Some(section) = root.section("valid") else { return (None, None) };
+    section.check_keys(&[], &["from", "until"]);
+    let date = |key: &str| section.get(key).and_then(|item| item.date());
+    let (from, until) = (date("from"), date("until"));
+    if let (Some(from), Some(until)) = (from, until)
+        && from >= until
+    {
+        let message = format!(
+            "`until` ({until}) is not after `from` ({from}), so the document would never be in force"
+        );
+        section.refuse_at(
+            "until",
+            message,
+            Some("`until` is the first day on which it is no longer in force".into()),
+        );
+    }
+    let midnight = |date: chrono::NaiveDate| zone.map(|zone| zone.opening(date.and_time(NaiveTime::MIN)));
+    (from.and_then(midnight), until.and_then(midnight))
+}
+
+/// The zones of a document, each looked up once.
+#[derive(Debug, Default)]
+struct Zones {
+    known: RefCell<BTreeMap<String, Zone>>,
+}
+
+impl Zones {
+    fn named(&self, item: &Item<'_>) -> Option<Zone> {
+        let name = item.text()?;
+        if let Some(zone) = self.known.borrow().get(name) {
+            return Some(zone.clone());
+        }
+        match Zone::named(name) {
+            Ok(zone) => {
+                self.known.borrow_mut().insert(name.to_owned(), zone.clone());
+                Some(zone)
+            }
+            Err(error) => item.refuse(error.to_string(), None),
+        }
+    }
+}

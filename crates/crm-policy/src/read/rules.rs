@@ -1,0 +1,278 @@
+//! `[sla.NAME]`: the promises about tickets.
+
+use std::collections::BTreeSet;
+use std::fmt::Display;
+use std::str::FromStr;
+
+use crm_calendar::{Calendar, ElapsedTime, Ends, Span, SpanError};
+use crm_model::{ClauseId, EventKind, NameError, RuleName, Strength, Vocabulary, WaitReason};
+use crm_sla::{
+    Conditions, HitPolicy, Limit, Measure, Reopen, Rule, RuleError, RuleProblem, RuleSpec, ServiceLevels,
+    Stops, TargetError, Warning,
+};
+
+use super::calendars::Calendars;
+use super::vocabulary::word;
+use crate::section::{Item, Section};
+use crate::suggest::{advice, quote};
+
+const REQUIRED: [&str; 7] = ["clause", "measure", "within", "calendar", "starts", "pauses", "reopen"];
+const OPTIONAL: [&str; 8] = ["strength", "when", "ends", "tolerance", "stops", "warn", "priority", "off"];
+
+/// The facts that `when` can ask about, by key.
+const FACTS: [&str; 5] = ["channel", "kind", "urgency", "complexity", "tier"];
+
+/// Rules each of which holds by itself, with their tables.
+pub(super) struct Rules<'a> {
+    read: Vec<(RuleSpec, Section<'a>)>,
+}
+
+impl Rules<'_> {
+    /// Returns the service levels that the rules make up together.
+    pub(super) fn under(&self, hit_policy: HitPolicy) -> Option<ServiceLevels> {
+        let specs = self.read.iter().map(|(spec, _)| spec.clone()).collect();
+        ServiceLevels::new(specs, hit_policy).map_err(|error| refuse(&self.read, &error)).ok()
+    }
+}
+
+/// Returns the rules that are not switched off, unless one of them is wrong.
+pub(super) fn read<'a>(
+    root: &Section<'a>,
+    vocabulary: &Vocabulary,
+    calendars: &Calendars,
+) -> Option<Rules<'a>> {
+    let Some(rules) = root.get("sla") else { return Some(Rules { read: Vec::new() }) };
+    let rules = rules.section()?;
+    let tables: Vec<(&str, Section<'a>)> =
+        rules.items().into_iter().filter_map(|(name, _, item)| Some((name, table(&item, &rules)?))).collect();
+    let number = tables.len();
+    let read: Vec<(RuleSpec, Section<'a>)> = tables
+        .into_iter()
+        .filter_map(|(name, table)| Some((spec(name, &table, vocabulary, calendars)?, table)))
+        .collect();
+    let wrong: Vec<RuleError> = read.iter().filter_map(|(spec, _)| Rule::new(spec.clone()).err()).collect();
+    for error in &wrong {
+        refuse(&read, error);
+    }
+    (wrong.is_empty() && read.len() == number).then_some(Rules { read })
+}
+
+/// Returns the table of a rule, unless it is switched off.
+fn table<'a>(item: &Item<'a>, rules: &Section<'a>) -> Option<Section<'a>> {
+    let section = item.section()?;
+    let is_off = section.get("off").map_or(Some(false), |item| item.boolean())?;
+    if !is_off {
+        return Some(section);
+    }
+    if section.keys() == ["off"] {
+        let others: Vec<&str> = rules
+            .items()
+            .iter()
+            .filter(|(.., other)| other.place() != item.place())
+            .map(|(name, ..)| *name)
+            .collect();
+        let name = item.path.trim_start_matches("sla.");
+        section
+            .refuse(format!("no extended document has a rule {}", quote(name)), Some(advice(name, &others)));
+    }
+    section.check_keys(&[], &[REQUIRED.as_slice(), OPTIONAL.as_slice()].concat());
+    None
+}
+
+fn spec(name: &str, table: &Section<'_>, vocabulary: &Vocabulary, calendars: &Calendars) -> Option<RuleSpec> {
+    table.check_keys(&REQUIRED, &OPTIONAL);
+    let name = rule_name(name, table);
+    let clause = table.get("clause").and_then(|item| item.parsed::<ClauseId>());
+    let strength =
+        optional(table, "strength", |item| item.choice(&Strength::ALL.map(|one| (one, one.as_str()))));
+    let measure =
+        table.get("measure").and_then(|item| item.choice(&Measure::ALL.map(|one| (one, one.as_str()))));
+    let when = optional(table, "when", |item| Some(conditions(&item.section()?, vocabulary)));
+    let limit = table.get("within").and_then(|item| limit(&item));
+    let ends = optional(table, "ends", Item::parsed::<Ends>);
+    let tolerance = optional(table, "tolerance", tolerance);
+    let calendar = table.get("calendar").and_then(|item| calendar(&item, calendars));
+    let starts = table.get("starts").and_then(|item| event(&item));
+    let stops = optional(table, "stops", stops);
+    let pauses = table.get("pauses").and_then(|item| pauses(&item, vocabulary));
+    let warn = optional(table, "warn", |item| item.list()?.iter().map(warning).collect::<Option<Vec<_>>>());
+    let reopen = table.get("reopen").and_then(|item| item.choice(&Reopen::ALL));
+    let priority = optional(table, "priority", Item::integer::<u32>);
+    Some(RuleSpec {
+        name: name?,
+        clause: clause?,
+        strength: strength?.unwrap_or_default(),
+        measure: measure?,
+        when: when?.map_or(Some(Conditions::default()), |when| when)?,
+        limit: limit?,
+        ends: ends?,
+        tolerance: tolerance?,
+        calendar: calendar?,
+        starts: starts?,
+        stops: stops?,
+        pauses: pauses?,
+        warn: warn?.unwrap_or_default(),
+        reopen: reopen?,
+        priority: priority?,
+    })
+}
+
+/// Returns what a key says, `Some(None)` if it is not there, `None` if what it says is wrong.
+fn optional<'a, T>(
+    table: &Section<'a>,
+    key: &str,
+    read: impl Fn(&Item<'a>) -> Option<T>,
+) -> Option<Option<T>> {
+    match table.get(key) {
+        None => Some(None),
+        Some(item) => read(&item).map(Some),
+    }
+}
+
+fn rule_name(name: &str, table: &Section<'_>) -> Option<RuleName> {
+    let checked = RuleName::new(name).and_then(|_| RuleName::new(format!("sla.{name}")));
+    checked.map_err(|error| table.refuse(format!("the rule's name {} {error}", quote(name)), None)).ok()
+}
+
+fn conditions(section: &Section<'_>, vocabulary: &Vocabulary) -> Option<Conditions> {
+    section.check_keys(&[], &FACTS);
+    let channels: BTreeSet<_> = vocabulary.channels.keys().cloned().collect();
+    let channel = optional(section, "channel", |item| words(item, &channels));
+    let kind = optional(section, "kind", |item| words(item, &vocabulary.kinds));
+    let urgency = optional(section, "urgency", |item| words(item, &vocabulary.urgencies));
+    let complexity = optional(section, "complexity", |item| words(item, &vocabulary.complexities));
+    let tier = optional(section, "tier", |item| words(item, &vocabulary.tiers));
+    Some(Conditions {
+        channel: channel?,
+        kind: kind?,
+        urgency: urgency?,
+        complexity: complexity?,
+        tier: tier?,
+    })
+}
+
+/// Returns the words that a value says, which must be declared.
+fn words<T>(item: &Item<'_>, declared: &BTreeSet<T>) -> Option<BTreeSet<T>>
+where
+    T: Ord + Display + FromStr<Err = NameError>,
+{
+    let read: Vec<Option<T>> = item.one_or_many().iter().map(|item| declared_word(item, declared)).collect();
+    read.into_iter().collect()
+}
+
+fn declared_word<T>(item: &Item<'_>, declared: &BTreeSet<T>) -> Option<T>
+where
+    T: Ord + Display + FromStr<Err = NameError>,
+{
+    let spoken: T = word(item)?;
+    if declared.contains(&spoken) {
+        return Some(spoken);
+    }
+    let spoken = spoken.to_string();
+    let known: Vec<String> = declared.iter().map(ToString::to_string).collect();
+    item.refuse(
+        format!("{} is not declared in `[vocabulary]`", quote(&spoken)),
+        Some(advice(&spoken, &known)),
+    )
+}
+
+fn limit(item: &Item<'_>) -> Option<Limit> {
+    let text = item.text()?;
+    match text {
+        "as-agreed" => Some(Limit::AsAgreed),
+        "not-stated" => Some(Limit::NotStated),
+        _ => match text.parse::<Span>() {
+            Ok(span) => Some(Limit::Within(span)),
+            Err(error @ SpanError::Malformed { .. }) => item
+                .refuse(error.to_string(), Some("`as-agreed` and `not-stated` are possible as well".into())),
+            Err(error) => item.refuse(error.to_string(), None),
+        },
+    }
+}
+
+fn tolerance(item: &Item<'_>) -> Option<ElapsedTime> {
+    match item.parsed::<Span>()? {
+        Span::Elapsed(tolerance) => Some(tolerance),
+        _ => item.refuse("a tolerance is time by the clock", Some("expected a span such as `5min`".into())),
+    }
+}
+
+fn calendar(item: &Item<'_>, calendars: &Calendars) -> Option<Calendar> {
+    let name = item.text()?;
+    match calendars.get(name) {
+        Some(calendar) => calendar.clone(),
+        None => {
+            let known: Vec<&str> = calendars.keys().map(String::as_str).collect();
+            item.refuse(format!("there is no calendar {}", quote(name)), Some(advice(name, &known)))
+        }
+    }
+}
+
+fn event(item: &Item<'_>) -> Option<EventKind> {
+    let words: Vec<(EventKind, &str)> = EventKind::ALL.iter().map(|kind| (*kind, kind.as_str())).collect();
+    item.choice(&words)
+}
+
+fn events(item: &Item<'_>) -> Option<Vec<EventKind>> {
+    let read: Vec<Option<EventKind>> = item.list()?.iter().map(event).collect();
+    read.into_iter().collect()
+}
+
+fn stops(item: &Item<'_>) -> Option<Stops> {
+    if !item.is_table() {
+        return events(item).map(Stops::any);
+    }
+    let section = item.section()?;
+    section.check_keys(&["all"], &[]);
+    section.get("all").and_then(|item| events(&item)).map(Stops::all)
+}
+
+fn pauses(item: &Item<'_>, vocabulary: &Vocabulary) -> Option<BTreeSet<WaitReason>> {
+    let read: Vec<_> =
+        item.list()?.iter().map(|item| declared_word(item, &vocabulary.wait_reasons)).collect();
+    read.into_iter().collect()
+}
+
+fn warning(item: &Item<'_>) -> Option<Warning> {
+    let text = item.text()?;
+    match text.strip_suffix('%') {
+        None => item.parsed().map(Warning::Left),
+        Some(number) => match number.parse() {
+            Ok(percent) => Some(Warning::Used { percent }),
+            Err(_) => item
+                .refuse(format!("{} is no percentage", quote(text)), Some("expected `1%` to `99%`".into())),
+        },
+    }
+}
+
+/// Notes what is wrong with a rule, at the key that says it.
+fn refuse(rules: &[(RuleSpec, Section<'_>)], error: &RuleError) {
+    let find = |name: &RuleName| rules.iter().find(|(spec, _)| spec.name == *name).map(|(_, table)| table);
+    let Some(table) = find(&error.rule) else { return };
+    let message = error.problem.to_string();
+    match &error.problem {
+        RuleProblem::EndsMismatch { in_business_days: true } => {
+            table.refuse_at(
+                "within",
+                message,
+                Some("add `ends = \"same-time\"` or `ends = \"closing\"`".into()),
+            );
+        }
+        RuleProblem::ToleranceMismatch { at_once: true } => {
+            table.refuse_at("within", message, Some("add a line such as `tolerance = \"5min\"`".into()));
+        }
+        RuleProblem::Target(
+            TargetError::Percent { warning, .. } | TargetError::OtherTime { warning, .. },
+        ) => {
+            table.refuse_at(&format!("warn[{warning}]"), message, None);
+        }
+        RuleProblem::Ambiguous { other } => {
+            let place = find(other).map(|table| table.context.name_line(table.place)).unwrap_or_default();
+            let expected = format!(
+                "`{other}` is at {place}; add a condition to one of them, or use the hit policy `priority` or `strictest`"
+            );
+            table.refuse_at("when", message, Some(expected));
+        }
+        _ => table.refuse_at(&error.key, message, None),
+    }
+}

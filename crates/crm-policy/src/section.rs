@@ -1,0 +1,302 @@
+//! Typed reading of a merged document: every value knows its path, and what is wrong is noted with its place.
+//!
+//! Accessors note a problem and return `None`, so that one reading finds all problems that do not follow from one
+//! another.
+
+use std::cell::RefCell;
+use std::fmt::Display;
+use std::str::FromStr;
+
+use chrono::NaiveDate;
+
+use crate::error::{PolicyError, PolicyProblem};
+use crate::source::{Place, Source};
+use crate::suggest::{advice, join, quote};
+use crate::tree::{Entry, Node, Table, Value};
+
+/// The texts, and the problems found in them so far.
+#[derive(Debug)]
+pub(crate) struct Context {
+    sources: Vec<Source>,
+    found: RefCell<Vec<(Place, PolicyProblem)>>,
+}
+
+impl Context {
+    pub(crate) fn new(sources: Vec<Source>) -> Self {
+        Self { sources, found: RefCell::default() }
+    }
+
+    /// Returns the problem of a place.
+    pub(crate) fn problem(
+        &self,
+        place: Place,
+        path: &str,
+        message: String,
+        expected: Option<String>,
+    ) -> Option<PolicyProblem> {
+        let source = self.sources.get(place.source)?;
+        Some(source.problem(place.start..place.end, path.to_owned(), message, expected))
+    }
+
+    /// Notes a problem.
+    pub(crate) fn note(
+        &self,
+        place: Place,
+        path: &str,
+        message: impl Into<String>,
+        expected: Option<String>,
+    ) {
+        let problem = self.problem(place, path, message.into(), expected);
+        self.found.borrow_mut().extend(problem.map(|problem| (place, problem)));
+    }
+
+    /// Returns how many problems have been found.
+    pub(crate) fn count(&self) -> usize {
+        self.found.borrow().len()
+    }
+
+    /// Returns the name of a place's text and its line, such as `ours.toml:12`.
+    pub(crate) fn name_line(&self, place: Place) -> String {
+        self.sources
+            .get(place.source)
+            .map_or_else(String::new, |source| format!("{}:{}", source.name, source.position(place.start).0))
+    }
+
+    /// Returns the problems noted, in the order of the texts. Asked for only when there are some.
+    pub(crate) fn error(&self) -> PolicyError {
+        let mut found = self.found.take();
+        found.sort_by_key(|(place, _)| *place);
+        PolicyError { problems: found.into_iter().map(|(_, problem)| problem).collect() }
+    }
+}
+
+/// A table being read.
+#[derive(Debug, Clone)]
+pub(crate) struct Section<'a> {
+    pub(crate) context: &'a Context,
+    pub(crate) path: String,
+    pub(crate) place: Place,
+    entries: &'a Table,
+}
+
+impl<'a> Section<'a> {
+    /// Returns the document as a whole.
+    pub(crate) fn root(context: &'a Context, entries: &'a Table) -> Self {
+        Self { context, path: String::new(), place: Place { source: 0, start: 0, end: 0 }, entries }
+    }
+
+    /// Notes every key that is not known, and in one problem all the required keys that are missing. Returns whether
+    /// every key is known.
+    pub(crate) fn check_keys(&self, required: &[&str], optional: &[&str]) -> bool {
+        let known: Vec<&str> = required.iter().chain(optional).copied().collect();
+        let unknown: Vec<_> = self.entries.iter().filter(|(key, _)| !known.contains(&key.as_str())).collect();
+        for (key, entry) in &unknown {
+            let message = format!("{} is not a known key", quote(key));
+            self.context.note(entry.key, &self.path_of(key), message, Some(advice(key, &known)));
+        }
+        let missing: Vec<&str> =
+            required.iter().copied().filter(|key| !self.entries.contains_key(*key)).collect();
+        match missing.as_slice() {
+            [] => {}
+            [key] => self.refuse(format!("the key `{key}` is missing"), None),
+            keys => self.refuse(format!("the keys {} are missing", join(keys, "and")), None),
+        }
+        unknown.is_empty()
+    }
+
+    /// Returns the value of a key, if it is there.
+    pub(crate) fn get(&self, key: &str) -> Option<Item<'a>> {
+        self.entries.get(key).map(|entry| self.item(key, entry))
+    }
+
+    /// Returns the table of a key, if it is there and a table.
+    pub(crate) fn section(&self, key: &str) -> Option<Section<'a>> {
+        self.get(key)?.section()
+    }
+
+    /// Returns every key with the place of the key and the value, in the order of the texts.
+    pub(crate) fn items(&self) -> Vec<(&'a str, Place, Item<'a>)> {
+        let mut items: Vec<_> = self
+            .entries
+            .iter()
+            .map(|(key, entry)| (key.as_str(), entry.key, self.item(key, entry)))
+            .collect();
+        items.sort_by_key(|(_, place, _)| *place);
+        items
+    }
+
+    /// Returns the keys in alphabetical order.
+    pub(crate) fn keys(&self) -> Vec<&'a str> {
+        self.entries.keys().map(String::as_str).collect()
+    }
+
+    /// Notes that the table as a whole is wrong.
+    pub(crate) fn refuse(&self, message: impl Into<String>, expected: Option<String>) {
+        self.context.note(self.place, &self.path, message, expected);
+    }
+
+    /// Notes that the value at a path below the table is wrong, or the nearest thing around it that exists.
+    pub(crate) fn refuse_at(&self, path: &str, message: impl Into<String>, expected: Option<String>) {
+        let (mut path_found, mut place) = (self.path.clone(), self.place);
+        let mut item: Option<Item<'a>> = None;
+        for step in path.split(['.', '[']).map(|step| step.trim_end_matches(']')) {
+            let next = match &item {
+                None => self.get(step),
+                Some(item) => item.step(step),
+            };
+            let Some(next) = next else { break };
+            (path_found, place) = (next.path.clone(), next.node.place);
+            item = Some(next);
+        }
+        self.context.note(place, &path_found, message, expected);
+    }
+
+    pub(crate) fn path_of(&self, key: &str) -> String {
+        let bare = !key.is_empty() && key.chars().all(|c| c.is_alphanumeric() || c == '-' || c == '_');
+        let key = if bare { key.to_owned() } else { format!("\"{}\"", key.escape_debug()) };
+        if self.path.is_empty() { key } else { format!("{}.{key}", self.path) }
+    }
+
+    fn item(&self, key: &str, entry: &'a Entry) -> Item<'a> {
+        Item { context: self.context, path: self.path_of(key), node: &entry.node }
+    }
+}
+
+/// A value being read.
+#[derive(Debug, Clone)]
+pub(crate) struct Item<'a> {
+    context: &'a Context,
+    pub(crate) path: String,
+    node: &'a Node,
+}
+
+impl<'a> Item<'a> {
+    pub(crate) fn place(&self) -> Place {
+        self.node.place
+    }
+
+    pub(crate) fn is_list(&self) -> bool {
+        matches!(self.node.value, Value::List(_))
+    }
+
+    pub(crate) fn is_table(&self) -> bool {
+        matches!(self.node.value, Value::Table(_))
+    }
+
+    /// Returns the text, or notes that it is none.
+    pub(crate) fn text(&self) -> Option<&'a str> {
+        match &self.node.value {
+            Value::Text(text) => Some(text),
+            _ => self.wrong_type("a text in quotes"),
+        }
+    }
+
+    /// Returns the text, or notes that it is none or blank.
+    pub(crate) fn filled_text(&self) -> Option<&'a str> {
+        let text = self.text()?;
+        if text.trim().is_empty() {
+            return self.refuse("the text is blank", None);
+        }
+        Some(text)
+    }
+
+    /// Returns the whole number as any integer type that holds it.
+    pub(crate) fn integer<T: TryFrom<i64>>(&self) -> Option<T> {
+        let Value::Integer(number) = self.node.value else { return self.wrong_type("a whole number") };
+        T::try_from(number).ok().or_else(|| self.refuse(format!("{number} is out of range"), None))
+    }
+
+    pub(crate) fn boolean(&self) -> Option<bool> {
+        match self.node.value {
+            Value::Boolean(truth) => Some(truth),
+            _ => self.wrong_type("`true` or `false` without quotes"),
+        }
+    }
+
+    /// Returns the date, written as a TOML date or as a text.
+    pub(crate) fn date(&self) -> Option<NaiveDate> {
+        const WANTED: &str = "a date such as 2026-01-31";
+        match &self.node.value {
+            Value::Date(date) => Some(*date),
+            Value::Text(text) => parse_date(text).or_else(|| {
+                self.refuse(format!("{} is no date", quote(text)), Some(format!("expected {WANTED}")))
+            }),
+            _ => self.wrong_type(WANTED),
+        }
+    }
+
+    /// Returns the items of the list, or notes that it is none.
+    pub(crate) fn list(&self) -> Option<Vec<Item<'a>>> {
+        match &self.node.value {
+            Value::List(nodes) => Some(self.items(nodes)),
+            _ => self.wrong_type("a list in square brackets"),
+        }
+    }
+
+    /// Returns the items of the list, or the value itself if it is none.
+    pub(crate) fn one_or_many(&self) -> Vec<Item<'a>> {
+        match &self.node.value {
+            Value::List(nodes) => self.items(nodes),
+            _ => vec![self.clone()],
+        }
+    }
+
+    pub(crate) fn section(&self) -> Option<Section<'a>> {
+        match &self.node.value {
+            Value::Table(entries) => Some(Section {
+                context: self.context,
+                path: self.path.clone(),
+                place: self.node.place,
+                entries,
+            }),
+            _ => self.wrong_type("a table"),
+        }
+    }
+
+    /// Returns what the text says, where its type words its own errors.
+    pub(crate) fn parsed<T: FromStr<Err: Display>>(&self) -> Option<T> {
+        let text = self.text()?;
+        text.parse().map_err(|error: T::Err| self.refuse::<T>(error.to_string(), None)).ok()
+    }
+
+    /// Returns the option whose word the text is.
+    pub(crate) fn choice<T: Copy>(&self, options: &[(T, &str)]) -> Option<T> {
+        let text = self.text()?;
+        let chosen = options.iter().find(|(_, word)| *word == text).map(|(option, _)| *option);
+        chosen.or_else(|| {
+            let words: Vec<&str> = options.iter().map(|(_, word)| *word).collect();
+            self.refuse(format!("{} is not possible here", quote(text)), Some(advice(text, &words)))
+        })
+    }
+
+    /// Notes that the value is wrong; returns `None`, as whatever the caller had hoped for.
+    pub(crate) fn refuse<T>(&self, message: impl Into<String>, expected: Option<String>) -> Option<T> {
+        self.context.note(self.node.place, &self.path, message, expected);
+        None
+    }
+
+    fn wrong_type<T>(&self, wanted: &str) -> Option<T> {
+        self.refuse(format!("this is {}", self.node.value.describe()), Some(format!("expected {wanted}")))
+    }
+
+    fn items(&self, nodes: &'a [Node]) -> Vec<Item<'a>> {
+        let item =
+            |(place, node)| Item { context: self.context, path: format!("{}[{place}]", self.path), node };
+        nodes.iter().enumerate().map(item).collect()
+    }
+
+    /// Returns the value one step further down: a key of a table, a place in a list.
+    fn step(&self, step: &str) -> Option<Item<'a>> {
+        match &self.node.value {
+            Value::Table(_) => self.section()?.get(step),
+            Value::List(nodes) => self.items(nodes).into_iter().nth(step.parse().ok()?),
+            _ => None,
+        }
+    }
+}
+
+/// Returns the date that a text of ten characters spells.
+pub(crate) fn parse_date(text: &str) -> Option<NaiveDate> {
+    let plain = text.len() == 10 && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
+    plain.then(|| text.parse().ok()).flatten()
+}

@@ -1,0 +1,59 @@
+//! Integration tests: the presets, the errors, inheritance and versions.
+
+mod api;
+mod errors;
+mod inheritance;
+mod laws;
+mod presets;
+mod reading;
+mod versions;
+
+use crm_policy::{Policy, PolicyError};
+
+/// A small policy that stands alone; tests append to it or change it.
+const SMALL: &str = r#"schema = "crm-policy/1"
+name = "small"
+zone = "Asia/Shanghai"
+hit-policy = "most-specific"
+
+[vocabulary]
+kinds = ["inquiry", "complaint"]
+wait-reasons = ["customer"]
+
+[vocabulary.channels]
+phone = { instant = true, written = false, public = false }
+
+[calendar.office]
+zone = "Asia/Shanghai"
+hours = { mon-fri = ["09:00-17:00"] }
+holidays = []
+horizon = { from = 2025, until = 2027 }
+
+[sla.answer]
+clause = "ACME-1"
+measure = "first-response"
+within = "4h"
+calendar = "office"
+starts = "opened"
+pauses = []
+reopen = "first-only"
+"#;
+
+/// Returns the small policy with one text in place of another, which must occur once.
+#[track_caller]
+fn small_with(old: &str, new: &str) -> String {
+    assert_eq!(SMALL.matches(old).count(), 1, "{old}");
+    SMALL.replace(old, new)
+}
+
+#[track_caller]
+fn parse(text: &str) -> Policy {
+    Policy::parse(text, "test.toml").unwrap_or_else(|error| panic!("{error}"))
+}
+
+/// Parses a document that extends others by name.
+fn parse_extending(text: &str, others: &[(&str, &str)]) -> Result<Policy, PolicyError> {
+    let texts =
+        |name: &str| others.iter().find(|(other, _)| *other == name).map(|(_, text)| (*text).to_owned());
+    Policy::parse_with(text, "test.toml", &texts)
+}

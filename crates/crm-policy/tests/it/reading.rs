@@ -1,0 +1,152 @@
+//! What each key comes to, once it is read.
+
+use chrono::{DateTime, NaiveDate, Utc, Weekday};
+use crm_calendar::OpenTime;
+use crm_model::{Channel, EventKind, Strength, WaitReason};
+use crm_sla::{HitPolicy, Limit, Measure, Reopen, Stops};
+
+use crate::{SMALL, parse, small_with};
+
+fn date(text: &str) -> NaiveDate {
+    text.parse().unwrap()
+}
+
+fn instant(text: &str) -> DateTime<Utc> {
+    text.parse().unwrap()
+}
+
+#[test]
+fn document() {
+    let text = small_with("name = \"small\"", "name = \"small\"\nversion = \"7\"\nowner = \"marketing\"");
+    let policy = parse(&text);
+    let version = policy.latest();
+    assert_eq!((version.name(), version.version(), version.owner()), ("small", "7", Some("marketing")));
+    assert_eq!(version.source_name(), "test.toml");
+    assert_eq!(version.zone().name(), "Asia/Shanghai");
+    assert_eq!(policy.sla().hit_policy(), HitPolicy::MostSpecific);
+    assert_eq!(version.calendars().keys().collect::<Vec<_>>(), ["office"]);
+    for (word, hit) in [("strictest", HitPolicy::Strictest), ("priority", HitPolicy::Priority)] {
+        let text = small_with("most-specific", word) + "priority = 1\n";
+        assert_eq!(parse(&text).sla().hit_policy(), hit);
+    }
+}
+
+#[test]
+fn rule() {
+    let text = SMALL
+        .replace("\"4h\"", "\"2bd\"")
+        .replace("pauses = []", "pauses = [\"customer\"]")
+        .replace("first-only", "restart")
+        .replace("first-response", "resolution");
+    let policy = parse(
+        &(text
+            + "strength = \"may\"\nwhen = { kind = [\"inquiry\", \"complaint\"], channel = \"phone\" }\nends = \"closing\"\n\
+               stops = [\"solved\", \"closed\"]\nwarn = [\"50%\", \"2bh\"]\npriority = 3\n"),
+    );
+    let [rule] = policy.sla().rules() else { panic!("one rule") };
+    assert_eq!((rule.name().as_str(), rule.clause().as_str()), ("sla.answer", "ACME-1"));
+    assert_eq!((rule.strength(), rule.measure()), (Strength::May, Measure::Resolution));
+    assert_eq!(rule.limit(), Limit::Within("2bd".parse().unwrap()));
+    assert_eq!(rule.when().kind.as_ref().map(|kinds| kinds.len()), Some(2));
+    assert_eq!(rule.when().channel, Some([Channel::new("phone").unwrap()].into()));
+    assert_eq!(rule.when().specificity(), 2);
+    assert_eq!(rule.starts(), EventKind::Opened);
+    assert_eq!(*rule.stops(), Stops::any([EventKind::Solved, EventKind::Closed]));
+    assert_eq!(*rule.pauses(), [WaitReason::new("customer").unwrap()].into());
+    assert_eq!(rule.reopen(), Reopen::Restart);
+    assert_eq!(rule.calendar().name(), "office");
+    // Monday noon in Shanghai, two business days on, at closing.
+    let due = rule.target().unwrap().due(instant("2026-03-02T04:00:00Z")).unwrap();
+    assert_eq!(due, instant("2026-03-04T09:00:00Z"));
+}
+
+#[test]
+fn limits_without_a_number() {
+    for (word, limit) in [("as-agreed", Limit::AsAgreed), ("not-stated", Limit::NotStated)] {
+        let policy = parse(&small_with("\"4h\"", &format!("\"{word}\"")));
+        assert_eq!(policy.sla().rules()[0].limit(), limit);
+        assert!(policy.sla().rules()[0].target().is_none());
+    }
+}
+
+#[test]
+fn at_once_has_a_tolerance() {
+    let policy = parse(&(small_with("\"4h\"", "\"at-once\"") + "tolerance = \"5min\"\n"));
+    assert_eq!(policy.sla().rules()[0].limit(), Limit::Within(crm_calendar::Span::AtOnce));
+}
+
+#[test]
+fn stops_of_all_events() {
+    let policy = parse(&(SMALL.to_owned() + "stops = { all = [\"assigned\", \"solved\"] }\n"));
+    assert_eq!(*policy.sla().rules()[0].stops(), Stops::all([EventKind::Assigned, EventKind::Solved]));
+    let default = parse(SMALL);
+    assert_eq!(*default.sla().rules()[0].stops(), Measure::FirstResponse.default_stops());
+}
+
+#[test]
+fn rule_that_is_off_is_not_there() {
+    assert!(parse(&(SMALL.to_owned() + "off = true\n")).sla().rules().is_empty());
+    assert_eq!(parse(&(SMALL.to_owned() + "off = false\n")).sla().rules().len(), 1);
+}
+
+#[test]
+fn document_without_rules() {
+    let policy = parse("schema = 'crm-policy/1'\nname = 'x'\nzone = 'UTC'\nhit-policy = 'strictest'\n");
+    assert!(policy.sla().rules().is_empty());
+    assert_eq!(policy.vocabulary(), crm_model::Vocabulary::default());
+}
+
+#[test]
+fn t20_t21_t22_dates_of_a_calendar() {
+    let holidays = "[holidays.ours]\nyears = [2026, 2027]\noff = [{ from = 2026-03-02, to = 2026-03-04 }, \"2026-03-10\"]\n\
+                    made-up = [2026-03-07]\n\n[calendar.office]";
+    let text = small_with("[calendar.office]", holidays)
+        .replace(
+            "{ mon-fri = [\"09:00-17:00\"] }",
+            "{ mon-thu = [\"09:00-17:00\"], fri = [\"09:00-12:00\"] }",
+        )
+        .replace("holidays = []", "holidays = [\"ours\"]\nmade-up-hours = \"fri\"\nbeyond = \"error\"")
+        .replace(
+            "\n[sla",
+            "\n[calendar.office.dates]\n2026-03-03 = [\"10:00-11:00\"]\n2026-03-12 = []\n\n[sla",
+        );
+    let policy = parse(&text);
+    let office = &policy.latest().calendars()["office"];
+    let open = |day: &str| office.is_business_day(date(day)).unwrap();
+    assert!(!open("2026-03-02") && !open("2026-03-04") && !open("2026-03-10"));
+    assert!(open("2026-03-07"), "a Saturday that is made up");
+    assert!(open("2026-03-03"), "hours of a date beat the holiday");
+    assert!(!open("2026-03-12"), "no hours on a date close it");
+    let hours_on = |day: &str| {
+        let start = instant(&format!("{day}T00:00:00Z")) - chrono::TimeDelta::hours(8);
+        office.between(start, start + chrono::TimeDelta::hours(24)).unwrap()
+    };
+    assert_eq!(date("2026-03-07").weekday(), Weekday::Sat);
+    assert_eq!(hours_on("2026-03-07"), OpenTime::from_hours(3), "Friday's hours");
+    assert_eq!(hours_on("2026-03-03"), OpenTime::from_hours(1));
+    assert!(office.is_business_day(date("2025-06-02")).is_err(), "no list for 2025 is an error");
+}
+
+#[test]
+fn t17_overnight_hours() {
+    // Friday 2026-03-06 is a day off; Thursday's night runs into it or not.
+    let text = |rule: &str| {
+        small_with(
+            "[calendar.office]",
+            "[holidays.ours]\nyears = \"all\"\noff = [2026-03-06]\n\n[calendar.office]",
+        )
+        .replace("09:00-17:00", "22:00-06:00")
+        .replace(
+            "holidays = []",
+            &format!("holidays = [\"ours\"]\nbeyond = \"error\"\novernight = \"{rule}\""),
+        )
+    };
+    let is_open = |rule: &str| {
+        let policy = parse(&text(rule));
+        policy.latest().calendars()["office"].is_open(instant("2026-03-05T18:00:00Z")).unwrap()
+    };
+    assert!(is_open("opening-day"));
+    assert!(!is_open("civil-day"));
+}
+
+use chrono::Datelike as _;

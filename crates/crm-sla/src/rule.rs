@@ -1,0 +1,355 @@
+//! A service-level rule: which tickets, which measure, what limit, and how its clock runs.
+
+use alloc::collections::BTreeSet;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+use core::fmt;
+
+use crm_calendar::{Calendar, ElapsedTime, Ends, Span};
+use crm_model::{ClauseId, EventKind, EventKinds, Fact, RuleName, Strength, WaitReason};
+use thiserror::Error;
+
+use crate::{Conditions, Measure, Target, TargetError, Warning};
+
+/// A rule as a policy states it. [`Rule::new`] checks it.
+#[derive(Debug, Clone)]
+pub struct RuleSpec {
+    /// Its name in the policy, such as `sla.solve-complex`.
+    pub name: RuleName,
+    /// The clause that demands it.
+    pub clause: ClauseId,
+    /// How binding the clause is.
+    pub strength: Strength,
+    /// What is measured.
+    pub measure: Measure,
+    /// For which tickets.
+    pub when: Conditions,
+    /// The limit.
+    pub limit: Limit,
+    /// Where in the last day a limit in business days ends; required for such a limit, refused otherwise.
+    pub ends: Option<Ends>,
+    /// How much later than at once still counts as at once; required for such a limit, refused otherwise.
+    pub tolerance: Option<ElapsedTime>,
+    /// The calendar on which open time is counted: of the limit where that is open time, of lateness always.
+    pub calendar: Calendar,
+    /// The event that starts the clock.
+    pub starts: EventKind,
+    /// The events that stop it; `None` for those of the measure.
+    pub stops: Option<Stops>,
+    /// The reasons for waiting during which the clock stands still; empty for a clock that never pauses.
+    pub pauses: BTreeSet<WaitReason>,
+    /// When to warn.
+    pub warn: Vec<Warning>,
+    /// What a reopening does to the clock.
+    pub reopen: Reopen,
+    /// The place in the choice among several matching rules; required under [`HitPolicy::Priority`], smaller first.
+    pub priority: Option<u32>,
+}
+
+/// How long a rule gives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Limit {
+    /// So long.
+    Within(Span),
+    /// What was agreed with the customer.
+    AsAgreed,
+    /// The document names the matter and states no number.
+    NotStated,
+}
+
+/// What a reopening does to a clock that has stopped (no answer is right for everybody, so every rule states one).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
+pub enum Reopen {
+    /// The clock goes on as if it had never stopped.
+    Continue,
+    /// The clock goes on, and the time while the ticket was solved does not count.
+    ContinueWithoutSolvedTime,
+    /// A new round starts at the reopening; the verdict of the round before stands.
+    Restart,
+    /// Nothing: the first stop counts.
+    FirstOnly,
+}
+
+impl Reopen {
+    /// Every option with its word.
+    pub const ALL: [(Self, &'static str); 4] = [
+        (Self::Continue, "continue"),
+        (Self::ContinueWithoutSolvedTime, "continue-without-solved-time"),
+        (Self::Restart, "restart"),
+        (Self::FirstOnly, "first-only"),
+    ];
+}
+
+/// Which of several matching rules of one measure decides.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
+pub enum HitPolicy {
+    /// The one that asks about the most facts.
+    MostSpecific,
+    /// The one with the smallest `priority`.
+    Priority,
+    /// The one that falls due first; of two that fall due together, the first by name.
+    Strictest,
+}
+
+impl HitPolicy {
+    /// Every option with its word.
+    pub const ALL: [(Self, &'static str); 3] =
+        [(Self::MostSpecific, "most-specific"), (Self::Priority, "priority"), (Self::Strictest, "strictest")];
+}
+
+/// The events that stop a clock: groups of kinds. It stops when one event of *each* group has happened since its
+/// start, at the last of them.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Stops {
+    groups: Vec<EventKinds>,
+}
+
+impl Stops {
+    /// Returns the stops "any of these".
+    pub fn any(kinds: impl IntoIterator<Item = EventKind>) -> Self {
+        core::iter::once(kinds.into_iter().collect()).collect()
+    }
+
+    /// Returns the stops "all of these".
+    pub fn all(kinds: impl IntoIterator<Item = EventKind>) -> Self {
+        kinds.into_iter().map(|kind| EventKinds::NONE.with(kind)).collect()
+    }
+
+    /// Returns the groups; the clock needs one event of each.
+    pub fn groups(&self) -> &[EventKinds] {
+        &self.groups
+    }
+
+    /// Returns every kind that takes part.
+    pub fn kinds(&self) -> EventKinds {
+        self.groups.iter().flat_map(|group| group.iter()).collect()
+    }
+
+    /// Returns a kind of a group that none of the `supplied` kinds can fill.
+    pub(crate) fn beyond(&self, supplied: EventKinds) -> Option<EventKind> {
+        self.groups.iter().find(|group| !group.intersects(supplied)).and_then(|group| group.iter().next())
+    }
+}
+
+impl FromIterator<EventKinds> for Stops {
+    fn from_iter<I: IntoIterator<Item = EventKinds>>(groups: I) -> Self {
+        Self { groups: groups.into_iter().collect() }
+    }
+}
+
+/// A checked rule.
+#[derive(Debug, Clone)]
+pub struct Rule {
+    spec: RuleSpec,
+    stops: Stops,
+    target: Option<Target>,
+}
+
+impl Rule {
+    /// Returns the rule that a specification describes.
+    ///
+    /// # Errors
+    ///
+    /// When a part contradicts another; the error names the rule and the key.
+    pub fn new(spec: RuleSpec) -> Result<Self, RuleError> {
+        let refused =
+            |key: &str, problem| RuleError { rule: spec.name.clone(), key: key.to_string(), problem };
+        if let Some(fact) = spec.when.unreachable() {
+            return Err(refused(&alloc::format!("when.{fact}"), RuleProblem::NeverApplies { fact }));
+        }
+        let stops = spec.stops.clone().unwrap_or_else(|| spec.measure.default_stops());
+        if stops.groups().is_empty() || stops.groups().iter().any(|group| group.is_empty()) {
+            return Err(refused("stops", RuleProblem::NeverStops));
+        }
+        if stops.kinds().contains(spec.starts) {
+            return Err(refused("stops", RuleProblem::StopsAsItStarts { event: spec.starts }));
+        }
+        let in_business_days = matches!(spec.limit, Limit::Within(Span::BusinessDays(_)));
+        if in_business_days != spec.ends.is_some() {
+            return Err(refused("ends", RuleProblem::EndsMismatch { in_business_days }));
+        }
+        let at_once = matches!(spec.limit, Limit::Within(Span::AtOnce));
+        if at_once != spec.tolerance.is_some() {
+            return Err(refused("tolerance", RuleProblem::ToleranceMismatch { at_once }));
+        }
+        let target = match spec.limit {
+            Limit::Within(within) => Some(
+                Target::new(
+                    within,
+                    spec.ends.unwrap_or(Ends::SameTime),
+                    spec.tolerance.unwrap_or_default(),
+                    spec.calendar.clone(),
+                    spec.warn.clone(),
+                )
+                .map_err(|problem| refused(problem.key(), RuleProblem::Target(problem)))?,
+            ),
+            Limit::AsAgreed | Limit::NotStated => None,
+        };
+        Ok(Self { spec, stops, target })
+    }
+
+    /// Returns its name in the policy.
+    pub fn name(&self) -> &RuleName {
+        &self.spec.name
+    }
+
+    /// Returns the clause that demands it.
+    pub fn clause(&self) -> &ClauseId {
+        &self.spec.clause
+    }
+
+    /// Returns how binding the clause is.
+    pub fn strength(&self) -> Strength {
+        self.spec.strength
+    }
+
+    /// Returns what is measured.
+    pub fn measure(&self) -> Measure {
+        self.spec.measure
+    }
+
+    /// Returns for which tickets it holds.
+    pub fn when(&self) -> &Conditions {
+        &self.spec.when
+    }
+
+    /// Returns the limit.
+    pub fn limit(&self) -> Limit {
+        self.spec.limit
+    }
+
+    /// Returns the calendar on which open time is counted.
+    pub fn calendar(&self) -> &Calendar {
+        &self.spec.calendar
+    }
+
+    /// Returns the event that starts the clock.
+    pub fn starts(&self) -> EventKind {
+        self.spec.starts
+    }
+
+    /// Returns the events that stop the clock.
+    pub fn stops(&self) -> &Stops {
+        &self.stops
+    }
+
+    /// Returns the reasons for waiting during which the clock stands still.
+    pub fn pauses(&self) -> &BTreeSet<WaitReason> {
+        &self.spec.pauses
+    }
+
+    /// Returns what a reopening does to the clock.
+    pub fn reopen(&self) -> Reopen {
+        self.spec.reopen
+    }
+
+    /// Returns the target to judge clocks by, or `None` where the rule states no limit.
+    pub fn target(&self) -> Option<&Target> {
+        self.target.as_ref()
+    }
+
+    /// Returns the place in the choice among matching rules: smaller comes first.
+    pub(crate) fn rank(&self, hit: HitPolicy) -> u32 {
+        match hit {
+            HitPolicy::MostSpecific => u32::try_from(5 - self.spec.when.specificity().min(5)).unwrap_or(0),
+            HitPolicy::Priority => self.spec.priority.unwrap_or(u32::MAX),
+            HitPolicy::Strictest => 0,
+        }
+    }
+
+    pub(crate) fn has_priority(&self) -> bool {
+        self.spec.priority.is_some()
+    }
+}
+
+/// A rule that cannot be obeyed as it stands.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("rule `{rule}`, `{key}`: {problem}")]
+pub struct RuleError {
+    /// The rule.
+    pub rule: RuleName,
+    /// The key within the rule, such as `warn[0]`.
+    pub key: String,
+    /// What is wrong.
+    pub problem: RuleProblem,
+}
+
+impl RuleError {
+    /// Returns the path of the value at fault within the policy: rule and key joined by a dot.
+    pub fn path(&self) -> String {
+        alloc::format!("{}.{}", self.rule, self.key)
+    }
+}
+
+/// What is wrong with a rule.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum RuleProblem {
+    /// A condition allows no value at all.
+    NeverApplies {
+        /// The fact it asks about.
+        fact: Fact,
+    },
+    /// No event stops the clock.
+    NeverStops,
+    /// The event that starts the clock would stop it.
+    StopsAsItStarts {
+        /// The event.
+        event: EventKind,
+    },
+    /// `ends` belongs to limits in business days, and to those alone.
+    EndsMismatch {
+        /// Whether the limit is in business days.
+        in_business_days: bool,
+    },
+    /// `tolerance` belongs to `at-once`, and to it alone.
+    ToleranceMismatch {
+        /// Whether the limit is `at-once`.
+        at_once: bool,
+    },
+    /// Under the priority hit policy every rule needs a priority.
+    NoPriority,
+    /// Another rule of the same measure can match the same ticket, and nothing decides between them.
+    Ambiguous {
+        /// The other rule.
+        other: RuleName,
+    },
+    /// Limit and warnings do not fit together.
+    Target(TargetError),
+}
+
+impl fmt::Display for RuleProblem {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NeverApplies { fact } => {
+                write!(formatter, "no {fact} is listed, so the rule never applies")
+            }
+            Self::NeverStops => formatter.write_str("no event is listed, so the clock would never stop"),
+            Self::StopsAsItStarts { event } => {
+                write!(formatter, "`{event}` starts the clock and cannot stop it as well")
+            }
+            Self::EndsMismatch { in_business_days: true } => {
+                formatter.write_str("a limit in business days needs `same-time` or `closing`")
+            }
+            Self::EndsMismatch { in_business_days: false } => {
+                formatter.write_str("only a limit in business days (`2bd`) has it")
+            }
+            Self::ToleranceMismatch { at_once: true } => {
+                formatter.write_str("`at-once` needs a tolerance, such as `5min`")
+            }
+            Self::ToleranceMismatch { at_once: false } => formatter.write_str("only `at-once` has it"),
+            Self::NoPriority => {
+                formatter.write_str("the hit policy is `priority`, so every rule needs a whole number here")
+            }
+            Self::Ambiguous { other } => write!(
+                formatter,
+                "a ticket can match this rule and `{other}` alike, and the hit policy does not decide between them"
+            ),
+            Self::Target(problem) => write!(formatter, "{problem}"),
+        }
+    }
+}

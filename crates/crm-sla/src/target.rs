@@ -1,0 +1,424 @@
+//! The kernel: one clock against one limit. Integers in, a small `Copy` verdict out, no allocation.
+//!
+//! A clock runs in its *own time*: elapsed time for limits such as `24h`, open time of a calendar for `4bh` and `2bd`.
+//! Own time is a position on a line that a pause takes a piece out of, so that everything here is addition: the due
+//! instant lies `budget` behind the start, plus whatever was paused before it.
+//!
+//! All instants are microseconds since 1970-01-01T00:00:00Z.
+
+use alloc::vec::Vec;
+
+use chrono::{DateTime, Utc};
+use crm_calendar::{Budget, Calendar, CalendarError, ElapsedTime, Ends, OpenTime, Span};
+use thiserror::Error;
+
+/// A limit with its calendar and its warnings: what a clock is judged by.
+///
+/// # Examples
+///
+/// ```
+/// use crm_calendar::{Calendar, CalendarSpec, ElapsedTime, Ends, WeekdaySet, WeeklyHours, Zone};
+/// use crm_sla::{Standing, Target, Times};
+///
+/// // Monday to Friday 09:00-17:00 UTC; 2026-03-02 is a Monday.
+/// let hours = WeeklyHours::closed().with(WeekdaySet::MON_TO_FRI, &["09:00-17:00".parse()?]);
+/// let office = Calendar::new(CalendarSpec::weekly("office", Zone::utc(), hours, (2025, 2027)))?;
+/// let target = Target::new("4bh".parse()?, Ends::SameTime, ElapsedTime::ZERO, office, vec![])?;
+/// let instant = |text: &str| text.parse::<chrono::DateTime<chrono::Utc>>().map(|t| t.timestamp_micros());
+/// let times = Times { start: instant("2026-03-02T15:00:00Z")?, end: None, pauses: &[] };
+/// let verdict = target.judge(&times, instant("2026-03-03T12:00:00Z")?);
+/// assert_eq!(verdict.standing, Standing::Overdue); // two hours on Monday, two on Tuesday: due at 11:00
+/// assert_eq!(verdict.due, Some(instant("2026-03-03T11:00:00Z")?));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug, Clone)]
+pub struct Target {
+    within: Span,
+    ends: Ends,
+    tolerance: ElapsedTime,
+    calendar: Calendar,
+    // INVARIANT: each warning is in the clock's own time.
+    warn: Vec<Warning>,
+}
+
+/// When to warn before a clock runs out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Warning {
+    /// When this share of the budget is used, in percent, 1 to 99.
+    Used {
+        /// The percentage.
+        percent: u8,
+    },
+    /// When only this much is left, counted back from the due instant in the clock's own time. A warning longer than
+    /// the budget is raised at the start.
+    Left(Span),
+}
+
+/// A limit and warnings that do not fit together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum TargetError {
+    /// The limit has no length.
+    #[error("a limit of no length is not allowed: write `at-once` with a tolerance")]
+    NoLength,
+    /// A percentage outside 1 to 99.
+    #[error("a warning at {percent}% is not between 1% and 99%")]
+    Percent {
+        /// The place of the warning in the list, from 0.
+        warning: usize,
+        /// The percentage.
+        percent: u8,
+    },
+    /// A warning counts another kind of time than its clock.
+    #[error(
+        "the warning counts another kind of time than the limit `{within}`: use `h` or `min` with \
+         elapsed limits, `bh` or `bmin` with business limits, or a percentage"
+    )]
+    OtherTime {
+        /// The place of the warning in the list, from 0.
+        warning: usize,
+        /// The limit.
+        within: Span,
+    },
+}
+
+impl TargetError {
+    pub(crate) fn key(&self) -> &'static str {
+        match self {
+            Self::NoLength => "within",
+            Self::Percent { .. } | Self::OtherTime { .. } => "warn",
+        }
+    }
+}
+
+/// When one clock started, stood still and ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Times<'a> {
+    /// When it started.
+    pub start: i64,
+    /// When and how it ended, if it did.
+    pub end: Option<End>,
+    /// When it stood still: sorted and disjoint. Parts before the start or after the end have no effect.
+    pub pauses: &'a [Pause],
+}
+
+/// A stretch of time during which a clock stands still, half-open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Pause {
+    /// The first instant of standing still.
+    pub start: i64,
+    /// The first instant of running again; [`Pause::OPEN`] while there is none.
+    pub end: i64,
+}
+
+impl Pause {
+    /// The end of a pause that has not ended.
+    pub const OPEN: i64 = i64::MAX;
+}
+
+/// When and how a clock ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct End {
+    /// When.
+    pub at: i64,
+    /// How.
+    pub how: Ending,
+}
+
+/// How a clock ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[repr(u8)]
+pub enum Ending {
+    /// What was owed was done at that instant.
+    Met,
+    /// What was owed had been done by that instant, nobody knows when.
+    MetBy,
+    /// The ticket ended without it.
+    Cancelled,
+    /// Another obligation took its place.
+    Superseded,
+}
+
+/// How a clock stands, and when it was or is due.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[must_use]
+pub struct Verdict {
+    /// How it stands.
+    pub standing: Standing,
+    /// The due instant, pauses included; `None` while it is paused or where it cannot be computed.
+    pub due: Option<i64>,
+}
+
+/// How a clock stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// It starts after the instant of assessment.
+    NotStarted,
+    /// It runs and is not late.
+    Open,
+    /// It stands still with this much of its own time left, in microseconds.
+    Paused {
+        /// What is left.
+        left: i64,
+    },
+    /// It was met in time; the due instant itself is in time.
+    Met,
+    /// It was met late.
+    MetLate,
+    /// It is late and still runs.
+    Overdue,
+    /// It was late when it ended without being met.
+    Missed,
+    /// It ended without being met before it was late.
+    Cancelled,
+    /// It was replaced before it was late.
+    Superseded,
+    /// It had been met by an instant after the due instant, nobody knows when.
+    InstantUnknown,
+    /// The calendar does not reach far enough.
+    BeyondCalendar,
+}
+
+impl Target {
+    /// Returns the target for a limit.
+    ///
+    /// `ends` matters for business days only, `tolerance` for [`Span::AtOnce`] only.
+    ///
+    /// # Errors
+    ///
+    /// When the limit has no length, or a warning is out of range or counts another kind of time than the limit.
+    pub fn new(
+        within: Span,
+        ends: Ends,
+        tolerance: ElapsedTime,
+        calendar: Calendar,
+        warn: Vec<Warning>,
+    ) -> Result<Self, TargetError> {
+        let empty = match within {
+            Span::AtOnce => tolerance.is_negative(),
+            Span::Elapsed(length) => length <= ElapsedTime::ZERO,
+            Span::Open(length) => length <= OpenTime::ZERO,
+            Span::BusinessDays(days) => days == 0,
+        };
+        if empty {
+            return Err(TargetError::NoLength);
+        }
+        let in_open_time = runs_in_open_time(within);
+        for (place, warning) in warn.iter().enumerate() {
+            match *warning {
+                Warning::Used { percent } if !(1..=99).contains(&percent) => {
+                    return Err(TargetError::Percent { warning: place, percent });
+                }
+                Warning::Left(Span::Elapsed(_)) if !in_open_time => {}
+                Warning::Left(Span::Open(_)) if in_open_time => {}
+                Warning::Left(_) => return Err(TargetError::OtherTime { warning: place, within }),
+                Warning::Used { .. } => {}
+            }
+        }
+        Ok(Self { within, ends, tolerance, calendar, warn })
+    }
+
+    /// Returns the limit.
+    pub fn within(&self) -> Span {
+        self.within
+    }
+
+    /// Returns the warnings.
+    pub fn warnings(&self) -> &[Warning] {
+        &self.warn
+    }
+
+    /// Returns the due instant of a clock that never pauses.
+    ///
+    /// # Errors
+    ///
+    /// When the calendar does not reach that far.
+    pub fn due(&self, start: DateTime<Utc>) -> Result<DateTime<Utc>, CalendarError> {
+        match self.within {
+            Span::AtOnce => Ok(self.calendar.due(start, Span::Elapsed(self.tolerance), self.ends)?.due),
+            within => Ok(self.calendar.due(start, within, self.ends)?.due),
+        }
+    }
+
+    /// Returns how a clock stands at `as_of`. What happened after `as_of` is not looked at.
+    pub fn judge(&self, times: &Times<'_>, as_of: i64) -> Verdict {
+        if times.start > as_of {
+            return Verdict { standing: Standing::NotStarted, due: None };
+        }
+        let end = times.end.filter(|end| end.at <= as_of);
+        let Some(run) = self.run(times.start) else { return BEYOND };
+        match self.reach(&run, run.budget, times, as_of) {
+            None => BEYOND,
+            Some(Reach::Never { left }) => Verdict { standing: Standing::Paused { left }, due: None },
+            Some(Reach::At(due)) => {
+                let standing = match end {
+                    None if as_of <= due => Standing::Open,
+                    None => Standing::Overdue,
+                    Some(End { at, how }) => ended(how, at <= due),
+                };
+                Verdict { standing, due: Some(due) }
+            }
+        }
+    }
+
+    /// Returns the instant of each warning, in the order of the list; `None` where a pause or the calendar's end
+    /// comes first.
+    pub fn warning_instants(&self, times: &Times<'_>, as_of: i64) -> Vec<Option<i64>> {
+        let Some(run) = self.run(times.start) else { return alloc::vec![None; self.warn.len()] };
+        let instant = |warning: &Warning| {
+            let left = match *warning {
+                Warning::Used { percent } => left_after(run.budget, percent),
+                Warning::Left(Span::Open(left)) => left.as_micros(),
+                Warning::Left(Span::Elapsed(left)) => left.as_micros(),
+                Warning::Left(_) => 0,
+            };
+            let part = run.budget.saturating_sub(left).max(0);
+            if part == 0 {
+                return Some(times.start);
+            }
+            match self.reach(&Run { fixed_due: None, rolled: false, ..run }, part, times, as_of) {
+                Some(Reach::At(instant)) => Some(instant),
+                _ => None,
+            }
+        };
+        self.warn.iter().map(instant).collect()
+    }
+
+    /// Returns how much time the clock used up to `until`, pauses left out: elapsed, and open on its calendar
+    /// (`None` where the calendar does not reach).
+    pub fn used(&self, times: &Times<'_>, until: i64) -> (ElapsedTime, Option<OpenTime>) {
+        let length = |from: i64, to: i64, position: &dyn Fn(i64) -> Option<i64>| {
+            let mut used = position(to)?.checked_sub(position(from)?)?;
+            for pause in times.pauses.iter().filter(|pause| pause.end > from && pause.start < to) {
+                let (start, end) = (pause.start.max(from), pause.end.min(to));
+                used = used.checked_sub(position(end)?.checked_sub(position(start)?)?)?;
+            }
+            Some(used)
+        };
+        let elapsed = length(times.start, until, &Some).unwrap_or(0);
+        let open = length(times.start, until, &|instant| self.calendar.open_before(instant));
+        (ElapsedTime::from_micros(elapsed), open.map(OpenTime::from_micros))
+    }
+
+    /// Returns what is left of a budget as a value that says which time it counts.
+    pub fn left(&self, micros: i64) -> Budget {
+        if runs_in_open_time(self.within) {
+            Budget::Open(OpenTime::from_micros(micros))
+        } else {
+            Budget::Elapsed(ElapsedTime::from_micros(micros))
+        }
+    }
+
+    /// Returns where the clock starts in its own time and how much it may use.
+    fn run(&self, start: i64) -> Option<Run> {
+        let elapsed = |budget| Some(Run { from: start, budget, fixed_due: None, rolled: false });
+        match self.within {
+            Span::AtOnce => elapsed(self.tolerance.as_micros()),
+            Span::Elapsed(length) => elapsed(length.as_micros()),
+            Span::Open(length) => {
+                let from = self.calendar.open_before(start)?;
+                Some(Run { from, budget: length.as_micros(), fixed_due: None, rolled: false })
+            }
+            Span::BusinessDays(_) => {
+                let from = self.calendar.open_before(start)?;
+                let start = DateTime::from_timestamp_micros(start)?;
+                let due = self.calendar.due(start, self.within, self.ends).ok()?.due.timestamp_micros();
+                let until = self.calendar.open_before(due)?;
+                let rolled = self.calendar.instant_at(until)? < due;
+                Some(Run { from, budget: until.checked_sub(from)?, fixed_due: Some(due), rolled })
+            }
+        }
+    }
+
+    /// Returns when `budget` of the clock's own time is used up, as far as is known at `as_of`.
+    fn reach(&self, run: &Run, budget: i64, times: &Times<'_>, as_of: i64) -> Option<Reach> {
+        let ended = times.end.map(|end| end.at).filter(|at| *at <= as_of);
+        let now = ended.unwrap_or(as_of);
+        let unpaused = run.from.checked_add(budget)?;
+        let mut paused = 0_i64;
+        for pause in times.pauses.iter().filter(|pause| pause.end > times.start && pause.start < pause.end) {
+            if pause.start > now {
+                break;
+            }
+            let start = pause.start.max(times.start);
+            let start_position = self.position(start)?;
+            let until = unpaused.checked_add(paused)?;
+            let reached =
+                if run.rolled { self.instant(run, until, paused)? <= start } else { until <= start_position };
+            if reached {
+                break;
+            }
+            if pause.end > now && ended.is_none() {
+                return Some(Reach::Never { left: until - start_position });
+            }
+            paused = paused.checked_add(self.position(pause.end.min(now))?.checked_sub(start_position)?)?;
+        }
+        self.instant(run, unpaused.checked_add(paused)?, paused).map(Reach::At)
+    }
+
+    /// Returns the position of an instant in the clock's own time.
+    fn position(&self, instant: i64) -> Option<i64> {
+        if runs_in_open_time(self.within) { self.calendar.open_before(instant) } else { Some(instant) }
+    }
+
+    /// Returns the instant at a position of the clock's own time, given how much was paused before it.
+    fn instant(&self, run: &Run, position: i64, paused: i64) -> Option<i64> {
+        match run.fixed_due {
+            Some(due) if paused == 0 => return Some(due),
+            _ if !runs_in_open_time(self.within) => return Some(position),
+            _ => {}
+        }
+        let tight = self.calendar.instant_at(position)?;
+        if !run.rolled {
+            return Some(tight);
+        }
+        let tight = DateTime::from_timestamp_micros(tight)?;
+        Some(self.calendar.next_open(tight).ok()?.timestamp_micros())
+    }
+}
+
+/// A verdict on a clock that leaves the calendar.
+const BEYOND: Verdict = Verdict { standing: Standing::BeyondCalendar, due: None };
+
+/// Where a clock starts in its own time, what it may use, and for business days the due instant without pauses.
+#[derive(Clone, Copy)]
+struct Run {
+    from: i64,
+    budget: i64,
+    fixed_due: Option<i64>,
+    /// Whether the due instant without pauses is an opening, so that a moved one is as well.
+    rolled: bool,
+}
+
+/// When a budget is used up.
+enum Reach {
+    At(i64),
+    /// Not before a pause that has not ended.
+    Never {
+        left: i64,
+    },
+}
+
+const fn runs_in_open_time(within: Span) -> bool {
+    matches!(within, Span::Open(_) | Span::BusinessDays(_))
+}
+
+/// Returns what is left of `budget` when `percent` of it is used, rounded down to the microsecond.
+fn left_after(budget: i64, percent: u8) -> i64 {
+    let left = i128::from(budget) * i128::from(100 - percent.min(100)) / 100;
+    i64::try_from(left).unwrap_or(0)
+}
+
+const fn ended(how: Ending, in_time: bool) -> Standing {
+    match (how, in_time) {
+        (Ending::Met | Ending::MetBy, true) => Standing::Met,
+        (Ending::Met, false) => Standing::MetLate,
+        (Ending::MetBy, false) => Standing::InstantUnknown,
+        (Ending::Cancelled, true) => Standing::Cancelled,
+        (Ending::Superseded, true) => Standing::Superseded,
+        (Ending::Cancelled | Ending::Superseded, false) => Standing::Missed,
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,56 @@
+//! What every public type can do.
+
+use crm_sla::{
+    Case, Clock, Columns, ColumnsError, Conditions, DecidingRule, End, Ending, Facts, HitPolicy, Limit,
+    Match, Measure, MeasureError, Pause, Reopen, Rule, RuleError, RuleProblem, RuleSpec, ServiceLevels,
+    Standing, Stops, Target, TargetError, Times, Verdict, Warning,
+};
+
+/// Every public type that holds no borrowed data, in one place.
+#[derive(Debug, Clone)]
+#[expect(dead_code, reason = "the derives are the test")]
+struct Everything {
+    clock: Clock,
+    columns_error: ColumnsError,
+    conditions: Conditions,
+    deciding_rule: DecidingRule,
+    end: End,
+    ending: Ending,
+    facts: Facts,
+    hit_policy: HitPolicy,
+    limit: Limit,
+    matched: Match,
+    measure: Measure,
+    measure_error: MeasureError,
+    pause: Pause,
+    reopen: Reopen,
+    rule: Rule,
+    rule_error: RuleError,
+    rule_problem: RuleProblem,
+    rule_spec: RuleSpec,
+    service_levels: ServiceLevels,
+    standing: Standing,
+    stops: Stops,
+    target: Target,
+    target_error: TargetError,
+    verdict: Verdict,
+    warning: Warning,
+}
+
+fn is_shared<T: Send + Sync>() {}
+
+#[test]
+fn every_type_can_be_sent_shared_cloned_and_shown() {
+    is_shared::<Everything>();
+    is_shared::<Case<'_>>();
+    is_shared::<Columns<'_>>();
+    is_shared::<Times<'_>>();
+}
+
+#[test]
+fn small_answers_are_copied() {
+    fn is_copy<T: Copy>() {}
+    is_copy::<Verdict>();
+    is_copy::<Times<'_>>();
+    is_copy::<Case<'_>>();
+}

@@ -1,0 +1,229 @@
+//! Laws that hold for every ticket and every instant.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use crm_calendar::{ElapsedTime, Ends};
+use crm_model::{Classification, Happening, State, Ticket, TicketEvent, TicketId, TicketRecord, WaitReason};
+use crm_sla::{Columns, End, Ending, Measure, Pause, Reopen, ServiceLevels, Target, Times, Warning, sweep};
+use proptest::prelude::*;
+
+use crate::support::{levels, minute, office, rule};
+
+const HORIZON: i64 = 14 * 24 * 60;
+
+fn any_happening() -> impl Strategy<Value = Happening> {
+    let reason = |name: &str| WaitReason::new(name).unwrap();
+    prop_oneof![
+        Just(Happening::Opened),
+        Just(Happening::FirstResponse),
+        Just(Happening::AutomaticMessage),
+        Just(Happening::Explained),
+        Just(Happening::Reopened),
+        Just(Happening::Waiting(reason("customer"))),
+        Just(Happening::Waiting(reason("supplier"))),
+        Just(Happening::Back(Some(reason("customer")))),
+        Just(Happening::Back(None)),
+        Just(Happening::Solved),
+        Just(Happening::Revisited(None)),
+        Just(Happening::Closed),
+        Just(Happening::Classified(Classification {
+            complexity: Some("complex".parse().unwrap()),
+            ..Default::default()
+        })),
+    ]
+}
+
+fn any_events() -> impl Strategy<Value = Vec<TicketEvent>> {
+    prop::collection::vec((0..HORIZON, any_happening()), 0..12).prop_map(|events| {
+        let opened = TicketEvent::at(minute(60), Happening::Opened);
+        let others = events.into_iter().map(|(at, what)| TicketEvent::at(minute(at), what));
+        core::iter::once(opened).chain(others).collect()
+    })
+}
+
+fn any_instant() -> impl Strategy<Value = DateTime<Utc>> {
+    (0..2 * HORIZON).prop_map(minute)
+}
+
+fn ticket(events: Vec<TicketEvent>) -> Ticket {
+    Ticket::new(TicketRecord::new(TicketId::new("T-1").unwrap(), events))
+}
+
+fn every_measure(within: &str, reopen: Reopen) -> ServiceLevels {
+    let rules = [Measure::FirstResponse, Measure::Progress, Measure::Resolution].map(|measure| {
+        let mut spec = rule(&format!("sla.{measure}"), measure, within);
+        spec.reopen = reopen;
+        spec.warn = vec![Warning::Used { percent: 50 }];
+        spec
+    });
+    levels(rules.into())
+}
+
+fn any_reopen() -> impl Strategy<Value = Reopen> {
+    prop::sample::select(Reopen::ALL.map(|(reopen, _)| reopen).to_vec())
+}
+
+fn any_span() -> impl Strategy<Value = String> {
+    prop_oneof![
+        (1..3_000_u32).prop_map(|minutes| format!("{minutes}min")),
+        (1..3_000_u32).prop_map(|minutes| format!("{minutes}bmin")),
+        (1..6_u32).prop_map(|days| format!("{days}bd")),
+    ]
+}
+
+proptest! {
+    #[test]
+    fn prop_the_order_of_events_does_not_matter(
+        events in any_events(),
+        shuffled in any_events().prop_shuffle(),
+        as_of in any_instant(),
+        within in any_span(),
+        reopen in any_reopen(),
+    ) {
+        let levels = every_measure(&within, reopen);
+        let mut turned = events.clone();
+        turned.reverse();
+        turned.extend(events.iter().take(2).cloned()); // repeats
+        prop_assert_eq!(
+            levels.standing(&ticket(events), as_of),
+            levels.standing(&ticket(turned), as_of)
+        );
+        let sorted = ticket(shuffled.clone()).into_record();
+        prop_assert_eq!(levels.standing(&ticket(shuffled), as_of), levels.standing(&Ticket::new(sorted), as_of));
+    }
+
+    #[test]
+    fn prop_states_hold_until_valid_until(
+        events in any_events(),
+        as_of in any_instant(),
+        within in any_span(),
+        reopen in any_reopen(),
+        share in 0.0..1.0_f64,
+    ) {
+        let (levels, ticket) = (every_measure(&within, reopen), ticket(events));
+        let known: Vec<TicketEvent> =
+            ticket.events().iter().filter(|event| event.occurred_at <= as_of).cloned().collect();
+        let ticket = Ticket::new(TicketRecord { events: known, ..ticket.into_record() });
+        let now = levels.standing(&ticket, as_of);
+        let until = now.iter().filter_map(|clock| clock.valid_until).min();
+        let states = |at| {
+            let standing = levels.standing(&ticket, at).into_iter();
+            standing.map(|clock| (clock.state.as_str(), clock.due, clock.raised(at).len())).collect::<Vec<_>>()
+        };
+        let last = until.map_or(as_of + TimeDelta::days(400), |until| until - TimeDelta::microseconds(1));
+        #[expect(clippy::cast_possible_truncation, clippy::cast_precision_loss, reason = "any instant between will do")]
+        let between = as_of
+            + TimeDelta::microseconds(((last - as_of).num_microseconds().unwrap() as f64 * share) as i64);
+        prop_assert_eq!(states(as_of), states(between.min(last)));
+        prop_assert_eq!(states(as_of), states(last));
+        if let Some(until) = until {
+            prop_assert_ne!(states(as_of), states(until));
+        }
+    }
+
+    #[test]
+    fn prop_a_stricter_limit_never_removes_a_miss(
+        events in any_events(),
+        as_of in any_instant(),
+        longer in 2..3_000_u32,
+        shorter in 1..3_000_u32,
+        reopen in any_reopen(),
+        in_open_time: bool,
+    ) {
+        prop_assume!(shorter < longer);
+        let unit = if in_open_time { "bmin" } else { "min" };
+        let ticket = ticket(events);
+        let loose = every_measure(&format!("{longer}{unit}"), reopen).standing(&ticket, as_of);
+        let strict = every_measure(&format!("{shorter}{unit}"), reopen).standing(&ticket, as_of);
+        prop_assert_eq!(loose.len(), strict.len());
+        for (loose, strict) in loose.iter().zip(&strict) {
+            prop_assert!(!loose.state.is_late() || strict.state.is_late(), "{:?} {:?}", loose, strict);
+        }
+    }
+
+    #[test]
+    fn prop_a_warning_comes_before_its_deadline(
+        events in any_events(),
+        as_of in any_instant(),
+        within in any_span(),
+    ) {
+        for clock in every_measure(&within, Reopen::Continue).standing(&ticket(events), as_of) {
+            for warning in clock.warnings.iter().flatten() {
+                prop_assert!(clock.due.is_none_or(|due| *warning <= due));
+                prop_assert!(*warning >= clock.start.unwrap().occurred_at);
+            }
+        }
+    }
+
+    #[test]
+    fn prop_a_settled_verdict_does_not_depend_on_when_one_looks(
+        events in any_events(),
+        within in any_span(),
+        later in 0..HORIZON,
+    ) {
+        let (levels, ticket) = (every_measure(&within, Reopen::FirstOnly), ticket(events));
+        let end = minute(HORIZON);
+        let settled = |at| {
+            let clocks = levels.standing(&ticket, at).into_iter();
+            clocks.filter(|clock| matches!(clock.state, State::Met | State::MetLate)).collect::<Vec<_>>()
+        };
+        prop_assert_eq!(settled(end), settled(end + TimeDelta::minutes(later)));
+    }
+
+    #[test]
+    fn prop_a_sweep_gives_the_verdicts_one_by_one(
+        rows in prop::collection::vec(
+            (0..3_u32, 0..HORIZON, prop::option::of((0..HORIZON, any::<bool>())), prop::collection::btree_set(0..HORIZON, 0..6)),
+            0..20,
+        ),
+        as_of in 0..HORIZON,
+    ) {
+        let target = |within: &str| {
+            Target::new(within.parse().unwrap(), Ends::Closing, ElapsedTime::ZERO, office(), vec![]).unwrap()
+        };
+        let targets = [target("4bh"), target("24h"), target("2bd")];
+        let micros = |minutes: i64| minute(minutes).timestamp_micros();
+        let mut pauses = Vec::new();
+        let mut offsets = vec![0];
+        for (.., bounds) in &rows {
+            let bounds: Vec<i64> = bounds.iter().copied().collect();
+            pauses.extend(bounds.chunks_exact(2).map(|pair| Pause { start: micros(pair[0]), end: micros(pair[1]) }));
+            offsets.push(u32::try_from(pauses.len()).unwrap());
+        }
+        let end = |ended: Option<(i64, bool)>| {
+            ended.map(|(at, met)| End { at: micros(at), how: if met { Ending::Met } else { Ending::Cancelled } })
+        };
+        let ends: Vec<Option<End>> = rows.iter().map(|(_, start, ended, _)| end(ended.map(|(at, met)| (at.max(*start), met)))).collect();
+        let target_column: Vec<u32> = rows.iter().map(|row| row.0).collect();
+        let start_column: Vec<i64> = rows.iter().map(|row| micros(row.1)).collect();
+        let columns = Columns {
+            target: &target_column,
+            start: &start_column,
+            end: &ends,
+            pause_offsets: &offsets,
+            pauses: &pauses,
+        };
+        let verdicts = sweep(&targets, &columns, micros(as_of)).unwrap();
+        prop_assert_eq!(verdicts.len(), rows.len());
+        for (row, verdict) in verdicts.iter().enumerate() {
+            let own = &pauses[offsets[row] as usize..offsets[row + 1] as usize];
+            let times = Times { start: start_column[row], end: ends[row], pauses: own };
+            prop_assert_eq!(*verdict, targets[target_column[row] as usize].judge(&times, micros(as_of)));
+        }
+    }
+}
+
+#[test]
+fn columns_that_do_not_fit_are_refused() {
+    let target =
+        Target::new("4bh".parse().unwrap(), Ends::Closing, ElapsedTime::ZERO, office(), vec![]).unwrap();
+    let good = Columns { target: &[0], start: &[0], end: &[None], pause_offsets: &[0, 0], pauses: &[] };
+    let targets = [target];
+    assert!(sweep(&targets, &good, 0).is_ok());
+    let message = |columns: Columns<'_>| sweep(&targets, &columns, 0).unwrap_err().to_string();
+    assert_eq!(message(Columns { target: &[1], ..good }), "row 0 names target 1, but there are 1");
+    assert_eq!(message(Columns { end: &[], ..good }), "column `end` has 0 rows where 1 were expected");
+    assert_eq!(
+        message(Columns { pause_offsets: &[0, 2], ..good }),
+        "row 0: its pauses 0..2 are not within the 0 pauses"
+    );
+}

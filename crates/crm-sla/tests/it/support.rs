@@ -1,0 +1,52 @@
+//! A small office, rules and tickets to test with.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use crm_calendar::{Calendar, CalendarSpec, WeekdaySet, WeeklyHours, Zone};
+use crm_model::{EventKind, Happening, Strength, Ticket, TicketEvent, TicketId, TicketRecord};
+use crm_sla::{Conditions, HitPolicy, Limit, Measure, Reopen, RuleSpec, ServiceLevels};
+
+/// Monday to Friday 09:00-12:00 and 13:00-18:00 UTC, March 2026 (the 2nd is a Monday).
+pub(crate) fn office() -> Calendar {
+    let windows = ["09:00-12:00".parse().unwrap(), "13:00-18:00".parse().unwrap()];
+    let hours = WeeklyHours::closed().with(WeekdaySet::MON_TO_FRI, &windows);
+    Calendar::new(CalendarSpec::weekly("office", Zone::utc(), hours, (2025, 2027))).unwrap()
+}
+
+/// An instant of March 2026, written `02 17:00`.
+pub(crate) fn march(text: &str) -> DateTime<Utc> {
+    format!("2026-03-{}:00Z", text.replace(' ', "T")).parse().unwrap()
+}
+
+/// Minutes after Monday 2026-03-02 00:00 UTC.
+pub(crate) fn minute(minutes: i64) -> DateTime<Utc> {
+    march("02 00:00") + TimeDelta::minutes(minutes)
+}
+
+pub(crate) fn rule(name: &str, measure: Measure, within: &str) -> RuleSpec {
+    RuleSpec {
+        name: name.parse().unwrap(),
+        clause: "TEST-SLA-1".parse().unwrap(),
+        strength: Strength::Must,
+        measure,
+        when: Conditions::default(),
+        limit: Limit::Within(within.parse().unwrap()),
+        ends: within.ends_with("bd").then_some(crm_calendar::Ends::SameTime),
+        tolerance: None,
+        calendar: office(),
+        starts: EventKind::Opened,
+        stops: None,
+        pauses: ["customer".parse().unwrap(), "supplier".parse().unwrap()].into(),
+        warn: vec![],
+        reopen: Reopen::FirstOnly,
+        priority: None,
+    }
+}
+
+pub(crate) fn levels(rules: Vec<RuleSpec>) -> ServiceLevels {
+    ServiceLevels::new(rules, HitPolicy::MostSpecific).unwrap()
+}
+
+pub(crate) fn ticket(events: Vec<(DateTime<Utc>, Happening)>) -> Ticket {
+    let events = events.into_iter().map(|(at, what)| TicketEvent::at(at, what)).collect();
+    Ticket::new(TicketRecord::new(TicketId::new("T-1").unwrap(), events))
+}

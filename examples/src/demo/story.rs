@@ -1,0 +1,275 @@
+//! The life of one ticket of the demo.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use crm_model::{
+    Classification, Happening, Holder, PersonId, TicketEvent, TicketId, TicketRecord, WaitReason,
+};
+
+use super::cast::{self, Cast, minute_of_day};
+use super::dice::{Dice, name};
+
+/// A ticket while its story is told.
+pub(super) struct Story<'a> {
+    cast: &'a Cast,
+    dice: &'a mut Dice,
+    index: usize,
+    opened_at: DateTime<Utc>,
+    channel: &'static str,
+    kind: &'static str,
+    complexity: &'static str,
+    department: &'static str,
+    actor: PersonId,
+    events: Vec<TicketEvent>,
+}
+
+impl<'a> Story<'a> {
+    pub(super) fn new(cast: &'a Cast, dice: &'a mut Dice, index: usize, opened_at: DateTime<Utc>) -> Self {
+        let channel = dice.weighted(
+            "phone",
+            &[(45, "phone"), (25, "online-chat"), (22, "e-mail"), (8, "social-media")],
+        );
+        let (kind, department) = dice.weighted(
+            ("inquiry", "customer-service"),
+            &[
+                (32, ("product-fault", "technical-support")),
+                (30, ("inquiry", "customer-service")),
+                (16, ("billing-question", "finance")),
+                (12, ("service-dissatisfaction", "customer-service")),
+                (10, ("complaint", "product")),
+            ],
+        );
+        let complexity =
+            dice.weighted("ordinary", &[(80, "ordinary"), (17, "complex"), (3, "special")]);
+        let actor = cast::person(dice, department);
+        Self { cast, dice, index, opened_at, channel, kind, complexity, department, actor, events: Vec::new() }
+    }
+
+    /// Tells the story to its end, which may lie beyond the end of the demo.
+    pub(super) fn tell(mut self) -> TicketRecord {
+        let recorded_at = self.intake();
+        let merged = self.index > 0 && self.dice.once_in(20);
+        if merged {
+            self.merge(recorded_at);
+        } else {
+            self.work(recorded_at);
+        }
+        let customer = if self.dice.once_in(40) { None } else { self.cast.customer(self.dice) };
+        let mut tags = Vec::new();
+        if self.dice.once_in(60) {
+            tags.push(name("repeat-call"));
+        }
+        if self.dice.once_in(15) {
+            tags.push(name("escalated-by-customer"));
+        }
+        let channel = if self.dice.once_in(30) { None } else { Some(name(self.channel)) };
+        TicketRecord { id: ticket_id(self.index), customer, channel, tags, events: self.events }
+    }
+
+    /// The request comes in, is entered, answered by a machine perhaps, and judged. Returns when it was entered.
+    fn intake(&mut self) -> DateTime<Utc> {
+        let opened_at = self.opened_at;
+        self.add(opened_at, Happening::Opened);
+        if self.channel != "phone" {
+            self.add(opened_at, Happening::MessageIn);
+        }
+        if matches!(self.channel, "online-chat" | "e-mail") && self.dice.once_in(600) {
+            let at = opened_at + self.dice.seconds(1, 5);
+            self.add(at, Happening::AutomaticMessage);
+        }
+        let slow = self.dice.once_in(80);
+        let recorded_at =
+            opened_at + if slow { self.dice.minutes(11, 45) } else { self.dice.minutes(0, 9) };
+        self.add_by_actor(recorded_at, Happening::Recorded);
+        if !self.dice.once_in(20) {
+            let urgent = self.kind == "service-dissatisfaction" || self.dice.once_in(180);
+            let judgement = Classification {
+                kind: Some(name(self.kind)),
+                urgency: (!self.dice.once_in(30)).then(|| name(if urgent { "urgent" } else { "regular" })),
+                complexity: (!self.dice.once_in(30)).then(|| name(self.complexity)),
+            };
+            self.add_by_actor(recorded_at, Happening::Classified(judgement));
+        }
+        recorded_at
+    }
+
+    /// The ticket turns out to be about the same matter as an earlier one.
+    fn merge(&mut self, recorded_at: DateTime<Utc>) {
+        let back = self.dice.below(self.index.min(40) as u64);
+        let earlier = self.index.saturating_sub(1 + usize::try_from(back).unwrap_or_default());
+        let at = recorded_at + self.dice.minutes(1, 50);
+        self.add_by_actor(at, Happening::Merged(ticket_id(earlier)));
+    }
+
+    fn work(&mut self, recorded_at: DateTime<Utc>) {
+        let late = self.dice.once_in(110);
+        let assigned_at =
+            recorded_at + if late { self.dice.minutes(70, 600) } else { self.dice.minutes(1, 40) };
+        let holder = self.holder();
+        self.add(assigned_at, Happening::Assigned(holder));
+        if self.dice.once_in(12) {
+            // The customer withdraws the request, or hangs up.
+            let at = recorded_at + self.dice.minutes(2, 120);
+            return self.add_by_actor(at, Happening::Closed);
+        }
+        let responded_at = self.respond();
+        if self.dice.once_in(12) {
+            return; // Nobody ever goes on with it.
+        }
+        let from = responded_at.unwrap_or(self.opened_at).max(assigned_at);
+        let mut delay = self.effort();
+        if self.complexity != "ordinary" && self.dice.once_in(500) {
+            self.department = "technical-support";
+            self.actor = cast::person(self.dice, self.department);
+            let (at, holder) = (from + self.dice.minutes(5, 55), self.holder());
+            self.add(at, Happening::Transferred(holder));
+        }
+        if self.dice.once_in(50) {
+            let at = from + self.dice.hours(1, 6);
+            let urgency = Some(name("urgent"));
+            self.add_by_actor(at, Happening::Classified(Classification { urgency, ..Classification::default() }));
+        }
+        if delay > TimeDelta::hours(12) && self.dice.once_in(850) {
+            let at = office(from + delay / 2).max(from);
+            self.add_by_actor(at, Happening::Explained);
+        }
+        if self.dice.once_in(200) {
+            let Some(waited) = self.wait(from) else { return };
+            delay += waited;
+        }
+        let solved_at = office(from + delay).max(from + TimeDelta::minutes(2));
+        self.add_by_actor(solved_at, Happening::Solved);
+        self.after_solution(solved_at);
+    }
+
+    /// A person answers. Returns when, or `None` where nobody ever does.
+    fn respond(&mut self) -> Option<DateTime<Utc>> {
+        if self.dice.once_in(12) {
+            return None;
+        }
+        let late = self.dice.once_in(105);
+        let delay = match (self.channel, late) {
+            ("phone" | "online-chat", false) => self.dice.seconds(4, 55),
+            ("phone" | "online-chat", true) => self.dice.seconds(61, 600),
+            (_, false) => self.dice.minutes(4, 55),
+            (_, true) => self.dice.minutes(245, 1_500),
+        };
+        let at = self.opened_at + delay;
+        let mut event = TicketEvent::at(at, Happening::FirstResponse);
+        event.actor = Some(self.actor.clone());
+        if self.channel == "phone" && self.dice.once_in(700) {
+            event.recorded_at = Some(at + self.dice.minutes(1, 20));
+        }
+        self.events.push(event);
+        if self.dice.once_in(250) {
+            let reply_at = at + self.dice.minutes(5, 90);
+            self.add_by_actor(reply_at, Happening::MessageOut);
+        }
+        Some(at)
+    }
+
+    /// Returns how long work on the ticket takes.
+    fn effort(&mut self) -> TimeDelta {
+        let late = self.dice.once_in(105);
+        match (self.complexity, late) {
+            ("ordinary", false) => self.dice.minutes(20, 20 * 60),
+            ("ordinary", true) => self.dice.hours(27, 90),
+            ("complex", false) => self.dice.hours(4, 46),
+            ("complex", true) => self.dice.hours(130, 240),
+            (_, false) => self.dice.hours(20, 150),
+            (_, true) => self.dice.hours(200, 500),
+        }
+    }
+
+    /// The ticket waits for somebody. Returns for how long, or `None` where the wait never ends.
+    fn wait(&mut self, from: DateTime<Utc>) -> Option<TimeDelta> {
+        let reason: WaitReason = name(self.dice.weighted("customer", &[(3, "customer"), (1, "supplier")]));
+        let waits_at = from + self.dice.minutes(3, 15);
+        self.add_by_actor(waits_at, Happening::Waiting(reason.clone()));
+        if self.dice.once_in(60) {
+            return None;
+        }
+        let waited = self.dice.hours(1, 40);
+        let back_at = waits_at + waited;
+        if reason.as_str() == "customer" {
+            self.add(back_at, Happening::MessageIn);
+        }
+        let stated = if self.dice.once_in(900) { Some(reason) } else { None };
+        self.add_by_actor(back_at, Happening::Back(stated));
+        Some(waited)
+    }
+
+    /// The customer accepts the solution or does not; the company asks how satisfied he or she is.
+    fn after_solution(&mut self, solved_at: DateTime<Utc>) {
+        let verdict = self.dice.weighted(0, &[(70, 1), (4, 2), (26, 0)]);
+        let answered_at = solved_at + self.dice.minutes(5, 15 * 60);
+        match verdict {
+            1 => self.add(answered_at, Happening::Confirmed),
+            2 => {
+                self.add(answered_at, Happening::Disputed);
+                return self.again(answered_at);
+            }
+            _ => {}
+        }
+        let late = self.dice.once_in(110);
+        let revisited_at = solved_at + if late { self.dice.hours(25, 70) } else { self.dice.hours(1, 22) };
+        if !self.dice.once_in(40) {
+            let answer = self.dice.weighted(None, &[(84, Some(true)), (6, Some(false)), (10, None)]);
+            self.add_by_actor(revisited_at, Happening::Revisited(answer));
+            if answer == Some(false) {
+                return self.again(revisited_at);
+            }
+        }
+        let closed_at = revisited_at.max(answered_at) + self.dice.hours(0, 30);
+        if !self.dice.once_in(40) {
+            self.add_by_actor(closed_at, Happening::Closed);
+            if self.dice.once_in(22) {
+                let back_at = closed_at + self.dice.hours(5, 200);
+                self.add(back_at, Happening::MessageIn);
+                self.again(back_at);
+            }
+        }
+    }
+
+    /// Work begins again, and ends well this time.
+    fn again(&mut self, from: DateTime<Utc>) {
+        let reopened_at = from + self.dice.minutes(1, 120);
+        self.add_by_actor(reopened_at, Happening::Reopened);
+        let solved_at = reopened_at + self.dice.hours(1, 30);
+        self.add_by_actor(solved_at, Happening::Solved);
+        let confirmed_at = solved_at + self.dice.hours(1, 10);
+        self.add(confirmed_at, Happening::Confirmed);
+        let revisited_at = confirmed_at + self.dice.hours(1, 12);
+        self.add_by_actor(revisited_at, Happening::Revisited(Some(true)));
+        let closed_at = revisited_at + self.dice.hours(0, 20);
+        self.add_by_actor(closed_at, Happening::Closed);
+    }
+
+    fn holder(&mut self) -> Holder {
+        let person = (!self.dice.once_in(100)).then(|| self.actor.clone());
+        Holder { department: Some(name(self.department)), person }
+    }
+
+    fn add(&mut self, at: DateTime<Utc>, happening: Happening) {
+        self.events.push(TicketEvent::at(at, happening));
+    }
+
+    fn add_by_actor(&mut self, at: DateTime<Utc>, happening: Happening) {
+        let actor = Some(self.actor.clone());
+        self.events.push(TicketEvent { actor, ..TicketEvent::at(at, happening) });
+    }
+}
+
+fn ticket_id(index: usize) -> TicketId {
+    name(&format!("T-{:05}", index + 1))
+}
+
+/// Returns the instant itself by day, and the evening before it by night.
+fn office(at: DateTime<Utc>) -> DateTime<Utc> {
+    const OPENS: i64 = 8 * 60 + 30;
+    const CLOSES: i64 = 19 * 60;
+    match minute_of_day(at) {
+        minute if minute < OPENS => at - TimeDelta::minutes(minute + 24 * 60 - CLOSES),
+        minute if minute > CLOSES => at - TimeDelta::minutes(minute - CLOSES),
+        _ => at,
+    }
+}

@@ -1,0 +1,76 @@
+//! Reading records from CSV files, plain or compressed with gzip.
+//!
+//! There are two ways in. [`read_folder`] reads the format of this package, one file a table, with fixed column
+//! names. [`read_mapped`] reads somebody else's log, one file, which a [`Mapping`] explains. Both end in
+//! [`Records`], and both follow one rule about rows that cannot be read: all of them are reported, none is dropped
+//! in silence, and the good ones are used only when the caller asks for it with [`Options::keep_going`].
+//!
+//! Neither way reads a clock or guesses a time zone.
+
+mod bad_rows;
+mod error;
+mod mapped;
+mod mapping;
+mod names;
+mod own;
+mod row_error;
+mod table;
+
+use std::fmt;
+
+use crm_model::Records;
+
+pub use self::{
+    bad_rows::{LeftOut, MOST_SHOWN},
+    error::ReadError,
+    mapped::read_mapped,
+    mapping::{Mapping, MappingError},
+    own::{read_folder, write_folder},
+    row_error::{RowError, Shown},
+};
+
+/// How to read.
+#[derive(Clone, Copy, Default)]
+pub struct Options<'a> {
+    /// Uses the good rows where some are bad, instead of failing.
+    pub keep_going: bool,
+    /// Shows the value of a bad cell even where it may be personal.
+    pub show_values: bool,
+    /// Is told now and then how many rows have been read so far, over all files.
+    pub progress: Option<&'a dyn Fn(u64)>,
+}
+
+impl fmt::Debug for Options<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Options")
+            .field("keep_going", &self.keep_going)
+            .field("show_values", &self.show_values)
+            .field("progress", &self.progress.is_some())
+            .finish()
+    }
+}
+
+/// What was read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reading {
+    /// The records.
+    pub records: Records,
+    /// How many rows were read, bad ones included, headers not.
+    pub rows: u64,
+    /// The rows that could not be used.
+    pub left_out: LeftOut,
+    /// What a reader of the results should know about the files, one sentence each.
+    pub notes: Vec<String>,
+    /// The files, in the order in which they were read.
+    pub files: Vec<FileRead>,
+}
+
+/// A file and its size.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FileRead {
+    /// The name of the file, without its folder.
+    pub name: String,
+    /// How many rows it has, bad ones included, the header not.
+    pub rows: u64,
+}

@@ -1,0 +1,141 @@
+//! How the texts of a log become instants.
+
+use chrono::format::{Item, Parsed, StrftimeItems};
+use chrono::{DateTime, FixedOffset, TimeZone, Utc};
+use crm_calendar::{LocalInstant, Zone};
+
+/// The format of a log's times and the zone of its clock.
+#[derive(Debug, Clone)]
+pub(crate) struct Clock {
+    format: TimeFormat,
+    /// The zone of times that state no offset.
+    zone: ClockZone,
+}
+
+#[derive(Debug, Clone)]
+enum TimeFormat {
+    Rfc3339,
+    Items(Vec<Item<'static>>),
+}
+
+/// Where a log's clock stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum ClockZone {
+    /// Nobody says; taken as UTC.
+    Absent,
+    /// Each time states its offset.
+    Stated,
+    /// In a zone.
+    Named(Zone),
+}
+
+/// An instant, and whether the clock showed its text not exactly once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Resolved {
+    Once(DateTime<Utc>),
+    /// The clock skipped the time; the first instant after the gap stands for it.
+    Skipped(DateTime<Utc>),
+    /// The clock showed the time twice; the earlier instant stands for it.
+    Twice(DateTime<Utc>),
+}
+
+impl Clock {
+    /// Returns the clock, or what is wrong with the format.
+    pub(super) fn new(format: &str, zone: ClockZone) -> Result<Self, String> {
+        if format == "rfc3339" {
+            return match zone {
+                ClockZone::Stated => Ok(Self { format: TimeFormat::Rfc3339, zone }),
+                _ => Err(STATED.to_owned()),
+            };
+        }
+        let items = StrftimeItems::new(format).parse_to_owned();
+        let items = items.map_err(|_| format!("`{format}` is no format of times such as `%Y-%m-%d %H:%M`"))?;
+        let clock = Self { format: TimeFormat::Items(items), zone };
+        match (clock.states_offset(), &clock.zone) {
+            (None, _) => Err(format!("`{format}` does not name both a whole date and a time of day")),
+            (Some(true), ClockZone::Absent | ClockZone::Named(_)) => Err(STATED.to_owned()),
+            (Some(false), ClockZone::Stated) => {
+                Err(format!("`{format}` has no offset such as `%:z`, so the zone cannot be \"stated\""))
+            }
+            _ => Ok(clock),
+        }
+    }
+
+    /// Returns whether the log's zone is unknown.
+    pub(crate) fn is_absent(&self) -> bool {
+        self.zone == ClockZone::Absent
+    }
+
+    /// Returns the zone by name where there is one.
+    pub(crate) fn zone_name(&self) -> Option<&str> {
+        match &self.zone {
+            ClockZone::Named(zone) => Some(zone.name()),
+            _ => None,
+        }
+    }
+
+    /// Returns the instant that `text` names, or `None` where it names none.
+    pub(crate) fn instant(&self, text: &str) -> Option<Resolved> {
+        let parsed = match &self.format {
+            TimeFormat::Rfc3339 => {
+                return DateTime::parse_from_rfc3339(text).ok().map(|at| Resolved::Once(at.to_utc()));
+            }
+            TimeFormat::Items(items) => parsed(text, items)?,
+        };
+        match &self.zone {
+            ClockZone::Stated => parsed.to_datetime().ok().map(|at| Resolved::Once(at.to_utc())),
+            ClockZone::Absent => {
+                let local = parsed.to_naive_datetime_with_offset(0).ok()?;
+                Some(Resolved::Once(local.and_utc()))
+            }
+            ClockZone::Named(zone) => {
+                let local = parsed.to_naive_datetime_with_offset(0).ok()?;
+                Some(match zone.instants(local) {
+                    LocalInstant::Single(instant) => Resolved::Once(instant),
+                    LocalInstant::Gap { resumes } => Resolved::Skipped(resumes),
+                    LocalInstant::Fold { earlier, .. } => Resolved::Twice(earlier),
+                })
+            }
+        }
+    }
+
+    /// Returns an example of a time in the format.
+    pub(crate) fn example(&self) -> String {
+        match &self.format {
+            TimeFormat::Rfc3339 => "2026-03-02T09:00:00+08:00".to_owned(),
+            TimeFormat::Items(items) => sample(8).and_then(|at| written(at, items)).unwrap_or_default(),
+        }
+    }
+
+    /// Returns whether the format states an offset, or `None` where it does not name an instant at all.
+    fn states_offset(&self) -> Option<bool> {
+        let TimeFormat::Items(items) = &self.format else { return Some(true) };
+        let (east, west) = (sample(8)?, sample(-5)?);
+        let (east_text, west_text) = (written(east, items)?, written(west, items)?);
+        if east_text != west_text {
+            return (parsed(&east_text, items)?.to_datetime().ok()? == east).then_some(true);
+        }
+        let local = parsed(&east_text, items)?.to_naive_datetime_with_offset(0).ok()?;
+        (local == east.naive_local()).then_some(false)
+    }
+}
+
+const STATED: &str =
+    "the times of this format state their offset from UTC, so the zone has to be \"stated\"";
+
+/// Returns nine o'clock of one day at an offset; its second is zero, since a format need not name seconds.
+fn sample(hours: i32) -> Option<DateTime<FixedOffset>> {
+    FixedOffset::east_opt(hours * 3_600)?.with_ymd_and_hms(2026, 3, 2, 9, 0, 0).single()
+}
+
+fn written(at: DateTime<FixedOffset>, items: &[Item<'static>]) -> Option<String> {
+    let mut text = String::new();
+    std::fmt::write(&mut text, format_args!("{}", at.format_with_items(items.iter()))).ok()?;
+    Some(text)
+}
+
+fn parsed(text: &str, items: &[Item<'static>]) -> Option<Parsed> {
+    let mut parsed = Parsed::new();
+    chrono::format::parse(&mut parsed, text, items.iter()).ok()?;
+    Some(parsed)
+}

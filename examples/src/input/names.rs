@@ -1,0 +1,94 @@
+//! Names made once and shared, and words looked up in a vocabulary.
+
+use std::collections::HashMap;
+
+use crm_model::{
+    Channel, Complexity, CustomerId, Department, Kind, NameError, PersonId, Tag, TicketId, Urgency, ValueTier,
+    Vocabulary, WaitReason,
+};
+
+/// A typed name of `crm-model`.
+pub(crate) trait Name: Clone {
+    fn parse(text: &str) -> Result<Self, NameError>;
+}
+
+macro_rules! names {
+    ($($name:ident)+) => {
+        $(impl Name for $name {
+            fn parse(text: &str) -> Result<Self, NameError> {
+                Self::new(text)
+            }
+        })+
+    };
+}
+
+names! { Channel Complexity CustomerId Department Kind PersonId Tag TicketId Urgency ValueTier WaitReason }
+
+/// Names that have occurred: each text is checked and stored once.
+pub(crate) struct Names<T> {
+    known: HashMap<Box<str>, T>,
+}
+
+impl<T: Name> Names<T> {
+    pub(crate) fn new() -> Self {
+        Self { known: HashMap::new() }
+    }
+
+    pub(crate) fn get(&mut self, text: &str) -> Result<T, NameError> {
+        if let Some(name) = self.known.get(text) {
+            return Ok(name.clone());
+        }
+        let name = T::parse(text)?;
+        self.known.insert(text.into(), name.clone());
+        Ok(name)
+    }
+}
+
+/// The words that a policy declares, by their text.
+pub(crate) struct Words<'a> {
+    pub(crate) channels: WordSet<'a, Channel>,
+    pub(crate) kinds: WordSet<'a, Kind>,
+    pub(crate) urgencies: WordSet<'a, Urgency>,
+    pub(crate) complexities: WordSet<'a, Complexity>,
+    pub(crate) tiers: WordSet<'a, ValueTier>,
+    pub(crate) departments: WordSet<'a, Department>,
+    pub(crate) wait_reasons: WordSet<'a, WaitReason>,
+    pub(crate) tags: WordSet<'a, Tag>,
+}
+
+impl<'a> Words<'a> {
+    pub(crate) fn new(vocabulary: &'a Vocabulary) -> Self {
+        Self {
+            channels: WordSet::new("channel", vocabulary.channels.keys(), Channel::as_str),
+            kinds: WordSet::new("kind", &vocabulary.kinds, Kind::as_str),
+            urgencies: WordSet::new("urgency", &vocabulary.urgencies, Urgency::as_str),
+            complexities: WordSet::new("complexity", &vocabulary.complexities, Complexity::as_str),
+            tiers: WordSet::new("tier", &vocabulary.tiers, ValueTier::as_str),
+            departments: WordSet::new("department", &vocabulary.departments, Department::as_str),
+            wait_reasons: WordSet::new("wait reason", &vocabulary.wait_reasons, WaitReason::as_str),
+            tags: WordSet::new("tag", &vocabulary.tags, Tag::as_str),
+        }
+    }
+}
+
+/// The declared words of one sort.
+pub(crate) struct WordSet<'a, T> {
+    sort: &'static str,
+    words: HashMap<&'a str, &'a T>,
+}
+
+impl<'a, T: Clone> WordSet<'a, T> {
+    fn new(sort: &'static str, words: impl IntoIterator<Item = &'a T>, text: fn(&T) -> &str) -> Self {
+        Self { sort, words: words.into_iter().map(|word| (text(word), word)).collect() }
+    }
+
+    /// Returns the word, or the rule that its text breaks.
+    pub(crate) fn get(&self, text: &str) -> Result<T, String> {
+        let word = self.words.get(text).map(|word| (*word).clone());
+        word.ok_or_else(|| format!("is not a declared {}", self.sort))
+    }
+
+    pub(crate) fn declares(&self, text: &str) -> bool {
+        self.words.contains_key(text)
+    }
+}

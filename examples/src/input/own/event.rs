@@ -1,0 +1,191 @@
+//! A row of `events.csv`.
+
+use crm_model::{
+    Classification, EventKind, Happening, Holder, PersonId, Precision, TicketEvent, TicketId,
+};
+
+use super::super::names::{Names, Words};
+use super::super::row_error::Refusal;
+use super::super::table::{Row, TableFile};
+use super::super::ReadError;
+use super::{ADVICE, instant, word};
+
+/// Columns of `events.csv`; the first three are required.
+pub(super) const COLUMNS: [&str; 15] = [
+    "ticket", "event", "occurred_at", "precision", "recorded_at", "sequence", "actor", "kind", "urgency",
+    "complexity", "department", "person", "reason", "satisfied", "into",
+];
+
+/// Where the columns of `events.csv` are.
+pub(super) struct EventColumns {
+    pub(super) ticket: usize,
+    event: usize,
+    occurred_at: usize,
+    precision: Option<usize>,
+    recorded_at: Option<usize>,
+    sequence: Option<usize>,
+    actor: Option<usize>,
+    details: Details,
+}
+
+/// Columns that belong to some kinds of event only.
+struct Details {
+    kind: Option<usize>,
+    urgency: Option<usize>,
+    complexity: Option<usize>,
+    department: Option<usize>,
+    person: Option<usize>,
+    reason: Option<usize>,
+    satisfied: Option<usize>,
+    into: Option<usize>,
+}
+
+impl EventColumns {
+    pub(super) fn find(file: &TableFile) -> Result<Self, ReadError> {
+        file.only_columns(&COLUMNS)?;
+        Ok(Self {
+            ticket: file.need_column("ticket", ADVICE)?,
+            event: file.need_column("event", ADVICE)?,
+            occurred_at: file.need_column("occurred_at", ADVICE)?,
+            precision: file.column("precision"),
+            recorded_at: file.column("recorded_at"),
+            sequence: file.column("sequence"),
+            actor: file.column("actor"),
+            details: Details {
+                kind: file.column("kind"),
+                urgency: file.column("urgency"),
+                complexity: file.column("complexity"),
+                department: file.column("department"),
+                person: file.column("person"),
+                reason: file.column("reason"),
+                satisfied: file.column("satisfied"),
+                into: file.column("into"),
+            },
+        })
+    }
+
+    pub(super) fn event(
+        &self,
+        row: &Row<'_>,
+        words: &Words<'_>,
+        people: &mut Names<PersonId>,
+    ) -> Result<TicketEvent, Refusal> {
+        let blank = || row.refusal(self.occurred_at, false, "says no instant; every event needs one");
+        let kind = row.cell(self.event)?.parse::<EventKind>();
+        let kind = kind.map_err(|error| row.refusal(self.event, false, error.to_string()))?;
+        let precision = word(row, self.precision, |text| match text {
+            "exact" => Ok(Precision::Exact),
+            "not-after" => Ok(Precision::NotAfter),
+            _ => Err("is neither `exact` nor `not-after`".to_owned()),
+        })?;
+        let sequence = word(row, self.sequence, |text| {
+            text.parse().map_err(|_| "is not a whole number from 0".to_owned())
+        })?;
+        Ok(TicketEvent {
+            occurred_at: instant(row, Some(self.occurred_at))?.ok_or_else(blank)?,
+            precision: precision.unwrap_or_default(),
+            recorded_at: instant(row, self.recorded_at)?,
+            sequence,
+            actor: person(row, self.actor, people)?,
+            happening: self.details.happening(row, kind, words, people)?,
+        })
+    }
+}
+
+impl Details {
+    fn happening(
+        &self,
+        row: &Row<'_>,
+        kind: EventKind,
+        words: &Words<'_>,
+        people: &mut Names<PersonId>,
+    ) -> Result<Happening, Refusal> {
+        self.check_kind(row, kind)?;
+        let reason = word(row, self.reason, |text| words.wait_reasons.get(text))?;
+        Ok(match kind {
+            EventKind::Opened => Happening::Opened,
+            EventKind::MessageIn => Happening::MessageIn,
+            EventKind::Recorded => Happening::Recorded,
+            EventKind::Classified => Happening::Classified(Classification {
+                kind: word(row, self.kind, |text| words.kinds.get(text))?,
+                urgency: word(row, self.urgency, |text| words.urgencies.get(text))?,
+                complexity: word(row, self.complexity, |text| words.complexities.get(text))?,
+            }),
+            EventKind::Assigned => Happening::Assigned(self.holder(row, words, people)?),
+            EventKind::Transferred => Happening::Transferred(self.holder(row, words, people)?),
+            EventKind::AutomaticMessage => Happening::AutomaticMessage,
+            EventKind::FirstResponse => Happening::FirstResponse,
+            EventKind::MessageOut => Happening::MessageOut,
+            EventKind::Explained => Happening::Explained,
+            EventKind::Reopened => Happening::Reopened,
+            EventKind::Back => Happening::Back(reason),
+            EventKind::Waiting => Happening::Waiting(
+                reason.ok_or_else(|| Refusal::of_row("is a `waiting` event without a reason"))?,
+            ),
+            EventKind::Solved => Happening::Solved,
+            EventKind::Confirmed => Happening::Confirmed,
+            EventKind::Disputed => Happening::Disputed,
+            EventKind::Closed => Happening::Closed,
+            EventKind::Revisited => Happening::Revisited(word(row, self.satisfied, yes_or_no)?),
+            EventKind::Merged => Happening::Merged(
+                self.into(row)?.ok_or_else(|| Refusal::of_row("is a `merged` event without `into`"))?,
+            ),
+        })
+    }
+
+    /// Refuses details that do not belong to the kind of event: they would be lost.
+    fn check_kind(&self, row: &Row<'_>, kind: EventKind) -> Result<(), Refusal> {
+        let is = |owners: &[EventKind]| owners.contains(&kind);
+        let judged = is(&[EventKind::Classified]);
+        let held = is(&[EventKind::Assigned, EventKind::Transferred]);
+        let columns = [
+            (self.kind, judged, false),
+            (self.urgency, judged, false),
+            (self.complexity, judged, false),
+            (self.department, held, false),
+            (self.person, held, true),
+            (self.reason, is(&[EventKind::Waiting, EventKind::Back]), false),
+            (self.satisfied, is(&[EventKind::Revisited]), false),
+            (self.into, is(&[EventKind::Merged]), false),
+        ];
+        for (column, belongs, personal) in columns {
+            if let (Some(column), false, Some(_)) = (column, belongs, row.filled(column)?) {
+                return Err(row.refusal(column, personal, format!("does not belong to a `{kind}` event")));
+            }
+        }
+        Ok(())
+    }
+
+    fn holder(
+        &self,
+        row: &Row<'_>,
+        words: &Words<'_>,
+        people: &mut Names<PersonId>,
+    ) -> Result<Holder, Refusal> {
+        Ok(Holder {
+            department: word(row, self.department, |text| words.departments.get(text))?,
+            person: person(row, self.person, people)?,
+        })
+    }
+
+    fn into(&self, row: &Row<'_>) -> Result<Option<TicketId>, Refusal> {
+        word(row, self.into, |text| TicketId::new(text).map_err(|error| error.to_string()))
+    }
+}
+
+fn yes_or_no(text: &str) -> Result<bool, String> {
+    match text {
+        "yes" => Ok(true),
+        "no" => Ok(false),
+        _ => Err("is neither `yes` nor `no`".to_owned()),
+    }
+}
+
+fn person(
+    row: &Row<'_>,
+    column: Option<usize>,
+    people: &mut Names<PersonId>,
+) -> Result<Option<PersonId>, Refusal> {
+    let (Some(column), Some(text)) = (column, row.filled(column)?) else { return Ok(None) };
+    people.get(text).map(Some).map_err(|error| row.refusal(column, true, error.to_string()))
+}

@@ -1,0 +1,7 @@
+//! Support for the example programs: everything that is not the library's own business.
+//!
+//! [`input`] reads records from files, [`demo`] makes them up. Both end in the plain records of `crm-model`, so a
+//! program cannot tell where they came from.
+
+pub mod demo;
+pub mod input;

@@ -1,0 +1,93 @@
+//! Writing an assessment: a page to read, and files to work with.
+//!
+//! [`Report`] holds everything that is told. [`Report::page`] writes it for a terminal, [`Report::write_to`] as
+//! `report.json`, `tickets.csv`, `obligations.csv` and `findings.csv`, whose columns `docs/report.md` explains. What is
+//! written depends on the records, the policy and the instant alone: rows in any order give the same bytes.
+//!
+//! Names of customers and persons are hidden everywhere unless [`Privacy::Shown`] is asked for.
+
+mod cell;
+mod data;
+mod json;
+mod notice;
+mod page;
+mod policy;
+mod privacy;
+mod reasons;
+mod tables;
+mod tally;
+mod write;
+
+use crm_kit::Assessment;
+use crm_model::{Finding, Integrity};
+
+pub use self::{
+    cell::count,
+    data::{DataSummary, FileSummary},
+    page::Page,
+    policy::{PolicySummary, VersionSummary},
+    privacy::Privacy,
+    tally::{Attainment, Promise, Tally, promises},
+    write::{FILES, WriteError},
+};
+
+/// Everything that a report tells.
+#[derive(Debug, Clone)]
+pub struct Report {
+    /// What was read.
+    pub data: DataSummary,
+    /// The policy by which it was assessed.
+    pub policy: PolicySummary,
+    /// Where the instant of the assessment comes from.
+    pub as_of_is: AsOfIs,
+    /// The assessment.
+    pub assessment: Assessment,
+    /// What was noticed about the records and about the assessment, sorted.
+    pub findings: Vec<Finding>,
+    /// Whether names of customers and persons are shown.
+    pub privacy: Privacy,
+}
+
+/// Where the instant of an assessment comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AsOfIs {
+    /// Somebody asked for it.
+    Given,
+    /// It belongs to the made-up help desk.
+    OfTheDemo,
+    /// It is the instant of the last event in the data.
+    LastEvent,
+}
+
+impl AsOfIs {
+    /// Returns the word that `report.json` uses.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Given => "given",
+            Self::OfTheDemo => "demo",
+            Self::LastEvent => "last-event",
+        }
+    }
+}
+
+impl Report {
+    /// Returns the report of an assessment, with the findings about the records and its own in one order.
+    pub fn new(
+        data: DataSummary,
+        integrity: Integrity,
+        policy: PolicySummary,
+        mut assessment: Assessment,
+        as_of_is: AsOfIs,
+        privacy: Privacy,
+    ) -> Self {
+        let mut findings = integrity.findings;
+        findings.append(&mut assessment.findings);
+        findings.sort_unstable();
+        Self { data, policy, as_of_is, assessment, findings, privacy }
+    }
+
+    /// Returns the report as a page for a terminal, at most 100 columns wide.
+    pub fn page(&self) -> Page<'_> {
+        Page::of(self)
+    }
+}

@@ -1,0 +1,138 @@
+//! How single values are written.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use chrono::{DateTime, SecondsFormat, Utc};
+use serde::{Serialize, Serializer};
+
+/// Returns an instant as the files write it: RFC 3339 in UTC, with as many decimals as it needs.
+pub(crate) fn instant(at: DateTime<Utc>) -> String {
+    at.to_rfc3339_opts(SecondsFormat::AutoSi, true)
+}
+
+/// An instant as `report.json` holds it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Instant(pub(crate) DateTime<Utc>);
+
+impl Serialize for Instant {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&instant(self.0))
+    }
+}
+
+/// Returns a length in seconds, exact to the microsecond, without needless zeros.
+pub(crate) fn seconds(micros: i64) -> String {
+    let sign = if micros < 0 { "-" } else { "" };
+    let (whole, fraction) = (micros.unsigned_abs() / 1_000_000, micros.unsigned_abs() % 1_000_000);
+    if fraction == 0 {
+        return format!("{sign}{whole}");
+    }
+    let decimals = format!("{fraction:06}");
+    format!("{sign}{whole}.{}", decimals.trim_end_matches('0'))
+}
+
+/// Returns a text so that no spreadsheet takes it for a formula.
+///
+/// A text that begins with `=`, `+`, `-` or `@` (or their full-width forms) gets an apostrophe in front, and so does a
+/// text that begins with an apostrophe: taking one leading apostrophe away always gives the text back.
+pub(crate) fn guarded(text: &str) -> Cow<'_, str> {
+    if text.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠', '\'']) {
+        Cow::Owned(format!("'{text}"))
+    } else {
+        Cow::Borrowed(text)
+    }
+}
+
+/// A length of time in its two largest units, cut and not rounded: `3 d 4 h`, `6 h 20 min`, `45 s`.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Brief {
+    pub(crate) micros: i64,
+    /// Whether 24 h are a day; they are not where only business time counts.
+    pub(crate) days: bool,
+}
+
+impl fmt::Display for Brief {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        const UNITS: [(u64, &str); 4] = [(86_400, "d"), (3_600, "h"), (60, "min"), (1, "s")];
+        if self.micros < 0 {
+            formatter.write_str("-")?;
+        }
+        let mut rest = self.micros.unsigned_abs() / 1_000_000;
+        if rest == 0 {
+            return formatter.write_str(if self.micros == 0 { "0 s" } else { "under 1 s" });
+        }
+        let whole = rest;
+        let units = UNITS.into_iter().skip(usize::from(!self.days)).skip_while(|(size, _)| whole < *size);
+        let mut separator = "";
+        for (size, unit) in units.take(2) {
+            if rest >= size {
+                write!(formatter, "{separator}{} {unit}", rest / size)?;
+                rest %= size;
+                separator = " ";
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Returns a count with its thousands set apart: `12,345`.
+pub fn count(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place) % 3 == 0 {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// Returns a count with its noun, in the singular where it is one: `1 row`, `2 rows`.
+pub(crate) fn counted(number: u64, noun: &str) -> String {
+    let plural = if number == 1 { "" } else { "s" };
+    format!("{} {noun}{plural}", count(number))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn seconds_are_exact_decimals() {
+        for (micros, text) in
+            [(0, "0"), (1, "0.000001"), (-400_000, "-0.4"), (60_000_000, "60"), (3_605_250_000, "3605.25")]
+        {
+            assert_eq!(seconds(micros), text);
+        }
+        assert_eq!(seconds(i64::MIN), "-9223372036854.775808");
+    }
+
+    #[test]
+    fn formulas_are_guarded_and_can_be_given_back() {
+        for text in ["=1+1", "+86", "-/T-1", "@x", "＝1", "'quoted"] {
+            let cell = guarded(text);
+            assert_eq!(cell.strip_prefix('\''), Some(text));
+        }
+        assert_eq!(guarded("T-1042"), "T-1042");
+    }
+
+    #[test]
+    fn lengths_are_cut_to_two_units() {
+        let elapsed = |seconds: i64| Brief { micros: seconds * 1_000_000, days: true }.to_string();
+        assert_eq!(elapsed(3 * 86_400 + 4 * 3_600 + 59), "3 d 4 h");
+        assert_eq!(elapsed(86_400 + 59), "1 d");
+        assert_eq!(elapsed(6 * 3_600 + 20 * 60 + 1), "6 h 20 min");
+        assert_eq!(elapsed(45), "45 s");
+        assert_eq!(elapsed(0), "0 s");
+        assert_eq!(Brief { micros: 400_000, days: true }.to_string(), "under 1 s");
+        assert_eq!(Brief { micros: 62 * 3_600_000_000, days: false }.to_string(), "62 h");
+    }
+
+    #[test]
+    fn thousands_are_set_apart() {
+        assert_eq!((count(999), count(1_000), count(1_234_567)), ("999".into(), "1,000".into(), "1,234,567".into()));
+        assert_eq!((counted(1, "row"), counted(0, "row")), ("1 row".into(), "0 rows".into()));
+    }
+}

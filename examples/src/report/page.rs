@@ -1,0 +1,208 @@
+//! The report as a page for a terminal: text alone, no colour, no wider than asked.
+
+mod layout;
+mod lists;
+
+use std::fmt::{self, Write};
+
+use chrono::{DateTime, Utc};
+use crm_model::{Noticed, Strength};
+
+use self::layout::{Layout, paragraph};
+use super::cell::{count, counted};
+use super::{AsOfIs, Promise, Report, Tally, promises};
+
+/// How wide a page is unless somebody asks for less.
+const WIDEST: u16 = 100;
+/// How narrow a page may be.
+const NARROWEST: u16 = 80;
+
+/// A report as a page for a terminal.
+#[derive(Debug, Clone, Copy)]
+pub struct Page<'a> {
+    report: &'a Report,
+    width: u16,
+}
+
+impl<'a> Page<'a> {
+    pub(super) fn of(report: &'a Report) -> Self {
+        Self { report, width: WIDEST }
+    }
+
+    /// Returns the page as wide as the terminal is, but no narrower than 80 columns and no wider than 100.
+    #[must_use]
+    pub fn fitting(self, columns: u16) -> Self {
+        Self { width: columns.clamp(NARROWEST, WIDEST), ..self }
+    }
+
+    fn head(&self, out: &mut String) -> fmt::Result {
+        let Report { data, policy, assessment, .. } = self.report;
+        let mut line = |name: &str, text: &str| out.write_str(&paragraph(name, text, self.width));
+        line("Data", &data.title)?;
+        if let Some(rows) = data.rows {
+            let one = |file: &super::FileSummary| match file.left_out {
+                0 => format!("{} ({})", file.name, counted(file.rows, "row")),
+                bad => format!("{} ({}, {} left out)", file.name, counted(file.rows, "row"), count(bad)),
+            };
+            let files: Vec<String> = data.files.iter().map(one).collect();
+            line("Files", &files.join(", "))?;
+            if data.files.len() > 1 || data.left_out > 0 {
+                let left_out = match data.left_out {
+                    0 => "none left out".to_owned(),
+                    bad => format!("{} LEFT OUT: they could not be read", count(bad)),
+                };
+                line("Rows", &format!("{}, {left_out}", count(rows)))?;
+            }
+        }
+        line("Tickets", &self.tickets())?;
+        for note in &data.notes {
+            line("Note", note)?;
+        }
+        let mut name = "Policy";
+        for version in &policy.versions {
+            line(name, &version.to_string())?;
+            name = "";
+        }
+        let from = match self.report.as_of_is {
+            AsOfIs::Given => "as asked",
+            AsOfIs::OfTheDemo => "the demo's own instant",
+            AsOfIs::LastEvent => "the last event in the data",
+        };
+        line("As of", &format!("{} ({from})", instant(assessment.as_of)))?;
+        let holds = match assessment.valid_until {
+            Some(until) => format!("until {} if nothing happens before", instant(until)),
+            None => "until something happens".to_owned(),
+        };
+        line("Holds", &holds)?;
+        let warnings = match assessment.warnings.len() as u64 {
+            0 => "none stands".to_owned(),
+            1 => "1 stands".to_owned(),
+            many => format!("{} stand", count(many)),
+        };
+        line("Warnings", &warnings)
+    }
+
+    fn tickets(&self) -> String {
+        let data = &self.report.data;
+        let mut text = count(data.tickets);
+        if data.customers_of_tickets > 0 {
+            let _ = write!(text, " of {}", counted(data.customers_of_tickets, "customer"));
+        }
+        match data.customers {
+            Some(customers) => {
+                let _ = write!(text, " ({} in the customer table)", count(customers));
+            }
+            None => text.push_str(" (no customer table)"),
+        }
+        if let (Some(first), Some(last)) = (data.first_event_at, data.last_event_at) {
+            let _ = write!(text, "; events from {} to {}", instant(first), instant(last));
+        }
+        text
+    }
+
+    fn promises(&self, out: &mut String) -> fmt::Result {
+        let promises = promises(&self.report.assessment);
+        out.write_str("\nPROMISES\n")?;
+        if promises.is_empty() {
+            return out.write_str("The policy demands nothing of these records.\n");
+        }
+        // A state in which nothing stands takes no room.
+        let shown: Vec<&Column> =
+            COLUMNS.iter().filter(|column| promises.iter().any(|promise| (column.of)(&promise.tally) > 0)).collect();
+        let mut layout = Layout::new(self.width, &["clause and rule", "owed"]);
+        for column in &shown {
+            layout = layout.number(column.head);
+        }
+        layout = layout.number("in time").first_breaks_at('-');
+        for group in promises.chunk_by(|one, next| one.measure == next.measure) {
+            let Some(first) = group.first() else { continue };
+            layout.heading(first.measure.as_str());
+            for promise in group {
+                let numbers = shown.iter().map(|column| count((column.of)(&promise.tally)));
+                let row = [name_of(promise), count(promise.tally.owed())].into_iter().chain(numbers);
+                layout.row(row.chain([attainment(&promise.tally)]));
+            }
+        }
+        out.write_str(&layout.finish())?;
+        let means: Vec<&str> = shown.iter().filter_map(|column| column.means).collect();
+        let in_time = "in time = met, of all that are met, late, missed or overdue (- if there are none)";
+        let legend = [in_time].into_iter().chain(means).collect::<Vec<_>>().join("; ");
+        out.write_str(&paragraph("", &legend, self.width))?;
+        let marks: Vec<&str> = Strength::ALL
+            .into_iter()
+            .filter(|strength| promises.iter().any(|p| p.rule.is_some() && p.strength == *strength))
+            .map(meaning)
+            .collect();
+        out.write_str(&paragraph("", &marks.join("; "), self.width))
+    }
+}
+
+impl fmt::Display for Page<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut out = String::new();
+        self.head(&mut out)?;
+        self.promises(&mut out)?;
+        self.overdue(&mut out)?;
+        self.due_next(&mut out)?;
+        self.unclear(&mut out)?;
+        self.findings(&mut out)?;
+        formatter.write_str(&out)
+    }
+}
+
+/// A column of the table of promises.
+struct Column {
+    head: &'static str,
+    means: Option<&'static str>,
+    of: fn(&Tally) -> u64,
+}
+
+const COLUMNS: [Column; 10] = [
+    Column { head: "met", means: None, of: |tally| tally.met },
+    Column { head: "late", means: Some("late = met after it was due"), of: |tally| tally.met_late },
+    Column { head: "missed", means: Some("missed = not met and no longer possible"), of: |tally| tally.missed },
+    Column { head: "over-\ndue", means: Some("overdue = late and still possible"), of: |tally| tally.overdue },
+    Column { head: "open", means: None, of: |tally| tally.open },
+    Column { head: "paused", means: Some("paused = the clock stands still"), of: |tally| tally.paused },
+    Column { head: "wait-\ning", means: Some("waiting = it is too early"), of: |tally| tally.waiting },
+    Column { head: "bloc-\nked", means: Some("blocked = a prohibition stands against it"), of: |tally| tally.blocked },
+    Column { head: "void", means: Some("void = cancelled, superseded or waived"), of: Tally::void },
+    Column { head: "un-\nclear", means: Some("unclear = cannot be judged, see below"), of: |tally| tally.undetermined },
+];
+
+/// Returns clause and strength over the name of the rule.
+fn name_of(promise: &Promise) -> String {
+    match (&promise.clause, &promise.rule) {
+        (Some(clause), Some(rule)) => format!("{clause}, {}\n  {rule}", promise.strength),
+        (Some(clause), None) => clause.to_string(),
+        (None, _) => "no rule can be chosen".to_owned(),
+    }
+}
+
+fn attainment(tally: &Tally) -> String {
+    tally.attainment().map_or_else(
+        || "-".to_owned(),
+        |attainment| format!("{}\n{}/{}", attainment.percent(), count(attainment.part), count(attainment.whole)),
+    )
+}
+
+/// Returns what a strength says of a clause.
+const fn meaning(strength: Strength) -> &'static str {
+    match strength {
+        Strength::Must => "must = the document demands it",
+        Strength::Example => "example = the document gives the figure as an example",
+        Strength::May => "may = the document allows it",
+        Strength::Heading => "heading = the document only names the matter",
+        Strength::Derived => "derived = a reading of the policy's author",
+    }
+}
+
+/// Returns an instant to the second, in UTC.
+fn instant(at: DateTime<Utc>) -> String {
+    at.format("%Y-%m-%d %H:%M:%S UTC").to_string()
+}
+
+/// Returns whether a finding says only that a fact is lacking, which has its own place on the page.
+const fn is_told_elsewhere(noticed: &Noticed) -> bool {
+    matches!(noticed, Noticed::NotSupplied { .. })
+}

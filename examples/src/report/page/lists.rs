@@ -1,0 +1,131 @@
+//! The lists of the page: what is overdue, what is next, what cannot be judged, what was noticed.
+
+use std::collections::BTreeMap;
+use std::fmt::{self, Write};
+
+use chrono::{DateTime, Utc};
+use crm_model::{ClauseId, Finding, Obligation};
+
+use super::layout::Layout;
+use super::{Page, is_told_elsewhere};
+use crate::report::cell::{Brief, count};
+use crate::report::notice::text_of;
+use crate::report::reasons::{Unclear, lacking_in_the_data, lacking_in_tickets};
+
+/// How many obligations a list names.
+const MOST_NAMED: usize = 10;
+
+impl Page<'_> {
+    pub(super) fn overdue(&self, out: &mut String) -> fmt::Result {
+        let overdue: Vec<&Obligation> = self.report.assessment.overdue().collect();
+        let late = |obligation: &Obligation| {
+            let elapsed = obligation.late_by.map(|late| late.elapsed.as_micros());
+            let open = obligation.late_by.and_then(|late| late.open).map(|open| open.as_micros());
+            [brief(elapsed, true), brief(open, false)]
+        };
+        self.obligations(out, "LONGEST OVERDUE", &overdue, ["late by", "in open time"], late)
+    }
+
+    pub(super) fn due_next(&self, out: &mut String) -> fmt::Result {
+        let next: Vec<&Obligation> = self.report.assessment.due_next().collect();
+        let as_of = self.report.assessment.as_of;
+        let left = |obligation: &Obligation| {
+            let left = obligation.window.due.and_then(|due| (due - as_of).num_microseconds());
+            let used = obligation.elapsed.map(|used| used.as_micros());
+            [brief(left, true), brief(used, true)]
+        };
+        self.obligations(out, "NEXT DUE", &next, ["due in", "time used"], left)
+    }
+
+    fn obligations(
+        &self,
+        out: &mut String,
+        title: &str,
+        obligations: &[&Obligation],
+        times: [&str; 2],
+        lengths: impl Fn(&Obligation) -> [String; 2],
+    ) -> fmt::Result {
+        if obligations.is_empty() {
+            return writeln!(out, "\n{title}: none");
+        }
+        let [one, two] = times;
+        writeln!(out, "\n{title} ({} of {})", obligations.len().min(MOST_NAMED), count(obligations.len() as u64))?;
+        let header = ["about", "what is owed", "clause", "due (UTC)", one, two, "owner"];
+        let mut layout = Layout::new(self.width, &header).text(&[1, 2, 3, 6]);
+        for obligation in obligations.iter().take(MOST_NAMED) {
+            let id = &obligation.id;
+            let [one, two] = lengths(obligation);
+            layout.row([
+                self.report.privacy.subject(&id.subject),
+                id.measure.to_string(),
+                clause(id.clause.as_ref()),
+                obligation.window.due.map(minute).unwrap_or_default(),
+                one,
+                two,
+                self.owner(obligation),
+            ]);
+        }
+        out.write_str(&layout.finish())
+    }
+
+    fn owner(&self, obligation: &Obligation) -> String {
+        let Some(owner) = &obligation.owner else { return "-".to_owned() };
+        match (&owner.department, &owner.person) {
+            (Some(department), _) => department.to_string(),
+            (None, Some(person)) => self.report.privacy.person(person),
+            (None, None) => "-".to_owned(),
+        }
+    }
+
+    pub(super) fn unclear(&self, out: &mut String) -> fmt::Result {
+        let whole = lacking_in_the_data(self.report).into_iter().map(|(unclear, tickets)| (unclear, tickets, "all data"));
+        let single = lacking_in_tickets(self.report).into_iter().map(|(unclear, tickets)| (unclear, tickets, "tickets"));
+        let unclear: Vec<_> = whole.chain(single).collect();
+        if unclear.is_empty() {
+            return writeln!(out, "\nCANNOT BE JUDGED: nothing");
+        }
+        writeln!(out, "\nCANNOT BE JUDGED")?;
+        let header = ["what is owed", "clause", "tickets", "missing in", "what is missing"];
+        let mut layout = Layout::new(self.width, &header).text(&[1, 3, 4]);
+        for (Unclear { measure, clause: of, missing }, tickets, lacks) in unclear {
+            layout.row([
+                measure.to_string(),
+                clause(of.as_ref()),
+                count(tickets),
+                lacks.to_owned(),
+                missing.to_string(),
+            ]);
+        }
+        out.write_str(&layout.finish())
+    }
+
+    pub(super) fn findings(&self, out: &mut String) -> fmt::Result {
+        let mut by_rule: BTreeMap<&str, (u64, &Finding)> = BTreeMap::new();
+        for finding in self.report.findings.iter().filter(|finding| !is_told_elsewhere(&finding.noticed)) {
+            by_rule.entry(finding.noticed.rule()).or_insert((0, finding)).0 += 1;
+        }
+        if by_rule.is_empty() {
+            return writeln!(out, "\nFINDINGS: none");
+        }
+        writeln!(out, "\nFINDINGS")?;
+        let mut layout = Layout::new(self.width, &["finding", "count", "for example"]).text(&[2]);
+        for (rule, (findings, first)) in by_rule {
+            let example =
+                format!("{}: {}", self.report.privacy.subject(&first.subject), text_of(first, self.report.privacy));
+            layout.row([rule.to_owned(), count(findings), example]);
+        }
+        out.write_str(&layout.finish())
+    }
+}
+
+fn clause(clause: Option<&ClauseId>) -> String {
+    clause.map_or_else(|| "-".to_owned(), ToString::to_string)
+}
+
+fn minute(at: DateTime<Utc>) -> String {
+    at.format("%Y-%m-%d %H:%M").to_string()
+}
+
+fn brief(micros: Option<i64>, days: bool) -> String {
+    micros.map_or_else(|| "-".to_owned(), |micros| Brief { micros, days }.to_string())
+}

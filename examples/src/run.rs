@@ -1,0 +1,187 @@
+//! The program `assess`, as a function: read, assess, write.
+//!
+//! Streams and terminal are arguments, so that a test calls it as a shell does.
+
+mod input;
+mod progress;
+
+use std::ffi::OsString;
+use std::fmt::Display;
+use std::io::{self, ErrorKind, IsTerminal, Write};
+use std::path::{Path, PathBuf};
+
+use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+use clap::Parser;
+use crm_kit::{Dataset, assess as assess_dataset};
+
+use self::input::{Loaded, load, load_policy};
+use self::progress::Progress;
+use crate::report::{AsOfIs, FILES, PolicySummary, Privacy, Report};
+
+/// Everything went well.
+pub const FINE: u8 = 0;
+/// The data, the mapping, the policy or the folder for the results is at fault.
+pub const BAD_INPUT: u8 = 1;
+/// The command line is at fault.
+pub const USAGE: u8 = 2;
+
+/// Assesses how a company keeps its promises to customers, by a policy and from records of tickets.
+///
+/// Without --data, a made-up help desk is assessed. A summary is printed; the details go to files.
+#[derive(Debug, Parser)]
+#[command(name = "assess", after_help = EXAMPLES)]
+pub struct Args {
+    /// Folder with tickets.csv, events.csv and, if there are any, customers.csv; with --mapping, the log itself or the
+    /// folder that holds it. Files may be compressed (.csv.gz)
+    #[arg(long, value_name = "PATH")]
+    data: Option<PathBuf>,
+
+    /// TOML file that explains the columns of somebody else's log
+    #[arg(long, value_name = "FILE", requires = "data")]
+    mapping: Option<PathBuf>,
+
+    /// Policy to assess by: the name of a preset (basic, detailed) or a TOML file
+    #[arg(long, value_name = "PRESET|FILE", default_value = "detailed")]
+    policy: String,
+
+    /// Instant for which to assess, such as 2026-03-31T18:00:00+08:00; a date means its first instant in UTC. Left out:
+    /// the last event in the data, or the demo's own instant
+    #[arg(long, value_name = "INSTANT|DATE", value_parser = parse_as_of)]
+    as_of: Option<DateTime<Utc>>,
+
+    /// Folder for report.json, tickets.csv, obligations.csv and findings.csv; made if it is not there
+    #[arg(long, value_name = "DIR", default_value = "out")]
+    out: PathBuf,
+
+    /// Go on without the rows that cannot be read, instead of stopping
+    #[arg(long)]
+    keep_going: bool,
+
+    /// Show names of customers and persons, and the values of bad cells, which are hidden otherwise
+    #[arg(long)]
+    show_values: bool,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  assess
+  assess --data my-export --policy my-policy.toml --as-of 2026-03-31
+  assess --data log.csv.gz --mapping examples/mappings/servicenow.toml --policy examples/policies/servicenow.toml
+
+Exit status: 0 if all went well, 1 if the input is at fault, 2 if the command line is.";
+
+/// What is known of the terminal.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Terminal {
+    /// How wide it is, where the results go to one.
+    pub columns: Option<u16>,
+    /// Whether to show progress.
+    pub progress: bool,
+}
+
+impl Terminal {
+    /// Returns what the system tells of the terminal.
+    pub fn detect() -> Self {
+        let columns = io::stdout().is_terminal().then(|| console::Term::stdout().size().1);
+        Self { columns, progress: io::stderr().is_terminal() }
+    }
+}
+
+/// Runs the program and returns its exit status: [`FINE`], [`BAD_INPUT`] or [`USAGE`].
+///
+/// `args` begins with the name of the program. Results go to `out`, everything else to `err`.
+pub fn assess<I, T>(args: I, out: &mut dyn Write, err: &mut dyn Write, terminal: Terminal) -> u8
+where
+    I: IntoIterator<Item = T>,
+    T: Into<OsString> + Clone,
+{
+    let args = match Args::try_parse_from(args) {
+        Ok(args) => args,
+        Err(refused) => {
+            let text = refused.render();
+            return if refused.use_stderr() { print(err, &text, USAGE) } else { print(out, &text, FINE) };
+        }
+    };
+    let made = make(&args, err, terminal).and_then(|report| {
+        report.write_to(&args.out).map_err(Failure::from)?;
+        Ok(report)
+    });
+    match made {
+        Ok(report) => {
+            let page = terminal.columns.map_or_else(|| report.page(), |columns| report.page().fitting(columns));
+            let written = format!("Written to {}: {}", folder(&args.out), FILES.join(", "));
+            print(out, &format_args!("{page}\n{written}\n"), FINE)
+        }
+        Err(failure) => print(err, &format_args!("error: {}\n", failure.0), BAD_INPUT),
+    }
+}
+
+/// Reads and assesses.
+fn make(args: &Args, err: &mut dyn Write, terminal: Terminal) -> Result<Report, Failure> {
+    let progress = Progress::new(terminal.progress);
+    let policy = load_policy(&args.policy)?;
+    let Loaded { title, records, reading, demo_as_of } = load(args, &policy, &progress)?;
+    if let Some(reading) = reading.as_ref().filter(|reading| reading.left_out.count > 0) {
+        let rows = input::listed(&reading.left_out.first, reading.left_out.count, "left out");
+        print(err, &format_args!("warning: {rows}\n"), FINE);
+    }
+    progress.next("sorting the records");
+    let (dataset, integrity) = Dataset::new(records);
+    let (as_of, as_of_is) = match (args.as_of, demo_as_of, dataset.last_event_at()) {
+        (Some(given), _, _) => (given, AsOfIs::Given),
+        (None, Some(demo), _) => (demo, AsOfIs::OfTheDemo),
+        (None, None, Some(last)) => (last, AsOfIs::LastEvent),
+        (None, None, None) => {
+            return Err(Failure::new("the data hold no events, so there is no last one: name an instant with --as-of"));
+        }
+    };
+    let mut data = crate::report::DataSummary::of_dataset(title, &dataset);
+    if let Some(reading) = &reading {
+        data = data.with_files(reading);
+    }
+    progress.next("assessing");
+    let assessment = assess_dataset(&dataset, &policy, as_of);
+    progress.next("writing");
+    let (policy, privacy) = (PolicySummary::from(&policy), Privacy::showing(args.show_values));
+    Ok(Report::new(data, integrity, policy, assessment, as_of_is, privacy))
+}
+
+/// Why there is no report: a message that says what to do next.
+#[derive(Debug)]
+struct Failure(String);
+
+impl Failure {
+    fn new(message: impl Into<String>) -> Self {
+        Self(message.into())
+    }
+}
+
+impl<E: std::error::Error> From<E> for Failure {
+    fn from(error: E) -> Self {
+        Self(error.to_string())
+    }
+}
+
+/// Writes a text and returns `status`, or [`BAD_INPUT`] where it cannot be written. A reader that has seen enough and
+/// closed the stream is no failure.
+fn print(stream: &mut dyn Write, text: &impl Display, status: u8) -> u8 {
+    match write!(stream, "{text}").and_then(|()| stream.flush()) {
+        Ok(()) => status,
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => status,
+        Err(_) => BAD_INPUT,
+    }
+}
+
+fn folder(path: &Path) -> String {
+    let name = path.display().to_string();
+    if name.ends_with('/') { name } else { name + "/" }
+}
+
+fn parse_as_of(text: &str) -> Result<DateTime<Utc>, String> {
+    if let Ok(instant) = DateTime::parse_from_rfc3339(text) {
+        return Ok(instant.to_utc());
+    }
+    let date = NaiveDate::parse_from_str(text, "%Y-%m-%d");
+    date.map(|date| date.and_time(NaiveTime::MIN).and_utc())
+        .map_err(|_| "expected an instant such as 2026-03-31T18:00:00+08:00, or a date such as 2026-03-31".to_owned())
+}

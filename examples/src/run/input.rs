@@ -1,0 +1,125 @@
+//! Finding and reading what the command line names.
+
+use std::fs;
+use std::path::Path;
+
+use chrono::{DateTime, Utc};
+use crm_kit::{Policy, Preset, Records};
+
+use super::progress::Progress;
+use super::{Args, Failure};
+use crate::demo;
+use crate::input::{
+    MOST_SHOWN, Mapping, Options, ReadError, Reading, RowError, Shown, read_folder, read_mapped,
+};
+
+/// The made-up help desk.
+const DEMO_SEED: u64 = 1;
+const DEMO_TICKETS: usize = 4_000;
+
+/// The records and where they come from.
+pub(super) struct Loaded {
+    pub(super) title: String,
+    pub(super) records: Records,
+    /// What was read, its records taken out; `None` where they were made up.
+    pub(super) reading: Option<Reading>,
+    pub(super) demo_as_of: Option<DateTime<Utc>>,
+}
+
+/// Reads the data that the command line names, or makes some up.
+pub(super) fn load(args: &Args, policy: &Policy, progress: &Progress) -> Result<Loaded, Failure> {
+    let Some(data) = &args.data else {
+        progress.next("making up a help desk");
+        return Ok(Loaded {
+            title: "a made-up help desk".to_owned(),
+            records: demo::help_desk(DEMO_SEED, DEMO_TICKETS),
+            reading: None,
+            demo_as_of: Some(demo::as_of()),
+        });
+    };
+    progress.next("reading");
+    let rows = |rows| progress.rows(rows);
+    let options =
+        Options { keep_going: args.keep_going, show_values: args.show_values, progress: Some(&rows) };
+    let vocabulary = policy.vocabulary();
+    let (title, read) = match &args.mapping {
+        Some(file) => {
+            let mapping = Mapping::parse(&text_of(file, "mapping")?, &file.display().to_string())?;
+            let title = format!("a log, as {} explains it", file_name(file));
+            (title, read_mapped(data, &mapping, &vocabulary, &options))
+        }
+        None => ("tickets and events in their own format".to_owned(), read_folder(data, &vocabulary, &options)),
+    };
+    let mut reading = read.map_err(explained)?;
+    let nothing = Records {
+        customers: crm_model::Table::NotSupplied,
+        tickets: crm_model::Table::NotSupplied,
+        event_kinds: reading.records.event_kinds,
+    };
+    let records = std::mem::replace(&mut reading.records, nothing);
+    Ok(Loaded { title, records, reading: Some(reading), demo_as_of: None })
+}
+
+/// Returns the policy of a preset's name or of a file. A file may extend files beside it, by their names.
+pub(super) fn load_policy(name: &str) -> Result<Policy, Failure> {
+    if let Ok(preset) = name.parse::<Preset>() {
+        return Ok(Policy::preset(preset));
+    }
+    let path = Path::new(name);
+    if !path.exists() {
+        let presets: Vec<&str> = Preset::ALL.iter().map(|preset| preset.name()).collect();
+        return Err(Failure(format!(
+            "`{name}` is neither a preset ({}) nor a file: correct the name after --policy",
+            presets.join(", ")
+        )));
+    }
+    let beside = |other: &str| {
+        let is_a_name = Path::new(other).file_name().is_some_and(|file| file == other);
+        if is_a_name { fs::read_to_string(path.with_file_name(other)).ok() } else { None }
+    };
+    Policy::parse_with(&text_of(path, "policy")?, name, &beside)
+        .map_err(|error| Failure(format!("the policy cannot be used:\n{error}")))
+}
+
+fn text_of(file: &Path, what: &str) -> Result<String, Failure> {
+    fs::read_to_string(file).map_err(|error| {
+        Failure(format!("the {what} `{}` cannot be read ({error}): check its name and its rights", file.display()))
+    })
+}
+
+/// Returns the name of a file without its folder.
+fn file_name(path: &Path) -> String {
+    path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
+}
+
+/// Returns why nothing could be read, with all the rows that are at fault.
+fn explained(error: ReadError) -> Failure {
+    match error {
+        ReadError::BadRows { first, count } => {
+            let rows = listed(&first, count, "cannot be read");
+            Failure(format!("{rows}\nCorrect them, or go on without them by --keep-going."))
+        }
+        other => Failure::from(other),
+    }
+}
+
+/// Returns the first hundred rows at fault, one a line, under a line that tells how many there are.
+pub(super) fn listed(first: &[RowError], count: u64, fate: &str) -> String {
+    let mut text = match count {
+        1 => format!("1 row {fate}:"),
+        many => format!("{} rows {fate}:", crate::report::count(many)),
+    };
+    let shown = first.iter().take(MOST_SHOWN);
+    let hidden = shown.clone().any(|row| matches!(row.value, Shown::Hidden { .. }));
+    for row in shown.clone() {
+        text += &format!("\n  {row}");
+    }
+    let more = count.saturating_sub(shown.len() as u64);
+    if more > 0 {
+        text += &format!("\n  ... and {} more", crate::report::count(more));
+    }
+    if hidden {
+        text += "\nValues that may be personal are hidden; --show-values shows them.";
+    }
+    text
+}

@@ -1,0 +1,123 @@
+//! The shipped mappings on the logs that they are for. The logs are not part of this repository: the tests look
+//! for them below the folder that `CRM_DATA_DIR` names, and are skipped without it.
+
+use std::path::PathBuf;
+
+use crm_model::{Dataset, EventKind, Precision, Table, TicketRecord, Vocabulary};
+use examples::input::{Mapping, Options, Reading, read_mapped};
+
+use crate::words::Words;
+
+/// Returns the folder of a log, or says that the test is skipped.
+fn log(folder: &str, test: &str) -> Option<PathBuf> {
+    let Some(root) = std::env::var_os("CRM_DATA_DIR") else {
+        println!("skipped: {test}: CRM_DATA_DIR is not set");
+        return None;
+    };
+    Some(PathBuf::from(root).join(folder))
+}
+
+fn read(folder: &std::path::Path, mapping: &str, vocabulary: &Vocabulary) -> Reading {
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("mappings").join(mapping);
+    let mapping = Mapping::parse(&std::fs::read_to_string(path).unwrap(), mapping).unwrap();
+    read_mapped(folder, &mapping, vocabulary, &Options::default()).unwrap()
+}
+
+fn tickets(reading: &Reading) -> &[TicketRecord] {
+    let Table::Supplied { rows, .. } = &reading.records.tickets else { panic!("no tickets") };
+    rows
+}
+
+fn count(tickets: &[TicketRecord], kind: EventKind) -> usize {
+    tickets.iter().flat_map(|ticket| &ticket.events).filter(|event| event.kind() == kind).count()
+}
+
+/// Counts the tickets that have at least `least` events of a kind, repeats included.
+fn tickets_with(tickets: &[TicketRecord], kind: EventKind, least: usize) -> usize {
+    let has = |ticket: &&TicketRecord| ticket.events.iter().filter(|e| e.kind() == kind).count() >= least;
+    tickets.iter().filter(has).count()
+}
+
+#[test]
+fn servicenow_agrees_with_counts_made_from_the_table() {
+    let Some(folder) = log("incident_event_log", "servicenow_agrees_with_counts_made_from_the_table") else {
+        return;
+    };
+    let words = Words {
+        channels: "phone e-mail self-service voice-menu direct",
+        urgencies: "critical high moderate low",
+        wait_reasons: "customer supplier problem evidence",
+        ..Words::default()
+    };
+    let started = std::time::Instant::now();
+    let reading = read(&folder, "servicenow.toml", &words.vocabulary());
+    println!("{} rows in {:?}", reading.rows, started.elapsed());
+    println!("{:#?}", reading.notes);
+    let tickets = tickets(&reading);
+    assert_eq!((reading.rows, tickets.len()), (85_729, 15_060));
+    assert_eq!(reading.left_out.count, 0);
+    // The sums of the highest counts of each incident.
+    assert_eq!(count(tickets, EventKind::Reopened), 188);
+    assert_eq!(count(tickets, EventKind::Transferred), 14_222);
+    assert_eq!(count(tickets, EventKind::Closed), 15_060);
+    assert_eq!(tickets_with(tickets, EventKind::Closed, 1), 15_060);
+    assert_eq!(tickets_with(tickets, EventKind::Opened, 1), 15_060);
+    assert_eq!(tickets_with(tickets, EventKind::Reopened, 1), 162);
+    assert_eq!(tickets_with(tickets, EventKind::Transferred, 1), 6_868);
+    // All of them survive the clean-up: none looks like a repeat of another.
+    let (dataset, _) = Dataset::new(reading.records.clone());
+    let kept = |kind| {
+        let all = dataset.tickets().iter().flat_map(|t| t.events().iter().chain(t.set_aside()));
+        all.filter(|event| event.kind() == kind).count()
+    };
+    assert_eq!(kept(EventKind::Reopened), 188);
+    assert_eq!(kept(EventKind::Transferred), 14_222);
+    assert_eq!(dataset.tickets().iter().map(|ticket| ticket.repeats()).sum::<usize>(), 0);
+    // First responses of histories that are known from the beginning.
+    let responded = dataset.tickets().iter().filter_map(|ticket| ticket.first(EventKind::FirstResponse));
+    let exact = responded.filter(|event| event.precision == Precision::Exact).count();
+    println!("exact first responses: {exact}");
+}
+
+#[test]
+fn helpdesk_agrees_with_counts_made_from_the_table() {
+    let Some(folder) = log("helpdesk", "helpdesk_agrees_with_counts_made_from_the_table") else { return };
+    let words = Words {
+        urgencies: "seriousness-1 seriousness-2 seriousness-3 seriousness-4",
+        wait_reasons: "unspecified",
+        ..Words::default()
+    };
+    let reading = read(&folder, "helpdesk.toml", &words.vocabulary());
+    println!("{:#?}", reading.notes);
+    let tickets = tickets(&reading);
+    assert_eq!((reading.rows, tickets.len()), (21_348, 4_580));
+    assert_eq!(tickets_with(tickets, EventKind::FirstResponse, 1), 4_285);
+    assert_eq!(tickets_with(tickets, EventKind::Solved, 1), 4_569);
+    assert_eq!(tickets_with(tickets, EventKind::Closed, 1), 4_559);
+    assert!(reading.notes.iter().any(|note| note == "127 rows repeat another row exactly."));
+    // Of 386 tickets with two solutions or more, 84 have the same solution twice at one instant: a repeated row.
+    assert_eq!(tickets_with(tickets, EventKind::Solved, 2), 386);
+    let (dataset, _) = Dataset::new(reading.records.clone());
+    let twice = dataset.tickets().iter().filter(|ticket| {
+        ticket.events().iter().filter(|event| event.kind() == EventKind::Solved).count() >= 2
+    });
+    assert_eq!(twice.count(), 302);
+}
+
+#[test]
+fn bpi2013_agrees_with_counts_made_from_the_table() {
+    let Some(folder) = log("bpi2013_incidents", "bpi2013_agrees_with_counts_made_from_the_table") else {
+        return;
+    };
+    let words =
+        Words { wait_reasons: "unspecified user customer supplier implementation", ..Words::default() };
+    let reading = read(&folder, "bpi2013_incidents.toml", &words.vocabulary());
+    println!("{:#?}", reading.notes);
+    let tickets = tickets(&reading);
+    assert_eq!((reading.rows, tickets.len()), (65_533, 7_554));
+    let done = |ticket: &&TicketRecord| {
+        ticket.events.iter().any(|e| matches!(e.kind(), EventKind::Solved | EventKind::Closed))
+    };
+    assert_eq!(tickets.iter().filter(done).count(), 7_546);
+    println!("reopened {}", tickets_with(tickets, EventKind::Reopened, 1));
+}

@@ -1,0 +1,110 @@
+//! No file, however broken, makes the readers panic.
+
+use std::fs;
+
+use examples::demo;
+use examples::input::{Mapping, Options, read_folder, read_mapped};
+use proptest::prelude::*;
+
+fn mapping(shape: &str) -> Mapping {
+    let path = format!("{}/mappings/{shape}.toml", env!("CARGO_MANIFEST_DIR"));
+    Mapping::parse(&fs::read_to_string(path).unwrap(), shape).unwrap()
+}
+
+/// Cells that come near to being right.
+fn cell() -> impl Strategy<Value = String> {
+    prop_oneof![
+        Just(String::new()),
+        Just("T-1".to_owned()),
+        Just("opened".to_owned()),
+        Just("waiting".to_owned()),
+        Just("merged".to_owned()),
+        Just("customer".to_owned()),
+        Just("2026-03-02T09:00:00+08:00".to_owned()),
+        Just("+262142-12-31T23:59:59Z".to_owned()),
+        Just("-262143-01-01T00:00:00Z".to_owned()),
+        Just("9223372036854775807".to_owned()),
+        Just("2016-02-29T04:57".to_owned()),
+        Just("900".to_owned()),
+        Just("Active".to_owned()),
+        "[0-9]{1,20}",
+        "\\PC{0,12}",
+        any::<String>(),
+    ]
+}
+
+fn table(header: &str, rows: &[Vec<String>]) -> Vec<u8> {
+    let mut file = csv::WriterBuilder::new().flexible(true).from_writer(Vec::new());
+    file.write_record(header.split(',')).unwrap();
+    rows.iter().for_each(|row| file.write_record(row).unwrap());
+    file.into_inner().unwrap()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn prop_random_bytes_do_not_panic(
+        bytes in proptest::collection::vec(any::<u8>(), 0..300),
+        name in prop_oneof![Just("tickets.csv"), Just("tickets.csv.gz"), Just("customers.csv"), Just("events.csv")],
+    ) {
+        let folder = tempfile::tempdir().unwrap();
+        for file in ["tickets.csv", "events.csv"] {
+            fs::write(folder.path().join(file), "ticket,event,occurred_at\n").unwrap();
+        }
+        fs::write(folder.path().join(name), &bytes).unwrap();
+        let _ = read_folder(folder.path(), &demo::vocabulary(), &Options::default());
+        let _ = Mapping::parse(&String::from_utf8_lossy(&bytes), "m");
+    }
+
+    #[test]
+    fn prop_random_events_do_not_panic(rows in proptest::collection::vec(proptest::collection::vec(cell(), 15), 0..20)) {
+        let folder = tempfile::tempdir().unwrap();
+        let header = "ticket,event,occurred_at,precision,recorded_at,sequence,actor,kind,urgency,complexity,\
+                      department,person,reason,satisfied,into";
+        fs::write(folder.path().join("tickets.csv"), "ticket\nT-1\n").unwrap();
+        fs::write(folder.path().join("events.csv"), table(header, &rows)).unwrap();
+        let options = Options { keep_going: true, ..Options::default() };
+        let reading = read_folder(folder.path(), &demo::vocabulary(), &options).unwrap();
+        prop_assert!(reading.left_out.count <= reading.rows);
+    }
+
+    #[test]
+    fn prop_random_snapshots_do_not_panic_and_order_does_not_matter(
+        rows in proptest::collection::vec(proptest::collection::vec(cell(), 12), 0..20),
+        swaps in proptest::collection::vec((0_usize..20, 0_usize..20), 0..20),
+    ) {
+        let header = "number,incident_state,reassignment_count,reopen_count,sys_mod_count,caller_id,opened_at,\
+                      sys_updated_by,sys_updated_at,contact_type,priority,assigned_to,closed_at";
+        let words = crate::words::Words {
+            channels: "phone e-mail self-service voice-menu direct",
+            urgencies: "critical high moderate low",
+            wait_reasons: "customer supplier problem evidence",
+            ..Default::default()
+        };
+        let words = words.vocabulary();
+        // Rows that are good but for a few cells, so that many are read.
+        let good = "INC1,Active,1,0,3,C,2016-02-29T04:40,U,2016-02-29T04:57,Phone,2 - High,R,";
+        let mut rows: Vec<Vec<String>> = rows.into_iter().enumerate().map(|(index, cells)| {
+            let mut row: Vec<String> = good.split(',').map(str::to_owned).collect();
+            let at = index % cells.len();
+            row[at].clone_from(&cells[at]);
+            row
+        }).collect();
+        let options = Options { keep_going: true, ..Options::default() };
+        let read = |rows: &[Vec<String>]| {
+            let folder = tempfile::tempdir().unwrap();
+            fs::write(folder.path().join("incident_event_log.csv"), table(header, rows)).unwrap();
+            read_mapped(folder.path(), &mapping("servicenow"), &words, &options).unwrap()
+        };
+        let original = read(&rows);
+        for (one, other) in swaps {
+            if one < rows.len() && other < rows.len() {
+                rows.swap(one, other);
+            }
+        }
+        let swapped = read(&rows);
+        prop_assert_eq!(original.records, swapped.records);
+        prop_assert_eq!(original.left_out.count, swapped.left_out.count);
+    }
+}

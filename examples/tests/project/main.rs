@@ -1,0 +1,23 @@
+//! Tests of the project itself: its arrows, and the truth of its tables.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking; the helpers here are used by tests alone"
+)]
+
+mod arrows;
+mod clauses;
+
+use std::path::{Path, PathBuf};
+
+/// Returns the root folder of the project.
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_path_buf()
+}
+
+fn read(path: &str) -> String {
+    std::fs::read_to_string(root().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
+}
