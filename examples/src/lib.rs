@@ -1,7 +1,9 @@
 //! Support for the example programs: everything that is not the library's own business.
 //!
 //! [`input`] reads records from files, [`demo`] makes them up. Both end in the plain records of `crm-model`, so a
-//! program cannot tell where they came from.
+//! program cannot tell where they came from. [`report`] writes an assessment, and [`run`] is the program `assess`.
 
 pub mod demo;
 pub mod input;
+pub mod report;
+pub mod run;

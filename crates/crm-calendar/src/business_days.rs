@@ -9,7 +9,7 @@ use core::ops::Range;
 
 use chrono::{DateTime, Days, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
 
-use crate::{CalendarSpec, Window, Zone};
+use crate::{CalendarSpec, Window, Zone, timeline::union};
 
 /// The business days of a calendar, in order.
 #[derive(Debug)]
@@ -39,28 +39,12 @@ impl BusinessDays {
         let (mut days, mut windows) = (Vec::new(), Vec::new());
         let mut of_day: Vec<(i64, i64)> = Vec::new();
         for date in dates {
+            let within = |(opens, closes): (i64, i64)| (opens.max(start), closes.min(end));
             of_day.clear();
-            let midnight = |date: NaiveDate| date.and_time(NaiveTime::MIN);
-            let cut = date.succ_opt().filter(|&next| spec.cuts_overnight(next));
-            let cut = cut.map_or(end, |next| spec.zone.closing(midnight(next)).timestamp_micros().min(end));
-            let own = spec.windows_on(date).iter().filter_map(|&window| {
-                let (opens, closes) = instants(&spec.zone, date, window)?;
-                Some((opens.max(start), closes.min(cut)))
-            });
-            let left_over = spec.left_over_at(date).filter_map(|(day_off, window)| {
-                let (_, closes) = instants(&spec.zone, day_off, window)?;
-                let opens = spec.zone.opening(midnight(date)).timestamp_micros();
-                Some((opens.max(start), closes.min(end)))
-            });
-            of_day.extend(own.chain(left_over).filter(|(opens, closes)| opens < closes));
+            of_day.extend(opening_on(spec, date).map(within).filter(|(opens, closes)| opens < closes));
             of_day.sort_unstable();
             let first_window = windows.len();
-            for &(opens, closes) in &of_day {
-                match windows.get_mut(first_window..).and_then(<[(i64, i64)]>::last_mut) {
-                    Some((_, last)) if opens <= *last => *last = closes.max(*last),
-                    _ => windows.push((opens, closes)),
-                }
-            }
+            windows.extend(union(of_day.iter().copied()));
             if let Some(&(first_opening, _)) = windows.get(first_window) {
                 days.push(BusinessDay { date, first_opening, windows: first_window..windows.len() });
             }
@@ -114,6 +98,23 @@ impl BusinessDays {
     fn windows_of(&self, index: usize) -> &[(i64, i64)] {
         self.days.get(index).and_then(|day| self.windows.get(day.windows.clone())).unwrap_or_default()
     }
+}
+
+/// Returns when the windows that open on `date` do so and close, in microseconds and no special order. What a clock gap
+/// swallows closes no later than it opens.
+fn opening_on(spec: &CalendarSpec, date: NaiveDate) -> impl Iterator<Item = (i64, i64)> {
+    let zone = &spec.zone;
+    let cut = date.succ_opt().filter(|&next| spec.cuts_overnight(next));
+    let cut = cut.map(|next| zone.closing(next.and_time(NaiveTime::MIN)).timestamp_micros());
+    let own = spec.windows_on(date).iter().filter_map(move |&window| {
+        let (opens, closes) = instants(zone, date, window)?;
+        Some((opens, cut.map_or(closes, |cut| closes.min(cut))))
+    });
+    let left_over = spec.left_over_at(date).filter_map(move |(day_off, window)| {
+        let (_, closes) = instants(zone, day_off, window)?;
+        Some((zone.opening(date.and_time(NaiveTime::MIN)).timestamp_micros(), closes))
+    });
+    own.chain(left_over)
 }
 
 /// Returns when a window of `date` opens and closes, in microseconds; not in order if a clock gap swallows it.

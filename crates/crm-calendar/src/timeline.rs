@@ -143,7 +143,7 @@ fn last_that(segments: &[Segment], mut has: impl FnMut(&Segment) -> bool) -> Opt
 }
 
 /// Joins stretches, sorted by opening, that overlap or touch.
-fn union(stretches: impl IntoIterator<Item = (i64, i64)>) -> impl Iterator<Item = (i64, i64)> {
+pub(crate) fn union(stretches: impl IntoIterator<Item = (i64, i64)>) -> impl Iterator<Item = (i64, i64)> {
     let mut stretches = stretches.into_iter().peekable();
     core::iter::from_fn(move || {
         let (opens, mut closes) = stretches.next()?;

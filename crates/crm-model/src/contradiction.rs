@@ -20,7 +20,8 @@ pub enum Contradiction {
         /// When the second opening is said to have been.
         occurred_at: DateTime<Utc>,
     },
-    /// Something happened to the ticket before it was opened; the event is set aside.
+    /// Something happened to the ticket before it was opened; the event is set aside. What a judgement said counts
+    /// from the opening.
     BeforeTheTicket {
         /// The kind of event.
         event: EventKind,

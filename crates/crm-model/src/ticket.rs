@@ -120,7 +120,8 @@ impl Ticket {
         &self.events
     }
 
-    /// Returns the events that cannot have happened as recorded, sorted. No figure uses them.
+    /// Returns the events that cannot have happened as recorded, sorted. No clock uses them; what a judgement among
+    /// them said counts from the opening.
     pub fn set_aside(&self) -> &[TicketEvent] {
         &self.set_aside
     }
@@ -186,6 +187,7 @@ impl Ticket {
                 let usable = contradiction.leaves_event_usable();
                 self.contradictions.push(contradiction);
                 if !usable {
+                    self.events.extend(judged_by_the_opening(&event, opened));
                     self.set_aside.push(event);
                     continue;
                 }
@@ -201,7 +203,17 @@ impl Ticket {
             seen = seen.with(event.kind());
             self.events.push(event);
         }
+        self.events.sort_unstable();
+        self.events.dedup();
     }
+}
+
+/// Returns what a judgement that is dated before the opening still tells: its date cannot be right, but that was the
+/// ticket's nature by the time it opened.
+fn judged_by_the_opening(event: &TicketEvent, opened: Option<DateTime<Utc>>) -> Option<TicketEvent> {
+    let occurred_at = opened.filter(|opened| event.occurred_at < *opened)?;
+    let judged = matches!(event.happening, Happening::Classified(_));
+    judged.then(|| TicketEvent { occurred_at, precision: Precision::NotAfter, ..event.clone() })
 }
 
 /// Returns what is wrong with `event`, given the kinds `seen` before it in a ticket opened at `opened`.
@@ -296,6 +308,19 @@ mod tests {
         ]);
         assert_eq!(ticket.set_aside().len(), 1);
         assert!(ticket.kinds_set_aside().contains(EventKind::FirstResponse));
+    }
+
+    #[test]
+    fn a_judgement_dated_before_the_ticket_counts_from_its_opening() {
+        let kind = Some(Kind::new("inquiry").unwrap());
+        let judged = Happening::Classified(Classification { kind, ..Default::default() });
+        let ticket =
+            ticket(vec![TicketEvent::at(minute(0), Happening::Opened), TicketEvent::at(minute(-90), judged)]);
+        assert_eq!((ticket.set_aside().len(), ticket.contradictions().len()), (1, 1));
+        assert_eq!(ticket.classification_at(minute(0)).kind.unwrap().as_str(), "inquiry");
+        assert_eq!(ticket.events()[1].precision, Precision::NotAfter);
+        let again = Ticket::new(ticket.clone().into_record());
+        assert_eq!(again, ticket);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! The chain of documents that `extends` makes, read from the nearest to the farthest and merged into one.
 
-use crate::error::{PolicyError, PolicyProblem};
+use crate::error::PolicyError;
 use crate::merge;
 use crate::preset::Preset;
 use crate::source::{Place, Source};
@@ -52,19 +52,17 @@ pub(crate) fn load(
 }
 
 /// Returns the tree of one document of a known schema.
-fn read(source: &Source, number: usize) -> Result<Table, PolicyProblem> {
+fn read(source: &Source, number: usize) -> Result<Table, PolicyError> {
     let document = tree::parse(&source.text, number).map_err(|error| {
-        let span = error.span().unwrap_or(0..0);
-        source.problem(span, String::new(), format!("this is not valid TOML: {}", error.message()), None)
+        let expected = (error.message() == "duplicate key")
+            .then(|| String::from("a key, or a table such as a rule, is written only once in a file"));
+        let message = format!("this is not valid TOML: {}", error.message());
+        source.problem(error.span().unwrap_or(0..0), String::new(), message, expected)
     })?;
     let Some(schema) = document.get("schema") else {
         let expected = format!("begin the file with `schema = \"{}\"`", SCHEMAS.join("\" or \""));
-        return Err(source.problem(
-            0..0,
-            "schema".into(),
-            "the key `schema` is missing".into(),
-            Some(expected),
-        ));
+        let message = String::from("the key `schema` is missing");
+        return Err(source.problem(0..0, "schema".into(), message, Some(expected)).into());
     };
     let known = merge::text(schema).is_some_and(|schema| SCHEMAS.contains(&schema));
     if !known {
@@ -73,7 +71,9 @@ fn read(source: &Source, number: usize) -> Result<Table, PolicyProblem> {
             None => format!("the schema is {}", schema.node.value.describe()),
         };
         let expected = format!("known is {}", join(&SCHEMAS, "and"));
-        return Err(source.problem(range(schema.node.place), "schema".into(), message, Some(expected)));
+        return Err(source
+            .problem(range(schema.node.place), "schema".into(), message, Some(expected))
+            .into());
     }
     Ok(document)
 }
@@ -84,9 +84,9 @@ fn resolve(
     source: &Source,
     sources: &[Source],
     texts: &dyn Fn(&str) -> Option<String>,
-) -> Result<(String, Source), PolicyProblem> {
+) -> Result<(String, Source), PolicyError> {
     let refused = |message: String, expected: Option<String>| {
-        source.problem(range(entry.node.place), "extends".into(), message, expected)
+        PolicyError::from(source.problem(range(entry.node.place), "extends".into(), message, expected))
     };
     let presets: Vec<_> = Preset::ALL.iter().map(|preset| preset.name()).collect();
     let Some(name) = merge::text(entry) else {

@@ -93,7 +93,7 @@ impl fmt::Display for PolicyProblem {
         // Tabs are repeated, so that the mark stands under its place whatever their width.
         let indent: String = source_line
             .chars()
-            .take(self.column - 1)
+            .take(self.column.saturating_sub(1))
             .map(|character| if character == '\t' { '\t' } else { ' ' })
             .collect();
         write!(formatter, "\n {number} | {source_line}\n {margin} | {indent}{}", "^".repeat(self.width))

@@ -38,8 +38,8 @@ pub struct Policy {
 
 impl Policy {
     /// Returns a policy that ships with the library.
+    #[expect(clippy::expect_used, clippy::missing_panics_doc, reason = "a test reads every preset")]
     pub fn preset(preset: Preset) -> Self {
-        #[expect(clippy::expect_used, reason = "a test reads every preset")]
         Self::parse(preset.text(), &preset.source_name()).expect("presets are valid")
     }
 
@@ -157,7 +157,7 @@ impl Policy {
 fn overlap(earlier: &PolicyVersion, later: &PolicyVersion) -> PolicyError {
     let mut problem = later.parts.valid_place.clone();
     problem.message =
-        format!("{} and {} would be in force at the same time", describe(earlier), describe(later),);
+        format!("{} and {} would be in force at the same time", describe(earlier), describe(later));
     problem.expected =
         Some(String::from("let one end where the other begins, by `valid = { from = …, until = … }`"));
     problem.into()

@@ -21,7 +21,7 @@ impl Cast {
 
     /// Returns one of the customers; one in a hundred is a customer that no table knows.
     pub(super) fn customer(&self, dice: &mut Dice) -> Option<CustomerId> {
-        if dice.once_in(10) {
+        if dice.chance(10) {
             return Some(name(&format!("X-{:03}", dice.below(1_000))));
         }
         let place = dice.below(self.customers.len() as u64);
@@ -34,9 +34,9 @@ fn customer(dice: &mut Dice, number: usize) -> Customer {
     let tier = |word| name(word);
     let first = dice.weighted("ordinary", &[(15, "high"), (35, "middle"), (50, "ordinary")]);
     let mut tiers = Vec::new();
-    if !dice.once_in(30) {
+    if !dice.chance(30) {
         tiers.push(DatedTier { from: None, tier: tier(first) });
-        if dice.once_in(60) {
+        if dice.chance(60) {
             let later = dice.weighted("middle", &[(1, "high"), (1, "middle")]);
             tiers.push(DatedTier { from: Some(instant(59, 0)), tier: tier(later) });
         }
@@ -58,10 +58,10 @@ pub(super) fn opening(dice: &mut Dice) -> DateTime<Utc> {
         // The first of January 2026 was a Thursday.
         let weekend = matches!((day + 3) % 7, 5 | 6);
         let quiet = weekend || HOLIDAYS.iter().any(|days| days.contains(&day));
-        if quiet && !dice.once_in(120) {
+        if quiet && !dice.chance(120) {
             continue;
         }
-        let by_day = dice.once_in(850);
+        let by_day = dice.chance(850);
         let minute = if by_day { dice.minutes(9 * 60, 15 * 60) } else { dice.minutes(7 * 60, 22 * 60) };
         let opened_at = instant(day, 0) + minute;
         if opened_at <= super::as_of() {
@@ -114,7 +114,6 @@ pub(super) fn vocabulary() -> Vocabulary {
         ]
         .into(),
         wait_reasons: words(&["customer", "supplier"]),
-        tags: words(&["repeat-call", "escalated-by-customer"]),
         ..Vocabulary::default()
     }
 }

@@ -14,8 +14,9 @@ pub(super) struct Dice {
 
 impl Dice {
     pub(super) fn new(seed: u64) -> Self {
-        // The stream is any odd number; this one is the generator's own example.
-        Self { generator: Pcg64::new(u128::from(seed), 0xa02b_dbf7_bb3c_0a7a_c28f_a16a_64ab_f96) }
+        // Any stream would do.
+        const STREAM: u128 = 2026;
+        Self { generator: Pcg64::new(u128::from(seed), STREAM) }
     }
 
     /// Returns a number below `end`, or zero if there is none.
@@ -24,8 +25,8 @@ impl Dice {
         u64::try_from(product >> 64).unwrap_or_default()
     }
 
-    /// Returns true this many times out of a thousand.
-    pub(super) fn once_in(&mut self, per_mille: u64) -> bool {
+    /// Returns true so many times out of a thousand.
+    pub(super) fn chance(&mut self, per_mille: u64) -> bool {
         self.below(1_000) < per_mille
     }
 

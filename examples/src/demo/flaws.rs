@@ -7,12 +7,7 @@ use super::cast::Cast;
 use super::dice::{Dice, name};
 
 /// Puts a flaw into one ticket out of forty. `doubles` takes a second record of the same ticket.
-pub(super) fn add(
-    ticket: &mut TicketRecord,
-    dice: &mut Dice,
-    doubles: &mut Vec<TicketRecord>,
-    cast: &Cast,
-) {
+pub(super) fn add(ticket: &mut TicketRecord, dice: &mut Dice, doubles: &mut Vec<TicketRecord>, cast: &Cast) {
     let Some(first) = ticket.events.first().cloned() else { return };
     match dice.below(1_000) {
         // A clock was behind: the response lies before the request.

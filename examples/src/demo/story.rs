@@ -24,10 +24,8 @@ pub(super) struct Story<'a> {
 
 impl<'a> Story<'a> {
     pub(super) fn new(cast: &'a Cast, dice: &'a mut Dice, index: usize, opened_at: DateTime<Utc>) -> Self {
-        let channel = dice.weighted(
-            "phone",
-            &[(45, "phone"), (25, "online-chat"), (22, "e-mail"), (8, "social-media")],
-        );
+        let channel = dice
+            .weighted("phone", &[(45, "phone"), (25, "online-chat"), (22, "e-mail"), (8, "social-media")]);
         let (kind, department) = dice.weighted(
             ("inquiry", "customer-service"),
             &[
@@ -38,31 +36,34 @@ impl<'a> Story<'a> {
                 (10, ("complaint", "product")),
             ],
         );
-        let complexity =
-            dice.weighted("ordinary", &[(80, "ordinary"), (17, "complex"), (3, "special")]);
+        let complexity = dice.weighted("ordinary", &[(80, "ordinary"), (17, "complex"), (3, "special")]);
         let actor = cast::person(dice, department);
-        Self { cast, dice, index, opened_at, channel, kind, complexity, department, actor, events: Vec::new() }
+        Self {
+            cast,
+            dice,
+            index,
+            opened_at,
+            channel,
+            kind,
+            complexity,
+            department,
+            actor,
+            events: Vec::new(),
+        }
     }
 
     /// Tells the story to its end, which may lie beyond the end of the demo.
     pub(super) fn tell(mut self) -> TicketRecord {
         let recorded_at = self.intake();
-        let merged = self.index > 0 && self.dice.once_in(20);
+        let merged = self.index > 0 && self.dice.chance(20);
         if merged {
             self.merge(recorded_at);
         } else {
             self.work(recorded_at);
         }
-        let customer = if self.dice.once_in(40) { None } else { self.cast.customer(self.dice) };
-        let mut tags = Vec::new();
-        if self.dice.once_in(60) {
-            tags.push(name("repeat-call"));
-        }
-        if self.dice.once_in(15) {
-            tags.push(name("escalated-by-customer"));
-        }
-        let channel = if self.dice.once_in(30) { None } else { Some(name(self.channel)) };
-        TicketRecord { id: ticket_id(self.index), customer, channel, tags, events: self.events }
+        let customer = if self.dice.chance(40) { None } else { self.cast.customer(self.dice) };
+        let channel = if self.dice.chance(30) { None } else { Some(name(self.channel)) };
+        TicketRecord { id: ticket_id(self.index), customer, channel, tags: Vec::new(), events: self.events }
     }
 
     /// The request comes in, is entered, answered by a machine perhaps, and judged. Returns when it was entered.
@@ -72,20 +73,19 @@ impl<'a> Story<'a> {
         if self.channel != "phone" {
             self.add(opened_at, Happening::MessageIn);
         }
-        if matches!(self.channel, "online-chat" | "e-mail") && self.dice.once_in(600) {
+        if matches!(self.channel, "online-chat" | "e-mail") && self.dice.chance(600) {
             let at = opened_at + self.dice.seconds(1, 5);
             self.add(at, Happening::AutomaticMessage);
         }
-        let slow = self.dice.once_in(80);
-        let recorded_at =
-            opened_at + if slow { self.dice.minutes(11, 45) } else { self.dice.minutes(0, 9) };
+        let slow = self.dice.chance(80);
+        let recorded_at = opened_at + if slow { self.dice.minutes(11, 45) } else { self.dice.minutes(0, 9) };
         self.add_by_actor(recorded_at, Happening::Recorded);
-        if !self.dice.once_in(20) {
-            let urgent = self.kind == "service-dissatisfaction" || self.dice.once_in(180);
+        if !self.dice.chance(20) {
+            let urgent = self.kind == "service-dissatisfaction" || self.dice.chance(180);
             let judgement = Classification {
                 kind: Some(name(self.kind)),
-                urgency: (!self.dice.once_in(30)).then(|| name(if urgent { "urgent" } else { "regular" })),
-                complexity: (!self.dice.once_in(30)).then(|| name(self.complexity)),
+                urgency: (!self.dice.chance(30)).then(|| name(if urgent { "urgent" } else { "regular" })),
+                complexity: (!self.dice.chance(30)).then(|| name(self.complexity)),
             };
             self.add_by_actor(recorded_at, Happening::Classified(judgement));
         }
@@ -101,38 +101,41 @@ impl<'a> Story<'a> {
     }
 
     fn work(&mut self, recorded_at: DateTime<Utc>) {
-        let late = self.dice.once_in(110);
+        let late = self.dice.chance(110);
         let assigned_at =
             recorded_at + if late { self.dice.minutes(70, 600) } else { self.dice.minutes(1, 40) };
         let holder = self.holder();
         self.add(assigned_at, Happening::Assigned(holder));
-        if self.dice.once_in(12) {
+        if self.dice.chance(12) {
             // The customer withdraws the request, or hangs up.
             let at = recorded_at + self.dice.minutes(2, 120);
             return self.add_by_actor(at, Happening::Closed);
         }
         let responded_at = self.respond();
-        if self.dice.once_in(12) {
+        if self.dice.chance(12) {
             return; // Nobody ever goes on with it.
         }
         let from = responded_at.unwrap_or(self.opened_at).max(assigned_at);
         let mut delay = self.effort();
-        if self.complexity != "ordinary" && self.dice.once_in(500) {
+        if self.complexity != "ordinary" && self.dice.chance(500) {
             self.department = "technical-support";
             self.actor = cast::person(self.dice, self.department);
             let (at, holder) = (from + self.dice.minutes(5, 55), self.holder());
             self.add(at, Happening::Transferred(holder));
         }
-        if self.dice.once_in(50) {
+        if self.dice.chance(50) {
             let at = from + self.dice.hours(1, 6);
             let urgency = Some(name("urgent"));
-            self.add_by_actor(at, Happening::Classified(Classification { urgency, ..Classification::default() }));
+            self.add_by_actor(
+                at,
+                Happening::Classified(Classification { urgency, ..Classification::default() }),
+            );
         }
-        if delay > TimeDelta::hours(12) && self.dice.once_in(850) {
+        if delay > TimeDelta::hours(12) && self.dice.chance(850) {
             let at = office(from + delay / 2).max(from);
             self.add_by_actor(at, Happening::Explained);
         }
-        if self.dice.once_in(200) {
+        if self.dice.chance(200) {
             let Some(waited) = self.wait(from) else { return };
             delay += waited;
         }
@@ -143,10 +146,10 @@ impl<'a> Story<'a> {
 
     /// A person answers. Returns when, or `None` where nobody ever does.
     fn respond(&mut self) -> Option<DateTime<Utc>> {
-        if self.dice.once_in(12) {
+        if self.dice.chance(12) {
             return None;
         }
-        let late = self.dice.once_in(105);
+        let late = self.dice.chance(105);
         let delay = match (self.channel, late) {
             ("phone" | "online-chat", false) => self.dice.seconds(4, 55),
             ("phone" | "online-chat", true) => self.dice.seconds(61, 600),
@@ -156,11 +159,11 @@ impl<'a> Story<'a> {
         let at = self.opened_at + delay;
         let mut event = TicketEvent::at(at, Happening::FirstResponse);
         event.actor = Some(self.actor.clone());
-        if self.channel == "phone" && self.dice.once_in(700) {
+        if self.channel == "phone" && self.dice.chance(700) {
             event.recorded_at = Some(at + self.dice.minutes(1, 20));
         }
         self.events.push(event);
-        if self.dice.once_in(250) {
+        if self.dice.chance(250) {
             let reply_at = at + self.dice.minutes(5, 90);
             self.add_by_actor(reply_at, Happening::MessageOut);
         }
@@ -169,7 +172,7 @@ impl<'a> Story<'a> {
 
     /// Returns how long work on the ticket takes.
     fn effort(&mut self) -> TimeDelta {
-        let late = self.dice.once_in(105);
+        let late = self.dice.chance(60);
         match (self.complexity, late) {
             ("ordinary", false) => self.dice.minutes(20, 20 * 60),
             ("ordinary", true) => self.dice.hours(27, 90),
@@ -182,10 +185,10 @@ impl<'a> Story<'a> {
 
     /// The ticket waits for somebody. Returns for how long, or `None` where the wait never ends.
     fn wait(&mut self, from: DateTime<Utc>) -> Option<TimeDelta> {
-        let reason: WaitReason = name(self.dice.weighted("customer", &[(3, "customer"), (1, "supplier")]));
+        let reason: WaitReason = name(self.dice.weighted("customer", &[(5, "customer"), (1, "supplier")]));
         let waits_at = from + self.dice.minutes(3, 15);
         self.add_by_actor(waits_at, Happening::Waiting(reason.clone()));
-        if self.dice.once_in(60) {
+        if self.dice.chance(60) {
             return None;
         }
         let waited = self.dice.hours(1, 40);
@@ -193,7 +196,7 @@ impl<'a> Story<'a> {
         if reason.as_str() == "customer" {
             self.add(back_at, Happening::MessageIn);
         }
-        let stated = if self.dice.once_in(900) { Some(reason) } else { None };
+        let stated = if self.dice.chance(900) { Some(reason) } else { None };
         self.add_by_actor(back_at, Happening::Back(stated));
         Some(waited)
     }
@@ -210,9 +213,9 @@ impl<'a> Story<'a> {
             }
             _ => {}
         }
-        let late = self.dice.once_in(110);
+        let late = self.dice.chance(110);
         let revisited_at = solved_at + if late { self.dice.hours(25, 70) } else { self.dice.hours(1, 22) };
-        if !self.dice.once_in(40) {
+        if !self.dice.chance(40) {
             let answer = self.dice.weighted(None, &[(84, Some(true)), (6, Some(false)), (10, None)]);
             self.add_by_actor(revisited_at, Happening::Revisited(answer));
             if answer == Some(false) {
@@ -220,9 +223,9 @@ impl<'a> Story<'a> {
             }
         }
         let closed_at = revisited_at.max(answered_at) + self.dice.hours(0, 30);
-        if !self.dice.once_in(40) {
+        if !self.dice.chance(40) {
             self.add_by_actor(closed_at, Happening::Closed);
-            if self.dice.once_in(22) {
+            if self.dice.chance(22) {
                 let back_at = closed_at + self.dice.hours(5, 200);
                 self.add(back_at, Happening::MessageIn);
                 self.again(back_at);
@@ -245,7 +248,7 @@ impl<'a> Story<'a> {
     }
 
     fn holder(&mut self) -> Holder {
-        let person = (!self.dice.once_in(100)).then(|| self.actor.clone());
+        let person = (!self.dice.chance(100)).then(|| self.actor.clone());
         Holder { department: Some(name(self.department)), person }
     }
 

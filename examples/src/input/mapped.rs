@@ -106,7 +106,8 @@ impl Story {
     fn notes(&self, mapping: &Mapping, grid: &Grid<'_>) -> Vec<String> {
         let mut notes = Vec::new();
         if mapping.clock.is_absent() {
-            notes.push("The log does not say in which time zone its clock is; it is taken as UTC.".to_owned());
+            notes
+                .push("The log does not say in which time zone its clock is; it is taken as UTC.".to_owned());
         }
         if let Some(zone) = mapping.clock.zone_name() {
             let (skipped, twice) = grid.unclear_times();

@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 
 use crm_model::{
-    Channel, Complexity, CustomerId, Department, Kind, NameError, PersonId, Tag, TicketId, Urgency, ValueTier,
-    Vocabulary, WaitReason,
+    Channel, Complexity, CustomerId, Department, Kind, NameError, PersonId, Tag, TicketId, Urgency,
+    ValueTier, Vocabulary, WaitReason,
 };
 
 /// A typed name of `crm-model`.

@@ -132,7 +132,8 @@ mod tests {
 
     #[test]
     fn contact_data_is_shown_by_length_only() {
-        for text in ["li@example.cn", "13800138000", "138-0013-8000", "0571-8888-9999", "＋86 138 0013 8000"] {
+        for text in ["li@example.cn", "13800138000", "138-0013-8000", "0571-8888-9999", "＋86 138 0013 8000"]
+        {
             assert!(matches!(Shown::of(text, false, false), Shown::Hidden { .. }), "{text}");
         }
         assert_eq!(Shown::of("customer wrote thrice", true, false).to_string(), "text of 21 characters");

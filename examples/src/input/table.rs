@@ -76,8 +76,7 @@ impl TableFile {
             .from_reader(input);
         let mut record = ByteRecord::new();
         loop {
-            let more =
-                reader.read_byte_record(&mut record).map_err(|error| damaged(&name, error))?;
+            let more = reader.read_byte_record(&mut record).map_err(|error| damaged(&name, error))?;
             if !more {
                 return Err(ReadError::Empty { file: name });
             }
@@ -86,9 +85,8 @@ impl TableFile {
             }
         }
         let last = record.len().saturating_sub(1);
-        let header: Option<Vec<String>> = (0..record.len())
-            .map(|index| cell_of(&record, index, last).ok().map(str::to_owned))
-            .collect();
+        let header: Option<Vec<String>> =
+            (0..record.len()).map(|index| cell_of(&record, index, last).ok().map(str::to_owned)).collect();
         let header = header.ok_or_else(|| ReadError::NotText { file: name.clone() })?;
         let mut seen = BTreeSet::new();
         if let Some(column) = header.iter().find(|column| !seen.insert(column.as_str())) {
@@ -147,7 +145,7 @@ impl TableFile {
             {
                 progress(tally.rows);
             }
-            let inner_lines = record.as_slice().iter().filter(|byte| **byte == b'\n').count() as u64;
+            let inner_lines = lines_within(&record);
             let line = self.reader.position().line().saturating_sub(1 + inner_lines);
             let row = Row { line, record: &record, header: &self.header, options: tally.options };
             let taken = row.check_width().and_then(|()| take(&row));
@@ -225,6 +223,11 @@ fn cell_of(record: &ByteRecord, index: usize, last: usize) -> Result<&str, usize
 
 fn is_blank(record: &ByteRecord) -> bool {
     record.len() <= 1 && matches!(record.as_slice(), b"" | b"\r")
+}
+
+/// Returns how many line breaks stand in the quoted cells of a row.
+fn lines_within(record: &ByteRecord) -> u64 {
+    record.as_slice().iter().map(|byte| u64::from(*byte == b'\n')).sum()
 }
 
 fn damaged(file: &str, error: csv::Error) -> ReadError {

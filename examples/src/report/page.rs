@@ -75,7 +75,7 @@ impl<'a> Page<'a> {
         };
         line("Holds", &holds)?;
         let warnings = match assessment.warnings.len() as u64 {
-            0 => "none stands".to_owned(),
+            0 => "none".to_owned(),
             1 => "1 stands".to_owned(),
             many => format!("{} stand", count(many)),
         };
@@ -109,21 +109,18 @@ impl<'a> Page<'a> {
         // A state in which nothing stands takes no room.
         let shown: Vec<&Column> =
             COLUMNS.iter().filter(|column| promises.iter().any(|promise| (column.of)(&promise.tally) > 0)).collect();
-        let mut layout = Layout::new(self.width, &["clause and rule", "owed"]);
+        let mut layout = Layout::new(self.width).number("    owed");
         for column in &shown {
             layout = layout.number(column.head);
         }
-        layout = layout.number("in time").first_breaks_at('-');
-        for group in promises.chunk_by(|one, next| one.measure == next.measure) {
-            let Some(first) = group.first() else { continue };
-            layout.heading(first.measure.as_str());
-            for promise in group {
-                let numbers = shown.iter().map(|column| count((column.of)(&promise.tally)));
-                let row = [name_of(promise), count(promise.tally.owed())].into_iter().chain(numbers);
-                layout.row(row.chain([attainment(&promise.tally)]));
-            }
+        layout = layout.number("in time").number("");
+        for promise in &promises {
+            let numbers = shown.iter().map(|column| count((column.of)(&promise.tally)));
+            let row = [count(promise.tally.owed())].into_iter().chain(numbers);
+            layout.row(row.chain(attainment(&promise.tally)));
         }
-        out.write_str(&layout.finish())?;
+        let captions: Vec<String> = promises.iter().map(name_of).collect();
+        out.write_str(&layout.finish_with(&captions))?;
         let means: Vec<&str> = shown.iter().filter_map(|column| column.means).collect();
         let in_time = "in time = met, of all that are met, late, missed or overdue (- if there are none)";
         let legend = [in_time].into_iter().chain(means).collect::<Vec<_>>().join("; ");
@@ -161,29 +158,31 @@ const COLUMNS: [Column; 10] = [
     Column { head: "met", means: None, of: |tally| tally.met },
     Column { head: "late", means: Some("late = met after it was due"), of: |tally| tally.met_late },
     Column { head: "missed", means: Some("missed = not met and no longer possible"), of: |tally| tally.missed },
-    Column { head: "over-\ndue", means: Some("overdue = late and still possible"), of: |tally| tally.overdue },
+    Column { head: "overdue", means: Some("overdue = late and still possible"), of: |tally| tally.overdue },
     Column { head: "open", means: None, of: |tally| tally.open },
     Column { head: "paused", means: Some("paused = the clock stands still"), of: |tally| tally.paused },
-    Column { head: "wait-\ning", means: Some("waiting = it is too early"), of: |tally| tally.waiting },
-    Column { head: "bloc-\nked", means: Some("blocked = a prohibition stands against it"), of: |tally| tally.blocked },
+    Column { head: "waiting", means: Some("waiting = it is too early"), of: |tally| tally.waiting },
+    Column { head: "blocked", means: Some("blocked = a prohibition stands against it"), of: |tally| tally.blocked },
     Column { head: "void", means: Some("void = cancelled, superseded or waived"), of: Tally::void },
-    Column { head: "un-\nclear", means: Some("unclear = cannot be judged, see below"), of: |tally| tally.undetermined },
+    Column { head: "unclear", means: Some("unclear = cannot be judged, see below"), of: |tally| tally.undetermined },
 ];
 
-/// Returns clause and strength over the name of the rule.
+/// Returns what is promised, by which clause and rule, and how binding that is.
 fn name_of(promise: &Promise) -> String {
-    match (&promise.clause, &promise.rule) {
-        (Some(clause), Some(rule)) => format!("{clause}, {}\n  {rule}", promise.strength),
-        (Some(clause), None) => clause.to_string(),
-        (None, _) => "no rule can be chosen".to_owned(),
+    let Promise { measure, clause, rule, strength, .. } = promise;
+    match (clause, rule) {
+        (Some(clause), Some(rule)) => format!("{measure}: {clause} ({strength}), {rule}"),
+        (Some(clause), None) => format!("{measure}: {clause}"),
+        (None, _) => format!("{measure}: no rule can be chosen"),
     }
 }
 
-fn attainment(tally: &Tally) -> String {
-    tally.attainment().map_or_else(
-        || "-".to_owned(),
-        |attainment| format!("{}\n{}/{}", attainment.percent(), count(attainment.part), count(attainment.whole)),
-    )
+/// Returns the share that was kept in two cells: its parts, and the percentage.
+fn attainment(tally: &Tally) -> [String; 2] {
+    match tally.attainment() {
+        None => ["-".to_owned(), String::new()],
+        Some(share) => [format!("{}/{}", count(share.part), count(share.whole)), share.percent()],
+    }
 }
 
 /// Returns what a strength says of a clause.

@@ -301,7 +301,8 @@ fn leaving_a_solution_can_be_a_reopening() {
 
 #[test]
 fn bad_rows_of_a_ticket_leave_its_other_rows() {
-    let log = WHOLE.replace("3,?,", "3,Lost,").replace("T12:00,4", "T12:00,four").replace("0,2,li", "0,901,li");
+    let log =
+        WHOLE.replace("3,?,", "3,Lost,").replace("T12:00,4", "T12:00,four").replace("0,2,li", "0,901,li");
     let keep_going = Options { keep_going: true, ..Options::default() };
     let reading = try_read(SNAPSHOTS, &log, keep_going).unwrap();
     let shown: Vec<String> = reading.left_out.first.iter().map(ToString::to_string).collect();
@@ -314,7 +315,10 @@ fn bad_rows_of_a_ticket_leave_its_other_rows() {
         ]
     );
     assert_eq!(told(&reading, 0).len(), 10);
-    assert!(matches!(try_read(SNAPSHOTS, &log, Options::default()), Err(ReadError::BadRows { count: 3, .. })));
+    assert!(matches!(
+        try_read(SNAPSHOTS, &log, Options::default()),
+        Err(ReadError::BadRows { count: 3, .. })
+    ));
 }
 
 #[test]
@@ -362,18 +366,34 @@ fn a_mapping_is_refused_with_line_and_column() {
         (refused(RECORDS, "Asia/Shanghai", "Asia/Beijing"), "m:5:8: time zone `Asia/Beijing`"),
         (refused(RECORDS, "%Y-%m-%d %H:%M", "%Y-%m-%d"), "m:6:15: `%Y-%m-%d` does not name both"),
         (refused(RECORDS, "%Y-%m-%d %H:%M", "%Q"), "m:6:15: `%Q` is no format"),
-        (refused(RECORDS, "%Y-%m-%d %H:%M", "rfc3339"), "m:6:15: the times of this format state their offset"),
+        (
+            refused(RECORDS, "%Y-%m-%d %H:%M", "rfc3339"),
+            "m:6:15: the times of this format state their offset",
+        ),
         (refused(RECORDS, "order = \"absent\"", "order = \"nr\""), "m:7:9: with one row a ticket"),
         (refused(RECORDS, "id = \"id\"", "id = \"id\"\ncolour = 1"), "m:10:1: unknown field `colour`"),
         (refused(RECORDS, "customer = \"who\"\n", ""), "a tier belongs to a customer"),
         (refused(RECORDS, "values = \"as-is\"", "values = \"same\""), "m:16:10: the values are \"as-is\" or"),
-        (refused(RECORDS, "answered = \"first-response\"", "answered = \"reply\""), "m:26:12: `reply` is no kind"),
-        (refused(RECORDS, "[instants]", "[events]\ntime=''\nactivity=''\nopened=''\nvalues={}\n[instants]"), "`events` belongs to the shape"),
+        (
+            refused(RECORDS, "answered = \"first-response\"", "answered = \"reply\""),
+            "m:26:12: `reply` is no kind",
+        ),
+        (
+            refused(
+                RECORDS,
+                "[instants]",
+                "[events]\ntime=''\nactivity=''\nopened=''\nvalues={}\n[instants]",
+            ),
+            "`events` belongs to the shape",
+        ),
         (refused(EVENTS, "\"first-event\"", "\"value\""), "no value means `opened`"),
         (refused(EVENTS, ", reason = \"customer\"", ""), "m:25:18: a wait needs a reason"),
         (refused(EVENTS, "\"solved\"", "\"merged\""), "name the column `into`"),
         (refused(EVENTS, "\"solved\"", "\"classified\""), "come from `facts`"),
-        (refused(SNAPSHOTS, "first-state = \"New\"", "first-state = \"Old\""), "has to be one of `states.values`"),
+        (
+            refused(SNAPSHOTS, "first-state = \"New\"", "first-state = \"Old\""),
+            "has to be one of `states.values`",
+        ),
         (refused(SNAPSHOTS, "as = \"person\"", "as = \"boss\""), "\"person\" or \"department\""),
     ];
     for (error, expected) in cases {

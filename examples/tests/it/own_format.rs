@@ -2,7 +2,9 @@
 
 use std::fs;
 
-use crm_model::{Dataset, EventKind, Happening, Precision, Table, TicketRecord};
+use crm_model::{
+    Contradiction, Dataset, EventKind, Happening, Precision, Table, Tag, Ticket, TicketRecord, Vocabulary,
+};
 use examples::demo;
 use examples::input::{Options, ReadError, Reading, RowError, Shown, read_folder, write_folder};
 use tempfile::TempDir;
@@ -16,8 +18,12 @@ pub(crate) fn folder(files: &[(&str, &str)]) -> TempDir {
     folder
 }
 
+fn vocabulary() -> Vocabulary {
+    Vocabulary { tags: [Tag::new("repeat-call").unwrap()].into(), ..demo::vocabulary() }
+}
+
 fn read(files: &[(&str, &str)], options: Options<'_>) -> Result<Reading, ReadError> {
-    read_folder(folder(files).path(), &demo::vocabulary(), &options)
+    read_folder(folder(files).path(), &vocabulary(), &options)
 }
 
 fn tickets(reading: &Reading) -> &[TicketRecord] {
@@ -45,7 +51,9 @@ fn columns_may_stand_in_any_order_and_most_may_be_missing() {
     let reading = read(&[TICKETS, ("events.csv", events)], Options::default()).unwrap();
     let ticket = &tickets(&reading)[0];
     assert_eq!(ticket.events[0].occurred_at.to_rfc3339(), "2026-03-02T01:00:00+00:00");
-    assert!(matches!(&ticket.events[1].happening, Happening::Waiting(reason) if reason.as_str() == "customer"));
+    assert!(
+        matches!(&ticket.events[1].happening, Happening::Waiting(reason) if reason.as_str() == "customer")
+    );
     assert_eq!(ticket.events[1].actor.as_ref().unwrap().as_str(), "li");
     assert_eq!(reading.records.customers, Table::NotSupplied);
     assert_eq!((reading.rows, reading.files.len()), (3, 2));
@@ -121,7 +129,10 @@ fn files_that_cannot_be_used_say_what_to_do() {
     assert!(message(&[TICKETS]).contains("`events.csv` is missing"));
     assert!(message(&[events, ("tickets.csv", "")]).contains("`tickets.csv` is empty"));
     assert!(message(&[events, ("tickets.csv", "ticket,ticket\n")]).contains("two columns named `ticket`"));
-    assert!(message(&[events, ("tickets.csv", "ticket,chanel\n")]).contains("a column `chanel`, which is none of"));
+    assert!(
+        message(&[events, ("tickets.csv", "ticket,chanel\n")])
+            .contains("a column `chanel`, which is none of")
+    );
     assert!(message(&[events, ("tickets.csv", "customer\n")]).contains("has no column `ticket`"));
     assert!(message(&[events, ("tickets.csv.gz", "ticket\n")]).contains("`tickets.csv.gz` is damaged"));
     let both = [events, TICKETS, ("tickets.csv.gz", "")];
@@ -195,15 +206,13 @@ fn the_demo_has_an_example_of_everything() {
     assert!(rows.iter().any(|ticket| ticket.customer.is_none()));
     assert!(rows.iter().any(|ticket| ticket.channel.is_none()));
     let (dataset, integrity) = Dataset::new(records.clone());
-    let rules: std::collections::BTreeSet<&str> = dataset
-        .tickets()
-        .iter()
-        .flat_map(|ticket| ticket.contradictions())
-        .map(|contradiction| contradiction.rule())
-        .collect();
-    assert!(rules.is_superset(
-        &["never-opened", "event-before-ticket", "clock-behind", "event-without-cause"].into()
-    ));
+    let rules: std::collections::BTreeSet<&str> =
+        dataset.tickets().iter().flat_map(Ticket::contradictions).map(Contradiction::rule).collect();
+    assert!(
+        rules.is_superset(
+            &["never-opened", "event-before-ticket", "clock-behind", "event-without-cause"].into()
+        )
+    );
     assert!(dataset.tickets().iter().any(|ticket| ticket.repeats() > 0));
     assert!(integrity.findings.len() < rows.len() / 20, "flaws are the exception");
 }

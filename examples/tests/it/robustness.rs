@@ -36,7 +36,9 @@ fn cell() -> impl Strategy<Value = String> {
 fn table(header: &str, rows: &[Vec<String>]) -> Vec<u8> {
     let mut file = csv::WriterBuilder::new().flexible(true).from_writer(Vec::new());
     file.write_record(header.split(',')).unwrap();
-    rows.iter().for_each(|row| file.write_record(row).unwrap());
+    for row in rows {
+        file.write_record(row).unwrap();
+    }
     file.into_inner().unwrap()
 }
 
@@ -76,13 +78,7 @@ proptest! {
     ) {
         let header = "number,incident_state,reassignment_count,reopen_count,sys_mod_count,caller_id,opened_at,\
                       sys_updated_by,sys_updated_at,contact_type,priority,assigned_to,closed_at";
-        let words = crate::words::Words {
-            channels: "phone e-mail self-service voice-menu direct",
-            urgencies: "critical high moderate low",
-            wait_reasons: "customer supplier problem evidence",
-            ..Default::default()
-        };
-        let words = words.vocabulary();
+        let words = crate::logs::servicenow_words();
         // Rows that are good but for a few cells, so that many are read.
         let good = "INC1,Active,1,0,3,C,2016-02-29T04:40,U,2016-02-29T04:57,Phone,2 - High,R,";
         let mut rows: Vec<Vec<String>> = rows.into_iter().enumerate().map(|(index, cells)| {

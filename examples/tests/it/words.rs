@@ -1,6 +1,8 @@
 //! Vocabularies for tests, from plain lists of words.
 
-use crm_model::{Channel, Complexity, Department, Kind, Tag, Urgency, ValueTier, Vocabulary, WaitReason};
+use crm_model::{
+    Channel, ChannelAttributes, Complexity, Department, Kind, Tag, Urgency, ValueTier, Vocabulary, WaitReason,
+};
 
 /// Words of one sort each, separated by spaces.
 #[derive(Default)]
@@ -20,7 +22,9 @@ impl Words {
     pub(crate) fn vocabulary(&self) -> Vocabulary {
         let channels = self.channels.split_whitespace();
         Vocabulary {
-            channels: channels.map(|word| (Channel::new(word).unwrap(), Default::default())).collect(),
+            channels: channels
+                .map(|word| (Channel::new(word).unwrap(), ChannelAttributes::default()))
+                .collect(),
             kinds: self.kinds.split_whitespace().map(|word| Kind::new(word).unwrap()).collect(),
             urgencies: self.urgencies.split_whitespace().map(|word| Urgency::new(word).unwrap()).collect(),
             complexities: self

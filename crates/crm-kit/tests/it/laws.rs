@@ -76,7 +76,7 @@ proptest! {
         let next_event = dataset
             .tickets()
             .iter()
-            .flat_map(|ticket| ticket.events())
+            .flat_map(crm_kit::Ticket::events)
             .map(|event| event.occurred_at)
             .filter(|instant| *instant > minute(as_of))
             .min();

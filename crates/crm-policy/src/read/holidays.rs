@@ -66,7 +66,7 @@ fn years(item: &Item<'_>) -> Option<Years> {
         };
     }
     let items = item.list()?;
-    let years: Vec<i32> = items.iter().filter_map(|item| item.integer()).collect();
+    let years: Vec<i32> = items.iter().filter_map(Item::integer).collect();
     if years.len() < items.len() {
         return None;
     }

@@ -87,7 +87,7 @@ fn spec(name: &str, table: &Section<'_>, vocabulary: &Vocabulary, calendars: &Ca
         optional(table, "strength", |item| item.choice(&Strength::ALL.map(|one| (one, one.as_str()))));
     let measure =
         table.get("measure").and_then(|item| item.choice(&Measure::ALL.map(|one| (one, one.as_str()))));
-    let when = optional(table, "when", |item| Some(conditions(&item.section()?, vocabulary)));
+    let when = optional(table, "when", |item| conditions(&item.section()?, vocabulary));
     let limit = table.get("within").and_then(|item| limit(&item));
     let ends = optional(table, "ends", Item::parsed::<Ends>);
     let tolerance = optional(table, "tolerance", tolerance);
@@ -101,31 +101,34 @@ fn spec(name: &str, table: &Section<'_>, vocabulary: &Vocabulary, calendars: &Ca
     Some(RuleSpec {
         name: name?,
         clause: clause?,
-        strength: strength?.unwrap_or_default(),
+        strength: strength.ok()?.unwrap_or_default(),
         measure: measure?,
-        when: when?.map_or(Some(Conditions::default()), |when| when)?,
+        when: when.ok()?.unwrap_or_default(),
         limit: limit?,
-        ends: ends?,
-        tolerance: tolerance?,
+        ends: ends.ok()?,
+        tolerance: tolerance.ok()?,
         calendar: calendar?,
         starts: starts?,
-        stops: stops?,
+        stops: stops.ok()?,
         pauses: pauses?,
-        warn: warn?.unwrap_or_default(),
+        warn: warn.ok()?.unwrap_or_default(),
         reopen: reopen?,
-        priority: priority?,
+        priority: priority.ok()?,
     })
 }
 
-/// Returns what a key says, `Some(None)` if it is not there, `None` if what it says is wrong.
+/// What a key says is wrong, which has been noted.
+struct Noted;
+
+/// Returns what a key says, if it is there.
 fn optional<'a, T>(
     table: &Section<'a>,
     key: &str,
     read: impl Fn(&Item<'a>) -> Option<T>,
-) -> Option<Option<T>> {
+) -> Result<Option<T>, Noted> {
     match table.get(key) {
-        None => Some(None),
-        Some(item) => read(&item).map(Some),
+        None => Ok(None),
+        Some(item) => read(&item).map(Some).ok_or(Noted),
     }
 }
 
@@ -143,11 +146,11 @@ fn conditions(section: &Section<'_>, vocabulary: &Vocabulary) -> Option<Conditio
     let complexity = optional(section, "complexity", |item| words(item, &vocabulary.complexities));
     let tier = optional(section, "tier", |item| words(item, &vocabulary.tiers));
     Some(Conditions {
-        channel: channel?,
-        kind: kind?,
-        urgency: urgency?,
-        complexity: complexity?,
-        tier: tier?,
+        channel: channel.ok()?,
+        kind: kind.ok()?,
+        urgency: urgency.ok()?,
+        complexity: complexity.ok()?,
+        tier: tier.ok()?,
     })
 }
 
@@ -199,13 +202,11 @@ fn tolerance(item: &Item<'_>) -> Option<ElapsedTime> {
 
 fn calendar(item: &Item<'_>, calendars: &Calendars) -> Option<Calendar> {
     let name = item.text()?;
-    match calendars.get(name) {
-        Some(calendar) => calendar.clone(),
-        None => {
-            let known: Vec<&str> = calendars.keys().map(String::as_str).collect();
-            item.refuse(format!("there is no calendar {}", quote(name)), Some(advice(name, &known)))
-        }
+    if let Some(calendar) = calendars.get(name) {
+        return calendar.clone();
     }
+    let known: Vec<&str> = calendars.keys().map(String::as_str).collect();
+    item.refuse(format!("there is no calendar {}", quote(name)), Some(advice(name, &known)))
 }
 
 fn event(item: &Item<'_>) -> Option<EventKind> {

@@ -1,7 +1,7 @@
 //! Document versions: at most one in force at any instant.
 
 use chrono::{DateTime, Utc};
-use crm_policy::Policy;
+use crm_policy::{Policy, PolicyVersion};
 
 use crate::{SMALL, parse, small_with};
 
@@ -23,7 +23,7 @@ fn versions_are_sorted_and_found_by_instant() {
         dated("2026", "{ from = '2026-01-01', until = '2026-07-01' }"),
     ])
     .unwrap();
-    let names: Vec<_> = policy.versions().iter().map(|version| version.version()).collect();
+    let names: Vec<_> = policy.versions().iter().map(PolicyVersion::version).collect();
     assert_eq!(names, ["2025", "2026", "2027"]);
     assert_eq!((policy.name(), policy.latest().version()), ("small", "2027"));
 

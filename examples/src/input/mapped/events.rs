@@ -16,9 +16,8 @@ pub(super) fn tell(
     grid: &Grid<'_>,
     rows: &[RowId],
 ) {
-    let position = |row: RowId| {
-        (plan.time.map(|at| grid.cell(row, at)), plan.order.map(|at| grid.cell(row, at)))
-    };
+    let position =
+        |row: RowId| (plan.time.map(|at| grid.cell(row, at)), plan.order.map(|at| grid.cell(row, at)));
     let mut waiting: Option<(RowId, WaitReason)> = None;
     for (index, row) in rows.iter().copied().enumerate() {
         let Some(at) = plan.time.and_then(|time| grid.instant(row, time)) else { continue };

@@ -6,8 +6,8 @@ use chrono::{DateTime, Utc};
 
 use super::column::{Column, Dictionary, NOTHING};
 use super::plan::{At, Plan};
-use crate::input::table::{TableFile, Tally};
 use crate::input::ReadError;
+use crate::input::table::{TableFile, Tally};
 
 /// All good rows of a log.
 pub(super) struct Grid<'a> {
@@ -115,9 +115,8 @@ impl<'a> Grid<'a> {
 
     /// Compares by ticket, time, the source's order, all mapped cells, and at last all columns of the file.
     fn compare(&self, one: RowId, other: RowId, plan: &Plan<'_>) -> Ordering {
-        let by_number = |at: Option<At>| {
-            at.map_or(Ordering::Equal, |at| self.cell(one, at).cmp(&self.cell(other, at)))
-        };
+        let by_number =
+            |at: Option<At>| at.map_or(Ordering::Equal, |at| self.cell(one, at).cmp(&self.cell(other, at)));
         self.compare_cells(one, other, plan.ticket)
             .then_with(|| by_number(plan.time))
             .then_with(|| by_number(plan.order))

@@ -47,7 +47,9 @@ impl<'a> History<'a> {
     /// Adds the events of one row, numbered within the source's order where there is one.
     pub(super) fn add_row(&mut self, row: RowId, mut events: Vec<TicketEvent>) {
         if let Some(first) = self.sequence(row) {
-            events.iter_mut().for_each(|event| event.sequence = None);
+            for event in &mut events {
+                event.sequence = None;
+            }
             events.sort_unstable();
             for (sequence, event) in (first..).zip(&mut events) {
                 event.sequence = Some(sequence);
@@ -98,13 +100,7 @@ impl<'a> History<'a> {
                 self.first(Some(*at), |text| word_of(fact, text).and_then(|word| self.plan.channel(word)))
             }
         };
-        let ticket = TicketRecord {
-            id: self.id,
-            customer,
-            channel,
-            tags: Vec::new(),
-            events: self.events,
-        };
+        let ticket = TicketRecord { id: self.id, customer, channel, tags: Vec::new(), events: self.events };
         Ended { ticket, refusals: self.refusals, customers_differ, channels_differ }
     }
 
@@ -115,7 +111,8 @@ impl<'a> History<'a> {
                 continue;
             }
             let last = self.rows.iter().rev().find(|row| self.grid.filled(**row, *at).is_some());
-            let Some((row, instant)) = last.and_then(|row| Some((*row, self.grid.instant(*row, *at)?))) else {
+            let Some((row, instant)) = last.and_then(|row| Some((*row, self.grid.instant(*row, *at)?)))
+            else {
                 continue;
             };
             let mut event = TicketEvent::at(instant, column.happening.clone());
@@ -141,7 +138,8 @@ impl<'a> History<'a> {
     /// Returns the first name that a column gives, and whether it gives others later.
     fn first<T>(&self, at: Option<At>, name: impl Fn(&str) -> Option<T>) -> (Option<T>, bool) {
         let Some(at) = at else { return (None, false) };
-        let mut cells = self.rows.iter().filter_map(|row| self.grid.filled(*row, at).map(|cell| (*row, cell)));
+        let mut cells =
+            self.rows.iter().filter_map(|row| self.grid.filled(*row, at).map(|cell| (*row, cell)));
         let Some((row, first)) = cells.next() else { return (None, false) };
         (self.grid.text(row, at).and_then(name), cells.any(|(_, cell)| cell != first))
     }

@@ -2,10 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, Utc};
 use crm_model::{
     Channel, Complexity, Customer, CustomerId, DatedTier, Department, Fact, Kind, PersonId, Table, TicketId,
-    Urgency, ValueTier,
+    Urgency,
 };
 
 use super::CustomerTable;
@@ -53,7 +52,7 @@ impl<'a> Plan<'a> {
         file: &TableFile,
         words: &'a Words<'a>,
     ) -> Result<(Self, Vec<Column<'a>>), ReadError> {
-        let mut columns = Columns { mapping, words, file, columns: Vec::new() };
+        let mut columns = Columns { mapping, words, file, found: Vec::new() };
         let ticket = columns.names::<TicketId>(&mapping.ticket, false, Blank::Refused)?;
         let mut plan = Self {
             mapping,
@@ -107,20 +106,24 @@ impl<'a> Plan<'a> {
                 }
                 for change in &snapshots.changes {
                     plan.changes.push(match change.part {
-                        HolderPart::Person => columns.names::<PersonId>(&change.column, true, Blank::Nothing)?,
+                        HolderPart::Person => {
+                            columns.names::<PersonId>(&change.column, true, Blank::Nothing)?
+                        }
                         HolderPart::Department => columns.departments(&change.column)?,
                     });
                 }
             }
         }
-        Ok((plan, columns.columns))
+        Ok((plan, columns.found))
     }
 
     /// Returns the table of customers: supplied only where the mapping tells of tiers.
     pub(super) fn customers(&self, grid: &Grid<'_>) -> CustomerTable {
         let tier = self.facts.iter().find(|(_, fact)| fact.fact == Fact::Tier);
-        let (Some((tier_at, fact)), Some(customer)) = (tier, self.customer) else { return Table::NotSupplied };
-        let mut told: BTreeMap<CustomerId, Vec<(Option<DateTime<Utc>>, ValueTier)>> = BTreeMap::new();
+        let (Some((tier_at, fact)), Some(customer)) = (tier, self.customer) else {
+            return Table::NotSupplied;
+        };
+        let mut told: BTreeMap<CustomerId, Vec<DatedTier>> = BTreeMap::new();
         for row in grid.rows() {
             let Some(id) = grid.text(*row, customer).and_then(|text| CustomerId::new(text).ok()) else {
                 continue;
@@ -128,13 +131,13 @@ impl<'a> Plan<'a> {
             let tiers = told.entry(id).or_default();
             let tier = grid.text(*row, *tier_at).and_then(|text| word_of(fact, text));
             if let Some(tier) = tier.and_then(|word| self.words.tiers.get(word).ok()) {
-                tiers.push((self.time.and_then(|time| grid.instant(*row, time)), tier));
+                tiers.push(DatedTier { from: self.time.and_then(|time| grid.instant(*row, time)), tier });
             }
         }
         let customers = told.into_iter().map(|(id, mut tiers)| {
             tiers.sort();
-            tiers.dedup_by(|next, one| next.1 == one.1);
-            Customer { id, tiers: tiers.into_iter().map(|(from, tier)| DatedTier { from, tier }).collect() }
+            tiers.dedup_by(|next, one| next.tier == one.tier);
+            Customer { id, tiers }
         });
         let until = self.time.and_then(|time| grid.latest(time));
         Table::Supplied { from: None, until, rows: customers.collect() }
@@ -175,7 +178,7 @@ struct Columns<'a, 'f> {
     mapping: &'a Mapping,
     words: &'a Words<'a>,
     file: &'f TableFile,
-    columns: Vec<Column<'a>>,
+    found: Vec<Column<'a>>,
 }
 
 impl<'a> Columns<'a, '_> {
@@ -187,11 +190,17 @@ impl<'a> Columns<'a, '_> {
         content: Content<'a>,
     ) -> Result<At, ReadError> {
         let place = self.file.need_column(column, ADVICE)?;
-        self.columns.push(Column::new(place, personal, blank, content));
-        Ok(At(self.columns.len() - 1))
+        self.found.push(Column::new(place, personal, blank, content));
+        Ok(At(self.found.len() - 1))
     }
 
-    fn texts(&mut self, column: &str, personal: bool, blank: Blank, check: Check<'a>) -> Result<At, ReadError> {
+    fn texts(
+        &mut self,
+        column: &str,
+        personal: bool,
+        blank: Blank,
+        check: Check<'a>,
+    ) -> Result<At, ReadError> {
         self.push(column, personal, blank, Content::Texts { dictionary: Dictionary::default(), check })
     }
 
@@ -228,9 +237,9 @@ impl<'a> Columns<'a, '_> {
         (values, ignore_others): (&'a BTreeMap<String, Meaning>, bool),
         listed_in: &'static str,
     ) -> Result<At, ReadError> {
-        let check = move |text: &str| match values.contains_key(text) || ignore_others {
-            true => Ok(()),
-            false => Err(format!("is not listed in `{listed_in}` of the mapping")),
+        let check = move |text: &str| {
+            let known = values.contains_key(text) || ignore_others;
+            known.then_some(()).ok_or_else(|| format!("is not listed in `{listed_in}` of the mapping"))
         };
         self.texts(column, false, Blank::Value, Box::new(check))
     }

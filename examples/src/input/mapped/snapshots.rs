@@ -48,8 +48,7 @@ pub(super) fn tell(
         let precision = if unknown_past { Precision::NotAfter } else { Precision::Exact };
         let mut told = Told { at, precision, actor: history.actor(row), events: Vec::new() };
         // Nothing is known of the state before the first one, unless that is the opening state.
-        let first_state_precision =
-            if begins_in_the_middle { Precision::NotAfter } else { Precision::Exact };
+        let first_state_precision = if begins_in_the_middle { Precision::NotAfter } else { Precision::Exact };
         telling.state(row, first_state_precision, &mut told);
         if unknown_past {
             telling.implied(&mut told);
@@ -112,7 +111,7 @@ struct Telling<'a> {
     rises: Rises,
 }
 
-impl<'a> Telling<'a> {
+impl Telling<'_> {
     /// Adds the event by which a state begins, and the one by which the state before it ends.
     fn state(&mut self, row: RowId, first_precision: Precision, told: &mut Told) {
         let Some(states) = &self.snapshots.states else { return };

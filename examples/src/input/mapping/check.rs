@@ -13,8 +13,8 @@ use super::raw::{
     SchemaOnly,
 };
 use super::{
-    Change, Events, FactColumn, HolderEvent, HolderPart, InstantColumn, Mapping, MappingError, Meaning, Shape,
-    Snapshots, States, UsedWord, WordSort,
+    Change, Events, FactColumn, HolderEvent, HolderPart, InstantColumn, Mapping, MappingError, Meaning,
+    Shape, Snapshots, States, UsedWord, WordSort,
 };
 
 const SCHEMA: &str = "crm-mapping/1";
@@ -63,7 +63,9 @@ impl Checker<'_> {
         for (fact, column) in columns {
             let Some(column) = column else { continue };
             if fact == Fact::Tier && raw.ticket.customer.is_none() {
-                return Err(self.error(&column.span(), "a tier belongs to a customer: name `ticket.customer`"));
+                return Err(
+                    self.error(&column.span(), "a tier belongs to a customer: name `ticket.customer`")
+                );
             }
             facts.push(self.fact(fact, column)?);
         }
@@ -189,7 +191,8 @@ impl Checker<'_> {
             "first-event" => true,
             "value" => false,
             _ => {
-                let message = "a ticket opens with its \"first-event\" or with a \"value\" that means `opened`";
+                let message =
+                    "a ticket opens with its \"first-event\" or with a \"value\" that means `opened`";
                 return Err(self.error(&raw.opened.span(), message));
             }
         };

@@ -49,7 +49,8 @@ impl Clock {
             };
         }
         let items = StrftimeItems::new(format).parse_to_owned();
-        let items = items.map_err(|_| format!("`{format}` is no format of times such as `%Y-%m-%d %H:%M`"))?;
+        let items =
+            items.map_err(|_| format!("`{format}` is no format of times such as `%Y-%m-%d %H:%M`"))?;
         let clock = Self { format: TimeFormat::Items(items), zone };
         match (clock.states_offset(), &clock.zone) {
             (None, _) => Err(format!("`{format}` does not name both a whole date and a time of day")),
@@ -120,8 +121,7 @@ impl Clock {
     }
 }
 
-const STATED: &str =
-    "the times of this format state their offset from UTC, so the zone has to be \"stated\"";
+const STATED: &str = "the times of this format state their offset from UTC, so the zone has to be \"stated\"";
 
 /// Returns nine o'clock of one day at an offset; its second is zero, since a format need not name seconds.
 fn sample(hours: i32) -> Option<DateTime<FixedOffset>> {

@@ -1,19 +1,30 @@
 //! A row of `events.csv`.
 
-use crm_model::{
-    Classification, EventKind, Happening, Holder, PersonId, Precision, TicketEvent, TicketId,
-};
+use crm_model::{Classification, EventKind, Happening, Holder, PersonId, Precision, TicketEvent, TicketId};
 
+use super::super::ReadError;
 use super::super::names::{Names, Words};
 use super::super::row_error::Refusal;
 use super::super::table::{Row, TableFile};
-use super::super::ReadError;
 use super::{ADVICE, instant, word};
 
 /// Columns of `events.csv`; the first three are required.
 pub(super) const COLUMNS: [&str; 15] = [
-    "ticket", "event", "occurred_at", "precision", "recorded_at", "sequence", "actor", "kind", "urgency",
-    "complexity", "department", "person", "reason", "satisfied", "into",
+    "ticket",
+    "event",
+    "occurred_at",
+    "precision",
+    "recorded_at",
+    "sequence",
+    "actor",
+    "kind",
+    "urgency",
+    "complexity",
+    "department",
+    "person",
+    "reason",
+    "satisfied",
+    "into",
 ];
 
 /// Where the columns of `events.csv` are.

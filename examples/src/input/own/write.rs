@@ -5,7 +5,7 @@ use std::path::Path;
 
 use chrono::{DateTime, SecondsFormat, Utc};
 use crm_model::{
-    Classification, Customer, Happening, Holder, Precision, Records, Table, TicketEvent, TicketRecord,
+    Classification, Customer, Happening, Holder, Precision, Records, Table, Tag, TicketEvent, TicketRecord,
 };
 
 /// Writes records as files that [`read_folder`](super::read_folder) reads back: `tickets.csv`, `events.csv`, and
@@ -55,7 +55,7 @@ fn write_tickets(tickets: &[TicketRecord], path: &Path) -> io::Result<()> {
         }
         let customer = ticket.customer.as_ref().map_or("", |customer| customer.as_str());
         let channel = ticket.channel.as_ref().map_or("", |channel| channel.as_str());
-        let tags: Vec<&str> = ticket.tags.iter().map(|tag| tag.as_str()).collect();
+        let tags: Vec<&str> = ticket.tags.iter().map(Tag::as_str).collect();
         file.write_record([ticket.id.as_str(), customer, channel, &tags.join(";")])?;
     }
     file.flush()

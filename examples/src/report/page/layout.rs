@@ -9,49 +9,42 @@ const STYLE: TableStyle =
 /// How many columns the names at the head of the page take.
 const NAME: usize = 10;
 
-/// A table in the making. Its first columns hold text and are broken where the page is too narrow; the columns of
-/// numbers are not.
+/// Below this width, columns stand closer together and what can be done without is left out.
+const COMFORTABLE: u16 = 92;
+
+/// Returns whether a page is too narrow for everything.
+pub(super) const fn is_narrow(width: u16) -> bool {
+    width < COMFORTABLE
+}
+
+/// A table in the making. Columns of numbers keep their width, columns of text are broken where the page is narrow.
 pub(super) struct Layout {
-    table: Table,
+    width: u16,
     header: Vec<String>,
+    numbers: Vec<bool>,
     rows: Vec<Vec<String>>,
-    numbers: Vec<usize>,
-    first_breaks_at: Option<char>,
 }
 
 impl Layout {
-    /// Returns an empty table. All but the first of `header` are columns of numbers if `number` adds more; see
-    /// [`text`](Self::text) for tables of text.
-    pub(super) fn new(width: u16, header: &[&str]) -> Self {
-        let mut table = Table::new();
-        table.load_style(STYLE).set_content_arrangement(ContentArrangement::Dynamic).set_width(width);
-        let header: Vec<String> = header.iter().map(|&name| name.to_owned()).collect();
-        let numbers = (1..header.len()).collect();
-        Self { table, header, rows: Vec::new(), numbers, first_breaks_at: None }
+    /// Returns an empty table of no columns.
+    pub(super) fn new(width: u16) -> Self {
+        Self { width, header: Vec::new(), numbers: Vec::new(), rows: Vec::new() }
     }
 
-    /// Returns the table with the columns at these places as text.
-    pub(super) fn text(mut self, places: &[usize]) -> Self {
-        self.numbers.retain(|place| !places.contains(place));
-        self
+    /// Returns the table with one more column of text.
+    pub(super) fn text(self, name: &str) -> Self {
+        self.column(name, false)
     }
 
     /// Returns the table with one more column of numbers.
-    pub(super) fn number(mut self, name: &str) -> Self {
-        self.numbers.push(self.header.len());
+    pub(super) fn number(self, name: &str) -> Self {
+        self.column(name, true)
+    }
+
+    fn column(mut self, name: &str, number: bool) -> Self {
         self.header.push(name.to_owned());
+        self.numbers.push(number);
         self
-    }
-
-    /// Returns the table with a first column that may be broken behind this character.
-    pub(super) fn first_breaks_at(mut self, character: char) -> Self {
-        self.first_breaks_at = Some(character);
-        self
-    }
-
-    /// Adds a row that holds nothing but a heading.
-    pub(super) fn heading(&mut self, text: &str) {
-        self.rows.push(vec![text.to_owned()]);
     }
 
     /// Adds a row.
@@ -59,21 +52,41 @@ impl Layout {
         self.rows.push(cells.into_iter().collect());
     }
 
-    /// Returns the table as lines without blanks at their ends.
-    pub(super) fn finish(mut self) -> String {
-        self.table.set_header(Row::from(self.header));
-        self.table.add_rows(self.rows.into_iter().map(Row::from));
-        for (place, column) in self.table.column_iter_mut().enumerate() {
-            column.set_padding((0, 2));
-            if self.numbers.contains(&place) {
+    /// Returns the table, without blanks at the ends of its lines.
+    pub(super) fn finish(self) -> String {
+        self.lines().concat()
+    }
+
+    /// Returns the table with a caption above each row. Only for tables of numbers, whose rows take one line each.
+    pub(super) fn finish_with(self, captions: &[String]) -> String {
+        const HEADER_LINES: usize = 2;
+        let mut text = String::new();
+        for (place, line) in self.lines().into_iter().enumerate() {
+            if let Some(caption) = place.checked_sub(HEADER_LINES).and_then(|row| captions.get(row)) {
+                text.push_str(caption);
+                text.push('\n');
+            }
+            text.push_str(&line);
+        }
+        text
+    }
+
+    fn lines(self) -> Vec<String> {
+        let mut table = Table::new();
+        table.load_style(STYLE).set_content_arrangement(ContentArrangement::Dynamic).set_width(self.width);
+        table.set_header(Row::from(self.header));
+        table.add_rows(self.rows.into_iter().map(Row::from));
+        // Tables put one blank more between columns.
+        let gap = u16::from(!is_narrow(self.width));
+        let last = self.numbers.len().saturating_sub(1);
+        for ((place, column), number) in table.column_iter_mut().enumerate().zip(self.numbers) {
+            column.set_padding((0, if place == last { 0 } else { gap }));
+            if number {
                 column.set_cell_alignment(CellAlignment::Right);
                 column.set_constraint(ColumnConstraint::ContentWidth);
-            } else if let (0, Some(character)) = (place, self.first_breaks_at) {
-                column.set_delimiter(character);
             }
         }
-        let lines: Vec<String> = self.table.lines().map(|line| line.trim_end().to_owned() + "\n").collect();
-        lines.concat()
+        table.lines().map(|line| line.trim_end().to_owned() + "\n").collect()
     }
 }
 

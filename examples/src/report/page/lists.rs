@@ -6,7 +6,7 @@ use std::fmt::{self, Write};
 use chrono::{DateTime, Utc};
 use crm_model::{ClauseId, Finding, Obligation};
 
-use super::layout::Layout;
+use super::layout::{Layout, is_narrow};
 use super::{Page, is_told_elsewhere};
 use crate::report::cell::{Brief, count};
 use crate::report::notice::text_of;
@@ -48,22 +48,23 @@ impl Page<'_> {
         if obligations.is_empty() {
             return writeln!(out, "\n{title}: none");
         }
-        let [one, two] = times;
         writeln!(out, "\n{title} ({} of {})", obligations.len().min(MOST_NAMED), count(obligations.len() as u64))?;
-        let header = ["about", "what is owed", "clause", "due (UTC)", one, two, "owner"];
-        let mut layout = Layout::new(self.width, &header).text(&[1, 2, 3, 6]);
+        let [first, second] = times;
+        let has_room = !is_narrow(self.width);
+        let mut layout = Layout::new(self.width).text("about").text("what is owed").text("clause");
+        layout = layout.number("due (UTC)").number(first);
+        if has_room {
+            layout = layout.number(second);
+        }
+        layout = layout.text("owner");
         for obligation in obligations.iter().take(MOST_NAMED) {
             let id = &obligation.id;
-            let [one, two] = lengths(obligation);
-            layout.row([
-                self.report.privacy.subject(&id.subject),
-                id.measure.to_string(),
-                clause(id.clause.as_ref()),
-                obligation.window.due.map(minute).unwrap_or_default(),
-                one,
-                two,
-                self.owner(obligation),
-            ]);
+            let [first, second] = lengths(obligation);
+            let due = obligation.window.due.map(minute).unwrap_or_default();
+            let subject = self.report.privacy.subject(&id.subject);
+            let cells = [subject, id.measure.to_string(), clause(id.clause.as_ref()), due, first];
+            let more = has_room.then_some(second).into_iter().chain([self.owner(obligation)]);
+            layout.row(cells.into_iter().chain(more));
         }
         out.write_str(&layout.finish())
     }
@@ -78,23 +79,20 @@ impl Page<'_> {
     }
 
     pub(super) fn unclear(&self, out: &mut String) -> fmt::Result {
-        let whole = lacking_in_the_data(self.report).into_iter().map(|(unclear, tickets)| (unclear, tickets, "all data"));
-        let single = lacking_in_tickets(self.report).into_iter().map(|(unclear, tickets)| (unclear, tickets, "tickets"));
+        let whole = lacking_in_the_data(self.report)
+            .into_iter()
+            .map(|(unclear, tickets)| (unclear, format!("all {}", count(tickets))));
+        let single =
+            lacking_in_tickets(self.report).into_iter().map(|(unclear, tickets)| (unclear, count(tickets)));
         let unclear: Vec<_> = whole.chain(single).collect();
         if unclear.is_empty() {
             return writeln!(out, "\nCANNOT BE JUDGED: nothing");
         }
         writeln!(out, "\nCANNOT BE JUDGED")?;
-        let header = ["what is owed", "clause", "tickets", "missing in", "what is missing"];
-        let mut layout = Layout::new(self.width, &header).text(&[1, 3, 4]);
-        for (Unclear { measure, clause: of, missing }, tickets, lacks) in unclear {
-            layout.row([
-                measure.to_string(),
-                clause(of.as_ref()),
-                count(tickets),
-                lacks.to_owned(),
-                missing.to_string(),
-            ]);
+        let mut layout =
+            Layout::new(self.width).text("what is owed").text("clause").number("tickets").text("what is missing");
+        for (Unclear { measure, clause: of, missing }, tickets) in unclear {
+            layout.row([measure.to_string(), clause(of.as_ref()), tickets, missing.to_string()]);
         }
         out.write_str(&layout.finish())
     }
@@ -108,7 +106,7 @@ impl Page<'_> {
             return writeln!(out, "\nFINDINGS: none");
         }
         writeln!(out, "\nFINDINGS")?;
-        let mut layout = Layout::new(self.width, &["finding", "count", "for example"]).text(&[2]);
+        let mut layout = Layout::new(self.width).text("finding").number("count").text("for example");
         for (rule, (findings, first)) in by_rule {
             let example =
                 format!("{}: {}", self.report.privacy.subject(&first.subject), text_of(first, self.report.privacy));

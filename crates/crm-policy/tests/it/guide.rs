@@ -1,0 +1,75 @@
+//! The guide to policy files: its examples are right, and it tells of every key and word.
+
+use crm_policy::Policy;
+
+use crate::SMALL;
+
+const GUIDE: &str = include_str!("../../../../docs/policy-files.md");
+const HEADER: &str = "schema = 'crm-policy/1'\nname = 'example'\nextends = 'detailed'\n";
+const COMPANY: &str = "[holidays.company]\nyears = 'all'\noff = []\n";
+
+#[test]
+fn examples_are_right() {
+    let examples: Vec<&str> =
+        GUIDE.split("```toml\n").skip(1).filter_map(|rest| rest.split("```").next()).collect();
+    assert_eq!(examples.len(), 4);
+    for example in examples {
+        let text = match example {
+            whole if whole.starts_with("schema") => whole.to_owned(),
+            hours if hours.contains("\"company\"]") => format!("{HEADER}{COMPANY}{hours}"),
+            part => format!("{HEADER}{part}"),
+        };
+        Policy::parse(&text, "example").unwrap_or_else(|error| panic!("{error}"));
+    }
+}
+
+/// Returns the words that the advice on a word known to nobody lists.
+fn known_words(text: &str) -> Vec<String> {
+    let error = Policy::parse(text, "test.toml").unwrap_err();
+    let problem = error.problems().iter().find(|problem| problem.message.contains("nobodyknows")).unwrap();
+    let expected = problem.expected.clone().unwrap();
+    expected.split('`').skip(1).step_by(2).map(str::to_owned).collect()
+}
+
+#[test]
+fn every_key_has_its_row() {
+    let header = format!("{HEADER}{COMPANY}");
+    for tables in [
+        "[nobodyknows]",
+        "[vocabulary]\nnobodyknows = 1",
+        "[vocabulary.channels.phone]\nnobodyknows = 1",
+        "[calendar.office]\nnobodyknows = 1",
+        "[sla.recorded]\nnobodyknows = 1",
+    ] {
+        let keys = known_words(&format!("{header}{tables}"));
+        assert!(keys.len() > 2, "{keys:?}");
+        for key in keys {
+            assert!(GUIDE.contains(&format!("\n| `{key}` |")), "{key}");
+        }
+    }
+    for key in known_words(&format!("{HEADER}[holidays.company]\nnobodyknows = 1")) {
+        assert!(GUIDE.contains(&format!("\n| `{key}` |")), "{key}");
+    }
+}
+
+#[test]
+fn every_word_is_told() {
+    for (key, value) in [
+        ("hit-policy", "most-specific"),
+        ("measure", "first-response"),
+        ("starts", "opened"),
+        ("reopen", "first-only"),
+    ] {
+        let right = format!("{key} = \"{value}\"");
+        assert_eq!(SMALL.matches(&right).count(), 1);
+        for word in known_words(&SMALL.replace(&right, &format!("{key} = \"nobodyknows\""))) {
+            assert!(
+                GUIDE.contains(&format!("`{word}`")) || GUIDE.contains(&format!("`\"{word}\"`")),
+                "{word}"
+            );
+        }
+    }
+    for word in known_words(&format!("{SMALL}strength = \"nobodyknows\"\n")) {
+        assert!(GUIDE.contains(&format!("`\"{word}\"`")), "{word}");
+    }
+}
