@@ -1,5 +1,11 @@
 //! Many clocks at once: a million tickets over columns, beside a plain pass over the same memory.
 
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a bench that cannot be set up has nothing to say"
+)]
+
 use std::hint::black_box;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};

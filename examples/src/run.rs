@@ -108,7 +108,8 @@ where
     });
     match made {
         Ok(report) => {
-            let page = terminal.columns.map_or_else(|| report.page(), |columns| report.page().fitting(columns));
+            let page =
+                terminal.columns.map_or_else(|| report.page(), |columns| report.page().fitting(columns));
             let written = format!("Written to {}: {}", folder(&args.out), FILES.join(", "));
             print(out, &format_args!("{page}\n{written}\n"), FINE)
         }
@@ -132,7 +133,9 @@ fn make(args: &Args, err: &mut dyn Write, terminal: Terminal) -> Result<Report, 
         (None, Some(demo), _) => (demo, AsOfIs::OfTheDemo),
         (None, None, Some(last)) => (last, AsOfIs::LastEvent),
         (None, None, None) => {
-            return Err(Failure::new("the data hold no events, so there is no last one: name an instant with --as-of"));
+            return Err(Failure::new(
+                "the data hold no events, so there is no last one: name an instant with --as-of",
+            ));
         }
     };
     let mut data = crate::report::DataSummary::of_dataset(title, &dataset);
@@ -182,6 +185,7 @@ fn parse_as_of(text: &str) -> Result<DateTime<Utc>, String> {
         return Ok(instant.to_utc());
     }
     let date = NaiveDate::parse_from_str(text, "%Y-%m-%d");
-    date.map(|date| date.and_time(NaiveTime::MIN).and_utc())
-        .map_err(|_| "expected an instant such as 2026-03-31T18:00:00+08:00, or a date such as 2026-03-31".to_owned())
+    date.map(|date| date.and_time(NaiveTime::MIN).and_utc()).map_err(|_| {
+        "expected an instant such as 2026-03-31T18:00:00+08:00, or a date such as 2026-03-31".to_owned()
+    })
 }

@@ -176,6 +176,10 @@ impl Rule {
         if at_once != spec.tolerance.is_some() {
             return Err(refused("tolerance", RuleProblem::ToleranceMismatch { at_once }));
         }
+        let states_no_limit = !matches!(spec.limit, Limit::Within(_));
+        if states_no_limit && !spec.warn.is_empty() {
+            return Err(refused("warn", RuleProblem::WarnsWithoutLimit));
+        }
         let target = match spec.limit {
             Limit::Within(within) => Some(
                 Target::new(
@@ -311,6 +315,8 @@ pub enum RuleProblem {
         /// Whether the limit is `at-once`.
         at_once: bool,
     },
+    /// A rule without a limit of its own has nothing to warn of.
+    WarnsWithoutLimit,
     /// Under the priority hit policy every rule needs a priority.
     NoPriority,
     /// Another rule of the same measure can match the same ticket, and nothing decides between them.
@@ -342,6 +348,9 @@ impl fmt::Display for RuleProblem {
                 formatter.write_str("`at-once` needs a tolerance, such as `5min`")
             }
             Self::ToleranceMismatch { at_once: false } => formatter.write_str("only `at-once` has it"),
+            Self::WarnsWithoutLimit => {
+                formatter.write_str("the rule states no limit, so there is nothing to warn of")
+            }
             Self::NoPriority => {
                 formatter.write_str("the hit policy is `priority`, so every rule needs a whole number here")
             }

@@ -131,8 +131,10 @@ impl Story {
                 self.begun_before
             ));
         }
-        if self.repeated_rows > 0 {
-            notes.push(format!("{} rows repeat another row exactly.", self.repeated_rows));
+        match self.repeated_rows {
+            0 => {}
+            1 => notes.push("1 row repeats another row exactly.".to_owned()),
+            rows => notes.push(format!("{rows} rows repeat another row exactly.")),
         }
         for (count, field) in [(self.customers_differ, "customer"), (self.channels_differ, "channel")] {
             if count > 0 {

@@ -132,7 +132,10 @@ mod tests {
 
     #[test]
     fn thousands_are_set_apart() {
-        assert_eq!((count(999), count(1_000), count(1_234_567)), ("999".into(), "1,000".into(), "1,234,567".into()));
+        assert_eq!(
+            (count(999), count(1_000), count(1_234_567)),
+            ("999".into(), "1,000".into(), "1,234,567".into())
+        );
         assert_eq!((counted(1, "row"), counted(0, "row")), ("1 row".into(), "0 rows".into()));
     }
 }

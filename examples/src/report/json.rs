@@ -13,7 +13,9 @@ use serde::Serialize;
 use super::cell::Instant;
 use super::notice::{count_of, instant_of, text_of};
 use super::privacy::about;
-use super::{Attainment, DataSummary, FileSummary, Privacy, Promise, Report, Tally, VersionSummary, promises};
+use super::{
+    Attainment, DataSummary, FileSummary, Privacy, Promise, Report, Tally, VersionSummary, promises,
+};
 
 /// The schema of the file, for a program to check before it reads on.
 pub(super) const SCHEMA: &str = "crm-report/1";
@@ -30,8 +32,12 @@ pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     document.field("policy", &PolicyRow::new(report))?;
     document.field("data", &DataRow::new(&report.data))?;
     document.list("summary", promises(assessment).iter().map(PromiseRow::new))?;
-    document.list("warnings", assessment.warnings.iter().map(|warning| WarningRow::new(warning, report.privacy)))?;
-    document.list("findings", report.findings.iter().map(|finding| FindingRow::new(finding, report.privacy)))?;
+    document.list(
+        "warnings",
+        assessment.warnings.iter().map(|warning| WarningRow::new(warning, report.privacy)),
+    )?;
+    document
+        .list("findings", report.findings.iter().map(|finding| FindingRow::new(finding, report.privacy)))?;
     let rows = assessment.obligations.iter().map(|obligation| ObligationRow::new(obligation, report.privacy));
     document.list("obligations", rows)?;
     document.end()
@@ -285,7 +291,11 @@ struct EvidenceRow {
 
 impl EvidenceRow {
     fn new(evidence: &Evidence) -> Self {
-        Self { event: evidence.event.as_str(), at: Instant(evidence.occurred_at), sequence: evidence.sequence }
+        Self {
+            event: evidence.event.as_str(),
+            at: Instant(evidence.occurred_at),
+            sequence: evidence.sequence,
+        }
     }
 }
 

@@ -5,7 +5,7 @@ mod lists;
 
 use std::fmt::{self, Write};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use crm_model::{Noticed, Strength};
 
 use self::layout::{Layout, paragraph};
@@ -70,7 +70,8 @@ impl<'a> Page<'a> {
         };
         line("As of", &format!("{} ({from})", instant(assessment.as_of)))?;
         let holds = match assessment.valid_until {
-            Some(until) => format!("until {} if nothing happens before", instant(until)),
+            // The assessment holds up to the last instant before.
+            Some(until) => format!("through {} if nothing happens before", instant(until - TimeDelta::microseconds(1))),
             None => "until something happens".to_owned(),
         };
         line("Holds", &holds)?;
@@ -107,8 +108,10 @@ impl<'a> Page<'a> {
             return out.write_str("The policy demands nothing of these records.\n");
         }
         // A state in which nothing stands takes no room.
-        let shown: Vec<&Column> =
-            COLUMNS.iter().filter(|column| promises.iter().any(|promise| (column.of)(&promise.tally) > 0)).collect();
+        let shown: Vec<&Column> = COLUMNS
+            .iter()
+            .filter(|column| promises.iter().any(|promise| (column.of)(&promise.tally) > 0))
+            .collect();
         let mut layout = Layout::new(self.width).number("    owed");
         for column in &shown {
             layout = layout.number(column.head);
@@ -157,14 +160,26 @@ struct Column {
 const COLUMNS: [Column; 10] = [
     Column { head: "met", means: None, of: |tally| tally.met },
     Column { head: "late", means: Some("late = met after it was due"), of: |tally| tally.met_late },
-    Column { head: "missed", means: Some("missed = not met and no longer possible"), of: |tally| tally.missed },
+    Column {
+        head: "missed",
+        means: Some("missed = not met and no longer possible"),
+        of: |tally| tally.missed,
+    },
     Column { head: "overdue", means: Some("overdue = late and still possible"), of: |tally| tally.overdue },
     Column { head: "open", means: None, of: |tally| tally.open },
     Column { head: "paused", means: Some("paused = the clock stands still"), of: |tally| tally.paused },
     Column { head: "waiting", means: Some("waiting = it is too early"), of: |tally| tally.waiting },
-    Column { head: "blocked", means: Some("blocked = a prohibition stands against it"), of: |tally| tally.blocked },
+    Column {
+        head: "blocked",
+        means: Some("blocked = a prohibition stands against it"),
+        of: |tally| tally.blocked,
+    },
     Column { head: "void", means: Some("void = cancelled, superseded or waived"), of: Tally::void },
-    Column { head: "unclear", means: Some("unclear = cannot be judged, see below"), of: |tally| tally.undetermined },
+    Column {
+        head: "unclear",
+        means: Some("unclear = cannot be judged, see below"),
+        of: |tally| tally.undetermined,
+    },
 ];
 
 /// Returns what is promised, by which clause and rule, and how binding that is.

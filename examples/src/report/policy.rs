@@ -66,7 +66,9 @@ impl fmt::Display for VersionSummary {
             (None, None) => Ok(()),
             (Some(from), None) => write!(formatter, ", in force from {}", day(from)),
             (None, Some(until)) => write!(formatter, ", in force until {}", day(until)),
-            (Some(from), Some(until)) => write!(formatter, ", in force from {} until {}", day(from), day(until)),
+            (Some(from), Some(until)) => {
+                write!(formatter, ", in force from {} until {}", day(from), day(until))
+            }
         }
     }
 }

@@ -80,7 +80,10 @@ pub(super) fn write_tickets(report: &Report, out: &mut dyn Write) -> csv::Result
         table.maybe(id.clause.as_ref().map(ClauseId::as_str))?;
         table.maybe(obligation.rule.as_ref().map(RuleName::as_str))?;
         table.text(obligation.strength.as_str())?.number(Some(id.round))?;
-        table.instant(obligation.opened_at)?.instant(obligation.window.due)?.instant(obligation.stopped_at)?;
+        table
+            .instant(obligation.opened_at)?
+            .instant(obligation.window.due)?
+            .instant(obligation.stopped_at)?;
         table.text(obligation.state.as_str())?.maybe(missing(&obligation.state).as_deref())?;
         table.number(late_by.map(|late| elapsed(late.elapsed)))?;
         table.number(late_by.and_then(|late| late.open).map(open))?;

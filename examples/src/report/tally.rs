@@ -48,7 +48,13 @@ impl Tally {
 
     /// Returns how many obligations there are, however they stand.
     pub const fn owed(&self) -> u64 {
-        self.decided() + self.open + self.paused + self.waiting + self.blocked + self.void() + self.undetermined
+        self.decided()
+            + self.open
+            + self.paused
+            + self.waiting
+            + self.blocked
+            + self.void()
+            + self.undetermined
     }
 
     /// Returns how many ended with nothing to judge: cancelled, superseded or waived.

@@ -48,7 +48,9 @@ pub(super) fn load(args: &Args, policy: &Policy, progress: &Progress) -> Result<
             let title = format!("a log, as {} explains it", file_name(file));
             (title, read_mapped(data, &mapping, &vocabulary, &options))
         }
-        None => ("tickets and events in their own format".to_owned(), read_folder(data, &vocabulary, &options)),
+        None => {
+            ("tickets and events in their own format".to_owned(), read_folder(data, &vocabulary, &options))
+        }
     };
     let mut reading = read.map_err(explained)?;
     let nothing = Records {
@@ -83,7 +85,10 @@ pub(super) fn load_policy(name: &str) -> Result<Policy, Failure> {
 
 fn text_of(file: &Path, what: &str) -> Result<String, Failure> {
     fs::read_to_string(file).map_err(|error| {
-        Failure(format!("the {what} `{}` cannot be read ({error}): check its name and its rights", file.display()))
+        Failure(format!(
+            "the {what} `{}` cannot be read ({error}): check its name and its rights",
+            file.display()
+        ))
     })
 }
 

@@ -7,8 +7,13 @@
     reason = "a test that fails may panic"
 )]
 
+mod log_verdicts;
 mod logs;
 mod mapped_logs;
 mod own_format;
+mod program;
+mod report;
 mod robustness;
+mod shipped;
+mod tiny;
 mod words;

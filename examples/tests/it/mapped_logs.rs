@@ -162,7 +162,7 @@ fn a_row_an_event() {
         ]
     );
     assert_eq!(tickets(&reading)[0].events[2].actor.as_ref().unwrap().as_str(), "li");
-    assert!(reading.notes.contains(&"1 rows repeat another row exactly.".to_owned()), "{:?}", reading.notes);
+    assert!(reading.notes.contains(&"1 row repeats another row exactly.".to_owned()), "{:?}", reading.notes);
     assert!(reading.notes[0].contains("taken as UTC"));
 }
 

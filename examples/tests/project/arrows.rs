@@ -29,7 +29,10 @@ fn drawn() -> (Arrows, Vec<String>) {
 /// The direct dependencies of a package, those of tests left out.
 fn dependencies(manifest: &str) -> BTreeSet<String> {
     let manifest: toml::Table = read(manifest).parse().unwrap();
-    manifest.get("dependencies").map(|table| table.as_table().unwrap().keys().cloned().collect()).unwrap_or_default()
+    manifest
+        .get("dependencies")
+        .map(|table| table.as_table().unwrap().keys().cloned().collect())
+        .unwrap_or_default()
 }
 
 fn libraries() -> Vec<String> {

@@ -89,11 +89,20 @@ fn every_item_that_a_row_names_exists() {
     for row in rows() {
         for name in row.named {
             if name.starts_with("crm_kit::") {
-                assert!(items.contains(name.as_str()), "{}: `{name}` is not in the list of this test", row.clause);
+                assert!(
+                    items.contains(name.as_str()),
+                    "{}: `{name}` is not in the list of this test",
+                    row.clause
+                );
                 named.insert(name);
             } else {
                 let clause = rules.get(&name);
-                assert_eq!(clause, Some(&row.clause), "{}: `{name}` is no rule of a preset for it", row.clause);
+                assert_eq!(
+                    clause,
+                    Some(&row.clause),
+                    "{}: `{name}` is no rule of a preset for it",
+                    row.clause
+                );
             }
         }
     }
@@ -104,7 +113,8 @@ fn every_item_that_a_row_names_exists() {
 fn every_rule_of_a_preset_stands_in_the_row_of_its_clause() {
     let rows = rows();
     for (rule, clause) in preset_rules() {
-        let row = rows.iter().find(|row| row.clause == clause).unwrap_or_else(|| panic!("no row for {clause}"));
+        let row =
+            rows.iter().find(|row| row.clause == clause).unwrap_or_else(|| panic!("no row for {clause}"));
         assert!(row.named.contains(&rule), "{clause}: the row does not name `{rule}`");
     }
 }

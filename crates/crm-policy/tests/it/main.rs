@@ -1,10 +1,9 @@
-//! Integration tests: the presets, the errors, inheritance and versions, and the guide to the file format.
+//! Integration tests: the presets, the errors, inheritance and versions.
 
 #![expect(clippy::panic, clippy::unwrap_used, reason = "helpers of tests fail like the tests themselves")]
 
 mod api;
 mod errors;
-mod guide;
 mod inheritance;
 mod laws;
 mod presets;

@@ -4,7 +4,7 @@ use crm_model::{
     Channel, Classification, EventKind, EventKinds, Fact, Happening, Holder, Kind, Missing, Precision, State,
     Ticket, TicketEvent, TicketId, TicketRecord, Urgency, WaitReason,
 };
-use crm_sla::{Case, Clock, HitPolicy, Limit, Measure, Reopen, RuleProblem, ServiceLevels, Stops};
+use crm_sla::{Case, Clock, HitPolicy, Limit, Measure, Reopen, RuleProblem, ServiceLevels, Stops, Warning};
 
 use crate::support::{levels, march, rule, ticket};
 
@@ -317,6 +317,18 @@ fn a_limit_that_is_not_stated_or_agreed_is_undetermined() {
         let clock = only(levels(vec![spec]).standing(&ticket, march("05 09:00")));
         assert_eq!(clock.state, State::Undetermined { missing });
     }
+}
+
+#[test]
+fn a_warning_without_a_limit_is_refused() {
+    let mut spec = rule("sla.solve", Measure::Resolution, "4h");
+    spec.warn = vec![Warning::Used { percent: 50 }];
+    spec.limit = Limit::AsAgreed;
+    let refused = ServiceLevels::new(vec![spec], HitPolicy::MostSpecific).unwrap_err();
+    assert_eq!(
+        refused.to_string(),
+        "rule `sla.solve`, `warn`: the rule states no limit, so there is nothing to warn of"
+    );
 }
 
 #[test]

@@ -48,7 +48,12 @@ impl Page<'_> {
         if obligations.is_empty() {
             return writeln!(out, "\n{title}: none");
         }
-        writeln!(out, "\n{title} ({} of {})", obligations.len().min(MOST_NAMED), count(obligations.len() as u64))?;
+        writeln!(
+            out,
+            "\n{title} ({} of {})",
+            obligations.len().min(MOST_NAMED),
+            count(obligations.len() as u64)
+        )?;
         let [first, second] = times;
         let has_room = !is_narrow(self.width);
         let mut layout = Layout::new(self.width).text("about").text("what is owed").text("clause");
@@ -89,8 +94,11 @@ impl Page<'_> {
             return writeln!(out, "\nCANNOT BE JUDGED: nothing");
         }
         writeln!(out, "\nCANNOT BE JUDGED")?;
-        let mut layout =
-            Layout::new(self.width).text("what is owed").text("clause").number("tickets").text("what is missing");
+        let mut layout = Layout::new(self.width)
+            .text("what is owed")
+            .text("clause")
+            .number("tickets")
+            .text("what is missing");
         for (Unclear { measure, clause: of, missing }, tickets) in unclear {
             layout.row([measure.to_string(), clause(of.as_ref()), tickets, missing.to_string()]);
         }
@@ -108,8 +116,11 @@ impl Page<'_> {
         writeln!(out, "\nFINDINGS")?;
         let mut layout = Layout::new(self.width).text("finding").number("count").text("for example");
         for (rule, (findings, first)) in by_rule {
-            let example =
-                format!("{}: {}", self.report.privacy.subject(&first.subject), text_of(first, self.report.privacy));
+            let example = format!(
+                "{}: {}",
+                self.report.privacy.subject(&first.subject),
+                text_of(first, self.report.privacy)
+            );
             layout.row([rule.to_owned(), count(findings), example]);
         }
         out.write_str(&layout.finish())

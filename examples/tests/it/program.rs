@@ -1,0 +1,146 @@
+//! The program `assess` as its users meet it: flags, messages, exit statuses.
+
+use std::path::PathBuf;
+use std::process::Command;
+
+use examples::run::{BAD_INPUT, FINE, USAGE};
+
+use crate::tiny::{Desk, EVENTS, POLICY, run, text};
+
+#[test]
+fn without_arguments_a_made_up_help_desk_is_assessed() {
+    let folder = tempfile::tempdir().unwrap();
+    let Some(program) = program() else {
+        println!("skipped: without_arguments_a_made_up_help_desk_is_assessed: the example is not built");
+        return;
+    };
+    let output = Command::new(program).current_dir(folder.path()).output().unwrap();
+    let (out, err) = (String::from_utf8(output.stdout).unwrap(), String::from_utf8(output.stderr).unwrap());
+    assert_eq!((output.status.code(), err.as_str()), (Some(0), ""));
+    assert!(out.contains("a made-up help desk") && out.contains("Written to out/: report.json"), "{out}");
+    let written = std::fs::read_dir(folder.path().join("out")).unwrap().count();
+    assert_eq!(written, 4, "no unfinished file is left behind");
+}
+
+/// Returns where cargo puts the program beside this test, if it was built.
+fn program() -> Option<PathBuf> {
+    let test = std::env::current_exe().unwrap();
+    let folder = test.parent()?.parent()?.join("examples");
+    Some(folder.join(format!("assess{}", std::env::consts::EXE_SUFFIX))).filter(|program| program.exists())
+}
+
+#[test]
+fn a_bad_policy_shows_line_column_and_source() {
+    let desk = Desk::new();
+    desk.put("bad.toml", &POLICY.replace("within   = \"60s\"", "within   = \"sixty\""));
+    let bad = desk.path("bad.toml");
+    let run = desk.run(&["--policy", text(&bad)]);
+    assert_eq!((run.status, run.out.as_str()), (BAD_INPUT, ""));
+    assert!(run.err.contains("bad.toml:27:12: sla.answer-phone.within"), "{}", run.err);
+    assert!(run.err.contains("within   = \"sixty\"") && run.err.contains('^'), "{}", run.err);
+}
+
+#[test]
+fn a_policy_may_extend_a_file_beside_it() {
+    let desk = Desk::new();
+    desk.put("branch.toml", "schema = \"crm-policy/1\"\nname = \"branch\"\nextends = \"tiny.toml\"\n");
+    let branch = desk.path("branch.toml");
+    let run = desk.run(&["--policy", text(&branch)]);
+    assert_eq!(run.status, FINE, "{}", run.err);
+    assert!(run.out.contains("Policy    branch, which extends tiny.toml\n"), "{}", run.out);
+}
+
+#[test]
+fn an_unknown_policy_is_told_with_the_presets() {
+    let run = Desk::new().run(&["--policy", "detialed"]);
+    assert_eq!(run.status, BAD_INPUT);
+    assert!(run.err.contains("`detialed` is neither a preset (basic, detailed"), "{}", run.err);
+}
+
+#[test]
+fn bad_rows_stop_the_program_unless_it_is_to_keep_going() {
+    let desk = Desk::new();
+    desk.put(
+        "events.csv",
+        &(EVENTS.to_owned() + "T-1,solved,2026-13-01,,,,,\nT-99,opened,2026-03-02T09:00:00Z,,,,,\n"),
+    );
+    let stopped = desk.run(&[]);
+    assert_eq!((stopped.status, stopped.out.as_str()), (BAD_INPUT, ""));
+    assert!(
+        stopped.err.starts_with("error: 2 rows cannot be read:\n  events.csv, row 30, "),
+        "{}",
+        stopped.err
+    );
+    assert!(stopped.err.contains("row 31, ticket: \"T-99\" is no ticket of tickets.csv"), "{}", stopped.err);
+    assert!(stopped.err.contains("--keep-going"), "{}", stopped.err);
+    assert!(!desk.path("out").exists());
+
+    let going = desk.run(&["--keep-going"]);
+    assert_eq!(going.status, FINE);
+    assert!(going.err.starts_with("warning: 2 rows left out:\n  events.csv, row 30, "), "{}", going.err);
+    assert!(going.out.contains("events.csv (30 rows, 2 left out)"), "{}", going.out);
+    assert!(going.out.contains("2 LEFT OUT"), "{}", going.out);
+    assert!(desk.result("report.json").contains(r#"{"name":"events.csv","rows":30,"left_out":2}"#));
+}
+
+#[test]
+fn the_first_hundred_bad_rows_are_listed() {
+    let desk = Desk::new();
+    desk.put("events.csv", &(EVENTS.to_owned() + &"T-1,vanished,2026-03-02T09:00:00Z,,,,,\n".repeat(1_234)));
+    let run = desk.run(&[]);
+    assert!(run.err.starts_with("error: 1,234 rows cannot be read:\n"), "{}", run.err);
+    assert_eq!(run.err.lines().filter(|line| line.starts_with("  events.csv, row ")).count(), 100);
+    assert!(run.err.contains("\n  ... and 1,134 more\n"), "{}", run.err);
+}
+
+#[test]
+fn a_missing_file_is_told_with_what_to_do() {
+    let run = run(&["--data", "no-such-folder"]);
+    assert_eq!((run.status, run.out.as_str()), (BAD_INPUT, ""));
+    assert!(run.err.starts_with("error: ") && run.err.contains("tickets.csv"), "{}", run.err);
+}
+
+#[test]
+fn a_folder_that_cannot_be_made_is_told() {
+    let desk = Desk::new();
+    let (data, taken) = (desk.path(""), desk.path("tickets.csv"));
+    let policy = desk.path("tiny.toml");
+    let run = run(&["--data", text(&data), "--policy", text(&policy), "--out", text(&taken)]);
+    assert_eq!((run.status, run.out.as_str()), (BAD_INPUT, ""));
+    assert!(run.err.contains("cannot be made"), "{}", run.err);
+}
+
+#[test]
+fn the_last_event_is_the_instant_unless_another_is_asked_for() {
+    let desk = Desk::new();
+    let (data, policy, out) = (desk.path(""), desk.path("tiny.toml"), desk.path("out"));
+    let args = ["--data", text(&data), "--policy", text(&policy), "--out", text(&out)];
+    assert!(run(&args).out.contains("2026-03-04 11:59:30 UTC (the last event in the data)"));
+    let asked = |as_of| run(&[&args[..], &["--as-of", as_of]].concat());
+    assert!(asked("2026-03-05").out.contains("2026-03-05 00:00:00 UTC (as asked)"));
+    assert!(asked("2026-03-05T08:00:00+08:00").out.contains("2026-03-05 00:00:00 UTC (as asked)"));
+    assert_eq!(asked("yesterday").status, USAGE);
+}
+
+#[test]
+fn data_without_events_need_an_instant() {
+    let desk = Desk::of("customer\n", "ticket\n", "ticket,event,occurred_at\n");
+    let (data, policy, out) = (desk.path(""), desk.path("tiny.toml"), desk.path("out"));
+    let run = run(&["--data", text(&data), "--policy", text(&policy), "--out", text(&out)]);
+    assert_eq!(run.status, BAD_INPUT);
+    assert!(run.err.contains("--as-of"), "{}", run.err);
+}
+
+#[test]
+fn a_wrong_command_line_is_told_apart() {
+    for args in [&["--colour"][..], &["--mapping", "a.toml"], &["--as-of"]] {
+        let run = run(args);
+        assert_eq!((run.status, run.out.as_str()), (USAGE, ""), "{args:?}");
+        assert!(!run.err.is_empty());
+    }
+    let help = run(&["--help"]);
+    assert_eq!((help.status, help.err.as_str()), (FINE, ""));
+    for flag in ["--data", "--mapping", "--policy", "--as-of", "--out", "--keep-going", "--show-values"] {
+        assert!(help.out.contains(flag), "{flag}");
+    }
+}

@@ -1,0 +1,123 @@
+//! What the program writes: the page, the files, and that nothing in them depends on the order of the rows.
+
+use examples::report::FILES;
+use examples::run::Terminal;
+
+use crate::tiny::{CUSTOMERS, Desk, EVENTS, TICKETS};
+
+/// Returns the page without its last line, which names a folder.
+fn page(out: &str) -> &str {
+    out.rsplit_once("\nWritten to ").unwrap().0
+}
+
+#[test]
+fn the_page_tells_all_of_a_tiny_desk() {
+    let run = Desk::new().run(&[]);
+    assert_eq!((run.status, run.err.as_str()), (0, ""));
+    insta::assert_snapshot!(page(&run.out));
+}
+
+#[test]
+fn tickets_csv_has_one_row_a_clock() {
+    let desk = Desk::new();
+    desk.run(&[]);
+    insta::assert_snapshot!(desk.result("tickets.csv"));
+}
+
+#[test]
+fn obligations_csv_has_one_row_an_obligation() {
+    let desk = Desk::new();
+    desk.run(&[]);
+    insta::assert_snapshot!(desk.result("obligations.csv"));
+}
+
+#[test]
+fn findings_csv_has_one_row_a_finding() {
+    let desk = Desk::new();
+    desk.run(&[]);
+    insta::assert_snapshot!(desk.result("findings.csv"));
+}
+
+#[test]
+fn report_json_holds_everything() {
+    let desk = Desk::new();
+    desk.run(&[]);
+    let text = desk.result("report.json");
+    let report: serde_json::Value = serde_json::from_str(&text).unwrap();
+    assert_eq!(report["schema"], "crm-report/1");
+    assert_eq!(
+        report["obligations"].as_array().unwrap().len(),
+        desk.result("obligations.csv").lines().count() - 1
+    );
+    insta::assert_snapshot!(text);
+}
+
+#[test]
+fn rows_in_any_order_give_the_same_bytes() {
+    let backwards = |text: &str| {
+        let (header, rows) = text.split_once('\n').unwrap();
+        let rows: Vec<&str> = rows.lines().rev().collect();
+        format!("{header}\n{}\n", rows.join("\n"))
+    };
+    let turned = |text: &str| {
+        let mut lines: Vec<&str> = text.lines().collect();
+        lines[1..].rotate_left(1);
+        lines.join("\n") + "\n"
+    };
+    let desk = Desk::new();
+    let page_of = |desk: &Desk| page(&desk.run(&[]).out).to_owned();
+    let expected = page_of(&desk);
+    for change in [&backwards as &dyn Fn(&str) -> String, &turned] {
+        let other = Desk::of(&change(CUSTOMERS), &change(TICKETS), &change(EVENTS));
+        assert_eq!(page_of(&other), expected);
+        for file in FILES {
+            assert_eq!(other.result(file), desk.result(file), "{file}");
+        }
+    }
+}
+
+#[test]
+fn names_are_hidden_unless_asked_for() {
+    let desk = Desk::new();
+    let names = ["li@example.cn", "ACME Ltd", "nobody@example.cn", "Wang Wei"];
+    let everything = |more: &[&str]| {
+        let run = desk.run(more);
+        FILES.iter().fold(run.out + &run.err, |text, file| text + &desk.result(file))
+    };
+    let hidden = everything(&[]);
+    assert!(names.iter().all(|name| !hidden.contains(name)), "{hidden}");
+    let shown = everything(&["--show-values"]);
+    assert!(names.iter().all(|name| shown.contains(name)), "{shown}");
+}
+
+#[test]
+fn every_line_fits_the_page() {
+    let desk = Desk::new();
+    for (columns, widest) in [(None, 100), (Some(300), 100), (Some(93), 93), (Some(80), 80), (Some(20), 80)] {
+        let run = desk.run_on(Terminal { columns, progress: false }, &[]);
+        assert!(page(&run.out).lines().all(|line| line.chars().count() <= widest), "{columns:?}\n{}", run.out);
+    }
+}
+
+#[test]
+fn nothing_to_judge_is_no_zero_percent() {
+    let desk = Desk::of(
+        "customer\n",
+        "ticket,channel\nT-1,phone\n",
+        "ticket,event,occurred_at\nT-1,opened,2026-03-04T12:00:00Z\n",
+    );
+    let run = desk.run(&[]);
+    assert!(!run.out.contains(" %"), "{}", run.out);
+    let report: serde_json::Value = serde_json::from_str(&desk.result("report.json")).unwrap();
+    let summary = report["summary"].as_array().unwrap();
+    assert!(!summary.is_empty() && summary.iter().all(|promise| promise["attainment"].is_null()));
+}
+
+#[test]
+fn an_empty_desk_has_a_report_too() {
+    let desk = Desk::of("customer\n", "ticket\n", "ticket,event,occurred_at\n");
+    let run = desk.run(&[]);
+    assert_eq!(run.status, 0);
+    assert!(run.out.contains("The policy demands nothing of these records."), "{}", run.out);
+    assert_eq!(desk.result("tickets.csv").lines().count(), 1);
+}

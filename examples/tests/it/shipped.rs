@@ -1,0 +1,41 @@
+//! The mappings that are shipped and those in the documentation can be obeyed.
+
+use crm_model::{EventKind, EventKinds};
+use examples::input::Mapping;
+
+fn text(path: &str) -> String {
+    std::fs::read_to_string(format!("{}/{path}", env!("CARGO_MANIFEST_DIR"))).unwrap()
+}
+
+#[test]
+fn every_example_in_the_documentation_is_a_mapping() {
+    let document = text("../docs/mappings.md");
+    let examples: Vec<&str> =
+        document.split("```toml\n").skip(1).filter_map(|rest| rest.split("```").next()).collect();
+    assert_eq!(examples.len(), 3);
+    for example in examples {
+        Mapping::parse(example, "docs/mappings.md").unwrap();
+    }
+}
+
+#[test]
+fn every_event_is_in_the_documentation() {
+    let document = text("../docs/input.md");
+    for kind in EventKind::ALL {
+        assert!(document.contains(&format!("\n| `{kind}` |")), "{kind}");
+    }
+}
+
+#[test]
+fn shipped_mappings_tell_of_just_their_kinds_of_event() {
+    let kinds =
+        |name: &str| Mapping::parse(&text(&format!("mappings/{name}.toml")), name).unwrap().event_kinds();
+    let common = [EventKind::Opened, EventKind::FirstResponse, EventKind::Waiting, EventKind::Back]
+        .into_iter()
+        .chain([EventKind::Solved, EventKind::Closed]);
+    let common: EventKinds = common.collect();
+    assert_eq!(kinds("helpdesk"), common.with(EventKind::Recorded).with(EventKind::Classified));
+    assert_eq!(kinds("bpi2013_incidents"), common.with(EventKind::Assigned).with(EventKind::Reopened));
+    let incidents = common.with(EventKind::Assigned).with(EventKind::Transferred).with(EventKind::Classified);
+    assert_eq!(kinds("servicenow"), incidents.with(EventKind::Reopened));
+}
