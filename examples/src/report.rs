@@ -22,7 +22,7 @@ use crm_kit::Assessment;
 use crm_model::{Finding, Integrity};
 
 pub use self::{
-    cell::count,
+    cell::{count, counted},
     data::{DataSummary, FileSummary},
     page::Page,
     policy::{PolicySummary, VersionSummary},

@@ -31,9 +31,9 @@ pub const USAGE: u8 = 2;
 #[derive(Debug, Parser)]
 #[command(name = "assess", after_help = EXAMPLES)]
 pub struct Args {
-    /// Folder with tickets.csv, events.csv and, if there are any, customers.csv; with --mapping, the log itself or the
-    /// folder that holds it. Files may be compressed (.csv.gz)
-    #[arg(long, value_name = "PATH")]
+    /// Folder with tickets.csv, events.csv and, if there are any, customers.csv; with
+    /// --mapping, the log itself or the folder that holds it (also as .csv.gz)
+    #[arg(long, value_name = "PATH", verbatim_doc_comment)]
     data: Option<PathBuf>,
 
     /// TOML file that explains the columns of somebody else's log
@@ -44,12 +44,12 @@ pub struct Args {
     #[arg(long, value_name = "PRESET|FILE", default_value = "detailed")]
     policy: String,
 
-    /// Instant for which to assess, such as 2026-03-31T18:00:00+08:00; a date means its first instant in UTC. Left out:
-    /// the last event in the data, or the demo's own instant
-    #[arg(long, value_name = "INSTANT|DATE", value_parser = parse_as_of)]
+    /// Instant for which to assess, such as 2026-03-31T18:00:00+08:00; a date means its
+    /// first instant in UTC [default: the last event in the data, or the demo's own]
+    #[arg(long, value_name = "INSTANT|DATE", value_parser = parse_as_of, verbatim_doc_comment)]
     as_of: Option<DateTime<Utc>>,
 
-    /// Folder for report.json, tickets.csv, obligations.csv and findings.csv; made if it is not there
+    /// Folder for report.json, tickets.csv, obligations.csv and findings.csv
     #[arg(long, value_name = "DIR", default_value = "out")]
     out: PathBuf,
 
@@ -57,7 +57,7 @@ pub struct Args {
     #[arg(long)]
     keep_going: bool,
 
-    /// Show names of customers and persons, and the values of bad cells, which are hidden otherwise
+    /// Show names of customers and persons, and values of bad cells that may be personal
     #[arg(long)]
     show_values: bool,
 }
@@ -66,7 +66,8 @@ const EXAMPLES: &str = "\
 Examples:
   assess
   assess --data my-export --policy my-policy.toml --as-of 2026-03-31
-  assess --data log.csv.gz --mapping examples/mappings/servicenow.toml --policy examples/policies/servicenow.toml
+  assess --data log.csv.gz --mapping examples/mappings/servicenow.toml \\
+         --policy examples/policies/servicenow.toml
 
 Exit status: 0 if all went well, 1 if the input is at fault, 2 if the command line is.";
 
@@ -144,7 +145,6 @@ fn make(args: &Args, err: &mut dyn Write, terminal: Terminal) -> Result<Report, 
     }
     progress.next("assessing");
     let assessment = assess_dataset(&dataset, &policy, as_of);
-    progress.next("writing");
     let (policy, privacy) = (PolicySummary::from(&policy), Privacy::showing(args.show_values));
     Ok(Report::new(data, integrity, policy, assessment, as_of_is, privacy))
 }

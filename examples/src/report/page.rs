@@ -71,7 +71,7 @@ impl<'a> Page<'a> {
         line("As of", &format!("{} ({from})", instant(assessment.as_of)))?;
         let holds = match assessment.valid_until {
             // The assessment holds up to the last instant before.
-            Some(until) => format!("through {} if nothing happens before", instant(until - TimeDelta::microseconds(1))),
+            Some(until) => format!("through {} if nothing happens before", instant(before(until))),
             None => "until something happens".to_owned(),
         };
         line("Holds", &holds)?;
@@ -219,4 +219,9 @@ fn instant(at: DateTime<Utc>) -> String {
 /// Returns whether a finding says only that a fact is lacking, which has its own place on the page.
 const fn is_told_elsewhere(noticed: &Noticed) -> bool {
     matches!(noticed, Noticed::NotSupplied { .. })
+}
+
+/// Returns the last instant before another.
+fn before(at: DateTime<Utc>) -> DateTime<Utc> {
+    at.checked_sub_signed(TimeDelta::microseconds(1)).unwrap_or(at)
 }

@@ -4,7 +4,7 @@ use std::fmt;
 
 use chrono::{DateTime, Utc};
 use crm_kit::Policy;
-use crm_policy::PolicyVersion;
+use crm_kit::policy::PolicyVersion;
 
 /// The policy behind an assessment.
 #[derive(Debug, Clone, PartialEq, Eq)]

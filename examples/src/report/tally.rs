@@ -3,9 +3,8 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use crm_kit::Assessment;
+use crm_kit::{Assessment, Measure};
 use crm_model::{ClauseId, MeasureName, Obligation, RuleName, State, Strength, Subject};
-use crm_sla::Measure;
 use serde::Serialize;
 
 /// How many obligations stand how.

@@ -52,7 +52,7 @@ pub(super) fn load(args: &Args, policy: &Policy, progress: &Progress) -> Result<
             ("tickets and events in their own format".to_owned(), read_folder(data, &vocabulary, &options))
         }
     };
-    let mut reading = read.map_err(explained)?;
+    let mut reading = read.map_err(|error| explained(error, args))?;
     let nothing = Records {
         customers: crm_model::Table::NotSupplied,
         tickets: crm_model::Table::NotSupplied,
@@ -98,11 +98,17 @@ fn file_name(path: &Path) -> String {
 }
 
 /// Returns why nothing could be read, with all the rows that are at fault.
-fn explained(error: ReadError) -> Failure {
+fn explained(error: ReadError, args: &Args) -> Failure {
     match error {
         ReadError::BadRows { first, count } => {
             let rows = listed(&first, count, "cannot be read");
             Failure(format!("{rows}\nCorrect them, or go on without them by --keep-going."))
+        }
+        ReadError::Missing { .. } if args.mapping.is_none() => {
+            Failure(format!("{error}\nThe columns of another log are explained by --mapping."))
+        }
+        ReadError::Mapping(_) => {
+            Failure(format!("{error}\nThe policy is `{}`; --policy names another.", args.policy))
         }
         other => Failure::from(other),
     }
@@ -110,21 +116,15 @@ fn explained(error: ReadError) -> Failure {
 
 /// Returns the first hundred rows at fault, one a line, under a line that tells how many there are.
 pub(super) fn listed(first: &[RowError], count: u64, fate: &str) -> String {
-    let mut text = match count {
-        1 => format!("1 row {fate}:"),
-        many => format!("{} rows {fate}:", crate::report::count(many)),
-    };
-    let shown = first.iter().take(MOST_SHOWN);
-    let hidden = shown.clone().any(|row| matches!(row.value, Shown::Hidden { .. }));
-    for row in shown.clone() {
-        text += &format!("\n  {row}");
-    }
+    let shown = first.get(..MOST_SHOWN).unwrap_or(first);
+    let mut lines = vec![format!("{} {fate}:", crate::report::counted(count, "row"))];
+    lines.extend(shown.iter().map(|row| format!("  {row}")));
     let more = count.saturating_sub(shown.len() as u64);
     if more > 0 {
-        text += &format!("\n  ... and {} more", crate::report::count(more));
+        lines.push(format!("  ... and {} more", crate::report::count(more)));
     }
-    if hidden {
-        text += "\nValues that may be personal are hidden; --show-values shows them.";
+    if shown.iter().any(|row| matches!(row.value, Shown::Hidden { .. })) {
+        lines.push("Values that may be personal are hidden; --show-values shows them.".to_owned());
     }
-    text
+    lines.join("\n")
 }

@@ -98,6 +98,7 @@ fn a_missing_file_is_told_with_what_to_do() {
     let run = run(&["--data", "no-such-folder"]);
     assert_eq!((run.status, run.out.as_str()), (BAD_INPUT, ""));
     assert!(run.err.starts_with("error: ") && run.err.contains("tickets.csv"), "{}", run.err);
+    assert!(run.err.contains("--mapping"), "{}", run.err);
 }
 
 #[test]

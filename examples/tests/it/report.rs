@@ -95,7 +95,11 @@ fn every_line_fits_the_page() {
     let desk = Desk::new();
     for (columns, widest) in [(None, 100), (Some(300), 100), (Some(93), 93), (Some(80), 80), (Some(20), 80)] {
         let run = desk.run_on(Terminal { columns, progress: false }, &[]);
-        assert!(page(&run.out).lines().all(|line| line.chars().count() <= widest), "{columns:?}\n{}", run.out);
+        assert!(
+            page(&run.out).lines().all(|line| line.chars().count() <= widest),
+            "{columns:?}\n{}",
+            run.out
+        );
     }
 }
 
@@ -120,4 +124,25 @@ fn an_empty_desk_has_a_report_too() {
     assert_eq!(run.status, 0);
     assert!(run.out.contains("The policy demands nothing of these records."), "{}", run.out);
     assert_eq!(desk.result("tickets.csv").lines().count(), 1);
+}
+
+#[test]
+fn every_column_and_key_is_in_the_documentation() {
+    let document =
+        std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/report.md")).unwrap();
+    let desk = Desk::new();
+    desk.run(&[]);
+    let mut names = Vec::new();
+    for file in &FILES[1..] {
+        names.extend(desk.result(file).lines().next().unwrap().split(',').map(str::to_owned));
+    }
+    let report: serde_json::Value = serde_json::from_str(&desk.result("report.json")).unwrap();
+    for object in
+        [&report, &report["data"], &report["summary"][0], &report["warnings"][0], &report["obligations"][0]]
+    {
+        names.extend(object.as_object().unwrap().keys().cloned());
+    }
+    for name in names {
+        assert!(document.contains(&format!("`{name}`")), "{name}");
+    }
 }

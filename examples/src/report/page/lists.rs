@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::{self, Write};
 
 use chrono::{DateTime, Utc};
+use crm_calendar::{ElapsedTime, OpenTime};
 use crm_model::{ClauseId, Finding, Obligation};
 
 use super::layout::{Layout, is_narrow};
@@ -20,7 +21,7 @@ impl Page<'_> {
         let overdue: Vec<&Obligation> = self.report.assessment.overdue().collect();
         let late = |obligation: &Obligation| {
             let elapsed = obligation.late_by.map(|late| late.elapsed.as_micros());
-            let open = obligation.late_by.and_then(|late| late.open).map(|open| open.as_micros());
+            let open = obligation.late_by.and_then(|late| late.open).map(OpenTime::as_micros);
             [brief(elapsed, true), brief(open, false)]
         };
         self.obligations(out, "LONGEST OVERDUE", &overdue, ["late by", "in open time"], late)
@@ -31,7 +32,7 @@ impl Page<'_> {
         let as_of = self.report.assessment.as_of;
         let left = |obligation: &Obligation| {
             let left = obligation.window.due.and_then(|due| (due - as_of).num_microseconds());
-            let used = obligation.elapsed.map(|used| used.as_micros());
+            let used = obligation.elapsed.map(ElapsedTime::as_micros);
             [brief(left, true), brief(used, true)]
         };
         self.obligations(out, "NEXT DUE", &next, ["due in", "time used"], left)
