@@ -7,3 +7,8 @@ pub mod demo;
 pub mod input;
 pub mod report;
 pub mod run;
+
+/// The project's front page, so that its example is compiled and run.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+struct FrontPage;

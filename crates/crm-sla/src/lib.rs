@@ -20,4 +20,4 @@ pub use condition::{Conditions, Facts, Match};
 pub use measure::{Measure, MeasureError};
 pub use rule::{HitPolicy, Limit, Reopen, Rule, RuleError, RuleProblem, RuleSpec, Stops};
 pub use service_levels::{Case, ServiceLevels};
-pub use target::{End, Ending, Pause, Standing, Target, TargetError, Times, Verdict, Warning};
+pub use target::{AtClosing, End, Ending, Pause, Standing, Target, TargetError, Times, Verdict, Warning};

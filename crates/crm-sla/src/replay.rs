@@ -93,7 +93,7 @@ impl<'a> Replay<'a> {
         } else if self.running {
             match event.kind() {
                 EventKind::Merged => self.end(event, Ending::Superseded),
-                EventKind::Closed => self.end(event, Ending::Cancelled),
+                kind if self.rule.cancels().contains(kind) => self.end(event, Ending::Cancelled),
                 EventKind::Reopened if follows_solution(self.rule.starts()) => {
                     self.end(event, Ending::Superseded);
                 }

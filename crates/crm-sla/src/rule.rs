@@ -9,7 +9,7 @@ use crm_calendar::{Calendar, ElapsedTime, Ends, Span};
 use crm_model::{ClauseId, EventKind, EventKinds, Fact, RuleName, Strength, WaitReason};
 use thiserror::Error;
 
-use crate::{Conditions, Measure, Target, TargetError, Warning};
+use crate::{AtClosing, Conditions, Measure, Target, TargetError, Warning};
 
 /// A rule as a policy states it. [`Rule::new`] checks it.
 #[derive(Debug, Clone)]
@@ -30,12 +30,17 @@ pub struct RuleSpec {
     pub ends: Option<Ends>,
     /// How much later than at once still counts as at once; required for such a limit, refused otherwise.
     pub tolerance: Option<ElapsedTime>,
+    /// When the limit is due at the edge of hours; `None` for the closing. Refused for limits in elapsed time.
+    pub at_closing: Option<AtClosing>,
     /// The calendar on which open time is counted: of the limit where that is open time, of lateness always.
     pub calendar: Calendar,
     /// The event that starts the clock.
     pub starts: EventKind,
     /// The events that stop it; `None` for those of the measure.
     pub stops: Option<Stops>,
+    /// The events that end the clock without its being met; `None` for the closing of the ticket. A merger always
+    /// ends it.
+    pub cancels: Option<EventKinds>,
     /// The reasons for waiting during which the clock stands still; empty for a clock that never pauses.
     pub pauses: BTreeSet<WaitReason>,
     /// When to warn.
@@ -180,6 +185,10 @@ impl Rule {
         if states_no_limit && !spec.warn.is_empty() {
             return Err(refused("warn", RuleProblem::WarnsWithoutLimit));
         }
+        let in_open_time = matches!(spec.limit, Limit::Within(Span::Open(_) | Span::BusinessDays(_)));
+        if spec.at_closing.is_some() && !in_open_time {
+            return Err(refused("at-closing", RuleProblem::NoClosing));
+        }
         let target = match spec.limit {
             Limit::Within(within) => Some(
                 Target::new(
@@ -189,7 +198,8 @@ impl Rule {
                     spec.calendar.clone(),
                     spec.warn.clone(),
                 )
-                .map_err(|problem| refused(problem.key(), RuleProblem::Target(problem)))?,
+                .map_err(|problem| refused(problem.key(), RuleProblem::Target(problem)))?
+                .with_at_closing(spec.at_closing.unwrap_or_default()),
             ),
             Limit::AsAgreed | Limit::NotStated => None,
         };
@@ -239,6 +249,11 @@ impl Rule {
     /// Returns the events that stop the clock.
     pub fn stops(&self) -> &Stops {
         &self.stops
+    }
+
+    /// Returns the events that end the clock without its being met.
+    pub fn cancels(&self) -> EventKinds {
+        self.spec.cancels.unwrap_or(EventKinds::NONE.with(EventKind::Closed))
     }
 
     /// Returns the reasons for waiting during which the clock stands still.
@@ -315,6 +330,8 @@ pub enum RuleProblem {
         /// Whether the limit is `at-once`.
         at_once: bool,
     },
+    /// `at-closing` belongs to limits in open time.
+    NoClosing,
     /// A rule without a limit of its own has nothing to warn of.
     WarnsWithoutLimit,
     /// Under the priority hit policy every rule needs a priority.
@@ -348,6 +365,9 @@ impl fmt::Display for RuleProblem {
                 formatter.write_str("`at-once` needs a tolerance, such as `5min`")
             }
             Self::ToleranceMismatch { at_once: false } => formatter.write_str("only `at-once` has it"),
+            Self::NoClosing => {
+                formatter.write_str("only a limit in business hours or days (`4bh`, `2bd`) meets a closing")
+            }
             Self::WarnsWithoutLimit => {
                 formatter.write_str("the rule states no limit, so there is nothing to warn of")
             }

@@ -193,7 +193,7 @@ enum Choice<'a> {
 /// Returns the due instant without pauses, for comparing limits; rules without a limit come last.
 fn nominal_due(candidate: &Candidate<'_>) -> DateTime<Utc> {
     let start = candidate.round.start.occurred_at;
-    candidate.rule.target().and_then(|target| target.due(start).ok()).unwrap_or(DateTime::<Utc>::MAX_UTC)
+    candidate.rule.target().and_then(|target| target.due(start)).unwrap_or(DateTime::<Utc>::MAX_UTC)
 }
 
 fn is_ambiguous(one: &Rule, other: &Rule, hit: HitPolicy) -> bool {

@@ -9,7 +9,7 @@
 use alloc::vec::Vec;
 
 use chrono::{DateTime, Utc};
-use crm_calendar::{Budget, Calendar, CalendarError, ElapsedTime, Ends, OpenTime, Span};
+use crm_calendar::{Budget, Calendar, ElapsedTime, Ends, OpenTime, Span};
 use thiserror::Error;
 
 /// A limit with its calendar and its warnings: what a clock is judged by.
@@ -39,6 +39,25 @@ pub struct Target {
     calendar: Calendar,
     // INVARIANT: each warning is in the clock's own time.
     warn: Vec<Warning>,
+    at_closing: AtClosing,
+}
+
+/// When a limit in open time is due whose last minute is the last before closing.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
+pub enum AtClosing {
+    /// At that closing.
+    #[default]
+    Closing,
+    /// At the next opening: until then no more open time has gone by.
+    NextOpening,
+}
+
+impl AtClosing {
+    /// Every option with its word.
+    pub const ALL: [(Self, &'static str); 2] =
+        [(Self::Closing, "closing"), (Self::NextOpening, "next-opening")];
 }
 
 /// When to warn before a clock runs out.
@@ -215,7 +234,7 @@ impl Target {
                 Warning::Used { .. } => {}
             }
         }
-        Ok(Self { within, ends, tolerance, calendar, warn })
+        Ok(Self { within, ends, tolerance, calendar, warn, at_closing: AtClosing::Closing })
     }
 
     /// Returns the limit.
@@ -228,16 +247,35 @@ impl Target {
         &self.warn
     }
 
-    /// Returns the due instant of a clock that never pauses.
+    /// Returns the target with another choice of when it is due at the edge of hours; limits in elapsed time and
+    /// warnings are the same either way.
     ///
-    /// # Errors
+    /// # Examples
     ///
-    /// When the calendar does not reach that far.
-    pub fn due(&self, start: DateTime<Utc>) -> Result<DateTime<Utc>, CalendarError> {
-        match self.within {
-            Span::AtOnce => Ok(self.calendar.due(start, Span::Elapsed(self.tolerance), self.ends)?.due),
-            within => Ok(self.calendar.due(start, within, self.ends)?.due),
-        }
+    /// ```
+    /// use crm_calendar::{ElapsedTime, Ends};
+    /// use crm_sla::{AtClosing, Target};
+    /// # use crm_calendar::{Calendar, CalendarSpec, WeekdaySet, WeeklyHours, Zone};
+    /// # let hours = WeeklyHours::closed().with(WeekdaySet::MON_TO_FRI, &["09:00-17:00".parse()?]);
+    /// # let office = Calendar::new(CalendarSpec::weekly("office", Zone::utc(), hours, (2025, 2027)))?;
+    ///
+    /// let target = Target::new("8bh".parse()?, Ends::SameTime, ElapsedTime::ZERO, office, vec![])?;
+    /// let start = "2026-03-02T09:00:00Z".parse()?;
+    /// assert_eq!(target.due(start), Some("2026-03-02T17:00:00Z".parse()?));
+    /// let target = target.with_at_closing(AtClosing::NextOpening);
+    /// assert_eq!(target.due(start), Some("2026-03-03T09:00:00Z".parse()?));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn with_at_closing(self, at_closing: AtClosing) -> Self {
+        Self { at_closing, ..self }
+    }
+
+    /// Returns the due instant of a clock that never pauses, or `None` where the calendar does not reach that far.
+    pub fn due(&self, start: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        let start = start.timestamp_micros();
+        let due = self.judge(&Times { start, end: None, pauses: &[] }, start).due?;
+        DateTime::from_timestamp_micros(due)
     }
 
     /// Returns how a clock stands at `as_of`. What happened after `as_of` is not looked at.
@@ -317,14 +355,17 @@ impl Target {
             Span::Elapsed(length) => elapsed(length.as_micros()),
             Span::Open(length) => {
                 let from = self.calendar.open_before(start)?;
-                Some(Run { from, budget: length.as_micros(), fixed_due: None, rolled: false })
+                let rolled = self.at_closing == AtClosing::NextOpening;
+                Some(Run { from, budget: length.as_micros(), fixed_due: None, rolled })
             }
             Span::BusinessDays(_) => {
                 let from = self.calendar.open_before(start)?;
                 let start = DateTime::from_timestamp_micros(start)?;
                 let due = self.calendar.due(start, self.within, self.ends).ok()?.due.timestamp_micros();
                 let until = self.calendar.open_before(due)?;
-                let rolled = self.calendar.instant_at(until)? < due;
+                let is_opening = self.calendar.instant_at(until)? < due;
+                let rolled = is_opening || self.at_closing == AtClosing::NextOpening;
+                let due = if rolled { self.calendar.open_instant_at(until)? } else { due };
                 Some(Run { from, budget: until.checked_sub(from)?, fixed_due: Some(due), rolled })
             }
         }
@@ -368,12 +409,7 @@ impl Target {
             _ if !runs_in_open_time(self.within) => return Some(position),
             _ => {}
         }
-        let tight = self.calendar.instant_at(position)?;
-        if !run.rolled {
-            return Some(tight);
-        }
-        let tight = DateTime::from_timestamp_micros(tight)?;
-        Some(self.calendar.next_open(tight).ok()?.timestamp_micros())
+        if run.rolled { self.calendar.open_instant_at(position) } else { self.calendar.instant_at(position) }
     }
 }
 
@@ -386,7 +422,8 @@ struct Run {
     from: i64,
     budget: i64,
     fixed_due: Option<i64>,
-    /// Whether the due instant without pauses is an opening, so that a moved one is as well.
+    /// Whether at the edge of hours the opening is meant and not the closing: by the rule's choice, or because the
+    /// due instant without pauses is an opening, so that a moved one is as well.
     rolled: bool,
 }
 

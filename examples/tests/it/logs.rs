@@ -6,16 +6,8 @@ use std::path::PathBuf;
 use crm_model::{Dataset, EventKind, Precision, Table, Ticket, TicketRecord, Vocabulary};
 use examples::input::{Mapping, Options, Reading, read_mapped};
 
+use crate::data_folder;
 use crate::words::Words;
-
-/// Returns the folder of a log, or says that the test is skipped.
-fn log(folder: &str, test: &str) -> Option<PathBuf> {
-    let Some(root) = std::env::var_os("CRM_DATA_DIR") else {
-        println!("skipped: {test}: CRM_DATA_DIR is not set");
-        return None;
-    };
-    Some(PathBuf::from(root).join(folder))
-}
 
 fn read(folder: &std::path::Path, mapping: &str, vocabulary: &Vocabulary) -> Reading {
     let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("mappings").join(mapping);
@@ -51,7 +43,8 @@ pub(crate) fn servicenow_words() -> Vocabulary {
 
 #[test]
 fn servicenow_agrees_with_counts_made_from_the_table() {
-    let Some(folder) = log("incident_event_log", "servicenow_agrees_with_counts_made_from_the_table") else {
+    let Some(folder) = data_folder("incident_event_log", "servicenow_agrees_with_counts_made_from_the_table")
+    else {
         return;
     };
     let started = std::time::Instant::now();
@@ -86,7 +79,8 @@ fn servicenow_agrees_with_counts_made_from_the_table() {
 
 #[test]
 fn t38_servicenow_rows_in_reverse_give_the_same_records() {
-    let Some(folder) = log("incident_event_log", "t38_servicenow_rows_in_reverse_give_the_same_records")
+    let Some(folder) =
+        data_folder("incident_event_log", "t38_servicenow_rows_in_reverse_give_the_same_records")
     else {
         return;
     };
@@ -110,7 +104,9 @@ fn t38_servicenow_rows_in_reverse_give_the_same_records() {
 
 #[test]
 fn helpdesk_agrees_with_counts_made_from_the_table() {
-    let Some(folder) = log("helpdesk", "helpdesk_agrees_with_counts_made_from_the_table") else { return };
+    let Some(folder) = data_folder("helpdesk", "helpdesk_agrees_with_counts_made_from_the_table") else {
+        return;
+    };
     let words = Words {
         urgencies: "seriousness-1 seriousness-2 seriousness-3 seriousness-4",
         wait_reasons: "unspecified",
@@ -134,7 +130,8 @@ fn helpdesk_agrees_with_counts_made_from_the_table() {
 
 #[test]
 fn bpi2013_agrees_with_counts_made_from_the_table() {
-    let Some(folder) = log("bpi2013_incidents", "bpi2013_agrees_with_counts_made_from_the_table") else {
+    let Some(folder) = data_folder("bpi2013_incidents", "bpi2013_agrees_with_counts_made_from_the_table")
+    else {
         return;
     };
     let words =

@@ -1,11 +1,6 @@
 //! Tests of the support library through its public face.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    reason = "a test that fails may panic"
-)]
+
+#![cfg(test)] // so that lints know: a test may panic
 
 mod log_verdicts;
 mod logs;
@@ -17,3 +12,15 @@ mod robustness;
 mod shipped;
 mod tiny;
 mod words;
+
+use std::io::Write as _;
+use std::path::PathBuf;
+
+/// Returns a folder of real data, or says that the test is skipped, also where the output of tests is captured.
+fn data_folder(folder: &str, test: &str) -> Option<PathBuf> {
+    let Some(root) = std::env::var_os("CRM_DATA_DIR") else {
+        writeln!(std::io::stderr(), "skipped: {test}: CRM_DATA_DIR is not set").unwrap();
+        return None;
+    };
+    Some(PathBuf::from(root).join(folder))
+}

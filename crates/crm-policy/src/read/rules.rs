@@ -5,10 +5,10 @@ use std::fmt::Display;
 use std::str::FromStr;
 
 use crm_calendar::{Calendar, ElapsedTime, Ends, Span, SpanError};
-use crm_model::{ClauseId, EventKind, NameError, RuleName, Strength, Vocabulary, WaitReason};
+use crm_model::{ClauseId, EventKind, EventKinds, NameError, RuleName, Strength, Vocabulary, WaitReason};
 use crm_sla::{
-    Conditions, HitPolicy, Limit, Measure, Reopen, Rule, RuleError, RuleProblem, RuleSpec, ServiceLevels,
-    Stops, TargetError, Warning,
+    AtClosing, Conditions, HitPolicy, Limit, Measure, Reopen, Rule, RuleError, RuleProblem, RuleSpec,
+    ServiceLevels, Stops, TargetError, Warning,
 };
 
 use super::calendars::Calendars;
@@ -17,7 +17,8 @@ use crate::section::{Item, Section};
 use crate::suggest::{advice, quote};
 
 const REQUIRED: [&str; 7] = ["clause", "measure", "within", "calendar", "starts", "pauses", "reopen"];
-const OPTIONAL: [&str; 8] = ["strength", "when", "ends", "tolerance", "stops", "warn", "priority", "off"];
+const OPTIONAL: [&str; 10] =
+    ["strength", "when", "ends", "tolerance", "at-closing", "stops", "cancels", "warn", "priority", "off"];
 
 /// The facts that `when` can ask about, by key.
 const FACTS: [&str; 5] = ["channel", "kind", "urgency", "complexity", "tier"];
@@ -91,9 +92,11 @@ fn spec(name: &str, table: &Section<'_>, vocabulary: &Vocabulary, calendars: &Ca
     let limit = table.get("within").and_then(|item| limit(&item));
     let ends = optional(table, "ends", Item::parsed::<Ends>);
     let tolerance = optional(table, "tolerance", tolerance);
+    let at_closing = optional(table, "at-closing", |item| item.choice(&AtClosing::ALL));
     let calendar = table.get("calendar").and_then(|item| calendar(&item, calendars));
     let starts = table.get("starts").and_then(|item| event(&item));
     let stops = optional(table, "stops", stops);
+    let cancels = optional(table, "cancels", |item| events(item).map(EventKinds::from));
     let pauses = table.get("pauses").and_then(|item| pauses(&item, vocabulary));
     let warn = optional(table, "warn", |item| item.list()?.iter().map(warning).collect::<Option<Vec<_>>>());
     let reopen = table.get("reopen").and_then(|item| item.choice(&Reopen::ALL));
@@ -107,9 +110,11 @@ fn spec(name: &str, table: &Section<'_>, vocabulary: &Vocabulary, calendars: &Ca
         limit: limit?,
         ends: ends.ok()?,
         tolerance: tolerance.ok()?,
+        at_closing: at_closing.ok()?,
         calendar: calendar?,
         starts: starts?,
         stops: stops.ok()?,
+        cancels: cancels.ok()?,
         pauses: pauses?,
         warn: warn.ok()?.unwrap_or_default(),
         reopen: reopen?,

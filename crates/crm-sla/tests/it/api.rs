@@ -1,15 +1,16 @@
 //! What every public type can do.
 
 use crm_sla::{
-    Case, Clock, Columns, ColumnsError, Conditions, DecidingRule, End, Ending, Facts, HitPolicy, Limit,
-    Match, Measure, MeasureError, Pause, Reopen, Rule, RuleError, RuleProblem, RuleSpec, ServiceLevels,
-    Standing, Stops, Target, TargetError, Times, Verdict, Warning,
+    AtClosing, Case, Clock, Columns, ColumnsError, Conditions, DecidingRule, End, Ending, Facts, HitPolicy,
+    Limit, Match, Measure, MeasureError, Pause, Reopen, Rule, RuleError, RuleProblem, RuleSpec,
+    ServiceLevels, Standing, Stops, Target, TargetError, Times, Verdict, Warning,
 };
 
 /// Every public type that holds no borrowed data, in one place.
 #[derive(Debug, Clone)]
 #[expect(dead_code, reason = "the derives are the test")]
 struct Everything {
+    at_closing: AtClosing,
     clock: Clock,
     columns_error: ColumnsError,
     conditions: Conditions,

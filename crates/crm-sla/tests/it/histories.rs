@@ -4,7 +4,9 @@ use crm_model::{
     Channel, Classification, EventKind, EventKinds, Fact, Happening, Holder, Kind, Missing, Precision, State,
     Ticket, TicketEvent, TicketId, TicketRecord, Urgency, WaitReason,
 };
-use crm_sla::{Case, Clock, HitPolicy, Limit, Measure, Reopen, RuleProblem, ServiceLevels, Stops, Warning};
+use crm_sla::{
+    AtClosing, Case, Clock, HitPolicy, Limit, Measure, Reopen, RuleProblem, ServiceLevels, Stops, Warning,
+};
 
 use crate::support::{levels, march, rule, ticket};
 
@@ -122,6 +124,38 @@ fn t34_t29_closing_ends_the_clock_and_a_miss_stays_visible() {
     assert_eq!(closed("02 09:00"), State::Cancelled, "created closed");
     assert_eq!(closed("02 13:00"), State::Cancelled);
     assert_eq!(closed("02 13:01"), State::Missed);
+}
+
+#[test]
+fn a_policy_may_let_a_clock_run_on_after_closing() {
+    let mut spec = rule("sla.answer", Measure::FirstResponse, "4h");
+    let history = vec![
+        (march("02 09:00"), Happening::Opened),
+        (march("02 10:00"), Happening::Closed),
+        (march("02 12:00"), Happening::FirstResponse),
+    ];
+    let state = |spec| only(levels(vec![spec]).standing(&ticket(history.clone()), march("09 09:00"))).state;
+    assert_eq!(state(spec.clone()), State::Cancelled);
+    spec.cancels = Some(EventKinds::NONE);
+    assert_eq!(state(spec), State::Met);
+}
+
+#[test]
+fn t2_the_rolled_form_is_due_at_the_next_opening() {
+    let mut spec = rule("sla.solve", Measure::Resolution, "8bh");
+    let history = vec![(march("06 09:00"), Happening::Opened), (march("07 12:00"), Happening::Solved)];
+    let clock = |spec| only(levels(vec![spec]).standing(&ticket(history.clone()), march("16 09:00")));
+    assert_eq!(clock(spec.clone()).state, State::MetLate, "due at closing on Friday");
+    spec.at_closing = Some(AtClosing::NextOpening);
+    let rolled = clock(spec.clone());
+    assert_eq!((rolled.state, rolled.due), (State::Met, Some(march("09 09:00"))));
+    spec.limit = Limit::Within("2bd".parse().unwrap());
+    spec.ends = Some(crm_calendar::Ends::Closing);
+    assert_eq!(clock(spec.clone()).due, Some(march("11 09:00")), "not at closing on Tuesday");
+    spec.limit = Limit::Within("8h".parse().unwrap());
+    spec.ends = None;
+    let refused = ServiceLevels::new(vec![spec], HitPolicy::MostSpecific).unwrap_err();
+    assert_eq!(refused.problem, RuleProblem::NoClosing);
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use crm_calendar::{Calendar, ElapsedTime, Ends};
-use crm_sla::{End, Ending, Pause, Standing, Target, Times};
+use crm_sla::{AtClosing, End, Ending, Pause, Standing, Target, Times};
 use proptest::prelude::*;
 
 use crate::support::{minute, office};
@@ -115,6 +115,32 @@ proptest! {
             Err(_) => true,
             Ok(due) => due >= stop,
         };
+        prop_assert_eq!(verdict.standing, if in_time { Standing::Met } else { Standing::MetLate });
+    }
+
+    #[test]
+    fn prop_a_rolled_limit_is_met_while_no_more_than_its_budget_is_used(
+        start in 0..HORIZON / 2,
+        budget in 1..2_000_i64,
+        length in 0..5_000_i64,
+        pauses in any_pauses(),
+    ) {
+        let office = office();
+        let within = format!("{budget}bmin").parse().unwrap();
+        let target = Target::new(within, Ends::SameTime, ElapsedTime::ZERO, office.clone(), vec![])
+            .unwrap()
+            .with_at_closing(AtClosing::NextOpening);
+        let columns: Vec<Pause> =
+            pauses.iter().map(|(from, to)| Pause { start: micros(*from), end: micros(*to) }).collect();
+        let stop = start + length;
+        let end = Some(End { at: micros(stop), how: Ending::Met });
+        let verdict = target.judge(&Times { start: micros(start), end, pauses: &columns }, micros(2 * HORIZON));
+        let runs = |now: &i64| {
+            let stands_still = pauses.iter().any(|(from, to)| (*from..*to).contains(now));
+            office.is_open(minute(*now)).unwrap() && !stands_still
+        };
+        let used = (start..stop).filter(runs).count();
+        let in_time = used <= usize::try_from(budget).unwrap();
         prop_assert_eq!(verdict.standing, if in_time { Standing::Met } else { Standing::MetLate });
     }
 }
