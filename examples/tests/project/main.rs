@@ -4,6 +4,7 @@
 
 mod arrows;
 mod clauses;
+mod front_page;
 mod guide;
 
 use std::path::{Path, PathBuf};

@@ -107,7 +107,7 @@ impl Hours {
                     match days.iter().find(|day| taken.contains(*day)) {
                         Some(day) => Err(format!(
                             "{} has hours twice; write all its hours in one list",
-                            quote(name(day))
+                            quote(&WeekdaySet::from(day).to_string())
                         )),
                         None => Ok(days),
                     }
@@ -134,18 +134,6 @@ impl Hours {
     fn key_of(&self, day: &str) -> Option<&str> {
         let day = day.parse::<WeekdaySet>().ok()?.iter().next()?;
         self.sets.iter().find(|(days, _)| days.contains(day)).map(|(_, key)| key.as_str())
-    }
-}
-
-fn name(day: Weekday) -> &'static str {
-    match day {
-        Weekday::Mon => "mon",
-        Weekday::Tue => "tue",
-        Weekday::Wed => "wed",
-        Weekday::Thu => "thu",
-        Weekday::Fri => "fri",
-        Weekday::Sat => "sat",
-        Weekday::Sun => "sun",
     }
 }
 
