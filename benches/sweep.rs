@@ -52,7 +52,7 @@ impl Clocks {
             clocks.target.push(random.random_range(0..4));
             clocks.start.push(start);
             let how = if random.random_range(0..20) == 0 { Ending::Cancelled } else { Ending::Met };
-            clocks.end.push((random.random_range(0..10) != 0).then_some(End { at: start + length, how }));
+            clocks.end.push((random.random_range(0..10) != 0).then_some(End::exactly(start + length, how)));
             clocks.pause_offsets.push(u32::try_from(clocks.pauses.len()).expect("fewer than 2^32 pauses"));
         }
         clocks

@@ -4,13 +4,13 @@ use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::string::ToString;
 use alloc::vec::Vec;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use crm_model::{
-    Beneficiary, ClauseId, Dataset, Finding, MeasureName, Missing, Noticed, Obligation, ObligationId, State,
-    Strength, Subject, Ticket, Window,
+    Beneficiary, ClauseId, Dataset, EventKind, Finding, MeasureName, Missing, Noticed, Obligation,
+    ObligationId, State, Strength, Subject, Ticket, Window,
 };
 use crm_policy::{Policy, PolicyVersion};
-use crm_sla::{Case, Clock, Measure};
+use crm_sla::{Case, Clock, DecidingRule, Measure};
 
 use crate::assessment::{Assessment, RaisedWarning};
 
@@ -26,7 +26,7 @@ use crate::assessment::{Assessment, RaisedWarning};
 /// See the crate's front page.
 pub fn assess(dataset: &Dataset, policy: &Policy, as_of: DateTime<Utc>) -> Assessment {
     let mut assembly = Assembly::new(policy, as_of);
-    let mut lacking = Lacking::default();
+    let mut lacking = Lacking::new(dataset);
     for ticket in dataset.tickets() {
         let opened = opened_at(ticket, as_of);
         if opened > as_of {
@@ -35,18 +35,19 @@ pub fn assess(dataset: &Dataset, policy: &Policy, as_of: DateTime<Utc>) -> Asses
         let customer = ticket.customer().and_then(|customer| dataset.customer(customer));
         let tier = customer.and_then(|customer| customer.tier_at(opened));
         let case = Case { ticket, tier, event_kinds: dataset.event_kinds() };
-        for clock in clocks(&case, policy, opened, as_of) {
-            if lacking.takes(&clock, dataset) {
-                continue;
+        let version = policy.version_at(opened);
+        lacking.next_ticket(version);
+        for clock in clocks(&case, policy, version, as_of) {
+            if !lacking.takes(&clock) {
+                assembly.add(&clock, ticket);
             }
-            assembly.add(&clock, ticket);
         }
-        lacking.note_rules_that_never_start(policy.version_at(opened), dataset);
+    }
+    if !dataset.has_tickets() {
+        lacking.note_that_there_are_no_tickets(policy.latest());
     }
     lacking.report(&mut assembly);
-    if dataset.until().is_some_and(|until| until < as_of) {
-        assembly.findings.push(Finding { subject: Subject::Company, noticed: Noticed::BeyondTheData });
-    }
+    assembly.look_beyond(dataset);
     assembly.finish()
 }
 
@@ -66,7 +67,7 @@ pub fn assess(dataset: &Dataset, policy: &Policy, as_of: DateTime<Utc>) -> Asses
 /// let late = assessment.overdue().next().unwrap();
 /// assert_eq!(
 ///     late.to_string(),
-///     "B-RESP-1: first-response of T-1: was due 2026-03-03 01:00:00, overdue, 1 h late (1 h of open time)"
+///     "B-RESP-1: first-response of T-1: was due 2026-03-03 01:00:00 UTC, overdue, 1 h late (1 h of open time)"
 /// );
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
@@ -74,7 +75,7 @@ pub fn assess_ticket(case: &Case<'_>, policy: &Policy, as_of: DateTime<Utc>) -> 
     let mut assembly = Assembly::new(policy, as_of);
     let opened = opened_at(case.ticket, as_of);
     if opened <= as_of {
-        for clock in clocks(case, policy, opened, as_of) {
+        for clock in clocks(case, policy, policy.version_at(opened), as_of) {
             assembly.add(&clock, case.ticket);
         }
     }
@@ -88,8 +89,13 @@ fn opened_at(ticket: &Ticket, as_of: DateTime<Utc>) -> DateTime<Utc> {
     ticket.opened_at().or_else(first).unwrap_or(as_of)
 }
 
-fn clocks(case: &Case<'_>, policy: &Policy, opened: DateTime<Utc>, as_of: DateTime<Utc>) -> Vec<Clock> {
-    match policy.version_at(opened) {
+fn clocks(
+    case: &Case<'_>,
+    policy: &Policy,
+    version: Option<&PolicyVersion>,
+    as_of: DateTime<Utc>,
+) -> Vec<Clock> {
+    match version {
         Some(version) => version.service_levels().standing_of(case, as_of),
         None => measures(policy)
             .into_iter()
@@ -147,6 +153,21 @@ impl Assembly {
         self.obligations.push(obligation);
     }
 
+    /// Says so where the data are not complete for the instant of assessment, and that they will not be later.
+    fn look_beyond(&mut self, dataset: &Dataset) {
+        let ended = dataset.until().filter(|until| *until < self.as_of);
+        let not_begun = dataset.from().filter(|from| *from > self.as_of);
+        if ended.or(not_begun).is_some() {
+            self.findings.push(Finding { subject: Subject::Company, noticed: Noticed::BeyondTheData });
+        }
+        let changes = match (not_begun, dataset.until()) {
+            (Some(from), _) => Some(from),
+            (None, Some(until)) if ended.is_none() => until.checked_add_signed(TimeDelta::microseconds(1)),
+            _ => None,
+        };
+        self.valid_until = earlier(self.valid_until, changes);
+    }
+
     fn finish(mut self) -> Assessment {
         if self.on_assumed_holidays > 0 {
             let noticed = Noticed::HolidaysAssumed { obligations: self.on_assumed_holidays };
@@ -170,53 +191,100 @@ fn earlier(one: Option<DateTime<Utc>>, other: Option<DateTime<Utc>>) -> Option<D
     one.into_iter().chain(other).min()
 }
 
-/// What the whole data set or the policy lacks, by clause, measure and what is missing, with the number of tickets concerned.
-#[derive(Default)]
-struct Lacking {
-    tickets: BTreeMap<(Option<ClauseId>, MeasureName, Missing), u64>,
+/// What the whole data set or the policy lacks, for how many tickets.
+struct Lacking<'a> {
+    dataset: &'a Dataset,
+    tickets: BTreeMap<Lack, u64>,
+    /// What was noted of the ticket at hand: several rounds or rules count it once.
+    noted: BTreeSet<Lack>,
+    /// Late verdicts of clocks that waiting would pause, by clause and measure, if the source has no waits.
+    late_without_waits: BTreeMap<(ClauseId, MeasureName), u64>,
 }
 
-impl Lacking {
+/// Something that a rule, or a measure without a rule, cannot be judged for.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Lack {
+    rule: Option<DecidingRule>,
+    measure: Measure,
+    missing: Missing,
+}
+
+impl<'a> Lacking<'a> {
+    fn new(dataset: &'a Dataset) -> Self {
+        Self {
+            dataset,
+            tickets: BTreeMap::new(),
+            noted: BTreeSet::new(),
+            late_without_waits: BTreeMap::new(),
+        }
+    }
+
+    /// Turns to the next ticket, and notes the rules whose clocks cannot even start on this source.
+    fn next_ticket(&mut self, version: Option<&PolicyVersion>) {
+        self.noted.clear();
+        let rules = version.into_iter().flat_map(|version| version.service_levels().rules());
+        for rule in rules.filter(|rule| !self.dataset.event_kinds().contains(rule.starts())) {
+            let missing = Missing::Events(rule.starts());
+            self.note(Lack { rule: Some(rule.into()), measure: rule.measure(), missing });
+        }
+    }
+
+    /// Notes for every rule that no tickets were supplied.
+    fn note_that_there_are_no_tickets(&mut self, version: &PolicyVersion) {
+        for rule in version.service_levels().rules() {
+            let lack = Lack { rule: Some(rule.into()), measure: rule.measure(), missing: Missing::Tickets };
+            self.tickets.entry(lack).or_default();
+        }
+    }
+
     /// Takes a clock in hand if what it lacks is lacking everywhere; returns whether it did.
-    fn takes(&mut self, clock: &Clock, dataset: &Dataset) -> bool {
+    fn takes(&mut self, clock: &Clock) -> bool {
+        self.count_late_without_waits(clock);
         let State::Undetermined { missing } = &clock.state else { return false };
         let lacks = match missing {
-            Missing::Fact(fact) => !dataset.tells_of(*fact),
+            Missing::Fact(fact) => !self.dataset.tells_of(*fact),
             Missing::Events(_) | Missing::Limit => true,
             _ => false,
         };
         if lacks {
-            let clause = clock.rule.as_ref().map(|rule| rule.clause.clone());
-            *self.tickets.entry((clause, clock.measure.into(), missing.clone())).or_default() += 1;
+            let (rule, missing) = (clock.rule.clone(), missing.clone());
+            self.note(Lack { rule, measure: clock.measure, missing });
         }
         lacks
     }
 
-    /// Counts a ticket for each rule whose clock could not even start, because the source has no such events.
-    fn note_rules_that_never_start(&mut self, version: Option<&PolicyVersion>, dataset: &Dataset) {
-        let rules = version.into_iter().flat_map(|version| version.service_levels().rules());
-        for rule in rules.filter(|rule| !dataset.event_kinds().contains(rule.starts())) {
-            let missing = Missing::Events(rule.starts());
-            let key = (Some(rule.clause().clone()), rule.measure().into(), missing);
-            *self.tickets.entry(key).or_default() += 1;
+    fn note(&mut self, lack: Lack) {
+        if self.noted.insert(lack.clone()) {
+            *self.tickets.entry(lack).or_default() += 1;
+        }
+    }
+
+    fn count_late_without_waits(&mut self, clock: &Clock) {
+        let Some(rule) = clock.rule.as_ref().filter(|_| clock.state.is_late() && clock.can_pause) else {
+            return;
+        };
+        if !self.dataset.event_kinds().contains(EventKind::Waiting) {
+            let key = (rule.clause.clone(), clock.measure.into());
+            *self.late_without_waits.entry(key).or_default() += 1;
         }
     }
 
     fn report(self, assembly: &mut Assembly) {
-        let mut slots: BTreeMap<(Option<ClauseId>, MeasureName), u32> = BTreeMap::new();
-        for ((clause, measure, missing), tickets) in self.tickets {
-            let slot = slots.entry((clause.clone(), measure.clone())).or_default();
+        let mut slots: BTreeMap<(Option<ClauseId>, Measure), u32> = BTreeMap::new();
+        for (Lack { rule, measure, missing }, tickets) in self.tickets {
+            let clause = rule.as_ref().map(|rule| rule.clause.clone());
+            let slot = slots.entry((clause.clone(), measure)).or_default();
             *slot += 1;
             assembly.obligations.push(Obligation {
                 id: ObligationId {
                     subject: Subject::Company,
-                    measure: measure.clone(),
+                    measure: measure.into(),
                     clause: clause.clone(),
                     round: 1,
                     slot: *slot,
                 },
-                rule: None,
-                strength: Strength::Derived,
+                rule: rule.as_ref().map(|rule| rule.name.clone()),
+                strength: rule.as_ref().map_or(Strength::Derived, |rule| rule.strength),
                 owner: None,
                 beneficiary: Beneficiary::Company,
                 window: Window::default(),
@@ -228,7 +296,11 @@ impl Lacking {
                 evidence: Vec::new(),
                 state: State::Undetermined { missing: missing.clone() },
             });
-            let noticed = Noticed::NotSupplied { clause, measure, missing, tickets };
+            let noticed = Noticed::NotSupplied { clause, measure: measure.into(), missing, tickets };
+            assembly.findings.push(Finding { subject: Subject::Company, noticed });
+        }
+        for ((clause, measure), late) in self.late_without_waits {
+            let noticed = Noticed::WaitsNotSupplied { clause, measure, late };
             assembly.findings.push(Finding { subject: Subject::Company, noticed });
         }
     }

@@ -1,10 +1,11 @@
 //! The answer: every obligation with how it stands, what was noticed besides, and how long that holds.
 
+use alloc::collections::BTreeMap;
 use alloc::string::String;
 use alloc::vec::Vec;
 
 use chrono::{DateTime, Utc};
-use crm_model::{Finding, Obligation, ObligationId, State};
+use crm_model::{Finding, MeasureName, Obligation, ObligationId, State, Subject};
 
 /// How a company stands towards its customers at an instant.
 ///
@@ -52,10 +53,13 @@ pub struct Changes {
     pub gone: Vec<ObligationId>,
 }
 
-/// One obligation before and after.
+/// One obligation before and after. It may have come under another rule, and so under another clause: the id it had
+/// tells.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Change {
+    /// Its id in the earlier assessment.
+    pub was_id: ObligationId,
     /// Its state in the earlier assessment.
     pub was: State,
     /// Its due instant in the earlier assessment.
@@ -77,11 +81,12 @@ impl Assessment {
 
     /// Returns an obligation by its id.
     pub fn obligation(&self, id: &ObligationId) -> Option<&Obligation> {
-        let place = self.obligations.binary_search_by(|obligation| obligation.id.cmp(id)).ok()?;
-        self.obligations.get(place)
+        self.obligations.iter().find(|obligation| obligation.id == *id)
     }
 
     /// Returns what is different from a `previous` assessment. Times that merely went on, such as lateness, are not.
+    ///
+    /// An obligation whose clause changed, because its ticket was judged anew, is the same obligation changed.
     ///
     /// # Examples
     ///
@@ -100,18 +105,38 @@ impl Assessment {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn changes_since(&self, previous: &Self) -> Changes {
+        let mut before: BTreeMap<Place<'_>, Vec<&Obligation>> = BTreeMap::new();
+        for was in &previous.obligations {
+            before.entry(place(was)).or_default().push(was);
+        }
         let mut changes = Changes { appeared: Vec::new(), changed: Vec::new(), gone: Vec::new() };
+        let (mut same, mut others) = (Vec::new(), Vec::new());
         for now in &self.obligations {
-            match previous.obligation(&now.id) {
-                None => changes.appeared.push(now.clone()),
-                Some(was) if was.state != now.state || was.window != now.window => changes
-                    .changed
-                    .push(Change { was: was.state.clone(), was_due: was.window.due, now: now.clone() }),
-                Some(_) => {}
+            match before.get_mut(&place(now)).and_then(|was| take(was, |was| was.id == now.id)) {
+                Some(was) => same.push((was, now)),
+                None => others.push(now),
             }
         }
-        let gone = previous.obligations.iter().filter(|was| self.obligation(&was.id).is_none());
-        changes.gone = gone.map(|was| was.id.clone()).collect();
+        for now in others {
+            match before.get_mut(&place(now)).and_then(|was| take(was, |_| true)) {
+                Some(was) => same.push((was, now)),
+                None => changes.appeared.push(now.clone()),
+            }
+        }
+        let differing = same.into_iter().filter(|(was, now)| {
+            was.id != now.id || was.state != now.state || was.window != now.window || was.owner != now.owner
+        });
+        changes.changed = differing
+            .map(|(was, now)| Change {
+                was_id: was.id.clone(),
+                was: was.state.clone(),
+                was_due: was.window.due,
+                now: now.clone(),
+            })
+            .collect();
+        changes.changed.sort_by(|one, other| one.now.id.cmp(&other.now.id));
+        changes.gone = before.into_values().flatten().map(|was| was.id.clone()).collect();
+        changes.gone.sort_unstable();
         changes
     }
 
@@ -121,6 +146,20 @@ impl Assessment {
         chosen.sort_by(|one, other| (one.window.due, &one.id).cmp(&(other.window.due, &other.id)));
         chosen.into_iter()
     }
+}
+
+/// What an obligation keeps when its clause changes.
+type Place<'a> = (&'a Subject, &'a MeasureName, u32, u32);
+
+fn place(obligation: &Obligation) -> Place<'_> {
+    let ObligationId { subject, measure, round, slot, .. } = &obligation.id;
+    (subject, measure, *round, *slot)
+}
+
+/// Takes the first obligation that is wanted out of a list.
+fn take<'a>(list: &mut Vec<&'a Obligation>, wanted: impl Fn(&Obligation) -> bool) -> Option<&'a Obligation> {
+    let index = list.iter().position(|obligation| wanted(obligation))?;
+    Some(list.remove(index))
 }
 
 impl Changes {

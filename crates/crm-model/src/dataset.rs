@@ -12,6 +12,7 @@ use crate::{
 
 /// Everything that a caller supplies, in any order.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Records {
     /// The customers.
     pub customers: Table<Customer>,
@@ -24,6 +25,8 @@ pub struct Records {
 
 /// A table that may be absent: nothing known is something else than nothing there.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
 pub enum Table<T> {
     /// The caller has no such table.
     #[default]
@@ -85,6 +88,8 @@ pub struct Dataset {
     customers: Option<Vec<Customer>>,
     event_kinds: EventKinds,
     facts: Vec<Fact>,
+    has_tickets: bool,
+    from: Option<DateTime<Utc>>,
     until: Option<DateTime<Utc>>,
 }
 
@@ -99,13 +104,16 @@ impl Dataset {
             Table::NotSupplied => None,
             Table::Supplied { rows, .. } => Some(join_customers(rows, &mut findings)),
         };
-        let (rows, until) = match records.tickets {
-            Table::NotSupplied => (Vec::new(), None),
-            Table::Supplied { rows, until, .. } => (rows, until),
+        let has_tickets = records.tickets != Table::NotSupplied;
+        let (rows, from, until) = match records.tickets {
+            Table::NotSupplied => (Vec::new(), None, None),
+            Table::Supplied { rows, from, until } => (rows, from, until),
         };
         let tickets = join_tickets(rows, &mut findings);
+        report_mergers(&tickets, &mut findings);
+        let event_kinds = records.event_kinds;
         let mut dataset =
-            Self { tickets, customers, event_kinds: records.event_kinds, facts: Vec::new(), until };
+            Self { tickets, customers, event_kinds, facts: Vec::new(), has_tickets, from, until };
         dataset.facts = dataset.find_facts();
         dataset.inspect(&mut findings);
         findings.sort_unstable();
@@ -140,9 +148,19 @@ impl Dataset {
         self.event_kinds
     }
 
-    /// Returns whether any record at all tells of this fact.
+    /// Returns whether any record at all tells of this fact: a property of the source, not of an instant.
     pub fn tells_of(&self, fact: Fact) -> bool {
         self.facts.contains(&fact)
+    }
+
+    /// Returns whether tickets were supplied at all; an empty table counts as supplied.
+    pub fn has_tickets(&self) -> bool {
+        self.has_tickets
+    }
+
+    /// Returns the first instant for which the tickets are complete; `None` for "from the beginning".
+    pub fn from(&self) -> Option<DateTime<Utc>> {
+        self.from
     }
 
     /// Returns the last instant for which the tickets are complete; `None` for any instant.
@@ -235,6 +253,19 @@ fn join_tickets(mut rows: Vec<TicketRecord>, findings: &mut Vec<Finding>) -> Vec
         joined.push(Ticket::new(record));
     }
     joined
+}
+
+/// Reports mergers into tickets that are not there. `tickets` are sorted by id.
+fn report_mergers(tickets: &[Ticket], findings: &mut Vec<Finding>) {
+    for ticket in tickets {
+        for event in ticket.events() {
+            let Happening::Merged(into) = &event.happening else { continue };
+            if tickets.binary_search_by(|other| other.id().cmp(into)).is_err() || into == ticket.id() {
+                let noticed = Noticed::MergedIntoUnknown(into.clone());
+                findings.push(Finding { subject: Subject::Ticket(ticket.id().clone()), noticed });
+            }
+        }
+    }
 }
 
 /// Which fields the records of one ticket disagree about.

@@ -165,6 +165,29 @@ pub struct Classification {
     pub complexity: Option<Complexity>,
 }
 
+impl Classification {
+    /// Takes in what an event judged, if it judged anything: its word replaces what was known.
+    pub fn learn(&mut self, event: &TicketEvent) {
+        if let Happening::Classified(judged) = &event.happening {
+            let known = core::mem::replace(self, judged.clone());
+            self.fill_gaps(&known);
+        }
+    }
+
+    /// Takes `other`'s word on each axis on which nothing is known.
+    pub fn fill_gaps(&mut self, other: &Self) {
+        fill(&mut self.kind, other.kind.as_ref());
+        fill(&mut self.urgency, other.urgency.as_ref());
+        fill(&mut self.complexity, other.complexity.as_ref());
+    }
+}
+
+fn fill<T: Clone>(gap: &mut Option<T>, word: Option<&T>) {
+    if gap.is_none() {
+        *gap = word.cloned();
+    }
+}
+
 /// Who holds a ticket. `None` says nothing of that part.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
@@ -184,7 +207,7 @@ macro_rules! event_kinds {
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
         #[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
-        pub enum EventKind { $($(#[$doc])* $name,)+ }
+pub enum EventKind { $($(#[$doc])* $name,)+ }
 
         impl EventKind {
             /// Every kind, in order of rank.

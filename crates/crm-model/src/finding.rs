@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use crate::{ClauseId, Contradiction, CustomerId, MeasureName, Missing, Subject};
+use crate::{ClauseId, Contradiction, CustomerId, MeasureName, Missing, Subject, TicketId};
 
 /// Something noticed about the data or the policy, with its subject.
 ///
@@ -41,6 +41,17 @@ pub enum Noticed {
     },
     /// A ticket names a customer that the customer table does not hold.
     UnknownCustomer(CustomerId),
+    /// The ticket was merged into one that the data do not hold, or into itself.
+    MergedIntoUnknown(TicketId),
+    /// A source that cannot tell of waiting has late verdicts of a clock that waiting would pause.
+    WaitsNotSupplied {
+        /// The clause.
+        clause: ClauseId,
+        /// What is late.
+        measure: MeasureName,
+        /// How many verdicts.
+        late: u64,
+    },
     /// A whole kind of fact was not supplied, so a clause cannot be judged for any of these tickets.
     NotSupplied {
         /// The clause, where one rule is concerned.
@@ -52,7 +63,8 @@ pub enum Noticed {
         /// For how many tickets.
         tickets: u64,
     },
-    /// The assessment looks beyond the end of the data, so open matters may have moved on unseen.
+    /// The assessment looks at an instant outside the stretch for which the tickets are complete, so matters may
+    /// have moved unseen.
     BeyondTheData,
     /// Some results rest on a calendar year for which no holiday list has been published.
     HolidaysAssumed {
@@ -70,6 +82,8 @@ impl Noticed {
             Self::TicketTwice { .. } => "ticket-twice",
             Self::CustomerTwice { .. } => "customer-twice",
             Self::UnknownCustomer(_) => "unknown-customer",
+            Self::MergedIntoUnknown(_) => "merged-into-unknown",
+            Self::WaitsNotSupplied { .. } => "waits-not-supplied",
             Self::NotSupplied { .. } => "not-supplied",
             Self::BeyondTheData => "beyond-the-data",
             Self::HolidaysAssumed { .. } => "holidays-assumed",
@@ -82,17 +96,32 @@ impl fmt::Display for Noticed {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Contradiction(contradiction) => write!(formatter, "{contradiction}"),
-            Self::Repeats { events } => write!(formatter, "{events} repeated events, counted once"),
+            Self::Repeats { events } => {
+                write!(formatter, "events recorded more than once: {events}; each counts once")
+            }
             Self::TicketTwice { records } => write!(formatter, "{records} records of one ticket, joined"),
             Self::CustomerTwice { records } => write!(formatter, "{records} records of one customer, joined"),
             Self::UnknownCustomer(customer) => {
                 write!(formatter, "names a customer ({customer:?}) that the customer table does not hold")
             }
+            Self::MergedIntoUnknown(into) => {
+                write!(
+                    formatter,
+                    "merged into {into}, which the data do not hold or which is the ticket itself"
+                )
+            }
+            Self::WaitsNotSupplied { clause, measure, late } => write!(
+                formatter,
+                "{clause}: {late} late verdicts on {measure}, though the source cannot tell of the waits that \
+                 would pause its clock"
+            ),
             Self::NotSupplied { clause, measure, missing, tickets } => {
                 let clause = clause.as_ref().map_or("no clause", ClauseId::as_str);
                 write!(formatter, "{clause}: {measure} of {tickets} tickets undetermined: {missing}")
             }
-            Self::BeyondTheData => formatter.write_str("assessed at an instant after the end of the data"),
+            Self::BeyondTheData => {
+                formatter.write_str("assessed at an instant for which the data are not complete")
+            }
             Self::HolidaysAssumed { obligations } => {
                 write!(formatter, "{obligations} obligations rest on a year without a published holiday list")
             }

@@ -258,6 +258,8 @@ impl fmt::Display for State {
 #[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
 #[non_exhaustive]
 pub enum Missing {
+    /// No tickets were supplied at all.
+    Tickets,
     /// No version of the policy was in force when the ticket opened.
     PolicyInForce,
     /// No rule of the policy covers the case.
@@ -281,6 +283,7 @@ pub enum Missing {
 impl fmt::Display for Missing {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::Tickets => formatter.write_str("no tickets were supplied"),
             Self::PolicyInForce => formatter.write_str("no policy in force"),
             Self::Rule => formatter.write_str("no rule covers the case"),
             Self::Fact(fact) => write!(formatter, "{fact} not known"),
@@ -305,7 +308,7 @@ impl fmt::Display for Obligation {
         write!(formatter, "{measure} of {subject}: ")?;
         if let Some(due) = self.window.due {
             let tense = if self.state.is_pending() && !self.state.is_late() { "is" } else { "was" };
-            write!(formatter, "{tense} due {}, ", due.format("%Y-%m-%d %H:%M:%S"))?;
+            write!(formatter, "{tense} due {} UTC, ", due.format("%Y-%m-%d %H:%M:%S"))?;
         }
         write!(formatter, "{}", self.state)?;
         match self.late_by {

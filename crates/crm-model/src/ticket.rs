@@ -1,5 +1,6 @@
 //! A ticket and its history, sorted, deduplicated and checked for the impossible.
 
+use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::vec::Vec;
 use core::mem;
 
@@ -7,7 +8,7 @@ use chrono::{DateTime, Utc};
 
 use crate::{
     Channel, Classification, Contradiction, CustomerId, EventKind, EventKinds, Happening, Precision, Tag,
-    TicketEvent, TicketId,
+    TicketEvent, TicketId, WaitReason,
 };
 
 /// A ticket as a caller hands it over: plain data, events in any order.
@@ -120,6 +121,12 @@ impl Ticket {
         &self.events
     }
 
+    /// Returns the usable events up to `instant` (inclusive), sorted.
+    pub fn events_until(&self, instant: DateTime<Utc>) -> &[TicketEvent] {
+        let known = self.events.partition_point(|event| event.occurred_at <= instant);
+        self.events.get(..known).unwrap_or_default()
+    }
+
     /// Returns the events that cannot have happened as recorded, sorted. No clock uses them; what a judgement among
     /// them said counts from the opening.
     pub fn set_aside(&self) -> &[TicketEvent] {
@@ -146,25 +153,22 @@ impl Ticket {
         self.events.iter().find(|event| event.kind() == kind)
     }
 
-    /// Returns which kinds of event were set aside.
-    pub fn kinds_set_aside(&self) -> EventKinds {
-        self.set_aside.iter().map(TicketEvent::kind).collect()
+    /// Returns which kinds of event up to `instant` (inclusive) were set aside.
+    pub fn kinds_set_aside_until(&self, instant: DateTime<Utc>) -> EventKinds {
+        let known = self.set_aside.iter().take_while(|event| event.occurred_at <= instant);
+        known.map(TicketEvent::kind).collect()
     }
 
     /// Returns what had been judged about the ticket by `instant` (inclusive): for each part, the last word.
     pub fn classification_at(&self, instant: DateTime<Utc>) -> Classification {
         let mut known = Classification::default();
-        for event in self.events.iter().take_while(|event| event.occurred_at <= instant) {
-            if let Happening::Classified(judged) = &event.happening {
-                known.kind = judged.kind.clone().or(known.kind);
-                known.urgency = judged.urgency.clone().or(known.urgency);
-                known.complexity = judged.complexity.clone().or(known.complexity);
-            }
+        for event in self.events_until(instant) {
+            known.learn(event);
         }
         known
     }
 
-    /// Gives the record back, set-aside events included, repeats not.
+    /// Gives a record back that makes the same ticket: set-aside events are in it, repeats are not.
     pub fn into_record(mut self) -> TicketRecord {
         self.events.append(&mut self.set_aside);
         TicketRecord {
@@ -177,17 +181,20 @@ impl Ticket {
     }
 
     fn sift(&mut self, events: Vec<TicketEvent>) {
-        let opened = events.iter().find(|event| event.kind() == EventKind::Opened).map(|e| e.occurred_at);
-        if opened.is_none() {
+        let opening = events.iter().find(|event| event.kind() == EventKind::Opened).cloned();
+        let opened = opening.as_ref().map(|event| event.occurred_at);
+        if opening.is_none() {
             self.contradictions.push(Contradiction::NeverOpened);
         }
         let mut seen = EventKinds::NONE;
+        let mut waits = OpenWaits::new(&events);
         for mut event in events {
-            if let Some(contradiction) = contradiction_of(&event, opened, seen) {
+            let contradiction = contradiction_of(&event, opened, seen).or_else(|| waits.contradict(&event));
+            if let Some(contradiction) = contradiction {
                 let usable = contradiction.leaves_event_usable();
                 self.contradictions.push(contradiction);
                 if !usable {
-                    self.events.extend(judged_by_the_opening(&event, opened));
+                    self.events.extend(judged_by_the_opening(&event, opening.as_ref()));
                     self.set_aside.push(event);
                     continue;
                 }
@@ -208,12 +215,17 @@ impl Ticket {
     }
 }
 
-/// Returns what a judgement that is dated before the opening still tells: its date cannot be right, but that was the
+/// Returns what a judgement that is dated before the `opening` still tells: its date cannot be right, but that was the
 /// ticket's nature by the time it opened.
-fn judged_by_the_opening(event: &TicketEvent, opened: Option<DateTime<Utc>>) -> Option<TicketEvent> {
-    let occurred_at = opened.filter(|opened| event.occurred_at < *opened)?;
+fn judged_by_the_opening(event: &TicketEvent, opening: Option<&TicketEvent>) -> Option<TicketEvent> {
+    let opening = opening.filter(|opening| event < opening)?;
     let judged = matches!(event.happening, Happening::Classified(_));
-    judged.then(|| TicketEvent { occurred_at, precision: Precision::NotAfter, ..event.clone() })
+    judged.then(|| TicketEvent {
+        occurred_at: opening.occurred_at,
+        sequence: opening.sequence,
+        precision: Precision::NotAfter,
+        ..event.clone()
+    })
 }
 
 /// Returns what is wrong with `event`, given the kinds `seen` before it in a ticket opened at `opened`.
@@ -235,14 +247,57 @@ fn contradiction_of(
         EventKind::Opened if seen.contains(EventKind::Opened) => {
             Some(Contradiction::OpenedTwice { occurred_at })
         }
-        _ if opened.is_some_and(|opened| occurred_at < opened) => Some(Contradiction::BeforeTheTicket {
-            event: kind,
-            occurred_at,
-            opened_at: opened.unwrap_or(occurred_at),
-        }),
-        EventKind::Back => lacks(EventKind::Waiting),
+        _ if opened.is_some() && !seen.contains(EventKind::Opened) && kind != EventKind::Opened => {
+            Some(Contradiction::BeforeTheTicket {
+                event: kind,
+                occurred_at,
+                opened_at: opened.unwrap_or(occurred_at),
+            })
+        }
         EventKind::Confirmed | EventKind::Disputed | EventKind::Revisited => lacks(EventKind::Solved),
         _ => None,
+    }
+}
+
+/// The waits that are open while events go by.
+struct OpenWaits {
+    open: BTreeSet<WaitReason>,
+    /// The waits that begin at each instant, for a resumption that is sorted before a wait of the same instant.
+    begins: BTreeMap<DateTime<Utc>, BTreeSet<WaitReason>>,
+}
+
+impl OpenWaits {
+    fn new(events: &[TicketEvent]) -> Self {
+        let mut begins: BTreeMap<_, BTreeSet<_>> = BTreeMap::new();
+        for event in events {
+            if let Happening::Waiting(reason) = &event.happening {
+                begins.entry(event.occurred_at).or_default().insert(reason.clone());
+            }
+        }
+        Self { open: BTreeSet::new(), begins }
+    }
+
+    /// Takes an event in and returns what is wrong with it: a resumption where nothing waits.
+    fn contradict(&mut self, event: &TicketEvent) -> Option<Contradiction> {
+        let occurred_at = event.occurred_at;
+        let begins_now = self.begins.get(&occurred_at);
+        let explained = match &event.happening {
+            Happening::Waiting(reason) => {
+                self.open.insert(reason.clone());
+                true
+            }
+            Happening::Back(None) => !mem::take(&mut self.open).is_empty() || begins_now.is_some(),
+            Happening::Back(Some(reason)) => {
+                self.open.remove(reason) || begins_now.is_some_and(|reasons| reasons.contains(reason))
+            }
+            _ => true,
+        };
+        let unknown_past = event.precision == Precision::NotAfter;
+        (!explained && !unknown_past).then_some(Contradiction::WithoutCause {
+            event: EventKind::Back,
+            occurred_at,
+            needed: EventKind::Waiting,
+        })
     }
 }
 
@@ -291,6 +346,26 @@ mod tests {
     }
 
     #[test]
+    fn a_second_resumption_is_one_too_many_and_a_wait_of_no_length_is_none() {
+        let wait = Happening::Waiting(WaitReason::new("customer").unwrap());
+        let back = Happening::Back(WaitReason::new("customer").ok());
+        let opened = TicketEvent::at(minute(0), Happening::Opened);
+        let at = |minutes, what: &Happening| TicketEvent::at(minute(minutes), what.clone());
+        let twice = ticket(vec![opened.clone(), at(1, &wait), at(2, &back), at(3, &back)]);
+        assert_eq!(twice.contradictions().len(), 1);
+        let no_length = ticket(vec![opened, at(1, &wait), at(1, &back)]);
+        assert!(no_length.contradictions().is_empty());
+    }
+
+    #[test]
+    fn an_event_that_its_source_puts_before_the_opening_is_set_aside() {
+        let mut opened = TicketEvent::at(minute(0), Happening::Opened);
+        opened.sequence = Some(1);
+        let ticket = ticket(vec![opened, TicketEvent::at(minute(0), Happening::FirstResponse)]);
+        assert_eq!(ticket.contradictions()[0].rule(), "event-before-ticket");
+    }
+
+    #[test]
     fn x38_a_recorder_behind_the_event_loses_its_time_not_the_event() {
         let mut event = TicketEvent::at(minute(5), Happening::Solved);
         event.recorded_at = Some(minute(4));
@@ -307,7 +382,7 @@ mod tests {
             TicketEvent::at(minute(-1), Happening::FirstResponse),
         ]);
         assert_eq!(ticket.set_aside().len(), 1);
-        assert!(ticket.kinds_set_aside().contains(EventKind::FirstResponse));
+        assert!(ticket.kinds_set_aside_until(minute(0)).contains(EventKind::FirstResponse));
     }
 
     #[test]

@@ -1,12 +1,13 @@
 //! One clock on one ticket with everything behind its verdict, and the obligation that it amounts to.
 
 use alloc::vec::Vec;
+use core::mem;
 
-use chrono::{DateTime, TimeDelta, Utc};
-use crm_calendar::{ElapsedTime, OpenTime};
+use chrono::{DateTime, Utc};
+use crm_calendar::{ElapsedTime, OpenTime, Span};
 use crm_model::{
-    Beneficiary, ClauseId, Evidence, Happening, Holder, Lateness, Missing, Obligation, ObligationId, Owner,
-    RuleName, State, Strength, Subject, Ticket, Window,
+    Beneficiary, ClauseId, EventKind, Evidence, Lateness, Missing, Obligation, ObligationId, Owner, RuleName,
+    State, Strength, Subject, Ticket, Window,
 };
 
 use crate::replay::Round;
@@ -26,11 +27,13 @@ pub struct Clock {
     pub rule: Option<DecidingRule>,
     /// The event that started it; `None` where the ticket's history does not say.
     pub start: Option<Evidence>,
-    /// The event that ended it, if one did.
+    /// The event that ended it, if one did. Of what is done once and was done early, it lies before the start.
     pub end: Option<Evidence>,
+    /// Who held the ticket when the clock ended, or holds it now.
+    pub owner: Option<Owner>,
     /// How it stands.
     pub state: State,
-    /// When it is or was due, pauses included; `None` while paused or undetermined.
+    /// When it is or was due, pauses included; `None` while paused or where undetermined.
     pub due: Option<DateTime<Utc>>,
     /// Elapsed time used, pauses left out.
     pub elapsed: Option<ElapsedTime>,
@@ -42,17 +45,19 @@ pub struct Clock {
     pub warnings: Vec<Option<DateTime<Utc>>>,
     /// The first instant after the assessment at which state or raised warnings change with no new event.
     pub valid_until: Option<DateTime<Utc>>,
+    /// Whether waiting would pause it.
+    pub can_pause: bool,
     /// Whether the due instant rests on a year without a published holiday list.
     pub holidays_assumed: bool,
 }
 
 /// What a verdict needs to remember of the rule behind it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct DecidingRule {
-    /// Its name in the policy.
-    pub name: RuleName,
     /// The clause that demands it.
     pub clause: ClauseId,
+    /// Its name in the policy.
+    pub name: RuleName,
     /// How binding the clause is.
     pub strength: Strength,
 }
@@ -66,21 +71,13 @@ impl From<&Rule> for DecidingRule {
 impl Clock {
     /// Returns a clock about which nothing can be said but what is missing.
     pub fn undetermined(measure: Measure, missing: Missing) -> Self {
-        Self::undetermined_in(measure, None, None, missing)
-    }
-
-    pub(crate) fn undetermined_in(
-        measure: Measure,
-        round: Option<&Round>,
-        rule: Option<&Rule>,
-        missing: Missing,
-    ) -> Self {
         Self {
             measure,
-            round: round.map_or(1, |round| round.number),
-            rule: rule.map(DecidingRule::from),
-            start: round.map(|round| round.start),
-            end: round.and_then(|round| round.end).map(|(evidence, _)| evidence),
+            round: 1,
+            rule: None,
+            start: None,
+            end: None,
+            owner: None,
             state: State::Undetermined { missing },
             due: None,
             elapsed: None,
@@ -88,60 +85,77 @@ impl Clock {
             late_by: None,
             warnings: Vec::new(),
             valid_until: None,
+            can_pause: false,
             holidays_assumed: false,
         }
     }
 
+    /// Returns the same for one round of a ticket.
+    pub(crate) fn undetermined_in(
+        round: &Round,
+        measure: Measure,
+        rule: Option<&Rule>,
+        owner: Option<Owner>,
+        missing: Missing,
+    ) -> Self {
+        Self {
+            round: round.number,
+            rule: rule.map(DecidingRule::from),
+            start: Some(round.start),
+            end: round.end.map(|end| end.evidence),
+            owner,
+            ..Self::undetermined(measure, missing)
+        }
+    }
+
     /// Returns the clock of `rule` in `round`, judged at `as_of`.
-    pub(crate) fn judge(rule: &Rule, round: &Round, as_of: DateTime<Utc>) -> Self {
-        let nothing = |missing| Self::undetermined_in(rule.measure(), Some(round), Some(rule), missing);
+    pub(crate) fn judge(rule: &Rule, round: &Round, owner: Option<&Owner>, as_of: DateTime<Utc>) -> Self {
+        let undetermined =
+            |missing| Self::undetermined_in(round, rule.measure(), Some(rule), owner.cloned(), missing);
         let Some(target) = rule.target() else {
-            return nothing(match rule.limit() {
+            return undetermined(match rule.limit() {
                 Limit::AsAgreed => Missing::Agreement,
                 Limit::NotStated | Limit::Within(_) => Missing::Limit,
             });
         };
         if !round.start_is_exact {
-            return nothing(Missing::InstantOf(round.start.event));
+            return undetermined(Missing::InstantOf(round.start.event));
         }
         let (times, now) = (round.times(), as_of.timestamp_micros());
         let verdict = target.judge(&times, now);
-        let state = state(target, &verdict, round);
+        let readings = Readings::new(target, round, now);
         let due = verdict.due.and_then(DateTime::from_timestamp_micros);
-        let until = round.until(as_of);
-        let (elapsed, open) = target.used(&times, until.timestamp_micros());
-        let late = state.is_late();
+        if verdict.due.is_some() && due.is_none() {
+            return undetermined(Missing::CalendarYear);
+        }
         let warnings: Vec<_> = target
             .warning_instants(&times, now)
             .into_iter()
             .map(|instant| instant.and_then(DateTime::from_timestamp_micros))
             .collect();
-        let mut clock = Self {
-            elapsed: Some(elapsed),
-            open,
-            late_by: due.filter(|_| late).map(|due| lateness(rule, due, until)),
-            holidays_assumed: due.is_some_and(|due| rule.calendar().is_assumed(due)),
-            warnings,
-            ..nothing(Missing::CalendarYear)
+        let running = round.end.is_none();
+        let state = match state(target, &verdict, &readings, round) {
+            Ok(state) => state,
+            Err(missing) => {
+                let valid_until = running.then(|| readings.settled_after(&verdict, as_of)).flatten();
+                return Self { valid_until, ..undetermined(missing) };
+            }
         };
-        clock.valid_until = clock.next_change(&state, due, as_of);
-        clock.due = due;
-        clock.state = state;
-        clock
-    }
-
-    /// Returns the first instant after `as_of` at which an open clock turns late or raises a warning.
-    fn next_change(
-        &self,
-        state: &State,
-        due: Option<DateTime<Utc>>,
-        as_of: DateTime<Utc>,
-    ) -> Option<DateTime<Utc>> {
-        if !state.is_pending() || state.is_late() {
-            return None;
+        let valid_until = running.then(|| next_change(&verdict, &readings, &warnings, as_of)).flatten();
+        let until = round.until(as_of);
+        let (elapsed, open) = target.used(&times, until.timestamp_micros());
+        Self {
+            elapsed,
+            open,
+            due,
+            late_by: due.filter(|_| state.is_late()).and_then(|due| lateness(rule, due, until)),
+            can_pause: !rule.pauses().is_empty(),
+            holidays_assumed: rests_on_assumed_holidays(rule, round, due),
+            warnings,
+            valid_until,
+            state,
+            ..undetermined(Missing::CalendarYear)
         }
-        let late = due.and_then(|due| due.checked_add_signed(TimeDelta::microseconds(1)));
-        self.warnings.iter().flatten().copied().chain(late).filter(|instant| *instant > as_of).min()
     }
 
     /// Returns the instants of the warnings that had been raised by `as_of` while the clock ran, sorted.
@@ -166,7 +180,7 @@ impl Clock {
             },
             rule: self.rule.as_ref().map(|rule| rule.name.clone()),
             strength: self.rule.as_ref().map_or(Strength::Derived, |rule| rule.strength),
-            owner: holder(ticket, until).map(|Holder { department, person }| Owner { department, person }),
+            owner: self.owner.clone(),
             beneficiary: ticket
                 .customer()
                 .map_or(Beneficiary::UnknownCustomer, |customer| Beneficiary::Customer(customer.clone())),
@@ -182,9 +196,60 @@ impl Clock {
     }
 }
 
-fn state(target: &Target, verdict: &Verdict, round: &Round) -> State {
-    let undetermined = |missing| State::Undetermined { missing };
-    let state = match verdict.standing {
+/// What a clock's verdict would be if its pauses had been as short, or as long, as they may have been.
+struct Readings {
+    verdicts: Vec<Verdict>,
+    doubtful: Option<EventKind>,
+}
+
+impl Readings {
+    fn new(target: &Target, round: &Round, now: i64) -> Self {
+        let Some(readings) = &round.pauses.readings else {
+            return Self { verdicts: Vec::new(), doubtful: None };
+        };
+        let lists = [&readings.shortest, &readings.longest];
+        let verdicts = lists.map(|pauses| target.judge(&round.times_with(pauses), now)).into();
+        Self { verdicts, doubtful: Some(readings.doubtful) }
+    }
+
+    /// Returns the event whose instant would have to be known, if the verdict depends on it.
+    fn unsettle(&self, verdict: &Verdict) -> Option<EventKind> {
+        let kind = |verdict: &Verdict| mem::discriminant(&verdict.standing);
+        let differs = self.verdicts.iter().any(|other| kind(other) != kind(verdict));
+        self.doubtful.filter(|_| differs)
+    }
+
+    /// Returns the first instant after `as_of` at which a running clock is late by every reading, if that comes.
+    fn settled_after(&self, verdict: &Verdict, as_of: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        let dues: Option<Vec<i64>> = self.verdicts.iter().chain([verdict]).map(|one| one.due).collect();
+        just_after(dues?.into_iter().max()?).filter(|instant| *instant > as_of)
+    }
+}
+
+/// Returns the first instant after one given in microseconds.
+fn just_after(instant: i64) -> Option<DateTime<Utc>> {
+    DateTime::from_timestamp_micros(instant.checked_add(1)?)
+}
+
+/// Returns the first instant after `as_of` at which a running clock turns late, by any reading, or raises a warning.
+fn next_change(
+    verdict: &Verdict,
+    readings: &Readings,
+    warnings: &[Option<DateTime<Utc>>],
+    as_of: DateTime<Utc>,
+) -> Option<DateTime<Utc>> {
+    let dues = readings.verdicts.iter().chain([verdict]).filter_map(|verdict| verdict.due);
+    let late = dues.filter_map(just_after);
+    late.chain(warnings.iter().flatten().copied()).filter(|instant| *instant > as_of).min()
+}
+
+/// Returns the state that a verdict means, or what would have to be known.
+fn state(target: &Target, verdict: &Verdict, readings: &Readings, round: &Round) -> Result<State, Missing> {
+    if let Some(event) = readings.unsettle(verdict) {
+        return Err(Missing::InstantOf(event));
+    }
+    let event = round.end.map_or(round.start.event, |end| end.evidence.event);
+    Ok(match verdict.standing {
         Standing::NotStarted => State::Waiting,
         Standing::Open => State::Open,
         Standing::Paused { left } => State::Paused { left: target.left(left) },
@@ -194,35 +259,23 @@ fn state(target: &Target, verdict: &Verdict, round: &Round) -> State {
         Standing::Missed => State::Missed,
         Standing::Cancelled => State::Cancelled,
         Standing::Superseded => State::Superseded,
-        Standing::InstantUnknown => {
-            let event = round.end.map_or(round.start.event, |(evidence, _)| evidence.event);
-            undetermined(Missing::InstantOf(event))
-        }
-        Standing::BeyondCalendar => undetermined(Missing::CalendarYear),
-    };
-    if state.is_late() && !round.pauses_are_exact {
-        return undetermined(Missing::InstantOf(crm_model::EventKind::Waiting));
-    }
-    state
+        Standing::InstantUnknown => return Err(Missing::InstantOf(event)),
+        Standing::EndBeforeStart => return Err(Missing::CredibleRecordOf(event)),
+        Standing::BeyondCalendar => return Err(Missing::CalendarYear),
+    })
 }
 
-fn lateness(rule: &Rule, due: DateTime<Utc>, until: DateTime<Utc>) -> Lateness {
-    Lateness {
-        elapsed: ElapsedTime::from_micros(until.timestamp_micros().saturating_sub(due.timestamp_micros())),
+fn lateness(rule: &Rule, due: DateTime<Utc>, until: DateTime<Utc>) -> Option<Lateness> {
+    let elapsed = until.timestamp_micros().checked_sub(due.timestamp_micros())?;
+    Some(Lateness {
+        elapsed: ElapsedTime::from_micros(elapsed),
         open: rule.calendar().between(due, until).ok(),
-    }
+    })
 }
 
-/// Returns who held the ticket at `until` (inclusive), or holds it now.
-fn holder(ticket: &Ticket, until: Option<DateTime<Utc>>) -> Option<Holder> {
-    let events =
-        ticket.events().iter().take_while(|event| until.is_none_or(|until| event.occurred_at <= until));
-    let mut holder = Holder::default();
-    for event in events {
-        if let Happening::Assigned(to) | Happening::Transferred(to) = &event.happening {
-            holder.department = to.department.clone().or(holder.department);
-            holder.person = to.person.clone().or(holder.person);
-        }
-    }
-    (holder != Holder::default()).then_some(holder)
+/// Returns whether a limit in open time begins or ends in a year without a published holiday list.
+fn rests_on_assumed_holidays(rule: &Rule, round: &Round, due: Option<DateTime<Utc>>) -> bool {
+    let in_open_time = matches!(rule.limit(), Limit::Within(Span::Open(_) | Span::BusinessDays(_)));
+    let mut edges = due.into_iter().chain([round.start.occurred_at]);
+    in_open_time && edges.any(|instant| rule.calendar().is_assumed(instant))
 }

@@ -46,6 +46,22 @@ pub enum ColumnsError {
         /// How many targets there are.
         targets: usize,
     },
+    /// The offsets do not begin at the first pause or do not end after the last.
+    #[error("the pauses of all rows are {from}..{until}, but the column holds 0..{pauses}")]
+    PausesLeftOver {
+        /// Where the first row's begin.
+        from: u32,
+        /// Where the last row's end.
+        until: u32,
+        /// How many pauses there are.
+        pauses: usize,
+    },
+    /// The pauses of a row are not sorted, overlap, or end before they begin.
+    #[error("row {row}: its pauses are not sorted and disjoint")]
+    PausesOutOfOrder {
+        /// The row, from 0.
+        row: usize,
+    },
     /// The pauses of a row lie outside the column of pauses or run backwards.
     #[error("row {row}: its pauses {from}..{until} are not within the {pauses} pauses")]
     Pauses {
@@ -97,6 +113,11 @@ pub fn sweep(targets: &[Target], columns: &Columns<'_>, as_of: i64) -> Result<Ve
     length("target", columns.target.len(), rows)?;
     length("end", columns.end.len(), rows)?;
     length("pause_offsets", columns.pause_offsets.len(), rows.saturating_add(1))?;
+    if let [from, .., until] = *columns.pause_offsets
+        && (from != 0 || until as usize != columns.pauses.len())
+    {
+        return Err(ColumnsError::PausesLeftOver { from, until, pauses: columns.pauses.len() });
+    }
     let mut verdicts = Vec::with_capacity(rows);
     let bounds = columns.pause_offsets.windows(2);
     let clocks = columns.start.iter().zip(columns.end).zip(columns.target).zip(bounds).enumerate();
@@ -113,7 +134,15 @@ pub fn sweep(targets: &[Target], columns: &Columns<'_>, as_of: i64) -> Result<Ve
             target,
             targets: targets.len(),
         })?;
+        if !in_order(pauses) {
+            return Err(ColumnsError::PausesOutOfOrder { row });
+        }
         verdicts.push(judge.judge(&Times { start, end, pauses }, as_of));
     }
     Ok(verdicts)
+}
+
+fn in_order(pauses: &[Pause]) -> bool {
+    pauses.iter().all(|pause| pause.start <= pause.end)
+        && pauses.is_sorted_by(|one, next| one.end <= next.start)
 }

@@ -6,11 +6,13 @@ extern crate alloc;
 mod clock;
 mod columns;
 mod condition;
+mod history;
 mod measure;
 mod replay;
 mod rule;
 mod service_levels;
 mod target;
+mod waits;
 
 pub use chrono;
 

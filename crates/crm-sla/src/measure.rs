@@ -10,10 +10,11 @@ use crate::Stops;
 /// A promise about one ticket that a clock can measure.
 ///
 /// The table below is the whole definition: the word of policies and reports, the events that stop the clock
-/// unless a rule names others, and whether every ticket is owed it. Which event *starts* a clock, every rule states.
+/// unless a rule names others, whether every ticket is owed it, and whether it is done once and for all. Which event *starts* a clock, every rule states.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
+#[non_exhaustive]
 pub enum Measure {
     /// The ticket is entered in the system (clauses D-RESP-6, P-COMP-1).
     Recorded,
@@ -37,6 +38,8 @@ struct Definition {
     /// Groups of events: the clock stops when one event of each group has happened.
     stops: &'static [&'static [EventKind]],
     owed_to_every_ticket: bool,
+    /// Whether it is done once and for all, so that what was done before the clock started counts.
+    done_once: bool,
 }
 
 impl Measure {
@@ -53,16 +56,16 @@ impl Measure {
 
     const fn definition(self) -> Definition {
         use EventKind as E;
-        let (name, stops, owed_to_every_ticket): (_, &[&[EventKind]], _) = match self {
-            Self::Recorded => ("recorded", &[&[E::Recorded]], true),
-            Self::FirstResponse => ("first-response", &[&[E::FirstResponse, E::MessageOut]], true),
-            Self::Triage => ("triage", &[&[E::Classified], &[E::Assigned, E::Transferred]], true),
-            Self::Transfer => ("transfer", &[&[E::Transferred, E::Assigned]], false),
-            Self::Progress => ("progress", &[&[E::Explained, E::Solved]], true),
-            Self::Resolution => ("resolution", &[&[E::Solved]], true),
-            Self::Revisit => ("revisit", &[&[E::Revisited]], false),
+        let (name, stops, owed_to_every_ticket, done_once): (_, &[&[EventKind]], _, _) = match self {
+            Self::Recorded => ("recorded", &[&[E::Recorded]], true, true),
+            Self::FirstResponse => ("first-response", &[&[E::FirstResponse, E::MessageOut]], true, true),
+            Self::Triage => ("triage", &[&[E::Classified], &[E::Assigned, E::Transferred]], true, true),
+            Self::Transfer => ("transfer", &[&[E::Transferred, E::Assigned]], false, false),
+            Self::Progress => ("progress", &[&[E::Explained, E::Solved]], true, false),
+            Self::Resolution => ("resolution", &[&[E::Solved]], true, false),
+            Self::Revisit => ("revisit", &[&[E::Revisited]], false, false),
         };
-        Definition { name, stops, owed_to_every_ticket }
+        Definition { name, stops, owed_to_every_ticket, done_once }
     }
 
     /// Returns the word that policies and reports use, such as `first-response`.
@@ -88,6 +91,12 @@ impl Measure {
     /// simply free of it.
     pub const fn is_owed_to_every_ticket(self) -> bool {
         self.definition().owed_to_every_ticket
+    }
+
+    /// Returns whether this is done once and for all: then what was done before a clock started (a call answered before
+    /// it is recorded, where the clock runs from the recording) counts as done at its start.
+    pub const fn is_done_once(self) -> bool {
+        self.definition().done_once
     }
 
     /// Returns whether an event says what this measure asks for: triage needs a kind, and a department.

@@ -38,8 +38,8 @@ pub struct RuleSpec {
     pub starts: EventKind,
     /// The events that stop it; `None` for those of the measure.
     pub stops: Option<Stops>,
-    /// The events that end the clock without its being met; `None` for the closing of the ticket. A merger always
-    /// ends it.
+    /// The events that end the clock without its being met. `None` for the closing of the ticket, or for nothing where
+    /// the clock starts with a solution, a closing, or the customer's word on it. A merger always ends it.
     pub cancels: Option<EventKinds>,
     /// The reasons for waiting during which the clock stands still; empty for a clock that never pauses.
     pub pauses: BTreeSet<WaitReason>,
@@ -66,6 +66,7 @@ pub enum Limit {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
+#[non_exhaustive]
 pub enum Reopen {
     /// The clock goes on as if it had never stopped.
     Continue,
@@ -91,6 +92,7 @@ impl Reopen {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
+#[non_exhaustive]
 pub enum HitPolicy {
     /// The one that asks about the most facts.
     MostSpecific,
@@ -141,8 +143,15 @@ impl Stops {
 }
 
 impl FromIterator<EventKinds> for Stops {
-    fn from_iter<I: IntoIterator<Item = EventKinds>>(groups: I) -> Self {
-        Self { groups: groups.into_iter().collect() }
+    /// Returns the stops "one of each group"; a group that is given twice counts once.
+    fn from_iter<I: IntoIterator<Item = EventKinds>>(given: I) -> Self {
+        let mut groups = Vec::new();
+        for group in given {
+            if !groups.contains(&group) {
+                groups.push(group);
+            }
+        }
+        Self { groups }
     }
 }
 
@@ -172,6 +181,12 @@ impl Rule {
         }
         if stops.kinds().contains(spec.starts) {
             return Err(refused("stops", RuleProblem::StopsAsItStarts { event: spec.starts }));
+        }
+        if stops.groups().len() > EventKind::ALL.len() {
+            return Err(refused("stops", RuleProblem::TooManyStops { groups: stops.groups().len() }));
+        }
+        if spec.cancels.is_some_and(|cancels| cancels.contains(spec.starts)) {
+            return Err(refused("cancels", RuleProblem::StopsAsItStarts { event: spec.starts }));
         }
         let in_business_days = matches!(spec.limit, Limit::Within(Span::BusinessDays(_)));
         if in_business_days != spec.ends.is_some() {
@@ -253,7 +268,16 @@ impl Rule {
 
     /// Returns the events that end the clock without its being met.
     pub fn cancels(&self) -> EventKinds {
-        self.spec.cancels.unwrap_or(EventKinds::NONE.with(EventKind::Closed))
+        let closing = EventKinds::NONE.with(EventKind::Closed);
+        let usual = if self.follows_solution() { EventKinds::NONE } else { closing };
+        self.spec.cancels.unwrap_or(usual)
+    }
+
+    /// Returns whether the clock starts with a solution or what follows one: it runs anew with each, and a reopening
+    /// takes away its reason.
+    pub fn follows_solution(&self) -> bool {
+        use EventKind::{Closed, Confirmed, Disputed, Solved};
+        matches!(self.spec.starts, Solved | Closed | Confirmed | Disputed)
     }
 
     /// Returns the reasons for waiting during which the clock stands still.
@@ -315,6 +339,11 @@ pub enum RuleProblem {
     },
     /// No event stops the clock.
     NeverStops,
+    /// More groups of stops than there are kinds of event.
+    TooManyStops {
+        /// How many.
+        groups: usize,
+    },
     /// The event that starts the clock would stop it.
     StopsAsItStarts {
         /// The event.
@@ -336,6 +365,8 @@ pub enum RuleProblem {
     WarnsWithoutLimit,
     /// Under the priority hit policy every rule needs a priority.
     NoPriority,
+    /// Another rule has the same name.
+    NameTwice,
     /// Another rule of the same measure can match the same ticket, and nothing decides between them.
     Ambiguous {
         /// The other rule.
@@ -352,8 +383,11 @@ impl fmt::Display for RuleProblem {
                 write!(formatter, "no {fact} is listed, so the rule never applies")
             }
             Self::NeverStops => formatter.write_str("no event is listed, so the clock would never stop"),
+            Self::TooManyStops { groups } => {
+                write!(formatter, "{groups} groups of events are more than there are kinds of event")
+            }
             Self::StopsAsItStarts { event } => {
-                write!(formatter, "`{event}` starts the clock and cannot stop it as well")
+                write!(formatter, "`{event}` starts the clock and cannot end it as well")
             }
             Self::EndsMismatch { in_business_days: true } => {
                 formatter.write_str("a limit in business days needs `same-time` or `closing`")
@@ -374,6 +408,7 @@ impl fmt::Display for RuleProblem {
             Self::NoPriority => {
                 formatter.write_str("the hit policy is `priority`, so every rule needs a whole number here")
             }
+            Self::NameTwice => formatter.write_str("another rule has the same name"),
             Self::Ambiguous { other } => write!(
                 formatter,
                 "a ticket can match this rule and `{other}` alike, and the hit policy does not decide between them"

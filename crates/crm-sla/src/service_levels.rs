@@ -3,13 +3,14 @@
 use alloc::vec::Vec;
 
 use chrono::{DateTime, Utc};
-use crm_model::{EventKind, EventKinds, Missing, Ticket, ValueTier};
+use crm_model::{EventKind, EventKinds, Missing, State, Ticket, ValueTier};
 
-use crate::Measure;
 use crate::clock::Clock;
 use crate::condition::{Facts, Match};
-use crate::replay::{Round, doubtful_stop, judgement, rounds};
+use crate::history::History;
+use crate::replay::{Round, rounds};
 use crate::rule::{HitPolicy, Rule, RuleError, RuleProblem, RuleSpec};
+use crate::{Measure, Standing};
 
 /// The service levels of a policy: rules that cannot contradict one another.
 #[derive(Debug, Clone)]
@@ -49,6 +50,11 @@ impl ServiceLevels {
         rules.sort_by(|one, other| (one.measure(), one.name()).cmp(&(other.measure(), other.name())));
         for (place, rule) in rules.iter().enumerate() {
             let refused = |problem| RuleError { rule: rule.name().clone(), key: "priority".into(), problem };
+            let mut earlier = rules.iter().take(place);
+            if earlier.any(|other| other.name() == rule.name()) {
+                let problem = RuleProblem::NameTwice;
+                return Err(RuleError { rule: rule.name().clone(), key: "name".into(), problem });
+            }
             if hit == HitPolicy::Priority && !rule.has_priority() {
                 return Err(refused(RuleProblem::NoPriority));
             }
@@ -86,8 +92,9 @@ impl ServiceLevels {
     /// Returns how every clock on a case stands at `as_of`: by measure, then round.
     pub fn standing_of(&self, case: &Case<'_>, as_of: DateTime<Utc>) -> Vec<Clock> {
         let mut clocks = Vec::new();
+        let facts = Known { case: *case, history: History::new(case.ticket, as_of), as_of };
         for rules in self.rules.chunk_by(|one, next| one.measure() == next.measure()) {
-            self.judge_measure(rules, case, as_of, &mut clocks);
+            self.judge_measure(rules, &facts, &mut clocks);
         }
         clocks
     }
@@ -100,30 +107,29 @@ impl ServiceLevels {
     ///
     /// What is missing, where the due instant cannot be determined.
     pub fn due(&self, ticket: &Ticket, measure: Measure) -> Result<Option<DateTime<Utc>>, Missing> {
-        let Some(last) = ticket.events().last() else { return Ok(None) };
-        let clocks = self.standing(ticket, last.occurred_at);
+        let events = ticket.events().iter().chain(ticket.set_aside());
+        let Some(last) = events.map(|event| event.occurred_at).max() else { return Ok(None) };
+        let clocks = self.standing(ticket, last);
         match clocks.into_iter().rfind(|clock| clock.measure == measure) {
             None => Ok(None),
-            Some(Clock { state: crm_model::State::Undetermined { missing }, .. }) => Err(missing),
+            Some(Clock { state: State::Undetermined { missing }, .. }) => Err(missing),
             Some(clock) => Ok(clock.due),
         }
     }
 
-    fn judge_measure(&self, rules: &[Rule], case: &Case<'_>, as_of: DateTime<Utc>, clocks: &mut Vec<Clock>) {
-        let Some(first) = rules.first() else { return };
-        let measure = first.measure();
-        if case.ticket.opened_at().is_none() && measure.is_owed_to_every_ticket() {
-            let missing = Missing::CredibleRecordOf(EventKind::Opened);
-            clocks.push(Clock::undetermined(measure, missing));
-            return;
-        }
+    fn judge_measure(&self, rules: &[Rule], known: &Known<'_>, clocks: &mut Vec<Clock>) {
+        let Some(measure) = rules.first().map(Rule::measure) else { return };
         let replayed: Vec<(&Rule, Vec<Round>)> =
-            rules.iter().map(|rule| (rule, rounds(rule, case.ticket, as_of))).collect();
+            rules.iter().map(|rule| (rule, rounds(rule, known.case.ticket, known.as_of))).collect();
         let most = replayed.iter().map(|(_, rounds)| rounds.len()).max().unwrap_or(0);
+        let from_opening = rules.iter().any(|rule| rule.starts() == EventKind::Opened);
+        if most == 0 && measure.is_owed_to_every_ticket() && from_opening {
+            clocks.extend(known.missing_opening().map(|missing| Clock::undetermined(measure, missing)));
+        }
         for place in 0..most {
-            let runs: Vec<(&Rule, &Round)> =
-                replayed.iter().filter_map(|(rule, rounds)| Some((*rule, rounds.get(place)?))).collect();
-            clocks.extend(self.judge_round(measure, &runs, case, as_of));
+            let candidates: Vec<Candidate<'_>> =
+                replayed.iter().filter_map(|(rule, rounds)| known.candidate(rule, rounds, place)).collect();
+            clocks.extend(self.judge_round(measure, &candidates, known));
         }
     }
 
@@ -131,40 +137,39 @@ impl ServiceLevels {
     fn judge_round(
         &self,
         measure: Measure,
-        runs: &[(&Rule, &Round)],
-        case: &Case<'_>,
-        as_of: DateTime<Utc>,
+        candidates: &[Candidate<'_>],
+        known: &Known<'_>,
     ) -> Option<Clock> {
-        let candidates: Vec<Candidate<'_>> = runs
-            .iter()
-            .filter_map(|(rule, round)| {
-                let facts = facts(case, round.until(as_of), as_of);
-                let matched = rule.when().test(&facts);
-                (matched != Match::No).then_some(Candidate { rule, round, matched })
-            })
-            .collect();
-        match self.choose(&candidates) {
-            Choice::Rule(Candidate { rule, round, .. }) => Some(judge_rule(rule, round, case, as_of)),
-            Choice::Unclear(missing) => {
-                let round = candidates.first().map(|candidate| candidate.round);
-                Some(Clock::undetermined_in(measure, round, None, missing))
+        let undetermined = |round: &Round, missing| {
+            let owner = known.history.owner(round.until(known.as_of));
+            Clock::undetermined_in(round, measure, None, owner, missing)
+        };
+        let any_round = candidates.iter().find_map(Candidate::own_round);
+        match self.choose(candidates) {
+            Choice::Rule(candidate) => Some(known.judge(candidate.rule, candidate.own_round()?)),
+            Choice::Unclear(missing) => any_round.map(|round| undetermined(round, missing)),
+            Choice::Nothing if measure.is_owed_to_every_ticket() => {
+                any_round.map(|round| undetermined(round, Missing::Rule))
             }
-            Choice::Nothing => measure.is_owed_to_every_ticket().then(|| {
-                let round = runs.first().map(|(_, round)| *round);
-                Clock::undetermined_in(measure, round, None, Missing::Rule)
-            }),
+            Choice::Nothing => None,
         }
     }
 
     fn choose<'a>(&self, candidates: &'a [Candidate<'a>]) -> Choice<'a> {
         let order = |candidate: &&Candidate<'_>| match self.hit {
-            HitPolicy::Strictest => (0, nominal_due(candidate)),
-            hit => (candidate.rule.rank(hit), DateTime::<Utc>::MIN_UTC),
+            HitPolicy::Strictest => candidate.falls_due,
+            hit => (candidate.rule.rank(hit), 0),
         };
         // Rules are sorted by name and `min_by_key` takes the first of equals, so a tie goes to the first name.
         let certain = candidates.iter().filter(|candidate| candidate.matched == Match::Yes).min_by_key(order);
-        let unclear = candidates.iter().filter(|candidate| candidate.matched != Match::Yes).min_by_key(order);
+        let unclear = candidates
+            .iter()
+            .filter(|candidate| matches!(candidate.matched, Match::Unknown(_)))
+            .min_by_key(order);
+        let uncountable =
+            self.hit == HitPolicy::Strictest && certain.is_some_and(Candidate::is_beyond_calendar);
         match (certain, unclear) {
+            _ if uncountable => Choice::Unclear(Missing::CalendarYear),
             (None, None) => Choice::Nothing,
             (Some(certain), None) => Choice::Rule(certain),
             (Some(certain), Some(unclear)) if order(&certain) <= order(&unclear) => Choice::Rule(certain),
@@ -176,12 +181,26 @@ impl ServiceLevels {
     }
 }
 
-/// A rule that holds for a round, or may.
-#[derive(Clone, Copy)]
+/// A rule, and what it says of one round: the round at that place, or the last one of a rule that has none there.
 struct Candidate<'a> {
     rule: &'a Rule,
     round: &'a Round,
+    /// Whether the rule's clock runs in this round. If it does not and the rule decides, nothing is owed.
+    is_own: bool,
     matched: Match,
+    /// For comparing limits: when the clock falls due. What cannot be computed comes first; what is paused, states no
+    /// limit or does not run in this round comes last.
+    falls_due: (u32, i64),
+}
+
+impl Candidate<'_> {
+    fn own_round(&self) -> Option<&Round> {
+        self.is_own.then_some(self.round)
+    }
+
+    fn is_beyond_calendar(&self) -> bool {
+        self.falls_due.0 == 0
+    }
 }
 
 enum Choice<'a> {
@@ -190,10 +209,72 @@ enum Choice<'a> {
     Nothing,
 }
 
-/// Returns the due instant without pauses, for comparing limits; rules without a limit come last.
-fn nominal_due(candidate: &Candidate<'_>) -> DateTime<Utc> {
-    let start = candidate.round.start.occurred_at;
-    candidate.rule.target().and_then(|target| target.due(start)).unwrap_or(DateTime::<Utc>::MAX_UTC)
+/// A case with what was known of it at the instant of assessment.
+struct Known<'a> {
+    case: Case<'a>,
+    history: History,
+    as_of: DateTime<Utc>,
+}
+
+impl Known<'_> {
+    /// Returns what is missing of a ticket whose opening is not on record.
+    fn missing_opening(&self) -> Option<Missing> {
+        let told = self.case.event_kinds.contains(EventKind::Opened);
+        let missing = if told {
+            Missing::CredibleRecordOf(EventKind::Opened)
+        } else {
+            Missing::Events(EventKind::Opened)
+        };
+        self.case.ticket.opened_at().is_none().then_some(missing)
+    }
+
+    fn candidate<'r>(&self, rule: &'r Rule, rounds: &'r [Round], place: usize) -> Option<Candidate<'r>> {
+        let (round, is_own) = match rounds.get(place) {
+            Some(round) => (round, true),
+            None => (rounds.last()?, false),
+        };
+        let facts = Facts {
+            channel: self.case.ticket.channel().cloned(),
+            classification: self.history.nature(round.until(self.as_of)),
+            tier: self.case.tier.cloned(),
+        };
+        let falls_due = if is_own { falls_due(rule, round, self.as_of) } else { (4, 0) };
+        Some(Candidate { rule, round, is_own, matched: rule.when().test(&facts), falls_due })
+    }
+
+    /// Returns the clock of a rule that holds, unless the source or the record cannot tell how it stands.
+    fn judge(&self, rule: &Rule, round: &Round) -> Clock {
+        let owner = self.history.owner(round.until(self.as_of));
+        let undetermined =
+            |missing| Clock::undetermined_in(round, rule.measure(), Some(rule), owner.clone(), missing);
+        if let Some(kind) = rule.stops().beyond(self.case.event_kinds) {
+            return undetermined(Missing::Events(kind));
+        }
+        let clock = Clock::judge(rule, round, owner.as_ref(), self.as_of);
+        self.doubtful(rule, &clock.state).map_or(clock, |kind| undetermined(Missing::CredibleRecordOf(kind)))
+    }
+
+    /// Returns a kind of event whose record was set aside as impossible, and which could have made the state another.
+    fn doubtful(&self, rule: &Rule, state: &State) -> Option<EventKind> {
+        let set_aside = self.case.ticket.kinds_set_aside_until(self.as_of);
+        let doubtful = |kind: &EventKind| set_aside.contains(*kind);
+        if matches!(state, State::Met | State::Undetermined { .. }) {
+            return None;
+        }
+        let ends = rule.stops().kinds().iter().chain(rule.cancels().iter()).chain([EventKind::Merged]);
+        let excuse = (state.is_late() && !rule.pauses().is_empty()).then_some(EventKind::Waiting);
+        ends.chain(excuse).find(doubtful)
+    }
+}
+
+fn falls_due(rule: &Rule, round: &Round, as_of: DateTime<Utc>) -> (u32, i64) {
+    let Some(target) = rule.target() else { return (3, 0) };
+    let verdict = target.judge(&round.times(), as_of.timestamp_micros());
+    match (verdict.due, verdict.standing) {
+        (Some(due), _) => (1, due),
+        (None, Standing::Paused { left }) => (2, left),
+        (None, _) => (0, 0),
+    }
 }
 
 fn is_ambiguous(one: &Rule, other: &Rule, hit: HitPolicy) -> bool {
@@ -201,27 +282,4 @@ fn is_ambiguous(one: &Rule, other: &Rule, hit: HitPolicy) -> bool {
         && one.measure() == other.measure()
         && one.rank(hit) == other.rank(hit)
         && one.when().overlaps(other.when())
-}
-
-fn facts(case: &Case<'_>, until: DateTime<Utc>, as_of: DateTime<Utc>) -> Facts {
-    Facts {
-        channel: case.ticket.channel().cloned(),
-        classification: judgement(case.ticket, until, as_of),
-        tier: case.tier.cloned(),
-    }
-}
-
-/// Returns the clock of a rule that holds, unless the source or the record cannot tell how it stands.
-fn judge_rule(rule: &Rule, round: &Round, case: &Case<'_>, as_of: DateTime<Utc>) -> Clock {
-    let nothing = |missing| Clock::undetermined_in(rule.measure(), Some(round), Some(rule), missing);
-    if let Some(kind) = rule.stops().beyond(case.event_kinds) {
-        return nothing(Missing::Events(kind));
-    }
-    let clock = Clock::judge(rule, round, as_of);
-    let may_have_been_met = clock.state.is_pending()
-        || matches!(clock.state, crm_model::State::Missed | crm_model::State::Cancelled);
-    match doubtful_stop(rule, case.ticket) {
-        Some(kind) if may_have_been_met => nothing(Missing::CredibleRecordOf(kind)),
-        _ => clock,
-    }
 }

@@ -4,12 +4,13 @@
 //! Own time is a position on a line that a pause takes a piece out of, so that everything here is addition: the due
 //! instant lies `budget` behind the start, plus whatever was paused before it.
 //!
-//! All instants are microseconds since 1970-01-01T00:00:00Z.
+//! All instants are microseconds since 1970-01-01T00:00:00Z; what is finer is dropped before it gets here.
 
 use alloc::vec::Vec;
 
 use chrono::{DateTime, Utc};
 use crm_calendar::{Budget, Calendar, ElapsedTime, Ends, OpenTime, Span};
+use crm_model::Precision;
 use thiserror::Error;
 
 /// A limit with its calendar and its warnings: what a clock is judged by.
@@ -80,6 +81,15 @@ pub enum TargetError {
     /// The limit has no length.
     #[error("a limit of no length is not allowed: write `at-once` with a tolerance")]
     NoLength,
+    /// The tolerance is less than nothing.
+    #[error("a tolerance must not be negative")]
+    NegativeTolerance,
+    /// A warning with nothing left, or less, would come at the due instant or after it.
+    #[error("a warning must leave some time until the due instant")]
+    WarningNoLength {
+        /// The place of the warning in the list, from 0.
+        warning: usize,
+    },
     /// A percentage outside 1 to 99.
     #[error("a warning at {percent}% is not between 1% and 99%")]
     Percent {
@@ -105,7 +115,8 @@ impl TargetError {
     pub(crate) fn key(&self) -> &'static str {
         match self {
             Self::NoLength => "within",
-            Self::Percent { .. } | Self::OtherTime { .. } => "warn",
+            Self::NegativeTolerance => "tolerance",
+            Self::Percent { .. } | Self::OtherTime { .. } | Self::WarningNoLength { .. } => "warn",
         }
     }
 }
@@ -142,16 +153,23 @@ pub struct End {
     pub at: i64,
     /// How.
     pub how: Ending,
+    /// Whether `at` is that instant, or only one by which it had happened.
+    pub precision: Precision,
+}
+
+impl End {
+    /// Returns an end at a known instant.
+    pub const fn exactly(at: i64, how: Ending) -> Self {
+        Self { at, how, precision: Precision::Exact }
+    }
 }
 
 /// How a clock ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 #[repr(u8)]
 pub enum Ending {
-    /// What was owed was done at that instant.
+    /// What was owed was done.
     Met,
-    /// What was owed had been done by that instant, nobody knows when.
-    MetBy,
     /// The ticket ended without it.
     Cancelled,
     /// Another obligation took its place.
@@ -170,6 +188,7 @@ pub struct Verdict {
 
 /// How a clock stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Standing {
     /// It starts after the instant of assessment.
     NotStarted,
@@ -192,8 +211,10 @@ pub enum Standing {
     Cancelled,
     /// It was replaced before it was late.
     Superseded,
-    /// It had been met by an instant after the due instant, nobody knows when.
+    /// It had ended by an instant after the due instant, nobody knows when.
     InstantUnknown,
+    /// Its end is dated before its start, which cannot be.
+    EndBeforeStart,
     /// The calendar does not reach far enough.
     BeyondCalendar,
 }
@@ -213,8 +234,11 @@ impl Target {
         calendar: Calendar,
         warn: Vec<Warning>,
     ) -> Result<Self, TargetError> {
+        if tolerance.is_negative() {
+            return Err(TargetError::NegativeTolerance);
+        }
         let empty = match within {
-            Span::AtOnce => tolerance.is_negative(),
+            Span::AtOnce => false,
             Span::Elapsed(length) => length <= ElapsedTime::ZERO,
             Span::Open(length) => length <= OpenTime::ZERO,
             Span::BusinessDays(days) => days == 0,
@@ -228,8 +252,14 @@ impl Target {
                 Warning::Used { percent } if !(1..=99).contains(&percent) => {
                     return Err(TargetError::Percent { warning: place, percent });
                 }
-                Warning::Left(Span::Elapsed(_)) if !in_open_time => {}
-                Warning::Left(Span::Open(_)) if in_open_time => {}
+                Warning::Left(Span::Elapsed(left)) if !in_open_time && left > ElapsedTime::ZERO => {}
+                Warning::Left(Span::Open(left)) if in_open_time && left > OpenTime::ZERO => {}
+                Warning::Left(Span::Elapsed(left)) if left <= ElapsedTime::ZERO => {
+                    return Err(TargetError::WarningNoLength { warning: place });
+                }
+                Warning::Left(Span::Open(left)) if left <= OpenTime::ZERO => {
+                    return Err(TargetError::WarningNoLength { warning: place });
+                }
                 Warning::Left(_) => return Err(TargetError::OtherTime { warning: place, within }),
                 Warning::Used { .. } => {}
             }
@@ -283,6 +313,9 @@ impl Target {
         if times.start > as_of {
             return Verdict { standing: Standing::NotStarted, due: None };
         }
+        if times.end.is_some_and(|end| end.at < times.start) {
+            return Verdict { standing: Standing::EndBeforeStart, due: None };
+        }
         let end = times.end.filter(|end| end.at <= as_of);
         let Some(run) = self.run(times.start) else { return BEYOND };
         match self.reach(&run, run.budget, times, as_of) {
@@ -292,7 +325,7 @@ impl Target {
                 let standing = match end {
                     None if as_of <= due => Standing::Open,
                     None => Standing::Overdue,
-                    Some(End { at, how }) => ended(how, at <= due),
+                    Some(end) => ended(end, due),
                 };
                 Verdict { standing, due: Some(due) }
             }
@@ -322,9 +355,9 @@ impl Target {
         self.warn.iter().map(instant).collect()
     }
 
-    /// Returns how much time the clock used up to `until`, pauses left out: elapsed, and open on its calendar
-    /// (`None` where the calendar does not reach).
-    pub fn used(&self, times: &Times<'_>, until: i64) -> (ElapsedTime, Option<OpenTime>) {
+    /// Returns how much time the clock used up to `until`, pauses left out: elapsed (`None` beyond what fits), and open
+    /// on its calendar (`None` where the calendar does not reach).
+    pub fn used(&self, times: &Times<'_>, until: i64) -> (Option<ElapsedTime>, Option<OpenTime>) {
         let length = |from: i64, to: i64, position: &dyn Fn(i64) -> Option<i64>| {
             let mut used = position(to)?.checked_sub(position(from)?)?;
             for pause in times.pauses.iter().filter(|pause| pause.end > from && pause.start < to) {
@@ -333,9 +366,9 @@ impl Target {
             }
             Some(used)
         };
-        let elapsed = length(times.start, until, &Some).unwrap_or(0);
+        let elapsed = length(times.start, until, &Some);
         let open = length(times.start, until, &|instant| self.calendar.open_before(instant));
-        (ElapsedTime::from_micros(elapsed), open.map(OpenTime::from_micros))
+        (elapsed.map(ElapsedTime::from_micros), open.map(OpenTime::from_micros))
     }
 
     /// Returns what is left of a budget as a value that says which time it counts.
@@ -382,8 +415,9 @@ impl Target {
                 break;
             }
             let start = pause.start.max(times.start);
-            let start_position = self.position(start)?;
             let until = unpaused.checked_add(paused)?;
+            // A pause beyond the calendar comes after any due instant within it.
+            let Some(start_position) = self.position(start) else { break };
             let reached =
                 if run.rolled { self.instant(run, until, paused)? <= start } else { until <= start_position };
             if reached {
@@ -446,14 +480,14 @@ fn left_after(budget: i64, percent: u8) -> i64 {
     i64::try_from(left).unwrap_or(0)
 }
 
-const fn ended(how: Ending, in_time: bool) -> Standing {
-    match (how, in_time) {
-        (Ending::Met | Ending::MetBy, true) => Standing::Met,
-        (Ending::Met, false) => Standing::MetLate,
-        (Ending::MetBy, false) => Standing::InstantUnknown,
-        (Ending::Cancelled, true) => Standing::Cancelled,
-        (Ending::Superseded, true) => Standing::Superseded,
-        (Ending::Cancelled | Ending::Superseded, false) => Standing::Missed,
+const fn ended(end: End, due: i64) -> Standing {
+    match (end.how, end.precision) {
+        (Ending::Met, _) if end.at <= due => Standing::Met,
+        (Ending::Cancelled, _) if end.at <= due => Standing::Cancelled,
+        (Ending::Superseded, _) if end.at <= due => Standing::Superseded,
+        (_, Precision::NotAfter) => Standing::InstantUnknown,
+        (Ending::Met, Precision::Exact) => Standing::MetLate,
+        (Ending::Cancelled | Ending::Superseded, Precision::Exact) => Standing::Missed,
     }
 }
 

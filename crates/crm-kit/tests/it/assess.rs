@@ -2,7 +2,7 @@
 
 use crm_kit::chrono::TimeDelta;
 use crm_kit::model::{
-    EventKind, EventKinds, Fact, Happening, Missing, Noticed, Records, State, Subject, Table,
+    Classification, EventKind, EventKinds, Fact, Happening, Missing, Noticed, Records, State, Subject, Table,
 };
 use crm_kit::{Assessment, Dataset, Policy, assess};
 
@@ -139,4 +139,80 @@ fn a_ticket_that_opens_later_is_not_there_yet() {
     let (dataset, _) = dataset(vec![record("T-1", Some("plain"), &[(0, Happening::Opened)])]);
     assert!(assess(&dataset, &policy(), minute(-1)).obligations.is_empty());
     assert_eq!(assess(&dataset, &policy(), minute(0)).obligations.len(), 2);
+}
+
+#[test]
+fn an_obligation_whose_clause_changes_has_changed_and_not_gone() {
+    let mut policy_text = POLICY.replace(
+        "clause = \"TEST-SLA-2\"\nmeasure = \"resolution\"\nwhen",
+        "clause = \"TEST-SLA-3\"\nmeasure = \"resolution\"\nwhen",
+    );
+    policy_text = policy_text.replace("when = { tier = \"high\" }", "when = { urgency = \"urgent\" }");
+    let policy = Policy::parse(&policy_text, "test.toml").unwrap();
+    let urgent =
+        Happening::Classified(Classification { urgency: "urgent".parse().ok(), ..Default::default() });
+    let regular =
+        Happening::Classified(Classification { urgency: "regular".parse().ok(), ..Default::default() });
+    let events = [(0, Happening::Opened), (1, regular), (9 * 60, urgent)];
+    let (dataset, _) = dataset(vec![record("T-1", None, &events)]);
+    let changes =
+        assess(&dataset, &policy, minute(24 * 60 + 1)).changes_since(&assess(&dataset, &policy, minute(60)));
+    let resolution = changes.changed.iter().find(|one| one.now.id.measure.as_str() == "resolution").unwrap();
+    assert_eq!((changes.appeared.len(), changes.gone.len()), (0, 0));
+    assert_eq!((&resolution.was, &resolution.now.state), (&State::Open, &State::Overdue));
+    assert_ne!(resolution.was_id, resolution.now.id);
+}
+
+#[test]
+fn no_tickets_at_all_is_not_nothing_owed() {
+    let (dataset, _) = Dataset::new(Records {
+        customers: Table::NotSupplied,
+        tickets: Table::NotSupplied,
+        event_kinds: EventKinds::ALL,
+    });
+    let assessment = assess(&dataset, &policy(), minute(0));
+    assert_eq!(assessment.obligations.len(), 3);
+    let missing = Missing::Tickets;
+    assert!(
+        assessment
+            .obligations
+            .iter()
+            .all(|one| one.state == State::Undetermined { missing: missing.clone() })
+    );
+}
+
+#[test]
+fn a_ticket_counts_once_for_what_is_lacking() {
+    let opened = record("T-1", None, &[(0, Happening::Opened)]);
+    let event_kinds = [EventKind::Solved, EventKind::FirstResponse].into_iter().collect();
+    let (dataset, _) = Dataset::new(Records {
+        customers: Table::NotSupplied,
+        tickets: Table::complete(vec![opened]),
+        event_kinds,
+    });
+    let counted = assess(&dataset, &policy(), minute(0)).findings;
+    let of_one =
+        |finding: &&crm_kit::Finding| matches!(finding.noticed, Noticed::NotSupplied { tickets: 1, .. });
+    assert!(!counted.is_empty());
+    assert_eq!(counted.iter().filter(of_one).count(), counted.len());
+}
+
+#[test]
+fn late_verdicts_of_a_source_without_waits_are_marked() {
+    let ticket = record("T-1", Some("plain"), &[(0, Happening::Opened)]);
+    let event_kinds = [EventKind::Opened, EventKind::Solved, EventKind::FirstResponse].into_iter().collect();
+    let (dataset, _) = Dataset::new(Records {
+        customers: Table::complete(customers()),
+        tickets: Table::complete(vec![ticket]),
+        event_kinds,
+    });
+    let rules = |at| {
+        assess(&dataset, &policy(), minute(at))
+            .findings
+            .iter()
+            .map(|one| one.noticed.rule())
+            .collect::<Vec<_>>()
+    };
+    assert!(rules(60).is_empty());
+    assert_eq!(rules(10 * 24 * 60), ["waits-not-supplied"]);
 }

@@ -268,7 +268,9 @@ fn refuse(rules: &[(RuleSpec, Section<'_>)], error: &RuleError) {
             table.refuse_at("within", message, Some("add a line such as `tolerance = \"5min\"`".into()));
         }
         RuleProblem::Target(
-            TargetError::Percent { warning, .. } | TargetError::OtherTime { warning, .. },
+            TargetError::Percent { warning, .. }
+            | TargetError::OtherTime { warning, .. }
+            | TargetError::WarningNoLength { warning },
         ) => {
             table.refuse_at(&format!("warn[{warning}]"), message, None);
         }

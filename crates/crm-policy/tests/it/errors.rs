@@ -310,7 +310,7 @@ fn conditions() {
 #[test]
 fn stops() {
     check_added("stops = []", 27, 9, "sla.answer.stops: no event is listed");
-    check_added("stops = [\"opened\"]", 27, 9, "`opened` starts the clock and cannot stop it as well");
+    check_added("stops = [\"opened\"]", 27, 9, "`opened` starts the clock and cannot end it as well");
     check_added(
         "stops = [\"solvd\"]",
         27,

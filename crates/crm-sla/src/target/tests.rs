@@ -46,7 +46,7 @@ fn t1_time_starts_at_the_next_opening() {
 
 #[test]
 fn t2_t30_the_due_instant_itself_is_in_time_and_closing_is_closing() {
-    let at = |at: i64| Some(End { at, how: Ending::Met });
+    let at = |at: i64| Some(End::exactly(at, Ending::Met));
     let closing = march("02 17:00");
     let judge =
         |end| target("8bh").judge(&Times { start: march("02 09:00"), end, pauses: &[] }, march("05 09:00"));
@@ -57,7 +57,7 @@ fn t2_t30_the_due_instant_itself_is_in_time_and_closing_is_closing() {
 #[test]
 fn verdicts_compare_instants_not_truncated_spans() {
     let start = march("02 09:00");
-    let end = Some(End { at: start + 60_400_000, how: Ending::Met });
+    let end = Some(End::exactly(start + 60_400_000, Ending::Met));
     let verdict = target("60s").judge(&Times { start, end, pauses: &[] }, march("03 09:00"));
     assert_eq!(verdict.standing, Standing::MetLate, "60.4 s misses 60 s");
 }
@@ -130,14 +130,55 @@ fn a_warning_in_another_kind_of_time_is_refused() {
 #[test]
 fn t35_t34_what_ends_before_it_is_due_is_no_breach() {
     let judge = |at: &str, how| {
-        let end = Some(End { at: march(at), how });
+        let end = Some(End::exactly(march(at), how));
         target("8bh").judge(&Times { start: march("02 09:00"), end, pauses: &[] }, march("05 09:00")).standing
     };
     assert_eq!(judge("02 12:00", Ending::Cancelled), Standing::Cancelled);
     assert_eq!(judge("02 12:00", Ending::Superseded), Standing::Superseded);
     assert_eq!(judge("03 12:00", Ending::Cancelled), Standing::Missed);
-    assert_eq!(judge("02 12:00", Ending::MetBy), Standing::Met);
-    assert_eq!(judge("03 12:00", Ending::MetBy), Standing::InstantUnknown);
+}
+
+#[test]
+fn an_end_known_as_a_bound_is_certain_only_in_time() {
+    let judge = |at: &str, how| {
+        let end = Some(End { at: march(at), how, precision: Precision::NotAfter });
+        target("8bh").judge(&Times { start: march("02 09:00"), end, pauses: &[] }, march("05 09:00")).standing
+    };
+    assert_eq!(judge("02 12:00", Ending::Met), Standing::Met);
+    assert_eq!(judge("02 12:00", Ending::Cancelled), Standing::Cancelled);
+    for how in [Ending::Met, Ending::Cancelled, Ending::Superseded] {
+        assert_eq!(judge("03 12:00", how), Standing::InstantUnknown);
+    }
+}
+
+#[test]
+fn an_end_before_the_start_is_impossible_and_not_met() {
+    let end = Some(End::exactly(march("02 08:00"), Ending::Met));
+    let times = Times { start: march("02 09:00"), end, pauses: &[] };
+    assert_eq!(target("8bh").judge(&times, march("05 09:00")).standing, Standing::EndBeforeStart);
+}
+
+#[test]
+fn a_pause_beyond_the_calendar_does_not_unsettle_an_earlier_miss() {
+    let far = march("02 09:00") + 3 * 366 * 86_400_000_000;
+    let start = march("02 09:00");
+    let times = Times {
+        start,
+        end: Some(End::exactly(far + 10, Ending::Met)),
+        pauses: &[Pause { start: far, end: far + 5 }],
+    };
+    assert_eq!(target("4bh").judge(&times, far + 20).standing, Standing::MetLate);
+}
+
+#[test]
+fn warnings_and_tolerances_of_the_wrong_sign_are_refused() {
+    let new = |within: &str, tolerance, warn| {
+        Target::new(within.parse().unwrap(), Ends::SameTime, tolerance, office(), warn).unwrap_err()
+    };
+    let negative = ElapsedTime::from_minutes(-1);
+    assert_eq!(new("at-once", negative, vec![]), TargetError::NegativeTolerance);
+    let warn = vec![Warning::Left(Span::Elapsed(negative))];
+    assert_eq!(new("24h", ElapsedTime::ZERO, warn), TargetError::WarningNoLength { warning: 0 });
 }
 
 #[test]
@@ -153,7 +194,7 @@ fn t41_extreme_instants_have_defined_answers() {
 
 #[test]
 fn what_happens_later_is_not_looked_at() {
-    let end = Some(End { at: march("02 12:00"), how: Ending::Met });
+    let end = Some(End::exactly(march("02 12:00"), Ending::Met));
     let times = Times { start: march("02 09:00"), end, pauses: &[] };
     assert_eq!(target("8bh").judge(&times, march("02 11:00")).standing, Standing::Open);
     assert_eq!(target("8bh").judge(&times, march("02 08:59")).standing, Standing::NotStarted);

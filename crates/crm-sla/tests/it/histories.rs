@@ -5,26 +5,13 @@ use crm_model::{
     Ticket, TicketEvent, TicketId, TicketRecord, Urgency, WaitReason,
 };
 use crm_sla::{
-    AtClosing, Case, Clock, HitPolicy, Limit, Measure, Reopen, RuleProblem, ServiceLevels, Stops, Warning,
+    AtClosing, Case, HitPolicy, Limit, Measure, Reopen, RuleProblem, ServiceLevels, Stops, Warning,
 };
 
-use crate::support::{levels, march, rule, ticket};
-
-fn wait(reason: &str) -> Happening {
-    Happening::Waiting(WaitReason::new(reason).unwrap())
-}
-
-fn back(reason: &str) -> Happening {
-    Happening::Back(Some(WaitReason::new(reason).unwrap()))
-}
+use crate::support::{back, levels, march, only, rule, ticket, wait};
 
 fn urgent() -> Happening {
     Happening::Classified(Classification { urgency: Some("urgent".parse().unwrap()), ..Default::default() })
-}
-
-fn only(clocks: Vec<Clock>) -> Clock {
-    assert_eq!(clocks.len(), 1, "{clocks:?}");
-    clocks.into_iter().next().unwrap()
 }
 
 #[test]

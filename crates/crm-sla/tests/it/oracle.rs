@@ -109,7 +109,7 @@ proptest! {
         let columns: Vec<Pause> =
             pauses.iter().map(|(from, to)| Pause { start: micros(*from), end: micros(*to) }).collect();
         let stop = start + length;
-        let end = Some(End { at: micros(stop), how: Ending::Met });
+        let end = Some(End::exactly(micros(stop), Ending::Met));
         let verdict = target.judge(&Times { start: micros(start), end, pauses: &columns }, micros(2 * HORIZON));
         let in_time = match tick(start, budget, stop, &pauses, in_open_time.then_some(&office)) {
             Err(_) => true,
@@ -133,7 +133,7 @@ proptest! {
         let columns: Vec<Pause> =
             pauses.iter().map(|(from, to)| Pause { start: micros(*from), end: micros(*to) }).collect();
         let stop = start + length;
-        let end = Some(End { at: micros(stop), how: Ending::Met });
+        let end = Some(End::exactly(micros(stop), Ending::Met));
         let verdict = target.judge(&Times { start: micros(start), end, pauses: &columns }, micros(2 * HORIZON));
         let runs = |now: &i64| {
             let stands_still = pauses.iter().any(|(from, to)| (*from..*to).contains(now));

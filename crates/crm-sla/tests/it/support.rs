@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use crm_calendar::{Calendar, CalendarSpec, WeekdaySet, WeeklyHours, Zone};
-use crm_model::{EventKind, Happening, Strength, Ticket, TicketEvent, TicketId, TicketRecord};
-use crm_sla::{Conditions, HitPolicy, Limit, Measure, Reopen, RuleSpec, ServiceLevels};
+use crm_model::{EventKind, Happening, Strength, Ticket, TicketEvent, TicketId, TicketRecord, WaitReason};
+use crm_sla::{Clock, Conditions, HitPolicy, Limit, Measure, Reopen, RuleSpec, ServiceLevels};
 
 /// Monday to Friday 09:00-12:00 and 13:00-18:00 UTC, March 2026 (the 2nd is a Monday).
 pub(crate) fn office() -> Calendar {
@@ -51,4 +51,17 @@ pub(crate) fn levels(rules: Vec<RuleSpec>) -> ServiceLevels {
 pub(crate) fn ticket(events: Vec<(DateTime<Utc>, Happening)>) -> Ticket {
     let events = events.into_iter().map(|(at, what)| TicketEvent::at(at, what)).collect();
     Ticket::new(TicketRecord::new(TicketId::new("T-1").unwrap(), events))
+}
+
+pub(crate) fn wait(reason: &str) -> Happening {
+    Happening::Waiting(WaitReason::new(reason).unwrap())
+}
+
+pub(crate) fn back(reason: &str) -> Happening {
+    Happening::Back(Some(WaitReason::new(reason).unwrap()))
+}
+
+pub(crate) fn only(clocks: Vec<Clock>) -> Clock {
+    assert_eq!(clocks.len(), 1, "{clocks:?}");
+    clocks.into_iter().next().unwrap()
 }
