@@ -48,6 +48,16 @@ pub enum CalendarError {
         /// The one that stands later in the list.
         second: Window,
     },
+    /// The horizon would hold more stretches of hours than is sensible.
+    #[error(
+        "the horizon would hold about {stretches} stretches of hours, more than {most}; shorten it, or join windows"
+    )]
+    TooLarge {
+        /// How many it would hold.
+        stretches: usize,
+        /// How many it may hold.
+        most: usize,
+    },
     /// A day has more windows than one a minute.
     #[error("a day with {given} stretches of hours has more than one a minute (1440)")]
     TooManyWindows {
@@ -126,7 +136,7 @@ impl CalendarError {
     /// or a place in a list (from 0) may follow: `hours.mon[1]`, `overrides.2026-12-24[0]`.
     pub fn path(&self) -> Option<&str> {
         match self {
-            Self::Horizon { .. } => Some("horizon"),
+            Self::Horizon { .. } | Self::TooLarge { .. } => Some("horizon"),
             Self::ZoneTooShort { .. } => Some("zone"),
             Self::Overlap { path, .. } | Self::TooManyWindows { path, .. } => Some(path),
             Self::MadeUpHoursMissing { .. } => Some("made_up_hours"),

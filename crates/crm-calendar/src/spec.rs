@@ -93,6 +93,12 @@ pub enum Beyond {
 /// The most windows one day may have: one a minute.
 const MOST_WINDOWS: usize = 1_440;
 
+/// The most stretches of hours a calendar may hold, some 30 MB: ten a day for nearly three centuries.
+const MOST_STRETCHES: usize = 1_000_000;
+
+/// Weeks that a year can touch.
+const WEEKS_IN_A_YEAR: usize = 53;
+
 impl CalendarSpec {
     /// Returns the specification of weekly hours alone, without holidays and exceptions.
     ///
@@ -185,6 +191,14 @@ impl CalendarSpec {
         }
         for day in WEEK {
             check_windows(self.weekly.on(day), || format!("hours.{}", weekdays::name(day)))?;
+        }
+        let a_week: usize = WEEK.iter().map(|day| self.weekly.on(*day).len()).sum();
+        let weeks = usize::try_from(last - first + 1).unwrap_or(0) * WEEKS_IN_A_YEAR;
+        if a_week.saturating_mul(weeks) > MOST_STRETCHES {
+            return Err(CalendarError::TooLarge {
+                stretches: a_week.saturating_mul(weeks),
+                most: MOST_STRETCHES,
+            });
         }
         for (date, windows) in &self.overrides {
             check_windows(windows, || format!("overrides.{date}"))?;

@@ -188,13 +188,14 @@ impl Ticket {
         }
         let mut seen = EventKinds::NONE;
         let mut waits = OpenWaits::new(&events);
+        let mut judged = Vec::new();
         for mut event in events {
             let contradiction = contradiction_of(&event, opened, seen).or_else(|| waits.contradict(&event));
             if let Some(contradiction) = contradiction {
                 let usable = contradiction.leaves_event_usable();
                 self.contradictions.push(contradiction);
                 if !usable {
-                    self.events.extend(judged_by_the_opening(&event, opening.as_ref()));
+                    judged.extend(judged_by_the_opening(&event, opening.as_ref()));
                     self.set_aside.push(event);
                     continue;
                 }
@@ -210,6 +211,12 @@ impl Ticket {
             seen = seen.with(event.kind());
             self.events.push(event);
         }
+        // Events that differed only in an impossible recording time are repeats of one another now.
+        let given = self.events.len();
+        self.events.sort_unstable();
+        self.events.dedup();
+        self.repeats += given - self.events.len();
+        self.events.append(&mut judged);
         self.events.sort_unstable();
         self.events.dedup();
     }

@@ -92,9 +92,14 @@ impl ServiceLevels {
     /// Returns how every clock on a case stands at `as_of`: by measure, then round.
     pub fn standing_of(&self, case: &Case<'_>, as_of: DateTime<Utc>) -> Vec<Clock> {
         let mut clocks = Vec::new();
-        let facts = Known { case: *case, history: History::new(case.ticket, as_of), as_of };
+        let known = Known {
+            case: *case,
+            history: History::new(case.ticket, as_of),
+            set_aside: case.ticket.kinds_set_aside_until(as_of),
+            as_of,
+        };
         for rules in self.rules.chunk_by(|one, next| one.measure() == next.measure()) {
-            self.judge_measure(rules, &facts, &mut clocks);
+            self.judge_measure(rules, &known, &mut clocks);
         }
         clocks
     }
@@ -213,6 +218,8 @@ enum Choice<'a> {
 struct Known<'a> {
     case: Case<'a>,
     history: History,
+    /// The kinds of event whose record was set aside.
+    set_aside: EventKinds,
     as_of: DateTime<Utc>,
 }
 
@@ -256,8 +263,7 @@ impl Known<'_> {
 
     /// Returns a kind of event whose record was set aside as impossible, and which could have made the state another.
     fn doubtful(&self, rule: &Rule, state: &State) -> Option<EventKind> {
-        let set_aside = self.case.ticket.kinds_set_aside_until(self.as_of);
-        let doubtful = |kind: &EventKind| set_aside.contains(*kind);
+        let doubtful = |kind: &EventKind| self.set_aside.contains(*kind);
         if matches!(state, State::Met | State::Undetermined { .. }) {
             return None;
         }

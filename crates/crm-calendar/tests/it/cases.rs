@@ -3,8 +3,8 @@
 use std::time::Instant;
 
 use crm_calendar::{
-    Beyond, Budget, Calendar, CalendarError, ElapsedTime, Ends, HolidayList, LocalInstant, OpenTime,
-    OvernightRule, Span, Zone,
+    Beyond, Budget, Calendar, CalendarError, CalendarSpec, ElapsedTime, Ends, HolidayList, LocalInstant,
+    OpenTime, OvernightRule, Span, TimeOfDay, WeekdaySet, WeeklyHours, Window, Zone,
     chrono::{DateTime, TimeDelta, Utc, Weekday},
 };
 
@@ -413,4 +413,19 @@ fn the_bundled_database_knows_recent_changes() {
     let noon = at("2026-12-01T12:00:00-07:00");
     assert_eq!(zone.instants(zone.local(noon)), LocalInstant::Single(noon));
     assert_eq!(zone.offset_at(noon).local_minus_utc(), -7 * 3_600);
+}
+
+#[test]
+fn t41_a_calendar_of_millions_of_stretches_is_refused_at_once() {
+    let minutes: Vec<Window> = (0..720)
+        .map(|half| {
+            let at = |seconds| TimeOfDay::from_seconds(seconds).unwrap();
+            Window::new(at(half * 120), at(half * 120 + 60)).unwrap()
+        })
+        .collect();
+    let hours = WeeklyHours::closed().with(WeekdaySet::ALL, &minutes);
+    let refused =
+        Calendar::new(CalendarSpec::weekly("minutes", Zone::utc(), hours, (1900, 2200))).unwrap_err();
+    assert!(matches!(refused, CalendarError::TooLarge { .. }), "{refused}");
+    assert_eq!(refused.path(), Some("horizon"));
 }
