@@ -12,6 +12,7 @@ pub(crate) const fn count_of(noticed: &Noticed) -> Option<u64> {
         | Noticed::TicketTwice { records: count }
         | Noticed::CustomerTwice { records: count }
         | Noticed::NotSupplied { tickets: count, .. }
+        | Noticed::WaitsNotSupplied { late: count, .. }
         | Noticed::HolidaysAssumed { obligations: count } => Some(*count),
         _ => None,
     }

@@ -4,7 +4,6 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
-use std::time::Instant;
 
 use crm_kit::{Assessment, Dataset, Policy, State, assess};
 use examples::input::{Mapping, Options, read_mapped};
@@ -18,16 +17,11 @@ fn assessment(folder: &Path, name: &str) -> Assessment {
         let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(kind).join(name);
         fs::read_to_string(file).unwrap()
     };
-    let started = Instant::now();
     let policy = Policy::parse(&shipped("policies"), name).unwrap();
     let mapping = Mapping::parse(&shipped("mappings"), name).unwrap();
     let reading = read_mapped(folder, &mapping, &policy.vocabulary(), &Options::default()).unwrap();
-    let rows = reading.rows;
     let (dataset, _) = Dataset::new(reading.records);
-    let read = started.elapsed();
-    let assessment = assess(&dataset, &policy, dataset.last_event_at().unwrap());
-    println!("{rows} rows read in {read:?}, assessed after {:?}", started.elapsed());
-    assessment
+    assess(&dataset, &policy, dataset.last_event_at().unwrap())
 }
 
 /// Returns the log's own verdict on each incident of moderate priority: both are those of its last row in the file.

@@ -47,9 +47,7 @@ fn servicenow_agrees_with_counts_made_from_the_table() {
     else {
         return;
     };
-    let started = std::time::Instant::now();
     let reading = read(&folder, "servicenow.toml", &servicenow_words());
-    println!("{} rows in {:?}", reading.rows, started.elapsed());
     let tickets = tickets(&reading);
     assert_eq!((reading.rows, tickets.len()), (85_729, 15_060));
     assert_eq!(reading.left_out.count, 0);

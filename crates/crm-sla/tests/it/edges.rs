@@ -6,7 +6,7 @@ use crm_model::{
 };
 use crm_sla::{HitPolicy, Measure, Reopen, RuleProblem, RuleSpec, ServiceLevels, Stops};
 
-use crate::support::{back, levels, march, only, rule, ticket, wait};
+use crate::support::{back, levels, march, minute, only, rule, ticket, wait};
 
 /// A kind of event at an instant known only as a bound.
 fn by(at: &str, happening: Happening) -> TicketEvent {
@@ -227,4 +227,25 @@ fn the_owner_is_who_held_the_ticket_then() {
         |at| only(levels.standing(&ticket, march(at))).owner.and_then(|owner| owner.department).unwrap();
     assert_eq!(owner("03 09:00").as_str(), "service");
     assert_eq!(owner("06 09:00").as_str(), "finance");
+}
+
+#[test]
+fn t41_ten_thousand_pauses_and_rounds_are_all_judged() {
+    let mut spec = rule("sla.solve", Measure::Resolution, "4h");
+    spec.reopen = Reopen::Restart;
+    let levels = levels(vec![spec]);
+    let mut events = vec![(minute(0), Happening::Opened)];
+    for round in 0..10_000 {
+        let start = round * 100;
+        events.extend([
+            (minute(start + 10), wait("customer")),
+            (minute(start + 20), back("customer")),
+            (minute(start + 30), Happening::Solved),
+            (minute(start + 100), Happening::Reopened),
+        ]);
+    }
+    let clocks = levels.standing(&ticket(events), minute(1_000_000));
+    assert_eq!(clocks.len(), 10_001);
+    let met = clocks.iter().filter(|clock| clock.state == State::Met);
+    assert_eq!(met.filter(|clock| clock.elapsed.unwrap().to_string() == "20 min").count(), 10_000);
 }
