@@ -48,14 +48,14 @@ pub enum Contradiction {
         /// The kind that has to come before it.
         needed: EventKind,
     },
-    /// Two records of one ticket disagree about a field; the field counts as unknown.
+    /// Two records of one ticket or one customer disagree about a field; the field counts as unknown.
     FieldDisagrees {
         /// The field, such as `channel`.
         field: Field,
     },
 }
 
-/// A field of a ticket on which two records may disagree.
+/// A field on which two records may disagree.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
@@ -64,6 +64,8 @@ pub enum Field {
     Customer,
     /// By which channel it came in.
     Channel,
+    /// Which tier a customer has from one instant on.
+    Tier,
 }
 
 impl Contradiction {
@@ -122,8 +124,9 @@ impl fmt::Display for Contradiction {
                 let field = match field {
                     Field::Customer => "customer",
                     Field::Channel => "channel",
+                    Field::Tier => "tier",
                 };
-                write!(formatter, "two records of the ticket name different values of `{field}`")
+                write!(formatter, "two records name different values of `{field}`")
             }
         }
     }

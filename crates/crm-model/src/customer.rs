@@ -27,9 +27,8 @@ pub struct DatedTier {
 }
 
 impl Customer {
-    /// Returns the tier in force at `instant`, or `None` where none had begun.
-    ///
-    /// Where two tiers begin at the same instant, the later one in order of text holds.
+    /// Returns the tier in force at `instant`, or `None` where none had begun, or where two different ones began at the
+    /// same instant, so that nobody knows which holds.
     ///
     /// # Examples
     ///
@@ -50,10 +49,19 @@ impl Customer {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn tier_at(&self, instant: DateTime<Utc>) -> Option<&ValueTier> {
-        self.tiers
+        let begun = self.tiers.iter().filter(|dated| dated.from.is_none_or(|from| from <= instant));
+        let last = begun.max_by_key(|dated| dated.from)?;
+        let disagrees = |dated: &DatedTier| dated.from == last.from && dated.tier != last.tier;
+        (!self.tiers.iter().any(disagrees)).then_some(&last.tier)
+    }
+
+    /// Returns whether two different tiers begin at one instant.
+    pub(crate) fn tiers_disagree(&self) -> bool {
+        let mut sorted: Vec<&DatedTier> = self.tiers.iter().collect();
+        sorted.sort_unstable();
+        sorted
             .iter()
-            .filter(|dated| dated.from.is_none_or(|from| from <= instant))
-            .max_by_key(|dated| (dated.from, &dated.tier))
-            .map(|dated| &dated.tier)
+            .zip(sorted.iter().skip(1))
+            .any(|(one, next)| one.from == next.from && one.tier != next.tier)
     }
 }

@@ -226,6 +226,11 @@ fn join_customers(mut rows: Vec<Customer>, findings: &mut Vec<Finding>) -> Vec<C
             let subject = Subject::Customer(customer.id.clone());
             findings.push(Finding { subject, noticed: Noticed::CustomerTwice { records } });
         }
+        if customer.tiers_disagree() {
+            let subject = Subject::Customer(customer.id.clone());
+            let noticed = Noticed::Contradiction(Contradiction::FieldDisagrees { field: Field::Tier });
+            findings.push(Finding { subject, noticed });
+        }
         joined.push(customer);
     }
     joined

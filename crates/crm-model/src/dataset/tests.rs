@@ -76,3 +76,17 @@ fn facts_that_no_record_tells_of_are_known_as_such() {
     assert_eq!(dataset.last_event_at(), Some(minute(1)));
     assert!(dataset.ticket(&TicketId::new("T-1").unwrap()).unwrap().first(EventKind::Classified).is_some());
 }
+
+#[test]
+fn two_tiers_from_one_instant_are_no_tier() {
+    let tier = |name: &str| crate::DatedTier { from: None, tier: name.parse().unwrap() };
+    let customer = |name: &str| Customer { id: CustomerId::new("C-1").unwrap(), tiers: vec![tier(name)] };
+    let (dataset, integrity) = Dataset::new(Records {
+        customers: Table::complete(vec![customer("high"), customer("middle")]),
+        tickets: Table::NotSupplied,
+        event_kinds: EventKinds::ALL,
+    });
+    assert_eq!(dataset.customers().unwrap()[0].tier_at(minute(0)), None);
+    let rules: Vec<_> = integrity.findings.iter().map(|finding| finding.noticed.rule()).collect();
+    assert_eq!(rules, ["records-disagree", "customer-twice"]);
+}
