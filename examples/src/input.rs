@@ -9,11 +9,13 @@
 
 mod bad_rows;
 mod error;
+mod instant;
 mod mapped;
 mod mapping;
 mod names;
 mod own;
 mod row_error;
+mod source;
 mod table;
 
 use std::fmt;

@@ -28,7 +28,7 @@ pub use self::{
     policy::{PolicySummary, VersionSummary},
     privacy::Privacy,
     tally::{Attainment, Promise, Tally, promises},
-    write::{FILES, WriteError},
+    write::{FILES, Target, WriteError},
 };
 
 /// Everything that a report tells.

@@ -3,6 +3,7 @@
 //! Streams and terminal are arguments, so that a test calls it as a shell does.
 
 mod input;
+mod place;
 mod progress;
 
 use std::ffi::OsString;
@@ -16,7 +17,7 @@ use crm_kit::{Dataset, assess as assess_dataset};
 
 use self::input::{Loaded, load, load_policy};
 use self::progress::Progress;
-use crate::report::{AsOfIs, FILES, PolicySummary, Privacy, Report};
+use crate::report::{AsOfIs, DataSummary, FILES, PolicySummary, Privacy, Report};
 
 /// Everything went well.
 pub const FINE: u8 = 0;
@@ -29,7 +30,7 @@ pub const USAGE: u8 = 2;
 ///
 /// Without --data, a made-up help desk is assessed. A summary is printed; the details go to files.
 #[derive(Debug, Parser)]
-#[command(name = "assess", after_help = EXAMPLES)]
+#[command(name = "assess", version, after_help = EXAMPLES)]
 pub struct Args {
     /// Folder with tickets.csv, events.csv and, if there are any, customers.csv; with
     /// --mapping, the log itself or the folder that holds it (also as .csv.gz)
@@ -103,11 +104,7 @@ where
             return if refused.use_stderr() { print(err, &text, USAGE) } else { print(out, &text, FINE) };
         }
     };
-    let made = make(&args, err, terminal).and_then(|report| {
-        report.write_to(&args.out).map_err(Failure::from)?;
-        Ok(report)
-    });
-    match made {
+    match make(&args, err, terminal) {
         Ok(report) => {
             let page =
                 terminal.columns.map_or_else(|| report.page(), |columns| report.page().fitting(columns));
@@ -118,14 +115,16 @@ where
     }
 }
 
-/// Reads and assesses.
+/// Reads, assesses and writes the files.
 fn make(args: &Args, err: &mut dyn Write, terminal: Terminal) -> Result<Report, Failure> {
+    let target = place::prepare(args)?;
     let progress = Progress::new(terminal.progress);
     let policy = load_policy(&args.policy)?;
     let Loaded { title, records, reading, demo_as_of } = load(args, &policy, &progress)?;
-    if let Some(reading) = reading.as_ref().filter(|reading| reading.left_out.count > 0) {
-        let rows = input::listed(&reading.left_out.first, reading.left_out.count, "left out");
-        print(err, &format_args!("warning: {rows}\n"), FINE);
+    let left_out = reading.as_ref().map(|reading| &reading.left_out);
+    if let Some(left_out) = left_out.filter(|left_out| left_out.count > 0) {
+        let rows = input::listed(&left_out.first, left_out.count, &left_out.by_file, "left out");
+        progress.suspended(|| print(err, &format_args!("warning: {rows}\n"), FINE));
     }
     progress.next("sorting the records");
     let (dataset, integrity) = Dataset::new(records);
@@ -139,14 +138,17 @@ fn make(args: &Args, err: &mut dyn Write, terminal: Terminal) -> Result<Report, 
             ));
         }
     };
-    let mut data = crate::report::DataSummary::of_dataset(title, &dataset);
+    let mut data = DataSummary::of_dataset(title, &dataset, as_of);
     if let Some(reading) = &reading {
         data = data.with_files(reading);
     }
     progress.next("assessing");
     let assessment = assess_dataset(&dataset, &policy, as_of);
     let (policy, privacy) = (PolicySummary::from(&policy), Privacy::showing(args.show_values));
-    Ok(Report::new(data, integrity, policy, assessment, as_of_is, privacy))
+    let report = Report::new(data, integrity, policy, assessment, as_of_is, privacy);
+    progress.next("writing");
+    target.write(&report)?;
+    Ok(report)
 }
 
 /// Why there is no report: a message that says what to do next.

@@ -8,7 +8,7 @@ use thiserror::Error;
 use crate::Document;
 use crate::suggest::{advice, quote};
 
-/// A policy that ships with the library. Its text can be read, copied and extended like anybody's.
+/// A policy that ships with the library. Its text can be read, extended, and copied under another name.
 ///
 /// # Examples
 ///

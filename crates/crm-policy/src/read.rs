@@ -15,7 +15,9 @@ use crm_sla::HitPolicy;
 
 use crate::chain::Chain;
 use crate::error::PolicyError;
+use crate::preset::Preset;
 use crate::section::{Context, Item, Section};
+use crate::suggest::quote;
 use crate::version::{Parts, PolicyVersion};
 
 const REQUIRED: [&str; 4] = ["schema", "name", "zone", "hit-policy"];
@@ -40,7 +42,7 @@ pub(crate) fn version(chain: Chain) -> Result<PolicyVersion, PolicyError> {
 fn parts(root: &Section<'_>, sources: Vec<String>) -> Option<Parts> {
     let keys_are_known = root.check_keys(&REQUIRED, &OPTIONAL);
     let zones = Zones::default();
-    let name = root.get("name").and_then(|item| item.filled_text());
+    let name = root.get("name").and_then(|item| name(&item));
     let version = root.get("version").and_then(|item| item.text());
     let owner = root.get("owner").and_then(|item| item.filled_text());
     let zone = root.get("zone").and_then(|item| zones.named(&item));
@@ -70,6 +72,18 @@ fn parts(root: &Section<'_>, sources: Vec<String>) -> Option<Parts> {
         service_levels: service_levels?,
         sources,
     })
+}
+
+/// Returns the document's name, which is no preset's unless the document is that preset.
+fn name<'a>(item: &Item<'a>) -> Option<&'a str> {
+    let name = item.filled_text()?;
+    match name.parse::<Preset>() {
+        Ok(preset) if !item.is_in(preset.text()) => item.refuse(
+            format!("{} is the name of a preset", quote(name)),
+            Some(format!("choose another, such as `our-{name}`")),
+        ),
+        _ => Some(name),
+    }
 }
 
 /// Returns the first instant of validity and the first one after it.

@@ -175,6 +175,11 @@ impl<'a> Item<'a> {
         self.node.place
     }
 
+    /// Returns whether the value stands in this text.
+    pub(crate) fn is_in(&self, text: &str) -> bool {
+        self.context.sources.get(self.node.place.source).is_some_and(|source| source.text == text)
+    }
+
     pub(crate) fn is_list(&self) -> bool {
         matches!(self.node.value, Value::List(_))
     }
@@ -280,9 +285,11 @@ impl<'a> Item<'a> {
     }
 
     fn items(&self, nodes: &'a [Node]) -> Vec<Item<'a>> {
+        // Of a list that is joined from several texts, each text counts its own items; they stand together.
+        let texts = nodes.chunk_by(|one, other| one.place.source == other.place.source);
         let item =
             |(place, node)| Item { context: self.context, path: format!("{}[{place}]", self.path), node };
-        nodes.iter().enumerate().map(item).collect()
+        texts.flat_map(|own| own.iter().enumerate().map(item)).collect()
     }
 
     /// Returns the value one step further down: a key of a table, a place in a list.

@@ -10,7 +10,7 @@ pub const MOST_SHOWN: usize = 100;
 /// The rows that could not be used.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct LeftOut {
-    /// The first hundred, in order of file and row.
+    /// The first hundred, in the order in which files are read, and then of rows.
     pub first: Vec<RowError>,
     /// How many there are in all.
     pub count: u64,
@@ -20,8 +20,13 @@ pub struct LeftOut {
 
 impl LeftOut {
     pub(crate) fn add(&mut self, error: RowError) {
-        self.count += 1;
-        *self.by_file.entry(error.file.clone()).or_default() += 1;
+        self.add_rows(error, 1);
+    }
+
+    /// Adds as many rows under one error.
+    pub(crate) fn add_rows(&mut self, error: RowError, rows: u64) {
+        self.count += rows;
+        *self.by_file.entry(error.file.clone()).or_default() += rows;
         self.first.push(error);
         if self.first.len() >= 2 * MOST_SHOWN {
             self.shorten();
@@ -32,15 +37,23 @@ impl LeftOut {
     pub(crate) fn settle(mut self, options: &Options<'_>) -> Result<Self, ReadError> {
         self.shorten();
         if self.count > 0 && !options.keep_going {
-            return Err(ReadError::BadRows { first: self.first, count: self.count });
+            return Err(ReadError::BadRows { first: self.first, count: self.count, by_file: self.by_file });
         }
         Ok(self)
     }
 
     fn shorten(&mut self) {
-        self.first.sort_unstable();
+        self.first.sort_unstable_by(|one, other| {
+            reading_order(&one.file).cmp(&reading_order(&other.file)).then_with(|| one.cmp(other))
+        });
         self.first.truncate(MOST_SHOWN);
     }
+}
+
+/// Returns the place of a file among those that are read together.
+fn reading_order(file: &str) -> usize {
+    let is_named = |name: &&str| file.split('.').next() == Some(*name);
+    ["customers", "tickets", "events"].iter().position(is_named).unwrap_or_default()
 }
 
 #[cfg(test)]

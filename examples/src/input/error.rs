@@ -1,5 +1,6 @@
 //! Why nothing could be read.
 
+use std::collections::BTreeMap;
 use std::io;
 
 use thiserror::Error;
@@ -17,6 +18,22 @@ pub enum ReadError {
         file: String,
         /// Where it was looked for.
         folder: String,
+    },
+    /// There is no folder to look for files in.
+    #[error("there is no folder `{folder}`, which should hold `{file}`: correct its name")]
+    NoFolder {
+        /// The folder.
+        folder: String,
+        /// The name of the file, without `.gz`.
+        file: String,
+    },
+    /// A file stands where a folder should.
+    #[error("`{path}` is a file: name the folder that holds `{file}`")]
+    NotAFolder {
+        /// The path.
+        path: String,
+        /// The name of the file that was looked for, without `.gz`.
+        file: String,
     },
     /// The file is there twice, plain and compressed, and they may differ.
     #[error("both `{file}` and `{file}.gz` are in `{folder}`: remove one of them")]
@@ -41,6 +58,42 @@ pub enum ReadError {
         file: String,
         /// What went wrong.
         source: io::Error,
+    },
+    /// A quote opens a cell that no other quote closes, so that the rest of the file would be one cell.
+    #[error(
+        "`{file}` breaks off in a cell: the quote opened on line {line} is never closed; close it or remove it"
+    )]
+    UnclosedQuote {
+        /// The file.
+        file: String,
+        /// The line on which the quote stands, from 1.
+        line: u64,
+    },
+    /// The file is compressed, but its name does not say so.
+    #[error("`{file}` is compressed with gzip: let its name end in `.gz`, or unpack it")]
+    Packed {
+        /// The file.
+        file: String,
+    },
+    /// The file is text of two bytes a character.
+    #[error("`{file}` is UTF-16 text: save the file as CSV with UTF-8 encoding")]
+    Utf16 {
+        /// The file.
+        file: String,
+    },
+    /// The cells of the file are not separated by commas alone.
+    #[error("`{file}` has {found}: save it with commas between its cells, and its header in the first line")]
+    Separator {
+        /// The file.
+        file: String,
+        /// What it has instead.
+        found: &'static str,
+    },
+    /// The first line holds data instead of names.
+    #[error("the first line of `{file}` does not look like a header: let it name the columns")]
+    NoHeader {
+        /// The file.
+        file: String,
     },
     /// The file has not even a header.
     #[error("`{file}` is empty: its first line has to name the columns")]
@@ -94,9 +147,11 @@ pub enum ReadError {
         .first.first().map(|error| format!("; the first is {error}")).unwrap_or_default()
     )]
     BadRows {
-        /// The first hundred, in order of file and row.
+        /// The first hundred, in the order in which files are read, and then of rows.
         first: Vec<RowError>,
         /// How many there are in all.
         count: u64,
+        /// How many there are in each file that has any.
+        by_file: BTreeMap<String, u64>,
     },
 }

@@ -20,6 +20,7 @@ use self::history::History;
 use self::plan::Plan;
 use super::mapping::{Mapping, Shape};
 use super::names::Words;
+use super::row_error::Refusal;
 use super::table::{Tally, open_in};
 use super::{Options, ReadError, Reading};
 
@@ -41,10 +42,16 @@ pub fn read_mapped(
     let words = Words::new(vocabulary);
     mapping.check_words(&words)?;
     let mut tally = Tally::new(options);
-    let file = open_in(path, &mapping.file)?;
+    let file = open_in(path, &mapping.file, options)?;
     let name = file.name().to_owned();
     let (plan, columns) = Plan::new(mapping, &file, &words)?;
-    let grid = Grid::read(file, columns, &plan, &mut tally)?;
+    let mut grid = Grid::read(file, columns, &plan, &mut tally)?;
+    let impossible = impossible_rows(mapping, &plan, &grid);
+    grid.leave_out(&impossible.iter().map(|(line, _)| *line).collect());
+    for (line, refusal) in impossible {
+        tally.left_out.add(refusal.at(&name, line));
+    }
+    let grid = grid;
     let mut story = Story::default();
     for ticket in grid.tickets(&plan) {
         story.repeated_rows += grid.repeats(ticket);
@@ -55,7 +62,7 @@ pub fn read_mapped(
                     let one_row = std::slice::from_ref(row);
                     let Some(mut history) = History::new(&plan, &grid, one_row) else { continue };
                     records::tell(&mut history, &plan, &grid, *row);
-                    story.end(history, &name, &mut tally);
+                    story.end(history);
                 }
                 continue;
             }
@@ -63,19 +70,32 @@ pub fn read_mapped(
             Shape::Snapshots(snapshots) => {
                 let begun = snapshots::tell(&mut history, snapshots, &plan, &grid, ticket);
                 story.begun_before += u64::from(begun);
+                story.counters_fell += u64::from(snapshots::counters_fall(&plan, &grid, ticket));
             }
         }
-        story.end(history, &name, &mut tally);
+        story.end(history);
     }
     let notes = story.notes(mapping, &grid);
     let left_out = tally.left_out.settle(options)?;
-    let until = plan.time.and_then(|time| grid.latest(time)).or(story.latest);
+    // The log goes on to its last row, and knows of the end of some tickets that came even later.
+    let last_row = plan.time.and_then(|time| grid.latest(time)).or(story.latest);
+    let until = last_row.max(story.latest_final);
     let records = Records {
-        customers: plan.customers(&grid),
+        customers: plan.customers(&grid, until.filter(|_| plan.time.is_some())),
         tickets: Table::Supplied { from: None, until, rows: story.tickets },
         event_kinds: mapping.kinds,
     };
     Ok(Reading { records, rows: tally.rows, left_out, notes, files: tally.files })
+}
+
+/// Returns the rows that cannot be used because of other cells or other rows, each with its line.
+fn impossible_rows(mapping: &Mapping, plan: &Plan<'_>, grid: &Grid<'_>) -> Vec<(u64, Refusal)> {
+    let of_ticket = |rows| match &mapping.shape {
+        Shape::Records => Vec::new(),
+        Shape::Events(events) => events::impossible_rows(events, plan, grid, rows),
+        Shape::Snapshots(snapshots) => snapshots::impossible_rows(snapshots, plan, grid, rows),
+    };
+    grid.tickets(plan).flat_map(of_ticket).collect()
 }
 
 /// The tickets of a log, and what was noticed on the way.
@@ -83,7 +103,10 @@ pub fn read_mapped(
 struct Story {
     tickets: Vec<TicketRecord>,
     latest: Option<chrono::DateTime<chrono::Utc>>,
+    latest_final: Option<chrono::DateTime<chrono::Utc>>,
     repeated_rows: u64,
+    /// Tickets with a counter that falls.
+    counters_fell: u64,
     /// Tickets whose history begins in the middle.
     begun_before: u64,
     customers_differ: u64,
@@ -91,11 +114,9 @@ struct Story {
 }
 
 impl Story {
-    fn end(&mut self, history: History<'_>, file: &str, tally: &mut Tally<'_>) {
+    fn end(&mut self, history: History<'_>) {
         let ended = history.end();
-        for (line, refusal) in ended.refusals {
-            tally.left_out.add(refusal.at(file, line));
-        }
+        self.latest_final = self.latest_final.max(ended.last_final);
         let last = ended.ticket.events.iter().map(|event| event.occurred_at).max();
         self.latest = self.latest.max(last);
         self.customers_differ += u64::from(ended.customers_differ);
@@ -129,6 +150,13 @@ impl Story {
                 "The histories of {} of {all} tickets begin in the middle: what had happened by the first row is \
                  known, but not when.",
                 self.begun_before
+            ));
+        }
+        if self.counters_fell > 0 {
+            notes.push(format!(
+                "Counters of {} of {all} tickets fall; a fall is no event, and a rise counts only above the highest \
+                 value so far.",
+                self.counters_fell
             ));
         }
         match self.repeated_rows {

@@ -7,6 +7,8 @@ use crm_model::{
     ValueTier, Vocabulary, WaitReason,
 };
 
+use super::row_error::Showing;
+
 /// A typed name of `crm-model`.
 pub(crate) trait Name: Clone {
     fn parse(text: &str) -> Result<Self, NameError>;
@@ -74,18 +76,25 @@ impl<'a> Words<'a> {
 /// The declared words of one sort.
 pub(crate) struct WordSet<'a, T> {
     sort: &'static str,
+    showing: Showing,
     words: HashMap<&'a str, &'a T>,
 }
 
 impl<'a, T: Clone> WordSet<'a, T> {
     fn new(sort: &'static str, words: impl IntoIterator<Item = &'a T>, text: fn(&T) -> &str) -> Self {
-        Self { sort, words: words.into_iter().map(|word| (text(word), word)).collect() }
+        let words: HashMap<&str, &T> = words.into_iter().map(|word| (text(word), word)).collect();
+        Self { sort, showing: Showing::like(words.keys().copied()), words }
     }
 
     /// Returns the word, or the rule that its text breaks.
     pub(crate) fn get(&self, text: &str) -> Result<T, String> {
         let word = self.words.get(text).map(|word| (*word).clone());
         word.ok_or_else(|| format!("is not a declared {}", self.sort))
+    }
+
+    /// Returns how values that should be these words may be shown.
+    pub(crate) fn showing(&self) -> Showing {
+        self.showing
     }
 
     pub(crate) fn declares(&self, text: &str) -> bool {

@@ -1,22 +1,25 @@
 //! One CSV file: finding it, opening it, naming its columns, walking its rows.
 
 use std::collections::BTreeSet;
-use std::fs::File;
 use std::hash::{DefaultHasher, Hasher};
-use std::io::{self, BufReader, Read};
+use std::io::{self, Read};
 use std::path::Path;
 
 use csv::{ByteRecord, ReaderBuilder, Terminator};
-use flate2::read::MultiGzDecoder;
 
-use super::row_error::{Refusal, Shown};
+use super::row_error::{Refusal, Showing, Shown, looks_like_data};
+use super::source::{self, UnclosedQuote};
 use super::{FileRead, LeftOut, Options, ReadError};
+
+/// A cell with more line breaks is no text but rows between two stray quotes.
+const MOST_LINE_BREAKS: u64 = 1_000;
 
 /// A CSV file whose header has been read.
 pub(crate) struct TableFile {
     name: String,
     header: Vec<String>,
     reader: csv::Reader<Box<dyn Read>>,
+    show_values: bool,
 }
 
 /// What is counted over all files of one reading.
@@ -35,39 +38,39 @@ impl<'a> Tally<'a> {
 
 impl TableFile {
     /// Opens `file` or `file.gz` in `folder`; `None` where neither is there.
-    pub(crate) fn find(folder: &Path, file: &str) -> Result<Option<Self>, ReadError> {
+    pub(crate) fn find(folder: &Path, file: &str, options: &Options<'_>) -> Result<Option<Self>, ReadError> {
         let plain = folder.join(file);
         let packed = folder.join(format!("{file}.gz"));
         match (plain.is_file(), packed.is_file()) {
             (true, true) => {
                 Err(ReadError::Twice { file: file.to_owned(), folder: folder.display().to_string() })
             }
-            (true, false) => Self::open(&plain).map(Some),
-            (false, true) => Self::open(&packed).map(Some),
+            (true, false) => Self::open(&plain, options).map(Some),
+            (false, true) => Self::open(&packed, options).map(Some),
             (false, false) => Ok(None),
         }
     }
 
     /// Opens `file` or `file.gz` in `folder`.
-    pub(crate) fn need(folder: &Path, file: &str) -> Result<Self, ReadError> {
-        let missing = || ReadError::Missing { file: file.to_owned(), folder: folder.display().to_string() };
-        Self::find(folder, file)?.ok_or_else(missing)
+    pub(crate) fn need(folder: &Path, file: &str, options: &Options<'_>) -> Result<Self, ReadError> {
+        let missing = || {
+            let file_name = file.to_owned();
+            let folder_name = folder.display().to_string();
+            if folder.is_dir() {
+                ReadError::Missing { file: file_name, folder: folder_name }
+            } else if folder.exists() {
+                ReadError::NotAFolder { path: folder_name, file: file_name }
+            } else {
+                ReadError::NoFolder { folder: folder_name, file: file_name }
+            }
+        };
+        Self::find(folder, file, options)?.ok_or_else(missing)
     }
 
     /// Opens a file, which is compressed if its name ends in `.gz`, and reads its header.
-    pub(crate) fn open(path: &Path) -> Result<Self, ReadError> {
+    pub(crate) fn open(path: &Path, options: &Options<'_>) -> Result<Self, ReadError> {
         let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
-        let file = File::open(path).map_err(|source| ReadError::Closed { file: name.clone(), source })?;
-        let packed = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("gz"));
-        let input: Box<dyn Read> =
-            if packed { Box::new(MultiGzDecoder::new(BufReader::new(file))) } else { Box::new(file) };
-        Self::new(name, input)
-    }
-
-    fn new(name: String, input: Box<dyn Read>) -> Result<Self, ReadError> {
-        // Every line ends in `\n`, so that lines can be counted: `\r` before it is stripped from the last cell, and
-        // a last line without an end gets one.
-        let input: Box<dyn Read> = Box::new(input.chain(io::Cursor::new(b"\n")));
+        let input = source::open(path, &name)?;
         let mut reader = ReaderBuilder::new()
             .has_headers(false)
             .flexible(true)
@@ -88,11 +91,8 @@ impl TableFile {
         let header: Option<Vec<String>> =
             (0..record.len()).map(|index| cell_of(&record, index, last).ok().map(str::to_owned)).collect();
         let header = header.ok_or_else(|| ReadError::NotText { file: name.clone() })?;
-        let mut seen = BTreeSet::new();
-        if let Some(column) = header.iter().find(|column| !seen.insert(column.as_str())) {
-            return Err(ReadError::ColumnTwice { column: column.clone(), file: name });
-        }
-        Ok(Self { name, header, reader })
+        check_separator(&name, &header)?;
+        Ok(Self { name, header, reader, show_values: options.show_values })
     }
 
     pub(crate) fn name(&self) -> &str {
@@ -104,30 +104,72 @@ impl TableFile {
         self.header.iter().position(|name| name == column)
     }
 
-    /// Returns the place of a column that has to be there.
+    /// Returns the place of a column that has to be there, and once.
     pub(crate) fn need_column(&self, column: &str, advice: &'static str) -> Result<usize, ReadError> {
-        self.column(column).ok_or_else(|| ReadError::NoColumn {
-            file: self.name.clone(),
-            column: column.to_owned(),
-            found: joined(&self.header),
-            advice,
-        })
+        let mut places = (0..self.header.len()).filter(|place| self.header_is(*place, column));
+        let Some(place) = places.next() else {
+            self.check_header()?;
+            return Err(ReadError::NoColumn {
+                file: self.name.clone(),
+                column: column.to_owned(),
+                found: self.shown_header(),
+                advice,
+            });
+        };
+        match places.next() {
+            None => Ok(place),
+            Some(_) => Err(ReadError::ColumnTwice { column: column.to_owned(), file: self.name.clone() }),
+        }
     }
 
-    /// Refuses columns other than the known ones.
+    /// Refuses columns other than the known ones, and those that occur twice.
     pub(crate) fn only_columns(&self, known: &[&str]) -> Result<(), ReadError> {
-        match self.header.iter().find(|name| !known.contains(&name.as_str())) {
-            None => Ok(()),
-            Some(column) => Err(ReadError::UnknownColumn {
+        if let Some(column) = self.header.iter().find(|name| !known.contains(&name.as_str())) {
+            self.check_header()?;
+            return Err(ReadError::UnknownColumn {
                 file: self.name.clone(),
-                column: column.clone(),
+                column: shown_name(column, self.show_values),
                 known: joined(known),
-            }),
+            });
         }
+        let mut seen = BTreeSet::new();
+        match self.header.iter().find(|column| !seen.insert(column.as_str())) {
+            None => Ok(()),
+            Some(column) => Err(ReadError::ColumnTwice { column: column.clone(), file: self.name.clone() }),
+        }
+    }
+
+    fn header_is(&self, place: usize, column: &str) -> bool {
+        self.header.get(place).is_some_and(|name| name == column)
+    }
+
+    /// Refuses a first line that holds data, where a column is not found in it.
+    fn check_header(&self) -> Result<(), ReadError> {
+        if self.header.iter().any(|cell| looks_like_data(cell)) {
+            return Err(ReadError::NoHeader { file: self.name.clone() });
+        }
+        Ok(())
+    }
+
+    fn shown_header(&self) -> String {
+        let names: Vec<String> = self.header.iter().map(|name| shown_name(name, self.show_values)).collect();
+        joined(&names)
     }
 
     /// Hands every row to `take`. A row that it refuses, or that has too many or too few cells, is a bad row.
     pub(crate) fn each_row(
+        self,
+        tally: &mut Tally<'_>,
+        mut take: impl FnMut(&Row<'_>) -> Result<(), Refusal>,
+    ) -> Result<(), ReadError> {
+        self.each_raw_row(tally, |row| {
+            row.check_cells()?;
+            take(row)
+        })
+    }
+
+    /// Hands every row to `take`, also those with too many or too few cells.
+    pub(crate) fn each_raw_row(
         mut self,
         tally: &mut Tally<'_>,
         mut take: impl FnMut(&Row<'_>) -> Result<(), Refusal>,
@@ -145,11 +187,10 @@ impl TableFile {
             {
                 progress(tally.rows);
             }
-            let inner_lines = lines_within(&record);
+            let inner_lines = line_breaks(record.as_slice());
             let line = self.reader.position().line().saturating_sub(1 + inner_lines);
             let row = Row { line, record: &record, header: &self.header, options: tally.options };
-            let taken = row.check_width().and_then(|()| take(&row));
-            if let Err(refusal) = taken {
+            if let Err(refusal) = take(&row) {
                 tally.left_out.add(refusal.at(&self.name, line));
             }
         }
@@ -187,11 +228,11 @@ impl<'a> Row<'a> {
     }
 
     /// Returns the refusal of a cell.
-    pub(crate) fn refusal(&self, column: usize, personal: bool, rule: impl Into<String>) -> Refusal {
+    pub(crate) fn refusal(&self, column: usize, showing: Showing, rule: impl Into<String>) -> Refusal {
         let text = self.cell(column).unwrap_or_default();
         Refusal {
             field: self.header.get(column).cloned(),
-            value: Shown::of(text, personal, self.options.show_values),
+            value: Shown::of(text, showing, self.options.show_values),
             rule: rule.into(),
         }
     }
@@ -204,8 +245,19 @@ impl<'a> Row<'a> {
         hasher.finish()
     }
 
-    fn check_width(&self) -> Result<(), Refusal> {
+    /// Refuses a row of another width than the header, or with a cell that must be several rows.
+    pub(crate) fn check_cells(&self) -> Result<(), Refusal> {
         let (cells, columns) = (self.record.len(), self.header.len());
+        let too_many = |cell: &[u8]| line_breaks(cell) > MOST_LINE_BREAKS;
+        if too_many(self.record.as_slice())
+            && let Some(place) = self.record.iter().position(too_many)
+        {
+            let field = self.header.get(place).map(|name| shown_name(name, self.options.show_values));
+            let breaks = self.record.get(place).map_or(0, line_breaks);
+            let rule = format!("holds {breaks} line breaks: a quote before or in it is not closed");
+            let characters = self.cell(place).map_or(0, |text| text.chars().count());
+            return Err(Refusal { field, value: Shown::Hidden { characters }, rule });
+        }
         if cells == columns {
             return Ok(());
         }
@@ -225,13 +277,40 @@ fn is_blank(record: &ByteRecord) -> bool {
     record.len() <= 1 && matches!(record.as_slice(), b"" | b"\r")
 }
 
-/// Returns how many line breaks stand in the quoted cells of a row.
-fn lines_within(record: &ByteRecord) -> u64 {
-    record.as_slice().iter().map(|byte| u64::from(*byte == b'\n')).sum()
+/// Returns how many line breaks stand in some text of a row: in quoted cells, since others have none.
+fn line_breaks(text: &[u8]) -> u64 {
+    text.iter().map(|byte| u64::from(*byte == b'\n')).sum()
 }
 
 fn damaged(file: &str, error: csv::Error) -> ReadError {
-    ReadError::Damaged { file: file.to_owned(), source: io::Error::from(error) }
+    let source = match error.into_kind() {
+        csv::ErrorKind::Io(error) => error,
+        other => io::Error::other(format!("{other:?}")),
+    };
+    let file = file.to_owned();
+    match source.get_ref().and_then(|inner| inner.downcast_ref::<UnclosedQuote>()) {
+        Some(UnclosedQuote { line }) => ReadError::UnclosedQuote { file, line: *line },
+        None => ReadError::Damaged { file, source },
+    }
+}
+
+/// Refuses a header whose names stand in one cell, with another mark than a comma between them.
+fn check_separator(file: &str, header: &[String]) -> Result<(), ReadError> {
+    let found = match header {
+        [first, ..] if first.starts_with("sep=") => "a line `sep=` before the header",
+        [only] if only.contains(';') => "semicolons",
+        [only] if only.contains('\t') => "tabs",
+        _ => return Ok(()),
+    };
+    Err(ReadError::Separator { file: file.to_owned(), found })
+}
+
+/// Returns the name of a column as it may be shown: in a file without a header it may be anything.
+fn shown_name(name: &str, show_values: bool) -> String {
+    match Shown::of(name, Showing::Plain, show_values) {
+        Shown::Text(text) => text,
+        hidden => hidden.to_string(),
+    }
 }
 
 fn joined<T: AsRef<str>>(names: &[T]) -> String {
@@ -240,6 +319,6 @@ fn joined<T: AsRef<str>>(names: &[T]) -> String {
 }
 
 /// Returns the one file that `path` names: itself, or the file of this name in it.
-pub(crate) fn open_in(path: &Path, file: &str) -> Result<TableFile, ReadError> {
-    if path.is_dir() { TableFile::need(path, file) } else { TableFile::open(path) }
+pub(crate) fn open_in(path: &Path, file: &str, options: &Options<'_>) -> Result<TableFile, ReadError> {
+    if path.is_dir() { TableFile::need(path, file, options) } else { TableFile::open(path, options) }
 }

@@ -18,6 +18,8 @@ pub struct DataSummary {
     pub left_out: u64,
     /// How many tickets there are.
     pub tickets: u64,
+    /// How many of them had been opened by the instant of the assessment.
+    pub tickets_opened: u64,
     /// How many customers the customer table holds; `None` where there is no such table.
     pub customers: Option<u64>,
     /// How many different customers the tickets name.
@@ -42,8 +44,9 @@ pub struct FileSummary {
 }
 
 impl DataSummary {
-    /// Returns the figures of records that no file holds.
-    pub fn of_dataset(title: impl Into<String>, dataset: &Dataset) -> Self {
+    /// Returns the figures of records that no file holds, for an assessment at `as_of`.
+    pub fn of_dataset(title: impl Into<String>, dataset: &Dataset, as_of: DateTime<Utc>) -> Self {
+        let is_opened = |ticket: &&Ticket| ticket.opened_at().is_some_and(|opened| opened <= as_of);
         let events = || dataset.tickets().iter().filter_map(|ticket| ticket.events().first());
         let mut customers: Vec<_> = dataset.tickets().iter().filter_map(Ticket::customer).collect();
         customers.sort_unstable();
@@ -54,6 +57,7 @@ impl DataSummary {
             rows: None,
             left_out: 0,
             tickets: dataset.tickets().len() as u64,
+            tickets_opened: dataset.tickets().iter().filter(is_opened).count() as u64,
             customers: dataset.customers().map(|customers| customers.len() as u64),
             customers_of_tickets: customers.len() as u64,
             first_event_at: events().map(|event| event.occurred_at).min(),

@@ -69,6 +69,12 @@ impl<'a> Page<'a> {
             AsOfIs::LastEvent => "the last event in the data",
         };
         line("As of", &format!("{} ({from})", instant(assessment.as_of)))?;
+        if data.tickets_opened < data.tickets {
+            line(
+                "Opened",
+                &format!("{} of the {} by then", count(data.tickets_opened), counted(data.tickets, "ticket")),
+            )?;
+        }
         let holds = match assessment.valid_until {
             // The assessment holds up to the last instant before.
             Some(until) => format!("through {} if nothing happens before", instant(before(until))),
@@ -105,7 +111,12 @@ impl<'a> Page<'a> {
         let promises = promises(&self.report.assessment);
         out.write_str("\nPROMISES\n")?;
         if promises.is_empty() {
-            return out.write_str("The policy demands nothing of these records.\n");
+            return out.write_str(match &self.report.data {
+                data if data.tickets > 0 && data.tickets_opened == 0 => {
+                    "No ticket had been opened by then.\n"
+                }
+                _ => "The policy demands nothing of these records.\n",
+            });
         }
         // A state in which nothing stands takes no room.
         let shown: Vec<&Column> = COLUMNS

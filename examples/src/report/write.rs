@@ -23,6 +23,12 @@ pub enum WriteError {
         /// What the system said.
         source: io::Error,
     },
+    /// The name of a file is taken by a folder.
+    #[error("`{file}` cannot be written, since a folder has that name: remove it, or name another folder")]
+    Taken {
+        /// The file.
+        file: String,
+    },
     /// A file cannot be written.
     #[error("`{file}` cannot be written ({source}): check the rights of the folder and the space left")]
     File {
@@ -36,20 +42,11 @@ pub enum WriteError {
 impl Report {
     /// Writes the [`FILES`] into a folder, which is made if it is not there; files of these names are replaced.
     ///
-    /// Each file is written under another name first. Only when all are complete do they take their places, so a
-    /// reader never finds half a file, and a failure leaves the older files alone.
-    ///
     /// # Errors
     ///
-    /// When the folder cannot be made, or a file cannot be written.
+    /// When the folder cannot be made, or a file cannot be written; see [`Target`] for what is guaranteed then.
     pub fn write_to(&self, folder: &Path) -> Result<(), WriteError> {
-        fs::create_dir_all(folder)
-            .map_err(|source| WriteError::Folder { folder: folder.display().to_string(), source })?;
-        let written = FILES.map(|name| Unfinished::new(folder, name));
-        for file in &written {
-            file.fill(|out| self.write_file(file.name, out))?;
-        }
-        written.into_iter().try_for_each(Unfinished::finish)
+        Target::prepare(folder)?.write(self)
     }
 
     fn write_file(&self, name: &str, out: &mut dyn Write) -> io::Result<()> {
@@ -61,6 +58,93 @@ impl Report {
         };
         written.map_err(io::Error::from)
     }
+}
+
+/// A folder that has been found fit to hold the files of a report. Dropped before they are written, it is removed if
+/// it was made for them.
+///
+/// Each file is written under another name first. Only when all are complete, and nothing stands in their way, do
+/// they take their places one after the other: a reader never finds half a file, and whatever fails before leaves
+/// the older files alone.
+#[derive(Debug)]
+#[must_use = "a folder made for the files is removed again"]
+pub struct Target {
+    folder: PathBuf,
+    /// The folders made for it that are still to be removed, the innermost first.
+    made: Vec<PathBuf>,
+}
+
+impl Target {
+    /// Makes the folder if it is not there, tries out whether it can be written to, and removes what interrupted runs
+    /// have left in it.
+    ///
+    /// # Errors
+    ///
+    /// When the folder cannot be made, or a file cannot be written.
+    pub fn prepare(folder: &Path) -> Result<Self, WriteError> {
+        let missing = folder.ancestors().take_while(|path| !path.as_os_str().is_empty() && !path.exists());
+        // Made first, so that what was made is removed should the rest fail.
+        let target = Self { folder: folder.to_owned(), made: missing.map(Path::to_owned).collect() };
+        fs::create_dir_all(folder)
+            .map_err(|source| WriteError::Folder { folder: folder.display().to_string(), source })?;
+        target.is_free()?;
+        target.remove_unfinished();
+        Unfinished::new(folder, FILES[0]).fill(|_| Ok(()))?;
+        Ok(target)
+    }
+
+    /// Writes the files of a report.
+    ///
+    /// # Errors
+    ///
+    /// When one of them cannot be written.
+    pub fn write(mut self, report: &Report) -> Result<(), WriteError> {
+        let written = FILES.map(|name| Unfinished::new(&self.folder, name));
+        for file in &written {
+            file.fill(|out| report.write_file(file.name, out))?;
+        }
+        self.is_free()?;
+        self.made.clear();
+        written.into_iter().try_for_each(Unfinished::finish)
+    }
+
+    /// Checks that no folder has the name of a file.
+    fn is_free(&self) -> Result<(), WriteError> {
+        for file in FILES.map(|name| self.folder.join(name)) {
+            // A link to a folder is replaced like a file.
+            if fs::symlink_metadata(&file).is_ok_and(|found| found.is_dir()) {
+                return Err(WriteError::Taken { file: file.display().to_string() });
+            }
+        }
+        Ok(())
+    }
+
+    /// Removes files that runs have begun and not finished. What cannot be removed is in nobody's way.
+    fn remove_unfinished(&self) {
+        let entries = fs::read_dir(&self.folder).into_iter().flatten().flatten();
+        for entry in entries.filter(|entry| entry.file_name().to_str().is_some_and(is_unfinished)) {
+            let _ = fs::remove_file(entry.path());
+        }
+    }
+}
+
+impl Drop for Target {
+    fn drop(&mut self) {
+        for folder in &self.made {
+            // One that holds something by now is somebody else's as well.
+            let _ = fs::remove_dir(folder);
+        }
+    }
+}
+
+/// Returns whether a file of this name is one that a run has begun.
+fn is_unfinished(name: &str) -> bool {
+    FILES.iter().any(|file| {
+        let rest = name.strip_prefix('.').and_then(|rest| rest.strip_prefix(file)?.strip_prefix('.'));
+        let process = rest.and_then(|rest| rest.strip_suffix(".part"));
+        process
+            .is_some_and(|process| !process.is_empty() && process.bytes().all(|digit| digit.is_ascii_digit()))
+    })
 }
 
 /// A file under another name; dropped before it is finished, it is removed.

@@ -1,6 +1,9 @@
 //! Finding and reading what the command line names.
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::fs;
+use std::io::{self, ErrorKind};
 use std::path::Path;
 
 use chrono::{DateTime, Utc};
@@ -75,21 +78,44 @@ pub(super) fn load_policy(name: &str) -> Result<Policy, Failure> {
             presets.join(", ")
         )));
     }
+    let refused = RefCell::new(None);
     let beside = |other: &str| {
         let is_a_name = Path::new(other).file_name().is_some_and(|file| file == other);
-        if is_a_name { fs::read_to_string(path.with_file_name(other)).ok() } else { None }
+        let text = if is_a_name {
+            fs::read_to_string(path.with_file_name(other)).map_err(|error| reason(&error))
+        } else {
+            Err("it is no name of a file alone".to_owned())
+        };
+        text.map_err(|why| refused.replace(Some(format!("`{other}` cannot be read: {why}")))).ok()
     };
-    Policy::parse_with(&text_of(path, "policy")?, name, &beside)
-        .map_err(|error| Failure(format!("the policy cannot be used:\n{error}")))
+    Policy::parse_with(&text_of(path, "policy")?, name, &beside).map_err(|error| {
+        let why = refused.take().map_or_else(String::new, |why| {
+            format!(
+                "\n{why}. `extends` takes a preset, or a file beside this one by its name alone, such as \
+                 `group.toml`."
+            )
+        });
+        Failure(format!("the policy cannot be used:\n{error}{why}"))
+    })
 }
 
 fn text_of(file: &Path, what: &str) -> Result<String, Failure> {
     fs::read_to_string(file).map_err(|error| {
-        Failure(format!(
-            "the {what} `{}` cannot be read ({error}): check its name and its rights",
-            file.display()
-        ))
+        let name = file.display();
+        Failure(if error.kind() == ErrorKind::InvalidData {
+            format!("the {what} `{name}` is not UTF-8 text: save it with UTF-8 encoding")
+        } else {
+            format!("the {what} `{name}` cannot be read ({error}): check its name and its rights")
+        })
     })
+}
+
+/// Returns why a text cannot be read.
+fn reason(error: &io::Error) -> String {
+    match error.kind() {
+        ErrorKind::InvalidData => "it is not UTF-8 text".to_owned(),
+        _ => error.to_string(),
+    }
 }
 
 /// Returns the name of a file without its folder.
@@ -100,11 +126,11 @@ fn file_name(path: &Path) -> String {
 /// Returns why nothing could be read, with all the rows that are at fault.
 fn explained(error: ReadError, args: &Args) -> Failure {
     match error {
-        ReadError::BadRows { first, count } => {
-            let rows = listed(&first, count, "cannot be read");
+        ReadError::BadRows { first, count, by_file } => {
+            let rows = listed(&first, count, &by_file, "cannot be read");
             Failure(format!("{rows}\nCorrect them, or go on without them by --keep-going."))
         }
-        ReadError::Missing { .. } if args.mapping.is_none() => {
+        ReadError::Missing { .. } | ReadError::NotAFolder { .. } if args.mapping.is_none() => {
             Failure(format!("{error}\nThe columns of another log are explained by --mapping."))
         }
         ReadError::Mapping(_) => {
@@ -115,13 +141,17 @@ fn explained(error: ReadError, args: &Args) -> Failure {
 }
 
 /// Returns the first hundred rows at fault, one a line, under a line that tells how many there are.
-pub(super) fn listed(first: &[RowError], count: u64, fate: &str) -> String {
+pub(super) fn listed(first: &[RowError], count: u64, by_file: &BTreeMap<String, u64>, fate: &str) -> String {
     let shown = first.get(..MOST_SHOWN).unwrap_or(first);
     let mut lines = vec![format!("{} {fate}:", crate::report::counted(count, "row"))];
     lines.extend(shown.iter().map(|row| format!("  {row}")));
     let more = count.saturating_sub(shown.len() as u64);
     if more > 0 {
         lines.push(format!("  ... and {} more", crate::report::count(more)));
+    }
+    if by_file.len() > 1 {
+        let files = by_file.iter().map(|(file, rows)| format!("{file} {}", crate::report::count(*rows)));
+        lines.push(format!("By file: {}", files.collect::<Vec<_>>().join(", ")));
     }
     if shown.iter().any(|row| matches!(row.value, Shown::Hidden { .. })) {
         lines.push("Values that may be personal are hidden; --show-values shows them.".to_owned());

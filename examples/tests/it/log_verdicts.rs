@@ -75,3 +75,27 @@ fn helpdesk_policy_stops_the_clocks_that_the_log_stops() {
     assert_eq!(met("resolution"), 4_569);
     assert_eq!(assessment.obligations.len(), 2 * 4_580);
 }
+
+#[test]
+fn bpi2013_policy_stops_the_clocks_that_the_log_stops() {
+    let name = "bpi2013_policy_stops_the_clocks_that_the_log_stops";
+    let Some(folder) = data_folder("bpi2013_incidents", name) else { return };
+    let assessment = assessment(&folder, "bpi2013_incidents.toml");
+    let of = |measure: &str| {
+        let mut solved_ended_running = [0; 3];
+        for obligation in assessment.obligations.iter().filter(|o| o.id.measure.as_str() == measure) {
+            let place = match obligation.state {
+                State::Met | State::MetLate => 0,
+                State::Cancelled | State::Missed => 1,
+                State::Overdue | State::Open | State::Paused { .. } => 2,
+                _ => panic!("{obligation}"),
+            };
+            solved_ended_running[place] += 1;
+        }
+        solved_ended_running
+    };
+    // Of 7,554 incidents, 7,546 end resolved or closed, one of them cancelled without a solution.
+    assert_eq!(of("resolution"), [7_545, 1, 8]);
+    assert_eq!(of("first-response"), [7_554, 0, 0]);
+    assert_eq!(assessment.obligations.len(), 2 * 7_554);
+}

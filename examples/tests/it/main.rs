@@ -6,6 +6,7 @@ mod log_verdicts;
 mod logs;
 mod mapped_logs;
 mod own_format;
+mod place;
 mod program;
 mod report;
 mod robustness;

@@ -1,5 +1,7 @@
 //! The three shapes of logs, each by a log small enough to follow.
 
+mod doubts;
+
 use crm_model::{Dataset, EventKind, EventKinds, Table, TicketEvent, TicketRecord, Vocabulary};
 use examples::input::{Mapping, Options, ReadError, Reading, read_mapped};
 
@@ -395,6 +397,15 @@ fn a_mapping_is_refused_with_line_and_column() {
             "has to be one of `states.values`",
         ),
         (refused(SNAPSHOTS, "as = \"person\"", "as = \"boss\""), "\"person\" or \"department\""),
+        (
+            refused(SNAPSHOTS, "again = \"reopened\"", "again = \"opened\""),
+            "m:27:9: `snapshots.opened` tells",
+        ),
+        (refused(SNAPSHOTS, "[\"first-response\"]", "[\"opened\"]"), "m:17:22: `snapshots.opened` tells"),
+        (
+            refused(SNAPSHOTS, "closed = {", "begun = \"opened\"\nclosed = {"),
+            "m:33:9: `snapshots.opened` tells of the opening: name the column there",
+        ),
     ];
     for (error, expected) in cases {
         assert!(error.contains(expected), "{error:?} does not contain {expected:?}");

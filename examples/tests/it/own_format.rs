@@ -1,5 +1,8 @@
 //! The CSV format of the package: what it accepts, and that nothing is lost on the way out and back.
 
+mod damage;
+mod privacy;
+
 use std::fs;
 
 use crm_model::{
@@ -33,7 +36,7 @@ fn tickets(reading: &Reading) -> &[TicketRecord] {
 
 fn bad_rows(files: &[(&str, &str)]) -> Vec<String> {
     match read(files, Options::default()) {
-        Err(ReadError::BadRows { first, count }) => {
+        Err(ReadError::BadRows { first, count, .. }) => {
             assert_eq!(first.len() as u64, count);
             first.iter().map(RowError::to_string).collect()
         }
@@ -80,16 +83,16 @@ fn every_bad_row_is_reported_with_its_line_and_rule() {
     assert_eq!(
         bad_rows(&[("tickets.csv", tickets), ("events.csv", events)]),
         [
+            "tickets.csv, row 3, channel: \"fax\" is not a declared channel",
+            "tickets.csv, row 5, customer: text of 14 characters starts or ends with white space",
+            "tickets.csv, row 6, tags: \"repeat-call;new\" names an undeclared tag (the 2nd)",
+            "tickets.csv, row 7: has 2 cells where the header has 4",
             "events.csv, row 2, occurred_at: \"2026-13-01\" is not an instant such as 2026-03-02T09:00:00+08:00",
             "events.csv, row 4, event: \"vanished\" is no kind of ticket event",
             "events.csv, row 5, ticket: \"T-9\" is no ticket of tickets.csv",
             "events.csv, row 6, sequence: \"-1\" is not a whole number from 0",
             "events.csv, row 7, kind: \"inquiry\" does not belong to a `opened` event",
             "events.csv, row 8: is a `waiting` event without a reason",
-            "tickets.csv, row 3, channel: \"fax\" is not a declared channel",
-            "tickets.csv, row 5, customer: text of 14 characters starts or ends with white space",
-            "tickets.csv, row 6, tags: \"repeat-call;new\" names \"new\", which is not a declared tag",
-            "tickets.csv, row 7: has 2 cells where the header has 4",
         ]
     );
 }
@@ -137,6 +140,13 @@ fn files_that_cannot_be_used_say_what_to_do() {
     assert!(message(&[events, ("tickets.csv.gz", "ticket\n")]).contains("`tickets.csv.gz` is damaged"));
     let both = [events, TICKETS, ("tickets.csv.gz", "")];
     assert!(message(&both).contains("remove one of them"));
+    let folder = folder(&[TICKETS]);
+    let message = |name: &str| {
+        let path = folder.path().join(name);
+        read_folder(&path, &vocabulary(), &Options::default()).unwrap_err().to_string()
+    };
+    assert!(message("nowhere").starts_with("there is no folder `"));
+    assert!(message("tickets.csv").contains("tickets.csv` is a file: name the folder"));
 }
 
 #[test]
@@ -170,6 +180,36 @@ fn a_customer_may_have_several_tiers() {
     let reading = read(&files, Options::default()).unwrap();
     let Table::Supplied { rows, .. } = reading.records.customers else { panic!("no customers") };
     assert_eq!(rows.iter().map(|customer| customer.tiers.len()).collect::<Vec<_>>(), [2, 0]);
+}
+
+#[test]
+fn a_customer_is_known_though_the_tier_is_not() {
+    let customers = "customer,tier\nC-1,splendid\n";
+    let files = [TICKETS, ("events.csv", "ticket,event,occurred_at\n"), ("customers.csv", customers)];
+    let reading = read(&files, Options { keep_going: true, ..Options::default() }).unwrap();
+    let Table::Supplied { rows, .. } = reading.records.customers else { panic!("no customers") };
+    assert_eq!(rows.iter().map(|customer| customer.id.as_str()).collect::<Vec<_>>(), ["C-1"]);
+    assert_eq!((rows[0].tiers.len(), reading.left_out.count), (0, 1));
+}
+
+#[test]
+fn instants_are_in_years_of_four_digits_and_whole_microseconds() {
+    let events = "ticket,event,occurred_at\n\
+                  T-1,opened,2016-12-31T23:59:60Z\n\
+                  T-1,message-in,2026-03-02T09:00:00.1234569Z\n";
+    let reading = read(&[TICKETS, ("events.csv", events)], Options::default()).unwrap();
+    let times: Vec<String> =
+        tickets(&reading)[0].events.iter().map(|event| event.occurred_at.to_rfc3339()).collect();
+    assert_eq!(times, ["2017-01-01T00:00:00+00:00", "2026-03-02T09:00:00.123456+00:00"]);
+    let events =
+        "ticket,event,occurred_at\nT-1,opened,0026-03-02T09:00:00Z\nT-1,opened,2201-01-01T00:00:00Z\n";
+    assert_eq!(
+        bad_rows(&[TICKETS, ("events.csv", events)]),
+        [
+            "events.csv, row 2, occurred_at: \"0026-03-02T09:00:00Z\" is in the year 26: write years with four digits",
+            "events.csv, row 3, occurred_at: \"2201-01-01T00:00:00Z\" is in the year 2201, and not in one from 1900 to 2200",
+        ]
+    );
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! The program `assess` as its users meet it: flags, messages, exit statuses.
 
+use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
 
@@ -16,7 +17,7 @@ fn without_arguments_a_made_up_help_desk_is_assessed() {
     let (out, err) = (String::from_utf8(output.stdout).unwrap(), String::from_utf8(output.stderr).unwrap());
     assert_eq!((output.status.code(), err.as_str()), (Some(0), ""));
     assert!(out.contains("a made-up help desk") && out.contains("Written to out/: report.json"), "{out}");
-    let written = std::fs::read_dir(folder.path().join("out")).unwrap().count();
+    let written = fs::read_dir(folder.path().join("out")).unwrap().count();
     assert_eq!(written, 4, "no unfinished file is left behind");
 }
 
@@ -46,6 +47,49 @@ fn a_policy_may_extend_a_file_beside_it() {
     let run = desk.run(&["--policy", text(&branch)]);
     assert_eq!(run.status, FINE, "{}", run.err);
     assert!(run.out.contains("Policy    branch, which extends tiny.toml\n"), "{}", run.out);
+}
+
+#[test]
+fn a_policy_that_extends_what_cannot_be_read_says_why() {
+    let desk = Desk::new();
+    let refused = |extends: &str| {
+        desk.put(
+            "branch.toml",
+            &format!("schema = \"crm-policy/1\"\nname = \"branch\"\nextends = \"{extends}\"\n"),
+        );
+        let run = desk.run(&["--policy", text(&desk.path("branch.toml"))]);
+        assert_eq!((run.status, run.out.as_str()), (BAD_INPUT, ""));
+        assert!(run.err.contains("branch.toml:3:11: extends: "), "{}", run.err);
+        assert!(
+            run.err.contains("`extends` takes a preset, or a file beside this one by its name"),
+            "{}",
+            run.err
+        );
+        run.err
+    };
+    let missing = refused("group.toml");
+    let system = fs::read_to_string(desk.path("group.toml")).unwrap_err().to_string();
+    assert!(missing.contains(&format!("`group.toml` cannot be read: {system}")), "{missing}");
+    let elsewhere = refused("../group.toml");
+    assert!(
+        elsewhere.contains("`../group.toml` cannot be read: it is no name of a file alone"),
+        "{elsewhere}"
+    );
+    fs::write(desk.path("latin.toml"), b"name = \"caf\xe9\"").unwrap();
+    let latin = refused("latin.toml");
+    assert!(latin.contains("`latin.toml` cannot be read: it is not UTF-8 text"), "{latin}");
+}
+
+#[test]
+fn a_policy_or_mapping_that_is_not_utf8_says_so() {
+    let desk = Desk::new();
+    let latin = desk.path("latin.toml");
+    fs::write(&latin, b"name = \"caf\xe9\"").unwrap();
+    let policy = desk.run(&["--policy", text(&latin)]);
+    assert!(policy.err.contains("latin.toml` is not UTF-8 text: save it with UTF-8"), "{}", policy.err);
+    let mapping = desk.run(&["--mapping", text(&latin)]);
+    assert!(mapping.err.starts_with("error: the mapping `"), "{}", mapping.err);
+    assert!(mapping.err.contains("latin.toml` is not UTF-8 text: save it with UTF-8"), "{}", mapping.err);
 }
 
 #[test]
@@ -93,20 +137,22 @@ fn the_first_hundred_bad_rows_are_listed() {
 
 #[test]
 fn a_missing_file_is_told_with_what_to_do() {
-    let run = run(&["--data", "no-such-folder"]);
-    assert_eq!((run.status, run.out.as_str()), (BAD_INPUT, ""));
-    assert!(run.err.starts_with("error: ") && run.err.contains("tickets.csv"), "{}", run.err);
-    assert!(run.err.contains("--mapping"), "{}", run.err);
-}
-
-#[test]
-fn a_folder_that_cannot_be_made_is_told() {
-    let desk = Desk::new();
-    let (data, taken) = (desk.path(""), desk.path("tickets.csv"));
-    let policy = desk.path("tiny.toml");
-    let run = run(&["--data", text(&data), "--policy", text(&policy), "--out", text(&taken)]);
-    assert_eq!((run.status, run.out.as_str()), (BAD_INPUT, ""));
-    assert!(run.err.contains("cannot be made"), "{}", run.err);
+    let folder = tempfile::tempdir().unwrap();
+    let (data, out) = (folder.path().join("data"), folder.path().join("out"));
+    let args = ["--data", text(&data), "--out", text(&out)];
+    let nowhere = run(&args);
+    assert_eq!((nowhere.status, nowhere.out.as_str()), (BAD_INPUT, ""));
+    assert!(nowhere.err.starts_with("error: ") && nowhere.err.contains(text(&data)), "{}", nowhere.err);
+    fs::create_dir(&data).unwrap();
+    let empty = run(&args);
+    assert_eq!((empty.status, empty.out.as_str()), (BAD_INPUT, ""));
+    assert!(empty.err.starts_with("error: ") && empty.err.contains("tickets.csv"), "{}", empty.err);
+    assert!(empty.err.contains("--mapping"), "{}", empty.err);
+    let log = folder.path().join("log.csv");
+    fs::write(&log, "").unwrap();
+    let unexplained = run(&["--data", text(&log), "--out", text(&out)]);
+    assert_eq!((unexplained.status, unexplained.out.as_str()), (BAD_INPUT, ""));
+    assert!(unexplained.err.contains("--mapping"), "{}", unexplained.err);
 }
 
 #[test]
@@ -137,6 +183,9 @@ fn a_wrong_command_line_is_told_apart() {
         assert_eq!((run.status, run.out.as_str()), (USAGE, ""), "{args:?}");
         assert!(!run.err.is_empty());
     }
+    let version = run(&["--version"]);
+    assert_eq!((version.status, version.err.as_str()), (FINE, ""));
+    assert_eq!(version.out, format!("assess {}\n", env!("CARGO_PKG_VERSION")));
     let help = run(&["--help"]);
     assert_eq!((help.status, help.err.as_str()), (FINE, ""));
     for flag in ["--data", "--mapping", "--policy", "--as-of", "--out", "--keep-going", "--show-values"] {

@@ -127,6 +127,36 @@ fn an_empty_desk_has_a_report_too() {
 }
 
 #[test]
+fn an_instant_before_all_tickets_is_told() {
+    let desk = Desk::new();
+    let run = desk.run(&["--as-of", "2026-03-01"]);
+    assert!(run.out.contains("\nPROMISES\nNo ticket had been opened by then.\n"), "{}", run.out);
+    assert!(run.out.contains("\nOpened    0 of the 10 tickets by then\n"), "{}", run.out);
+    assert!(desk.result("report.json").contains(r#""tickets":10,"tickets_opened":0,"#));
+    let all = Desk::of(
+        "customer\n",
+        "ticket\nT-1\n",
+        "ticket,event,occurred_at\nT-1,opened,2026-03-02T09:00:00Z\n",
+    );
+    assert!(!all.run(&[]).out.contains("Opened"));
+}
+
+#[test]
+fn long_names_are_cut_on_the_page_alone() {
+    for (length, shown, mark) in [(40, 40, 0), (41, 39, 1)] {
+        let name = "ж".repeat(length);
+        let renamed = |text: &str| text.replace("T-3,", &format!("{name},"));
+        let desk = Desk::of(CUSTOMERS, &renamed(TICKETS), &renamed(EVENTS));
+        let run = desk.run(&["--as-of", "2026-03-04T11:00:00Z"]);
+        let next = run.out.split("\nNEXT DUE").nth(1).unwrap().split("\n\n").next().unwrap();
+        let letters = next.matches('ж').count();
+        assert!(letters > 0 && letters.is_multiple_of(shown), "{next}");
+        assert_eq!(next.matches('…').count(), letters / shown * mark, "{next}");
+        assert!(desk.result("tickets.csv").contains(&name));
+    }
+}
+
+#[test]
 fn every_column_and_key_is_in_the_documentation() {
     let document =
         std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/report.md")).unwrap();

@@ -3,7 +3,7 @@
 use std::fs;
 
 use examples::demo;
-use examples::input::{Mapping, Options, read_folder, read_mapped};
+use examples::input::{Mapping, Options, ReadError, read_folder, read_mapped};
 use proptest::prelude::*;
 
 fn mapping(shape: &str) -> Mapping {
@@ -57,6 +57,27 @@ proptest! {
         fs::write(folder.path().join(name), &bytes).unwrap();
         let _ = read_folder(folder.path(), &demo::vocabulary(), &Options::default());
         let _ = Mapping::parse(&String::from_utf8_lossy(&bytes), "m");
+    }
+
+    #[test]
+    fn prop_an_unclosed_quote_is_found_just_where_one_is(text in "[\",\n\ra]{0,24}") {
+        let table = format!("ticket,tags\n{text}");
+        // Where no quote is open at the end, one more line is one more row.
+        let longer = format!("{table}\nthe last");
+        let mut reader = csv::ReaderBuilder::new()
+            .has_headers(false)
+            .flexible(true)
+            .terminator(csv::Terminator::Any(b'\n'))
+            .from_reader(longer.as_bytes());
+        let last = reader.records().map(Result::unwrap).last().unwrap();
+        let is_open = last.iter().ne(["the last"]);
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("events.csv"), "ticket,event,occurred_at\n").unwrap();
+        fs::write(folder.path().join("tickets.csv"), &table).unwrap();
+        let options = Options { keep_going: true, ..Options::default() };
+        let read = read_folder(folder.path(), &demo::vocabulary(), &options);
+        prop_assert_eq!(matches!(read, Err(ReadError::UnclosedQuote { .. })), is_open);
+        prop_assert_eq!(read.is_err(), is_open);
     }
 
     #[test]

@@ -81,7 +81,8 @@ fn table<'a>(item: &Item<'a>, rules: &Section<'a>) -> Option<Section<'a>> {
 }
 
 fn spec(name: &str, table: &Section<'_>, vocabulary: &Vocabulary, calendars: &Calendars) -> Option<RuleSpec> {
-    table.check_keys(&REQUIRED, &OPTIONAL);
+    // A key that is misspelt would only be missed again, or the rule taken for one without it.
+    let keys_are_known = table.check_keys(&REQUIRED, &OPTIONAL);
     let name = rule_name(name, table);
     let clause = table.get("clause").and_then(|item| item.parsed::<ClauseId>());
     let strength =
@@ -101,6 +102,7 @@ fn spec(name: &str, table: &Section<'_>, vocabulary: &Vocabulary, calendars: &Ca
     let warn = optional(table, "warn", |item| item.list()?.iter().map(warning).collect::<Option<Vec<_>>>());
     let reopen = table.get("reopen").and_then(|item| item.choice(&Reopen::ALL));
     let priority = optional(table, "priority", Item::integer::<u32>);
+    keys_are_known.then_some(())?;
     Some(RuleSpec {
         name: name?,
         clause: clause?,
@@ -143,13 +145,14 @@ fn rule_name(name: &str, table: &Section<'_>) -> Option<RuleName> {
 }
 
 fn conditions(section: &Section<'_>, vocabulary: &Vocabulary) -> Option<Conditions> {
-    section.check_keys(&[], &FACTS);
+    let facts_are_known = section.check_keys(&[], &FACTS);
     let channels: BTreeSet<_> = vocabulary.channels.keys().cloned().collect();
     let channel = optional(section, "channel", |item| words(item, &channels));
     let kind = optional(section, "kind", |item| words(item, &vocabulary.kinds));
     let urgency = optional(section, "urgency", |item| words(item, &vocabulary.urgencies));
     let complexity = optional(section, "complexity", |item| words(item, &vocabulary.complexities));
     let tier = optional(section, "tier", |item| words(item, &vocabulary.tiers));
+    facts_are_known.then_some(())?;
     Some(Conditions {
         channel: channel.ok()?,
         kind: kind.ok()?,

@@ -362,6 +362,18 @@ fn mistakes_hide_what_would_only_follow_from_them() {
 }
 
 #[test]
+fn a_rule_whose_conditions_are_wrong_matches_no_other_alike() {
+    let second = SMALL.split_once("[sla.answer]").unwrap().1;
+    let right = format!("{SMALL}\n[sla.reply]{second}when = {{ kind = \"inquiry\" }}\n");
+    crate::parse(&right);
+    for wrong in ["when = { kidn = ", "whne = { kind = "] {
+        let error = Policy::parse(&right.replace("when = { kind = ", wrong), "test.toml").unwrap_err();
+        let [problem] = error.problems() else { panic!("{error}") };
+        assert!(problem.message.ends_with("is not a known key"), "{error}");
+    }
+}
+
+#[test]
 fn error_shows_the_line_with_a_mark() {
     let error = Policy::parse(&small_with("\"4h\"", "\"0h\" # 客户"), "our-company.toml").unwrap_err();
     assert_eq!(

@@ -1,7 +1,7 @@
 //! `extends`: what a document takes from another.
 
 use crm_model::Tag;
-use crm_policy::Policy;
+use crm_policy::{Policy, Preset};
 use crm_sla::Rule;
 
 use crate::{SMALL, parse, parse_extending};
@@ -39,7 +39,7 @@ fn a_preset_can_be_extended_by_one_key() {
         rule(&policy, "sla.first-response-phone").limit(),
         crm_sla::Limit::Within("30s".parse().unwrap())
     );
-    assert_eq!(policy.sla().rules().len(), Policy::preset(crm_policy::Preset::Detailed).sla().rules().len());
+    assert_eq!(policy.sla().rules().len(), Policy::preset(Preset::Detailed).sla().rules().len());
     assert_eq!(policy.latest().sources(), ["detailed"]);
 }
 
@@ -163,4 +163,27 @@ fn names_of_presets_are_reserved() {
     let never = |name: &str| -> Option<String> { panic!("asked for {name}") };
     let text = "schema = 'crm-policy/1'\nname = 'x'\nextends = 'basic'";
     assert_eq!(Policy::parse_with(text, "basic", &never).unwrap().latest().sources(), ["basic"]);
+}
+
+#[test]
+fn names_of_presets_belong_to_their_own_texts() {
+    for preset in Preset::ALL {
+        let text = preset.text();
+        assert_eq!(parse(text).name(), preset.name(), "a copy is the preset itself");
+        let error = Policy::parse(&format!("{text}# changed\n"), "copy.toml").unwrap_err();
+        let [problem] = error.problems() else { panic!("{error}") };
+        assert_eq!(problem.path, "name");
+        assert_eq!(problem.message, format!("`{preset}` is the name of a preset"));
+        assert_eq!(problem.expected, Some(format!("choose another, such as `our-{preset}`")));
+    }
+}
+
+#[test]
+fn each_text_counts_the_items_of_its_own_lists() {
+    let error = refused("[vocabulary]\nkinds = [\"praise\", \" \"]\n");
+    assert!(error.starts_with("test.toml:5:20: vocabulary.kinds[1]: "), "{error}");
+    let base = SMALL.replace("\"complaint\"]", "7]");
+    let text = format!("{HEADER}[vocabulary]\nkinds = [\"praise\"]\n");
+    let error = parse_extending(&text, &[("small", &base)]).unwrap_err();
+    assert_eq!(error.problems()[0].path, "vocabulary.kinds[1]");
 }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use crate::input::mapping::{Clock, Resolved};
-use crate::input::row_error::Refusal;
+use crate::input::row_error::{Refusal, Showing};
 use crate::input::table::Row;
 
 /// The cell of a column that says nothing.
@@ -12,7 +12,7 @@ pub(super) const NOTHING: i64 = i64::MIN;
 /// A cell is one of: microseconds since 1970, a whole number, or the code of a text in the column's dictionary.
 pub(super) struct Column<'a> {
     place: usize,
-    personal: bool,
+    showing: Showing,
     blank: Blank,
     content: Content<'a>,
     /// The text and cell of the row before: neighbouring rows are often alike.
@@ -68,9 +68,9 @@ impl Dictionary {
 }
 
 impl<'a> Column<'a> {
-    pub(super) fn new(place: usize, personal: bool, blank: Blank, content: Content<'a>) -> Self {
+    pub(super) fn new(place: usize, showing: Showing, blank: Blank, content: Content<'a>) -> Self {
         let last = (String::new(), NOTHING);
-        Self { place, personal, blank, content, last, skipped: 0, twice: 0, last_resolved: None }
+        Self { place, showing, blank, content, last, skipped: 0, twice: 0, last_resolved: None }
     }
 
     /// Returns the cell of this column in a row.
@@ -78,12 +78,12 @@ impl<'a> Column<'a> {
         let text = row.cell(self.place)?;
         if text.is_empty() && self.blank != Blank::Value {
             return match self.blank {
-                Blank::Refused => Err(row.refusal(self.place, false, "is blank; every row needs one")),
+                Blank::Refused => Err(row.refusal(self.place, self.showing, "is blank; every row needs one")),
                 _ => Ok(NOTHING),
             };
         }
         if self.last.1 == NOTHING || self.last.0 != text {
-            let cell = self.value(text).map_err(|rule| row.refusal(self.place, self.personal, rule))?;
+            let cell = self.value(text).map_err(|rule| row.refusal(self.place, self.showing, rule))?;
             self.last.0.clear();
             self.last.0.push_str(text);
             self.last.1 = cell;
@@ -111,9 +111,7 @@ impl<'a> Column<'a> {
                 number.ok_or_else(|| format!("is no whole number from 0 to {most}"))
             }
             Content::Instants(clock) => {
-                let resolved = clock.instant(text);
-                let resolved =
-                    resolved.ok_or_else(|| format!("is not an instant such as {}", clock.example()))?;
+                let resolved = clock.instant(text)?;
                 self.last_resolved = Some(resolved);
                 let (Resolved::Once(at) | Resolved::Skipped(at) | Resolved::Twice(at)) = resolved;
                 Ok(at.timestamp_micros())

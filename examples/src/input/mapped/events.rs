@@ -8,6 +8,26 @@ use super::plan::Plan;
 use crate::input::mapping::{Events, Meaning};
 use crate::input::row_error::Refusal;
 
+/// Returns the rows that cannot be told, each with its line.
+pub(super) fn impossible_rows(
+    events: &Events,
+    plan: &Plan<'_>,
+    grid: &Grid<'_>,
+    rows: &[RowId],
+) -> Vec<(u64, Refusal)> {
+    let lacks_ticket = |row: &&RowId| {
+        *meaning_of(events, plan, grid, **row) == Meaning::Merged
+            && plan.into.is_none_or(|into| grid.text(**row, into).is_none())
+    };
+    let rule = "is a merger without the ticket that carries on";
+    rows.iter().filter(lacks_ticket).map(|row| (row.line, Refusal::of_row(rule))).collect()
+}
+
+fn meaning_of<'e>(events: &'e Events, plan: &Plan<'_>, grid: &Grid<'_>, row: RowId) -> &'e Meaning {
+    let value = plan.value.and_then(|value| grid.text(row, value));
+    value.and_then(|value| events.values.get(value)).unwrap_or(&Meaning::Ignore)
+}
+
 /// Tells the history of a ticket from its rows, which are in order.
 pub(super) fn tell(
     history: &mut History<'_>,
@@ -21,13 +41,8 @@ pub(super) fn tell(
     let mut waiting: Option<(RowId, WaitReason)> = None;
     for (index, row) in rows.iter().copied().enumerate() {
         let Some(at) = plan.time.and_then(|time| grid.instant(row, time)) else { continue };
-        let meaning = plan.value.and_then(|value| grid.text(row, value));
-        let meaning = meaning.and_then(|value| events.values.get(value)).unwrap_or(&Meaning::Ignore);
+        let meaning = meaning_of(events, plan, grid, row);
         let into = plan.into.and_then(|into| grid.text(row, into)).and_then(|text| TicketId::new(text).ok());
-        if *meaning == Meaning::Merged && into.is_none() {
-            history.refuse(row, Refusal::of_row("is a merger without the ticket that carries on"));
-            continue;
-        }
         let actor = history.actor(row);
         let mut told = Vec::new();
         let mut tell = |happening| told.push(event(at, happening, Precision::Exact, actor.as_ref()));

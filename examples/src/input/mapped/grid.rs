@@ -1,6 +1,7 @@
 //! The rows of a log, kept small: mapped columns only, eight bytes a cell.
 
 use std::cmp::Ordering;
+use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
 
@@ -53,6 +54,13 @@ impl<'a> Grid<'a> {
         rows.sort_unstable_by(|one, other| grid.compare(*one, *other, plan));
         grid.rows = rows;
         Ok(grid)
+    }
+
+    /// Leaves out the rows that begin on some lines.
+    pub(super) fn leave_out(&mut self, lines: &BTreeSet<u64>) {
+        if !lines.is_empty() {
+            self.rows.retain(|row| !lines.contains(&row.line));
+        }
     }
 
     /// Yields the rows of one ticket after another.

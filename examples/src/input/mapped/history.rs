@@ -8,7 +8,6 @@ use crm_model::{
 
 use super::grid::{Grid, RowId};
 use super::plan::{At, EVENTS_A_ROW, Plan, word_of};
-use crate::input::row_error::Refusal;
 
 /// A ticket and the events told so far.
 pub(super) struct History<'a> {
@@ -17,7 +16,6 @@ pub(super) struct History<'a> {
     rows: &'a [RowId],
     id: TicketId,
     events: Vec<TicketEvent>,
-    refusals: Vec<(u64, Refusal)>,
     /// The last value of each fact's column.
     judged: Vec<Option<i64>>,
 }
@@ -25,7 +23,8 @@ pub(super) struct History<'a> {
 /// A ticket whose history has been told.
 pub(super) struct Ended {
     pub(super) ticket: TicketRecord,
-    pub(super) refusals: Vec<(u64, Refusal)>,
+    /// The last instant of a final column.
+    pub(super) last_final: Option<DateTime<Utc>>,
     pub(super) customers_differ: bool,
     pub(super) channels_differ: bool,
 }
@@ -36,7 +35,7 @@ impl<'a> History<'a> {
         let id = rows.first().and_then(|row| grid.text(*row, plan.ticket))?;
         let judged = vec![None; plan.facts.len()];
         let id = TicketId::new(id).ok()?;
-        Some(Self { plan, grid, rows, id, events: Vec::new(), refusals: Vec::new(), judged })
+        Some(Self { plan, grid, rows, id, events: Vec::new(), judged })
     }
 
     /// Adds an event as it is.
@@ -56,11 +55,6 @@ impl<'a> History<'a> {
             }
         }
         self.events.append(&mut events);
-    }
-
-    /// Refuses a row after all.
-    pub(super) fn refuse(&mut self, row: RowId, refusal: Refusal) {
-        self.refusals.push((row.line, refusal));
     }
 
     /// Returns what a row judges anew about the ticket, final columns aside.
@@ -90,7 +84,7 @@ impl<'a> History<'a> {
 
     /// Adds what only the end of the history may tell, and ends it.
     pub(super) fn end(mut self) -> Ended {
-        self.tell_final_instants();
+        let last_final = self.tell_final_instants();
         self.tell_final_facts();
         let (customer, customers_differ) = self.first(self.plan.customer, |text| CustomerId::new(text).ok());
         let channel = self.plan.facts.iter().find(|(_, fact)| fact.fact == Fact::Channel);
@@ -101,11 +95,13 @@ impl<'a> History<'a> {
             }
         };
         let ticket = TicketRecord { id: self.id, customer, channel, tags: Vec::new(), events: self.events };
-        Ended { ticket, refusals: self.refusals, customers_differ, channels_differ }
+        Ended { ticket, last_final, customers_differ, channels_differ }
     }
 
-    /// Adds the events of instant columns that hold, on every row, what was known in the end.
-    fn tell_final_instants(&mut self) {
+    /// Adds the events of instant columns that hold, on every row, what was known in the end. Returns the last
+    /// of their instants.
+    fn tell_final_instants(&mut self) -> Option<DateTime<Utc>> {
+        let mut last_final = None;
         for (at, column) in self.plan.instants.iter().zip(&self.plan.mapping.instants) {
             if !column.is_final {
                 continue;
@@ -119,7 +115,9 @@ impl<'a> History<'a> {
             // After whatever else the last row tells of that instant.
             event.sequence = self.sequence(row).map(|first| first + EVENTS_A_ROW.unsigned_abs() - 1);
             self.events.push(event);
+            last_final = last_final.max(Some(instant));
         }
+        last_final
     }
 
     /// Adds the facts of final columns, judged when the last event happened and not before.

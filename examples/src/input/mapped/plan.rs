@@ -1,7 +1,8 @@
 //! Where in a row everything is that a mapping asks for.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use chrono::{DateTime, Utc};
 use crm_model::{
     Channel, Complexity, Customer, CustomerId, DatedTier, Department, Fact, Kind, PersonId, Table, TicketId,
     Urgency,
@@ -10,9 +11,11 @@ use crm_model::{
 use super::CustomerTable;
 use super::column::{Blank, Check, Column, Content, Dictionary};
 use super::grid::Grid;
+use super::records;
 use crate::input::ReadError;
 use crate::input::mapping::{FactColumn, HolderPart, Mapping, Meaning, Shape};
 use crate::input::names::{Name, WordSet, Words};
+use crate::input::row_error::Showing;
 use crate::input::table::TableFile;
 
 const ADVICE: &str = "correct the name in the mapping";
@@ -52,13 +55,14 @@ impl<'a> Plan<'a> {
         file: &TableFile,
         words: &'a Words<'a>,
     ) -> Result<(Self, Vec<Column<'a>>), ReadError> {
-        let mut columns = Columns { mapping, words, file, found: Vec::new() };
-        let ticket = columns.names::<TicketId>(&mapping.ticket, false, Blank::Refused)?;
+        let mut columns =
+            Columns { mapping, words, file, personal: personal_columns(mapping), found: Vec::new() };
+        let ticket = columns.names::<TicketId>(&mapping.ticket, Showing::Ids, Blank::Refused)?;
         let mut plan = Self {
             mapping,
             words,
             ticket,
-            customer: columns.optional_names::<CustomerId>(mapping.customer.as_ref(), true)?,
+            customer: columns.optional_names::<CustomerId>(mapping.customer.as_ref(), Showing::Personal)?,
             time: None,
             order: mapping.order.as_ref().map(|column| columns.order(column)).transpose()?,
             facts: Vec::new(),
@@ -84,15 +88,17 @@ impl<'a> Plan<'a> {
                 plan.time = Some(columns.instants(&events.time, Blank::Refused)?);
                 let values = (&events.values, events.ignore_others);
                 plan.value = Some(columns.values(&events.activity, values, "events.values")?);
-                plan.actor = columns.optional_names::<PersonId>(events.actor.as_ref(), true)?;
-                plan.person = columns.optional_names::<PersonId>(events.person.as_ref(), true)?;
-                plan.into = columns.optional_names::<TicketId>(events.into.as_ref(), false)?;
+                plan.actor = columns.optional_names::<PersonId>(events.actor.as_ref(), Showing::Personal)?;
+                plan.person =
+                    columns.optional_names::<PersonId>(events.person.as_ref(), Showing::Personal)?;
+                plan.into = columns.optional_names::<TicketId>(events.into.as_ref(), Showing::Ids)?;
                 let department = events.department.as_ref();
                 plan.department = department.map(|column| columns.departments(column)).transpose()?;
             }
             Shape::Snapshots(snapshots) => {
                 plan.time = Some(columns.instants(&snapshots.time, Blank::Refused)?);
-                plan.actor = columns.optional_names::<PersonId>(snapshots.actor.as_ref(), true)?;
+                plan.actor =
+                    columns.optional_names::<PersonId>(snapshots.actor.as_ref(), Showing::Personal)?;
                 if let Some(opened) = &snapshots.opened {
                     plan.opened = Some(columns.instants(opened, Blank::Nothing)?);
                 }
@@ -102,12 +108,12 @@ impl<'a> Plan<'a> {
                 }
                 for (counter, _) in &snapshots.counters {
                     let content = Content::Numbers { most: i64::from(u32::MAX) };
-                    plan.counters.push(columns.push(counter, false, Blank::Nothing, content)?);
+                    plan.counters.push(columns.push(counter, Showing::Numbers, Blank::Nothing, content)?);
                 }
                 for change in &snapshots.changes {
                     plan.changes.push(match change.part {
                         HolderPart::Person => {
-                            columns.names::<PersonId>(&change.column, true, Blank::Nothing)?
+                            columns.names::<PersonId>(&change.column, Showing::Personal, Blank::Nothing)?
                         }
                         HolderPart::Department => columns.departments(&change.column)?,
                     });
@@ -117,8 +123,8 @@ impl<'a> Plan<'a> {
         Ok((plan, columns.found))
     }
 
-    /// Returns the table of customers: supplied only where the mapping tells of tiers.
-    pub(super) fn customers(&self, grid: &Grid<'_>) -> CustomerTable {
+    /// Returns the table of customers, complete up to an instant: supplied only where the mapping tells of tiers.
+    pub(super) fn customers(&self, grid: &Grid<'_>, until: Option<DateTime<Utc>>) -> CustomerTable {
         let tier = self.facts.iter().find(|(_, fact)| fact.fact == Fact::Tier);
         let (Some((tier_at, fact)), Some(customer)) = (tier, self.customer) else {
             return Table::NotSupplied;
@@ -130,8 +136,13 @@ impl<'a> Plan<'a> {
             };
             let tiers = told.entry(id).or_default();
             let tier = grid.text(*row, *tier_at).and_then(|text| word_of(fact, text));
-            if let Some(tier) = tier.and_then(|word| self.words.tiers.get(word).ok()) {
-                tiers.push(DatedTier { from: self.time.and_then(|time| grid.instant(*row, time)), tier });
+            let from = match self.time {
+                Some(time) => grid.instant(*row, time),
+                None => records::judged_at(self, grid, *row),
+            };
+            // A tier without a time would hold from the beginning of time.
+            if let (Some(from), Some(tier)) = (from, tier.and_then(|word| self.words.tiers.get(word).ok())) {
+                tiers.push(DatedTier { from: Some(from), tier });
             }
         }
         let customers = told.into_iter().map(|(id, mut tiers)| {
@@ -139,7 +150,6 @@ impl<'a> Plan<'a> {
             tiers.dedup_by(|next, one| next.tier == one.tier);
             Customer { id, tiers }
         });
-        let until = self.time.and_then(|time| grid.latest(time));
         Table::Supplied { from: None, until, rows: customers.collect() }
     }
 
@@ -173,11 +183,29 @@ pub(super) fn word_of<'t>(fact: &'t FactColumn, value: &'t str) -> Option<&'t st
     }
 }
 
+/// Returns the columns that name people or customers in any of their uses.
+fn personal_columns(mapping: &Mapping) -> BTreeSet<&str> {
+    let mut personal: BTreeSet<&str> = mapping.customer.iter().map(String::as_str).collect();
+    match &mapping.shape {
+        Shape::Records => {}
+        Shape::Events(events) => {
+            personal.extend([&events.actor, &events.person].into_iter().flatten().map(String::as_str));
+        }
+        Shape::Snapshots(snapshots) => {
+            personal.extend(snapshots.actor.as_deref());
+            let people = snapshots.changes.iter().filter(|change| change.part == HolderPart::Person);
+            personal.extend(people.map(|change| change.column.as_str()));
+        }
+    }
+    personal
+}
+
 /// The columns of a plan while it is made.
 struct Columns<'a, 'f> {
     mapping: &'a Mapping,
     words: &'a Words<'a>,
     file: &'f TableFile,
+    personal: BTreeSet<&'a str>,
     found: Vec<Column<'a>>,
 }
 
@@ -185,50 +213,52 @@ impl<'a> Columns<'a, '_> {
     fn push(
         &mut self,
         column: &str,
-        personal: bool,
+        showing: Showing,
         blank: Blank,
         content: Content<'a>,
     ) -> Result<At, ReadError> {
         let place = self.file.need_column(column, ADVICE)?;
-        self.found.push(Column::new(place, personal, blank, content));
+        let showing = if self.personal.contains(column) { Showing::Personal } else { showing };
+        self.found.push(Column::new(place, showing, blank, content));
         Ok(At(self.found.len() - 1))
     }
 
     fn texts(
         &mut self,
         column: &str,
-        personal: bool,
+        showing: Showing,
         blank: Blank,
         check: Check<'a>,
     ) -> Result<At, ReadError> {
-        self.push(column, personal, blank, Content::Texts { dictionary: Dictionary::default(), check })
+        self.push(column, showing, blank, Content::Texts { dictionary: Dictionary::default(), check })
     }
 
-    fn names<T: Name>(&mut self, column: &str, personal: bool, blank: Blank) -> Result<At, ReadError> {
+    fn names<T: Name>(&mut self, column: &str, showing: Showing, blank: Blank) -> Result<At, ReadError> {
         let check = |text: &str| T::parse(text).map(|_| ()).map_err(|error| error.to_string());
-        self.texts(column, personal, blank, Box::new(check))
+        self.texts(column, showing, blank, Box::new(check))
     }
 
     fn optional_names<T: Name>(
         &mut self,
         column: Option<&String>,
-        personal: bool,
+        showing: Showing,
     ) -> Result<Option<At>, ReadError> {
-        column.map(|column| self.names::<T>(column, personal, Blank::Nothing)).transpose()
+        column.map(|column| self.names::<T>(column, showing, Blank::Nothing)).transpose()
     }
 
     fn instants(&mut self, column: &str, blank: Blank) -> Result<At, ReadError> {
-        self.push(column, false, blank, Content::Instants(&self.mapping.clock))
+        self.push(column, Showing::Instants, blank, Content::Instants(&self.mapping.clock))
     }
 
     fn order(&mut self, column: &str) -> Result<At, ReadError> {
         let most = i64::MAX / EVENTS_A_ROW - 1;
-        self.push(column, false, Blank::Refused, Content::Numbers { most })
+        self.push(column, Showing::Numbers, Blank::Refused, Content::Numbers { most })
     }
 
     fn departments(&mut self, column: &str) -> Result<At, ReadError> {
         let words = &self.words.departments;
-        self.texts(column, false, Blank::Nothing, Box::new(|text| words.get(text).map(|_| ())))
+        let check = |text: &str| words.get(text).map(|_| ());
+        self.texts(column, words.showing(), Blank::Nothing, Box::new(check))
     }
 
     fn values(
@@ -241,7 +271,8 @@ impl<'a> Columns<'a, '_> {
             let known = values.contains_key(text) || ignore_others;
             known.then_some(()).ok_or_else(|| format!("is not listed in `{listed_in}` of the mapping"))
         };
-        self.texts(column, false, Blank::Value, Box::new(check))
+        let showing = Showing::like(values.keys().map(String::as_str));
+        self.texts(column, showing, Blank::Value, Box::new(check))
     }
 
     fn fact(&mut self, fact: &'a FactColumn) -> Result<At, ReadError> {
@@ -259,7 +290,15 @@ impl<'a> Columns<'a, '_> {
             Some(listed) if listed.contains_key(text) => Ok(()),
             Some(_) => Err(format!("is not listed in `facts.{}.values` of the mapping", fact.fact)),
         };
-        self.texts(&fact.column, false, Blank::Nothing, Box::new(check))
+        let showing = match (&fact.values, fact.fact) {
+            (Some(listed), _) => Showing::like(listed.keys().map(String::as_str)),
+            (None, Fact::Channel) => words.channels.showing(),
+            (None, Fact::Kind) => words.kinds.showing(),
+            (None, Fact::Urgency) => words.urgencies.showing(),
+            (None, Fact::Complexity) => words.complexities.showing(),
+            (None, Fact::Tier) => words.tiers.showing(),
+        };
+        self.texts(&fact.column, showing, Blank::Nothing, Box::new(check))
     }
 }
 

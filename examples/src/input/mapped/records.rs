@@ -1,25 +1,37 @@
 //! One row a ticket: columns of instants become events.
 
-use crm_model::{EventKind, Precision, TicketEvent};
+use chrono::{DateTime, Utc};
+use crm_model::{EventKind, Precision};
 
 use super::grid::{Grid, RowId};
 use super::history::{History, event};
 use super::plan::Plan;
 
 /// Tells the history of a ticket from its only row.
-///
-/// What the row judges counts from the opening on, or from the first event where the row names no opening.
 pub(super) fn tell(history: &mut History<'_>, plan: &Plan<'_>, grid: &Grid<'_>, row: RowId) {
-    let mut events: Vec<TicketEvent> = Vec::new();
+    let mut events = Vec::new();
     for (at, column) in plan.instants.iter().zip(&plan.mapping.instants) {
         if let (Some(instant), false) = (grid.instant(row, *at), column.is_final) {
             events.push(event(instant, column.happening.clone(), Precision::Exact, None));
         }
     }
-    let opened = events.iter().filter(|event| event.kind() == EventKind::Opened).min();
-    let judged_at = opened.or_else(|| events.iter().min()).map(|event| event.occurred_at);
-    if let (Some(instant), Some(judgement)) = (judged_at, history.judge(row)) {
+    if let (Some(instant), Some(judgement)) = (judged_at(plan, grid, row), history.judge(row)) {
         events.push(event(instant, judgement, Precision::Exact, None));
     }
     history.add_row(row, events);
+}
+
+/// Returns the instant from which on what a row judges counts: the opening, or where the row names none the first
+/// instant of a column that is not final, or else of one that is.
+pub(super) fn judged_at(plan: &Plan<'_>, grid: &Grid<'_>, row: RowId) -> Option<DateTime<Utc>> {
+    let columns = plan.instants.iter().zip(&plan.mapping.instants);
+    let ranked = columns.filter_map(|(at, column)| {
+        let rank = match column.happening.kind() {
+            EventKind::Opened => 0,
+            _ if !column.is_final => 1,
+            _ => 2,
+        };
+        Some((rank, grid.instant(row, *at)?))
+    });
+    ranked.min().map(|(_, instant)| instant)
 }

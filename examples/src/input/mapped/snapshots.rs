@@ -12,6 +12,41 @@ use crate::input::row_error::{Refusal, Shown};
 /// How far counters may rise at once. More is a broken counter, or a log of another kind.
 const MOST_RISES: i64 = EVENTS_A_ROW - 100;
 
+/// Returns the rows at which counters rise too far, each with its line. They leave no trace in later rows.
+pub(super) fn impossible_rows(
+    snapshots: &Snapshots,
+    plan: &Plan<'_>,
+    grid: &Grid<'_>,
+    rows: &[RowId],
+) -> Vec<(u64, Refusal)> {
+    let mut highest = vec![0; plan.counters.len()];
+    let mut refused = Vec::new();
+    for row in rows.iter().copied() {
+        let counts: Vec<i64> = plan.counters.iter().map(|at| grid.filled(row, *at).unwrap_or(0)).collect();
+        let rises = counts.iter().zip(&highest).scan(0, |sum, (count, highest)| {
+            *sum += (count - highest).max(0);
+            Some(*sum)
+        });
+        let impossible = rises.enumerate().find(|(_, sum)| *sum > MOST_RISES);
+        let Some((column, rise)) = impossible else {
+            for (highest, count) in highest.iter_mut().zip(counts) {
+                *highest = count.max(*highest);
+            }
+            continue;
+        };
+        let rule = format!("makes the counters rise by {rise} at once, more than {MOST_RISES}");
+        let value = Shown::Text(counts.get(column).map(i64::to_string).unwrap_or_default());
+        let field = snapshots.counters.get(column).map(|(name, _)| name.clone());
+        refused.push((row.line, Refusal { field, value, rule }));
+    }
+    refused
+}
+
+/// Returns whether a counter is lower in a row than in an earlier one.
+pub(super) fn counters_fall(plan: &Plan<'_>, grid: &Grid<'_>, rows: &[RowId]) -> bool {
+    plan.counters.iter().any(|at| !rows.iter().filter_map(|row| grid.filled(*row, *at)).is_sorted())
+}
+
 /// Tells the history of a ticket from its rows, which are in order. Returns whether it begins in the middle.
 pub(super) fn tell(
     history: &mut History<'_>,
@@ -37,13 +72,6 @@ pub(super) fn tell(
     };
     for (index, row) in rows.iter().copied().enumerate() {
         let Some(at) = plan.time.and_then(|time| grid.instant(row, time)) else { continue };
-        if let Some((column, rise)) = telling.impossible_rise(row) {
-            let rule = format!("makes the counters rise by {rise} at once, more than {MOST_RISES}");
-            let value = plan.counters.get(column).map_or(0, |at| grid.cell(row, *at));
-            let field = snapshots.counters.get(column).map(|(name, _)| name.clone());
-            history.refuse(row, Refusal { field, value: Shown::Text(value.to_string()), rule });
-            continue;
-        }
         let unknown_past = index == 0 && begins_in_the_middle;
         let precision = if unknown_past { Precision::NotAfter } else { Precision::Exact };
         let mut told = Told { at, precision, actor: history.actor(row), events: Vec::new() };
@@ -142,19 +170,6 @@ impl Telling<'_> {
                 told.tell_with(happening.clone(), Precision::NotAfter);
             }
         }
-    }
-
-    /// Returns a counter of the row and the rise of all of them together where it is too much.
-    fn impossible_rise(&self, row: RowId) -> Option<(usize, i64)> {
-        let mut sum = 0;
-        for (index, (at, highest)) in self.plan.counters.iter().zip(&self.highest).enumerate() {
-            let count = self.grid.filled(row, *at).unwrap_or(0);
-            sum += (count - highest).max(0);
-            if sum > MOST_RISES {
-                return Some((index, sum));
-            }
-        }
-        None
     }
 
     /// Adds as many events as counters rise above their highest values so far.

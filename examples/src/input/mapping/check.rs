@@ -18,6 +18,7 @@ use super::{
 };
 
 const SCHEMA: &str = "crm-mapping/1";
+const OPENED_ELSEWHERE: &str = "`snapshots.opened` tells of the opening: `opened` does not belong here";
 
 /// Reads and checks a mapping.
 pub(super) fn mapping(text: &str, name: &str) -> Result<Mapping, MappingError> {
@@ -70,7 +71,7 @@ impl Checker<'_> {
             facts.push(self.fact(fact, column)?);
         }
         let instants = raw.instants.map(Spanned::into_inner).unwrap_or_default();
-        let instants = self.instants(instants)?;
+        let instants = self.instants(instants, raw.shape.get_ref() == "snapshots")?;
         let shape = match raw.shape.get_ref().as_str() {
             "records" => Shape::Records,
             "events" => {
@@ -173,12 +174,21 @@ impl Checker<'_> {
         Ok(FactColumn { fact, column, values, ignore_others, is_final })
     }
 
-    fn instants(&mut self, raw: RawTable<Spanned<RawMeaning>>) -> Checked<Vec<InstantColumn>> {
+    fn instants(
+        &mut self,
+        raw: RawTable<Spanned<RawMeaning>>,
+        opens_elsewhere: bool,
+    ) -> Checked<Vec<InstantColumn>> {
         let mut instants = Vec::new();
         for (column, raw) in raw {
             let span = raw.span();
             let is_final = matches!(raw.get_ref(), RawMeaning::Table(table) if table.is_final);
             match self.meaning(raw, true)? {
+                Meaning::Event(Happening::Opened) if opens_elsewhere => {
+                    return Err(
+                        self.error(&span, "`snapshots.opened` tells of the opening: name the column there")
+                    );
+                }
                 Meaning::Event(happening) => instants.push(InstantColumn { column, happening, is_final }),
                 _ => return Err(self.error(&span, "a column of instants needs an event")),
             }
@@ -242,6 +252,7 @@ impl Checker<'_> {
         let mut first_row_implies = Vec::new();
         for word in &raw.first_row_implies {
             match self.event(word.get_ref(), &word.span(), None, None)? {
+                Meaning::Event(Happening::Opened) => return Err(self.error(&word.span(), OPENED_ELSEWHERE)),
                 Meaning::Event(happening) => first_row_implies.push(happening),
                 _ => return Err(self.error(&word.span(), "has to be the word of an event")),
             }
@@ -250,6 +261,7 @@ impl Checker<'_> {
         for (column, raw) in counters {
             let span = raw.span();
             match self.meaning(raw, false)? {
+                Meaning::Event(Happening::Opened) => return Err(self.error(&span, OPENED_ELSEWHERE)),
                 Meaning::Event(happening) => counted.push((column, happening)),
                 _ => return Err(self.error(&span, "a counter needs an event")),
             }

@@ -4,6 +4,8 @@ use chrono::format::{Item, Parsed, StrftimeItems};
 use chrono::{DateTime, FixedOffset, TimeZone, Utc};
 use crm_calendar::{LocalInstant, Zone};
 
+use crate::input::instant::settled;
+
 /// The format of a log's times and the zone of its clock.
 #[derive(Debug, Clone)]
 pub(crate) struct Clock {
@@ -75,8 +77,17 @@ impl Clock {
         }
     }
 
-    /// Returns the instant that `text` names, or `None` where it names none.
-    pub(crate) fn instant(&self, text: &str) -> Option<Resolved> {
+    /// Returns the instant that `text` names, or the rule that it breaks.
+    pub(crate) fn instant(&self, text: &str) -> Result<Resolved, String> {
+        let resolved = self.resolved(text);
+        match resolved.ok_or_else(|| format!("is not an instant such as {}", self.example()))? {
+            Resolved::Once(at) => settled(at).map(Resolved::Once),
+            Resolved::Skipped(at) => settled(at).map(Resolved::Skipped),
+            Resolved::Twice(at) => settled(at).map(Resolved::Twice),
+        }
+    }
+
+    fn resolved(&self, text: &str) -> Option<Resolved> {
         let parsed = match &self.format {
             TimeFormat::Rfc3339 => {
                 return DateTime::parse_from_rfc3339(text).ok().map(|at| Resolved::Once(at.to_utc()));
@@ -101,7 +112,7 @@ impl Clock {
     }
 
     /// Returns an example of a time in the format.
-    pub(crate) fn example(&self) -> String {
+    fn example(&self) -> String {
         match &self.format {
             TimeFormat::Rfc3339 => "2026-03-02T09:00:00+08:00".to_owned(),
             TimeFormat::Items(items) => sample(8).and_then(|at| written(at, items)).unwrap_or_default(),

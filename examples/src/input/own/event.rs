@@ -4,9 +4,9 @@ use crm_model::{Classification, EventKind, Happening, Holder, PersonId, Precisio
 
 use super::super::ReadError;
 use super::super::names::{Names, Words};
-use super::super::row_error::Refusal;
+use super::super::row_error::{Refusal, Showing};
 use super::super::table::{Row, TableFile};
-use super::{ADVICE, instant, word};
+use super::{ADVICE, declared, instant, word};
 
 /// Columns of `events.csv`; the first three are required.
 pub(super) const COLUMNS: [&str; 15] = [
@@ -26,6 +26,9 @@ pub(super) const COLUMNS: [&str; 15] = [
     "satisfied",
     "into",
 ];
+
+/// How values of columns may be shown whose words this package defines: none of those has blanks.
+const CLOSED_WORDS: Showing = Showing::Words { blanks: false, wide: false };
 
 /// Where the columns of `events.csv` are.
 pub(super) struct EventColumns {
@@ -81,15 +84,16 @@ impl EventColumns {
         words: &Words<'_>,
         people: &mut Names<PersonId>,
     ) -> Result<TicketEvent, Refusal> {
-        let blank = || row.refusal(self.occurred_at, false, "says no instant; every event needs one");
+        let blank =
+            || row.refusal(self.occurred_at, Showing::Instants, "says no instant; every event needs one");
         let kind = row.cell(self.event)?.parse::<EventKind>();
-        let kind = kind.map_err(|error| row.refusal(self.event, false, error.to_string()))?;
-        let precision = word(row, self.precision, |text| match text {
+        let kind = kind.map_err(|error| row.refusal(self.event, CLOSED_WORDS, error.to_string()))?;
+        let precision = word(row, self.precision, CLOSED_WORDS, |text| match text {
             "exact" => Ok(Precision::Exact),
             "not-after" => Ok(Precision::NotAfter),
             _ => Err("is neither `exact` nor `not-after`".to_owned()),
         })?;
-        let sequence = word(row, self.sequence, |text| {
+        let sequence = word(row, self.sequence, Showing::Numbers, |text| {
             text.parse().map_err(|_| "is not a whole number from 0".to_owned())
         })?;
         Ok(TicketEvent {
@@ -111,16 +115,16 @@ impl Details {
         words: &Words<'_>,
         people: &mut Names<PersonId>,
     ) -> Result<Happening, Refusal> {
-        self.check_kind(row, kind)?;
-        let reason = word(row, self.reason, |text| words.wait_reasons.get(text))?;
+        self.check_kind(row, kind, words)?;
+        let reason = declared(row, self.reason, &words.wait_reasons)?;
         Ok(match kind {
             EventKind::Opened => Happening::Opened,
             EventKind::MessageIn => Happening::MessageIn,
             EventKind::Recorded => Happening::Recorded,
             EventKind::Classified => Happening::Classified(Classification {
-                kind: word(row, self.kind, |text| words.kinds.get(text))?,
-                urgency: word(row, self.urgency, |text| words.urgencies.get(text))?,
-                complexity: word(row, self.complexity, |text| words.complexities.get(text))?,
+                kind: declared(row, self.kind, &words.kinds)?,
+                urgency: declared(row, self.urgency, &words.urgencies)?,
+                complexity: declared(row, self.complexity, &words.complexities)?,
             }),
             EventKind::Assigned => Happening::Assigned(self.holder(row, words, people)?),
             EventKind::Transferred => Happening::Transferred(self.holder(row, words, people)?),
@@ -137,7 +141,7 @@ impl Details {
             EventKind::Confirmed => Happening::Confirmed,
             EventKind::Disputed => Happening::Disputed,
             EventKind::Closed => Happening::Closed,
-            EventKind::Revisited => Happening::Revisited(word(row, self.satisfied, yes_or_no)?),
+            EventKind::Revisited => Happening::Revisited(word(row, self.satisfied, CLOSED_WORDS, yes_or_no)?),
             EventKind::Merged => Happening::Merged(
                 self.into(row)?.ok_or_else(|| Refusal::of_row("is a `merged` event without `into`"))?,
             ),
@@ -145,23 +149,23 @@ impl Details {
     }
 
     /// Refuses details that do not belong to the kind of event: they would be lost.
-    fn check_kind(&self, row: &Row<'_>, kind: EventKind) -> Result<(), Refusal> {
+    fn check_kind(&self, row: &Row<'_>, kind: EventKind, words: &Words<'_>) -> Result<(), Refusal> {
         let is = |owners: &[EventKind]| owners.contains(&kind);
         let judged = is(&[EventKind::Classified]);
         let held = is(&[EventKind::Assigned, EventKind::Transferred]);
         let columns = [
-            (self.kind, judged, false),
-            (self.urgency, judged, false),
-            (self.complexity, judged, false),
-            (self.department, held, false),
-            (self.person, held, true),
-            (self.reason, is(&[EventKind::Waiting, EventKind::Back]), false),
-            (self.satisfied, is(&[EventKind::Revisited]), false),
-            (self.into, is(&[EventKind::Merged]), false),
+            (self.kind, judged, words.kinds.showing()),
+            (self.urgency, judged, words.urgencies.showing()),
+            (self.complexity, judged, words.complexities.showing()),
+            (self.department, held, words.departments.showing()),
+            (self.person, held, Showing::Personal),
+            (self.reason, is(&[EventKind::Waiting, EventKind::Back]), words.wait_reasons.showing()),
+            (self.satisfied, is(&[EventKind::Revisited]), CLOSED_WORDS),
+            (self.into, is(&[EventKind::Merged]), Showing::Ids),
         ];
-        for (column, belongs, personal) in columns {
+        for (column, belongs, showing) in columns {
             if let (Some(column), false, Some(_)) = (column, belongs, row.filled(column)?) {
-                return Err(row.refusal(column, personal, format!("does not belong to a `{kind}` event")));
+                return Err(row.refusal(column, showing, format!("does not belong to a `{kind}` event")));
             }
         }
         Ok(())
@@ -174,13 +178,13 @@ impl Details {
         people: &mut Names<PersonId>,
     ) -> Result<Holder, Refusal> {
         Ok(Holder {
-            department: word(row, self.department, |text| words.departments.get(text))?,
+            department: declared(row, self.department, &words.departments)?,
             person: person(row, self.person, people)?,
         })
     }
 
     fn into(&self, row: &Row<'_>) -> Result<Option<TicketId>, Refusal> {
-        word(row, self.into, |text| TicketId::new(text).map_err(|error| error.to_string()))
+        word(row, self.into, Showing::Ids, |text| TicketId::new(text).map_err(|error| error.to_string()))
     }
 }
 
@@ -198,5 +202,5 @@ fn person(
     people: &mut Names<PersonId>,
 ) -> Result<Option<PersonId>, Refusal> {
     let (Some(column), Some(text)) = (column, row.filled(column)?) else { return Ok(None) };
-    people.get(text).map(Some).map_err(|error| row.refusal(column, true, error.to_string()))
+    people.get(text).map(Some).map_err(|error| row.refusal(column, Showing::Personal, error.to_string()))
 }

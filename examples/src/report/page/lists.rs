@@ -15,6 +15,8 @@ use crate::report::reasons::{Unclear, lacking_in_the_data, lacking_in_tickets};
 
 /// How many obligations a list names.
 const MOST_NAMED: usize = 10;
+/// How many characters of a name are shown.
+const LONGEST_NAME: usize = 40;
 
 impl Page<'_> {
     pub(super) fn overdue(&self, out: &mut String) -> fmt::Result {
@@ -67,7 +69,7 @@ impl Page<'_> {
             let id = &obligation.id;
             let [first, second] = lengths(obligation);
             let due = obligation.window.due.map(minute).unwrap_or_default();
-            let subject = self.report.privacy.subject(&id.subject);
+            let subject = shortened(self.report.privacy.subject(&id.subject));
             let cells = [subject, id.measure.to_string(), clause(id.clause.as_ref()), due, first];
             let more = has_room.then_some(second).into_iter().chain([self.owner(obligation)]);
             layout.row(cells.into_iter().chain(more));
@@ -119,13 +121,21 @@ impl Page<'_> {
         for (rule, (findings, first)) in by_rule {
             let example = format!(
                 "{}: {}",
-                self.report.privacy.subject(&first.subject),
+                shortened(self.report.privacy.subject(&first.subject)),
                 text_of(first, self.report.privacy)
             );
             layout.row([rule.to_owned(), count(findings), example]);
         }
         out.write_str(&layout.finish())
     }
+}
+
+/// Returns a name, cut where it is too long for a page.
+fn shortened(name: String) -> String {
+    if name.chars().count() <= LONGEST_NAME {
+        return name;
+    }
+    name.chars().take(LONGEST_NAME - 1).chain(['…']).collect()
 }
 
 fn clause(clause: Option<&ClauseId>) -> String {

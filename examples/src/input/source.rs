@@ -1,0 +1,97 @@
+//! The bytes of a table: unpacked, without a mark of byte order, and watched for a quote that nobody closes.
+
+use std::fmt;
+use std::fs::File;
+use std::io::{self, BufReader, Cursor, Read};
+use std::path::Path;
+
+use flate2::read::MultiGzDecoder;
+
+use super::ReadError;
+
+/// Opens a file, which is compressed if its name ends in `.gz`.
+pub(super) fn open(path: &Path, name: &str) -> Result<Box<dyn Read>, ReadError> {
+    let file = File::open(path).map_err(|source| ReadError::Closed { file: name.to_owned(), source })?;
+    let packed = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("gz"));
+    let mut input: Box<dyn Read> =
+        if packed { Box::new(MultiGzDecoder::new(BufReader::new(file))) } else { Box::new(file) };
+    let mut start = Vec::new();
+    let begun = input.by_ref().take(3).read_to_end(&mut start);
+    begun.map_err(|source| ReadError::Damaged { file: name.to_owned(), source })?;
+    match start.as_slice() {
+        [0x1f, 0x8b, ..] => return Err(ReadError::Packed { file: name.to_owned() }),
+        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => return Err(ReadError::Utf16 { file: name.to_owned() }),
+        [0xef, 0xbb, 0xbf] => start.clear(),
+        _ => {}
+    }
+    let watched = Watched { input: Cursor::new(start).chain(input), place: Place::Start, line: 1, quote: 1 };
+    // Every line ends in `\n`, so that lines can be counted: `\r` before it is stripped from the last cell, and a
+    // last line without an end gets one.
+    Ok(Box::new(watched.chain(Cursor::new(b"\n"))))
+}
+
+/// A quote was opened and never closed.
+#[derive(Debug)]
+pub(super) struct UnclosedQuote {
+    /// The line of the quote, from 1.
+    pub(super) line: u64,
+}
+
+impl fmt::Display for UnclosedQuote {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "the quote opened on line {} is never closed", self.line)
+    }
+}
+
+impl std::error::Error for UnclosedQuote {}
+
+/// Where in a table a byte is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Place {
+    /// At the start of a cell.
+    Start,
+    /// In a cell, where a quote is a character like others.
+    Cell,
+    /// Between quotes.
+    Quoted,
+    /// After a quote between quotes: it ends the cell unless another one follows.
+    Quote,
+}
+
+/// An input that fails at its end if that is between quotes.
+struct Watched<R> {
+    input: R,
+    place: Place,
+    line: u64,
+    /// The line on which the last quoted cell begins.
+    quote: u64,
+}
+
+impl<R> Watched<R> {
+    fn pass(&mut self, byte: u8) {
+        self.place = match (self.place, byte) {
+            (Place::Start, b'"') => {
+                self.quote = self.line;
+                Place::Quoted
+            }
+            (Place::Quoted, b'"') => Place::Quote,
+            (Place::Quoted, _) | (Place::Quote, b'"') => Place::Quoted,
+            (Place::Start | Place::Cell | Place::Quote, b',' | b'\n') => Place::Start,
+            (Place::Start | Place::Cell | Place::Quote, _) => Place::Cell,
+        };
+        self.line += u64::from(byte == b'\n');
+    }
+}
+
+impl<R: Read> Read for Watched<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let length = self.input.read(buffer)?;
+        if length == 0 && !buffer.is_empty() && self.place == Place::Quoted {
+            return Err(io::Error::new(io::ErrorKind::UnexpectedEof, UnclosedQuote { line: self.quote }));
+        }
+        for byte in buffer.iter().take(length) {
+            self.pass(*byte);
+        }
+        Ok(length)
+    }
+}
