@@ -132,8 +132,10 @@ impl ServiceLevels {
             clocks.extend(known.missing_opening().map(|missing| Clock::undetermined(measure, missing)));
         }
         for place in 0..most {
-            let candidates: Vec<Candidate<'_>> =
-                replayed.iter().filter_map(|(rule, rounds)| known.candidate(rule, rounds, place)).collect();
+            let candidates: Vec<Candidate<'_>> = replayed
+                .iter()
+                .filter_map(|(rule, rounds)| known.candidate(rule, rounds, place, self.hit))
+                .collect();
             clocks.extend(self.judge_round(measure, &candidates, known));
         }
     }
@@ -161,10 +163,7 @@ impl ServiceLevels {
     }
 
     fn choose<'a>(&self, candidates: &'a [Candidate<'a>]) -> Choice<'a> {
-        let order = |candidate: &&Candidate<'_>| match self.hit {
-            HitPolicy::Strictest => candidate.falls_due,
-            hit => (candidate.rule.rank(hit), 0),
-        };
+        let order = |candidate: &&Candidate<'_>| candidate.order;
         // Rules are sorted by name and `min_by_key` takes the first of equals, so a tie goes to the first name.
         let certain = candidates.iter().filter(|candidate| candidate.matched == Match::Yes).min_by_key(order);
         let unclear = candidates
@@ -193,9 +192,8 @@ struct Candidate<'a> {
     /// Whether the rule's clock runs in this round. If it does not and the rule decides, nothing is owed.
     is_own: bool,
     matched: Match,
-    /// For comparing limits: when the clock falls due. What cannot be computed comes first; what is paused, states no
-    /// limit or does not run in this round comes last.
-    falls_due: (u32, i64),
+    /// Its place in the choice, smaller first: its rank, or under [`HitPolicy::Strictest`] when its clock falls due.
+    order: (u32, i64),
 }
 
 impl Candidate<'_> {
@@ -203,8 +201,9 @@ impl Candidate<'_> {
         self.is_own.then_some(self.round)
     }
 
+    /// Returns whether it is not known when the clock falls due, under [`HitPolicy::Strictest`].
     fn is_beyond_calendar(&self) -> bool {
-        self.falls_due.0 == 0
+        self.order == BEYOND_CALENDAR
     }
 }
 
@@ -235,7 +234,13 @@ impl Known<'_> {
         self.case.ticket.opened_at().is_none().then_some(missing)
     }
 
-    fn candidate<'r>(&self, rule: &'r Rule, rounds: &'r [Round], place: usize) -> Option<Candidate<'r>> {
+    fn candidate<'r>(
+        &self,
+        rule: &'r Rule,
+        rounds: &'r [Round],
+        place: usize,
+        hit: HitPolicy,
+    ) -> Option<Candidate<'r>> {
         let (round, is_own) = match rounds.get(place) {
             Some(round) => (round, true),
             None => (rounds.last()?, false),
@@ -245,8 +250,12 @@ impl Known<'_> {
             classification: self.history.nature(round.until(self.as_of)),
             tier: self.case.tier.cloned(),
         };
-        let falls_due = if is_own { falls_due(rule, round, self.as_of) } else { (4, 0) };
-        Some(Candidate { rule, round, is_own, matched: rule.when().test(&facts), falls_due })
+        let order = match hit {
+            HitPolicy::Strictest if is_own => falls_due(rule, round, self.as_of),
+            HitPolicy::Strictest => (4, 0),
+            ranked => (rule.rank(ranked), 0),
+        };
+        Some(Candidate { rule, round, is_own, matched: rule.when().test(&facts), order })
     }
 
     /// Returns the clock of a rule that holds, unless the source or the record cannot tell how it stands.
@@ -273,13 +282,17 @@ impl Known<'_> {
     }
 }
 
+/// The place of a rule whose due instant cannot be computed: before all others, so that it is not passed over.
+const BEYOND_CALENDAR: (u32, i64) = (0, 0);
+
+/// Returns the place of a rule by when its clock falls due; what is paused comes later, what states no limit last.
 fn falls_due(rule: &Rule, round: &Round, as_of: DateTime<Utc>) -> (u32, i64) {
     let Some(target) = rule.target() else { return (3, 0) };
     let verdict = target.judge(&round.times(), as_of.timestamp_micros());
     match (verdict.due, verdict.standing) {
         (Some(due), _) => (1, due),
         (None, Standing::Paused { left }) => (2, left),
-        (None, _) => (0, 0),
+        (None, _) => BEYOND_CALENDAR,
     }
 }
 
