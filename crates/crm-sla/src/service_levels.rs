@@ -163,24 +163,26 @@ impl ServiceLevels {
     }
 
     fn choose<'a>(&self, candidates: &'a [Candidate<'a>]) -> Choice<'a> {
-        let order = |candidate: &&Candidate<'_>| candidate.order;
         // Rules are sorted by name and `min_by_key` takes the first of equals, so a tie goes to the first name.
-        let certain = candidates.iter().filter(|candidate| candidate.matched == Match::Yes).min_by_key(order);
+        let certain = candidates
+            .iter()
+            .filter(|candidate| candidate.matched == Match::Yes)
+            .min_by_key(|candidate| candidate.order);
         let unclear = candidates
             .iter()
-            .filter(|candidate| matches!(candidate.matched, Match::Unknown(_)))
-            .min_by_key(order);
+            .filter_map(|candidate| match candidate.matched {
+                Match::Unknown(fact) => Some((candidate.order, fact)),
+                Match::Yes | Match::No => None,
+            })
+            .min_by_key(|(order, _)| *order);
         let uncountable =
             self.hit == HitPolicy::Strictest && certain.is_some_and(Candidate::is_beyond_calendar);
         match (certain, unclear) {
             _ if uncountable => Choice::Unclear(Missing::CalendarYear),
             (None, None) => Choice::Nothing,
             (Some(certain), None) => Choice::Rule(certain),
-            (Some(certain), Some(unclear)) if order(&certain) <= order(&unclear) => Choice::Rule(certain),
-            (_, Some(unclear)) => Choice::Unclear(match unclear.matched {
-                Match::Unknown(fact) => Missing::Fact(fact),
-                Match::Yes | Match::No => Missing::Rule,
-            }),
+            (Some(certain), Some((order, _))) if certain.order <= order => Choice::Rule(certain),
+            (_, Some((_, fact))) => Choice::Unclear(Missing::Fact(fact)),
         }
     }
 }
