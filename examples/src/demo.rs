@@ -52,6 +52,7 @@ pub fn help_desk(seed: u64, tickets: usize) -> Records {
         customers: Table::complete(cast.customers),
         tickets: Table::complete(rows),
         event_kinds: EventKinds::ALL,
+        ..Records::default()
     }
 }
 

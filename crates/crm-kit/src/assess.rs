@@ -6,8 +6,8 @@ use alloc::vec::Vec;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use crm_model::{
-    Beneficiary, ClauseId, Dataset, EventKind, Finding, MeasureName, Missing, Noticed, Obligation,
-    ObligationId, State, Strength, Subject, Ticket, Window,
+    Beneficiary, ClauseId, Dataset, EventKind, Extent, Finding, MeasureName, Missing, Noticed, Obligation,
+    ObligationId, State, Strength, Subject, TableName, Ticket, Window,
 };
 use crm_policy::{Policy, PolicyVersion};
 use crm_sla::{Case, Clock, DecidingRule, Measure};
@@ -43,7 +43,7 @@ pub fn assess(dataset: &Dataset, policy: &Policy, as_of: DateTime<Utc>) -> Asses
             }
         }
     }
-    if !dataset.has_tickets() {
+    if dataset.extent(TableName::Tickets).is_none() {
         lacking.note_that_there_are_no_tickets(policy.latest());
     }
     lacking.report(&mut assembly);
@@ -158,12 +158,13 @@ impl Assembly {
 
     /// Says so where the data are not complete for the instant of assessment, and that they will not be later.
     fn look_beyond(&mut self, dataset: &Dataset) {
-        let ended = dataset.until().filter(|until| *until < self.as_of);
-        let not_begun = dataset.from().filter(|from| *from > self.as_of);
+        let Extent { from, until } = dataset.extent(TableName::Tickets).unwrap_or_default();
+        let ended = until.filter(|until| *until < self.as_of);
+        let not_begun = from.filter(|from| *from > self.as_of);
         if ended.or(not_begun).is_some() {
             self.findings.push(Finding { subject: Subject::Company, noticed: Noticed::BeyondTheData });
         }
-        let changes = match (not_begun, dataset.until()) {
+        let changes = match (not_begun, until) {
             (Some(from), _) => Some(from),
             (None, Some(until)) if ended.is_none() => until.checked_add_signed(TimeDelta::microseconds(1)),
             _ => None,

@@ -94,11 +94,10 @@ impl Assessment {
     ///
     /// ```
     /// # use crm_kit::{assess, Policy, Preset};
-    /// # use crm_kit::model::{Dataset, EventKinds, Records, Table};
+    /// # use crm_kit::model::{Dataset, Records, Table};
     /// let (dataset, _) = Dataset::new(Records {
-    ///     customers: Table::NotSupplied,
     ///     tickets: Table::complete(vec![]),
-    ///     event_kinds: EventKinds::ALL,
+    ///     ..Records::default()
     /// });
     /// let today = assess(&dataset, &Policy::preset(Preset::Basic), "2026-03-02T09:00:00Z".parse()?);
     /// assert!(today.changes_since(&today).is_empty());

@@ -4,7 +4,7 @@ use core::fmt;
 
 use chrono::{DateTime, SecondsFormat, Utc};
 
-use crate::EventKind;
+use crate::{EventKind, FileField};
 
 /// A fact that contradicts another. It never stops an assessment: it is counted, shown, and kept out of the
 /// figures that it would falsify.
@@ -48,7 +48,8 @@ pub enum Contradiction {
         /// The kind that has to come before it.
         needed: EventKind,
     },
-    /// Two records of one ticket or one customer disagree about a field; the field counts as unknown.
+    /// Two records of one ticket or one customer disagree about a field; but for fields of the customer file, the field
+    /// counts as unknown.
     FieldDisagrees {
         /// The field, such as `channel`.
         field: Field,
@@ -66,6 +67,8 @@ pub enum Field {
     Channel,
     /// Which tier a customer has from one instant on.
     Tier,
+    /// A field of the customer file; what the first record in order says stays.
+    File(FileField),
 }
 
 impl Contradiction {
@@ -125,6 +128,7 @@ impl fmt::Display for Contradiction {
                     Field::Customer => "customer",
                     Field::Channel => "channel",
                     Field::Tier => "tier",
+                    Field::File(field) => field.as_str(),
                 };
                 write!(formatter, "two records name different values of `{field}`")
             }

@@ -1,53 +1,19 @@
 //! The records of a company, joined, sorted and checked once.
 
+mod by_customer;
+mod join;
+mod orders;
+
 use alloc::vec::Vec;
-use core::mem;
 
 use chrono::{DateTime, Utc};
 
+pub use self::by_customer::CustomerCode;
+use self::by_customer::{ByCustomer, Grouped};
 use crate::{
-    Contradiction, Customer, CustomerId, EventKinds, Fact, Field, Finding, Happening, Noticed, Subject,
-    Ticket, TicketId, TicketRecord,
+    Customer, CustomerId, EventKinds, Extent, Fact, Finding, Happening, Interaction, Noticed, OrderId,
+    Organisation, Purchase, RateTable, Records, Spend, Subject, SurveyAnswer, TableName, Ticket, TicketId,
 };
-
-/// Everything that a caller supplies, in any order.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-pub struct Records {
-    /// The customers.
-    pub customers: Table<Customer>,
-    /// The tickets with their events.
-    pub tickets: Table<TicketRecord>,
-    /// The kinds of event that the source can tell of. A clock that only other kinds could stop is undetermined,
-    /// not overdue.
-    pub event_kinds: EventKinds,
-}
-
-/// A table that may be absent: nothing known is something else than nothing there.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
-pub enum Table<T> {
-    /// The caller has no such table.
-    #[default]
-    NotSupplied,
-    /// The rows, complete for a stretch of time.
-    Supplied {
-        /// The first instant for which the table is complete; `None` for "from the beginning".
-        from: Option<DateTime<Utc>>,
-        /// The last instant for which the table is complete; `None` for "up to any instant of assessment".
-        until: Option<DateTime<Utc>>,
-        /// The rows, in any order.
-        rows: Vec<T>,
-    },
-}
-
-impl<T> Table<T> {
-    /// Returns a table that is complete at all times.
-    pub fn complete(rows: Vec<T>) -> Self {
-        Self::Supplied { from: None, until: None, rows }
-    }
-}
 
 /// What [`Dataset::new`] noticed about the records: findings in their total order.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -57,7 +23,7 @@ pub struct Integrity {
     pub findings: Vec<Finding>,
 }
 
-/// Records in one canonical form: tickets and customers sorted by id, each ticket's events sorted, repeats gone.
+/// Records in one canonical form: each table sorted, repeats gone, what belongs to one customer side by side.
 ///
 /// Two data sets of the same records are equal, whatever order the records came in.
 ///
@@ -65,59 +31,121 @@ pub struct Integrity {
 ///
 /// ```
 /// use crm_model::chrono::DateTime;
-/// use crm_model::{Dataset, EventKinds, Happening, Records, Table, TicketEvent, TicketId, TicketRecord};
+/// use crm_model::{Dataset, Happening, Records, Table, TicketEvent, TicketId, TicketRecord};
 ///
 /// let noon = "2026-03-02T12:00:00Z".parse::<DateTime<_>>()?;
 /// let opened = |id: &str| -> Result<_, crm_model::NameError> {
 ///     Ok(TicketRecord::new(TicketId::new(id)?, vec![TicketEvent::at(noon, Happening::Opened)]))
 /// };
-/// let (dataset, integrity) = Dataset::new(Records {
-///     customers: Table::NotSupplied,
-///     tickets: Table::complete(vec![opened("T-2")?, opened("T-1")?]),
-///     event_kinds: EventKinds::ALL,
-/// });
+/// let tickets = Table::complete(vec![opened("T-2")?, opened("T-1")?]);
+/// let (dataset, integrity) = Dataset::new(Records { tickets, ..Records::default() });
 /// assert_eq!(dataset.tickets().iter().map(|t| t.id().as_str()).collect::<Vec<_>>(), ["T-1", "T-2"]);
 /// assert!(integrity.findings.is_empty());
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Dataset {
+    // INVARIANT: every customer that any table names, sorted and distinct.
+    ids: Vec<CustomerId>,
     // INVARIANT: sorted by id, ids distinct.
     tickets: Vec<Ticket>,
+    tickets_of: ByCustomer<usize>,
     // INVARIANT: sorted by id, ids distinct; `None` where no table was supplied.
     customers: Option<Vec<Customer>>,
+    purchases: ByCustomer<Purchase>,
+    // INVARIANT: sorted.
+    doubtful_orders: Vec<(Option<CustomerCode>, Option<OrderId>)>,
+    interactions: ByCustomer<Interaction>,
+    answers: ByCustomer<SurveyAnswer>,
+    // INVARIANT: sorted.
+    spend: Vec<Spend>,
+    organisation: Option<Organisation>,
+    rates: RateTable,
     event_kinds: EventKinds,
     facts: Vec<Fact>,
-    has_tickets: bool,
-    from: Option<DateTime<Utc>>,
-    until: Option<DateTime<Utc>>,
+    // One place for each of `TableName::ALL`.
+    extents: [Option<Extent>; 6],
 }
 
 impl Dataset {
     /// Returns the records in canonical form, and what was noticed about them.
     ///
-    /// Records of one ticket or one customer are joined: events and tiers are united; a field on which they
-    /// disagree counts as unknown and is a finding.
+    /// Records of one ticket or one customer are joined: events, tiers and lists are united; a field on which they
+    /// disagree is a finding. A purchase counts once if it is repeated under one order number, and is set aside if
+    /// its rows disagree or its amount is negative.
     pub fn new(records: Records) -> (Self, Integrity) {
         let mut findings = Vec::new();
-        let customers = match records.customers {
-            Table::NotSupplied => None,
-            Table::Supplied { rows, .. } => Some(join_customers(rows, &mut findings)),
+        let mut extents = [None; 6];
+        let mut note = |table: TableName, extent: Extent| {
+            if let Some(place) = extents.get_mut(table as usize) {
+                *place = Some(extent);
+            }
         };
-        let has_tickets = records.tickets != Table::NotSupplied;
-        let (rows, from, until) = match records.tickets {
-            Table::NotSupplied => (Vec::new(), None, None),
-            Table::Supplied { rows, from, until } => (rows, from, until),
+        let customers = records.customers.into_parts().map(|(rows, extent)| {
+            note(TableName::Customers, extent);
+            join::customers(rows, &mut findings)
+        });
+        let tickets = supplied(records.tickets.into_parts(), |extent| note(TableName::Tickets, extent));
+        let tickets = join::tickets(tickets, &mut findings);
+        let purchases = supplied(records.purchases.into_parts(), |extent| note(TableName::Purchases, extent));
+        let interactions =
+            supplied(records.interactions.into_parts(), |extent| note(TableName::Interactions, extent));
+        let answers = supplied(records.answers.into_parts(), |extent| note(TableName::Answers, extent));
+        let mut spend = supplied(records.spend.into_parts(), |extent| note(TableName::Spend, extent));
+        spend.sort_unstable();
+
+        let of_customers = Grouped::new(customers.iter().flatten().map(|customer| Some(&customer.id)));
+        let of_tickets = Grouped::new(tickets.iter().map(Ticket::customer));
+        let of_purchases = Grouped::new(purchases.iter().map(|row| row.customer.as_ref()));
+        let of_interactions = Grouped::new(interactions.iter().map(|row| row.customer.as_ref()));
+        let of_answers = Grouped::new(answers.iter().map(|row| row.customer.as_ref()));
+        let ids =
+            by_customer::all_ids([&of_customers, &of_tickets, &of_purchases, &of_interactions, &of_answers]);
+        let tickets_of = ByCustomer::new((0..tickets.len()).collect(), &of_tickets, &ids);
+        let mut purchases = ByCustomer::new(purchases, &of_purchases, &ids);
+        let orders::Sifted { repeats, doubtful } = orders::sift(&mut purchases);
+
+        let mut dataset = Self {
+            tickets_of,
+            tickets,
+            customers,
+            purchases,
+            doubtful_orders: doubtful,
+            interactions: ByCustomer::new(interactions, &of_interactions, &ids),
+            answers: ByCustomer::new(answers, &of_answers, &ids),
+            spend,
+            organisation: records.organisation,
+            rates: records.rates,
+            event_kinds: records.event_kinds,
+            facts: Vec::new(),
+            extents,
+            ids,
         };
-        let tickets = join_tickets(rows, &mut findings);
-        report_mergers(&tickets, &mut findings);
-        let event_kinds = records.event_kinds;
-        let mut dataset =
-            Self { tickets, customers, event_kinds, facts: Vec::new(), has_tickets, from, until };
         dataset.facts = dataset.find_facts();
-        dataset.inspect(&mut findings);
+        dataset.inspect(repeats, &mut findings);
         findings.sort_unstable();
         (dataset, Integrity { findings })
+    }
+
+    /// Returns every customer that any table names, sorted: a customer's [`CustomerCode`] is its place here.
+    pub fn customer_ids(&self) -> &[CustomerId] {
+        &self.ids
+    }
+
+    /// Returns the code of a customer, or `None` where no table names it.
+    pub fn code_of(&self, id: &CustomerId) -> Option<CustomerCode> {
+        let place = self.ids.binary_search(id).ok()?;
+        u32::try_from(place).ok().map(CustomerCode)
+    }
+
+    /// Yields every customer that any table names with its code, in order.
+    pub fn codes(&self) -> impl Iterator<Item = (CustomerCode, &CustomerId)> {
+        (0..).map(CustomerCode).zip(&self.ids)
+    }
+
+    /// Returns the stretch for which a table is complete, or `None` where it was not supplied.
+    pub fn extent(&self, table: TableName) -> Option<Extent> {
+        self.extents.get(table as usize).copied().flatten()
     }
 
     /// Returns the tickets, sorted by id.
@@ -153,24 +181,77 @@ impl Dataset {
         self.facts.contains(&fact)
     }
 
-    /// Returns whether tickets were supplied at all; an empty table counts as supplied.
-    pub fn has_tickets(&self) -> bool {
-        self.has_tickets
+    /// Yields the tickets of a customer, sorted by id.
+    pub fn tickets_of(&self, code: CustomerCode) -> impl Iterator<Item = &Ticket> {
+        self.tickets_of.of(code).iter().filter_map(|place| self.tickets.get(*place))
     }
 
-    /// Returns the first instant for which the tickets are complete; `None` for "from the beginning".
-    pub fn from(&self) -> Option<DateTime<Utc>> {
-        self.from
+    /// Returns the purchases and refunds: those of each customer side by side, in order of codes and then of time; those
+    /// without a customer come last.
+    pub fn purchases(&self) -> &[Purchase] {
+        self.purchases.all()
     }
 
-    /// Returns the last instant for which the tickets are complete; `None` for any instant.
-    pub fn until(&self) -> Option<DateTime<Utc>> {
-        self.until
+    /// Returns the purchases and refunds of a customer in order of time.
+    pub fn purchases_of(&self, code: CustomerCode) -> &[Purchase] {
+        self.purchases.of(code)
     }
 
-    /// Returns the instant of the last usable event, or `None` without any.
+    /// Returns the purchases and refunds of nobody knows whom, in order of time.
+    pub fn purchases_without_customer(&self) -> &[Purchase] {
+        self.purchases.without_customer()
+    }
+
+    /// Returns whether a customer has an order that was set aside, so that no sum over its purchases can be right.
+    pub fn has_doubtful_order(&self, code: CustomerCode) -> bool {
+        self.doubtful_orders.binary_search_by(|(of, _)| of.cmp(&Some(code))).is_ok()
+    }
+
+    /// Returns the interactions, in the order of [`purchases`](Self::purchases).
+    pub fn interactions(&self) -> &[Interaction] {
+        self.interactions.all()
+    }
+
+    /// Returns the interactions with a customer in order of time.
+    pub fn interactions_of(&self, code: CustomerCode) -> &[Interaction] {
+        self.interactions.of(code)
+    }
+
+    /// Returns the survey answers: those of each customer side by side, in order of codes; those without one come last.
+    pub fn answers(&self) -> &[SurveyAnswer] {
+        self.answers.all()
+    }
+
+    /// Returns the survey answers of a customer, sorted by survey and topic.
+    pub fn answers_of(&self, code: CustomerCode) -> &[SurveyAnswer] {
+        self.answers.of(code)
+    }
+
+    /// Returns the expenses in order of time.
+    pub fn spend(&self) -> &[Spend] {
+        &self.spend
+    }
+
+    /// Returns who holds which role, or `None` where nobody said.
+    pub fn organisation(&self) -> Option<&Organisation> {
+        self.organisation.as_ref()
+    }
+
+    /// Returns the exchange rates.
+    pub fn rates(&self) -> &RateTable {
+        &self.rates
+    }
+
+    /// Returns the last instant at which anything happened, in whatever table, or `None` without any.
     pub fn last_event_at(&self) -> Option<DateTime<Utc>> {
-        self.tickets.iter().filter_map(|ticket| ticket.events().last()).map(|event| event.occurred_at).max()
+        let tickets = self.tickets.iter().filter_map(|ticket| ticket.events().last());
+        let tickets = tickets.map(|event| event.occurred_at).max();
+        let purchases = self.purchases().iter().map(|purchase| purchase.at).max();
+        let interactions = self.interactions().iter().map(|interaction| interaction.at).max();
+        let answers =
+            self.answers().iter().filter_map(|answer| answer.answered_at.max(answer.invited_at)).max();
+        let spend = self.spend.last().map(|spend| spend.at);
+        [tickets, purchases, interactions, answers, spend].into_iter().flatten().max()
     }
 
     fn find_facts(&self) -> Vec<Fact> {
@@ -190,7 +271,10 @@ impl Dataset {
         Fact::ALL.into_iter().filter(|fact| told(*fact)).collect()
     }
 
-    fn inspect(&self, findings: &mut Vec<Finding>) {
+    fn inspect(&self, repeats: u64, findings: &mut Vec<Finding>) {
+        report_mergers(&self.tickets, findings);
+        self.inspect_orders(repeats, findings);
+        self.inspect_customers(findings);
         for ticket in &self.tickets {
             let subject = || Subject::Ticket(ticket.id().clone());
             for contradiction in ticket.contradictions() {
@@ -208,56 +292,59 @@ impl Dataset {
             }
         }
     }
+
+    fn inspect_orders(&self, repeats: u64, findings: &mut Vec<Finding>) {
+        if repeats > 0 {
+            let noticed = Noticed::RowsRepeated { table: TableName::Purchases, rows: repeats };
+            findings.push(Finding { subject: Subject::Company, noticed });
+        }
+        for (code, order) in &self.doubtful_orders {
+            let id = code.and_then(|code| self.ids.get(code.index()));
+            let subject = id.map_or(Subject::Company, |id| Subject::Customer(id.clone()));
+            findings.push(Finding { subject, noticed: Noticed::DoubtfulOrder { order: order.clone() } });
+        }
+    }
+
+    /// Reports, once a table, how many rows name no customer, and how many customers the customer table lacks.
+    fn inspect_customers(&self, findings: &mut Vec<Finding>) {
+        let mut report = |table, rows: usize, customers: usize| {
+            if rows > 0 {
+                let noticed = Noticed::RowsWithoutCustomer { table, rows: rows as u64 };
+                findings.push(Finding { subject: Subject::Company, noticed });
+            }
+            if customers > 0 {
+                let noticed = Noticed::UnknownCustomers { table, customers: customers as u64 };
+                findings.push(Finding { subject: Subject::Company, noticed });
+            }
+        };
+        let unknown: Vec<CustomerCode> = match &self.customers {
+            None => Vec::new(),
+            Some(_) => {
+                self.codes().filter(|(_, id)| self.customer(id).is_none()).map(|(code, _)| code).collect()
+            }
+        };
+        let of =
+            |has_rows: &dyn Fn(CustomerCode) -> bool| unknown.iter().filter(|code| has_rows(**code)).count();
+        report(
+            TableName::Purchases,
+            self.purchases.without_customer().len(),
+            of(&|code| !self.purchases.of(code).is_empty()),
+        );
+        report(
+            TableName::Interactions,
+            self.interactions.without_customer().len(),
+            of(&|code| !self.interactions.of(code).is_empty()),
+        );
+        // Surveys may be anonymous, so answers without a customer are nothing to report.
+        report(TableName::Answers, 0, of(&|code| !self.answers.of(code).is_empty()));
+    }
 }
 
-fn join_customers(mut rows: Vec<Customer>, findings: &mut Vec<Finding>) -> Vec<Customer> {
-    rows.sort_unstable();
-    let mut joined: Vec<Customer> = Vec::with_capacity(rows.len());
-    for group in rows.chunk_by_mut(|one, next| one.id == next.id) {
-        let records = group.len() as u64;
-        let Some((first, others)) = group.split_first_mut() else { continue };
-        let mut customer = Customer { id: first.id.clone(), tiers: mem::take(&mut first.tiers) };
-        for other in others {
-            customer.tiers.append(&mut other.tiers);
-        }
-        customer.tiers.sort_unstable();
-        customer.tiers.dedup();
-        if records > 1 {
-            let subject = Subject::Customer(customer.id.clone());
-            findings.push(Finding { subject, noticed: Noticed::CustomerTwice { records } });
-        }
-        if customer.tiers_disagree() {
-            let subject = Subject::Customer(customer.id.clone());
-            let noticed = Noticed::Contradiction(Contradiction::FieldDisagrees { field: Field::Tier });
-            findings.push(Finding { subject, noticed });
-        }
-        joined.push(customer);
-    }
-    joined
-}
-
-fn join_tickets(mut rows: Vec<TicketRecord>, findings: &mut Vec<Finding>) -> Vec<Ticket> {
-    rows.sort_by(|one, next| one.id.cmp(&next.id));
-    let mut joined: Vec<Ticket> = Vec::with_capacity(rows.len());
-    let mut rows = rows.into_iter().peekable();
-    while let Some(mut record) = rows.next() {
-        let mut records = 1;
-        let mut disagreement = Disagreement::default();
-        while let Some(mut other) = rows.next_if(|next| next.id == record.id) {
-            records += 1;
-            disagreement.customer |= unite(&mut record.customer, other.customer);
-            disagreement.channel |= unite(&mut record.channel, other.channel);
-            record.tags.append(&mut other.tags);
-            record.events.append(&mut other.events);
-        }
-        let subject = Subject::Ticket(record.id.clone());
-        disagreement.settle(&mut record, &subject, findings);
-        if records > 1 {
-            findings.push(Finding { subject, noticed: Noticed::TicketTwice { records } });
-        }
-        joined.push(Ticket::new(record));
-    }
-    joined
+fn supplied<T>(parts: Option<(Vec<T>, Extent)>, mut note: impl FnMut(Extent)) -> Vec<T> {
+    parts.map_or_else(Vec::new, |(rows, extent)| {
+        note(extent);
+        rows
+    })
 }
 
 /// Reports mergers into tickets that are not there. `tickets` are sorted by id.
@@ -270,42 +357,6 @@ fn report_mergers(tickets: &[Ticket], findings: &mut Vec<Finding>) {
                 findings.push(Finding { subject: Subject::Ticket(ticket.id().clone()), noticed });
             }
         }
-    }
-}
-
-/// Which fields the records of one ticket disagree about.
-#[derive(Default)]
-struct Disagreement {
-    customer: bool,
-    channel: bool,
-}
-
-impl Disagreement {
-    fn settle(&self, record: &mut TicketRecord, subject: &Subject, findings: &mut Vec<Finding>) {
-        let mut report = |field| {
-            let noticed = Noticed::Contradiction(Contradiction::FieldDisagrees { field });
-            findings.push(Finding { subject: subject.clone(), noticed });
-        };
-        if self.customer {
-            record.customer = None;
-            report(Field::Customer);
-        }
-        if self.channel {
-            record.channel = None;
-            report(Field::Channel);
-        }
-    }
-}
-
-/// Fills `known` from `other` and returns whether the two disagree.
-fn unite<T: PartialEq>(known: &mut Option<T>, other: Option<T>) -> bool {
-    match (&known, other) {
-        (Some(one), Some(two)) => *one != two,
-        (None, Some(two)) => {
-            *known = Some(two);
-            false
-        }
-        (_, None) => false,
     }
 }
 

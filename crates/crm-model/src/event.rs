@@ -9,7 +9,7 @@ use core::fmt;
 
 use chrono::{DateTime, Utc};
 
-use crate::{Complexity, Department, Kind, PersonId, TicketId, Urgency, WaitReason};
+use crate::{Complexity, Department, Kind, PersonId, Role, TicketId, Urgency, WaitReason};
 
 /// One thing that happened to a ticket.
 ///
@@ -106,6 +106,16 @@ pub enum Happening {
     MessageOut,
     /// The customer was told how things stand, or why it takes longer.
     Explained,
+    /// The customer is agitated and the usual talk does not calm (clause D-ESC-1).
+    Agitated,
+    /// Heavy loss or harm to the customer became known (clause D-ESC-1).
+    HarmReported,
+    /// Solving it is beyond the authority of whoever holds the ticket (clauses D-ESC-1, L-AUTH-1).
+    BeyondAuthority,
+    /// Word came that whoever holds the ticket cannot solve it (clause D-ESC-3).
+    CannotBeSolved,
+    /// The matter was put before the holder of a role (clause D-ESC-2).
+    Escalated(Role),
     /// Work on a solved or closed ticket began again.
     Reopened,
     /// A wait ended. Without a reason, all waits end.
@@ -140,6 +150,11 @@ impl Happening {
             Self::FirstResponse => EventKind::FirstResponse,
             Self::MessageOut => EventKind::MessageOut,
             Self::Explained => EventKind::Explained,
+            Self::Agitated => EventKind::Agitated,
+            Self::HarmReported => EventKind::HarmReported,
+            Self::BeyondAuthority => EventKind::BeyondAuthority,
+            Self::CannotBeSolved => EventKind::CannotBeSolved,
+            Self::Escalated(_) => EventKind::Escalated,
             Self::Reopened => EventKind::Reopened,
             Self::Back(_) => EventKind::Back,
             Self::Waiting(_) => EventKind::Waiting,
@@ -242,6 +257,16 @@ event_kinds! {
     MessageOut = "message-out",
     /// [`Happening::Explained`]
     Explained = "explained",
+    /// [`Happening::Agitated`]
+    Agitated = "agitated",
+    /// [`Happening::HarmReported`]
+    HarmReported = "harm-reported",
+    /// [`Happening::BeyondAuthority`]
+    BeyondAuthority = "beyond-authority",
+    /// [`Happening::CannotBeSolved`]
+    CannotBeSolved = "cannot-be-solved",
+    /// [`Happening::Escalated`]
+    Escalated = "escalated",
     /// [`Happening::Reopened`]
     Reopened = "reopened",
     /// [`Happening::Back`]

@@ -2,7 +2,9 @@
 
 use core::fmt;
 
-use crate::{ClauseId, Contradiction, CustomerId, MeasureName, Missing, Subject, TicketId};
+use crate::{
+    ClauseId, Contradiction, CustomerId, MeasureName, Missing, OrderId, Subject, TableName, TicketId,
+};
 
 /// Something noticed about the data or the policy, with its subject.
 ///
@@ -41,6 +43,40 @@ pub enum Noticed {
     },
     /// A ticket names a customer that the customer table does not hold.
     UnknownCustomer(CustomerId),
+    /// Customers of another table that the customer table does not hold.
+    UnknownCustomers {
+        /// The table that names them.
+        table: TableName,
+        /// How many customers.
+        customers: u64,
+    },
+    /// Rows that name no customer: they count for the company and for nobody.
+    RowsWithoutCustomer {
+        /// The table.
+        table: TableName,
+        /// How many rows.
+        rows: u64,
+    },
+    /// Rows that repeat another in every part; each counts once.
+    RowsRepeated {
+        /// The table.
+        table: TableName,
+        /// How many rows too many.
+        rows: u64,
+    },
+    /// An order whose rows disagree, or whose amount is negative. It counts nowhere, and no sum over the customer's
+    /// purchases is made.
+    DoubtfulOrder {
+        /// Which order, where it has a number.
+        order: Option<OrderId>,
+    },
+    /// Rows dated after the instant of the assessment; they do not count yet.
+    RowsInTheFuture {
+        /// The table.
+        table: TableName,
+        /// How many rows.
+        rows: u64,
+    },
     /// The ticket was merged into one that the data do not hold, or into itself.
     MergedIntoUnknown(TicketId),
     /// A source that cannot tell of waiting has late verdicts of a clock that waiting would pause.
@@ -82,6 +118,11 @@ impl Noticed {
             Self::TicketTwice { .. } => "ticket-twice",
             Self::CustomerTwice { .. } => "customer-twice",
             Self::UnknownCustomer(_) => "unknown-customer",
+            Self::UnknownCustomers { .. } => "unknown-customers",
+            Self::RowsWithoutCustomer { .. } => "rows-without-customer",
+            Self::RowsRepeated { .. } => "repeated-rows",
+            Self::DoubtfulOrder { .. } => "doubtful-order",
+            Self::RowsInTheFuture { .. } => "rows-in-the-future",
             Self::MergedIntoUnknown(_) => "merged-into-unknown",
             Self::WaitsNotSupplied { .. } => "waits-not-supplied",
             Self::NotSupplied { .. } => "not-supplied",
@@ -103,6 +144,25 @@ impl fmt::Display for Noticed {
             Self::CustomerTwice { records } => write!(formatter, "{records} records of one customer, joined"),
             Self::UnknownCustomer(customer) => {
                 write!(formatter, "names a customer ({customer:?}) that the customer table does not hold")
+            }
+            Self::UnknownCustomers { table, customers } => {
+                write!(formatter, "{table}: {customers} customers that the customer table does not hold")
+            }
+            Self::RowsWithoutCustomer { table, rows } => {
+                write!(formatter, "{table}: {rows} rows name no customer; they count for nobody")
+            }
+            Self::RowsRepeated { table, rows } => {
+                write!(formatter, "{table}: {rows} rows repeat another; each counts once")
+            }
+            Self::DoubtfulOrder { order } => {
+                formatter.write_str("order ")?;
+                if let Some(order) = order {
+                    write!(formatter, "{order} ")?;
+                }
+                formatter.write_str("has rows that disagree or a negative amount; it counts nowhere")
+            }
+            Self::RowsInTheFuture { table, rows } => {
+                write!(formatter, "{table}: {rows} rows lie after the instant of the assessment")
             }
             Self::MergedIntoUnknown(into) => {
                 write!(

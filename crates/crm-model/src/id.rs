@@ -187,6 +187,54 @@ name! {
     Tag, personal: false
 }
 name! {
+    /// An order or invoice that a customer placed.
+    OrderId, personal: false
+}
+name! {
+    /// A personal detail as text: a name, a telephone number, an address. `Debug` shows its length only.
+    PersonalText, personal: true
+}
+name! {
+    /// A product or service, by its code or name.
+    Product, personal: false
+}
+name! {
+    /// A branch of industry (clauses B-FILE-1, P-SCOPE-1).
+    Industry, personal: false
+}
+name! {
+    /// An area of interest or a preference of a customer (clauses D-FILE-2, H-FILE-7).
+    Interest, personal: false
+}
+name! {
+    /// A customer's classification in the file (clause D-FILE-2), a word of the company's own.
+    CustomerClass, personal: false
+}
+name! {
+    /// A stage of a customer's lifecycle, such as `prospect` (clause L-LIFE-1). Not a tier, class or loyalty level.
+    LifecycleStage, personal: false
+}
+name! {
+    /// A campaign, event or partner by which a customer came (clause D-FILE-8).
+    OriginName, personal: false
+}
+name! {
+    /// What a contact with a customer was for, such as `follow-up` (clause D-CHAN-2).
+    Purpose, personal: false
+}
+name! {
+    /// A survey, such as `satisfaction-2026` (clause D-CARE-2).
+    SurveyName, personal: false
+}
+name! {
+    /// What a question of a survey asks about, such as `recommend` (clause D-CARE-2).
+    Topic, personal: false
+}
+name! {
+    /// An activity on which money was spent, such as `customer-event` (clause D-COST-1).
+    Activity, personal: false
+}
+name! {
     /// Why a ticket waits, such as `customer` or `supplier`.
     WaitReason, personal: false
 }

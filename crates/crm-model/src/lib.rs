@@ -8,9 +8,16 @@ mod contradiction;
 mod customer;
 mod dataset;
 mod event;
+mod file;
 mod finding;
 mod id;
+mod interaction;
 mod obligation;
+mod organisation;
+mod purchase;
+mod records;
+mod spend;
+mod survey;
 mod ticket;
 mod vocabulary;
 
@@ -18,18 +25,28 @@ pub use chrono;
 
 pub use clause::{ClauseError, ClauseId, Strength};
 pub use contradiction::{Contradiction, Field};
-pub use customer::{Customer, DatedTier};
-pub use dataset::{Dataset, Integrity, Records, Table};
+pub use customer::{Customer, DatedTier, Membership};
+pub use dataset::{CustomerCode, Dataset, Integrity};
 pub use event::{
     Classification, EventKind, EventKindError, EventKinds, Happening, Holder, Precision, TicketEvent,
 };
+pub use file::{
+    Business, Contact, CustomerFile, FileField, FileFieldError, FilePart, Origin, Preferences, Provenance,
+};
 pub use finding::{Finding, Noticed};
 pub use id::{
-    Channel, Complexity, CustomerId, Department, Kind, LONGEST_NAME, MeasureName, NameError, PersonId, Role,
-    RuleName, Tag, TicketId, Urgency, ValueTier, WaitReason,
+    Activity, Channel, Complexity, CustomerClass, CustomerId, Department, Industry, Interest, Kind,
+    LONGEST_NAME, LifecycleStage, MeasureName, NameError, OrderId, OriginName, PersonId, PersonalText,
+    Product, Purpose, Role, RuleName, SurveyName, Tag, TicketId, Topic, Urgency, ValueTier, WaitReason,
 };
+pub use interaction::{Direction, Interaction, Outcome};
 pub use obligation::{
     Beneficiary, Evidence, Lateness, Missing, Obligation, ObligationId, Owner, State, Subject, Window,
 };
+pub use organisation::{Assignment, AssignmentError, Organisation};
+pub use purchase::{Purchase, PurchaseKind};
+pub use records::{Extent, Records, Table, TableName};
+pub use spend::{Spend, SpendAim};
+pub use survey::{Scale, ScaleTextError, Score, ScoreError, SurveyAnswer};
 pub use ticket::{Ticket, TicketRecord};
 pub use vocabulary::{ChannelAttributes, Fact, Vocabulary};

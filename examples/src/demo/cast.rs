@@ -41,7 +41,7 @@ fn customer(dice: &mut Dice, number: usize) -> Customer {
             tiers.push(DatedTier { from: Some(instant(59, 0)), tier: tier(later) });
         }
     }
-    Customer { id: name(&format!("C-{number:04}")), tiers }
+    Customer { tiers, ..Customer::new(name(&format!("C-{number:04}"))) }
 }
 
 /// Returns a person of a department.

@@ -84,6 +84,7 @@ pub fn read_mapped(
         customers: plan.customers(&grid, until.filter(|_| plan.time.is_some())),
         tickets: Table::Supplied { from: None, until, rows: story.tickets },
         event_kinds: mapping.kinds,
+        ..Records::default()
     };
     Ok(Reading { records, rows: tally.rows, left_out, notes, files: tally.files })
 }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use crm_model::{
-    Channel, Complexity, CustomerId, Department, Kind, NameError, PersonId, Tag, TicketId, Urgency,
+    Channel, Complexity, CustomerId, Department, Kind, NameError, PersonId, Role, Tag, TicketId, Urgency,
     ValueTier, Vocabulary, WaitReason,
 };
 
@@ -24,7 +24,7 @@ macro_rules! names {
     };
 }
 
-names! { Channel Complexity CustomerId Department Kind PersonId Tag TicketId Urgency ValueTier WaitReason }
+names! { Channel Complexity CustomerId Department Kind PersonId Role Tag TicketId Urgency ValueTier WaitReason }
 
 /// Names that have occurred: each text is checked and stored once.
 pub(crate) struct Names<T> {
@@ -54,6 +54,7 @@ pub(crate) struct Words<'a> {
     pub(crate) complexities: WordSet<'a, Complexity>,
     pub(crate) tiers: WordSet<'a, ValueTier>,
     pub(crate) departments: WordSet<'a, Department>,
+    pub(crate) roles: WordSet<'a, Role>,
     pub(crate) wait_reasons: WordSet<'a, WaitReason>,
     pub(crate) tags: WordSet<'a, Tag>,
 }
@@ -67,6 +68,7 @@ impl<'a> Words<'a> {
             complexities: WordSet::new("complexity", &vocabulary.complexities, Complexity::as_str),
             tiers: WordSet::new("tier", &vocabulary.tiers, ValueTier::as_str),
             departments: WordSet::new("department", &vocabulary.departments, Department::as_str),
+            roles: WordSet::new("role", &vocabulary.roles, Role::as_str),
             wait_reasons: WordSet::new("wait reason", &vocabulary.wait_reasons, WaitReason::as_str),
             tags: WordSet::new("tag", &vocabulary.tags, Tag::as_str),
         }

@@ -56,7 +56,12 @@ pub fn read_folder(
     let file = TableFile::need(folder, "events.csv", options)?;
     read_events(file, &words, &places, &mut tickets, &mut tally)?;
     let left_out = tally.left_out.settle(options)?;
-    let records = Records { customers, tickets: Table::complete(tickets), event_kinds: EventKinds::ALL };
+    let records = Records {
+        customers,
+        tickets: Table::complete(tickets),
+        event_kinds: EventKinds::ALL,
+        ..Records::default()
+    };
     Ok(Reading { records, rows: tally.rows, left_out, notes: Vec::new(), files: tally.files })
 }
 
@@ -80,7 +85,7 @@ fn read_customers(
         let customer = customer.map_err(|error| row.refusal(id, Showing::Personal, error.to_string()))?;
         // A customer is known by the id, whatever the other cells are.
         let place = *places.entry(customer).or_insert_with_key(|id| {
-            customers.push(Customer { id: id.clone(), tiers: Vec::new() });
+            customers.push(Customer::new(id.clone()));
             customers.len() - 1
         });
         let tier = declared(row, tier, &words.tiers)?;

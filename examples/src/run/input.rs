@@ -60,6 +60,7 @@ pub(super) fn load(args: &Args, policy: &Policy, progress: &Progress) -> Result<
         customers: crm_model::Table::NotSupplied,
         tickets: crm_model::Table::NotSupplied,
         event_kinds: reading.records.event_kinds,
+        ..Records::default()
     };
     let records = std::mem::replace(&mut reading.records, nothing);
     Ok(Loaded { title, records, reading: Some(reading), demo_as_of: None })

@@ -64,11 +64,8 @@ fn what_the_whole_data_set_lacks_is_said_once() {
         .map(|id| record(id, None, &[(0, Happening::Opened), (300, Happening::Closed)]))
         .into();
     let event_kinds: EventKinds = [EventKind::Opened, EventKind::Closed].into_iter().collect();
-    let (dataset, _) = Dataset::new(Records {
-        customers: Table::NotSupplied,
-        tickets: Table::complete(tickets),
-        event_kinds,
-    });
+    let (dataset, _) =
+        Dataset::new(Records { tickets: Table::complete(tickets), event_kinds, ..Records::default() });
     let assessment = assess(&dataset, &policy(), minute(1000));
     assert!(assessment.obligations.iter().all(|one| one.id.subject == Subject::Company));
     let lacking: Vec<_> = assessment
@@ -128,7 +125,7 @@ fn looking_beyond_the_data_is_said() {
     let (dataset, _) = Dataset::new(Records {
         customers: Table::complete(customers()),
         tickets: Table::Supplied { from: None, until: Some(minute(10)), rows },
-        event_kinds: EventKinds::ALL,
+        ..Records::default()
     });
     let noticed = |at| assess(&dataset, &policy(), minute(at)).findings.len();
     assert_eq!((noticed(10), noticed(11)), (0, 1));
@@ -165,11 +162,7 @@ fn an_obligation_whose_clause_changes_has_changed_and_not_gone() {
 
 #[test]
 fn no_tickets_at_all_is_not_nothing_owed() {
-    let (dataset, _) = Dataset::new(Records {
-        customers: Table::NotSupplied,
-        tickets: Table::NotSupplied,
-        event_kinds: EventKinds::ALL,
-    });
+    let (dataset, _) = Dataset::new(Records { tickets: Table::NotSupplied, ..Records::default() });
     let assessment = assess(&dataset, &policy(), minute(0));
     assert_eq!(assessment.obligations.len(), 3);
     let missing = Missing::Tickets;
@@ -185,11 +178,8 @@ fn no_tickets_at_all_is_not_nothing_owed() {
 fn a_ticket_counts_once_for_what_is_lacking() {
     let opened = record("T-1", None, &[(0, Happening::Opened)]);
     let event_kinds = [EventKind::Solved, EventKind::FirstResponse].into_iter().collect();
-    let (dataset, _) = Dataset::new(Records {
-        customers: Table::NotSupplied,
-        tickets: Table::complete(vec![opened]),
-        event_kinds,
-    });
+    let (dataset, _) =
+        Dataset::new(Records { tickets: Table::complete(vec![opened]), event_kinds, ..Records::default() });
     let counted = assess(&dataset, &policy(), minute(0)).findings;
     let of_one =
         |finding: &&crm_kit::Finding| matches!(finding.noticed, Noticed::NotSupplied { tickets: 1, .. });
@@ -205,6 +195,7 @@ fn late_verdicts_of_a_source_without_waits_are_marked() {
         customers: Table::complete(customers()),
         tickets: Table::complete(vec![ticket]),
         event_kinds,
+        ..Records::default()
     });
     let rules = |at| {
         assess(&dataset, &policy(), minute(at))

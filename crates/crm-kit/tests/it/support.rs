@@ -2,8 +2,7 @@
 
 use crm_kit::chrono::{DateTime, TimeDelta, Utc};
 use crm_kit::model::{
-    Customer, CustomerId, DatedTier, EventKinds, Happening, Records, Table, TicketEvent, TicketId,
-    TicketRecord,
+    Customer, CustomerId, DatedTier, Happening, Records, Table, TicketEvent, TicketId, TicketRecord,
 };
 use crm_kit::{Dataset, Integrity, Policy};
 
@@ -86,8 +85,8 @@ pub(crate) fn record(id: &str, customer: Option<&str>, events: &[(i64, Happening
 pub(crate) fn customers() -> Vec<Customer> {
     [("high", "high"), ("plain", "ordinary")]
         .map(|(name, tier)| Customer {
-            id: CustomerId::new(name).unwrap(),
             tiers: vec![DatedTier { from: None, tier: tier.parse().unwrap() }],
+            ..Customer::new(CustomerId::new(name).unwrap())
         })
         .into()
 }
@@ -96,6 +95,6 @@ pub(crate) fn dataset(tickets: Vec<TicketRecord>) -> (Dataset, Integrity) {
     Dataset::new(Records {
         customers: Table::complete(customers()),
         tickets: Table::complete(tickets),
-        event_kinds: EventKinds::ALL,
+        ..Records::default()
     })
 }

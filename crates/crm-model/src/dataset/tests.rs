@@ -3,7 +3,7 @@ use alloc::vec;
 use chrono::TimeDelta;
 
 use super::*;
-use crate::{Channel, EventKind, TicketEvent};
+use crate::{Channel, Currency, EventKind, Money, PurchaseKind, Records, Table, TicketEvent, TicketRecord};
 
 fn minute(minutes: i64) -> DateTime<Utc> {
     DateTime::from_timestamp(1_772_000_000, 0).unwrap() + TimeDelta::minutes(minutes)
@@ -15,11 +15,7 @@ fn record(id: &str, happenings: &[(i64, Happening)]) -> TicketRecord {
 }
 
 fn dataset(tickets: Vec<TicketRecord>) -> (Dataset, Integrity) {
-    Dataset::new(Records {
-        customers: Table::NotSupplied,
-        tickets: Table::complete(tickets),
-        event_kinds: EventKinds::ALL,
-    })
+    Dataset::new(Records { tickets: Table::complete(tickets), ..Records::default() })
 }
 
 #[test]
@@ -60,7 +56,7 @@ fn a_customer_that_the_table_lacks_is_a_finding() {
     let (_, integrity) = Dataset::new(Records {
         customers: Table::complete(vec![]),
         tickets: Table::complete(vec![ticket]),
-        event_kinds: EventKinds::ALL,
+        ..Records::default()
     });
     assert_eq!(integrity.findings[0].noticed.rule(), "unknown-customer");
 }
@@ -80,13 +76,91 @@ fn facts_that_no_record_tells_of_are_known_as_such() {
 #[test]
 fn two_tiers_from_one_instant_are_no_tier() {
     let tier = |name: &str| crate::DatedTier { from: None, tier: name.parse().unwrap() };
-    let customer = |name: &str| Customer { id: CustomerId::new("C-1").unwrap(), tiers: vec![tier(name)] };
+    let customer =
+        |name: &str| Customer { tiers: vec![tier(name)], ..Customer::new(CustomerId::new("C-1").unwrap()) };
     let (dataset, integrity) = Dataset::new(Records {
         customers: Table::complete(vec![customer("high"), customer("middle")]),
         tickets: Table::NotSupplied,
-        event_kinds: EventKinds::ALL,
+        ..Records::default()
     });
     assert_eq!(dataset.customers().unwrap()[0].tier_at(minute(0)), None);
     let rules: Vec<_> = integrity.findings.iter().map(|finding| finding.noticed.rule()).collect();
     assert_eq!(rules, ["records-disagree", "customer-twice"]);
+}
+
+fn id(text: &str) -> CustomerId {
+    CustomerId::new(text).unwrap()
+}
+
+fn money(amount: &str) -> Money {
+    Money::parse(amount, Currency::new("CNY").unwrap()).unwrap()
+}
+
+fn purchase(customer: &str, order: Option<&str>, at: i64, amount: &str) -> Purchase {
+    Purchase {
+        at: minute(at),
+        order: order.map(|text| OrderId::new(text).unwrap()),
+        what: PurchaseKind::Order,
+        amount: money(amount),
+        customer: (!customer.is_empty()).then(|| id(customer)),
+    }
+}
+
+fn bought(rows: Vec<Purchase>) -> (Dataset, Integrity) {
+    Dataset::new(Records { purchases: Table::complete(rows), ..Records::default() })
+}
+
+#[test]
+fn a_customers_purchases_are_a_slice_in_order_of_time() {
+    let (dataset, integrity) = bought(vec![
+        purchase("b", None, 2, "3"),
+        purchase("", None, 9, "7"),
+        purchase("a", None, 5, "1"),
+        purchase("b", None, 1, "2"),
+    ]);
+    let code = dataset.code_of(&id("b")).unwrap();
+    let amounts: Vec<_> = dataset.purchases_of(code).iter().map(|row| row.amount).collect();
+    assert_eq!(amounts, [money("2"), money("3")]);
+    assert_eq!(dataset.purchases_without_customer().len(), 1);
+    let noticed = Noticed::RowsWithoutCustomer { table: TableName::Purchases, rows: 1 };
+    assert_eq!(integrity.findings, [Finding { subject: Subject::Company, noticed }]);
+}
+
+#[test]
+fn value_tier_case_16_an_order_twice_counts_once_if_equal_and_not_at_all_if_not() {
+    let (dataset, integrity) = bought(vec![
+        purchase("a", Some("1"), 0, "5"),
+        purchase("a", Some("1"), 0, "5"),
+        purchase("b", Some("2"), 0, "5"),
+        purchase("b", Some("2"), 0, "6"),
+        purchase("b", Some("3"), 1, "6"),
+        purchase("c", None, 0, "5"),
+        purchase("c", None, 0, "5"),
+    ]);
+    let rows = |name: &str| dataset.purchases_of(dataset.code_of(&id(name)).unwrap()).len();
+    assert_eq!((rows("a"), rows("b"), rows("c")), (1, 1, 2));
+    let doubtful = |name: &str| dataset.has_doubtful_order(dataset.code_of(&id(name)).unwrap());
+    assert!(!doubtful("a") && doubtful("b") && !doubtful("c"));
+    let rules: Vec<_> = integrity.findings.iter().map(|finding| finding.noticed.rule()).collect();
+    assert_eq!(rules, ["repeated-rows", "doubtful-order"]);
+}
+
+#[test]
+fn a_negative_order_is_set_aside_and_named() {
+    let (dataset, integrity) =
+        bought(vec![purchase("a", Some("1"), 0, "-5"), purchase("", Some("2"), 0, "-1")]);
+    assert!(dataset.purchases().is_empty());
+    assert!(dataset.has_doubtful_order(dataset.code_of(&id("a")).unwrap()));
+    assert_eq!(integrity.findings.len(), 2);
+}
+
+#[test]
+fn customers_that_the_table_lacks_are_counted_once_a_table() {
+    let (_, integrity) = Dataset::new(Records {
+        customers: Table::complete(vec![Customer::new(id("a"))]),
+        purchases: Table::complete(vec![purchase("a", None, 0, "1"), purchase("b", None, 0, "1")]),
+        ..Records::default()
+    });
+    let noticed = Noticed::UnknownCustomers { table: TableName::Purchases, customers: 1 };
+    assert_eq!(integrity.findings, [Finding { subject: Subject::Company, noticed }]);
 }

@@ -2,8 +2,7 @@
 
 use crm_model::chrono::{DateTime, TimeDelta, Utc};
 use crm_model::{
-    Dataset, EventKinds, Happening, Precision, Records, Table, Ticket, TicketEvent, TicketId, TicketRecord,
-    WaitReason,
+    Dataset, Happening, Precision, Records, Table, Ticket, TicketEvent, TicketId, TicketRecord, WaitReason,
 };
 use proptest::prelude::*;
 
@@ -74,7 +73,7 @@ proptest! {
     fn prop_records_of_one_ticket_make_the_ticket_of_all_its_events(events in any_events(), cut in 0..16_usize) {
         let dataset = |tickets| {
             let tickets = Table::complete(tickets);
-            Dataset::new(Records { customers: Table::NotSupplied, tickets, event_kinds: EventKinds::ALL }).0
+            Dataset::new(Records { tickets, ..Records::default() }).0
         };
         let record = |events: &[TicketEvent]| TicketRecord::new(TicketId::new("T-1").unwrap(), events.to_vec());
         let (one, other) = events.split_at(cut.min(events.len()));

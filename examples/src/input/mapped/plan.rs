@@ -148,7 +148,7 @@ impl<'a> Plan<'a> {
         let customers = told.into_iter().map(|(id, mut tiers)| {
             tiers.sort();
             tiers.dedup_by(|next, one| next.tier == one.tier);
-            Customer { id, tiers }
+            Customer { tiers, ..Customer::new(id) }
         });
         Table::Supplied { from: None, until, rows: customers.collect() }
     }

@@ -361,6 +361,13 @@ impl Checker<'_> {
             EventKind::FirstResponse => Happening::FirstResponse,
             EventKind::MessageOut => Happening::MessageOut,
             EventKind::Explained => Happening::Explained,
+            EventKind::Agitated => Happening::Agitated,
+            EventKind::HarmReported => Happening::HarmReported,
+            EventKind::BeyondAuthority => Happening::BeyondAuthority,
+            EventKind::CannotBeSolved => Happening::CannotBeSolved,
+            EventKind::Escalated => {
+                return Err(self.error(span, "`escalated` events name a role, which no mapping can say"));
+            }
             EventKind::Reopened => Happening::Reopened,
             EventKind::Back => Happening::Back(reason),
             EventKind::Waiting => Happening::Waiting(reason.ok_or_else(|| {

@@ -9,7 +9,7 @@ use super::super::table::{Row, TableFile};
 use super::{ADVICE, declared, instant, word};
 
 /// Columns of `events.csv`; the first three are required.
-pub(super) const COLUMNS: [&str; 15] = [
+pub(super) const COLUMNS: [&str; 16] = [
     "ticket",
     "event",
     "occurred_at",
@@ -25,6 +25,7 @@ pub(super) const COLUMNS: [&str; 15] = [
     "reason",
     "satisfied",
     "into",
+    "role",
 ];
 
 /// How values of columns may be shown whose words this package defines: none of those has blanks.
@@ -52,6 +53,7 @@ struct Details {
     reason: Option<usize>,
     satisfied: Option<usize>,
     into: Option<usize>,
+    role: Option<usize>,
 }
 
 impl EventColumns {
@@ -74,6 +76,7 @@ impl EventColumns {
                 reason: file.column("reason"),
                 satisfied: file.column("satisfied"),
                 into: file.column("into"),
+                role: file.column("role"),
             },
         })
     }
@@ -132,6 +135,14 @@ impl Details {
             EventKind::FirstResponse => Happening::FirstResponse,
             EventKind::MessageOut => Happening::MessageOut,
             EventKind::Explained => Happening::Explained,
+            EventKind::Agitated => Happening::Agitated,
+            EventKind::HarmReported => Happening::HarmReported,
+            EventKind::BeyondAuthority => Happening::BeyondAuthority,
+            EventKind::CannotBeSolved => Happening::CannotBeSolved,
+            EventKind::Escalated => Happening::Escalated(
+                declared(row, self.role, &words.roles)?
+                    .ok_or_else(|| Refusal::of_row("is an `escalated` event without a role"))?,
+            ),
             EventKind::Reopened => Happening::Reopened,
             EventKind::Back => Happening::Back(reason),
             EventKind::Waiting => Happening::Waiting(
@@ -162,6 +173,7 @@ impl Details {
             (self.reason, is(&[EventKind::Waiting, EventKind::Back]), words.wait_reasons.showing()),
             (self.satisfied, is(&[EventKind::Revisited]), CLOSED_WORDS),
             (self.into, is(&[EventKind::Merged]), Showing::Ids),
+            (self.role, is(&[EventKind::Escalated]), words.roles.showing()),
         ];
         for (column, belongs, showing) in columns {
             if let (Some(column), false, Some(_)) = (column, belongs, row.filled(column)?) {

@@ -1,0 +1,150 @@
+//! What a caller supplies: tables that may be absent.
+
+use alloc::vec::Vec;
+use core::fmt;
+
+use chrono::{DateTime, Utc};
+
+use crate::{
+    Customer, EventKinds, Interaction, Organisation, Purchase, RateTable, Spend, SurveyAnswer, TicketRecord,
+};
+
+/// Everything that a caller supplies, in any order.
+///
+/// The default is nothing at all: name the tables that there are.
+///
+/// # Examples
+///
+/// ```
+/// use crm_model::{Records, Table};
+///
+/// let records = Records { purchases: Table::complete(vec![]), ..Records::default() };
+/// assert_eq!(records.tickets, Table::NotSupplied); // nothing known is something else than nothing there
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(default))]
+pub struct Records {
+    /// The customers.
+    pub customers: Table<Customer>,
+    /// The tickets with their events.
+    pub tickets: Table<TicketRecord>,
+    /// The kinds of ticket event that the source can tell of. A clock that only other kinds could stop is
+    /// undetermined, not overdue.
+    pub event_kinds: EventKinds,
+    /// The purchases and refunds.
+    pub purchases: Table<Purchase>,
+    /// The contacts that are no part of tickets.
+    pub interactions: Table<Interaction>,
+    /// The answers to surveys.
+    pub answers: Table<SurveyAnswer>,
+    /// The expenses on customers.
+    pub spend: Table<Spend>,
+    /// Who holds which role, if known.
+    pub organisation: Option<Organisation>,
+    /// Exchange rates; without any, amounts of two currencies are never added up.
+    pub rates: RateTable,
+}
+
+impl Default for Records {
+    fn default() -> Self {
+        Self {
+            customers: Table::NotSupplied,
+            tickets: Table::NotSupplied,
+            event_kinds: EventKinds::ALL,
+            purchases: Table::NotSupplied,
+            interactions: Table::NotSupplied,
+            answers: Table::NotSupplied,
+            spend: Table::NotSupplied,
+            organisation: None,
+            rates: RateTable::default(),
+        }
+    }
+}
+
+/// A table that may be absent: nothing known is something else than nothing there.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
+pub enum Table<T> {
+    /// The caller has no such table.
+    #[default]
+    NotSupplied,
+    /// The rows, complete for a stretch of time.
+    Supplied {
+        /// The first instant for which the table is complete; `None` for "from the beginning".
+        from: Option<DateTime<Utc>>,
+        /// The last instant for which the table is complete; `None` for "up to any instant of assessment".
+        until: Option<DateTime<Utc>>,
+        /// The rows, in any order.
+        rows: Vec<T>,
+    },
+}
+
+impl<T> Table<T> {
+    /// Returns a table that is complete at all times.
+    pub fn complete(rows: Vec<T>) -> Self {
+        Self::Supplied { from: None, until: None, rows }
+    }
+
+    /// Returns the rows with the stretch for which they are complete, or `None` where there is no table.
+    pub(crate) fn into_parts(self) -> Option<(Vec<T>, Extent)> {
+        match self {
+            Self::NotSupplied => None,
+            Self::Supplied { from, until, rows } => Some((rows, Extent { from, until })),
+        }
+    }
+}
+
+/// The stretch of time for which a table is complete. Both ends are inclusive.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct Extent {
+    /// The first instant; `None` for "from the beginning".
+    pub from: Option<DateTime<Utc>>,
+    /// The last instant; `None` for any instant.
+    pub until: Option<DateTime<Utc>>,
+}
+
+/// One of the tables of [`Records`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
+pub enum TableName {
+    /// [`Records::customers`]
+    Customers,
+    /// [`Records::tickets`]
+    Tickets,
+    /// [`Records::purchases`]
+    Purchases,
+    /// [`Records::interactions`]
+    Interactions,
+    /// [`Records::answers`]
+    Answers,
+    /// [`Records::spend`]
+    Spend,
+}
+
+impl TableName {
+    /// Every table, in order.
+    pub const ALL: [Self; 6] =
+        [Self::Customers, Self::Tickets, Self::Purchases, Self::Interactions, Self::Answers, Self::Spend];
+
+    /// Returns the word that reports use.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Customers => "customers",
+            Self::Tickets => "tickets",
+            Self::Purchases => "purchases",
+            Self::Interactions => "interactions",
+            Self::Answers => "survey answers",
+            Self::Spend => "spend",
+        }
+    }
+}
+
+impl fmt::Display for TableName {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.pad(self.as_str())
+    }
+}
