@@ -114,6 +114,10 @@ fn a_result_out_of_range_is_an_error() {
     assert_eq!(least.checked_neg(), overflow);
     assert_eq!(Money::try_from(Total { ten_thousandths: 1 << 63, currency: yuan }), overflow);
     assert_eq!(most.checked_neg().map(Money::is_negative), Ok(true));
+    for extreme in [least, most] {
+        assert_eq!(Money::new(extreme.amount(), yuan), Ok(extreme));
+        assert_eq!(extreme.to_string().parse(), Ok(extreme));
+    }
 }
 
 #[test]

@@ -48,6 +48,12 @@ fn k7_a_ratio_may_be_below_zero_or_above_one() {
 }
 
 #[test]
+fn the_floating_point_value_is_a_fraction() {
+    let close = |ratio: Ratio, value: f64| (ratio.as_f64() - value).abs() < 1e-15;
+    assert!(close(ratio(7, 20), 0.35) && close(ratio(-1, 4), -0.25) && close(ratio(0, 9), 0.0));
+}
+
+#[test]
 fn rounding_goes_half_to_even() {
     for (part, whole, decimals, percent) in [
         (4, 5, 1, "80.0%"),
