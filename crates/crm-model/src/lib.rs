@@ -5,26 +5,34 @@ extern crate alloc;
 
 mod clause;
 mod contradiction;
+mod currency;
 mod customer;
 mod dataset;
+mod decimal_text;
 mod event;
 mod file;
 mod finding;
 mod id;
 mod interaction;
+mod money;
 mod obligation;
 mod organisation;
 mod purchase;
+mod rates;
+mod ratio;
 mod records;
+mod share;
 mod spend;
 mod survey;
 mod ticket;
 mod vocabulary;
 
 pub use chrono;
+pub use rust_decimal;
 
 pub use clause::{ClauseError, ClauseId, Strength};
 pub use contradiction::{Contradiction, Field};
+pub use currency::{Currency, CurrencyError};
 pub use customer::{Customer, DatedTier, Membership};
 pub use dataset::{CustomerCode, Dataset, Integrity};
 pub use event::{
@@ -40,12 +48,16 @@ pub use id::{
     Product, Purpose, Role, RuleName, SurveyName, Tag, TicketId, Topic, Urgency, ValueTier, WaitReason,
 };
 pub use interaction::{Direction, Interaction, Outcome};
+pub use money::{Money, MoneyError, MoneySum, Total};
 pub use obligation::{
     Beneficiary, Evidence, Lateness, Missing, Obligation, ObligationId, Owner, State, Subject, Window,
 };
 pub use organisation::{Assignment, AssignmentError, Organisation};
 pub use purchase::{Purchase, PurchaseKind};
+pub use rates::{ConversionError, NoRate, Rate, RateError, RateTable};
+pub use ratio::Ratio;
 pub use records::{Extent, Records, Table, TableName};
+pub use share::{Share, ShareError};
 pub use spend::{Spend, SpendAim};
 pub use survey::{Scale, ScaleTextError, Score, ScoreError, SurveyAnswer};
 pub use ticket::{Ticket, TicketRecord};

@@ -10,7 +10,7 @@ use crate::{OrderId, Purchase, PurchaseKind};
 pub(super) struct Sifted {
     /// How many rows repeat another row of their order in every part.
     pub(super) repeats: u64,
-    /// Orders whose rows disagree, or whose amount is negative, with their customers. In order of the table.
+    /// Orders whose rows disagree, or whose amount is negative, with their customers. Sorted.
     pub(super) doubtful: Vec<(Option<CustomerCode>, Option<OrderId>)>,
 }
 
@@ -43,6 +43,7 @@ pub(super) fn sift(purchases: &mut ByCustomer<Purchase>) -> Sifted {
     }
     out.sort_unstable();
     purchases.remove(&out);
+    sifted.doubtful.sort_unstable();
     sifted
 }
 
