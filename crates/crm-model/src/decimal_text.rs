@@ -59,22 +59,18 @@ fn read_short(digits: &[u8]) -> Option<u64> {
     if digits.len() > 18 {
         return None; // 18 digits always fit in 64 bits
     }
-    let mut number = 0;
-    let mut after_point = None;
-    for (place, &byte) in digits.iter().enumerate() {
-        let digit = byte.wrapping_sub(b'0');
-        if digit < 10 {
-            number = number * 10 + u64::from(digit);
-        } else if byte == b'.' && after_point.is_none() {
-            after_point = Some(place + 1);
-        } else {
-            return None;
-        }
-    }
-    if digits.len() == usize::from(after_point.is_some()) {
-        return None; // no digit at all
-    }
-    let factor = match after_point.map_or(0, |place| digits.len() - place) {
+    let (whole, rest) = leading_number(0, digits);
+    let (number, decimals) = match rest {
+        [] if digits.is_empty() => return None,
+        [] => (whole, 0),
+        [b'.'] if digits.len() == 1 => return None,
+        [b'.', decimals @ ..] => match leading_number(whole, decimals) {
+            (number, []) => (number, decimals.len()),
+            _ => return None,
+        },
+        _ => return None,
+    };
+    let factor = match decimals {
         0 => 10_000,
         1 => 1_000,
         2 => 100,
@@ -83,6 +79,19 @@ fn read_short(digits: &[u8]) -> Option<u64> {
         _ => return None,
     };
     number.checked_mul(factor)
+}
+
+/// Appends the digits that `bytes` begins with to a number; returns what follows them. At most 18 digits in all.
+fn leading_number(mut number: u64, mut bytes: &[u8]) -> (u64, &[u8]) {
+    while let [byte, rest @ ..] = bytes {
+        let digit = byte.wrapping_sub(b'0');
+        if digit > 9 {
+            break;
+        }
+        number = number * 10 + u64::from(digit);
+        bytes = rest;
+    }
+    (number, bytes)
 }
 
 /// Reads anything, with every check; a number that is both too fine and too large is called too fine.

@@ -87,7 +87,7 @@ impl Money {
 
     /// Returns an amount written as a plain number: an optional sign, digits, and an optional point with decimals.
     ///
-    /// This is the way in for large files; it reads the bytes once and makes nothing else. Zeros beyond the fourth
+    /// This is the way in for large files: it takes no memory of its own. Zeros beyond the fourth
     /// decimal are fine.
     ///
     /// # Errors

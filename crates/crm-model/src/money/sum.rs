@@ -38,6 +38,7 @@ pub struct MoneySum {
 
 impl MoneySum {
     /// Adds one amount.
+    #[inline]
     pub fn record(&mut self, money: Money) {
         self.add(money.into());
     }
@@ -81,14 +82,20 @@ impl MoneySum {
     }
 
     fn add(&mut self, added: Total) {
-        match self.totals.binary_search_by_key(&added.currency, |total| total.currency) {
-            Ok(place) => {
-                if let Some(total) = self.totals.get_mut(place) {
-                    total.ten_thousandths = total.ten_thousandths.saturating_add(added.ten_thousandths);
-                }
+        // A short walk beats a binary search: one currency is the rule, a dozen are many.
+        let found = self.totals.iter_mut().find(|total| total.currency >= added.currency);
+        match found {
+            Some(total) if total.currency == added.currency => {
+                total.ten_thousandths = total.ten_thousandths.saturating_add(added.ten_thousandths);
             }
-            Err(place) => self.totals.insert(place, added),
+            _ => self.insert(added),
         }
+    }
+
+    #[cold]
+    fn insert(&mut self, first: Total) {
+        let place = self.totals.partition_point(|total| total.currency < first.currency);
+        self.totals.insert(place, first);
     }
 }
 
