@@ -1,3 +1,4 @@
 //! Inputs that benches and the comparison with other libraries share.
 
+pub mod company;
 pub mod office;

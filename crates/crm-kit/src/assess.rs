@@ -6,13 +6,14 @@ use alloc::vec::Vec;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use crm_model::{
-    Beneficiary, ClauseId, Dataset, EventKind, Extent, Finding, MeasureName, Missing, Noticed, Obligation,
-    ObligationId, State, Strength, Subject, TableName, Ticket, Window,
+    Beneficiary, ClauseId, CustomerCode, Dataset, EventKind, Extent, Finding, MeasureName, Missing, Noticed,
+    Obligation, ObligationId, State, Strength, Subject, TableName, Ticket, Window,
 };
 use crm_policy::{Policy, PolicyVersion};
 use crm_sla::{Case, Clock, DecidingRule, Measure};
 
 use crate::assessment::{Assessment, RaisedWarning};
+use crate::parallel::map_chunks;
 
 /// Returns how every ticket of a data set stands under a policy at `as_of`.
 ///
@@ -25,30 +26,51 @@ use crate::assessment::{Assessment, RaisedWarning};
 ///
 /// See the crate's front page.
 pub fn assess(dataset: &Dataset, policy: &Policy, as_of: DateTime<Utc>) -> Assessment {
-    let mut assembly = Assembly::new(policy, as_of);
-    let mut lacking = Lacking::new(dataset);
-    for ticket in dataset.tickets() {
-        let opened = opened_at(ticket, as_of);
-        if opened > as_of {
-            continue;
+    let tickets = dataset.tickets().iter().zip(dataset.customers_of_tickets());
+    let tickets: Vec<(&Ticket, &Option<CustomerCode>)> = tickets.collect();
+    let parts = map_chunks(&tickets, |tickets| {
+        let (mut assembly, mut lacking) = (Assembly::new(policy, as_of), Lacking::new(dataset));
+        for (ticket, customer) in tickets {
+            assess_one(ticket, **customer, dataset, policy, &mut assembly, &mut lacking);
         }
-        let customer = ticket.customer().and_then(|customer| dataset.customer(customer));
-        let tier = customer.and_then(|customer| customer.tier_at(opened));
-        let case = Case { ticket, tier, event_kinds: dataset.event_kinds() };
-        let version = policy.version_at(opened);
-        lacking.next_ticket(version);
-        for clock in clocks(&case, policy, version, as_of) {
-            if !lacking.takes(&clock) {
-                assembly.add(&clock, ticket);
-            }
-        }
-    }
+        (assembly, lacking)
+    });
+    let empty = (Assembly::new(policy, as_of), Lacking::new(dataset));
+    let (mut assembly, mut lacking) = parts
+        .into_iter()
+        .fold(empty, |(assembly, lacking), (more, lacks)| (assembly.merge(more), lacking.merge(lacks)));
     if dataset.extent(TableName::Tickets).is_none() {
         lacking.note_that_there_are_no_tickets(policy.latest());
     }
     lacking.report(&mut assembly);
     assembly.look_beyond(dataset);
     assembly.finish()
+}
+
+/// Adds what one ticket gives to an assessment.
+fn assess_one(
+    ticket: &Ticket,
+    customer: Option<CustomerCode>,
+    dataset: &Dataset,
+    policy: &Policy,
+    assembly: &mut Assembly,
+    lacking: &mut Lacking<'_>,
+) {
+    let as_of = assembly.as_of;
+    let opened = opened_at(ticket, as_of);
+    if opened > as_of {
+        return;
+    }
+    let customer = customer.and_then(|code| dataset.customer_of(code));
+    let tier = customer.and_then(|customer| customer.tier_at(opened));
+    let case = Case { ticket, tier, event_kinds: dataset.event_kinds() };
+    let version = policy.version_at(opened);
+    lacking.next_ticket(version);
+    for clock in clocks(&case, policy, version, as_of) {
+        if !lacking.takes(&clock) {
+            assembly.add(&clock, ticket);
+        }
+    }
 }
 
 /// Returns how one ticket stands under a policy at `as_of`: the same obligations as in an assessment of a data set that
@@ -142,6 +164,20 @@ impl Assembly {
         }
     }
 
+    /// Returns what both hold; `other` comes after this in the order of tickets.
+    fn merge(mut self, mut other: Self) -> Self {
+        if self.obligations.is_empty() {
+            self.obligations = other.obligations;
+        } else {
+            self.obligations.append(&mut other.obligations);
+        }
+        self.warnings.append(&mut other.warnings);
+        self.findings.append(&mut other.findings);
+        self.valid_until = earlier(self.valid_until, other.valid_until);
+        self.on_assumed_holidays += other.on_assumed_holidays;
+        self
+    }
+
     fn add(&mut self, clock: &Clock, ticket: &Ticket) {
         let obligation = clock.obligation(ticket);
         if clock.state.is_pending() {
@@ -221,6 +257,17 @@ impl<'a> Lacking<'a> {
             noted: BTreeSet::new(),
             late_without_waits: BTreeMap::new(),
         }
+    }
+
+    /// Returns what both lack; no ticket is in both.
+    fn merge(mut self, other: Self) -> Self {
+        for (lack, tickets) in other.tickets {
+            *self.tickets.entry(lack).or_default() += tickets;
+        }
+        for (clause, late) in other.late_without_waits {
+            *self.late_without_waits.entry(clause).or_default() += late;
+        }
+        self
     }
 
     /// Turns to the next ticket, and notes the rules whose clocks cannot even start on this source.

@@ -5,6 +5,7 @@ extern crate alloc;
 
 mod assess;
 mod assessment;
+mod parallel;
 
 pub use chrono;
 

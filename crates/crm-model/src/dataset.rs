@@ -4,15 +4,18 @@ mod by_customer;
 mod join;
 mod orders;
 
+use alloc::vec;
 use alloc::vec::Vec;
 
 use chrono::{DateTime, Utc};
 
 pub use self::by_customer::CustomerCode;
 use self::by_customer::{ByCustomer, Grouped};
+use crate::parallel::join;
 use crate::{
     Customer, CustomerId, EventKinds, Extent, Fact, Finding, Happening, Interaction, Noticed, OrderId,
-    Organisation, Purchase, RateTable, Records, Spend, Subject, SurveyAnswer, TableName, Ticket, TicketId,
+    Organisation, Purchase, RateTable, Records, Spend, Subject, SurveyAnswer, Table, TableName, Ticket,
+    TicketId,
 };
 
 /// What [`Dataset::new`] noticed about the records: findings in their total order.
@@ -50,8 +53,12 @@ pub struct Dataset {
     // INVARIANT: sorted by id, ids distinct.
     tickets: Vec<Ticket>,
     tickets_of: ByCustomer<usize>,
+    // One for each ticket.
+    customers_of_tickets: Vec<Option<CustomerCode>>,
     // INVARIANT: sorted by id, ids distinct; `None` where no table was supplied.
     customers: Option<Vec<Customer>>,
+    // For each code the place in `customers`; empty where no table was supplied.
+    places_of_customers: Vec<Option<u32>>,
     purchases: ByCustomer<Purchase>,
     // INVARIANT: sorted.
     doubtful_orders: Vec<(Option<CustomerCode>, Option<OrderId>)>,
@@ -74,45 +81,66 @@ impl Dataset {
     /// disagree is a finding. A purchase counts once if it is repeated under one order number, and is set aside if
     /// its rows disagree or its amount is negative.
     pub fn new(records: Records) -> (Self, Integrity) {
-        let mut findings = Vec::new();
         let mut extents = [None; 6];
-        let mut note = |table: TableName, extent: Extent| {
-            if let Some(place) = extents.get_mut(table as usize) {
-                *place = Some(extent);
-            }
-        };
-        let customers = records.customers.into_parts().map(|(rows, extent)| {
-            note(TableName::Customers, extent);
-            join::customers(rows, &mut findings)
-        });
-        let tickets = supplied(records.tickets.into_parts(), |extent| note(TableName::Tickets, extent));
-        let tickets = join::tickets(tickets, &mut findings);
-        let purchases = supplied(records.purchases.into_parts(), |extent| note(TableName::Purchases, extent));
+        let customers = supplied(records.customers, TableName::Customers, &mut extents);
+        let tickets = supplied(records.tickets, TableName::Tickets, &mut extents).unwrap_or_default();
+        let purchases = supplied(records.purchases, TableName::Purchases, &mut extents).unwrap_or_default();
         let interactions =
-            supplied(records.interactions.into_parts(), |extent| note(TableName::Interactions, extent));
-        let answers = supplied(records.answers.into_parts(), |extent| note(TableName::Answers, extent));
-        let mut spend = supplied(records.spend.into_parts(), |extent| note(TableName::Spend, extent));
+            supplied(records.interactions, TableName::Interactions, &mut extents).unwrap_or_default();
+        let answers = supplied(records.answers, TableName::Answers, &mut extents).unwrap_or_default();
+        let mut spend = supplied(records.spend, TableName::Spend, &mut extents).unwrap_or_default();
         spend.sort_unstable();
 
+        let mut findings = Vec::new();
+        let ((customers, tickets), (of_purchases, of_interactions, of_answers)) = join(
+            || {
+                let customers = customers.map(|rows| join::customers(rows, &mut findings));
+                (customers, join::tickets(tickets, &mut findings))
+            },
+            || {
+                let of_purchases = Grouped::new(purchases.iter().map(|row| row.customer.as_ref()));
+                let of_interactions = Grouped::new(interactions.iter().map(|row| row.customer.as_ref()));
+                (of_purchases, of_interactions, Grouped::new(answers.iter().map(|row| row.customer.as_ref())))
+            },
+        );
         let of_customers = Grouped::new(customers.iter().flatten().map(|customer| Some(&customer.id)));
         let of_tickets = Grouped::new(tickets.iter().map(Ticket::customer));
-        let of_purchases = Grouped::new(purchases.iter().map(|row| row.customer.as_ref()));
-        let of_interactions = Grouped::new(interactions.iter().map(|row| row.customer.as_ref()));
-        let of_answers = Grouped::new(answers.iter().map(|row| row.customer.as_ref()));
         let ids =
             by_customer::all_ids([&of_customers, &of_tickets, &of_purchases, &of_interactions, &of_answers]);
-        let tickets_of = ByCustomer::new((0..tickets.len()).collect(), &of_tickets, &ids);
-        let mut purchases = ByCustomer::new(purchases, &of_purchases, &ids);
-        let orders::Sifted { repeats, doubtful } = orders::sift(&mut purchases);
+        let ((purchases, orders), (tickets_of, interactions, answers)) = join(
+            || {
+                let mut purchases = ByCustomer::new(purchases, &of_purchases, &ids);
+                let orders = orders::sift(&mut purchases);
+                (purchases, orders)
+            },
+            || {
+                let tickets_of = ByCustomer::new((0..tickets.len()).collect(), &of_tickets, &ids);
+                let interactions = ByCustomer::new(interactions, &of_interactions, &ids);
+                (tickets_of, interactions, ByCustomer::new(answers, &of_answers, &ids))
+            },
+        );
+        let ids = by_customer::texts(ids);
+        let mut customers_of_tickets = vec![None; tickets.len()];
+        for (_, code, places) in tickets_of.groups() {
+            for place in places {
+                if let Some(customer) = customers_of_tickets.get_mut(*place) {
+                    *customer = code;
+                }
+            }
+        }
+        let places_of_customers =
+            customers.as_deref().map(|customers| places(customers, &ids)).unwrap_or_default();
 
         let mut dataset = Self {
             tickets_of,
+            customers_of_tickets,
             tickets,
+            places_of_customers,
             customers,
             purchases,
-            doubtful_orders: doubtful,
-            interactions: ByCustomer::new(interactions, &of_interactions, &ids),
-            answers: ByCustomer::new(answers, &of_answers, &ids),
+            doubtful_orders: orders.doubtful,
+            interactions,
+            answers,
             spend,
             organisation: records.organisation,
             rates: records.rates,
@@ -122,7 +150,7 @@ impl Dataset {
             ids,
         };
         dataset.facts = dataset.find_facts();
-        dataset.inspect(repeats, &mut findings);
+        dataset.inspect(orders.repeats, &mut findings);
         findings.sort_unstable();
         (dataset, Integrity { findings })
     }
@@ -169,6 +197,17 @@ impl Dataset {
         let customers = self.customers()?;
         let place = customers.binary_search_by(|customer| customer.id.cmp(id)).ok()?;
         customers.get(place)
+    }
+
+    /// Returns a customer by its code, or `None` where the customer or the whole table is missing.
+    pub fn customer_of(&self, code: CustomerCode) -> Option<&Customer> {
+        let place = self.places_of_customers.get(code.index()).copied().flatten()?;
+        self.customers()?.get(usize::try_from(place).ok()?)
+    }
+
+    /// Returns for each of the [`tickets`](Self::tickets) the code of its customer, `None` where nobody knows it.
+    pub fn customers_of_tickets(&self) -> &[Option<CustomerCode>] {
+        &self.customers_of_tickets
     }
 
     /// Returns the kinds of event that the source can tell of.
@@ -275,7 +314,7 @@ impl Dataset {
         report_mergers(&self.tickets, findings);
         self.inspect_orders(repeats, findings);
         self.inspect_customers(findings);
-        for ticket in &self.tickets {
+        for (ticket, customer) in self.tickets.iter().zip(&self.customers_of_tickets) {
             let subject = || Subject::Ticket(ticket.id().clone());
             for contradiction in ticket.contradictions() {
                 let noticed = Noticed::Contradiction(contradiction.clone());
@@ -285,8 +324,9 @@ impl Dataset {
                 let noticed = Noticed::Repeats { events: ticket.repeats() as u64 };
                 findings.push(Finding { subject: subject(), noticed });
             }
-            let unknown = |id: &&CustomerId| self.customers.is_some() && self.customer(id).is_none();
-            if let Some(id) = ticket.customer().filter(unknown) {
+            let is_unknown =
+                |code: &CustomerCode| self.customers.is_some() && self.customer_of(*code).is_none();
+            if let Some(id) = ticket.customer().filter(|_| customer.as_ref().is_some_and(is_unknown)) {
                 let noticed = Noticed::UnknownCustomer(id.clone());
                 findings.push(Finding { subject: subject(), noticed });
             }
@@ -317,11 +357,10 @@ impl Dataset {
                 findings.push(Finding { subject: Subject::Company, noticed });
             }
         };
-        let unknown: Vec<CustomerCode> = match &self.customers {
-            None => Vec::new(),
-            Some(_) => {
-                self.codes().filter(|(_, id)| self.customer(id).is_none()).map(|(code, _)| code).collect()
-            }
+        let unknown: Vec<CustomerCode> = if self.customers.is_some() {
+            self.codes().map(|(code, _)| code).filter(|code| self.customer_of(*code).is_none()).collect()
+        } else {
+            Vec::new()
         };
         let of =
             |has_rows: &dyn Fn(CustomerCode) -> bool| unknown.iter().filter(|code| has_rows(**code)).count();
@@ -340,11 +379,20 @@ impl Dataset {
     }
 }
 
-fn supplied<T>(parts: Option<(Vec<T>, Extent)>, mut note: impl FnMut(Extent)) -> Vec<T> {
-    parts.map_or_else(Vec::new, |(rows, extent)| {
-        note(extent);
-        rows
-    })
+/// Returns for each of all customers its place in the customer table. Both lists are sorted, and the customers of the
+/// table are among all.
+fn places(customers: &[Customer], ids: &[CustomerId]) -> Vec<Option<u32>> {
+    let mut known = (0..).zip(customers).peekable();
+    ids.iter().map(|id| known.next_if(|(_, customer)| customer.id == *id).map(|(place, _)| place)).collect()
+}
+
+/// Returns the rows of a table, and notes the stretch for which it is complete, or `None` where there is none.
+fn supplied<T>(table: Table<T>, name: TableName, extents: &mut [Option<Extent>]) -> Option<Vec<T>> {
+    let Table::Supplied { from, until, rows } = table else { return None };
+    if let Some(extent) = extents.get_mut(name as usize) {
+        *extent = Some(Extent { from, until });
+    }
+    Some(rows)
 }
 
 /// Reports mergers into tickets that are not there. `tickets` are sorted by id.

@@ -17,6 +17,7 @@ mod interaction;
 mod money;
 mod obligation;
 mod organisation;
+mod parallel;
 mod purchase;
 mod rates;
 mod ratio;

@@ -86,14 +86,6 @@ impl<T> Table<T> {
     pub fn complete(rows: Vec<T>) -> Self {
         Self::Supplied { from: None, until: None, rows }
     }
-
-    /// Returns the rows with the stretch for which they are complete, or `None` where there is no table.
-    pub(crate) fn into_parts(self) -> Option<(Vec<T>, Extent)> {
-        match self {
-            Self::NotSupplied => None,
-            Self::Supplied { from, until, rows } => Some((rows, Extent { from, until })),
-        }
-    }
 }
 
 /// The stretch of time for which a table is complete. Both ends are inclusive.

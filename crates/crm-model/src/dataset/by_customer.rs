@@ -36,14 +36,14 @@ impl<T> Default for ByCustomer<T> {
 impl<T: Ord> ByCustomer<T> {
     /// Returns the rows in order, where `grouped` says which rows belong to which customer and `ids` are all customers
     /// of the data set, sorted and distinct.
-    pub(super) fn new(rows: Vec<T>, grouped: &Grouped, ids: &[CustomerId]) -> Self {
+    pub(super) fn new(rows: Vec<T>, grouped: &Grouped, ids: &[Id]) -> Self {
         let mut given: Vec<Option<T>> = rows.into_iter().map(Some).collect();
         let mut sorted = Vec::with_capacity(given.len());
         let mut starts = Vec::with_capacity(ids.len() + 1);
         let mut groups = grouped.groups.iter().peekable();
         for id in ids {
             starts.push(sorted.len());
-            if let Some(group) = groups.next_if(|group| group.id == *id) {
+            if let Some(group) = groups.next_if(|group| group.id.is(id)) {
                 take(&mut given, grouped.rows_of(group), &mut sorted);
             }
         }
@@ -117,7 +117,7 @@ pub(super) struct Grouped {
 /// The rows of one customer.
 #[derive(Debug)]
 pub(super) struct Group {
-    pub(super) id: CustomerId,
+    id: Id,
     from: usize,
     until: usize,
 }
@@ -133,12 +133,12 @@ impl Grouped {
                 None => without.push(row),
             }
         }
-        keys.sort_unstable_by(Key::order);
+        keys.sort_unstable_by(|one, other| one.order_of_ids(other).then(one.row.cmp(&other.row)));
         let mut groups: Vec<Group> = Vec::new();
         let mut from = 0;
         for same in keys.chunk_by(|one, next| one.order_of_ids(next).is_eq()) {
             let until = from + same.len();
-            groups.extend(same.first().map(|key| Group { id: key.id.clone(), from, until }));
+            groups.extend(same.first().map(|key| Group { id: key.into(), from, until }));
             from = until;
         }
         Self { groups, rows: keys.iter().map(|key| key.row).collect(), without }
@@ -149,7 +149,24 @@ impl Grouped {
     }
 }
 
-/// A row with its customer, ordered without following the pointer to the id where the id is short.
+/// A customer's id with the prefix by which ids are compared without following the pointer to their texts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Id {
+    prefix: u128,
+    text: CustomerId,
+}
+
+impl Id {
+    fn is(&self, other: &Self) -> bool {
+        self.order(other).is_eq()
+    }
+
+    fn order(&self, other: &Self) -> Ordering {
+        order((self.prefix, &self.text), (other.prefix, &other.text))
+    }
+}
+
+/// A row with its customer.
 struct Key<'a> {
     prefix: u128,
     row: u32,
@@ -157,16 +174,22 @@ struct Key<'a> {
 }
 
 impl Key<'_> {
-    fn order(&self, other: &Self) -> Ordering {
-        self.order_of_ids(other).then(self.row.cmp(&other.row))
-    }
-
     fn order_of_ids(&self, other: &Self) -> Ordering {
-        self.prefix.cmp(&other.prefix).then_with(|| {
-            let all_of_it = self.prefix & 0xff < LONG;
-            if all_of_it { Ordering::Equal } else { self.id.cmp(other.id) }
-        })
+        order((self.prefix, self.id), (other.prefix, other.id))
     }
+}
+
+impl From<&Key<'_>> for Id {
+    fn from(key: &Key<'_>) -> Self {
+        Self { prefix: key.prefix, text: key.id.clone() }
+    }
+}
+
+fn order(one: (u128, &CustomerId), other: (u128, &CustomerId)) -> Ordering {
+    one.0.cmp(&other.0).then_with(|| {
+        let all_of_it = one.0 & 0xff < LONG;
+        if all_of_it { Ordering::Equal } else { one.1.cmp(other.1) }
+    })
 }
 
 /// The last byte of the prefix of an id that the prefix does not hold whole.
@@ -185,13 +208,18 @@ fn prefix(id: &CustomerId) -> u128 {
 }
 
 /// Returns all customers of several tables, sorted and distinct.
-pub(super) fn all_ids<'a>(tables: impl IntoIterator<Item = &'a Grouped>) -> Vec<CustomerId> {
-    let mut ids: Vec<CustomerId> =
+pub(super) fn all_ids<'a>(tables: impl IntoIterator<Item = &'a Grouped>) -> Vec<Id> {
+    let mut ids: Vec<Id> =
         tables.into_iter().flat_map(|table| table.groups.iter().map(|group| group.id.clone())).collect();
     // Sorted runs, which a stable sort merges.
-    ids.sort();
-    ids.dedup();
+    ids.sort_by(Id::order);
+    ids.dedup_by(|one, other| one.is(other));
     ids
+}
+
+/// Returns the texts of ids.
+pub(super) fn texts(ids: Vec<Id>) -> Vec<CustomerId> {
+    ids.into_iter().map(|id| id.text).collect()
 }
 
 #[cfg(test)]
@@ -206,12 +234,16 @@ mod tests {
         CustomerId::new(text).unwrap()
     }
 
+    fn ids(texts: &[&str]) -> Vec<Id> {
+        let key = |text: &&str| Id { prefix: prefix(&id(text)), text: id(text) };
+        texts.iter().map(key).collect()
+    }
+
     #[test]
     fn rows_of_one_customer_are_a_sorted_slice() {
         let owners = [Some(id("b")), None, Some(id("a")), Some(id("b"))];
         let grouped = Grouped::new(owners.iter().map(Option::as_ref));
-        let ids = vec![id("a"), id("aa"), id("b")];
-        let table = ByCustomer::new(vec![4, 3, 2, 1], &grouped, &ids);
+        let table = ByCustomer::new(vec![4, 3, 2, 1], &grouped, &ids(&["a", "aa", "b"]));
         assert_eq!(table.of(CustomerCode(0)), [2]);
         assert!(table.of(CustomerCode(1)).is_empty() && table.of(CustomerCode(9)).is_empty());
         assert_eq!(table.of(CustomerCode(2)), [1, 4]);
@@ -222,7 +254,7 @@ mod tests {
     fn rows_taken_out_leave_the_others_with_their_customers() {
         let owners = [Some(id("b")), None, Some(id("a")), Some(id("b"))];
         let grouped = Grouped::new(owners.iter().map(Option::as_ref));
-        let mut table = ByCustomer::new(vec![4, 3, 2, 1], &grouped, &[id("a"), id("b")]);
+        let mut table = ByCustomer::new(vec![4, 3, 2, 1], &grouped, &ids(&["a", "b"]));
         assert_eq!(table.groups().map(|(from, ..)| from).collect::<Vec<_>>(), [0, 1, 3]);
         table.remove(&[0, 2]);
         assert!(table.of(CustomerCode(0)).is_empty());
