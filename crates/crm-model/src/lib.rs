@@ -14,6 +14,9 @@ mod obligation;
 mod ticket;
 mod vocabulary;
 
+#[cfg(feature = "proptest")]
+pub mod strategies;
+
 pub use chrono;
 
 pub use clause::{ClauseError, ClauseId, Strength};
