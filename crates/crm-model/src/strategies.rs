@@ -5,7 +5,7 @@
 //! or [`Dataset::new`](crate::Dataset::new) fail; who wants histories without contradictions filters by
 //! [`Ticket::contradictions`](crate::Ticket::contradictions).
 //!
-//! Words come from a [`Vocabulary`]: that of one's own policy, or [`common_vocabulary`]. Where it has no words of a
+//! Words come from a [`Vocabulary`](crate::Vocabulary): that of one's own policy, or [`common_vocabulary`]. Where it has no words of a
 //! sort, records say nothing of it. There is one function per table of [`Records`](crate::Records).
 //!
 //! # Examples
