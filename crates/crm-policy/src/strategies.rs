@@ -6,10 +6,10 @@
 //! Whatever the policy, nothing falls due before it starts (or at all, where a calendar ends before the limit does):
 //!
 //! ```
-//! use crm_policy::{chrono::DateTime, strategies::any_policy};
+//! use crm_policy::{chrono::{TimeZone, Utc}, strategies::any_policy};
 //! use proptest::test_runner::{Config, TestRunner};
 //!
-//! let monday: DateTime<_> = "2026-03-02T01:00:00Z".parse()?;
+//! let monday = Utc.with_ymd_and_hms(2026, 3, 2, 1, 0, 0).unwrap();
 //! let mut runner = TestRunner::new(Config { cases: 8, failure_persistence: None, ..Config::default() });
 //! runner.run(&any_policy(), |(text, policy)| {
 //!     assert!(text.starts_with("schema"));
