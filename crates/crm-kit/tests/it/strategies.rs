@@ -1,12 +1,14 @@
 //! Property tests as a user writes them: any records, judged by any policy.
 
+use std::collections::BTreeSet;
+
 use crm_kit::calendar::strategies::any_instant;
 use crm_kit::chrono::{DateTime, Utc};
 use crm_kit::model::strategies::any_records;
 use crm_kit::model::{Records, Table};
 use crm_kit::policy::strategies::any_policy;
-use crm_kit::{Dataset, Policy, State, assess};
-use proptest::prelude::*;
+use crm_kit::{Dataset, Policy, Preset, State, assess};
+use proptest::{prelude::*, strategy::ValueTree, test_runner::TestRunner};
 
 /// A policy, and records in its words.
 fn policy_and_records() -> impl Strategy<Value = ((String, Policy), Records)> {
@@ -62,4 +64,25 @@ proptest! {
             }
         }
     }
+}
+
+#[test]
+fn every_state_of_a_promise_about_tickets_occurs() {
+    let mut runner = TestRunner::deterministic();
+    let words = Policy::preset(Preset::Detailed).vocabulary();
+    let (policies, records) = (any_policy(), any_records(&words));
+    let mut states = BTreeSet::new();
+    for _ in 0..40 {
+        let (_, policy) = policies.new_tree(&mut runner).unwrap().current();
+        for _ in 0..10 {
+            let (dataset, _) = Dataset::new(records.new_tree(&mut runner).unwrap().current());
+            let as_of = any_as_of().new_tree(&mut runner).unwrap().current();
+            states
+                .extend(assess(&dataset, &policy, as_of).obligations.iter().map(|duty| duty.state.as_str()));
+        }
+    }
+    // No rule about tickets makes these three.
+    let others = ["waiting", "blocked", "waived"];
+    let expected: BTreeSet<&str> = State::WORDS.into_iter().filter(|word| !others.contains(word)).collect();
+    assert_eq!(states, expected);
 }
