@@ -7,16 +7,18 @@ use proptest::prelude::*;
 use crate::{TimeOfDay, WeekdaySet, WeeklyHours, Window, weekdays::WEEK};
 
 /// Draws the windows of one day: one to three that do not overlap, in order, and sometimes one more that runs past
-/// midnight; now and then the whole day.
+/// midnight; now and then each begins where the one before ends, or one is the whole day.
 ///
-/// Three times out of four a bound is on a quarter of an hour, so that windows touch one another, midnight and changes
-/// of clocks; else it is on any minute.
+/// Three times out of four a bound is on a quarter of an hour, so that windows touch midnight and changes of clocks; else
+/// it is on any minute.
 pub fn any_windows() -> impl Strategy<Value = Vec<Window>> {
     let quarter = (0..=96_u32).prop_map(|quarter| quarter * 15);
     let minute = prop_oneof![3 => quarter, 1 => 0..=1_440_u32];
-    let several = (prop::collection::btree_set(minute, 2..=6), any::<bool>())
-        .prop_map(|(minutes, overnight)| windows_between(&minutes, overnight));
-    prop_oneof![15 => several, 1 => Just(vec![Window::WHOLE_DAY])]
+    let apart = (prop::collection::btree_set(minute.clone(), 2..=6), any::<bool>())
+        .prop_map(|(minutes, overnight)| windows_apart(&times(&minutes), overnight));
+    let joined =
+        prop::collection::btree_set(minute, 3..=4).prop_map(|minutes| windows_joined(&times(&minutes)));
+    prop_oneof![13 => apart, 2 => joined, 1 => Just(vec![Window::WHOLE_DAY])]
 }
 
 /// Draws the hours of a week, which are never empty: often the same windows on a usual set of days, else windows of
@@ -62,22 +64,29 @@ fn usual_days() -> Vec<WeekdaySet> {
     ]
 }
 
-/// Returns the windows that open and close in turn at these minutes of a day. If one minute is left over, an overnight
-/// window from it to the first of them may be added; nothing opens at 24:00.
-fn windows_between(minutes: &BTreeSet<u32>, overnight: bool) -> Vec<Window> {
-    let times: Vec<TimeOfDay> = minutes.iter().filter_map(|minute| time(*minute)).collect();
+/// Returns the windows that open and close in turn at these times. If one time is left over, an overnight window from
+/// it to the first of them may be added; nothing opens at 24:00.
+fn windows_apart(times: &[TimeOfDay], overnight: bool) -> Vec<Window> {
     let pairs = times.chunks_exact(2);
     let night = match (pairs.remainder(), times.first()) {
         ([opens], Some(closes)) if overnight => Window::new(*opens, *closes).ok(),
         _ => None,
     };
-    let by_day = pairs.filter_map(|pair| match pair {
-        [opens, closes] => Window::new(*opens, *closes).ok(),
-        _ => None,
-    });
-    by_day.chain(night).collect()
+    pairs.filter_map(window).chain(night).collect()
 }
 
-fn time(minute: u32) -> Option<TimeOfDay> {
-    TimeOfDay::from_hm(minute / 60, minute % 60)
+/// Returns the windows from each time to the next.
+fn windows_joined(times: &[TimeOfDay]) -> Vec<Window> {
+    times.windows(2).filter_map(window).collect()
+}
+
+fn window(pair: &[TimeOfDay]) -> Option<Window> {
+    match pair {
+        [opens, closes] => Window::new(*opens, *closes).ok(),
+        _ => None,
+    }
+}
+
+fn times(minutes: &BTreeSet<u32>) -> Vec<TimeOfDay> {
+    minutes.iter().filter_map(|minute| TimeOfDay::from_hm(minute / 60, minute % 60)).collect()
 }

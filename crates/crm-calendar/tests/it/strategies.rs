@@ -56,6 +56,7 @@ fn windows_of_a_day_are_many_and_do_not_overlap() {
             ("overnight", &|day: &Vec<Window>| day.iter().any(|window| window.is_overnight())),
             ("one window", &|day| day.len() == 1),
             ("three windows", &|day| day.len() == 3),
+            ("windows that touch", &|day| day.windows(2).any(|pair| pair[0].closes() == pair[1].opens())),
             ("the whole day", &|day| day[..] == [Window::WHOLE_DAY]),
             ("until midnight", &|day| day.iter().any(|window| window.closes().as_seconds() == 86_400)),
             ("no quarter of an hour", &|day| day.iter().any(|window| window.opens().as_seconds() % 900 != 0)),
