@@ -20,6 +20,9 @@ mod timeline;
 mod weekdays;
 mod zone;
 
+#[cfg(feature = "proptest")]
+pub mod strategies;
+
 pub use chrono;
 
 #[cfg(feature = "tzdb")]

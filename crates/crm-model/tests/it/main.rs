@@ -4,3 +4,5 @@
 
 mod api;
 mod laws;
+#[cfg(feature = "proptest")]
+mod strategies;

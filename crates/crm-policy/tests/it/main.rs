@@ -8,6 +8,8 @@ mod inheritance;
 mod laws;
 mod presets;
 mod reading;
+#[cfg(feature = "proptest")]
+mod strategies;
 mod versions;
 
 use crm_policy::{Policy, PolicyError};

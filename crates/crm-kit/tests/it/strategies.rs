@@ -1,0 +1,88 @@
+//! Property tests as a user writes them: any records, judged by any policy.
+
+use std::collections::BTreeSet;
+
+use crm_kit::calendar::strategies::any_instant;
+use crm_kit::chrono::{DateTime, Utc};
+use crm_kit::model::strategies::any_records;
+use crm_kit::model::{Records, Table};
+use crm_kit::policy::strategies::any_policy;
+use crm_kit::{Dataset, Policy, Preset, State, assess};
+use proptest::{prelude::*, strategy::ValueTree, test_runner::TestRunner};
+
+/// A policy, and records in its words.
+fn policy_and_records() -> impl Strategy<Value = ((String, Policy), Records)> {
+    any_policy().prop_flat_map(|(text, policy)| {
+        let records = any_records(&policy.vocabulary());
+        (Just((text, policy)), records)
+    })
+}
+
+fn turned(mut records: Records) -> Records {
+    if let Table::Supplied { rows, .. } = &mut records.customers {
+        rows.reverse();
+    }
+    if let Table::Supplied { rows, .. } = &mut records.tickets {
+        rows.reverse();
+        for ticket in rows {
+            ticket.events.reverse();
+        }
+    }
+    records
+}
+
+fn any_as_of() -> impl Strategy<Value = DateTime<Utc>> {
+    any_instant(2025, 2027)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    #[test]
+    fn prop_any_order_gives_the_same_assessment_under_any_policy(
+        ((_, policy), records) in policy_and_records(),
+        as_of in any_as_of(),
+    ) {
+        let answer = |records| {
+            let (dataset, integrity) = Dataset::new(records);
+            (assess(&dataset, &policy, as_of), integrity)
+        };
+        prop_assert_eq!(answer(turned(records.clone())), answer(records));
+    }
+
+    #[test]
+    fn prop_nothing_is_late_before_it_is_due_under_any_policy(
+        ((_, policy), records) in policy_and_records(),
+        as_of in any_as_of(),
+    ) {
+        let (dataset, _) = Dataset::new(records);
+        let assessment = assess(&dataset, &policy, as_of);
+        prop_assert!(assessment.valid_until.is_none_or(|until| until > as_of));
+        for duty in &assessment.obligations {
+            if duty.state == State::Overdue {
+                prop_assert!(duty.window.due.is_some_and(|due| due < as_of), "{duty}");
+            }
+        }
+    }
+}
+
+#[test]
+fn every_state_of_a_promise_about_tickets_occurs() {
+    let mut runner = TestRunner::deterministic();
+    let words = Policy::preset(Preset::Detailed).vocabulary();
+    let (policies, records) = (any_policy(), any_records(&words));
+    let mut states = BTreeSet::new();
+    for _ in 0..40 {
+        let (_, policy) = policies.new_tree(&mut runner).unwrap().current();
+        for _ in 0..10 {
+            let (dataset, _) = Dataset::new(records.new_tree(&mut runner).unwrap().current());
+            let as_of = any_as_of().new_tree(&mut runner).unwrap().current();
+            states
+                .extend(assess(&dataset, &policy, as_of).obligations.iter().map(|duty| duty.state.as_str()));
+        }
+    }
+    // No rule about tickets makes these three.
+    let others = ["waiting", "blocked", "waived"];
+    let expected: BTreeSet<&str> = State::WORDS.into_iter().filter(|word| !others.contains(word)).collect();
+    assert_eq!(states, expected);
+}
