@@ -1,11 +1,12 @@
 //! A company of any size: customers, purchases, contacts and tickets, made up without a file.
 
-#![allow(clippy::expect_used, reason = "a bench that cannot be set up has nothing to say")]
+use std::error::Error;
 
 use crm_kit::chrono::{DateTime, TimeDelta, Utc};
 use crm_kit::model::{
-    Classification, Currency, Customer, CustomerId, Direction, Happening, Interaction, Membership, Money,
-    OrderId, Outcome, Purchase, PurchaseKind, Records, Table, TicketEvent, TicketId, TicketRecord,
+    Channel, Classification, Currency, Customer, CustomerId, Direction, Happening, Interaction, Membership,
+    Money, NameError, OrderId, Outcome, Purchase, PurchaseKind, Purpose, Records, Table, TicketEvent,
+    TicketId, TicketRecord,
 };
 use rand::Rng;
 use rand_pcg::Pcg64;
@@ -23,15 +24,20 @@ enum Row {
 
 /// Returns the records of a year of a company with this many customers, and ten rows for each of them: purchases,
 /// contacts and tickets in the order in which they happened to be drawn.
-pub fn company(customers: u64) -> Records {
+///
+/// # Errors
+///
+/// When a name is none, which no number of customers brings about.
+pub fn company(customers: u64) -> Result<Records, Box<dyn Error>> {
     let mut chance = Pcg64::new(1, 2026);
     let mut below = |end: u64| {
         let product = u128::from(chance.next_u64()) * u128::from(end);
         u64::try_from(product >> 64).unwrap_or_default()
     };
-    let ids: Vec<CustomerId> = (0..customers).map(|number| name(&format!("C-{number:08}"))).collect();
-    let currency = Currency::new("CNY").expect("a currency");
-    let words = Words::new();
+    let ids: Vec<CustomerId> =
+        (0..customers).map(|number| CustomerId::new(format!("C-{number:08}"))).collect::<Result<_, _>>()?;
+    let currency = Currency::new("CNY")?;
+    let words = Words::new()?;
     let mut records = Tables::default();
     for number in 0..customers * ROWS_A_CUSTOMER {
         let customer = usize::try_from(below(customers)).ok().and_then(|place| ids.get(place)).cloned();
@@ -45,7 +51,7 @@ pub fn company(customers: u64) -> Records {
         match row.map_or(Row::Purchase, |(_, row)| *row) {
             Row::Purchase => records.purchases.push(Purchase {
                 at,
-                order: Some(name::<OrderId>(&format!("O-{number:09}"))),
+                order: Some(OrderId::new(format!("O-{number:09}"))?),
                 what: PurchaseKind::Order,
                 amount: Money::from_ten_thousandths(
                     i64::try_from(below(1_000) * below(1_000) + 1).unwrap_or(1) * 100,
@@ -64,20 +70,20 @@ pub fn company(customers: u64) -> Records {
                 department: None,
                 recorded_at: None,
             }),
-            Row::Ticket => records.tickets.push(words.ticket(number, customer, at, &mut below)),
+            Row::Ticket => records.tickets.push(words.ticket(number, customer, at, &mut below)?),
         }
     }
     let from = start();
     let members = ids
         .into_iter()
         .map(|id| Customer { memberships: vec![Membership { from, until: None }], ..Customer::new(id) });
-    Records {
+    Ok(Records {
         customers: Table::complete(members.collect()),
         tickets: Table::complete(records.tickets),
         purchases: Table::complete(records.purchases),
         interactions: Table::complete(records.interactions),
         ..Records::default()
-    }
+    })
 }
 
 /// Returns the instant at which to assess: the end of the year.
@@ -87,7 +93,7 @@ pub fn as_of() -> DateTime<Utc> {
 
 fn start() -> DateTime<Utc> {
     const APRIL_2025: i64 = 1_743_436_800;
-    DateTime::from_timestamp(APRIL_2025, 0).expect("an instant")
+    DateTime::from_timestamp(APRIL_2025, 0).unwrap_or_default()
 }
 
 #[derive(Default)]
@@ -99,28 +105,30 @@ struct Tables {
 
 /// Words made once, as a reader makes them.
 struct Words {
-    phone: crm_kit::model::Channel,
-    follow_up: crm_kit::model::Purpose,
+    phone: Channel,
+    follow_up: Purpose,
     judged: [Classification; 4],
 }
 
 impl Words {
-    fn new() -> Self {
-        let judged = |kind: &str, urgency: &str, complexity: &str| Classification {
-            kind: Some(name(kind)),
-            urgency: Some(name(urgency)),
-            complexity: Some(name(complexity)),
+    fn new() -> Result<Self, NameError> {
+        let judged = |kind: &str, urgency: &str, complexity: &str| -> Result<_, NameError> {
+            Ok(Classification {
+                kind: Some(kind.parse()?),
+                urgency: Some(urgency.parse()?),
+                complexity: Some(complexity.parse()?),
+            })
         };
-        Self {
-            phone: name("phone"),
-            follow_up: name("follow-up"),
+        Ok(Self {
+            phone: "phone".parse()?,
+            follow_up: "follow-up".parse()?,
             judged: [
-                judged("inquiry", "regular", "ordinary"),
-                judged("product-fault", "regular", "ordinary"),
-                judged("product-fault", "urgent", "complex"),
-                judged("complaint", "urgent", "ordinary"),
+                judged("inquiry", "regular", "ordinary")?,
+                judged("product-fault", "regular", "ordinary")?,
+                judged("product-fault", "urgent", "complex")?,
+                judged("complaint", "urgent", "ordinary")?,
             ],
-        }
+        })
     }
 
     fn ticket(
@@ -129,7 +137,7 @@ impl Words {
         customer: Option<CustomerId>,
         at: DateTime<Utc>,
         below: &mut impl FnMut(u64) -> u64,
-    ) -> TicketRecord {
+    ) -> Result<TicketRecord, NameError> {
         let later = |seconds: u64| at + TimeDelta::seconds(i64::try_from(seconds).unwrap_or_default());
         let judged = usize::try_from(below(4)).ok().and_then(|place| self.judged.get(place));
         let solved = below(60 * 3_600);
@@ -140,11 +148,7 @@ impl Words {
             TicketEvent::at(later(below(120)), Happening::FirstResponse),
             TicketEvent::at(later(400 + solved), Happening::Solved),
         ];
-        let id: TicketId = name(&format!("T-{number:09}"));
-        TicketRecord { customer, channel: Some(self.phone.clone()), ..TicketRecord::new(id, events) }
+        let id = TicketId::new(format!("T-{number:09}"))?;
+        Ok(TicketRecord { customer, channel: Some(self.phone.clone()), ..TicketRecord::new(id, events) })
     }
-}
-
-fn name<T: std::str::FromStr<Err = crm_kit::model::NameError>>(text: &str) -> T {
-    text.parse().expect("a name")
 }
