@@ -26,7 +26,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         println!(
             "{customers:>9} {rows:>8} {:>5.2} s {:>6.2} s {:>6.2} s {:>4} ns {:>7}",
             sorted.as_secs_f64(),
-            (done - sorted).as_secs_f64(),
+            done.saturating_sub(sorted).as_secs_f64(),
             done.as_secs_f64(),
             done.as_nanos() / u128::from(rows),
             peak_memory().unwrap_or_else(|| "unknown".to_owned()),

@@ -203,6 +203,10 @@ name! {
     Industry, personal: false
 }
 name! {
+    /// A scene of contact, such as `online` (clause P-SCOPE-1); a ticket's follows from its channel.
+    Scene, personal: false
+}
+name! {
     /// An area of interest or a preference of a customer (clauses D-FILE-2, H-FILE-7).
     Interest, personal: false
 }

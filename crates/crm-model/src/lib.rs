@@ -10,6 +10,7 @@ mod customer;
 mod dataset;
 mod decimal_text;
 mod event;
+mod existing_after;
 mod file;
 mod finding;
 mod id;
@@ -23,10 +24,12 @@ mod rates;
 mod ratio;
 mod records;
 mod share;
+mod shares;
 mod spend;
 mod survey;
 mod ticket;
 mod vocabulary;
+mod vocabulary_map;
 
 #[cfg(feature = "proptest")]
 pub mod strategies;
@@ -42,6 +45,7 @@ pub use dataset::{CustomerCode, Dataset, Integrity};
 pub use event::{
     Classification, EventKind, EventKindError, EventKinds, Happening, Holder, Precision, TicketEvent,
 };
+pub use existing_after::{ExistingAfter, ExistingAfterError};
 pub use file::{
     Business, Contact, CustomerFile, FileField, FileFieldError, FilePart, Origin, Preferences, Provenance,
 };
@@ -49,7 +53,8 @@ pub use finding::{Finding, Noticed};
 pub use id::{
     Activity, Channel, Complexity, CustomerClass, CustomerId, Department, Industry, Interest, Kind,
     LONGEST_NAME, LifecycleStage, MeasureName, NameError, OrderId, OriginName, PersonId, PersonalText,
-    Product, Purpose, Role, RuleName, SurveyName, Tag, TicketId, Topic, Urgency, ValueTier, WaitReason,
+    Product, Purpose, Role, RuleName, Scene, SurveyName, Tag, TicketId, Topic, Urgency, ValueTier,
+    WaitReason,
 };
 pub use interaction::{Direction, Interaction, Outcome};
 pub use money::{Money, MoneyError, MoneySum, Total};
@@ -62,7 +67,9 @@ pub use rates::{ConversionError, NoRate, Rate, RateError, RateTable};
 pub use ratio::Ratio;
 pub use records::{Extent, Records, Table, TableName};
 pub use share::{Share, ShareError};
+pub use shares::{Shares, SharesError};
 pub use spend::{Spend, SpendAim};
 pub use survey::{Scale, ScaleTextError, Score, ScoreError, SurveyAnswer};
 pub use ticket::{Ticket, TicketRecord};
 pub use vocabulary::{ChannelAttributes, Fact, Vocabulary};
+pub use vocabulary_map::VocabularyMap;

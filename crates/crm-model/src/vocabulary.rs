@@ -3,7 +3,9 @@
 use alloc::collections::{BTreeMap, BTreeSet};
 use core::fmt;
 
-use crate::{Channel, Complexity, Department, Kind, Role, Tag, Urgency, ValueTier, WaitReason};
+use crate::{
+    Channel, Complexity, Department, Industry, Kind, Role, Scene, Tag, Urgency, ValueTier, WaitReason,
+};
 
 /// The words that a policy knows. Records may use these and no others.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -23,10 +25,66 @@ pub struct Vocabulary {
     pub roles: BTreeSet<Role>,
     /// Channels of contact with their attributes.
     pub channels: BTreeMap<Channel, ChannelAttributes>,
+    /// The scene of each channel that has one (clause P-SCOPE-1).
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub channel_scenes: BTreeMap<Channel, Scene>,
+    /// Branches of industry.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub industries: BTreeSet<Industry>,
+    /// Scenes of contact.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub scenes: BTreeSet<Scene>,
     /// Reasons for which a ticket waits.
     pub wait_reasons: BTreeSet<WaitReason>,
     /// Labels.
     pub tags: BTreeSet<Tag>,
+}
+
+impl Vocabulary {
+    /// Returns the scene to which a channel belongs, or `None` if the policy names none for it.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use crm_model::{Channel, Scene, Vocabulary};
+    ///
+    /// let (shop, offline) = (Channel::new("shop")?, Scene::new("offline")?);
+    /// let words = Vocabulary { channel_scenes: [(shop.clone(), offline.clone())].into(), ..Vocabulary::default() };
+    /// assert_eq!(words.scene_of(&shop), Some(&offline));
+    /// assert_eq!(words.scene_of(&Channel::new("phone")?), None);
+    /// # Ok::<(), crm_model::NameError>(())
+    /// ```
+    pub fn scene_of(&self, channel: &Channel) -> Option<&Scene> {
+        self.channel_scenes.get(channel)
+    }
+
+    /// Adds the words of another vocabulary; where both describe a channel, the other is right.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use crm_model::{Kind, Vocabulary};
+    ///
+    /// let declaring = |kind| Kind::new(kind).map(|kind| Vocabulary { kinds: [kind].into(), ..Vocabulary::default() });
+    /// let mut words = declaring("inquiry")?;
+    /// words.extend(declaring("complaint")?);
+    /// assert_eq!(words.kinds.len(), 2);
+    /// # Ok::<(), crm_model::NameError>(())
+    /// ```
+    pub fn extend(&mut self, other: Self) {
+        self.kinds.extend(other.kinds);
+        self.urgencies.extend(other.urgencies);
+        self.complexities.extend(other.complexities);
+        self.tiers.extend(other.tiers);
+        self.departments.extend(other.departments);
+        self.roles.extend(other.roles);
+        self.channels.extend(other.channels);
+        self.channel_scenes.extend(other.channel_scenes);
+        self.industries.extend(other.industries);
+        self.scenes.extend(other.scenes);
+        self.wait_reasons.extend(other.wait_reasons);
+        self.tags.extend(other.tags);
+    }
 }
 
 /// What kind of channel it is (clause D-CHAN-2).

@@ -1,8 +1,10 @@
 #![doc = include_str!("../README.md")]
 
 mod policy;
+mod scope;
 mod version;
 
+mod allocation;
 mod preset;
 mod register;
 
@@ -20,8 +22,10 @@ pub mod strategies;
 
 pub use chrono;
 
+pub use crate::allocation::Allocation;
 pub use crate::error::{PolicyError, PolicyProblem};
 pub use crate::policy::Policy;
 pub use crate::preset::{Preset, PresetError};
+pub use crate::scope::{Scope, Setting};
 pub use crate::version::PolicyVersion;
 pub use register::{CLAUSES, ClauseEntry, Document, clause_entry};

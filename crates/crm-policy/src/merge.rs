@@ -1,12 +1,12 @@
 //! How a document and the one it extends become one.
 //!
-//! Things with a name (words, channels, holiday lists, calendars, rules) merge by name, and within a name by key; the
+//! Things with a name (words, channels, holiday lists, calendars, rules, maps, shares) merge by name, and within a name by key; the
 //! nearer document wins. The value of a key is never mixed: it comes whole from one document or the other.
 
 use crate::tree::{Entry, Table, Value};
 
 /// Keys that say something of one document alone and are not inherited.
-const OWN: [&str; 6] = ["schema", "name", "version", "owner", "extends", "valid"];
+const OWN: [&str; 7] = ["schema", "name", "version", "owner", "extends", "valid", "scope"];
 
 /// Returns `nearer` with what it inherits from `base`.
 pub(crate) fn merge(mut base: Table, nearer: Table) -> Table {
@@ -15,7 +15,8 @@ pub(crate) fn merge(mut base: Table, nearer: Table) -> Table {
     }
     merge_with(base, nearer, |key| match key {
         "vocabulary" => vocabulary,
-        "holidays" | "calendar" | "sla" => by_name,
+        "holidays" | "calendar" | "sla" | "maps" | "shares" => by_name,
+        "customers" | "money" => by_key,
         _ => replace,
     })
 }

@@ -8,10 +8,12 @@ use crate::chain;
 use crate::error::PolicyError;
 use crate::preset::Preset;
 use crate::read;
+use crate::scope::Setting;
 use crate::source::Source;
 use crate::version::PolicyVersion;
 
-/// A company's policy: one or more document versions, of which at most one is in force at any instant. Cheap to clone.
+/// A company's policy: one or more document versions, of which at most one is in force at any instant in any setting.
+/// Cheap to clone.
 ///
 /// # Examples
 ///
@@ -31,7 +33,7 @@ use crate::version::PolicyVersion;
 /// ```
 #[derive(Debug, Clone)]
 pub struct Policy {
-    // INVARIANT: not empty, sorted, disjoint; `latest` is the last.
+    // INVARIANT: not empty, sorted, disjoint in time or scope; `latest` is the last.
     versions: Vec<PolicyVersion>,
     latest: PolicyVersion,
 }
@@ -86,19 +88,19 @@ impl Policy {
     ///
     /// # Errors
     ///
-    /// When two of them are in force at the same time, or there is none.
+    /// When two of them are in force at the same time in the same setting, or there is none.
     pub fn from_versions(policies: impl IntoIterator<Item = Self>) -> Result<Self, PolicyError> {
         let mut versions: Vec<PolicyVersion> =
             policies.into_iter().flat_map(|policy| policy.versions).collect();
         // `None` sorts first and is the bound of one that always was in force. Validity is never empty, so of two
-        // disjoint versions the one that starts first ends first.
-        versions.sort_by_key(PolicyVersion::valid_from);
-        for pair in versions.windows(2) {
-            if let [earlier, later] = pair
-                && earlier
-                    .valid_until()
-                    .is_none_or(|until| later.valid_from().is_none_or(|from| from < until))
-            {
+        // disjoint versions the one that starts first ends first. Of those that start together the scope decides.
+        versions.sort_by_cached_key(|version| (version.valid_from(), version.scope().clone()));
+        for (place, later) in versions.iter().enumerate() {
+            let holds_with_later = |earlier: &&PolicyVersion| {
+                earlier.valid_until().is_none_or(|until| later.valid_from().is_none_or(|from| from < until))
+                    && earlier.scope().overlaps(later.scope())
+            };
+            if let Some(earlier) = versions.iter().take(place).find(holds_with_later) {
                 return Err(overlap(earlier, later));
             }
         }
@@ -113,21 +115,52 @@ impl Policy {
         self.latest.name()
     }
 
-    /// Returns the versions in the order in which they come into force.
+    /// Returns the versions in the order in which they come into force; those that do so together, by their scope.
     pub fn versions(&self) -> &[PolicyVersion] {
         &self.versions
     }
 
-    /// Returns the version that comes into force last.
+    /// Returns the version that comes into force last; of several with scopes of their own that do so, the last of
+    /// [`Policy::versions`].
     pub fn latest(&self) -> &PolicyVersion {
         &self.latest
     }
 
-    /// Returns the version in force at an instant, or `None` if there is none then.
+    /// Returns the version in force at an instant that holds everywhere, or `None` if there is none then.
     ///
-    /// A promise takes the version in force when its ticket opened, and keeps it whatever comes later.
+    /// A promise takes the version in force when its ticket opened, and keeps it whatever comes later. For documents
+    /// with a scope ask [`Policy::version_for`].
     pub fn version_at(&self, instant: DateTime<Utc>) -> Option<&PolicyVersion> {
-        self.versions.iter().find(|version| version.is_in_force(instant))
+        self.versions.iter().find(|version| version.is_in_force(instant) && version.scope().is_everywhere())
+    }
+
+    /// Returns the version in force at an instant in a setting (clause P-SCOPE-1).
+    ///
+    /// `None` if there is none, or if it depends on an industry or scene that is not known which one it is.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use crm_policy::{Policy, Setting};
+    ///
+    /// let document = |name: &str, industry: &str| {
+    ///     let header = format!("schema = 'crm-policy/1'\nname = '{name}'\nextends = 'six-plans'\n");
+    ///     Policy::parse(&format!("{header}scope = {{ industries = ['{industry}'] }}"), name)
+    /// };
+    /// let policy = Policy::from_versions([document("shops", "retail")?, document("bank", "finance")?])?;
+    /// let now = "2026-03-02T01:00:00Z".parse().unwrap();
+    /// let finance = "finance".parse().unwrap();
+    /// let of_a_bank = Setting { industry: Some(&finance), ..Setting::default() };
+    /// assert_eq!(policy.version_for(now, &of_a_bank).unwrap().name(), "bank");
+    /// assert!(policy.version_for(now, &Setting::default()).is_none()); // of which industry?
+    /// # Ok::<(), crm_policy::PolicyError>(())
+    /// ```
+    pub fn version_for(&self, instant: DateTime<Utc>, setting: &Setting<'_>) -> Option<&PolicyVersion> {
+        // Scopes of versions in force together are disjoint, so a setting that one surely covers no other may cover.
+        let holds = |version: &&PolicyVersion| {
+            version.is_in_force(instant) && version.scope().covers(setting) == Some(true)
+        };
+        self.versions.iter().find(holds)
     }
 
     /// Returns the rules about tickets of the latest version.
@@ -139,16 +172,7 @@ impl Policy {
     pub fn vocabulary(&self) -> Vocabulary {
         let mut all = Vocabulary::default();
         for words in self.versions.iter().map(PolicyVersion::vocabulary) {
-            let words = words.clone();
-            all.kinds.extend(words.kinds);
-            all.urgencies.extend(words.urgencies);
-            all.complexities.extend(words.complexities);
-            all.tiers.extend(words.tiers);
-            all.departments.extend(words.departments);
-            all.roles.extend(words.roles);
-            all.channels.extend(words.channels);
-            all.wait_reasons.extend(words.wait_reasons);
-            all.tags.extend(words.tags);
+            all.extend(words.clone());
         }
         all
     }
@@ -158,8 +182,9 @@ fn overlap(earlier: &PolicyVersion, later: &PolicyVersion) -> PolicyError {
     let mut problem = later.parts.valid_place.clone();
     problem.message =
         format!("{} and {} would be in force at the same time", describe(earlier), describe(later));
-    problem.expected =
-        Some(String::from("let one end where the other begins, by `valid = { from = …, until = … }`"));
+    problem.expected = Some(String::from(
+        "let one end where the other begins, by `valid = { from = …, until = … }`, or give each a `scope` of its own",
+    ));
     problem.into()
 }
 

@@ -26,11 +26,17 @@ pub enum Preset {
     Basic,
     /// The same regulation, detailed edition; a document of its own, not an extension of the short one.
     Detailed,
+    /// The sales department's relationship handbook; extends the detailed edition.
+    Handbook,
+    /// The six optimisation plans; extend the detailed edition and replace its limits for answers and solutions.
+    SixPlans,
+    /// The customer relationship management and service process plan; extends the detailed edition.
+    Lifecycle,
 }
 
 impl Preset {
     /// Every preset.
-    pub const ALL: &[Self] = &[Self::Basic, Self::Detailed];
+    pub const ALL: &[Self] = &[Self::Basic, Self::Detailed, Self::Handbook, Self::SixPlans, Self::Lifecycle];
 
     /// Returns the name by which `extends` knows it.
     pub const fn name(self) -> &'static str {
@@ -42,6 +48,9 @@ impl Preset {
         match self {
             Self::Basic => Document::Basic,
             Self::Detailed => Document::Detailed,
+            Self::Handbook => Document::Handbook,
+            Self::SixPlans => Document::SixPlans,
+            Self::Lifecycle => Document::Lifecycle,
         }
     }
 
@@ -50,6 +59,9 @@ impl Preset {
         match self {
             Self::Basic => include_str!("presets/basic.toml"),
             Self::Detailed => include_str!("presets/detailed.toml"),
+            Self::Handbook => include_str!("presets/handbook.toml"),
+            Self::SixPlans => include_str!("presets/six-plans.toml"),
+            Self::Lifecycle => include_str!("presets/lifecycle.toml"),
         }
     }
 

@@ -2,7 +2,10 @@
 
 mod calendars;
 mod holidays;
+mod maps;
 mod rules;
+mod scope;
+mod shares;
 mod vocabulary;
 
 use std::cell::RefCell;
@@ -11,6 +14,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, NaiveTime, Utc};
 use crm_calendar::Zone;
+use crm_model::{Currency, ExistingAfter};
 use crm_sla::HitPolicy;
 
 use crate::chain::Chain;
@@ -21,8 +25,21 @@ use crate::suggest::quote;
 use crate::version::{Parts, PolicyVersion};
 
 const REQUIRED: [&str; 4] = ["schema", "name", "zone", "hit-policy"];
-const OPTIONAL: [&str; 8] =
-    ["version", "owner", "extends", "valid", "vocabulary", "holidays", "calendar", "sla"];
+const OPTIONAL: [&str; 13] = [
+    "version",
+    "owner",
+    "extends",
+    "valid",
+    "scope",
+    "vocabulary",
+    "maps",
+    "customers",
+    "shares",
+    "money",
+    "holidays",
+    "calendar",
+    "sla",
+];
 
 /// Returns the version that a chain of documents makes.
 ///
@@ -53,11 +70,16 @@ fn parts(root: &Section<'_>, sources: Vec<String>) -> Option<Parts> {
     let vocabulary = vocabulary::read(root);
     // Words under a misspelt key would only be missed again by every rule that uses them.
     let words_are_known = keys_are_known && root.context.count() == problems_so_far;
+    let using_words = words_are_known.then(|| {
+        (scope::read(root, &vocabulary), maps::read(root, &vocabulary), shares::read(root, &vocabulary))
+    });
+    let (existing_after, currency) = (existing_after(root), currency(root));
     let lists = holidays::read(root);
     let calendars = calendars::read(root, &lists, &zones);
     let rules = words_are_known.then(|| rules::read(root, &vocabulary, &calendars)).flatten();
     let service_levels = rules.zip(hit_policy).and_then(|(rules, hit_policy)| rules.under(hit_policy));
 
+    let (scope, maps, shares) = using_words?;
     let place = root.get("valid").map_or(root.place, |item| item.place());
     Some(Parts {
         name: name?.to_owned(),
@@ -67,7 +89,12 @@ fn parts(root: &Section<'_>, sources: Vec<String>) -> Option<Parts> {
         valid_from,
         valid_until,
         valid_place: root.context.problem(place, "valid", String::new(), None)?,
+        scope,
         vocabulary,
+        maps,
+        existing_after,
+        shares,
+        currency,
         calendars: calendars.into_iter().filter_map(|(name, calendar)| Some((name, calendar?))).collect(),
         service_levels: service_levels?,
         sources,
@@ -106,6 +133,20 @@ fn valid(root: &Section<'_>, zone: Option<&Zone>) -> (Option<DateTime<Utc>>, Opt
     }
     let midnight = |date: chrono::NaiveDate| zone.map(|zone| zone.opening(date.and_time(NaiveTime::MIN)));
     (from.and_then(midnight), until.and_then(midnight))
+}
+
+/// Returns when `[customers]` says that a new customer becomes an existing one.
+fn existing_after(root: &Section<'_>) -> Option<ExistingAfter> {
+    let section = root.section("customers")?;
+    section.check_keys(&[], &["existing-after"]);
+    section.get("existing-after")?.parsed()
+}
+
+/// Returns the currency that `[money]` names.
+fn currency(root: &Section<'_>) -> Option<Currency> {
+    let section = root.section("money")?;
+    section.check_keys(&[], &["currency"]);
+    section.get("currency")?.parsed()
 }
 
 /// The zones of a document, each looked up once.

@@ -5,10 +5,12 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use crm_calendar::{Calendar, Zone};
-use crm_model::Vocabulary;
+use crm_model::{Currency, ExistingAfter, Vocabulary, VocabularyMap};
 use crm_sla::ServiceLevels;
 
+use crate::allocation::Allocation;
 use crate::error::PolicyProblem;
+use crate::scope::Scope;
 
 /// One document, merged with what it extends, and the time for which it is in force. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -26,7 +28,12 @@ pub(crate) struct Parts {
     pub(crate) valid_until: Option<DateTime<Utc>>,
     /// A problem at the place of `valid`, or of the document, whose message is still to be written.
     pub(crate) valid_place: PolicyProblem,
+    pub(crate) scope: Scope,
     pub(crate) vocabulary: Vocabulary,
+    pub(crate) maps: BTreeMap<String, VocabularyMap>,
+    pub(crate) existing_after: Option<ExistingAfter>,
+    pub(crate) shares: BTreeMap<String, Allocation>,
+    pub(crate) currency: Option<Currency>,
     pub(crate) calendars: BTreeMap<String, Calendar>,
     pub(crate) service_levels: ServiceLevels,
     pub(crate) sources: Vec<String>,
@@ -74,9 +81,45 @@ impl PolicyVersion {
         &self.parts.zone
     }
 
+    /// Returns the industries and scenes for which it holds.
+    pub fn scope(&self) -> &Scope {
+        &self.parts.scope
+    }
+
     /// Returns the words that it declares.
     pub fn vocabulary(&self) -> &Vocabulary {
         &self.parts.vocabulary
+    }
+
+    /// Returns by name how words of other vocabularies read in its own (clauses D-RESP-9, D-TIER-5).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use crm_policy::{Policy, Preset};
+    ///
+    /// let policy = Policy::preset(Preset::Detailed);
+    /// let customers = &policy.latest().maps()["customers"];
+    /// assert_eq!(customers.tier(&"A".parse().unwrap()).unwrap().as_str(), "high");
+    /// ```
+    pub fn maps(&self) -> &BTreeMap<String, VocabularyMap> {
+        &self.parts.maps
+    }
+
+    /// Returns when a new customer becomes an existing one (clause D-TIER-5); `None` if the document does not say, so
+    /// that whatever depends on it is undetermined.
+    pub fn existing_after(&self) -> Option<ExistingAfter> {
+        self.parts.existing_after
+    }
+
+    /// Returns by name how things are split over value tiers (clause P-CARE-5).
+    pub fn shares(&self) -> &BTreeMap<String, Allocation> {
+        &self.parts.shares
+    }
+
+    /// Returns the currency in which amounts are reported; `None` if the document names none.
+    pub fn currency(&self) -> Option<Currency> {
+        self.parts.currency
     }
 
     /// Returns its calendars by name.

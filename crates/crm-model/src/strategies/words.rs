@@ -29,6 +29,9 @@ pub fn common_vocabulary() -> Vocabulary {
         channels: channels.into_iter().flatten().collect(),
         wait_reasons: words(["customer", "supplier"]),
         tags: words(["renewal", "vip"]),
+        industries: words(["finance", "retail"]),
+        scenes: words(["offline", "online"]),
+        ..Vocabulary::default()
     }
 }
 
@@ -42,7 +45,18 @@ pub fn any_vocabulary() -> impl Strategy<Value = Vocabulary> {
         let (kinds, urgencies, complexities) = judged;
         let (tiers, departments, roles) = people;
         let (channels, wait_reasons, tags) = others;
-        Vocabulary { kinds, urgencies, complexities, tiers, departments, roles, channels, wait_reasons, tags }
+        Vocabulary {
+            kinds,
+            urgencies,
+            complexities,
+            tiers,
+            departments,
+            roles,
+            channels,
+            wait_reasons,
+            tags,
+            ..Vocabulary::default()
+        }
     })
 }
 

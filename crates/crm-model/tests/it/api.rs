@@ -3,10 +3,11 @@
 use crm_model::{
     Beneficiary, Channel, ChannelAttributes, Classification, ClauseError, ClauseId, Complexity,
     Contradiction, Customer, CustomerId, Dataset, DatedTier, Department, EventKind, EventKindError,
-    EventKinds, Evidence, Fact, Field, Finding, Happening, Holder, Integrity, Kind, Lateness, MeasureName,
-    Missing, NameError, Noticed, Obligation, ObligationId, Owner, PersonId, Precision, Records, Role,
-    RuleName, State, Strength, Subject, Table, Tag, Ticket, TicketEvent, TicketId, TicketRecord, Urgency,
-    ValueTier, Vocabulary, WaitReason, Window,
+    EventKinds, Evidence, ExistingAfter, ExistingAfterError, Fact, Field, Finding, Happening, Holder,
+    Integrity, Kind, Lateness, MeasureName, Missing, NameError, Noticed, Obligation, ObligationId, Owner,
+    PersonId, Precision, Records, Role, RuleName, Scene, Shares, SharesError, State, Strength, Subject,
+    Table, Tag, Ticket, TicketEvent, TicketId, TicketRecord, Urgency, ValueTier, Vocabulary, VocabularyMap,
+    WaitReason, Window,
 };
 
 /// Every public type in one place.
@@ -20,6 +21,7 @@ struct Everything {
         MeasureName,
         Role,
         RuleName,
+        Scene,
         Tag,
         Urgency,
         ValueTier,
@@ -31,8 +33,8 @@ struct Everything {
     canonical: (Dataset, Integrity, Ticket),
     findings: (Contradiction, Field, Finding, Missing, Noticed),
     obligation: (Beneficiary, Evidence, Lateness, Obligation, Owner, State, Strength, Subject, Window),
-    vocabulary: (ChannelAttributes, Fact, Vocabulary),
-    errors: (ClauseError, EventKindError, NameError),
+    vocabulary: (ChannelAttributes, ExistingAfter, Fact, Shares, Vocabulary, VocabularyMap),
+    errors: (ClauseError, EventKindError, ExistingAfterError, NameError, SharesError),
 }
 
 #[test]

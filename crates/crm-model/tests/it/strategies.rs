@@ -108,6 +108,9 @@ fn the_common_vocabulary_has_words_of_every_sort() {
         channels,
         wait_reasons,
         tags,
+        industries,
+        scenes,
+        channel_scenes: _,
     } = common_vocabulary();
     let numbers = [
         kinds.len(),
@@ -119,8 +122,10 @@ fn the_common_vocabulary_has_words_of_every_sort() {
         channels.len(),
         wait_reasons.len(),
         tags.len(),
+        industries.len(),
+        scenes.len(),
     ];
-    assert_eq!(numbers, [3, 2, 3, 3, 3, 2, 3, 2, 2]);
+    assert_eq!(numbers, [3, 2, 3, 3, 3, 2, 3, 2, 2, 2, 2]);
     check_occur(
         &draws(500, &any_vocabulary()),
         &[

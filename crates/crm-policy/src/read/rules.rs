@@ -1,18 +1,16 @@
 //! `[sla.NAME]`: the promises about tickets.
 
 use std::collections::BTreeSet;
-use std::fmt::Display;
-use std::str::FromStr;
 
 use crm_calendar::{Calendar, ElapsedTime, Ends, Span, SpanError};
-use crm_model::{ClauseId, EventKind, EventKinds, NameError, RuleName, Strength, Vocabulary, WaitReason};
+use crm_model::{ClauseId, EventKind, EventKinds, RuleName, Strength, Vocabulary, WaitReason};
 use crm_sla::{
     AtClosing, Conditions, HitPolicy, Limit, Measure, Reopen, Rule, RuleError, RuleProblem, RuleSpec,
     ServiceLevels, Stops, TargetError, Warning,
 };
 
 use super::calendars::Calendars;
-use super::vocabulary::word;
+use super::vocabulary::{declared_word, declared_words};
 use crate::section::{Item, Section};
 use crate::suggest::{advice, quote};
 
@@ -147,11 +145,11 @@ fn rule_name(name: &str, table: &Section<'_>) -> Option<RuleName> {
 fn conditions(section: &Section<'_>, vocabulary: &Vocabulary) -> Option<Conditions> {
     let facts_are_known = section.check_keys(&[], &FACTS);
     let channels: BTreeSet<_> = vocabulary.channels.keys().cloned().collect();
-    let channel = optional(section, "channel", |item| words(item, &channels));
-    let kind = optional(section, "kind", |item| words(item, &vocabulary.kinds));
-    let urgency = optional(section, "urgency", |item| words(item, &vocabulary.urgencies));
-    let complexity = optional(section, "complexity", |item| words(item, &vocabulary.complexities));
-    let tier = optional(section, "tier", |item| words(item, &vocabulary.tiers));
+    let channel = optional(section, "channel", |item| declared_words(item, &channels));
+    let kind = optional(section, "kind", |item| declared_words(item, &vocabulary.kinds));
+    let urgency = optional(section, "urgency", |item| declared_words(item, &vocabulary.urgencies));
+    let complexity = optional(section, "complexity", |item| declared_words(item, &vocabulary.complexities));
+    let tier = optional(section, "tier", |item| declared_words(item, &vocabulary.tiers));
     facts_are_known.then_some(())?;
     Some(Conditions {
         channel: channel.ok()?,
@@ -160,31 +158,6 @@ fn conditions(section: &Section<'_>, vocabulary: &Vocabulary) -> Option<Conditio
         complexity: complexity.ok()?,
         tier: tier.ok()?,
     })
-}
-
-/// Returns the words that a value says, which must be declared.
-fn words<T>(item: &Item<'_>, declared: &BTreeSet<T>) -> Option<BTreeSet<T>>
-where
-    T: Ord + Display + FromStr<Err = NameError>,
-{
-    let read: Vec<Option<T>> = item.one_or_many().iter().map(|item| declared_word(item, declared)).collect();
-    read.into_iter().collect()
-}
-
-fn declared_word<T>(item: &Item<'_>, declared: &BTreeSet<T>) -> Option<T>
-where
-    T: Ord + Display + FromStr<Err = NameError>,
-{
-    let spoken: T = word(item)?;
-    if declared.contains(&spoken) {
-        return Some(spoken);
-    }
-    let spoken = spoken.to_string();
-    let known: Vec<String> = declared.iter().map(ToString::to_string).collect();
-    item.refuse(
-        format!("{} is not declared in `[vocabulary]`", quote(&spoken)),
-        Some(advice(&spoken, &known)),
-    )
 }
 
 fn limit(item: &Item<'_>) -> Option<Limit> {
