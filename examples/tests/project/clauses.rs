@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crm_kit::policy::{CLAUSES, Policy, Preset};
+use crm_kit::policy::{CLAUSES, Policy, Preset, clause_entry};
 
 use crate::read;
 
@@ -26,10 +26,15 @@ fn items() -> BTreeSet<&'static str> {
         crm_kit::model::Classification,
         crm_kit::model::CustomerId,
         crm_kit::model::EventKind,
+        crm_kit::model::ExistingAfter,
         crm_kit::model::PersonId,
         crm_kit::model::Ticket,
         crm_kit::model::Vocabulary,
+        crm_kit::model::VocabularyMap,
+        crm_kit::policy::Allocation,
         crm_kit::policy::PolicyVersion,
+        crm_kit::policy::Scope,
+        crm_kit::policy::Setting,
         crm_kit::sla::Conditions,
         crm_kit::sla::Limit,
         crm_kit::sla::Measure,
@@ -63,13 +68,19 @@ fn rows() -> Vec<Row> {
     rows
 }
 
-/// The rules of every preset, written `detailed: sla.solve-complex`, with their clauses.
+/// The rules and shares of every preset, written `detailed: sla.solve-complex`, with their clauses. What a preset
+/// inherits is not its own: it names a clause of another document.
 fn preset_rules() -> BTreeMap<String, String> {
     let mut rules = BTreeMap::new();
     for preset in Preset::ALL {
         let policy = Policy::preset(*preset);
-        for rule in policy.sla().rules() {
-            rules.insert(format!("{}: {}", preset.name(), rule.name()), rule.clause().to_string());
+        let promises = policy.sla().rules().iter().map(|rule| (rule.name().to_string(), rule.clause()));
+        let shares = policy.latest().shares().iter();
+        let shares = shares.map(|(name, shares)| (format!("shares.{name}"), shares.clause()));
+        for (name, clause) in promises.chain(shares) {
+            if clause_entry(clause.as_str()).is_some_and(|entry| entry.document == preset.document()) {
+                rules.insert(format!("{}: {name}", preset.name()), clause.to_string());
+            }
         }
     }
     rules

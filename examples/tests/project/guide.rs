@@ -10,7 +10,7 @@ const COMPANY: &str = "[holidays.company]\nyears = 'all'\noff = []\n";
 fn examples_are_right() {
     let examples: Vec<&str> =
         GUIDE.split("```toml\n").skip(1).filter_map(|rest| rest.split("```").next()).collect();
-    assert_eq!(examples.len(), 4);
+    assert_eq!(examples.len(), 9);
     for example in examples {
         let text = match example {
             whole if whole.starts_with("schema") => whole.to_owned(),
@@ -45,8 +45,10 @@ fn every_key_has_its_row() {
             assert!(GUIDE.contains(&format!("\n| `{key}` |")), "{key}");
         }
     }
-    for key in known_words(&format!("{HEADER}[holidays.company]\nnobodyknows = 1")) {
-        assert!(GUIDE.contains(&format!("\n| `{key}` |")), "{key}");
+    for table in ["holidays.company", "customers", "money", "scope", "maps.x", "shares.x"] {
+        for key in known_words(&format!("{HEADER}[{table}]\nnobodyknows = 1")) {
+            assert!(GUIDE.contains(&format!("\n| `{key}` |")), "{table}.{key}");
+        }
     }
 }
 

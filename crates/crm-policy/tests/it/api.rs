@@ -3,7 +3,8 @@
 use std::fmt::Debug;
 
 use crm_policy::{
-    ClauseEntry, Document, Policy, PolicyError, PolicyProblem, PolicyVersion, Preset, PresetError,
+    Allocation, ClauseEntry, Document, Policy, PolicyError, PolicyProblem, PolicyVersion, Preset,
+    PresetError, Scope, Setting,
 };
 
 fn common<T: Clone + Debug + Send + Sync + 'static>() {}
@@ -19,6 +20,9 @@ fn public_types_have_the_common_traits() {
     compared::<PresetError>();
     compared::<ClauseEntry>();
     compared::<Document>();
+    compared::<Allocation>();
+    compared::<Scope>();
+    compared::<Setting<'static>>();
 }
 
 #[test]
@@ -31,6 +35,7 @@ fn presets_are_read_by_name() {
     let error = "detialed".parse::<Preset>().unwrap_err();
     assert_eq!(
         error.to_string(),
-        "`detialed` is no preset; did you mean `detailed`? expected `basic` or `detailed`"
+        "`detialed` is no preset; did you mean `detailed`? expected `basic`, `detailed`, `handbook`, `six-plans` or \
+         `lifecycle`"
     );
 }

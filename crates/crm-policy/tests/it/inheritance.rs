@@ -131,8 +131,8 @@ fn unknown_documents_are_refused() {
         parse_extending("schema = 'crm-policy/1'\nname = 'x'\nextends = 'detailled'", &[]).unwrap_err();
     assert_eq!(
         error.to_string(),
-        "test.toml:3:11: extends: `detailled` is no document to extend; did you mean `detailed`? expected `basic` or \
-         `detailed`\n 3 | extends = 'detailled'\n   |           ^^^^^^^^^^^"
+        "test.toml:3:11: extends: `detailled` is no document to extend; did you mean `detailed`? expected `basic`, \
+         `detailed`, `handbook`, `six-plans` or `lifecycle`\n 3 | extends = 'detailled'\n   |           ^^^^^^^^^^^"
     );
 }
 

@@ -69,6 +69,10 @@ fn piece() -> impl Strategy<Value = String> {
             "[[]]",
             "a.b.c = 1\n",
             "\nextends = \"basic\"\n",
+            "\n[maps.x.kinds]\n",
+            "\n[shares.x.of]\n",
+            "\n[scope]\n",
+            "\"60%\"",
             "\u{feff}",
             "\u{0}",
             "#",
@@ -99,10 +103,10 @@ proptest! {
 
     #[test]
     fn prop_changed_policies_never_panic(
-        which in 0..3_usize,
+        which in 0..6_usize,
         changes in prop::collection::vec((0..=1000_usize, 0..30_usize, piece()), 1..4),
     ) {
-        let mut text = [SMALL, Preset::Basic.text(), Preset::Detailed.text()][which].to_owned();
+        let mut text = Preset::ALL.get(which).map_or(SMALL, |preset| preset.text()).to_owned();
         for (at, length, with) in changes {
             let (start, end) = (offset(&text, at), offset(&text, at + length));
             text.replace_range(start..end.max(start), &with);

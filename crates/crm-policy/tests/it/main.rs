@@ -6,8 +6,12 @@ mod api;
 mod errors;
 mod inheritance;
 mod laws;
+mod maps;
 mod presets;
 mod reading;
+mod replacing;
+mod scopes;
+mod shares;
 #[cfg(feature = "proptest")]
 mod strategies;
 mod versions;

@@ -1,7 +1,7 @@
 //! The presets hold what their documents say, clause by clause.
 
 use crm_model::{Channel, EventKind, Strength, WaitReason};
-use crm_policy::{CLAUSES, Policy, Preset, clause_entry};
+use crm_policy::{CLAUSES, Document, Policy, Preset, clause_entry};
 use crm_sla::{Limit, Reopen};
 
 /// Name, clause, limit, strength of every rule.
@@ -24,6 +24,32 @@ const DETAILED: &[Row] = &[
     ("sla.solve-special", "D-RESP-2", "as-agreed", "must"),
     ("sla.transfer-complex", "D-RESP-3", "1bh", "example"),
 ];
+
+/// What the handbook adds to the detailed edition.
+const HANDBOOK: &[Row] = &[
+    ("sla.first-response-complaint", "H-COMP-2", "2h", "must"),
+    ("sla.revisit-complaint", "H-COMP-2", "not-stated", "derived"),
+];
+
+const SIX_PLANS: &[Row] = &[
+    ("sla.assigned", "P-RESP-3", "not-stated", "must"),
+    ("sla.first-response-judged-regular", "P-RESP-1", "4h", "derived"),
+    ("sla.first-response-judged-urgent", "P-RESP-1", "1h", "derived"),
+    ("sla.first-response-other", "D-RESP-8", "not-stated", "derived"),
+    ("sla.first-response-regular", "P-RESP-1", "4h", "must"),
+    ("sla.first-response-urgent", "P-RESP-1", "1h", "must"),
+    ("sla.recorded", "D-RESP-6", "not-stated", "must"),
+    ("sla.recorded-complaint", "P-COMP-1", "10min", "must"),
+    ("sla.revisit", "P-RESP-4", "24h", "must"),
+    ("sla.solve-judged-regular", "P-RESP-1", "2d", "derived"),
+    ("sla.solve-judged-urgent", "P-RESP-1", "24h", "derived"),
+    ("sla.solve-regular", "P-RESP-1", "2d", "must"), // 48 h, by the clock
+    ("sla.solve-urgent", "P-RESP-1", "24h", "must"),
+    ("sla.transfer-complex", "D-RESP-3", "1bh", "example"),
+];
+
+/// What the process plan adds to the detailed edition.
+const LIFECYCLE: &[Row] = &[("sla.revisit-complaint", "L-COMP-4", "not-stated", "derived")];
 
 #[track_caller]
 fn check(preset: Preset, expected: &[Row]) {
@@ -58,12 +84,64 @@ fn detailed_holds_the_numbers_of_its_document() {
 }
 
 #[test]
-fn every_rule_names_a_clause_of_its_own_document() {
+fn handbook_adds_to_the_numbers_of_detailed() {
+    check(Preset::Handbook, &sorted(&[DETAILED, HANDBOOK]));
+}
+
+#[test]
+fn six_plans_hold_the_numbers_of_their_document_in_place_of_those_they_replace() {
+    check(Preset::SixPlans, SIX_PLANS);
+}
+
+#[test]
+fn lifecycle_adds_to_the_numbers_of_detailed() {
+    check(Preset::Lifecycle, &sorted(&[DETAILED, LIFECYCLE]));
+}
+
+fn sorted(parts: &[&[Row]]) -> Vec<Row> {
+    let mut rows = parts.concat();
+    rows.sort_unstable();
+    rows
+}
+
+/// The documents whose clauses a preset may name: its own, and those of the presets that it extends.
+fn documents(preset: Preset) -> Vec<Document> {
+    let policy = Policy::preset(preset);
+    let extended = policy.latest().sources().iter().map(|name| name.parse::<Preset>().unwrap().document());
+    std::iter::once(preset.document()).chain(extended).collect()
+}
+
+#[test]
+fn every_clause_is_one_of_the_preset_or_of_what_it_extends() {
     for preset in Preset::ALL {
-        for rule in Policy::preset(*preset).sla().rules() {
-            let entry = clause_entry(rule.clause().as_str());
-            assert_eq!(entry.map(|entry| entry.document), Some(preset.document()), "{}", rule.name());
+        let documents = documents(*preset);
+        let policy = Policy::preset(*preset);
+        let rules = policy.sla().rules().iter().map(crm_sla::Rule::clause);
+        for clause in rules.chain(policy.latest().shares().values().map(crm_policy::Allocation::clause)) {
+            let entry = clause_entry(clause.as_str()).unwrap_or_else(|| panic!("{clause} in {preset}"));
+            assert!(documents.contains(&entry.document), "{clause} in {preset}");
         }
+    }
+}
+
+#[test]
+fn every_preset_says_who_owns_it() {
+    for preset in Preset::ALL {
+        assert_eq!(Policy::preset(*preset).latest().owner(), Some("marketing"), "{preset}");
+    }
+}
+
+#[test]
+fn a_document_that_only_extends_a_preset_has_its_rules() {
+    for preset in Preset::ALL {
+        let empty = format!("schema = 'crm-policy/1'\nname = 'ours'\nextends = '{preset}'\n");
+        let (ours, theirs) = (crate::parse(&empty), Policy::preset(*preset));
+        assert_eq!(format!("{:?}", ours.sla()), format!("{:?}", theirs.sla()), "{preset}");
+        assert_eq!(ours.vocabulary(), theirs.vocabulary(), "{preset}");
+        let (ours, theirs) = (ours.latest(), theirs.latest());
+        assert_eq!((ours.maps(), ours.shares()), (theirs.maps(), theirs.shares()), "{preset}");
+        assert_eq!(ours.existing_after(), theirs.existing_after(), "{preset}");
+        assert_eq!(ours.owner(), None, "whoever copies a preset owns the copy");
     }
 }
 
@@ -97,6 +175,7 @@ fn clocks_start_and_reopen_as_the_comments_say() {
     for preset in Preset::ALL {
         for rule in Policy::preset(*preset).sla().rules() {
             let (starts, reopen) = match rule.measure().as_str() {
+                "revisit" => (EventKind::Solved, Reopen::Restart),
                 "transfer" => (EventKind::Classified, Reopen::FirstOnly),
                 "resolution" => (EventKind::Opened, Reopen::ContinueWithoutSolvedTime),
                 "progress" => (EventKind::Opened, Reopen::Restart),
@@ -119,12 +198,17 @@ fn presets_share_their_words_and_hours() {
 }
 
 #[test]
-fn presets_are_always_in_force_and_extend_nothing() {
+fn presets_are_always_in_force_and_extend_detailed_at_most() {
     for preset in Preset::ALL {
         let policy = Policy::preset(*preset);
         let [version] = policy.versions() else { panic!("{preset} has one version") };
         assert_eq!((version.valid_from(), version.valid_until()), (None, None));
-        assert_eq!((version.name(), version.sources().len()), (preset.name(), 0));
+        let extended: &[&str] = if *preset <= Preset::Detailed { &[] } else { &["detailed"] };
+        assert_eq!(
+            (version.name(), version.sources().to_vec()),
+            (preset.name(), extended.iter().map(ToString::to_string).collect())
+        );
+        assert!(version.scope().is_everywhere());
         assert_eq!(version.source_name(), format!("presets/{preset}.toml"));
     }
 }
