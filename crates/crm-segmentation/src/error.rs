@@ -1,0 +1,159 @@
+//! What can be wrong with a rule, and with the records that it is asked about.
+
+use alloc::string::{String, ToString};
+use core::fmt;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use crm_model::{Currency, RuleName, Share, ValueTier};
+use thiserror::Error;
+
+use crate::{Level, TrailingWindow};
+
+/// A rule that cannot be obeyed as it stands.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("rule `{rule}`, `{key}`: {problem}")]
+pub struct RuleError {
+    /// The rule.
+    pub rule: RuleName,
+    /// The key within the rule, such as `spend.high`.
+    pub key: String,
+    /// What is wrong.
+    pub problem: RuleProblem,
+}
+
+impl RuleError {
+    pub(crate) fn new(rule: &RuleName, key: &str, problem: RuleProblem) -> Self {
+        Self { rule: rule.clone(), key: key.to_string(), problem }
+    }
+
+    /// Returns the path of the value at fault within the policy: rule and key joined by a dot.
+    pub fn path(&self) -> String {
+        alloc::format!("{}.{}", self.rule, self.key)
+    }
+}
+
+/// What is wrong with a rule.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum RuleProblem {
+    /// A share of nothing, which nobody belongs to.
+    Nobody,
+    /// Of two shares counted from the top, the one of the lower level is not the larger.
+    MustRise {
+        /// The share of the level above.
+        above: Share,
+        /// The share at fault.
+        share: Share,
+    },
+    /// Of two thresholds, the one of the higher level is not the larger.
+    MustFall {
+        /// The threshold of the level above.
+        above: Share,
+        /// The threshold at fault.
+        share: Share,
+    },
+    /// A minimum of nothing.
+    Zero,
+    /// One word for two levels.
+    OneWordTwoLevels {
+        /// The word.
+        word: ValueTier,
+        /// The higher of the levels.
+        one: Level,
+        /// The lower of the levels.
+        other: Level,
+    },
+    /// No level has a word.
+    NoWords,
+    /// Fewer than two scores tell nobody apart.
+    TooFewScores {
+        /// How many.
+        scores: u8,
+    },
+    /// The number of cuts does not fit the number of scores.
+    CutsMismatch {
+        /// How many are needed: one fewer than scores.
+        expected: usize,
+        /// How many were given.
+        found: usize,
+    },
+    /// Cuts that do not go from the best score down.
+    CutsOutOfOrder,
+}
+
+impl fmt::Display for RuleProblem {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Nobody => formatter.write_str("a share of 0% holds nobody"),
+            Self::MustRise { above, share } => write!(
+                formatter,
+                "shares count from the top, so {share} must be more than the {above} of the level above"
+            ),
+            Self::MustFall { above, share } => {
+                write!(formatter, "{share} must be less than the {above} of the level above")
+            }
+            Self::Zero => formatter.write_str("a minimum of nothing is written by leaving it out"),
+            Self::OneWordTwoLevels { word, one, other } => {
+                write!(formatter, "`{word}` stands for {one} and for {other}")
+            }
+            Self::NoWords => formatter.write_str("no level has a word"),
+            Self::TooFewScores { scores } => {
+                write!(formatter, "{scores} scores tell nobody apart; there must be 2 or more")
+            }
+            Self::CutsMismatch { expected, found } => {
+                write!(formatter, "{found} cuts were given where the scores need {expected}")
+            }
+            Self::CutsOutOfOrder => {
+                formatter.write_str("cuts must go strictly from the best score down to the worst")
+            }
+        }
+    }
+}
+
+/// Why a rule has no answer for a whole data set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum AssessmentError {
+    /// There is no table of purchases; nobody's value is known.
+    #[error("no purchases were supplied")]
+    NotSupplied,
+    /// The table of purchases is complete only for a part of the window.
+    #[error(
+        "purchases are needed from {from} up to {until} UTC, but the table is not complete for all of it"
+    )]
+    Incomplete {
+        /// The first instant that is needed.
+        from: DateTime<Utc>,
+        /// The last instant that is needed.
+        until: DateTime<Utc>,
+    },
+    /// Amounts in two currencies, and the rule names none to convert them into.
+    #[error(
+        "amounts in {one} and {other} have no common sum, and the rule names no currency to convert them into"
+    )]
+    TwoCurrencies {
+        /// The first of the currencies, in the order of their codes.
+        one: Currency,
+        /// The second.
+        other: Currency,
+    },
+    /// A sum of amounts is beyond what can be compared.
+    #[error("the amounts are too large to be added up")]
+    TooLarge,
+    /// The window leaves the range of dates.
+    #[error("{window} before {last} are beyond the range of dates")]
+    OutOfRange {
+        /// The window.
+        window: TrailingWindow,
+        /// Its last day.
+        last: NaiveDate,
+    },
+    /// The minimum tenure leaves the range of dates.
+    #[error("a tenure of {days} days before {last} is beyond the range of dates")]
+    TenureOutOfRange {
+        /// The tenure.
+        days: u32,
+        /// The day at which it is counted.
+        last: NaiveDate,
+    },
+}

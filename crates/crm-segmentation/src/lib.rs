@@ -1,0 +1,29 @@
+#![doc = include_str!("../README.md")]
+#![no_std]
+
+extern crate alloc;
+
+mod class;
+mod error;
+mod level;
+mod names;
+mod position;
+mod rfm;
+mod summary;
+mod tier;
+mod window;
+
+pub use chrono;
+
+pub use class::{ClassAssessment, ClassRule, ClassSpec, CoverageClass};
+pub use error::{AssessmentError, RuleError, RuleProblem};
+pub use level::Level;
+pub use names::{TierNames, TierNamesSpec};
+pub use position::SpendBy;
+pub use rfm::{RfmAssessment, RfmRule, RfmScore, RfmSpec, Scoring};
+pub use summary::{Basis, MissingSpend, Population, PurchaseSummary, Summaries};
+pub use tier::{
+    Counting, Criterion, Disagree, RepurchaseThresholds, SpendThresholds, TierAssessment, TierVerdict,
+    ValueTierRule, ValueTierSpec, Why,
+};
+pub use window::{DateRange, TrailingWindow, WindowError};

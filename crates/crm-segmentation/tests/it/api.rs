@@ -1,0 +1,40 @@
+//! What every public type can do.
+
+use crm_segmentation::{
+    AssessmentError, Basis, ClassAssessment, ClassRule, ClassSpec, Counting, CoverageClass, Criterion,
+    DateRange, Disagree, Level, MissingSpend, Population, PurchaseSummary, RepurchaseThresholds,
+    RfmAssessment, RfmRule, RfmScore, RfmSpec, RuleError, RuleProblem, Scoring, SpendBy, SpendThresholds,
+    Summaries, TierAssessment, TierNames, TierNamesSpec, TierVerdict, TrailingWindow, ValueTierRule,
+    ValueTierSpec, Why, WindowError,
+};
+
+/// Every public type that holds no borrowed data, in one place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Everything {
+    bases: (Basis, Population, PurchaseSummary, Summaries, MissingSpend, DateRange, TrailingWindow),
+    tiers: (ValueTierSpec, ValueTierRule, SpendThresholds, RepurchaseThresholds, SpendBy, Counting, Disagree),
+    verdicts: (TierAssessment, TierVerdict, Criterion, Level),
+    classes: (ClassAssessment, ClassRule, ClassSpec, CoverageClass),
+    scores: (RfmAssessment, RfmRule, RfmScore, RfmSpec, Scoring),
+    names: (TierNames, TierNamesSpec),
+    errors: (AssessmentError, RuleError, RuleProblem, WindowError),
+}
+
+#[test]
+fn every_type_can_be_sent_and_shared() {
+    fn is_shared<T: Send + Sync>() {}
+    is_shared::<Everything>();
+    is_shared::<Why<'_>>();
+}
+
+#[test]
+fn small_answers_are_copied() {
+    fn is_copy<T: Copy>() {}
+    is_copy::<(TierVerdict, CoverageClass, RfmScore, PurchaseSummary, AssessmentError)>();
+}
+
+#[test]
+fn levels_and_classes_are_told_by_their_words() {
+    assert_eq!(Level::ALL.map(|level| level.to_string()), ["high", "middle", "ordinary"]);
+    assert_eq!(CoverageClass::ALL.map(|class| class.to_string()), ["A", "B", "C"]);
+}
