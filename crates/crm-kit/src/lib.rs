@@ -12,6 +12,8 @@ pub use chrono;
 #[doc(inline)]
 pub use crm_calendar as calendar;
 #[doc(inline)]
+pub use crm_escalation as escalation;
+#[doc(inline)]
 pub use crm_model as model;
 #[doc(inline)]
 pub use crm_policy as policy;

@@ -23,6 +23,7 @@ fn every_type_can_be_sent_and_shared() {
 #[test]
 fn the_modules_are_the_crates() {
     let _ = crm_kit::calendar::Zone::utc();
+    let _ = crm_kit::escalation::Start::ALL;
     let _ = crm_kit::model::EventKinds::ALL;
     let _ = crm_kit::policy::CLAUSES;
     let _ = crm_kit::sla::Measure::ALL;
