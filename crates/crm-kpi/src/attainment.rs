@@ -1,0 +1,103 @@
+//! Attainment: how many obligations were met in time, of those that could be judged.
+
+use alloc::vec::Vec;
+
+use crm_model::{ClauseId, MeasureName, Obligation, Ratio, State};
+
+use crate::gather::{Gather, apart};
+use crate::period::{Series, Windows};
+use crate::tally::{ratio, tally};
+use crate::{Apart, Note, Value};
+
+tally! {
+    /// How an obligation counts.
+    Attained,
+    /// Counts of obligations by how they stand. One that is open past its limit is late now.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use crm_kpi::AttainmentTally;
+    ///
+    /// let tally = AttainmentTally { in_time: 19, late: 1, open: 4, undetermined: 2, released: 0 };
+    /// assert_eq!(tally.share().unwrap().to_string(), "19/20"); // what is open or undetermined is in neither part
+    /// ```
+    AttainmentTally {
+        /// Met in time.
+        InTime => in_time,
+        /// Met late, missed, or open past its limit.
+        Late => late,
+        /// Not met and not late.
+        Open => open,
+        /// A fact is missing.
+        Undetermined => undetermined,
+        /// Waived, replaced, cancelled, or blocked by a prohibition.
+        Released => released,
+    }
+}
+
+impl From<&State> for Attained {
+    fn from(state: &State) -> Self {
+        match state {
+            State::Met => Self::InTime,
+            State::MetLate | State::Overdue | State::Missed => Self::Late,
+            State::Waiting | State::Open | State::Paused { .. } => Self::Open,
+            State::Undetermined { .. } => Self::Undetermined,
+            State::Blocked { .. } | State::Waived | State::Superseded | State::Cancelled => Self::Released,
+        }
+    }
+}
+
+impl AttainmentTally {
+    /// Returns those met in time / those met in time or late, or `None` where none could be judged.
+    pub fn share(&self) -> Option<Ratio> {
+        ratio(self.in_time, self.in_time.saturating_add(self.late))
+    }
+}
+
+/// Attainment at work. An obligation belongs to the period in which it falls due, so that the figure of a closed period
+/// is settled; one without a due instant, to the period in which it arose.
+#[derive(Debug)]
+pub(crate) struct Met<'a> {
+    measure: Option<&'a MeasureName>,
+    clauses: &'a [ClauseId],
+    windows: &'a Windows,
+    tallies: Series<AttainmentTally>,
+}
+
+impl<'a> Met<'a> {
+    pub(crate) fn new(
+        measure: Option<&'a MeasureName>,
+        clauses: &'a [ClauseId],
+        windows: &'a Windows,
+    ) -> Self {
+        Self { measure, clauses, windows, tallies: Series::default() }
+    }
+}
+
+impl<'a> Gather<'a> for Met<'a> {
+    fn obligation(&mut self, obligation: &'a Obligation) {
+        let id = &obligation.id;
+        let is_asked = self.measure.is_none_or(|measure| *measure == id.measure)
+            && (self.clauses.is_empty() || id.clause.as_ref().is_some_and(|own| self.clauses.contains(own)));
+        if is_asked {
+            let at = obligation.window.due.or(obligation.opened_at);
+            let place = at.and_then(|at| self.windows.place_of(at));
+            self.tallies.update(place, |tally| tally.record(Attained::from(&obligation.state)));
+        }
+    }
+
+    fn value(&self, place: usize) -> Value {
+        Value::of(self.tallies.get(place).share(), Value::Share)
+    }
+
+    fn notes(&self, place: usize) -> Vec<Note> {
+        let tally = self.tallies.get(place);
+        let counts = [
+            (Apart::Open, tally.open),
+            (Apart::Undetermined, tally.undetermined),
+            (Apart::Released, tally.released),
+        ];
+        counts.into_iter().filter_map(|(cases, count)| apart(cases, count)).collect()
+    }
+}

@@ -1,0 +1,164 @@
+//! Complaints and contacts against a base (clauses D-KPI-3, P-KPI-6).
+
+use alloc::vec::Vec;
+
+use crm_model::{Kind, Outcome, Ratio, Ticket};
+
+use crate::gather::{Gather, KindMatch, Person, apart, is_merged, is_of_kind};
+use crate::period::{Series, Windows};
+use crate::presence::CustomersBy;
+use crate::tally::{ratio, tally};
+use crate::{Apart, Note, Reason, Value};
+
+/// What complaints are set against. The document offers interactions or customers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
+#[non_exhaustive]
+pub enum Base {
+    /// Contacts that came about, in the table of interactions. Tickets are not in that table.
+    Interactions,
+    /// The same and the tickets, each of which is a contact too.
+    InteractionsAndTickets,
+    /// Customers of the period, by memberships.
+    Members,
+    /// Customers of the period, by purchases.
+    Buyers,
+}
+
+impl Base {
+    /// Every base with its word.
+    pub const ALL: [(Self, &'static str); 4] = [
+        (Self::Interactions, "interactions"),
+        (Self::InteractionsAndTickets, "interactions-and-tickets"),
+        (Self::Members, "members"),
+        (Self::Buyers, "buyers"),
+    ];
+
+    /// Returns how customers are found, where customers are the base.
+    pub(crate) const fn customers(self) -> Option<CustomersBy> {
+        match self {
+            Self::Members => Some(CustomersBy::Memberships),
+            Self::Buyers => Some(CustomersBy::Purchases),
+            Self::Interactions | Self::InteractionsAndTickets => None,
+        }
+    }
+}
+
+tally! {
+    /// What is counted for a rate.
+    RateCase,
+    /// Counts of events and of the base that they are set against.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use crm_kpi::RateTally;
+    ///
+    /// let before = RateTally { events: 48, base: 1_200 };
+    /// let after = RateTally { events: 30, base: 1_250 };
+    /// assert!(after.rate() < before.rate()); // 0.024 against 0.04
+    /// assert!(RateTally::default().rate().is_none()); // a month without interactions has no rate
+    /// ```
+    RateTally {
+        /// An event, such as a complaint.
+        Event => events,
+        /// One of the base, such as an interaction.
+        Base => base,
+    }
+}
+
+impl RateTally {
+    /// Returns events / base, or `None` for an empty base.
+    pub fn rate(&self) -> Option<Ratio> {
+        ratio(self.events, self.base)
+    }
+}
+
+/// What the rate counts.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Counting<'a> {
+    /// Tickets of these kinds, by the period in which they were opened.
+    Complaints(&'a [Kind]),
+    /// Contacts that came about.
+    Contacts,
+}
+
+/// A rate at work.
+#[derive(Debug)]
+pub(crate) struct Rated<'a> {
+    counting: Counting<'a>,
+    base: Base,
+    windows: &'a Windows,
+    members: u64,
+    tallies: Series<(RateTally, u64)>,
+}
+
+impl<'a> Rated<'a> {
+    pub(crate) fn new(counting: Counting<'a>, base: Base, windows: &'a Windows) -> Self {
+        Self { counting, base, windows, members: 0, tallies: Series::default() }
+    }
+}
+
+impl<'a> Gather<'a> for Rated<'a> {
+    fn ticket(&mut self, ticket: &'a Ticket) {
+        let place = ticket.opened_at().and_then(|at| self.windows.place_of(at));
+        if place.is_none() || is_merged(ticket, self.windows) {
+            return;
+        }
+        let is_complaint = match self.counting {
+            Counting::Complaints(kinds) => is_of_kind(ticket, kinds, self.windows),
+            Counting::Contacts => KindMatch::No,
+        };
+        self.tallies.update(place, |(tally, unknown)| {
+            match is_complaint {
+                KindMatch::Yes => tally.record(RateCase::Event),
+                KindMatch::Unknown => *unknown = unknown.saturating_add(1),
+                KindMatch::No => {}
+            }
+            if self.base == Base::InteractionsAndTickets {
+                tally.record(RateCase::Base);
+            }
+        });
+    }
+
+    fn person(&mut self, person: &Person<'a>) {
+        let of_interactions = matches!(self.base, Base::Interactions | Base::InteractionsAndTickets);
+        let counts_contacts = matches!(self.counting, Counting::Contacts);
+        if of_interactions || counts_contacts {
+            for contact in person.interactions.iter().filter(|row| row.outcome == Outcome::Reached) {
+                self.tallies.update(self.windows.place_of(contact.at), |(tally, _)| {
+                    if counts_contacts {
+                        tally.record(RateCase::Event);
+                    }
+                    if of_interactions {
+                        tally.record(RateCase::Base);
+                    }
+                });
+            }
+        }
+        if let Some(by) = self.base.customers().filter(|_| person.code.is_some()) {
+            self.members += u64::from(person.customer.is_some_and(|one| !one.memberships.is_empty()));
+            for (place, there) in by.places(person, self.windows).iter() {
+                if *there {
+                    self.tallies.update(Some(place), |(tally, _)| tally.record(RateCase::Base));
+                }
+            }
+        }
+    }
+
+    fn value(&self, place: usize) -> Value {
+        if self.base == Base::Members && self.members == 0 {
+            return Value::Undefined(Reason::NoMemberships);
+        }
+        let make = match self.counting {
+            Counting::Complaints(_) => Value::Share,
+            Counting::Contacts => Value::Number,
+        };
+        Value::of(self.tallies.get(place).0.rate(), make)
+    }
+
+    fn notes(&self, place: usize) -> Vec<Note> {
+        apart(Apart::KindUnknown, self.tallies.get(place).1).into_iter().collect()
+    }
+}

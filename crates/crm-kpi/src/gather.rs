@@ -1,0 +1,153 @@
+//! One pass over the facts for all indicators together.
+//!
+//! Each indicator is a [`Gather`]: it is shown every ticket, every customer with its rows, every expense and every
+//! obligation once, puts what concerns it into the tally of the right period, and says a [`Value`] for each.
+
+use alloc::boxed::Box;
+use alloc::vec::Vec;
+
+use crm_model::{
+    Customer, CustomerClass, CustomerCode, Dataset, EventKind, Happening, Interaction, Kind, Obligation,
+    Purchase, Spend, SurveyAnswer, Ticket, ValueTier,
+};
+
+use crate::period::Windows;
+use crate::{Note, Value};
+
+/// The facts that a scorecard reads.
+#[derive(Debug, Clone, Copy)]
+pub struct Facts<'a> {
+    /// The records.
+    pub dataset: &'a Dataset,
+    /// The obligations as they stand at the instant of the evaluation; `None` where nobody assessed them.
+    pub obligations: Option<&'a [Obligation]>,
+    /// The coverage class of each customer in the order of [`CustomerCode`]; `None` where nobody classified them.
+    pub classes: Option<&'a [Option<CustomerClass>]>,
+    /// The value tier of each customer in the order of [`CustomerCode`]; `None` to take the tiers of the customers'
+    /// records, those in force at the start of each period.
+    pub tiers: Option<&'a [Option<ValueTier>]>,
+}
+
+impl<'a> Facts<'a> {
+    /// Returns facts that are the records alone.
+    pub const fn new(dataset: &'a Dataset) -> Self {
+        Self { dataset, obligations: None, classes: None, tiers: None }
+    }
+
+    pub(crate) fn class_of(&self, code: CustomerCode) -> Option<&'a CustomerClass> {
+        self.classes?.get(code.index())?.as_ref()
+    }
+
+    /// Returns the tier of a customer in the period at a place.
+    pub(crate) fn tier_of(
+        &self,
+        code: CustomerCode,
+        customer: Option<&'a Customer>,
+        windows: &Windows,
+        place: usize,
+    ) -> Option<&'a ValueTier> {
+        match self.tiers {
+            Some(tiers) => tiers.get(code.index())?.as_ref(),
+            None => customer?.tier_at(windows.get(place)?.start()),
+        }
+    }
+}
+
+/// What is handed from customer to customer: one customer with its rows, or the rows of nobody knows whom.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Person<'a> {
+    /// `None` for the rows of nobody knows whom.
+    pub(crate) code: Option<CustomerCode>,
+    pub(crate) customer: Option<&'a Customer>,
+    pub(crate) purchases: &'a [Purchase],
+    pub(crate) interactions: &'a [Interaction],
+    pub(crate) answers: &'a [SurveyAnswer],
+}
+
+/// An indicator at work.
+pub(crate) trait Gather<'a> {
+    fn ticket(&mut self, _ticket: &'a Ticket) {}
+    fn person(&mut self, _person: &Person<'a>) {}
+    fn expense(&mut self, _expense: &'a Spend) {}
+    fn obligation(&mut self, _obligation: &'a Obligation) {}
+    /// Comes after everything was shown.
+    fn finish(&mut self) {}
+    /// Returns what was measured in the period at a place.
+    fn value(&self, place: usize) -> Value;
+    fn notes(&self, _place: usize) -> Vec<Note> {
+        Vec::new()
+    }
+}
+
+/// Shows all facts to all indicators, each table once.
+pub(crate) fn show<'a>(facts: &Facts<'a>, gatherers: &mut [Box<dyn Gather<'a> + 'a>]) {
+    let dataset = facts.dataset;
+    for ticket in dataset.tickets() {
+        gatherers.iter_mut().for_each(|one| one.ticket(ticket));
+    }
+    let mut customers = dataset.customers().unwrap_or_default().iter().peekable();
+    for (code, id) in dataset.codes() {
+        let customer = customers.next_if(|customer| customer.id == *id);
+        let person = Person {
+            code: Some(code),
+            customer,
+            purchases: dataset.purchases_of(code),
+            interactions: dataset.interactions_of(code),
+            answers: dataset.answers_of(code),
+        };
+        gatherers.iter_mut().for_each(|one| one.person(&person));
+    }
+    let nobody = Person {
+        code: None,
+        customer: None,
+        purchases: dataset.purchases_without_customer(),
+        interactions: tail(dataset.interactions(), |row| row.customer.is_some()),
+        answers: tail(dataset.answers(), |row| row.customer.is_some()),
+    };
+    gatherers.iter_mut().for_each(|one| one.person(&nobody));
+    for expense in dataset.spend() {
+        gatherers.iter_mut().for_each(|one| one.expense(expense));
+    }
+    for obligation in facts.obligations.unwrap_or_default() {
+        gatherers.iter_mut().for_each(|one| one.obligation(obligation));
+    }
+    gatherers.iter_mut().for_each(|one| one.finish());
+}
+
+fn tail<T>(rows: &[T], has_customer: impl Fn(&T) -> bool) -> &[T] {
+    rows.get(rows.partition_point(has_customer)..).unwrap_or_default()
+}
+
+/// Returns a note on cases that are in neither part, if there are any.
+pub(crate) fn apart(cases: crate::Apart, count: u64) -> Option<Note> {
+    (count > 0).then_some(Note::Apart { cases, count })
+}
+
+/// Whether a ticket is of one of the kinds asked about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum KindMatch {
+    Yes,
+    No,
+    Unknown,
+}
+
+/// Returns whether the last word on a ticket's kind is one of `kinds`; no kinds at all stand for every ticket.
+pub(crate) fn is_of_kind(ticket: &Ticket, kinds: &[Kind], windows: &Windows) -> KindMatch {
+    if kinds.is_empty() {
+        return KindMatch::Yes;
+    }
+    let judged = ticket.events_until(windows.as_of).iter().rev().find_map(|event| match &event.happening {
+        Happening::Classified(judged) => judged.kind.as_ref(),
+        _ => None,
+    });
+    match judged {
+        None => KindMatch::Unknown,
+        Some(kind) if kinds.contains(kind) => KindMatch::Yes,
+        Some(_) => KindMatch::No,
+    }
+}
+
+/// Returns whether a ticket lives on in another one.
+pub(crate) fn is_merged(ticket: &Ticket, windows: &Windows) -> bool {
+    ticket.events_until(windows.as_of).iter().any(|event| event.kind() == EventKind::Merged)
+}

@@ -1,0 +1,256 @@
+//! [`IndicatorSpec`]: one indicator as a policy states it: what is measured, how often, and against which target.
+
+use alloc::vec::Vec;
+
+use crm_model::{
+    ClauseId, Currency, CustomerClass, Kind, MeasureName, RuleName, Strength, SurveyName, TableName, Topic,
+    ValueTier,
+};
+
+use crate::target::{Bound, Unit};
+use crate::{Base, Counts, CustomersBy, FollowUp, NewSince, NpsBounds, Per, Question, Target, Volume};
+
+/// An indicator as a policy states it. [`Scorecard::new`](crate::Scorecard::new) checks it.
+#[derive(Debug, Clone)]
+pub struct IndicatorSpec {
+    /// Its name in the policy, such as `indicator.retention`.
+    pub name: RuleName,
+    /// The clause that demands it.
+    pub clause: ClauseId,
+    /// How binding the clause is.
+    pub strength: Strength,
+    /// What is measured.
+    pub formula: Formula,
+    /// How often.
+    pub per: Per,
+    /// What it should reach; `None` for an indicator that is only reported.
+    pub target: Option<Target>,
+    /// Where it started, for progress and for targets that are a change.
+    pub baseline: Option<Bound>,
+}
+
+/// What an indicator measures, with the choices that the documents leave open.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub enum Formula {
+    /// Retention or churn of customers.
+    Retention {
+        /// Which form.
+        form: RetentionForm,
+        /// What makes a customer.
+        customers: CustomersBy,
+        /// The customers of one tier at the start of the period; `None` for all.
+        tier: Option<ValueTier>,
+    },
+    /// Retention over the customers with revenue in the period before.
+    RevenueRetention {
+        /// Which form.
+        form: RevenueForm,
+        /// The currency in which sums are reported; `None` where all amounts are in one.
+        currency: Option<Currency>,
+    },
+    /// The net promoter score.
+    Nps {
+        /// The question, on the scale from 0 to 10.
+        question: Question,
+        /// Who is a detractor and who a promoter.
+        bounds: NpsBounds,
+    },
+    /// Respondents who would recommend / respondents.
+    WouldRecommend {
+        /// The question.
+        question: Question,
+        /// The lowest answer that counts as yes.
+        at_least: i8,
+    },
+    /// Respondents who are satisfied / respondents.
+    Satisfaction {
+        /// The question.
+        question: Question,
+        /// The lowest answer that counts as satisfied.
+        at_least: i8,
+    },
+    /// The mean answer.
+    MeanSatisfaction {
+        /// The question.
+        question: Question,
+    },
+    /// Satisfied answers / answers to revisits of tickets.
+    RevisitSatisfaction {
+        /// The kinds of ticket; empty for all.
+        kinds: Vec<Kind>,
+        /// Which answer of a ticket counts.
+        counts: Counts,
+    },
+    /// Customers who recommended / customers.
+    Recommended {
+        /// What makes a customer.
+        customers: CustomersBy,
+    },
+    /// Complaints / interactions or customers.
+    ComplaintRate {
+        /// The kinds of ticket that are complaints.
+        kinds: Vec<Kind>,
+        /// What they are set against.
+        base: Base,
+    },
+    /// Contacts that came about / customers.
+    ContactFrequency {
+        /// What makes a customer.
+        customers: CustomersBy,
+    },
+    /// Obligations met in time / obligations judged.
+    Attainment {
+        /// The measure; `None` for every one.
+        measure: Option<MeasureName>,
+        /// The clauses; empty for every one.
+        clauses: Vec<ClauseId>,
+    },
+    /// The mean time to the first response.
+    ResponseTime {
+        /// The kinds of ticket; empty for all.
+        kinds: Vec<Kind>,
+    },
+    /// The mean time from opening to solution.
+    HandlingTime {
+        /// The kinds of ticket; empty for all.
+        kinds: Vec<Kind>,
+    },
+    /// New customers followed up in time / new customers.
+    FollowUp(FollowUp),
+    /// Customers of a class who were contacted / customers of the class.
+    Coverage {
+        /// The class.
+        class: CustomerClass,
+    },
+    /// Customers who answered / customers invited to a survey.
+    Participation {
+        /// The survey; `None` for any.
+        survey: Option<SurveyName>,
+        /// The question; `None` for any.
+        topic: Option<Topic>,
+    },
+    /// Maintenance spend / revenue net of refunds.
+    CostShare {
+        /// The currency in which sums are reported; `None` where all amounts are in one.
+        currency: Option<Currency>,
+    },
+    /// Maintenance spend on customers of a tier / on customers of any tier.
+    TierSpendShare {
+        /// The tier.
+        tier: ValueTier,
+        /// The currency in which sums are reported; `None` where all amounts are in one.
+        currency: Option<Currency>,
+    },
+    /// Tickets solved / tickets opened.
+    Resolution {
+        /// The kinds of ticket; empty for all.
+        kinds: Vec<Kind>,
+    },
+    /// A number of tickets.
+    Volume(Volume),
+}
+
+/// A form of retention or churn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
+#[non_exhaustive]
+pub enum RetentionForm {
+    /// (end − lost) / start, as clause D-KPI-1 words it.
+    AsWorded,
+    /// (end − new) / start.
+    Usual,
+    /// Those of the start who are there at the end / start.
+    Identity,
+    /// Those of the start who are gone at the end / start.
+    ChurnIdentity,
+    /// Losses / start.
+    ChurnEvents,
+}
+
+/// A form of retention by revenue.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
+#[non_exhaustive]
+pub enum RevenueForm {
+    /// Customers who still have revenue / customers who had.
+    Logo,
+    /// Their revenue, growth included.
+    Net,
+    /// Their revenue, growth left out.
+    Gross,
+}
+
+impl Formula {
+    /// Returns in what its values are measured.
+    pub const fn unit(&self) -> Unit {
+        match self {
+            Self::Nps { .. }
+            | Self::MeanSatisfaction { .. }
+            | Self::ContactFrequency { .. }
+            | Self::Volume(_) => Unit::Number,
+            Self::ResponseTime { .. } | Self::HandlingTime { .. } => Unit::Time,
+            _ => Unit::Share,
+        }
+    }
+
+    /// Returns whether a value above 1 would be impossible, so that no target may lie beyond it.
+    pub(crate) const fn is_bounded(&self) -> bool {
+        !matches!(
+            self,
+            Self::Retention {
+                form: RetentionForm::AsWorded | RetentionForm::Usual | RetentionForm::ChurnEvents,
+                ..
+            } | Self::RevenueRetention { form: RevenueForm::Net, .. }
+                | Self::ComplaintRate { .. }
+                | Self::CostShare { .. }
+        ) && matches!(self.unit(), Unit::Share)
+    }
+
+    /// Returns the tables without which nothing can be measured.
+    pub fn tables(&self) -> Vec<TableName> {
+        use TableName::{Answers, Customers, Interactions, Purchases, Spend, Tickets};
+        let customers = |by: CustomersBy| match by {
+            CustomersBy::Memberships => Customers,
+            CustomersBy::Purchases => Purchases,
+        };
+        match self {
+            Self::Retention { customers: by, .. } => [customers(*by)].into(),
+            Self::RevenueRetention { .. } => [Purchases].into(),
+            Self::Nps { .. }
+            | Self::WouldRecommend { .. }
+            | Self::Satisfaction { .. }
+            | Self::MeanSatisfaction { .. }
+            | Self::Participation { .. } => [Answers].into(),
+            Self::Recommended { customers: CustomersBy::Memberships } => [Customers].into(),
+            Self::Recommended { customers: CustomersBy::Purchases } => [Customers, Purchases].into(),
+            Self::ComplaintRate { base, .. } => {
+                [Tickets, base.customers().map_or(Interactions, customers)].into()
+            }
+            Self::ContactFrequency { customers: by } => [Interactions, customers(*by)].into(),
+            Self::RevisitSatisfaction { .. }
+            | Self::ResponseTime { .. }
+            | Self::HandlingTime { .. }
+            | Self::Resolution { .. }
+            | Self::Volume(_) => [Tickets].into(),
+            Self::Attainment { .. } => Vec::new(),
+            Self::FollowUp(FollowUp { since: NewSince::FirstPurchase, .. }) => {
+                [Interactions, Purchases].into()
+            }
+            Self::FollowUp(_) => [Interactions, Customers].into(),
+            Self::Coverage { .. } => [Interactions].into(),
+            Self::CostShare { .. } => [Purchases, Spend].into(),
+            Self::TierSpendShare { .. } => [Spend].into(),
+        }
+    }
+
+    /// Returns whether a period is compared with the one before it.
+    pub(crate) const fn looks_back(&self) -> bool {
+        matches!(
+            self,
+            Self::Retention { customers: CustomersBy::Purchases, .. } | Self::RevenueRetention { .. }
+        )
+    }
+}

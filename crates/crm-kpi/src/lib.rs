@@ -1,0 +1,56 @@
+#![doc = include_str!("../README.md")]
+#![no_std]
+
+extern crate alloc;
+
+mod indicator;
+mod period;
+mod scorecard;
+mod target;
+mod value;
+
+mod attainment;
+mod churn;
+mod complaint_rate;
+mod cost_share;
+mod coverage;
+mod follow_up;
+mod nps;
+mod participation;
+mod recommendation;
+mod resolution;
+mod response_time;
+mod retention;
+mod revenue_retention;
+mod satisfaction;
+mod volume;
+
+mod gather;
+mod presence;
+mod question;
+mod tally;
+
+pub use chrono;
+
+pub use attainment::{Attained, AttainmentTally};
+pub use complaint_rate::{Base, RateCase, RateTally};
+pub use cost_share::{CostTally, Entry};
+pub use coverage::{Contacted, CoverageTally};
+pub use follow_up::{FollowUp, FollowUpTally, FollowedUp, NewSince};
+pub use gather::Facts;
+pub use indicator::{Formula, IndicatorSpec, RetentionForm, RevenueForm};
+pub use nps::{Attitude, NpsBounds, NpsError, NpsTally};
+pub use participation::{Participating, ParticipationTally};
+pub use period::{CivilPeriod, HISTORY, Per};
+pub use presence::CustomersBy;
+pub use question::{Counts, Question};
+pub use recommendation::{RecommendationTally, Recommending};
+pub use resolution::{ResolutionTally, Resolved};
+pub use response_time::DurationTally;
+pub use retention::{Presence, RetentionTally};
+pub use revenue_retention::{Revenue, RevenueTally};
+pub use satisfaction::{MeanTally, RevisitAnswer, RevisitTally, TopBox, TopBoxTally};
+pub use scorecard::{Completeness, IndicatorProblem, Line, Scorecard, ScorecardError, Verdict};
+pub use target::{Bound, Side, Target, TargetAttainment, TargetError, Trend, Unit};
+pub use value::{Apart, Note, Reading, Reason, Value};
+pub use volume::Volume;

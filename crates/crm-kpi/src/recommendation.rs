@@ -1,0 +1,133 @@
+//! Recommendation (clause B-KPI-2): customers who recommended the company / customers.
+//!
+//! The other reading, respondents who would recommend / respondents, is a top box: see [`TopBoxTally`](crate::TopBoxTally).
+
+use alloc::collections::BTreeSet;
+use alloc::vec::Vec;
+
+use chrono::{DateTime, Utc};
+use crm_model::{Customer, CustomerCode, Origin, Ratio};
+
+use crate::gather::{Facts, Gather, Person, apart};
+use crate::period::{PLACES, Series, Windows};
+use crate::presence::CustomersBy;
+use crate::tally::{ratio, tally};
+use crate::{Apart, Note, Reason, Value};
+
+tally! {
+    /// What one customer did about recommending.
+    Recommending,
+    /// Counts of customers by whether they recommended the company to somebody who became a customer.
+    RecommendationTally {
+        /// Recommended.
+        Recommended => recommended,
+        /// Did not.
+        Silent => silent,
+    }
+}
+
+impl RecommendationTally {
+    /// Returns the customers who recommended / customers, or `None` without customers.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use crm_kpi::RecommendationTally;
+    ///
+    /// let tally = RecommendationTally { recommended: 3, silent: 17 };
+    /// assert_eq!(tally.share().unwrap().percent(0), "15%");
+    /// ```
+    pub fn share(&self) -> Option<Ratio> {
+        ratio(self.recommended, self.recommended.saturating_add(self.silent))
+    }
+}
+
+/// Recommendation at work. A recommendation belongs to the period in which the recommended customer came: its first
+/// membership, else the entry of its file.
+#[derive(Debug)]
+pub(crate) struct Recommended<'a> {
+    facts: Facts<'a>,
+    by: CustomersBy,
+    windows: &'a Windows,
+    /// For each customer code the places in which it was a customer, a bit each.
+    population: Vec<u16>,
+    recommenders: BTreeSet<(CustomerCode, usize)>,
+    unattributed: u64,
+    members: u64,
+    tallies: Series<(RecommendationTally, u64)>,
+}
+
+impl<'a> Recommended<'a> {
+    pub(crate) fn new(facts: Facts<'a>, by: CustomersBy, windows: &'a Windows) -> Self {
+        Self {
+            facts,
+            by,
+            windows,
+            population: Vec::with_capacity(facts.dataset.customer_ids().len()),
+            recommenders: BTreeSet::new(),
+            unattributed: 0,
+            members: 0,
+            tallies: Series::default(),
+        }
+    }
+}
+
+impl<'a> Gather<'a> for Recommended<'a> {
+    fn person(&mut self, person: &Person<'a>) {
+        if person.code.is_none() {
+            return;
+        }
+        let places = self.by.places(person, self.windows);
+        self.population
+            .push(places.iter().filter(|(_, there)| **there).fold(0, |bits, (place, _)| bits | 1 << place));
+        let Some(customer) = person.customer else { return };
+        self.members += u64::from(!customer.memberships.is_empty());
+        let Some(Origin::Recommendation(by)) = customer.file.as_ref().and_then(|file| file.origin.as_ref())
+        else {
+            return;
+        };
+        let recommender = by.as_ref().and_then(|by| self.facts.dataset.code_of(by));
+        match (recommender, came_at(customer)) {
+            (Some(code), Some(at)) => {
+                self.recommenders.extend(self.windows.place_of(at).map(|place| (code, place)));
+            }
+            _ => self.unattributed += 1,
+        }
+    }
+
+    fn finish(&mut self) {
+        let mut there = [0_u64; PLACES];
+        for bits in &self.population {
+            for (place, count) in there.iter_mut().enumerate() {
+                *count += u64::from(bits >> place & 1);
+            }
+        }
+        for (code, place) in &self.recommenders {
+            let is_there = self.population.get(code.index()).is_some_and(|bits| bits >> place & 1 == 1);
+            self.tallies.update(Some(*place), |(tally, outside)| {
+                if is_there { tally.record(Recommending::Recommended) } else { *outside += 1 }
+            });
+        }
+        for (place, count) in there.iter().enumerate() {
+            self.tallies
+                .update(Some(place), |(tally, _)| tally.silent = count.saturating_sub(tally.recommended));
+        }
+    }
+
+    fn value(&self, place: usize) -> Value {
+        if self.by == CustomersBy::Memberships && self.members == 0 {
+            return Value::Undefined(Reason::NoMemberships);
+        }
+        Value::of(self.tallies.get(place).0.share(), Value::Share)
+    }
+
+    fn notes(&self, place: usize) -> Vec<Note> {
+        let outside = apart(Apart::OutsidePopulation, self.tallies.get(place).1);
+        outside.into_iter().chain(apart(Apart::Unattributed, self.unattributed)).collect()
+    }
+}
+
+fn came_at(customer: &Customer) -> Option<DateTime<Utc>> {
+    let joined = customer.memberships.iter().map(|membership| membership.from).min();
+    joined.or_else(|| customer.file.as_ref()?.entered_at)
+}

@@ -1,0 +1,96 @@
+//! Retention of customers and of their revenue, over a closed group: those with revenue at the start.
+//!
+//! # Source
+//!
+//! The definitions of the SaaS Metrics Standards Board for net and gross revenue retention and logo retention; newcomers
+//! are in neither part.
+
+use crm_model::Ratio;
+
+use crate::tally::{collects, ratio};
+
+/// One customer's revenue in the period before and in the period, in one unit of money.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct Revenue {
+    /// In the period before, net of refunds.
+    pub start: i128,
+    /// In the period, net of refunds.
+    pub end: i128,
+}
+
+/// Sums of revenue of those who had any at the start. Money is held in 128 bits and stays at their bound.
+///
+/// # Examples
+///
+/// ```
+/// use crm_kpi::{Revenue, RevenueTally};
+///
+/// let revenue = [(100, 120), (50, 0), (80, 60), (0, 40)].map(|(start, end)| Revenue { start, end });
+/// let tally: RevenueTally = revenue.into_iter().collect();
+/// assert_eq!(tally.logo().unwrap().to_string(), "2/3"); // the newcomer's 40 is in neither part
+/// assert_eq!(tally.net().unwrap().to_string(), "180/230");
+/// assert_eq!(tally.gross().unwrap().to_string(), "160/230");
+/// ```
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct RevenueTally {
+    /// Customers with revenue above zero at the start.
+    pub customers: u64,
+    /// Those of them with revenue above zero at the end.
+    pub kept: u64,
+    /// Their revenue at the start.
+    pub start: i128,
+    /// Their revenue at the end.
+    pub end: i128,
+    /// Their revenue at the end, of each no more than at the start.
+    pub not_grown: i128,
+}
+
+impl RevenueTally {
+    /// Adds one customer.
+    pub fn record(&mut self, revenue: Revenue) {
+        let Revenue { start, end } = revenue;
+        if start > 0 {
+            let kept = u64::from(end > 0);
+            // A balance of refunds is no revenue; so parts never fall below zero.
+            let end = end.max(0);
+            *self = self.merge(Self { customers: 1, kept, start, end, not_grown: end.min(start) });
+        }
+    }
+
+    /// Returns the tally of both groups of customers together.
+    #[must_use]
+    pub const fn merge(self, other: Self) -> Self {
+        Self {
+            customers: self.customers.saturating_add(other.customers),
+            kept: self.kept.saturating_add(other.kept),
+            start: self.start.saturating_add(other.start),
+            end: self.end.saturating_add(other.end),
+            not_grown: self.not_grown.saturating_add(other.not_grown),
+        }
+    }
+
+    /// Returns the customers who still have revenue / those who had; `None` where none had.
+    pub fn logo(&self) -> Option<Ratio> {
+        ratio(self.kept, self.customers)
+    }
+
+    /// Returns their revenue at the end / at the start, growth included; `None` where there was none.
+    pub fn net(&self) -> Option<Ratio> {
+        money_ratio(self.end, self.start)
+    }
+
+    /// Returns their revenue at the end / at the start, growth left out; `None` where there was none.
+    pub fn gross(&self) -> Option<Ratio> {
+        money_ratio(self.not_grown, self.start)
+    }
+}
+
+collects!(RevenueTally of Revenue);
+
+/// Returns a ratio of sums; `None` for an empty whole, or where a sum is at the bound.
+fn money_ratio(part: i128, whole: i128) -> Option<Ratio> {
+    let counted = part < i128::MAX && whole < i128::MAX;
+    counted.then(|| Ratio::new(part, whole)).flatten()
+}

@@ -1,0 +1,250 @@
+//! [`Value`]: what an indicator measured, or why there is nothing to show.
+
+use alloc::string::String;
+use core::fmt;
+
+use crm_calendar::ElapsedTime;
+use crm_model::{EventKind, NoRate, Ratio, Scale, TableName, Total};
+
+/// What an indicator measured in one period. Ratios keep their parts, so a reader sees how many stand behind them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
+#[non_exhaustive]
+pub enum Value {
+    /// A part of a whole, shown in percent. It is not clamped to 0 to 100 %.
+    Share(Ratio),
+    /// A score or a mean, shown as a number.
+    Number(Ratio),
+    /// A mean length of time by the clock: microseconds / cases.
+    Duration(Ratio),
+    /// A count.
+    Count(u64),
+    /// Nothing that could be shown, and why.
+    Undefined(Reason),
+}
+
+impl Value {
+    /// Returns the value as an exact number: a fraction for shares, microseconds for durations; `None` where undefined.
+    pub fn number(&self) -> Option<Ratio> {
+        match self {
+            Self::Share(ratio) | Self::Number(ratio) | Self::Duration(ratio) => Some(*ratio),
+            Self::Count(count) => Ratio::new(i128::from(*count), 1),
+            Self::Undefined(_) => None,
+        }
+    }
+
+    /// Returns the value that a ratio makes, or that there was nothing to count.
+    pub(crate) fn of(ratio: Option<Ratio>, make: fn(Ratio) -> Self) -> Self {
+        ratio.map_or(Self::Undefined(Reason::Empty), make)
+    }
+}
+
+impl fmt::Display for Value {
+    /// Writes shares as `82.1%`, numbers with one decimal, durations to the second; rounded once, from the exact value.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Share(ratio) => formatter.pad(&ratio.percent(1)),
+            Self::Number(ratio) => formatter.pad(&ratio.to_decimal_string(1)),
+            Self::Duration(ratio) => {
+                let micros_in_seconds = ratio.parts().1.checked_mul(1_000_000);
+                let seconds = micros_in_seconds
+                    .and_then(|whole| Ratio::new(ratio.parts().0, whole))
+                    .map(|seconds| seconds.to_decimal_string(0))
+                    .and_then(|seconds: String| seconds.parse().ok())
+                    .and_then(ElapsedTime::from_seconds);
+                match seconds {
+                    Some(time) => write!(formatter, "{time}"),
+                    None => write!(formatter, "{} microseconds", ratio.to_decimal_string(0)),
+                }
+            }
+            Self::Count(count) => write!(formatter, "{count}"),
+            Self::Undefined(reason) => write!(formatter, "not measured: {reason}"),
+        }
+    }
+}
+
+/// Why an indicator has no value, or no verdict.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
+#[non_exhaustive]
+pub enum Reason {
+    /// There was nothing to divide by: no cases in the period.
+    Empty,
+    /// A table was not supplied.
+    NotSupplied(TableName),
+    /// No obligations were supplied.
+    NoObligations,
+    /// No classes of customers were supplied.
+    NoClasses,
+    /// No tiers of customers are known.
+    NoTiers,
+    /// Nobody recorded when customers were customers.
+    NoMemberships,
+    /// The source cannot tell of these events.
+    NoEvents(EventKind),
+    /// An answer is on another scale than the question.
+    OtherScale {
+        /// The scale of the question.
+        asked: Scale,
+        /// The scale of the answer.
+        found: Scale,
+    },
+    /// Amounts are in several currencies, and the policy names none to report in.
+    TwoCurrencies,
+    /// An exchange rate is missing.
+    NoRate(NoRate),
+    /// A sum or an amount is too large.
+    TooLarge,
+    /// Refunds outweigh revenue, so a share of it would say the opposite of what it means.
+    NegativeRevenue {
+        /// What was spent; `None` for nothing.
+        spend: Option<Total>,
+        /// The revenue net of refunds.
+        revenue: Total,
+    },
+    /// The target is a change from a baseline, and none is stated.
+    NoBaseline,
+    /// A trend needs two periods with a value.
+    TooFewPeriods,
+    /// A table is not complete for the whole period.
+    NotCovered,
+}
+
+impl fmt::Display for Reason {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Empty => formatter.write_str("no cases in the period"),
+            Self::NotSupplied(table) => write!(formatter, "no {table} were supplied"),
+            Self::NoObligations => formatter.write_str("no obligations were supplied"),
+            Self::NoClasses => formatter.write_str("no customer classes were supplied"),
+            Self::NoTiers => formatter.write_str("no tiers of customers are known"),
+            Self::NoMemberships => formatter.write_str("nobody recorded when customers were customers"),
+            Self::NoEvents(kind) => write!(formatter, "the source has no `{kind}` events"),
+            Self::OtherScale { asked, found } => {
+                write!(formatter, "an answer is on the scale {found}, the question on {asked}")
+            }
+            Self::TwoCurrencies => formatter.write_str("amounts in several currencies and none to report in"),
+            Self::NoRate(missing) => write!(formatter, "{missing}"),
+            Self::TooLarge => formatter.write_str("a sum is too large"),
+            Self::NegativeRevenue { spend, revenue } => {
+                write!(formatter, "revenue net of refunds is {revenue}")?;
+                match spend {
+                    Some(spend) => write!(formatter, ", {spend} was spent"),
+                    None => Ok(()),
+                }
+            }
+            Self::NoBaseline => {
+                formatter.write_str("the target is a change from a baseline that is not stated")
+            }
+            Self::TooFewPeriods => formatter.write_str("a trend needs two periods with a value"),
+            Self::NotCovered => formatter.write_str("the data do not cover the whole period"),
+        }
+    }
+}
+
+/// Something that a reader of a value should know.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
+#[non_exhaustive]
+pub enum Note {
+    /// A share is above 100 % or below 0 %; it is shown as it is.
+    BeyondTheWhole,
+    /// Another reading of the same data.
+    Beside {
+        /// Its name.
+        reading: Reading,
+        /// Its value.
+        value: Value,
+    },
+    /// Cases that are in neither part of the value.
+    Apart {
+        /// What they are.
+        cases: Apart,
+        /// How many there are.
+        count: u64,
+    },
+    /// Periods without a value, left out of a trend.
+    Gaps {
+        /// How many there are.
+        periods: u64,
+    },
+    /// The target is beyond what a share can reach.
+    Unreachable,
+}
+
+impl fmt::Display for Note {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::BeyondTheWhole => formatter.write_str("outside 0% to 100%, shown as it is"),
+            Self::Beside { reading, value } => write!(formatter, "{}: {value}", reading.as_str()),
+            Self::Apart { cases, count } => write!(formatter, "{count} {}", cases.as_str()),
+            Self::Gaps { periods } => write!(formatter, "{periods} periods without a value left out"),
+            Self::Unreachable => formatter.write_str("the target is beyond 100%, so nothing can reach it"),
+        }
+    }
+}
+
+macro_rules! words {
+    ($(#[$doc:meta])* $name:ident { $($(#[$variant_doc:meta])* $variant:ident = $word:literal,)+ }) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+        #[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
+        #[non_exhaustive]
+        pub enum $name { $($(#[$variant_doc])* $variant,)+ }
+
+        impl $name {
+            /// Returns the words that reports use.
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $word,)+ }
+            }
+        }
+    };
+}
+
+words! {
+    /// Another reading of the data behind a value.
+    Reading {
+        /// Retention by identity.
+        RetentionIdentity = "retention by identity",
+        /// Churn by identity.
+        ChurnIdentity = "churn by identity",
+        /// Customers who joined.
+        Joined = "joined",
+        /// Former customers who came back.
+        Returned = "came back",
+    }
+}
+
+words! {
+    /// Cases that are in neither part of a value.
+    Apart {
+        /// Customers of whom nobody recorded when they were customers.
+        WithoutMembership = "customers without recorded membership",
+        /// Answers that were left blank.
+        Blank = "blank answers",
+        /// Answers of customers who were not invited.
+        Uninvited = "answers without an invitation",
+        /// Obligations that are not due or not met yet.
+        Open = "still open",
+        /// Obligations or cases for which a fact is missing.
+        Undetermined = "undetermined",
+        /// Obligations that were let go, blocked or replaced.
+        Released = "released",
+        /// Requests that nobody has answered.
+        Unanswered = "unanswered",
+        /// Tickets whose kind is not known.
+        KindUnknown = "tickets of unknown kind",
+        /// Customers with an order that was set aside.
+        DoubtfulOrders = "customers with a doubtful order",
+        /// Customers who recommended and were no customers in the period.
+        OutsidePopulation = "who recommended without being customers",
+        /// Recommended customers of whom nobody knows by whom, or when they came.
+        Unattributed = "recommendations without a name or date",
+        /// Expenses for no customer, or for one without a tier.
+        WithoutTier = "expenses without a tier",
+    }
+}
