@@ -31,9 +31,11 @@ pub(super) struct Dice {
 
 impl Dice {
     pub(super) fn new(seed: u64, part: Part) -> Self {
-        // Any streams would do, as long as they differ.
+        // Any numbers would do. Parts differ in stream and start, since streams of one start resemble one another.
         const STREAM: u128 = 2026;
-        Self { generator: Pcg64::new(u128::from(seed), STREAM + part as u128) }
+        const FAR: u128 = 0x9e37_79b9_7f4a_7c15_f39c_c060_5ced_c835;
+        let part = part as u128 + 1;
+        Self { generator: Pcg64::new(u128::from(seed).wrapping_add(part.wrapping_mul(FAR)), STREAM + part) }
     }
 
     /// Returns a number below `end`, or zero if there is none.
@@ -68,11 +70,14 @@ impl Dice {
         self.seconds(least * 3_600, most * 3_600)
     }
 
-    /// Returns a number around `median` with a long tail upwards: it goes up or down by a quarter, `steps` times.
+    /// Returns a number around `median` with a long tail upwards: it goes up or down by a quarter, `steps` times, and
+    /// then a little.
     ///
-    /// The logarithm of the result is binomial, so the result itself is nearly log-normal.
+    /// The logarithm of the result is nearly binomial, so the result itself is nearly log-normal.
     pub(super) fn heavy_tail(&mut self, median: i64, steps: u32) -> i64 {
-        (0..steps).fold(median, |number, _| if self.chance(500) { number * 5 / 4 } else { number * 4 / 5 })
+        let step = |number, _| if self.chance(500) { number * 5 / 4 } else { number * 4 / 5 };
+        let number = (0..steps).fold(median, step);
+        number * self.number(800, 1_250) / 1_000
     }
 
     /// Returns one of the items, or `first` if there are none.

@@ -47,10 +47,10 @@ pub(super) fn rows(dice: &mut Dice, purchases: &[Purchase], profiles: &[Profile]
     rows
 }
 
-/// A small gift for one valued customer in twelve a month: about one a year each.
+/// A small gift for one valued customer in forty a month.
 fn gift(dice: &mut Dice, profile: &Profile, first: i64) -> Option<Spend> {
     let at = instant(first + dice.number(0, 27), 10 * 60) + dice.minutes(0, 300);
-    dice.chance(80).then(|| Spend {
+    dice.chance(25).then(|| Spend {
         at,
         amount: money(dice.number(80, 260) * 100, rates::yuan()),
         aim: SpendAim::Maintenance,

@@ -80,7 +80,7 @@ enum Mood {
 fn mood(dice: &mut Dice, day: i64) -> Mood {
     let gain = u64::try_from(month_of(day)).unwrap_or_default();
     let (promoters, detractors) =
-        if is_bad_month(day) { (520, 210) } else { (590 + 4 * gain, 130 - 2 * gain) };
+        if is_bad_month(day) { (480, 220) } else { (610 + 4 * gain, 130 - 2 * gain) };
     let passives = 1_000 - promoters - detractors;
     let moods = [(promoters, Mood::Promoter), (passives, Mood::Passive), (detractors, Mood::Detractor)];
     dice.weighted(Mood::Passive, &moods)

@@ -15,8 +15,8 @@ use crate::demo::time::{LAST, instant};
 /// Puts flaws into the tables: of each kind one row in some hundreds, and one row at least.
 pub(in crate::demo) fn spoil(rows: &mut Rows, profiles: &[Profile], dice: &mut Dice) {
     let times = rows.customers.len() / 600 + 1;
-    for _ in 0..times {
-        customer_twice(&mut rows.customers, dice);
+    for time in 0..times {
+        customer_twice(&mut rows.customers, dice, time % 2 == 0);
         let orders = &mut rows.purchases;
         order_twice(orders, dice);
         order_with_two_amounts(orders, dice);
@@ -36,8 +36,8 @@ pub(in crate::demo) fn spoil(rows: &mut Rows, profiles: &[Profile], dice: &mut D
     rows.purchases.extend(order_on_a_day_without_rate(profiles));
 }
 
-/// Two records of one customer: the telephone numbers differ, and so do the tiers.
-fn customer_twice(customers: &mut Vec<Customer>, dice: &mut Dice) {
+/// Two records of one customer: the telephone numbers differ, and so do the tiers if asked for.
+fn customer_twice(customers: &mut Vec<Customer>, dice: &mut Dice, tiers_differ: bool) {
     let whole = |customer: &Customer| {
         let tier = customer.tiers.first().is_some_and(|dated| dated.from.is_none());
         tier && customer.file.as_ref().is_some_and(|file| file.contact.phone.is_some())
@@ -48,7 +48,7 @@ fn customer_twice(customers: &mut Vec<Customer>, dice: &mut Dice) {
     if let Some(file) = &mut double.file {
         file.contact.phone = Some(name::<PersonalText>(&number));
     }
-    if dice.chance(500) || customers.len() < 600 {
+    if tiers_differ {
         let other = if double.tiers.iter().any(|dated| dated.tier == name("ordinary")) {
             "middle"
         } else {

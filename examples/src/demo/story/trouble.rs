@@ -3,7 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use crm_model::Happening;
 
-use super::Story;
+use super::{Story, office};
 use crate::demo::dice::name;
 
 impl Story<'_> {
@@ -57,7 +57,7 @@ impl Story<'_> {
                     self.add_by_actor(explained_at, Happening::Explained);
                 }
             }
-            at += self.dice.hours(20, 44);
+            at = office(at + self.dice.hours(20, 44));
             if at >= until || !self.dice.chance(550) {
                 return;
             }
