@@ -8,7 +8,7 @@ use std::sync::OnceLock;
 
 use chrono::{DateTime, Utc};
 use crm_kit::{Policy, Preset};
-use crm_model::{Department, EventKind, Happening, Organisation, Records, Role, Table};
+use crm_model::{Department, EventKind, Happening, Organisation, Purpose, Records, Role, Table};
 use examples::demo;
 
 /// Returns the company that the program makes up: made once, for all tests.
@@ -78,7 +78,7 @@ fn nothing_happens_after_the_instant_of_the_demo_but_for_one_order() {
 }
 
 #[test]
-fn the_words_are_those_of_every_preset_that_names_channels() {
+fn the_words_are_those_of_the_presets_and_labels_of_our_own() {
     let ours = demo::vocabulary();
     for preset in [Preset::Basic, Preset::Detailed] {
         let preset = Policy::preset(preset).vocabulary();
@@ -119,7 +119,7 @@ fn contacts_have_the_purposes_of_the_contact_plan() {
     let purposes: BTreeSet<_> = rows(&records.interactions)
         .iter()
         .filter_map(|row| row.purpose.as_ref())
-        .map(|word| word.as_str())
+        .map(Purpose::as_str)
         .collect();
     assert_eq!(purposes, ["care", "follow-up", "guidance", "survey", "value-review"].into());
 }

@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Datelike, TimeDelta, Utc};
 use crm_model::{
-    CustomerId, EventKind, FileField, Money, Purchase, PurchaseKind, SpendAim, SurveyAnswer, TicketRecord,
+    CustomerId, EventKind, FileField, Money, Purchase, PurchaseKind, Purpose, SpendAim, SurveyAnswer,
+    TicketRecord,
 };
 use examples::demo;
 
@@ -181,7 +182,7 @@ fn most_new_customers_are_followed_up_within_a_week() {
     let mut followed_up: BTreeMap<&CustomerId, DateTime<Utc>> = BTreeMap::new();
     for row in rows(&records.interactions) {
         if let (Some(customer), Some("follow-up")) =
-            (&row.customer, row.purpose.as_ref().map(|word| word.as_str()))
+            (&row.customer, row.purpose.as_ref().map(Purpose::as_str))
         {
             let at = followed_up.entry(customer).or_insert(row.at);
             *at = row.at.min(*at);
