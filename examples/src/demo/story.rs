@@ -1,12 +1,17 @@
 //! The life of one ticket of the demo.
 
+mod pace;
+mod trouble;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use crm_model::{
     Classification, Happening, Holder, PersonId, TicketEvent, TicketId, TicketRecord, WaitReason,
 };
 
-use super::cast::{self, Cast, minute_of_day};
+use super::cast::Cast;
 use super::dice::{Dice, name};
+use super::people::agent;
+use super::time::{day_of, minute_of_day};
 
 /// A ticket while its story is told.
 pub(super) struct Story<'a> {
@@ -17,6 +22,7 @@ pub(super) struct Story<'a> {
     channel: &'static str,
     kind: &'static str,
     complexity: &'static str,
+    urgent: bool,
     department: &'static str,
     actor: PersonId,
     events: Vec<TicketEvent>,
@@ -37,7 +43,7 @@ impl<'a> Story<'a> {
             ],
         );
         let complexity = dice.weighted("ordinary", &[(80, "ordinary"), (17, "complex"), (3, "special")]);
-        let actor = cast::person(dice, department);
+        let actor = agent(dice, department);
         Self {
             cast,
             dice,
@@ -46,6 +52,7 @@ impl<'a> Story<'a> {
             channel,
             kind,
             complexity,
+            urgent: kind == "service-dissatisfaction",
             department,
             actor,
             events: Vec::new(),
@@ -61,7 +68,8 @@ impl<'a> Story<'a> {
         } else {
             self.work(recorded_at);
         }
-        let customer = if self.dice.chance(40) { None } else { self.cast.customer(self.dice) };
+        let customer =
+            if self.dice.chance(40) { None } else { self.cast.customer(self.dice, day_of(self.opened_at)) };
         let channel = if self.dice.chance(30) { None } else { Some(name(self.channel)) };
         TicketRecord { id: ticket_id(self.index), customer, channel, tags: Vec::new(), events: self.events }
     }
@@ -81,10 +89,11 @@ impl<'a> Story<'a> {
         let recorded_at = opened_at + if slow { self.dice.minutes(11, 45) } else { self.dice.minutes(0, 9) };
         self.add_by_actor(recorded_at, Happening::Recorded);
         if !self.dice.chance(20) {
-            let urgent = self.kind == "service-dissatisfaction" || self.dice.chance(180);
+            self.urgent |= self.dice.chance(180);
+            let urgency = if self.urgent { "urgent" } else { "regular" };
             let judgement = Classification {
                 kind: Some(name(self.kind)),
-                urgency: (!self.dice.chance(30)).then(|| name(if urgent { "urgent" } else { "regular" })),
+                urgency: (!self.dice.chance(30)).then(|| name(urgency)),
                 complexity: (!self.dice.chance(30)).then(|| name(self.complexity)),
             };
             self.add_by_actor(recorded_at, Happening::Classified(judgement));
@@ -119,7 +128,7 @@ impl<'a> Story<'a> {
         let mut delay = self.effort();
         if self.complexity != "ordinary" && self.dice.chance(500) {
             self.department = "technical-support";
-            self.actor = cast::person(self.dice, self.department);
+            self.actor = agent(self.dice, self.department);
             let (at, holder) = (from + self.dice.minutes(5, 55), self.holder());
             self.add(at, Happening::Transferred(holder));
         }
@@ -140,6 +149,7 @@ impl<'a> Story<'a> {
             delay += waited;
         }
         let solved_at = office(from + delay).max(from + TimeDelta::minutes(2));
+        self.trouble(from, solved_at);
         self.add_by_actor(solved_at, Happening::Solved);
         self.after_solution(solved_at);
     }
@@ -149,7 +159,7 @@ impl<'a> Story<'a> {
         if self.dice.chance(12) {
             return None;
         }
-        let late = self.dice.chance(105);
+        let late = self.dice.chance(pace::late_responses(day_of(self.opened_at)));
         let delay = match (self.channel, late) {
             ("phone" | "online-chat", false) => self.dice.seconds(4, 55),
             ("phone" | "online-chat", true) => self.dice.seconds(61, 600),
@@ -172,7 +182,7 @@ impl<'a> Story<'a> {
 
     /// Returns how long work on the ticket takes.
     fn effort(&mut self) -> TimeDelta {
-        let late = self.dice.chance(60);
+        let late = self.dice.chance(pace::late_solutions(day_of(self.opened_at)));
         match (self.complexity, late) {
             ("ordinary", false) => self.dice.minutes(20, 20 * 60),
             ("ordinary", true) => self.dice.hours(27, 90),

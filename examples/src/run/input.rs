@@ -16,9 +16,9 @@ use crate::input::{
     MOST_SHOWN, Mapping, Options, ReadError, Reading, RowError, Shown, read_folder, read_mapped,
 };
 
-/// The made-up help desk.
+/// The made-up company.
 const DEMO_SEED: u64 = 1;
-const DEMO_TICKETS: usize = 4_000;
+const DEMO_CUSTOMERS: usize = 3_000;
 
 /// The records and where they come from.
 pub(super) struct Loaded {
@@ -32,10 +32,10 @@ pub(super) struct Loaded {
 /// Reads the data that the command line names, or makes some up.
 pub(super) fn load(args: &Args, policy: &Policy, progress: &Progress) -> Result<Loaded, Failure> {
     let Some(data) = &args.data else {
-        progress.next("making up a help desk");
+        progress.next("making up a company");
         return Ok(Loaded {
-            title: "a made-up help desk".to_owned(),
-            records: demo::help_desk(DEMO_SEED, DEMO_TICKETS),
+            title: "a made-up company".to_owned(),
+            records: demo::company(DEMO_SEED, DEMO_CUSTOMERS),
             reading: None,
             demo_as_of: Some(demo::as_of()),
         });

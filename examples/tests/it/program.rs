@@ -9,14 +9,14 @@ use examples::run::{BAD_INPUT, FINE, USAGE};
 use crate::tiny::{Desk, EVENTS, POLICY, run, text};
 
 #[test]
-fn without_arguments_a_made_up_help_desk_is_assessed() {
+fn without_arguments_a_made_up_company_is_assessed() {
     let folder = tempfile::tempdir().unwrap();
     let program =
         program().expect("`cargo test` builds the example first; so does `cargo build --example assess`");
     let output = Command::new(program).current_dir(folder.path()).output().unwrap();
     let (out, err) = (String::from_utf8(output.stdout).unwrap(), String::from_utf8(output.stderr).unwrap());
     assert_eq!((output.status.code(), err.as_str()), (Some(0), ""));
-    assert!(out.contains("a made-up help desk") && out.contains("Written to out/: report.json"), "{out}");
+    assert!(out.contains("a made-up company") && out.contains("Written to out/: report.json"), "{out}");
     let written = fs::read_dir(folder.path().join("out")).unwrap().count();
     assert_eq!(written, 4, "no unfinished file is left behind");
 }
