@@ -15,7 +15,8 @@ pub(crate) fn merge(mut base: Table, nearer: Table) -> Table {
     }
     merge_with(base, nearer, |key| match key {
         "vocabulary" => vocabulary,
-        "holidays" | "calendar" | "sla" => by_name,
+        "holidays" | "calendar" | "sla" | "tiers" | "tier-names" => by_name,
+        "classes" | "rfm" => by_key,
         _ => replace,
     })
 }

@@ -2,7 +2,9 @@
 
 mod calendars;
 mod holidays;
+mod named;
 mod rules;
+mod tiers;
 mod vocabulary;
 
 use std::cell::RefCell;
@@ -21,8 +23,20 @@ use crate::suggest::quote;
 use crate::version::{Parts, PolicyVersion};
 
 const REQUIRED: [&str; 4] = ["schema", "name", "zone", "hit-policy"];
-const OPTIONAL: [&str; 8] =
-    ["version", "owner", "extends", "valid", "vocabulary", "holidays", "calendar", "sla"];
+const OPTIONAL: [&str; 12] = [
+    "version",
+    "owner",
+    "extends",
+    "valid",
+    "vocabulary",
+    "holidays",
+    "calendar",
+    "sla",
+    "tiers",
+    "tier-names",
+    "classes",
+    "rfm",
+];
 
 /// Returns the version that a chain of documents makes.
 ///
@@ -58,6 +72,9 @@ fn parts(root: &Section<'_>, sources: Vec<String>) -> Option<Parts> {
     let rules = words_are_known.then(|| rules::read(root, &vocabulary, &calendars)).flatten();
     let service_levels = rules.zip(hit_policy).and_then(|(rules, hit_policy)| rules.under(hit_policy));
 
+    let segmentation = zone.as_ref().filter(|_| words_are_known);
+    let segmentation = segmentation.map(|zone| tiers::read(root, &vocabulary, zone)).unwrap_or_default();
+
     let place = root.get("valid").map_or(root.place, |item| item.place());
     Some(Parts {
         name: name?.to_owned(),
@@ -70,6 +87,7 @@ fn parts(root: &Section<'_>, sources: Vec<String>) -> Option<Parts> {
         vocabulary,
         calendars: calendars.into_iter().filter_map(|(name, calendar)| Some((name, calendar?))).collect(),
         service_levels: service_levels?,
+        segmentation,
         sources,
     })
 }

@@ -8,6 +8,7 @@ mod inheritance;
 mod laws;
 mod presets;
 mod reading;
+mod tiers;
 mod versions;
 
 use crm_policy::{Policy, PolicyError};
