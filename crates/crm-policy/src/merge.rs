@@ -15,8 +15,8 @@ pub(crate) fn merge(mut base: Table, nearer: Table) -> Table {
     }
     merge_with(base, nearer, |key| match key {
         "vocabulary" => vocabulary,
-        "holidays" | "calendar" | "sla" | "maps" | "shares" => by_name,
-        "customers" | "money" => by_key,
+        "holidays" | "calendar" | "sla" | "maps" | "shares" | "tiers" | "tier-names" => by_name,
+        "customers" | "money" | "classes" | "rfm" => by_key,
         _ => replace,
     })
 }

@@ -3,9 +3,11 @@
 mod calendars;
 mod holidays;
 mod maps;
+mod named;
 mod rules;
 mod scope;
 mod shares;
+mod tiers;
 mod vocabulary;
 
 use std::cell::RefCell;
@@ -25,7 +27,7 @@ use crate::suggest::quote;
 use crate::version::{Parts, PolicyVersion};
 
 const REQUIRED: [&str; 4] = ["schema", "name", "zone", "hit-policy"];
-const OPTIONAL: [&str; 13] = [
+const OPTIONAL: [&str; 17] = [
     "version",
     "owner",
     "extends",
@@ -39,6 +41,10 @@ const OPTIONAL: [&str; 13] = [
     "holidays",
     "calendar",
     "sla",
+    "tiers",
+    "tier-names",
+    "classes",
+    "rfm",
 ];
 
 /// Returns the version that a chain of documents makes.
@@ -80,6 +86,9 @@ fn parts(root: &Section<'_>, sources: Vec<String>) -> Option<Parts> {
     let service_levels = rules.zip(hit_policy).and_then(|(rules, hit_policy)| rules.under(hit_policy));
 
     let (scope, maps, shares) = using_words?;
+    let segmentation = zone.as_ref().filter(|_| words_are_known);
+    let segmentation = segmentation.map(|zone| tiers::read(root, &vocabulary, zone)).unwrap_or_default();
+
     let place = root.get("valid").map_or(root.place, |item| item.place());
     Some(Parts {
         name: name?.to_owned(),
@@ -97,6 +106,7 @@ fn parts(root: &Section<'_>, sources: Vec<String>) -> Option<Parts> {
         currency,
         calendars: calendars.into_iter().filter_map(|(name, calendar)| Some((name, calendar?))).collect(),
         service_levels: service_levels?,
+        segmentation,
         sources,
     })
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use crm_calendar::{Calendar, Zone};
 use crm_model::{Currency, ExistingAfter, Vocabulary, VocabularyMap};
+use crm_segmentation::{ClassRule, RfmRule, TierNames, ValueTierRule};
 use crm_sla::ServiceLevels;
 
 use crate::allocation::Allocation;
@@ -36,8 +37,23 @@ pub(crate) struct Parts {
     pub(crate) currency: Option<Currency>,
     pub(crate) calendars: BTreeMap<String, Calendar>,
     pub(crate) service_levels: ServiceLevels,
+    pub(crate) segmentation: Segmentation,
     pub(crate) sources: Vec<String>,
 }
+
+/// The rules about what customers are worth.
+#[derive(Debug, Default)]
+pub(crate) struct Segmentation {
+    // INVARIANT: sorted by name.
+    pub(crate) tiers: Vec<ValueTierRule>,
+    // INVARIANT: sorted by name.
+    pub(crate) tier_names: Vec<TierNames>,
+    pub(crate) classes: Option<ClassRule>,
+    pub(crate) rfm: Option<RfmRule>,
+}
+
+/// The rule for value tiers that applications take unless they name another.
+const VALUE_TIERS: &str = "tiers.value";
 
 impl PolicyVersion {
     /// Returns the document's name.
@@ -130,6 +146,55 @@ impl PolicyVersion {
     /// Returns its rules about tickets.
     pub fn service_levels(&self) -> &ServiceLevels {
         &self.parts.service_levels
+    }
+
+    /// Returns the rule for value tiers that is called `value`, if there is one.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use crm_policy::Policy;
+    ///
+    /// let text = r#"
+    ///     schema  = "crm-policy/1"
+    ///     name    = "ours"
+    ///     extends = "detailed"
+    ///
+    ///     [tiers.value]
+    ///     clause     = "P-TIER-1"
+    ///     spend      = { window = "12 months", high = "20%", middle = "60%", by = "rank" }
+    ///     repurchase = { of = "orders-after-the-first", high = ">= 60%", middle = ">= 30%", counting = "orders" }
+    ///     disagree   = "lower"
+    ///     population = "with-purchases"
+    ///     names      = ["high", "middle", "ordinary"]
+    /// "#;
+    /// let policy = Policy::parse(text, "ours.toml")?;
+    /// let rule = policy.latest().value_tiers().unwrap();
+    /// assert_eq!(rule.spec().spend.high.to_string(), "20%");
+    /// # Ok::<(), crm_policy::PolicyError>(())
+    /// ```
+    pub fn value_tiers(&self) -> Option<&ValueTierRule> {
+        self.tier_rules().iter().find(|rule| rule.name().as_str() == VALUE_TIERS)
+    }
+
+    /// Returns its rules for tiers, sorted by name.
+    pub fn tier_rules(&self) -> &[ValueTierRule] {
+        &self.parts.segmentation.tiers
+    }
+
+    /// Returns what other documents call the levels, sorted by name.
+    pub fn tier_names(&self) -> &[TierNames] {
+        &self.parts.segmentation.tier_names
+    }
+
+    /// Returns its rule for the classes A, B and C, if there is one.
+    pub fn classes(&self) -> Option<&ClassRule> {
+        self.parts.segmentation.classes.as_ref()
+    }
+
+    /// Returns its rule for RFM scores, if there is one.
+    pub fn rfm(&self) -> Option<&RfmRule> {
+        self.parts.segmentation.rfm.as_ref()
     }
 
     /// Returns the documents that it extends, the nearest first, as `extends` names them.

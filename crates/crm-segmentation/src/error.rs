@@ -79,6 +79,8 @@ pub enum RuleProblem {
     },
     /// Cuts that do not go from the best score down.
     CutsOutOfOrder,
+    /// Amounts are compared with cuts, and the rule does not say in which currency.
+    NoCurrency,
 }
 
 impl fmt::Display for RuleProblem {
@@ -105,6 +107,9 @@ impl fmt::Display for RuleProblem {
             }
             Self::CutsOutOfOrder => {
                 formatter.write_str("cuts must go strictly from the best score down to the worst")
+            }
+            Self::NoCurrency => {
+                formatter.write_str("cuts of spend are amounts, so the rule must name their currency")
             }
         }
     }

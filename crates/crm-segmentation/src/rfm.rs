@@ -27,7 +27,8 @@ pub struct RfmSpec {
     pub recency: Scoring,
     /// How the number of orders in the window becomes a score. Cuts are in orders.
     pub frequency: Scoring,
-    /// How net spend in the window becomes a score. Cuts are in ten-thousandths of the currency.
+    /// How net spend in the window becomes a score. Cuts are in ten-thousandths of the currency of the basis, which must
+    /// then name one.
     pub monetary: Scoring,
 }
 
@@ -108,8 +109,8 @@ impl RfmRule {
     ///
     /// # Errors
     ///
-    /// When there are fewer than two scores, or when cuts are not one fewer than scores, strictly from the best down: days
-    /// rise, orders and spend fall.
+    /// When there are fewer than two scores; when cuts are not one fewer than scores, strictly from the best down (days rise,
+    /// orders and spend fall); or when there are cuts of spend and the basis names no currency for them.
     pub fn new(spec: RfmSpec) -> Result<Self, RuleError> {
         let refused = |key, problem| RuleError::new(&spec.name, key, problem);
         if spec.scores < 2 {
@@ -129,6 +130,9 @@ impl RfmRule {
             if !cuts.is_sorted_by(|one, next| if rises { one < next } else { one > next }) {
                 return Err(refused(key, RuleProblem::CutsOutOfOrder));
             }
+        }
+        if matches!(spec.monetary, Scoring::Cuts(_)) && spec.basis.currency.is_none() {
+            return Err(refused("monetary", RuleProblem::NoCurrency));
         }
         Ok(Self { spec })
     }

@@ -10,7 +10,7 @@ const COMPANY: &str = "[holidays.company]\nyears = 'all'\noff = []\n";
 fn examples_are_right() {
     let examples: Vec<&str> =
         GUIDE.split("```toml\n").skip(1).filter_map(|rest| rest.split("```").next()).collect();
-    assert_eq!(examples.len(), 9);
+    assert_eq!(examples.len(), 12);
     for example in examples {
         let text = match example {
             whole if whole.starts_with("schema") => whole.to_owned(),
@@ -45,10 +45,29 @@ fn every_key_has_its_row() {
             assert!(GUIDE.contains(&format!("\n| `{key}` |")), "{key}");
         }
     }
-    for table in ["holidays.company", "customers", "money", "scope", "maps.x", "shares.x"] {
+    for table in ["customers", "money", "scope", "maps.x", "shares.x"] {
         for key in known_words(&format!("{HEADER}[{table}]\nnobodyknows = 1")) {
             assert!(GUIDE.contains(&format!("\n| `{key}` |")), "{table}.{key}");
         }
+    }
+    for (title, table) in [
+        ("[tiers.NAME]", "[tiers.value]\nnobodyknows = 1"),
+        ("[tiers.NAME]", "[tiers.value]\nspend = { nobodyknows = 1 }"),
+        ("[tiers.NAME]", "[tiers.value]\nrepurchase = { nobodyknows = 1 }"),
+        ("[tier-names.NAME]", "[tier-names.grades]\nnobodyknows = 1"),
+        ("[classes]", "[classes]\nnobodyknows = 1"),
+        ("[rfm]", "[rfm]\nnobodyknows = 1"),
+    ] {
+        let section = GUIDE.split(&format!("\n## `{title}`\n")).nth(1).unwrap();
+        let section = section.split("\n## ").next().unwrap();
+        let first_cells = section.lines().filter_map(|line| line.strip_prefix("| `")?.split(" |").next());
+        let rows: Vec<&str> = first_cells.flat_map(|cell| cell.split(['`', ',', ' '])).collect();
+        for key in known_words(&format!("{HEADER}{table}")) {
+            assert!(rows.contains(&key.as_str()), "{title}: {key}");
+        }
+    }
+    for key in known_words(&format!("{HEADER}[holidays.company]\nnobodyknows = 1")) {
+        assert!(GUIDE.contains(&format!("\n| `{key}` |")), "{key}");
     }
 }
 
@@ -56,7 +75,13 @@ fn every_key_has_its_row() {
 fn every_word_is_told() {
     let in_rule = |key: &str| format!("{HEADER}[sla.recorded]\n{key} = \"nobodyknows\"\n");
     let texts = ["measure", "starts", "reopen", "strength"].map(in_rule);
-    for text in texts.into_iter().chain([format!("{HEADER}hit-policy = \"nobodyknows\"\n")]) {
+    let hit_policy = format!("{HEADER}hit-policy = \"nobodyknows\"\n");
+    let in_tiers =
+        ["disagree", "population"].map(|key| format!("{HEADER}[tiers.value]\n{key} = \"nobodyknows\"\n"));
+    let nested = ["spend = { by", "repurchase = { of", "repurchase = { counting"]
+        .map(|key| format!("{HEADER}[tiers.value]\n{key} = \"nobodyknows\" }}\n"));
+    let in_rfm = format!("{HEADER}[rfm]\nrecency = \"nobodyknows\"\n");
+    for text in texts.into_iter().chain([hit_policy, in_rfm]).chain(in_tiers).chain(nested) {
         for word in known_words(&text) {
             assert!(
                 GUIDE.contains(&format!("`{word}`")) || GUIDE.contains(&format!("`\"{word}\"`")),

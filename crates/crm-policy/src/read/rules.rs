@@ -3,13 +3,14 @@
 use std::collections::BTreeSet;
 
 use crm_calendar::{Calendar, ElapsedTime, Ends, Span, SpanError};
-use crm_model::{ClauseId, EventKind, EventKinds, RuleName, Strength, Vocabulary, WaitReason};
+use crm_model::{EventKind, EventKinds, RuleName, Vocabulary, WaitReason};
 use crm_sla::{
     AtClosing, Conditions, HitPolicy, Limit, Measure, Reopen, Rule, RuleError, RuleProblem, RuleSpec,
     ServiceLevels, Stops, TargetError, Warning,
 };
 
 use super::calendars::Calendars;
+use super::named::{self, optional};
 use super::vocabulary::{declared_word, declared_words};
 use crate::section::{Item, Section};
 use crate::suggest::{advice, quote};
@@ -42,8 +43,8 @@ pub(super) fn read<'a>(
 ) -> Option<Rules<'a>> {
     let Some(rules) = root.get("sla") else { return Some(Rules { read: Vec::new() }) };
     let rules = rules.section()?;
-    let tables: Vec<(&str, Section<'a>)> =
-        rules.items().into_iter().filter_map(|(name, _, item)| Some((name, table(&item, &rules)?))).collect();
+    let keys = [REQUIRED.as_slice(), OPTIONAL.as_slice()].concat();
+    let tables = named::tables(&rules, &keys);
     let number = tables.len();
     let read: Vec<(RuleSpec, Section<'a>)> = tables
         .into_iter()
@@ -56,35 +57,12 @@ pub(super) fn read<'a>(
     (wrong.is_empty() && read.len() == number).then_some(Rules { read })
 }
 
-/// Returns the table of a rule, unless it is switched off.
-fn table<'a>(item: &Item<'a>, rules: &Section<'a>) -> Option<Section<'a>> {
-    let section = item.section()?;
-    let is_off = section.get("off").map_or(Some(false), |item| item.boolean())?;
-    if !is_off {
-        return Some(section);
-    }
-    if section.keys() == ["off"] {
-        let others: Vec<&str> = rules
-            .items()
-            .iter()
-            .filter(|(.., other)| other.place() != item.place())
-            .map(|(name, ..)| *name)
-            .collect();
-        let name = item.path.trim_start_matches("sla.");
-        section
-            .refuse(format!("no extended document has a rule {}", quote(name)), Some(advice(name, &others)));
-    }
-    section.check_keys(&[], &[REQUIRED.as_slice(), OPTIONAL.as_slice()].concat());
-    None
-}
-
 fn spec(name: &str, table: &Section<'_>, vocabulary: &Vocabulary, calendars: &Calendars) -> Option<RuleSpec> {
     // A key that is misspelt would only be missed again, or the rule taken for one without it.
     let keys_are_known = table.check_keys(&REQUIRED, &OPTIONAL);
-    let name = rule_name(name, table);
-    let clause = table.get("clause").and_then(|item| item.parsed::<ClauseId>());
-    let strength =
-        optional(table, "strength", |item| item.choice(&Strength::ALL.map(|one| (one, one.as_str()))));
+    let name = named::rule_name("sla", name, table);
+    let clause = named::clause(table);
+    let strength = named::strength(table);
     let measure =
         table.get("measure").and_then(|item| item.choice(&Measure::ALL.map(|one| (one, one.as_str()))));
     let when = optional(table, "when", |item| conditions(&item.section()?, vocabulary));
@@ -104,7 +82,7 @@ fn spec(name: &str, table: &Section<'_>, vocabulary: &Vocabulary, calendars: &Ca
     Some(RuleSpec {
         name: name?,
         clause: clause?,
-        strength: strength.ok()?.unwrap_or_default(),
+        strength: strength.ok()?,
         measure: measure?,
         when: when.ok()?.unwrap_or_default(),
         limit: limit?,
@@ -120,26 +98,6 @@ fn spec(name: &str, table: &Section<'_>, vocabulary: &Vocabulary, calendars: &Ca
         reopen: reopen?,
         priority: priority.ok()?,
     })
-}
-
-/// What a key says is wrong, which has been noted.
-struct Noted;
-
-/// Returns what a key says, if it is there.
-fn optional<'a, T>(
-    table: &Section<'a>,
-    key: &str,
-    read: impl Fn(&Item<'a>) -> Option<T>,
-) -> Result<Option<T>, Noted> {
-    match table.get(key) {
-        None => Ok(None),
-        Some(item) => read(&item).map(Some).ok_or(Noted),
-    }
-}
-
-fn rule_name(name: &str, table: &Section<'_>) -> Option<RuleName> {
-    let checked = RuleName::new(name).and_then(|_| RuleName::new(format!("sla.{name}")));
-    checked.map_err(|error| table.refuse(format!("the rule's name {} {error}", quote(name)), None)).ok()
 }
 
 fn conditions(section: &Section<'_>, vocabulary: &Vocabulary) -> Option<Conditions> {

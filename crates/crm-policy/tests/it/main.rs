@@ -14,6 +14,7 @@ mod scopes;
 mod shares;
 #[cfg(feature = "proptest")]
 mod strategies;
+mod tiers;
 mod versions;
 
 use crm_policy::{Policy, PolicyError};

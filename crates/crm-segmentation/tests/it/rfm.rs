@@ -1,9 +1,9 @@
 //! RFM scores.
 
 use crm_model::Strength;
-use crm_segmentation::{PurchaseSummary, RfmRule, RfmScore, RfmSpec, Scoring};
+use crm_segmentation::{Basis, PurchaseSummary, RfmRule, RfmScore, RfmSpec, Scoring};
 
-use crate::support::{basis, code, dataset, instant, order};
+use crate::support::{basis, code, currency, dataset, instant, order};
 
 const NOW: &str = "2026-03-31T12:00:00Z";
 
@@ -51,6 +51,7 @@ fn cuts_belong_to_the_better_score() {
         recency: Scoring::Cuts(vec![30, 90, 180, 365]),
         frequency: Scoring::Cuts(vec![10, 5, 3, 2]),
         monetary: Scoring::Cuts(vec![1_000, 500, 100, 1]),
+        basis: Basis { currency: Some(currency("CNY")), ..basis() },
         ..rfm_spec()
     };
     let customers = [

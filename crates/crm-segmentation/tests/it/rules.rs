@@ -116,4 +116,6 @@ fn cuts_must_fit_the_scores() {
     assert_eq!((key.as_str(), problem), ("recency", RuleProblem::CutsOutOfOrder));
     let (key, problem) = refused(|spec| spec.monetary = Scoring::Cuts(vec![9, 7, 7, 1]));
     assert_eq!((key.as_str(), problem), ("monetary", RuleProblem::CutsOutOfOrder));
+    let (key, problem) = refused(|spec| spec.monetary = Scoring::Cuts(vec![9, 7, 5, 1]));
+    assert_eq!((key.as_str(), problem), ("monetary", RuleProblem::NoCurrency));
 }
