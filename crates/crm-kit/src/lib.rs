@@ -14,9 +14,13 @@ pub use crm_calendar as calendar;
 #[doc(inline)]
 pub use crm_escalation as escalation;
 #[doc(inline)]
+pub use crm_kpi as kpi;
+#[doc(inline)]
 pub use crm_model as model;
 #[doc(inline)]
 pub use crm_policy as policy;
+#[doc(inline)]
+pub use crm_segmentation as segmentation;
 #[doc(inline)]
 pub use crm_sla as sla;
 

@@ -221,6 +221,11 @@ impl Rule {
         Ok(Self { spec, stops, target })
     }
 
+    /// Returns the specification from which it was made.
+    pub fn spec(&self) -> &RuleSpec {
+        &self.spec
+    }
+
     /// Returns its name in the policy.
     pub fn name(&self) -> &RuleName {
         &self.spec.name

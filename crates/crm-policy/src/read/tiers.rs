@@ -8,8 +8,7 @@ use crm_segmentation::{
 };
 
 use super::named::{self, Noted, optional};
-use super::rules::declared_word;
-use super::vocabulary::word;
+use super::vocabulary::{declared_word, word};
 use crate::section::{Item, Section};
 use crate::suggest::quote;
 use crate::version::Segmentation;
