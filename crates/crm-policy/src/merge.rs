@@ -16,6 +16,7 @@ pub(crate) fn merge(mut base: Table, nearer: Table) -> Table {
     merge_with(base, nearer, |key| match key {
         "vocabulary" => vocabulary,
         "holidays" | "calendar" | "sla" => by_name,
+        "escalation" => parts,
         _ => replace,
     })
 }
@@ -40,6 +41,11 @@ fn replace(_: Value, nearer: Value) -> Value {
 /// Tables by name, each merged key by key.
 fn by_name(base: Value, nearer: Value) -> Value {
     tables(base, nearer, |_| by_key)
+}
+
+/// Parts of the document that hold tables by name.
+fn parts(base: Value, nearer: Value) -> Value {
+    tables(base, nearer, |_| by_name)
 }
 
 fn by_key(base: Value, nearer: Value) -> Value {

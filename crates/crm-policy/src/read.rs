@@ -1,6 +1,7 @@
 //! From a merged document to a checked version: one file for each part of the document.
 
 mod calendars;
+mod escalation;
 mod holidays;
 mod rules;
 mod vocabulary;
@@ -21,8 +22,8 @@ use crate::suggest::quote;
 use crate::version::{Parts, PolicyVersion};
 
 const REQUIRED: [&str; 4] = ["schema", "name", "zone", "hit-policy"];
-const OPTIONAL: [&str; 8] =
-    ["version", "owner", "extends", "valid", "vocabulary", "holidays", "calendar", "sla"];
+const OPTIONAL: [&str; 9] =
+    ["version", "owner", "extends", "valid", "vocabulary", "holidays", "calendar", "sla", "escalation"];
 
 /// Returns the version that a chain of documents makes.
 ///
@@ -58,6 +59,8 @@ fn parts(root: &Section<'_>, sources: Vec<String>) -> Option<Parts> {
     let rules = words_are_known.then(|| rules::read(root, &vocabulary, &calendars)).flatten();
     let service_levels = rules.zip(hit_policy).and_then(|(rules, hit_policy)| rules.under(hit_policy));
 
+    let escalation = words_are_known.then(|| escalation::read(root, &vocabulary, &calendars)).flatten();
+
     let place = root.get("valid").map_or(root.place, |item| item.place());
     Some(Parts {
         name: name?.to_owned(),
@@ -70,6 +73,7 @@ fn parts(root: &Section<'_>, sources: Vec<String>) -> Option<Parts> {
         vocabulary,
         calendars: calendars.into_iter().filter_map(|(name, calendar)| Some((name, calendar?))).collect(),
         service_levels: service_levels?,
+        escalation,
         sources,
     })
 }

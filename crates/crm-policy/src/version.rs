@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use crm_calendar::{Calendar, Zone};
+use crm_escalation::EscalationRules;
 use crm_model::Vocabulary;
 use crm_sla::ServiceLevels;
 
@@ -29,6 +30,7 @@ pub(crate) struct Parts {
     pub(crate) vocabulary: Vocabulary,
     pub(crate) calendars: BTreeMap<String, Calendar>,
     pub(crate) service_levels: ServiceLevels,
+    pub(crate) escalation: Option<EscalationRules>,
     pub(crate) sources: Vec<String>,
 }
 
@@ -87,6 +89,11 @@ impl PolicyVersion {
     /// Returns its rules about tickets.
     pub fn service_levels(&self) -> &ServiceLevels {
         &self.parts.service_levels
+    }
+
+    /// Returns its rules about escalation; `None` if it has no ladder and no trigger.
+    pub fn escalation(&self) -> Option<&EscalationRules> {
+        self.parts.escalation.as_ref()
     }
 
     /// Returns the documents that it extends, the nearest first, as `extends` names them.

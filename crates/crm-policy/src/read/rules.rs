@@ -44,8 +44,12 @@ pub(super) fn read<'a>(
 ) -> Option<Rules<'a>> {
     let Some(rules) = root.get("sla") else { return Some(Rules { read: Vec::new() }) };
     let rules = rules.section()?;
-    let tables: Vec<(&str, Section<'a>)> =
-        rules.items().into_iter().filter_map(|(name, _, item)| Some((name, table(&item, &rules)?))).collect();
+    let keys = [REQUIRED.as_slice(), OPTIONAL.as_slice()].concat();
+    let tables: Vec<(&str, Section<'a>)> = rules
+        .items()
+        .into_iter()
+        .filter_map(|(name, _, item)| Some((name, table(&item, &rules, &keys)?)))
+        .collect();
     let number = tables.len();
     let read: Vec<(RuleSpec, Section<'a>)> = tables
         .into_iter()
@@ -58,8 +62,8 @@ pub(super) fn read<'a>(
     (wrong.is_empty() && read.len() == number).then_some(Rules { read })
 }
 
-/// Returns the table of a rule, unless it is switched off.
-fn table<'a>(item: &Item<'a>, rules: &Section<'a>) -> Option<Section<'a>> {
+/// Returns the table of a rule with these keys, unless it is switched off.
+pub(super) fn table<'a>(item: &Item<'a>, rules: &Section<'a>, keys: &[&str]) -> Option<Section<'a>> {
     let section = item.section()?;
     let is_off = section.get("off").map_or(Some(false), |item| item.boolean())?;
     if !is_off {
@@ -72,18 +76,18 @@ fn table<'a>(item: &Item<'a>, rules: &Section<'a>) -> Option<Section<'a>> {
             .filter(|(.., other)| other.place() != item.place())
             .map(|(name, ..)| *name)
             .collect();
-        let name = item.path.trim_start_matches("sla.");
+        let name = item.path.strip_prefix(&rules.path).unwrap_or(&item.path).trim_start_matches('.');
         section
             .refuse(format!("no extended document has a rule {}", quote(name)), Some(advice(name, &others)));
     }
-    section.check_keys(&[], &[REQUIRED.as_slice(), OPTIONAL.as_slice()].concat());
+    section.check_keys(&[], keys);
     None
 }
 
 fn spec(name: &str, table: &Section<'_>, vocabulary: &Vocabulary, calendars: &Calendars) -> Option<RuleSpec> {
     // A key that is misspelt would only be missed again, or the rule taken for one without it.
     let keys_are_known = table.check_keys(&REQUIRED, &OPTIONAL);
-    let name = rule_name(name, table);
+    let name = rule_name("sla", name, table);
     let clause = table.get("clause").and_then(|item| item.parsed::<ClauseId>());
     let strength =
         optional(table, "strength", |item| item.choice(&Strength::ALL.map(|one| (one, one.as_str()))));
@@ -125,10 +129,10 @@ fn spec(name: &str, table: &Section<'_>, vocabulary: &Vocabulary, calendars: &Ca
 }
 
 /// What a key says is wrong, which has been noted.
-struct Noted;
+pub(super) struct Noted;
 
 /// Returns what a key says, if it is there.
-fn optional<'a, T>(
+pub(super) fn optional<'a, T>(
     table: &Section<'a>,
     key: &str,
     read: impl Fn(&Item<'a>) -> Option<T>,
@@ -139,8 +143,9 @@ fn optional<'a, T>(
     }
 }
 
-fn rule_name(name: &str, table: &Section<'_>) -> Option<RuleName> {
-    let checked = RuleName::new(name).and_then(|_| RuleName::new(format!("sla.{name}")));
+/// Returns the name of a rule as reports call it: with the name of its part of the document before it.
+pub(super) fn rule_name(part: &str, name: &str, table: &Section<'_>) -> Option<RuleName> {
+    let checked = RuleName::new(name).and_then(|_| RuleName::new(format!("{part}.{name}")));
     checked.map_err(|error| table.refuse(format!("the rule's name {} {error}", quote(name)), None)).ok()
 }
 
@@ -163,7 +168,7 @@ fn conditions(section: &Section<'_>, vocabulary: &Vocabulary) -> Option<Conditio
 }
 
 /// Returns the words that a value says, which must be declared.
-fn words<T>(item: &Item<'_>, declared: &BTreeSet<T>) -> Option<BTreeSet<T>>
+pub(super) fn words<T>(item: &Item<'_>, declared: &BTreeSet<T>) -> Option<BTreeSet<T>>
 where
     T: Ord + Display + FromStr<Err = NameError>,
 {
@@ -171,7 +176,7 @@ where
     read.into_iter().collect()
 }
 
-fn declared_word<T>(item: &Item<'_>, declared: &BTreeSet<T>) -> Option<T>
+pub(super) fn declared_word<T>(item: &Item<'_>, declared: &BTreeSet<T>) -> Option<T>
 where
     T: Ord + Display + FromStr<Err = NameError>,
 {
@@ -201,14 +206,14 @@ fn limit(item: &Item<'_>) -> Option<Limit> {
     }
 }
 
-fn tolerance(item: &Item<'_>) -> Option<ElapsedTime> {
+pub(super) fn tolerance(item: &Item<'_>) -> Option<ElapsedTime> {
     match item.parsed::<Span>()? {
         Span::Elapsed(tolerance) => Some(tolerance),
         _ => item.refuse("a tolerance is time by the clock", Some("expected a span such as `5min`".into())),
     }
 }
 
-fn calendar(item: &Item<'_>, calendars: &Calendars) -> Option<Calendar> {
+pub(super) fn calendar(item: &Item<'_>, calendars: &Calendars) -> Option<Calendar> {
     let name = item.text()?;
     if let Some(calendar) = calendars.get(name) {
         return calendar.clone();
