@@ -42,16 +42,15 @@ pub enum Trigger {
 }
 
 impl Trigger {
-    /// The words of policy files, in the order of the variants.
-    pub const WORDS: [&'static str; 8] = [
-        "several-departments",
-        "over-limit",
-        "agitated",
-        "harm-reported",
-        "beyond-authority",
-        "cannot-be-solved",
-        "nature",
-        "unanswered",
+    /// Every trigger that needs nothing said of it: all but [`Trigger::OverLimit`], whose word is `over-limit`.
+    pub const PLAIN: [Self; 7] = [
+        Self::SeveralDepartments,
+        Self::Agitated,
+        Self::HarmReported,
+        Self::BeyondAuthority,
+        Self::CannotBeSolved,
+        Self::Nature,
+        Self::Unanswered,
     ];
 
     /// Returns the word of policy files and reports.

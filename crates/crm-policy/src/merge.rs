@@ -17,6 +17,7 @@ pub(crate) fn merge(mut base: Table, nearer: Table) -> Table {
         "vocabulary" => vocabulary,
         "holidays" | "calendar" | "sla" | "maps" | "shares" | "tiers" | "tier-names" => by_name,
         "customers" | "money" | "classes" | "rfm" => by_key,
+        "escalation" => parts,
         _ => replace,
     })
 }
@@ -41,6 +42,11 @@ fn replace(_: Value, nearer: Value) -> Value {
 /// Tables by name, each merged key by key.
 fn by_name(base: Value, nearer: Value) -> Value {
     tables(base, nearer, |_| by_key)
+}
+
+/// Parts of the document that hold tables by name.
+fn parts(base: Value, nearer: Value) -> Value {
+    tables(base, nearer, |_| by_name)
 }
 
 fn by_key(base: Value, nearer: Value) -> Value {

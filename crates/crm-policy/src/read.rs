@@ -1,6 +1,7 @@
 //! From a merged document to a checked version: one file for each part of the document.
 
 mod calendars;
+mod escalation;
 mod holidays;
 mod maps;
 mod named;
@@ -27,7 +28,7 @@ use crate::suggest::quote;
 use crate::version::{Parts, PolicyVersion};
 
 const REQUIRED: [&str; 4] = ["schema", "name", "zone", "hit-policy"];
-const OPTIONAL: [&str; 17] = [
+const OPTIONAL: [&str; 18] = [
     "version",
     "owner",
     "extends",
@@ -41,6 +42,7 @@ const OPTIONAL: [&str; 17] = [
     "holidays",
     "calendar",
     "sla",
+    "escalation",
     "tiers",
     "tier-names",
     "classes",
@@ -88,6 +90,7 @@ fn parts(root: &Section<'_>, sources: Vec<String>) -> Option<Parts> {
     let (scope, maps, shares) = using_words?;
     let segmentation = zone.as_ref().filter(|_| words_are_known);
     let segmentation = segmentation.map(|zone| tiers::read(root, &vocabulary, zone)).unwrap_or_default();
+    let escalation = words_are_known.then(|| escalation::read(root, &vocabulary, &calendars)).flatten();
 
     let place = root.get("valid").map_or(root.place, |item| item.place());
     Some(Parts {
@@ -107,6 +110,7 @@ fn parts(root: &Section<'_>, sources: Vec<String>) -> Option<Parts> {
         calendars: calendars.into_iter().filter_map(|(name, calendar)| Some((name, calendar?))).collect(),
         service_levels: service_levels?,
         segmentation,
+        escalation,
         sources,
     })
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use crm_calendar::{Calendar, Zone};
+use crm_escalation::EscalationRules;
 use crm_model::{Currency, ExistingAfter, Vocabulary, VocabularyMap};
 use crm_segmentation::{ClassRule, RfmRule, TierNames, ValueTierRule};
 use crm_sla::ServiceLevels;
@@ -38,6 +39,7 @@ pub(crate) struct Parts {
     pub(crate) calendars: BTreeMap<String, Calendar>,
     pub(crate) service_levels: ServiceLevels,
     pub(crate) segmentation: Segmentation,
+    pub(crate) escalation: Option<EscalationRules>,
     pub(crate) sources: Vec<String>,
 }
 
@@ -195,6 +197,11 @@ impl PolicyVersion {
     /// Returns its rule for RFM scores, if there is one.
     pub fn rfm(&self) -> Option<&RfmRule> {
         self.parts.segmentation.rfm.as_ref()
+    }
+
+    /// Returns its rules about escalation; `None` if it has no ladder and no trigger.
+    pub fn escalation(&self) -> Option<&EscalationRules> {
+        self.parts.escalation.as_ref()
     }
 
     /// Returns the documents that it extends, the nearest first, as `extends` names them.

@@ -21,6 +21,13 @@ macro_rules! items {
 fn items() -> BTreeSet<&'static str> {
     items![
         crm_kit::RaisedWarning,
+        crm_kit::escalation::Excuse,
+        crm_kit::escalation::Ladder,
+        crm_kit::escalation::Nature,
+        crm_kit::escalation::Recipient,
+        crm_kit::escalation::StartLimit,
+        crm_kit::escalation::Step,
+        crm_kit::escalation::Trigger,
         crm_kit::model::Channel,
         crm_kit::model::ChannelAttributes,
         crm_kit::model::Classification,

@@ -10,7 +10,7 @@ const COMPANY: &str = "[holidays.company]\nyears = 'all'\noff = []\n";
 fn examples_are_right() {
     let examples: Vec<&str> =
         GUIDE.split("```toml\n").skip(1).filter_map(|rest| rest.split("```").next()).collect();
-    assert_eq!(examples.len(), 12);
+    assert_eq!(examples.len(), 13);
     for example in examples {
         let text = match example {
             whole if whole.starts_with("schema") => whole.to_owned(),
@@ -38,6 +38,8 @@ fn every_key_has_its_row() {
         "[vocabulary.channels.phone]\nnobodyknows = 1",
         "[calendar.office]\nnobodyknows = 1",
         "[sla.recorded]\nnobodyknows = 1",
+        "[escalation.ladder.supervisor]\nnobodyknows = 1",
+        "[escalation.trigger.mine]\nnobodyknows = 1",
     ] {
         let keys = known_words(&format!("{header}{tables}"));
         assert!(keys.len() > 2, "{keys:?}");
@@ -66,8 +68,14 @@ fn every_key_has_its_row() {
             assert!(rows.contains(&key.as_str()), "{title}: {key}");
         }
     }
-    for key in known_words(&format!("{HEADER}[holidays.company]\nnobodyknows = 1")) {
-        assert!(GUIDE.contains(&format!("\n| `{key}` |")), "{key}");
+    for tables in [
+        "[holidays.company]\nnobodyknows = 1",
+        "[escalation]\nnobodyknows = 1",
+        "[escalation.ladder.supervisor.by-kind]\ninquiry = { nobodyknows = 1 }",
+    ] {
+        for key in known_words(&format!("{HEADER}{tables}")) {
+            assert!(GUIDE.contains(&format!("\n| `{key}` |")), "{key}");
+        }
     }
 }
 
@@ -80,8 +88,13 @@ fn every_word_is_told() {
         ["disagree", "population"].map(|key| format!("{HEADER}[tiers.value]\n{key} = \"nobodyknows\"\n"));
     let nested = ["spend = { by", "repurchase = { of", "repurchase = { counting"]
         .map(|key| format!("{HEADER}[tiers.value]\n{key} = \"nobodyknows\" }}\n"));
+    let in_trigger = ["trigger", "from", "strength"].map(|key| {
+        let ladder = "[escalation.ladder]\nsupervisor.rank = 1\n";
+        format!("{HEADER}{ladder}[escalation.trigger.mine]\n{key} = \"nobodyknows\"\n")
+    });
     let in_rfm = format!("{HEADER}[rfm]\nrecency = \"nobodyknows\"\n");
-    for text in texts.into_iter().chain([hit_policy, in_rfm]).chain(in_tiers).chain(nested) {
+    for text in texts.into_iter().chain([hit_policy, in_rfm]).chain(in_tiers).chain(nested).chain(in_trigger)
+    {
         for word in known_words(&text) {
             assert!(
                 GUIDE.contains(&format!("`{word}`")) || GUIDE.contains(&format!("`\"{word}\"`")),

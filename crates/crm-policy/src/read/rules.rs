@@ -132,14 +132,14 @@ fn limit(item: &Item<'_>) -> Option<Limit> {
     }
 }
 
-fn tolerance(item: &Item<'_>) -> Option<ElapsedTime> {
+pub(super) fn tolerance(item: &Item<'_>) -> Option<ElapsedTime> {
     match item.parsed::<Span>()? {
         Span::Elapsed(tolerance) => Some(tolerance),
         _ => item.refuse("a tolerance is time by the clock", Some("expected a span such as `5min`".into())),
     }
 }
 
-fn calendar(item: &Item<'_>, calendars: &Calendars) -> Option<Calendar> {
+pub(super) fn calendar(item: &Item<'_>, calendars: &Calendars) -> Option<Calendar> {
     let name = item.text()?;
     if let Some(calendar) = calendars.get(name) {
         return calendar.clone();

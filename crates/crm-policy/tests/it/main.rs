@@ -4,6 +4,7 @@
 
 mod api;
 mod errors;
+mod escalation;
 mod inheritance;
 mod laws;
 mod maps;
