@@ -120,6 +120,21 @@ fn a_source_that_cannot_tell_of_escalations_or_triggers_says_so() {
 }
 
 #[test]
+fn without_explanations_on_record_nobody_can_say_that_there_was_none() {
+    let over = |span: Option<&str>| {
+        let explained_for = span.map(|text| text.parse().unwrap());
+        rules(vec![rule("over", Trigger::OverLimit { measures: None, explained_for }, "4h", 0)])
+    };
+    let (ticket, now) = (opened(&[]), march("03 10:00"));
+    let owed = [owed("resolution", march("03 09:00"), None, now)];
+    let told: EventKinds = EventKinds::ALL.iter().filter(|kind| *kind != EventKind::Explained).collect();
+    let known = Case { event_kinds: told, ..case(&ticket, &owed) };
+    let found = over(Some("24h")).assess(&known, now).unwrap();
+    assert_eq!(found.state(), Some(&undetermined(Missing::Events(EventKind::Explained))));
+    assert_eq!(over(None).assess(&known, now).unwrap().state(), Some(&State::Open));
+}
+
+#[test]
 fn a_bound_is_no_instant() {
     let rules = rules(vec![rule("agitated", Trigger::Agitated, "4h", 0)]);
     let bound =

@@ -42,16 +42,19 @@ pub(super) fn read(
     let rungs = section.section("ladder").map_or(Some(Vec::new()), |ladder| rungs(&ladder, vocabulary));
     let tables = section.section("trigger").map(|triggers| switched_on(&triggers, &REQUIRED, &OPTIONAL));
     let tables = tables.unwrap_or_default();
-    let rungs = rungs?;
-    if rungs.is_empty() && tables.is_empty() {
+    if tables.is_empty() && rungs.as_ref().is_some_and(Vec::is_empty) {
         return None;
     }
-    let ladder = Ladder::new(rungs).map_err(|error| refuse_ladder(&section, &error)).ok()?;
+    let ladder =
+        rungs.and_then(|rungs| Ladder::new(rungs).map_err(|error| refuse_ladder(&section, &error)).ok());
     let number = tables.len();
     let read: Vec<(TriggerRule, Section<'_>)> = tables
         .into_iter()
-        .filter_map(|(name, table)| Some((rule(name, &table, &ladder, vocabulary, calendars)?, table)))
+        .filter_map(|(name, table)| {
+            Some((rule(name, &table, ladder.as_ref(), vocabulary, calendars)?, table))
+        })
         .collect();
+    let ladder = ladder?;
     // One by one, so that every rule that is wrong is found.
     let alone = |rule: &TriggerRule| EscalationSpec { ladder: ladder.clone(), triggers: vec![rule.clone()] };
     let wrong = read.iter().filter_map(|(rule, table)| {
@@ -122,7 +125,7 @@ fn post(name: &str, item: &Item<'_>, role: &Role, vocabulary: &Vocabulary) -> Op
 fn rule(
     name: &str,
     table: &Section<'_>,
-    ladder: &Ladder,
+    ladder: Option<&Ladder>,
     vocabulary: &Vocabulary,
     calendars: &Calendars,
 ) -> Option<TriggerRule> {
@@ -137,7 +140,7 @@ fn rule(
     let tolerance = optional(table, "tolerance", tolerance);
     let calendar = table.get("calendar").and_then(|item| calendar(&item, calendars));
     let from = table.get("from").and_then(|item| item.choice(&Start::ALL));
-    let rung = table.get("rung").and_then(|item| wanted(&item, ladder));
+    let rung = table.get("rung").and_then(|item| wanted(&item, ladder?));
     keys_are_known.then_some(())?;
     Some(TriggerRule {
         name: name?,

@@ -1,7 +1,7 @@
 //! `[escalation]`: what is read, inherited and refused.
 
-use crm_escalation::{Start, StartLimit, Trigger};
-use crm_model::Fact;
+use crm_escalation::{EscalationRules, Start, StartLimit, Trigger};
+use crm_model::{Classification, Fact, MeasureName};
 use crm_policy::Policy;
 
 use crate::{SMALL, parse, parse_extending};
@@ -62,7 +62,7 @@ fn text() -> String {
 
 /// The names of the trigger rules of a policy.
 fn names(policy: &Policy) -> Vec<String> {
-    let rules = policy.latest().escalation().map(|rules| rules.triggers()).unwrap_or_default();
+    let rules = policy.latest().escalation().map(EscalationRules::triggers).unwrap_or_default();
     rules.iter().map(|rule| rule.name.as_str().trim_start_matches("escalation.trigger.").to_owned()).collect()
 }
 
@@ -88,12 +88,12 @@ fn ladder_and_triggers_are_read() {
 
     let [complex, over, push, urgent] = rules.triggers() else { panic!("four") };
     assert_eq!((complex.from, complex.rung, complex.trigger.clone()), (Start::Opened, 0, Trigger::Nature));
-    assert_eq!(complex.when.test(&Default::default()), Err(Fact::Complexity));
+    assert_eq!(complex.when.test(&Classification::default()), Err(Fact::Complexity));
     assert_eq!((over.clause.as_str(), over.strength.as_str(), over.rung), ("D-ESC-1", "derived", 1));
     let Trigger::OverLimit { measures: Some(measures), explained_for } = &over.trigger else {
         panic!("{:?}", over.trigger)
     };
-    assert_eq!(measures.iter().map(|one| one.as_str()).collect::<Vec<_>>(), ["progress", "resolution"]);
+    assert_eq!(measures.iter().map(MeasureName::as_str).collect::<Vec<_>>(), ["progress", "resolution"]);
     assert_eq!(*explained_for, "24h".parse().ok());
     assert_eq!(push.tolerance.unwrap().to_string(), "5 min");
     assert_eq!(urgent.limit, StartLimit::NotStated);
@@ -111,8 +111,8 @@ fn rungs_and_triggers_merge_by_name_and_can_be_switched_off() {
     );
     assert_eq!(names(&policy), ["complex", "over", "urgent"]);
     let rules = policy.latest().escalation().unwrap();
-    let roles: Vec<_> = rules.ladder().rungs().iter().map(|rung| rung.role.as_str()).collect();
-    assert_eq!(roles, ["supervisor", "boss", "director"]);
+    let ladder: Vec<_> = rules.ladder().rungs().iter().map(|rung| rung.role.as_str()).collect();
+    assert_eq!(ladder, ["supervisor", "boss", "director"]);
     assert_eq!(rules.triggers()[1].rung, 2, "the rung is named by its role, so it moves with it");
     assert_eq!(rules.triggers()[2].limit, StartLimit::Within("1h".parse().unwrap()));
     assert_eq!(rules.triggers()[2].clause.as_str(), "D-ESC-3");
