@@ -5,6 +5,7 @@ extern crate alloc;
 
 mod assess;
 mod assessment;
+pub mod laws;
 mod parallel;
 
 pub use chrono;

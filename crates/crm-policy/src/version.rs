@@ -6,7 +6,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use crm_calendar::{Calendar, Zone};
 use crm_escalation::EscalationRules;
-use crm_model::{Currency, ExistingAfter, Vocabulary, VocabularyMap};
+use crm_model::{ClauseId, Currency, ExistingAfter, RuleName, Vocabulary, VocabularyMap};
 use crm_segmentation::{ClassRule, RfmRule, TierNames, ValueTierRule};
 use crm_sla::ServiceLevels;
 
@@ -202,6 +202,24 @@ impl PolicyVersion {
     /// Returns its rules about escalation; `None` if it has no ladder and no trigger.
     pub fn escalation(&self) -> Option<&EscalationRules> {
         self.parts.escalation.as_ref()
+    }
+
+    /// Returns every clause that a rule of the document names, with the rule's name: sorted.
+    pub fn clauses(&self) -> Vec<(String, ClauseId)> {
+        let named = |name: &RuleName, clause: &ClauseId| (name.as_str().to_owned(), clause.clone());
+        let promises = self.service_levels().rules().iter().map(|rule| named(rule.name(), rule.clause()));
+        let triggers = self.escalation().into_iter().flat_map(EscalationRules::triggers);
+        let triggers = triggers.map(|trigger| named(&trigger.name, &trigger.clause));
+        let tiers = self.tier_rules().iter().map(|rule| named(rule.name(), rule.clause()));
+        let names = self.tier_names().iter().map(|names| named(names.name(), names.clause()));
+        let classes = self.classes().map(|rule| ("classes".to_owned(), rule.spec().clause.clone()));
+        let rfm = self.rfm().map(|rule| ("rfm".to_owned(), rule.spec().clause.clone()));
+        let shares = self.shares().iter();
+        let shares = shares.map(|(name, split)| (format!("shares.{name}"), split.clause().clone()));
+        let all = promises.chain(triggers).chain(tiers).chain(names).chain(classes).chain(rfm).chain(shares);
+        let mut all: Vec<_> = all.collect();
+        all.sort_unstable();
+        all
     }
 
     /// Returns the documents that it extends, the nearest first, as `extends` names them.

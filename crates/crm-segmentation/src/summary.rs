@@ -51,7 +51,8 @@ pub struct PurchaseSummary {
     /// What was paid for orders in the window less what was given back in it, in ten-thousandths of the currency. A
     /// refund counts when it was made, whenever its order was.
     pub net: i128,
-    /// Orders in the window. One whose refunds name it and give all of it back does not count, whenever they were made.
+    /// Orders in the window. One whose refunds name it and give all of it back, in its own currency, does not count,
+    /// whenever they were made.
     pub orders: u64,
     /// Civil dates in the window with such an order.
     pub purchase_days: u64,
@@ -109,6 +110,35 @@ impl Basis {
     ///
     /// When no purchases were supplied, or not for the whole window; when amounts are in two currencies and the basis
     /// names none; or when the window leaves the range of dates.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use crm_calendar::Zone;
+    /// use crm_model::{CustomerId, Dataset, Purchase, PurchaseKind, Records, Table};
+    /// use crm_segmentation::{Basis, Population};
+    ///
+    /// let customer = CustomerId::new("C-7")?;
+    /// let row = |at: &str, what, amount: &str| -> Result<Purchase, Box<dyn std::error::Error>> {
+    ///     Ok(Purchase { at: at.parse()?, order: None, what, amount: amount.parse()?, customer: Some(customer.clone()) })
+    /// };
+    /// let purchases = Table::complete(vec![
+    ///     row("2025-03-31T10:00:00Z", PurchaseKind::Order, "80 CNY")?, // one day too early
+    ///     row("2025-04-01T10:00:00Z", PurchaseKind::Order, "50 CNY")?,
+    ///     row("2025-05-01T10:00:00Z", PurchaseKind::Refund { of: None }, "20 CNY")?,
+    /// ]);
+    /// let (dataset, _) = Dataset::new(Records { purchases, ..Records::default() });
+    /// let basis = Basis {
+    ///     window: "12 months".parse()?,
+    ///     zone: Zone::utc(),
+    ///     population: Population::WithPurchases,
+    ///     currency: None,
+    /// };
+    /// let summaries = basis.summarise(&dataset, "2026-03-31T12:00:00Z".parse()?)?;
+    /// let summary = summaries.of(dataset.code_of(&customer).unwrap()).unwrap();
+    /// assert_eq!((summary.net, summary.orders, summary.rows), (300_000, 1, 2)); // 30 CNY
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn summarise(&self, dataset: &Dataset, as_of: DateTime<Utc>) -> Result<Summaries, AssessmentError> {
         let extent = dataset.extent(TableName::Purchases).ok_or(AssessmentError::NotSupplied)?;
         let last = self.zone.date(as_of);

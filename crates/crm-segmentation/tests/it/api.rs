@@ -38,3 +38,13 @@ fn levels_and_classes_are_told_by_their_words() {
     assert_eq!(Level::ALL.map(|level| level.to_string()), ["high", "middle", "ordinary"]);
     assert_eq!(CoverageClass::ALL.map(|class| class.to_string()), ["A", "B", "C"]);
 }
+
+#[cfg(feature = "serde")]
+#[test]
+fn verdicts_are_read_back_as_they_were_written() {
+    let customers = crate::support::spending(&[i128::MAX, 5, -3]);
+    let verdicts = crate::support::rule().judge(&customers, crate::support::instant("2026-01-01T00:00:00Z"));
+    let written = serde_json::to_string(&verdicts.clone().unwrap()).unwrap();
+    assert!(written.contains("\"by_spend\":\"high\""), "{written}");
+    assert_eq!(serde_json::from_str::<Vec<TierVerdict>>(&written).unwrap(), verdicts.unwrap());
+}

@@ -3,7 +3,8 @@
 use chrono::TimeDelta;
 use crm_model::Purchase;
 use crm_segmentation::{
-    Disagree, PurchaseSummary, RfmRule, SpendBy, TierVerdict, ValueTierRule, ValueTierSpec,
+    AssessmentError, Disagree, PurchaseSummary, RfmRule, Scoring, SpendBy, TierVerdict, ValueTierRule,
+    ValueTierSpec,
 };
 use proptest::prelude::*;
 
@@ -146,5 +147,31 @@ proptest! {
             assessment.verdicts().map(|(code, verdict)| (dataset.customer_ids()[code.index()].clone(), *verdict)).collect::<Vec<_>>()
         };
         prop_assert_eq!(tiers(&all), tiers(&past));
+    }
+
+    #[test]
+    fn prop_figures_of_any_size_are_judged_or_refused(
+        figures in prop::collection::vec((any::<i128>(), any::<u64>(), any::<bool>()), 0..20),
+        cut in any::<i128>(),
+        by in any_by(),
+    ) {
+        let customers: Vec<PurchaseSummary> = figures
+            .into_iter()
+            .map(|(net, orders, is_old)| {
+                let last = if is_old { chrono::DateTime::<chrono::Utc>::MIN_UTC } else { instant(NOW) };
+                PurchaseSummary { net, orders, purchase_days: orders, first: Some(last), last: Some(last), ..PurchaseSummary::default() }
+            })
+            .collect();
+        let mut spec = spec();
+        (spec.spend.by, spec.minimum_tenure) = (by, Some(1));
+        let rule = ValueTierRule::new(spec).unwrap();
+        match rule.judge(&customers, instant(NOW)) {
+            Ok(verdicts) => prop_assert!(verdicts.iter().all(|verdict| !rule.why(verdict).to_string().is_empty())),
+            Err(error) => prop_assert_eq!((error, by), (AssessmentError::TooLarge, SpendBy::CumulativeSpend)),
+        }
+        let mut spec = rfm_spec();
+        (spec.scores, spec.recency) = (2, Scoring::Cuts(vec![cut]));
+        let scores: Vec<_> = RfmRule::new(spec).unwrap().scores(&customers, instant(NOW)).collect();
+        prop_assert!(scores.iter().all(|score| (1..=2).contains(&score.recency) && (1..=2).contains(&score.monetary)));
     }
 }

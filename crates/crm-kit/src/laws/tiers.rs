@@ -1,0 +1,63 @@
+//! Of two customers with the same request the one of the higher tier is never promised less.
+
+use alloc::collections::BTreeSet;
+use alloc::format;
+use alloc::vec::Vec;
+
+use chrono::{DateTime, Utc};
+use crm_model::{ClauseId, EventKind, EventKinds, Ticket, ValueTier};
+use crm_policy::PolicyVersion;
+use crm_segmentation::Level;
+use crm_sla::{Case, Clock, ServiceLevels};
+
+use super::{Says, samples};
+
+pub(super) fn check(version: &PolicyVersion) -> Vec<Says> {
+    let Some(rule) = version.value_tiers() else { return Vec::new() };
+    let levels = version.service_levels();
+    // Rules that never ask about the tier treat all alike.
+    if levels.rules().iter().all(|rule| rule.when().tier.is_none()) {
+        return Vec::new();
+    }
+    let tiers = [Level::High, Level::Middle, Level::Ordinary].map(|level| rule.tier(level));
+    let mut breaches = BTreeSet::new();
+    for nature in samples::natures(version.vocabulary()) {
+        for opened in samples::openings() {
+            let Some(ticket) = samples::ticket(opened, &nature, &[]) else { continue };
+            for (higher, lower) in tiers.iter().zip(tiers.iter().skip(1)) {
+                breaches.extend(breach(levels, &ticket, opened, higher, lower));
+            }
+        }
+    }
+    // One instant that shows it is enough for each pair of clauses.
+    let mut seen: BTreeSet<Vec<ClauseId>> = BTreeSet::new();
+    breaches.into_iter().filter(|(clauses, _)| seen.insert(clauses.clone())).collect()
+}
+
+/// Returns where the higher tier's clock of some measure falls due after the lower tier's.
+fn breach(
+    levels: &ServiceLevels,
+    ticket: &Ticket,
+    opened: DateTime<Utc>,
+    higher: &ValueTier,
+    lower: &ValueTier,
+) -> Option<Says> {
+    let (better, worse) = (clocks(levels, ticket, higher, opened), clocks(levels, ticket, lower, opened));
+    let pairs = better.iter().filter_map(|one| {
+        let same = worse.iter().find(|other| (other.measure, other.round) == (one.measure, one.round))?;
+        Some((one, same))
+    });
+    let mut pairs = pairs.filter_map(|(one, other)| Some((one, one.due?, other, other.due?)));
+    let (one, due, other, other_due) = pairs.find(|(_, due, _, other_due)| due > other_due)?;
+    let clause = |clock: &Clock| clock.rule.as_ref().map(|rule| rule.clause.clone());
+    let says = format!(
+        "{} of a ticket of {opened}: tier {higher} is due {due}, tier {lower} already {other_due}",
+        one.measure.as_str()
+    );
+    Some((clause(one).into_iter().chain(clause(other)).collect(), says))
+}
+
+fn clocks(levels: &ServiceLevels, ticket: &Ticket, tier: &ValueTier, as_of: DateTime<Utc>) -> Vec<Clock> {
+    let every = EventKind::ALL.iter().copied().collect::<EventKinds>();
+    levels.standing_of(&Case { ticket, tier: Some(tier), event_kinds: every }, as_of)
+}
