@@ -1,34 +1,53 @@
 //! Instants and tickets on which laws are tried.
 
-use alloc::collections::BTreeSet;
 use alloc::vec;
 use alloc::vec::Vec;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use crm_model::{
-    Classification, EventKind, Happening, Ticket, TicketEvent, TicketId, TicketRecord, Vocabulary,
+    Channel, Classification, EventKind, Happening, Ticket, TicketEvent, TicketId, TicketRecord, Vocabulary,
 };
+use crm_policy::PolicyVersion;
+use crm_sla::{Facts, Match};
 
-/// The words that a ticket can be judged by, and no word at all.
-fn words<T: Clone>(all: &BTreeSet<T>) -> Vec<Option<T>> {
-    all.iter().cloned().map(Some).chain([None]).collect()
+/// What a ticket can be: its channel, and what was judged of it.
+pub(super) type Nature = (Option<Channel>, Classification);
+
+/// Returns a nature for each way in which the rules of a policy can apply or not: of all combinations of channel, kind,
+/// urgency and complexity that it knows, each of them also unknown, the first of those that the rules treat alike.
+pub(super) fn natures(version: &PolicyVersion) -> Vec<Nature> {
+    let mut seen: Vec<Vec<Match>> = Vec::new();
+    let mut natures = Vec::new();
+    for (channel, classification) in combinations(version.vocabulary()) {
+        let facts = Facts { channel, classification, tier: None };
+        let rules = version.service_levels().rules().iter();
+        let treated: Vec<Match> = rules.map(|rule| rule.when().test(&facts)).collect();
+        if !seen.contains(&treated) {
+            seen.push(treated);
+            natures.push((facts.channel, facts.classification));
+        }
+    }
+    natures
 }
 
-/// Returns every combination of channel, kind, urgency and complexity that a policy knows, each of them also unknown.
-pub(super) fn natures(words_of: &Vocabulary) -> Vec<(Option<crm_model::Channel>, Classification)> {
-    let channels: Vec<_> = words_of.channels.keys().cloned().map(Some).chain([None]).collect();
-    let mut natures = Vec::new();
-    for channel in &channels {
-        for kind in words(&words_of.kinds) {
-            for urgency in words(&words_of.urgencies) {
-                for complexity in words(&words_of.complexities) {
+fn combinations(known: &Vocabulary) -> Vec<Nature> {
+    let mut all = Vec::new();
+    for channel in each(known.channels.keys()) {
+        for kind in each(&known.kinds) {
+            for urgency in each(&known.urgencies) {
+                for complexity in each(&known.complexities) {
                     let judged = Classification { kind: kind.clone(), urgency: urgency.clone(), complexity };
-                    natures.push((channel.clone(), judged));
+                    all.push((channel.clone(), judged));
                 }
             }
         }
     }
-    natures
+    all
+}
+
+/// Returns each word, and none.
+fn each<'a, T: Clone + 'a>(words: impl IntoIterator<Item = &'a T>) -> Vec<Option<T>> {
+    words.into_iter().cloned().map(Some).chain([None]).collect()
 }
 
 /// Returns instants of a week at which tickets come in: each day in the morning, at noon, in the evening and at night,
@@ -45,7 +64,7 @@ pub(super) fn openings() -> Vec<DateTime<Utc>> {
 /// Returns a ticket that was opened and judged at `opened`, with the events of these kinds after that.
 pub(super) fn ticket(
     opened: DateTime<Utc>,
-    (channel, judged): &(Option<crm_model::Channel>, Classification),
+    (channel, judged): &Nature,
     later: &[(TimeDelta, EventKind)],
 ) -> Option<Ticket> {
     let mut events = vec![

@@ -85,7 +85,7 @@ pub(super) fn check(version: &PolicyVersion) -> Vec<Says> {
         Err(error) => return vec![(Vec::new(), format!("no limit can be halved: {error}"))],
     };
     let mut breaches: Vec<Says> = Vec::new();
-    let natures = samples::natures(version.vocabulary());
+    let natures = samples::natures(version);
     for opened in samples::openings() {
         for nature in &natures {
             for story in STORIES {

@@ -21,7 +21,7 @@ pub(super) fn check(version: &PolicyVersion) -> Vec<Says> {
     }
     let tiers = [Level::High, Level::Middle, Level::Ordinary].map(|level| rule.tier(level));
     let mut breaches = BTreeSet::new();
-    for nature in samples::natures(version.vocabulary()) {
+    for nature in samples::natures(version) {
         for opened in samples::openings() {
             let Some(ticket) = samples::ticket(opened, &nature, &[]) else { continue };
             for (higher, lower) in tiers.iter().zip(tiers.iter().skip(1)) {

@@ -5,6 +5,7 @@
 mod api;
 mod assess;
 mod laws;
+mod laws_of_policies;
 #[cfg(feature = "proptest")]
 mod strategies;
 mod support;
