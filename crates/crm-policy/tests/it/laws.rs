@@ -99,10 +99,11 @@ proptest! {
 
     #[test]
     fn prop_changed_policies_never_panic(
-        which in 0..3_usize,
+        which in 0..4_usize,
         changes in prop::collection::vec((0..=1000_usize, 0..30_usize, piece()), 1..4),
     ) {
-        let mut text = [SMALL, Preset::Basic.text(), Preset::Detailed.text()][which].to_owned();
+        let escalation = crate::escalation::text();
+        let mut text = [SMALL, Preset::Basic.text(), Preset::Detailed.text(), &escalation][which].to_owned();
         for (at, length, with) in changes {
             let (start, end) = (offset(&text, at), offset(&text, at + length));
             text.replace_range(start..end.max(start), &with);
