@@ -77,7 +77,7 @@ fn an_unknown_judgement_leaves_it_undetermined() {
     urgent.when = urgent_only();
     let rules = rules(vec![urgent, rule("harm", Trigger::HarmReported, "4h", 0)]);
     let agitated = ("02 10:00", Happening::Agitated);
-    let found = assess(&rules, &opened(&[agitated.clone()]), "02 11:00").unwrap();
+    let found = assess(&rules, &opened(core::slice::from_ref(&agitated)), "02 11:00").unwrap();
     assert_eq!(found.rounds[0].state, undetermined(Missing::Fact(Fact::Urgency)));
     assert_eq!((found.due, found.rung, found.to), (None, None, None));
     // Judged afterwards, it was so before.

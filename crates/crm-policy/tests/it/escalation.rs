@@ -1,7 +1,10 @@
 //! `[escalation]`: what is read, inherited and refused.
 
-use crm_escalation::{EscalationRules, Start, StartLimit, Trigger};
-use crm_model::{Classification, Fact, MeasureName};
+use crm_escalation::{Case, EscalationRules, Start, StartLimit, Trigger};
+use crm_model::{
+    Classification, EventKinds, Fact, Happening, MeasureName, State, Ticket, TicketEvent, TicketId,
+    TicketRecord,
+};
 use crm_policy::Policy;
 
 use crate::{SMALL, parse, parse_extending};
@@ -56,7 +59,7 @@ rung = "supervisor"
 "#;
 
 /// The small policy with roles, a ladder and triggers.
-fn text() -> String {
+pub(crate) fn text() -> String {
     format!("{}{ESCALATION}", SMALL.replacen("\n[vocabulary.channels]", WORDS, 1))
 }
 
@@ -265,4 +268,30 @@ fn the_ladder_of_the_detailed_edition_goes_by_its_words() {
     assert_eq!(rungs, ["supervisor", "department-head", "director", "senior-management"]);
     let agitated = rules.triggers().iter().find(|rule| rule.name.as_str() == "escalation.trigger.agitated");
     assert_eq!(agitated.unwrap().clause.as_str(), "D-ESC-1");
+}
+
+#[test]
+fn p_esc_4_a_limit_of_the_policy_that_runs_out_goes_up_by_the_policy() {
+    let policy = parse(&text());
+    let version = policy.latest();
+    let at = |text: &str| text.parse::<chrono::DateTime<chrono::Utc>>().unwrap();
+    let opened = TicketEvent::at(at("2026-03-02T01:00:00Z"), Happening::Opened);
+    let ticket = Ticket::new(TicketRecord::new(TicketId::new("T-1").unwrap(), vec![opened]));
+    let look = |as_of| {
+        let clocks = version.service_levels().standing(&ticket, as_of);
+        let obligations: Vec<_> = clocks.iter().map(|clock| clock.obligation(&ticket)).collect();
+        let case = Case {
+            ticket: &ticket,
+            obligations: &obligations,
+            organisation: None,
+            event_kinds: EventKinds::ALL,
+        };
+        version.escalation().unwrap().assess(&case, as_of)
+    };
+    // The answer is due within 4 h; the push 5 minutes later.
+    assert_eq!(look(at("2026-03-02T05:00:00Z")), None);
+    let found = look(at("2026-03-02T05:00:01Z")).unwrap();
+    assert_eq!((found.due, found.state()), (Some(at("2026-03-02T05:05:00Z")), Some(&State::Open)));
+    assert_eq!(found.to.unwrap().post.role.as_str(), "supervisor");
+    assert_eq!(look(at("2026-03-02T05:05:01Z")).unwrap().state(), Some(&State::Overdue));
 }
