@@ -8,6 +8,8 @@
 
 mod cell;
 mod data;
+mod head;
+pub mod html;
 mod json;
 mod notice;
 mod page;
