@@ -19,8 +19,8 @@ use askama::Template;
 
 pub use self::view::{
     Clause, Duties, DutyRow, EscalationRow, EscalationsView, Fact, FileRow, FindingRow, Head, OwnerRow,
-    Point, PromiseRow, PromiseTrend, Quality, ScorecardRow, ServiceLevels, ShareView, TierRow, TiersView,
-    Tile, Tone, Trend, TriggerRow, UnclearRow, Verdict, View,
+    Point, PromiseRow, PromiseTrend, Quality, Scale, ScorecardRow, ServiceLevels, ShareView, TierRow,
+    TiersView, Tile, Tone, Trend, TriggerRow, UnclearRow, Verdict, View,
 };
 
 use self::clauses::ClauseRow;

@@ -2,6 +2,7 @@
 
 #![cfg(test)] // so that lints know: a test may panic
 
+mod html;
 mod log_verdicts;
 mod logs;
 mod mapped_logs;

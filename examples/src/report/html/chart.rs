@@ -79,6 +79,7 @@ pub(super) struct Line {
     /// The lines between neighbours that both have a figure.
     paths: Vec<String>,
     dots: Vec<Dot>,
+    rules: Vec<Rule>,
     target: Option<String>,
     first: String,
     last: String,
@@ -93,25 +94,32 @@ struct Dot {
     is_last: bool,
 }
 
+/// A line across that shows an end of the scale.
+#[derive(Debug)]
+struct Rule {
+    y: String,
+    text: String,
+    text_y: String,
+}
+
 /// How large a line chart is, in its own units.
 #[derive(Debug, Clone, Copy)]
 struct Size {
     width: f64,
     height: f64,
-    /// How much room the labels below take.
-    foot: f64,
-    /// How far lines keep from the edge.
+    /// How far lines keep from left and right.
     edge: f64,
+    /// The height of the upper and of the lower end of the scale.
+    top: f64,
+    bottom: f64,
     class: &'static str,
 }
 
 impl Size {
-    const LARGE: Self = Self { width: 320.0, height: 116.0, foot: 20.0, edge: 6.0, class: "chart" };
-    const SMALL: Self = Self { width: 168.0, height: 50.0, foot: 15.0, edge: 4.0, class: "chart spark" };
-
-    fn floor(&self) -> f64 {
-        self.height - self.foot
-    }
+    const LARGE: Self =
+        Self { width: 320.0, height: 102.0, edge: 6.0, top: 20.0, bottom: 84.0, class: "chart" };
+    const SMALL: Self =
+        Self { width: 168.0, height: 50.0, edge: 4.0, top: 5.0, bottom: 32.0, class: "chart spark" };
 }
 
 impl Line {
@@ -127,14 +135,14 @@ impl Line {
 
     fn of(trend: &Trend, label: &str, size: Size) -> Self {
         let points = trend.last_points();
-        let scale = Scale::of(trend, size);
+        let heights = Heights::of(trend, size);
         let count = points.len();
         let placed: Vec<Option<(f64, f64)>> = points
             .iter()
             .enumerate()
             .map(|(place, point)| {
                 let value = point.value.filter(|value| value.is_finite())?;
-                Some((across(place, count, size), scale.height_of(value)))
+                Some((across(place, count, size), heights.of_figure(value)))
             })
             .collect();
         let last_figure = placed.iter().rposition(Option::is_some);
@@ -152,7 +160,8 @@ impl Line {
             size,
             paths: placed.split(Option::is_none).filter(|run| run.len() > 1).map(path).collect(),
             dots: dots.collect(),
-            target: trend.target.filter(|target| target.is_finite()).map(|at| decimal(scale.height_of(at))),
+            rules: rules(trend, size),
+            target: trend.target.filter(|target| target.is_finite()).map(|at| decimal(heights.of_figure(at))),
             first: period(points.first()),
             last: if count > 1 { period(points.last()) } else { String::new() },
         }
@@ -167,17 +176,28 @@ impl Trend {
     }
 }
 
+/// Returns the lines across: both ends where the scale is given, else the floor alone.
+fn rules(trend: &Trend, size: Size) -> Vec<Rule> {
+    let rule = |y: f64, text: &str| Rule { y: decimal(y), text: text.to_owned(), text_y: decimal(y - 4.0) };
+    match &trend.scale {
+        Some(scale) if size.top > 10.0 => {
+            vec![rule(size.top, &scale.high_text), rule(size.bottom, &scale.low_text)]
+        }
+        _ => vec![rule(size.bottom + size.edge, "")],
+    }
+}
+
 /// From figures to heights.
-struct Scale {
+struct Heights {
     low: f64,
     high: f64,
     size: Size,
 }
 
-impl Scale {
+impl Heights {
     fn of(trend: &Trend, size: Size) -> Self {
-        if let Some((low, high)) = trend.scale.filter(|(low, high)| low < high && (high - low).is_finite()) {
-            return Self { low, high, size };
+        if let Some(scale) = &trend.scale {
+            return Self { low: scale.low, high: scale.high, size };
         }
         let figures = trend.last_points().iter().filter_map(|point| point.value).chain(trend.target);
         let figures = || figures.clone().filter(|figure| figure.is_finite());
@@ -187,8 +207,8 @@ impl Scale {
     }
 
     /// Returns how far below the upper edge a figure lies; in the middle where all figures are the same.
-    fn height_of(&self, figure: f64) -> f64 {
-        let (top, bottom) = (self.size.edge, self.size.floor() - self.size.edge);
+    fn of_figure(&self, figure: f64) -> f64 {
+        let Size { top, bottom, .. } = self.size;
         let share = (figure - self.low) / (self.high - self.low);
         let share = if share.is_finite() { within(share, 0.0, 1.0) } else { 0.5 };
         bottom - share * (bottom - top)

@@ -117,6 +117,11 @@ pub struct Duties {
 }
 
 impl Duties {
+    /// Returns whether any customer is named, so that names need a column.
+    pub(super) fn has_names(&self) -> bool {
+        self.rows.iter().chain(&self.folded).any(|row| !row.customer.is_empty())
+    }
+
     /// Returns how many have no row.
     pub(super) fn untold(&self) -> u64 {
         self.total.saturating_sub((self.rows.len() + self.folded.len()) as u64)
@@ -140,9 +145,9 @@ pub struct DutyRow {
     pub besides: String,
     /// The department that owes it; empty where it is not known.
     pub department: String,
-    /// The person who owes it; empty where it is not known.
+    /// The person who owes it; empty where it is not known, or where names are hidden.
     pub person: String,
-    /// To whom it is owed; empty where it is not known.
+    /// To whom it is owed; empty where it is not known, or where names are hidden.
     pub customer: String,
 }
 
@@ -235,8 +240,28 @@ pub struct Trend {
     pub points: Vec<Point>,
     /// The target on the same scale.
     pub target: Option<f64>,
-    /// The ends of the scale; `None` lets the figures settle them.
-    pub scale: Option<(f64, f64)>,
+    /// The scale; `None` lets the figures settle it.
+    pub scale: Option<Scale>,
+}
+
+/// From where to where a chart reaches.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Scale {
+    /// The lower end.
+    pub low: f64,
+    /// The upper end.
+    pub high: f64,
+    /// The lower end with its unit.
+    pub low_text: String,
+    /// The upper end with its unit.
+    pub high_text: String,
+}
+
+impl Scale {
+    /// Returns the scale of shares, from none to all.
+    pub fn of_shares() -> Self {
+        Self { low: 0.0, high: 1.0, low_text: "0 %".to_owned(), high_text: "100 %".to_owned() }
+    }
 }
 
 impl Trend {

@@ -1,4 +1,4 @@
-use super::super::Point;
+use super::super::{Point, Scale};
 use super::*;
 
 fn share(fraction: f64) -> ShareView {
@@ -11,7 +11,11 @@ fn trend(values: &[Option<f64>]) -> Trend {
         value: *value,
         text: value.map_or("none".to_owned(), |value| value.to_string()),
     };
-    Trend { points: values.iter().enumerate().map(point).collect(), target: None, scale: Some((0.0, 1.0)) }
+    Trend {
+        points: values.iter().enumerate().map(point).collect(),
+        target: None,
+        scale: Some(Scale::of_shares()),
+    }
 }
 
 #[test]
@@ -43,8 +47,8 @@ fn a_line_breaks_where_a_period_has_no_figure() {
     );
     assert_eq!(line.paths.len(), 2, "{:?}", line.paths);
     assert_eq!(line.dots.len(), 5);
-    // From 6 to 314 in six steps; a floor of 96, 6 away from both edges: 90 for none, 6 for all.
-    assert_eq!(line.paths[0], "6,90 57.3,6");
+    // From 6 to 314 in six steps; 84 below the edge for none, 20 for all.
+    assert_eq!(line.paths[0], "6,84 57.3,20");
     assert_eq!((line.first.as_str(), line.last.as_str()), ("p0", "p6"));
     assert!(line.dots.last().unwrap().is_last && !line.dots[0].is_last);
 }
@@ -54,9 +58,9 @@ fn the_scale_follows_the_figures_and_the_target_where_none_is_given() {
     let free =
         |values: &[Option<f64>], target| Line::large(&Trend { target, scale: None, ..trend(values) }, "x");
     let line = free(&[Some(2.0), Some(4.0)], Some(8.0));
-    assert_eq!((line.dots[0].y.as_str(), line.dots[1].y.as_str()), ("90", "62"));
-    assert_eq!(line.target.as_deref(), Some("6"));
-    assert_eq!(free(&[Some(3.0), Some(3.0)], None).dots[0].y, "48");
+    assert_eq!((line.dots[0].y.as_str(), line.dots[1].y.as_str()), ("84", "62.7"));
+    assert_eq!(line.target.as_deref(), Some("20"));
+    assert_eq!(free(&[Some(3.0), Some(3.0)], None).dots[0].y, "52");
     assert_eq!(free(&[Some(3.0), Some(3.0)], Some(f64::INFINITY)).target, None);
     let empty = free(&[], None);
     assert!(empty.dots.is_empty() && empty.paths.is_empty() && empty.first.is_empty());

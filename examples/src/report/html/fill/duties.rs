@@ -6,8 +6,8 @@ use crm_calendar::{ElapsedTime, OpenTime};
 use crm_model::{Beneficiary, Obligation};
 
 use super::super::{Clause, Duties, DutyRow, OwnerRow};
-use crate::report::Report;
 use crate::report::cell::{brief, minute, shortened};
+use crate::report::{Privacy, Report};
 
 /// How many obligations a list shows at once.
 const SHOWN: usize = 10;
@@ -50,10 +50,13 @@ fn list(report: &Report, all: &[&Obligation], lengths: impl Fn(&Obligation) -> L
 
 fn row(report: &Report, obligation: &Obligation, [by, besides]: Lengths) -> DutyRow {
     let (id, privacy) = (&obligation.id, report.privacy);
+    // The head says that names are hidden; a column that repeats it in every row would say nothing more.
+    let is_shown = privacy == Privacy::Shown;
     let customer = match &obligation.beneficiary {
-        Beneficiary::Customer(customer) => privacy.customer(customer),
-        Beneficiary::Company | Beneficiary::UnknownCustomer => String::new(),
+        Beneficiary::Customer(customer) if is_shown => privacy.customer(customer),
+        _ => String::new(),
     };
+    let person = privacy.owner(obligation.owner.as_ref()).filter(|_| is_shown);
     DutyRow {
         about: shortened(privacy.subject(&id.subject)),
         measure: id.measure.to_string(),
@@ -62,7 +65,7 @@ fn row(report: &Report, obligation: &Obligation, [by, besides]: Lengths) -> Duty
         by: by.unwrap_or_default(),
         besides: besides.unwrap_or_default(),
         department: shortened(department(obligation).unwrap_or_default().to_owned()),
-        person: shortened(privacy.owner(obligation.owner.as_ref()).unwrap_or_default()),
+        person: shortened(person.unwrap_or_default()),
         customer: shortened(customer),
     }
 }
@@ -72,7 +75,15 @@ fn row(report: &Report, obligation: &Obligation, [by, besides]: Lengths) -> Duty
 fn owners(report: &Report, all: &[&Obligation], lengths: &impl Fn(&Obligation) -> Lengths) -> Vec<OwnerRow> {
     let mut owners: BTreeMap<Option<String>, (u64, &Obligation)> = BTreeMap::new();
     for obligation in all {
-        let person = || report.privacy.owner(obligation.owner.as_ref());
+        let person = || {
+            let person = report.privacy.owner(obligation.owner.as_ref())?;
+            // By their lengths alone, different persons would be taken for one.
+            Some(if report.privacy == Privacy::Shown {
+                person
+            } else {
+                "persons without a department".to_owned()
+            })
+        };
         let owner = department(obligation).map(str::to_owned).or_else(person);
         owners.entry(owner).or_insert((0, obligation)).0 += 1;
     }

@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use chrono::{Datelike, Months, NaiveDate};
 use crm_model::{ClauseId, MeasureName, RuleName, Strength};
 
-use super::super::{Clause, Point, PromiseRow, PromiseTrend, ServiceLevels, ShareView, Tile, Tone, Trend};
+use super::super::{
+    Clause, Point, PromiseRow, PromiseTrend, Scale, ServiceLevels, ShareView, Tile, Tone, Trend,
+};
 use crate::report::cell::{count, counted};
 use crate::report::tally::is_of_the_whole;
 use crate::report::{Attainment, Promise, Report, Tally, promises};
@@ -124,7 +126,7 @@ fn trends(report: &Report, promises: &[Promise]) -> Vec<PromiseTrend> {
         points.iter().any(|point| point.value.is_some()).then(|| PromiseTrend {
             name: format!("{}{rule}", promise.measure),
             clause: Clause::new(promise.clause.as_ref(), Some(promise.strength)),
-            trend: Trend { points, target: None, scale: Some((0.0, 1.0)) },
+            trend: Trend { points, target: None, scale: Some(Scale::of_shares()) },
         })
     };
     promises.iter().filter_map(trend).collect()
