@@ -41,7 +41,7 @@ fn browser(test: &str) -> Option<&'static str> {
         let tried = Command::new(name).arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status();
         tried.is_ok_and(|status| status.success())
     };
-    let found = BROWSERS.into_iter().find(|name| starts(&name));
+    let found = BROWSERS.into_iter().find(|name| starts(name));
     if found.is_none() {
         writeln!(std::io::stderr(), "skipped: {test}: no Chromium is installed").unwrap();
     }
