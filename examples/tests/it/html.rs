@@ -64,19 +64,9 @@ fn check_sound(page: &str) {
     for named in values(page, "aria-labelledby") {
         assert!(unique.contains(named), "named by nothing: {named}");
     }
-    for foreign in [
-        "http:",
-        "https:",
-        "//",
-        "<script",
-        "<link",
-        "<img",
-        "<iframe",
-        "@import",
-        "url(",
-        " on",
-        "javascript:",
-    ] {
+    for foreign in
+        ["http", "//", "<script", "<link", "<img", "<iframe", "@import", "url(", " on", "javascript:"]
+    {
         let tags: Vec<&str> =
             page.split('<').skip(1).map(|part| part.split_once('>').map_or(part, |(tag, _)| tag)).collect();
         let is_found = if foreign == " on" {
@@ -157,7 +147,7 @@ fn the_tiny_desk_can_be_checked_by_hand() {
     for text in [
         "Assessed by the policy tiny as of 2026-03-04 12:00:00 UTC (as asked).",
         // T-6 was opened on Monday at 9:00; one business day ends on Tuesday at 9:00.
-        "Overdue 1 the longest by 1 d 3 h",
+        "Overdue ✕ 1 , not as it should be the longest by 1 d 3 h",
         "T-6 resolution ACME-SLA-2 example 2026-03-03 09:00 1 d 3 h 11 h – Who owns it",
         // T-3 and T-10 were opened on Tuesday at 16:00; four hours of business time end on Wednesday at 12:00.
         "T-3 first-response ACME-SLA-1 must 2026-03-04 12:00 0 s 20 h help-desk",

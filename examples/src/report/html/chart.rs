@@ -7,9 +7,6 @@ use askama::Template;
 
 use super::{ShareView, Trend};
 
-/// How many periods a line shows at most.
-pub(super) const MOST_PERIODS: usize = 13;
-
 /// A share as a bar.
 #[derive(Debug, Template)]
 #[template(path = "chart/bar.html", whitespace = "minimize")]
@@ -165,14 +162,6 @@ impl Line {
             first: period(points.first()),
             last: if count > 1 { period(points.last()) } else { String::new() },
         }
-    }
-}
-
-impl Trend {
-    /// Returns the periods that are drawn: the last of them.
-    pub(super) fn last_points(&self) -> &[super::Point] {
-        let from = self.points.len().saturating_sub(MOST_PERIODS);
-        self.points.get(from..).unwrap_or_default()
     }
 }
 

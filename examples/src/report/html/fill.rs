@@ -11,17 +11,18 @@ use crate::report::head::{holds, tickets};
 use crate::report::notice::{by_rule, text_of};
 use crate::report::reasons::{Unclear, lacking_in_the_data, lacking_in_tickets};
 use crate::report::tally::is_of_the_whole;
-use crate::report::{Privacy, Report};
+use crate::report::{Privacy, Promise, Report, promises};
 
 impl View {
     /// Returns what the page says of a report.
     pub fn of(report: &Report) -> Self {
+        let promises = promises(&report.assessment);
         Self {
             head: head(report),
-            tiles: tiles(report),
+            tiles: tiles(report, &promises),
             overdue: duties::overdue(report),
             due_soon: duties::due_soon(report),
-            service_levels: service_levels::of(report),
+            service_levels: service_levels::of(report, &promises),
             tiers: None,
             escalations: None,
             scorecard: None,
@@ -52,7 +53,7 @@ fn head(report: &Report) -> Head {
     }
 }
 
-fn tiles(report: &Report) -> Vec<Tile> {
+fn tiles(report: &Report, promises: &[Promise]) -> Vec<Tile> {
     let assessment = &report.assessment;
     let states = || assessment.obligations.iter().filter(|obligation| !is_of_the_whole(obligation));
     let number = |wanted: fn(&State) -> bool| states().filter(|one| wanted(&one.state)).count() as u64;
@@ -83,7 +84,7 @@ fn tiles(report: &Report) -> Vec<Tile> {
         tile("Warnings", warnings, "raised and not settled".to_owned(), Tone::Warning, ""),
         tile("Cannot be judged", unclear, "a fact is missing".to_owned(), Tone::Warning, "unclear"),
     ];
-    tiles.extend(service_levels::tiles(report));
+    tiles.extend(service_levels::tiles(promises));
     tiles
 }
 

@@ -16,7 +16,7 @@ pub(crate) fn view() -> View {
             as_of_is: "as asked".to_owned(),
             facts: vec![Fact {
                 name: "Policy".to_owned(),
-                texts: vec!["our-company, version 3, which extends detailed".to_owned(), "group".to_owned()],
+                texts: vec!["our-company, version 3, which extends detailed".to_owned(), "g".repeat(150)],
             }],
             names_hidden: false,
         },

@@ -10,36 +10,35 @@ use super::super::{
 };
 use crate::report::cell::{count, counted};
 use crate::report::tally::is_of_the_whole;
-use crate::report::{Attainment, Promise, Report, Tally, promises};
+use crate::report::{Attainment, Promise, Report, Tally};
 
 /// How many months a trend shows at most: a year and the same month of the year before.
 const MONTHS: u32 = 13;
 
 /// Returns how the promises were kept.
-pub(super) fn of(report: &Report) -> ServiceLevels {
-    let promises = promises(&report.assessment);
+pub(super) fn of(report: &Report, promises: &[Promise]) -> ServiceLevels {
     let nothing = match &report.data {
         data if data.tickets > 0 && data.tickets_opened == 0 => "No ticket had been opened by then.",
         _ => "The policy demands nothing of these records.",
     };
     ServiceLevels {
-        trends: trends(report, &promises),
+        trends: trends(report, promises),
         promises: promises.iter().map(row).collect(),
         nothing: nothing.to_owned(),
     }
 }
 
 /// Returns one figure for each measure of which something is certain: the share kept in time by all of its rules.
-pub(super) fn tiles(report: &Report) -> Vec<Tile> {
+pub(super) fn tiles(promises: &[Promise]) -> Vec<Tile> {
     let mut measures: Vec<(MeasureName, u64, Attainment)> = Vec::new();
-    for Promise { measure, tally, .. } in promises(&report.assessment) {
+    for Promise { measure, tally, .. } in promises {
         let Some(share) = tally.attainment() else { continue };
-        match measures.iter_mut().find(|(name, ..)| *name == measure) {
+        match measures.iter_mut().find(|(name, ..)| name == measure) {
             Some((_, rules, sum)) => {
                 *rules += 1;
                 *sum = Attainment { part: sum.part + share.part, whole: sum.whole + share.whole };
             }
-            None => measures.push((measure, 1, share)),
+            None => measures.push((measure.clone(), 1, share)),
         }
     }
     let tile = |(measure, rules, share): (MeasureName, u64, Attainment)| Tile {
