@@ -1,13 +1,16 @@
 //! Writing an assessment: a page to read, and files to work with.
 //!
 //! [`Report`] holds everything that is told. [`Report::page`] writes it for a terminal, [`Report::write_to`] as
-//! `report.json`, `tickets.csv`, `obligations.csv` and `findings.csv`, whose columns `docs/report.md` explains. What is
-//! written depends on the records, the policy and the instant alone: rows in any order give the same bytes.
+//! `report.json`, `tickets.csv`, `obligations.csv` and `findings.csv`, whose columns `docs/report.md` explains, and as
+//! `report.html`, for those who decide. What is written depends on the records, the policy and the instant alone: rows
+//! in any order give the same bytes.
 //!
 //! Names of customers and persons are hidden everywhere unless [`Privacy::Shown`] is asked for.
 
 mod cell;
 mod data;
+mod head;
+pub mod html;
 mod json;
 mod notice;
 mod page;

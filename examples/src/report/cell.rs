@@ -11,6 +11,32 @@ pub(crate) fn instant(at: DateTime<Utc>) -> String {
     at.to_rfc3339_opts(SecondsFormat::AutoSi, true)
 }
 
+/// Returns an instant as pages write it, to the second, in UTC.
+pub(crate) fn readable(at: DateTime<Utc>) -> String {
+    at.format("%Y-%m-%d %H:%M:%S UTC").to_string()
+}
+
+/// Returns an instant to the minute, for columns whose header says that it is UTC.
+pub(crate) fn minute(at: DateTime<Utc>) -> String {
+    at.format("%Y-%m-%d %H:%M").to_string()
+}
+
+/// How many characters of a name pages show.
+const LONGEST_NAME: usize = 40;
+
+/// Returns a name, cut where it is too long for a page.
+pub(crate) fn shortened(name: String) -> String {
+    if name.chars().count() <= LONGEST_NAME {
+        return name;
+    }
+    name.chars().take(LONGEST_NAME - 1).chain(['…']).collect()
+}
+
+/// Returns a length of time in its two largest units, or `None` where it is not known.
+pub(crate) fn brief(micros: Option<i64>, days: bool) -> Option<String> {
+    micros.map(|micros| Brief { micros, days }.to_string())
+}
+
 /// An instant as `report.json` holds it.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Instant(pub(crate) DateTime<Utc>);

@@ -5,12 +5,12 @@ mod lists;
 
 use std::fmt::{self, Write};
 
-use chrono::{DateTime, TimeDelta, Utc};
-use crm_model::{Noticed, Strength};
+use crm_model::Strength;
 
 use self::layout::{Layout, paragraph};
-use super::cell::{count, counted};
-use super::{AsOfIs, Promise, Report, Tally, promises};
+use super::cell::{count, counted, readable};
+use super::head::{holds, tickets};
+use super::{Promise, Report, Tally, promises};
 
 /// How wide a page is unless somebody asks for less.
 const WIDEST: u16 = 100;
@@ -54,7 +54,7 @@ impl<'a> Page<'a> {
                 line("Rows", &format!("{}, {left_out}", count(rows)))?;
             }
         }
-        line("Tickets", &self.tickets())?;
+        line("Tickets", &tickets(self.report))?;
         for note in &data.notes {
             line("Note", note)?;
         }
@@ -63,48 +63,21 @@ impl<'a> Page<'a> {
             line(name, &version.to_string())?;
             name = "";
         }
-        let from = match self.report.as_of_is {
-            AsOfIs::Given => "as asked",
-            AsOfIs::OfTheDemo => "the demo's own instant",
-            AsOfIs::LastEvent => "the last event in the data",
-        };
-        line("As of", &format!("{} ({from})", instant(assessment.as_of)))?;
+        let from = self.report.as_of_is.in_words();
+        line("As of", &format!("{} ({from})", readable(assessment.as_of)))?;
         if data.tickets_opened < data.tickets {
             line(
                 "Opened",
                 &format!("{} of the {} by then", count(data.tickets_opened), counted(data.tickets, "ticket")),
             )?;
         }
-        let holds = match assessment.valid_until {
-            // The assessment holds up to the last instant before.
-            Some(until) => format!("through {} if nothing happens before", instant(before(until))),
-            None => "until something happens".to_owned(),
-        };
-        line("Holds", &holds)?;
+        line("Holds", &holds(assessment))?;
         let warnings = match assessment.warnings.len() as u64 {
             0 => "none".to_owned(),
             1 => "1 stands".to_owned(),
             many => format!("{} stand", count(many)),
         };
         line("Warnings", &warnings)
-    }
-
-    fn tickets(&self) -> String {
-        let data = &self.report.data;
-        let mut text = count(data.tickets);
-        if data.customers_of_tickets > 0 {
-            let _ = write!(text, " of {}", counted(data.customers_of_tickets, "customer"));
-        }
-        match data.customers {
-            Some(customers) => {
-                let _ = write!(text, " ({} in the customer table)", count(customers));
-            }
-            None => text.push_str(" (no customer table)"),
-        }
-        if let (Some(first), Some(last)) = (data.first_event_at, data.last_event_at) {
-            let _ = write!(text, "; events from {} to {}", instant(first), instant(last));
-        }
-        text
     }
 
     fn promises(&self, out: &mut String) -> fmt::Result {
@@ -212,7 +185,7 @@ fn attainment(tally: &Tally) -> [String; 2] {
 }
 
 /// Returns what a strength says of a clause.
-const fn meaning(strength: Strength) -> &'static str {
+pub(super) const fn meaning(strength: Strength) -> &'static str {
     match strength {
         Strength::Must => "must = the document demands it",
         Strength::Example => "example = the document gives the figure as an example",
@@ -220,19 +193,4 @@ const fn meaning(strength: Strength) -> &'static str {
         Strength::Heading => "heading = the document only names the matter",
         Strength::Derived => "derived = a reading of the policy's author",
     }
-}
-
-/// Returns an instant to the second, in UTC.
-fn instant(at: DateTime<Utc>) -> String {
-    at.format("%Y-%m-%d %H:%M:%S UTC").to_string()
-}
-
-/// Returns whether a finding says only that a fact is lacking, which has its own place on the page.
-const fn is_told_elsewhere(noticed: &Noticed) -> bool {
-    matches!(noticed, Noticed::NotSupplied { .. })
-}
-
-/// Returns the last instant before another.
-fn before(at: DateTime<Utc>) -> DateTime<Utc> {
-    at.checked_sub_signed(TimeDelta::microseconds(1)).unwrap_or(at)
 }

@@ -6,10 +6,10 @@ use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
-use super::{Report, json, tables};
+use super::{Report, html, json, tables};
 
 /// The names of the files, in the order in which they are written.
-pub const FILES: [&str; 4] = ["report.json", "tickets.csv", "obligations.csv", "findings.csv"];
+pub const FILES: [&str; 5] = ["report.json", "tickets.csv", "obligations.csv", "findings.csv", "report.html"];
 
 /// Why the files of a report could not be written.
 #[derive(Debug, Error)]
@@ -52,6 +52,7 @@ impl Report {
     fn write_file(&self, name: &str, out: &mut dyn Write) -> io::Result<()> {
         let written = match name {
             "report.json" => return json::write(self, out),
+            "report.html" => return html::write(self, out),
             "tickets.csv" => tables::write_tickets(self, out),
             "obligations.csv" => tables::write_obligations(self, out),
             _ => tables::write_findings(self, out),

@@ -3,6 +3,7 @@
 #![cfg(test)] // so that lints know: a test may panic
 
 mod demo;
+mod html;
 mod log_verdicts;
 mod logs;
 mod mapped_logs;

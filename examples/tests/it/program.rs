@@ -4,6 +4,7 @@ use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
 
+use examples::report::FILES;
 use examples::run::{BAD_INPUT, FINE, USAGE};
 
 use crate::tiny::{Desk, EVENTS, POLICY, run, text};
@@ -18,7 +19,7 @@ fn without_arguments_a_made_up_company_is_assessed() {
     assert_eq!((output.status.code(), err.as_str()), (Some(0), ""));
     assert!(out.contains("a made-up company") && out.contains("Written to out/: report.json"), "{out}");
     let written = fs::read_dir(folder.path().join("out")).unwrap().count();
-    assert_eq!(written, 4, "no unfinished file is left behind");
+    assert_eq!(written, FILES.len(), "no unfinished file is left behind");
 }
 
 /// Returns where cargo puts the program beside this test, if it was built.

@@ -163,7 +163,7 @@ fn every_column_and_key_is_in_the_documentation() {
     let desk = Desk::new();
     desk.run(&[]);
     let mut names = Vec::new();
-    for file in &FILES[1..] {
+    for file in FILES.into_iter().filter(|file| file.contains(".csv")) {
         names.extend(desk.result(file).lines().next().unwrap().split(',').map(str::to_owned));
     }
     let report: serde_json::Value = serde_json::from_str(&desk.result("report.json")).unwrap();

@@ -1,22 +1,18 @@
 //! The lists of the page: what is overdue, what is next, what cannot be judged, what was noticed.
 
-use std::collections::BTreeMap;
 use std::fmt::{self, Write};
 
-use chrono::{DateTime, Utc};
 use crm_calendar::{ElapsedTime, OpenTime};
-use crm_model::{ClauseId, Finding, Obligation};
+use crm_model::{ClauseId, Obligation};
 
+use super::Page;
 use super::layout::{Layout, is_narrow};
-use super::{Page, is_told_elsewhere};
-use crate::report::cell::{Brief, count};
-use crate::report::notice::text_of;
+use crate::report::cell::{brief, count, minute, shortened};
+use crate::report::notice::{by_rule, text_of};
 use crate::report::reasons::{Unclear, lacking_in_the_data, lacking_in_tickets};
 
 /// How many obligations a list names.
 const MOST_NAMED: usize = 10;
-/// How many characters of a name are shown.
-const LONGEST_NAME: usize = 40;
 
 impl Page<'_> {
     pub(super) fn overdue(&self, out: &mut String) -> fmt::Result {
@@ -24,7 +20,7 @@ impl Page<'_> {
         let late = |obligation: &Obligation| {
             let elapsed = obligation.late_by.map(|late| late.elapsed.as_micros());
             let open = obligation.late_by.and_then(|late| late.open).map(OpenTime::as_micros);
-            [brief(elapsed, true), brief(open, false)]
+            [length(elapsed, true), length(open, false)]
         };
         self.obligations(out, "LONGEST OVERDUE", &overdue, ["late by", "in open time"], late)
     }
@@ -35,7 +31,7 @@ impl Page<'_> {
         let left = |obligation: &Obligation| {
             let left = obligation.window.due.and_then(|due| (due - as_of).num_microseconds());
             let used = obligation.elapsed.map(ElapsedTime::as_micros);
-            [brief(left, true), brief(used, true)]
+            [length(left, true), length(used, true)]
         };
         self.obligations(out, "NEXT DUE", &next, ["due in", "time used"], left)
     }
@@ -109,10 +105,7 @@ impl Page<'_> {
     }
 
     pub(super) fn findings(&self, out: &mut String) -> fmt::Result {
-        let mut by_rule: BTreeMap<&str, (u64, &Finding)> = BTreeMap::new();
-        for finding in self.report.findings.iter().filter(|finding| !is_told_elsewhere(&finding.noticed)) {
-            by_rule.entry(finding.noticed.rule()).or_insert((0, finding)).0 += 1;
-        }
+        let by_rule = by_rule(self.report);
         if by_rule.is_empty() {
             return writeln!(out, "\nFINDINGS: none");
         }
@@ -130,22 +123,10 @@ impl Page<'_> {
     }
 }
 
-/// Returns a name, cut where it is too long for a page.
-fn shortened(name: String) -> String {
-    if name.chars().count() <= LONGEST_NAME {
-        return name;
-    }
-    name.chars().take(LONGEST_NAME - 1).chain(['…']).collect()
-}
-
 fn clause(clause: Option<&ClauseId>) -> String {
     clause.map_or_else(|| "-".to_owned(), ToString::to_string)
 }
 
-fn minute(at: DateTime<Utc>) -> String {
-    at.format("%Y-%m-%d %H:%M").to_string()
-}
-
-fn brief(micros: Option<i64>, days: bool) -> String {
-    micros.map_or_else(|| "-".to_owned(), |micros| Brief { micros, days }.to_string())
+fn length(micros: Option<i64>, days: bool) -> String {
+    brief(micros, days).unwrap_or_else(|| "-".to_owned())
 }

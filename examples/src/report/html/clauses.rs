@@ -1,0 +1,52 @@
+//! The clauses that a page names, so that every mention leads to what the clause asks.
+
+use std::collections::BTreeSet;
+
+use crm_kit::policy::clause_entry;
+use crm_model::ClauseId;
+
+use super::{Clause, Duties, View};
+
+/// A clause that the page names.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct ClauseRow {
+    pub(super) id: ClauseId,
+    /// What it asks, in a phrase; empty for a clause of the company's own.
+    pub(super) title: &'static str,
+    /// The documents' own term; may be empty.
+    pub(super) chinese: &'static str,
+}
+
+impl Clause {
+    /// Returns whether the page tells what it asks, so that a link to it leads somewhere.
+    pub(super) fn is_told(&self) -> bool {
+        self.id.parse::<ClauseId>().is_ok()
+    }
+}
+
+/// Returns every clause that the page names, sorted.
+pub(super) fn named(view: &View) -> Vec<ClauseRow> {
+    let ids: BTreeSet<ClauseId> = clauses(view).filter_map(|clause| clause.id.parse().ok()).collect();
+    let row = |id: ClauseId| {
+        let (title, chinese) =
+            clause_entry(id.as_str()).map_or(("", ""), |entry| (entry.title, entry.chinese));
+        ClauseRow { id, title, chinese }
+    };
+    ids.into_iter().map(row).collect()
+}
+
+fn clauses(view: &View) -> impl Iterator<Item = &Clause> {
+    let View { overdue, due_soon, service_levels, tiers, escalations, scorecard, quality, .. } = view;
+    duties(overdue)
+        .chain(duties(due_soon))
+        .chain(service_levels.promises.iter().map(|promise| &promise.clause))
+        .chain(service_levels.trends.iter().map(|trend| &trend.clause))
+        .chain(tiers.iter().map(|tiers| &tiers.clause))
+        .chain(escalations.iter().flat_map(|view| &view.triggers).map(|trigger| &trigger.clause))
+        .chain(scorecard.iter().flatten().map(|row| &row.clause))
+        .chain(quality.unclear.iter().map(|row| &row.clause))
+}
+
+fn duties(duties: &Duties) -> impl Iterator<Item = &Clause> {
+    duties.rows.iter().chain(&duties.folded).map(|duty| &duty.clause)
+}

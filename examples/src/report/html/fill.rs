@@ -1,0 +1,126 @@
+//! What the page says of a report.
+
+mod duties;
+mod service_levels;
+
+use crm_model::{ClauseId, State, Strength};
+
+use super::{Clause, Fact, FileRow, FindingRow, Head, Quality, Tile, Tone, UnclearRow, View};
+use crate::report::cell::{brief, count, counted, readable, shortened};
+use crate::report::head::{holds, tickets};
+use crate::report::notice::{by_rule, text_of};
+use crate::report::reasons::{Unclear, lacking_in_the_data, lacking_in_tickets};
+use crate::report::tally::is_of_the_whole;
+use crate::report::{Privacy, Promise, Report, promises};
+
+impl View {
+    /// Returns what the page says of a report.
+    pub fn of(report: &Report) -> Self {
+        let promises = promises(&report.assessment);
+        Self {
+            head: head(report),
+            tiles: tiles(report, &promises),
+            overdue: duties::overdue(report),
+            due_soon: duties::due_soon(report),
+            service_levels: service_levels::of(report, &promises),
+            tiers: None,
+            escalations: None,
+            scorecard: None,
+            quality: quality(report),
+        }
+    }
+}
+
+fn head(report: &Report) -> Head {
+    let Report { data, policy, assessment, .. } = report;
+    let fact = |name: &str, texts: Vec<String>| Fact { name: name.to_owned(), texts };
+    let mut facts = vec![
+        fact("Policy", policy.versions.iter().map(ToString::to_string).collect()),
+        fact("Tickets", vec![tickets(report)]),
+    ];
+    if data.tickets_opened < data.tickets {
+        let all = counted(data.tickets, "ticket");
+        facts.push(fact("Opened by then", vec![format!("{} of the {all}", count(data.tickets_opened))]));
+    }
+    facts.push(fact("Holds", vec![holds(assessment)]));
+    Head {
+        title: data.title.clone(),
+        policy: policy.name.clone(),
+        as_of: readable(assessment.as_of),
+        as_of_is: report.as_of_is.in_words().to_owned(),
+        facts,
+        names_hidden: report.privacy == Privacy::Hidden,
+    }
+}
+
+fn tiles(report: &Report, promises: &[Promise]) -> Vec<Tile> {
+    let assessment = &report.assessment;
+    let states = || assessment.obligations.iter().filter(|obligation| !is_of_the_whole(obligation));
+    let number = |wanted: fn(&State) -> bool| states().filter(|one| wanted(&one.state)).count() as u64;
+    let tile = |label: &str, number: u64, note: String, some: Tone, section: &'static str| Tile {
+        label: label.to_owned(),
+        value: count(number),
+        note,
+        tone: if number == 0 { Tone::Neutral } else { some },
+        section,
+    };
+    let overdue = number(|state| matches!(state, State::Overdue));
+    let longest = assessment.overdue().next().and_then(|one| one.late_by);
+    let longest = brief(longest.map(|late| late.elapsed.as_micros()), true).map_or_else(
+        || "nothing is late that can still be met".to_owned(),
+        |by| format!("the longest by {by}"),
+    );
+    let open = number(|state| matches!(state, State::Open));
+    let next = assessment.due_next().find_map(|one| one.window.due);
+    let next = next.map_or_else(
+        || "nothing has a due instant".to_owned(),
+        |due| format!("the next is due {}", readable(due)),
+    );
+    let warnings = assessment.warnings.len() as u64;
+    let unclear = number(|state| matches!(state, State::Undetermined { .. }));
+    let mut tiles = vec![
+        tile("Overdue", overdue, longest, Tone::Bad, "overdue"),
+        tile("Open and in time", open, next, Tone::Neutral, "due-soon"),
+        tile("Warnings", warnings, "raised and not settled".to_owned(), Tone::Warning, ""),
+        tile("Cannot be judged", unclear, "a fact is missing".to_owned(), Tone::Warning, "unclear"),
+    ];
+    tiles.extend(service_levels::tiles(promises));
+    tiles
+}
+
+fn quality(report: &Report) -> Quality {
+    let data = &report.data;
+    let files = data.files.iter();
+    let files =
+        files.map(|file| FileRow { name: file.name.clone(), rows: file.rows, left_out: file.left_out });
+    let findings = by_rule(report).into_iter().map(|(rule, (count, first))| FindingRow {
+        rule: rule.to_owned(),
+        count,
+        about: shortened(report.privacy.subject(&first.subject)),
+        example: text_of(first, report.privacy),
+    });
+    let whole = lacking_in_the_data(report)
+        .into_iter()
+        .map(|(unclear, tickets)| (unclear, format!("all {}", counted(tickets, "ticket"))));
+    let single = lacking_in_tickets(report).into_iter().map(|(unclear, number)| (unclear, count(number)));
+    let unclear = whole.chain(single).map(|(Unclear { measure, clause, missing }, concerns)| UnclearRow {
+        measure: measure.to_string(),
+        clause: Clause::new(clause.as_ref(), None),
+        concerns,
+        missing: missing.to_string(),
+    });
+    Quality {
+        files: files.collect(),
+        notes: data.notes.clone(),
+        findings: findings.collect(),
+        unclear: unclear.collect(),
+    }
+}
+
+impl Clause {
+    /// Returns a clause, and how binding it is where that says something.
+    fn new(id: Option<&ClauseId>, strength: Option<Strength>) -> Self {
+        let Some(id) = id else { return Self::default() };
+        Self { id: id.to_string(), strength: strength.map_or("", Strength::as_str) }
+    }
+}

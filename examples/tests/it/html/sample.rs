@@ -1,0 +1,251 @@
+//! A page with every section, as a company with two years of records would see it. All names and figures are made up.
+
+use examples::report::html::{
+    Clause, Duties, DutyRow, EscalationRow, EscalationsView, Fact, FileRow, FindingRow, Head, OwnerRow,
+    Point, PromiseRow, PromiseTrend, Quality, Scale, ScorecardRow, ServiceLevels, ShareView, TierRow,
+    TiersView, Tile, Tone, Trend, TriggerRow, UnclearRow, Verdict, View,
+};
+
+/// Returns the page. Some of its names are as long as names get, some try to break out of their place.
+pub(crate) fn view() -> View {
+    View {
+        head: Head {
+            title: "exports of <b>April</b> & May".to_owned(),
+            policy: "our-company <b>2026</b>".to_owned(),
+            as_of: "2026-05-31 10:00:00 UTC".to_owned(),
+            as_of_is: "as asked".to_owned(),
+            facts: vec![Fact {
+                name: "Policy".to_owned(),
+                texts: vec!["our-company, version 3, which extends detailed".to_owned(), "g".repeat(150)],
+            }],
+            names_hidden: false,
+        },
+        tiles: vec![
+            tile("Overdue", "58", "the longest by 85 d 3 h", Tone::Bad, "overdue"),
+            tile("Warnings", "7", "raised and not settled", Tone::Warning, ""),
+            tile("first-response in time", "95.8 %", "412 of 430, by 2 rules", Tone::Good, "service-levels"),
+            tile("Customers", "12,345", "in three tiers", Tone::Neutral, "tiers"),
+        ],
+        overdue: duties(120),
+        due_soon: duties(4),
+        service_levels: service_levels(),
+        tiers: Some(tiers()),
+        escalations: Some(escalations()),
+        scorecard: Some(scorecard()),
+        quality: quality(),
+    }
+}
+
+fn tile(label: &str, value: &str, note: &str, tone: Tone, section: &'static str) -> Tile {
+    Tile { label: label.to_owned(), value: value.to_owned(), note: note.to_owned(), tone, section }
+}
+
+pub(crate) fn clause(id: &str, strength: &'static str) -> Clause {
+    Clause { id: id.to_owned(), strength }
+}
+
+fn duties(total: u64) -> Duties {
+    let row = |number: u64| DutyRow {
+        about: match number {
+            0 => "W".repeat(40),
+            1 => "<script>alert(1)</script>".to_owned(),
+            other => format!("T-{other:05}"),
+        },
+        measure: "resolution".to_owned(),
+        clause: clause(if number == 3 { "" } else { "D-RESP-2" }, "must"),
+        due: "2026-01-05 06:11".to_owned(),
+        by: "85 d 23 h".to_owned(),
+        besides: if number == 2 { String::new() } else { "459 h 48 min".to_owned() },
+        department: "customer-service".to_owned(),
+        person: "Wang Wei".to_owned(),
+        customer: if number == 4 { "Ж".repeat(40) } else { "ACME \"Ltd\"".to_owned() },
+    };
+    let owner =
+        |owner: &str, count| OwnerRow { owner: owner.to_owned(), count, first: "85 d 23 h".to_owned() };
+    Duties {
+        total,
+        rows: (0..total.min(10)).map(row).collect(),
+        folded: (10..total.min(50)).map(row).collect(),
+        owners: vec![owner("customer-service", total - 1), owner("not known", 1)],
+    }
+}
+
+fn share(part: u32, whole: u32) -> ShareView {
+    let fraction = f64::from(part) / f64::from(whole);
+    ShareView { fraction, percent: format!("{:.1} %", fraction * 100.0), parts: format!("{part} of {whole}") }
+}
+
+fn trend(values: &[Option<f64>], unit: &str, target: Option<f64>, scale: Option<Scale>) -> Trend {
+    let point = |(place, value): (usize, &Option<f64>)| Point {
+        period: format!("{}-{:02}", 2025 + (place + 3) / 12, (place + 3) % 12 + 1),
+        value: *value,
+        text: value.map_or_else(|| "no figure".to_owned(), |value| format!("{value:.2}{unit}")),
+    };
+    Trend { points: values.iter().enumerate().map(point).collect(), target, scale }
+}
+
+fn service_levels() -> ServiceLevels {
+    let promise = |measure: &str, strength, rule: &str, clear: bool| PromiseRow {
+        measure: measure.to_owned(),
+        clause: clause("D-RESP-1", strength),
+        rule: rule.to_owned(),
+        owed: if clear { 503 } else { 12 },
+        met: if clear { 412 } else { 0 },
+        met_late: if clear { 10 } else { 0 },
+        missed: if clear { 3 } else { 0 },
+        overdue: if clear { 5 } else { 0 },
+        open: if clear { 58 } else { 0 },
+        void: if clear { 15 } else { 0 },
+        unclear: if clear { 0 } else { 12 },
+        attainment: clear.then(|| share(412, 430)),
+    };
+    let months = [Some(91.0), Some(93.0), None, Some(88.0), Some(95.0), Some(95.8)];
+    ServiceLevels {
+        promises: vec![
+            promise("first-response", "must", "sla.first-response-online-chat", true),
+            promise("first-response", "example", "sla.first-response-phone", true),
+            promise("recorded", "", "", false),
+        ],
+        nothing: String::new(),
+        trends: vec![PromiseTrend {
+            name: "first-response, sla.first-response-online-chat".to_owned(),
+            clause: clause("D-RESP-1", "must"),
+            trend: trend(&months, " %", Some(90.0), Some(Scale { high: 100.0, ..Scale::of_shares() })),
+        }],
+    }
+}
+
+fn tiers() -> TiersView {
+    let row = |name: &str, customers, spend: &str, of_spend, cut: &str| TierRow {
+        name: name.to_owned(),
+        customers: u64::from(customers),
+        share_of_customers: share(customers, 1_000),
+        spend: spend.to_owned(),
+        share_of_spend: Some(share(of_spend, 1_000)),
+        cut: cut.to_owned(),
+    };
+    TiersView {
+        clause: clause("P-TIER-1", "must"),
+        basis: vec![
+            "Spend from 2025-06-01 to 2026-05-31.".to_owned(),
+            "Where spend and repurchase disagree, the lower of both decides.".to_owned(),
+        ],
+        rows: vec![
+            row("high", 143, "CNY 8,412,000.00", 598, "from CNY 24,400.00, repurchase >= 60 %"),
+            row("middle", 310, "CNY 4,100,250.50", 291, "from CNY 6,150.00, repurchase >= 30 %"),
+            row("ordinary", 547, "CNY 1,561,000.00", 111, "the rest"),
+        ],
+    }
+}
+
+fn escalations() -> EscalationsView {
+    let trigger = |name: &str, clause: Clause, by_rung: [u64; 4]| TriggerRow {
+        name: name.to_owned(),
+        clause,
+        by_rung: by_rung.to_vec(),
+        total: by_rung.iter().sum(),
+    };
+    let open = |number: usize| EscalationRow {
+        about: format!("T-{number:05}"),
+        rung: "director".to_owned(),
+        since: "2026-05-30 08:12".to_owned(),
+        owner: if number == 1 { String::new() } else { "head of customer-service".to_owned() },
+        reasons: vec![
+            "D-ESC-1: resolution is 3 d 2 h over its limit, and no explanation is on record".to_owned(),
+            "D-ESC-1: three departments are involved".to_owned(),
+        ],
+    };
+    EscalationsView {
+        rungs: ["supervisor", "head of department", "director", "senior management"]
+            .map(str::to_owned)
+            .to_vec(),
+        triggers: vec![
+            trigger("over the limit", clause("D-ESC-1", "must"), [12, 4, 2, 0]),
+            trigger("several departments", clause("D-ESC-1", "must"), [3, 1, 1, 0]),
+            trigger("urgent and unanswered", clause("P-ESC-4", "must"), [2, 0, 0, 0]),
+        ],
+        total: 23,
+        open: (0..10).map(open).collect(),
+        folded: (10..20).map(open).collect(),
+    }
+}
+
+fn scorecard() -> Vec<ScorecardRow> {
+    let row =
+        |indicator: &str, form: &str, clause: Clause, value: &str, parts: &str, target: &str, verdict| {
+            ScorecardRow {
+                indicator: indicator.to_owned(),
+                form: form.to_owned(),
+                clause,
+                value: Some(value.to_owned()),
+                parts: parts.to_owned(),
+                target: target.to_owned(),
+                verdict,
+                ..ScorecardRow::default()
+            }
+        };
+    let year: Vec<Option<f64>> = (0..15).map(|month| Some(74.0 + f64::from(month) * 0.8)).collect();
+    let gaps = [Some(9.1), None, Some(7.4), Some(8.3), Some(7.9), None, Some(7.2)];
+    vec![
+        ScorecardRow {
+            trend: Some(trend(&year, " %", Some(80.0), None)),
+            ..row(
+                "Retention",
+                "as worded, year to 2026-05",
+                clause("D-KPI-1", "example"),
+                "84.2 %",
+                "(1,060 - 217) of 1,001",
+                ">= 80 %",
+                Verdict::Met,
+            )
+        },
+        ScorecardRow {
+            trend: Some(trend(&gaps, " h", Some(8.0), None)),
+            ..row(
+                "Average response time",
+                "",
+                clause("D-KPI-4", "example"),
+                "8 h 12 min",
+                "over 3,540 first responses",
+                "<= 8 h",
+                Verdict::NotMet,
+            )
+        },
+        row("Volume handled", "May 2026", clause("D-KPI-14", "heading"), "1,411", "", "", Verdict::Reported),
+        ScorecardRow {
+            value: None,
+            missing: "no surveys were supplied".to_owned(),
+            ..row("NPS", "", clause("D-KPI-2", "derived"), "", "", ">= 50 points", Verdict::Undetermined)
+        },
+    ]
+}
+
+fn quality() -> Quality {
+    Quality {
+        files: vec![
+            FileRow { name: "events.csv.gz".to_owned(), rows: 40_210, left_out: 12 },
+            FileRow { name: "tickets.csv".to_owned(), rows: 4_000, left_out: 0 },
+        ],
+        notes: vec!["Times that a clock showed twice were taken as the earlier: 3.".to_owned()],
+        findings: vec![FindingRow {
+            rule: "records-disagree".to_owned(),
+            count: 11,
+            about: "T-00016".to_owned(),
+            example: "two records name different values of `customer`".to_owned(),
+        }],
+        unclear: vec![
+            UnclearRow {
+                measure: "recorded".to_owned(),
+                clause: clause("D-RESP-6", ""),
+                concerns: "all 3,988 tickets".to_owned(),
+                missing: "the policy states no limit".to_owned(),
+            },
+            UnclearRow {
+                measure: "resolution".to_owned(),
+                clause: clause("ACME-SLA-3", ""),
+                concerns: "117".to_owned(),
+                missing: "no agreement with the customer on record".to_owned(),
+            },
+        ],
+    }
+}
