@@ -2,7 +2,7 @@
 //!
 //! # Source
 //!
-//! The definitions of the SaaS Metrics Standards Board for net and gross revenue retention and logo retention; newcomers
+//! The definitions of the `SaaS` Metrics Standards Board for net and gross revenue retention and logo retention; newcomers
 //! are in neither part.
 
 use crm_model::Ratio;

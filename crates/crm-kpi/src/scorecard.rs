@@ -288,9 +288,8 @@ fn check(spec: &IndicatorSpec) -> Result<(), Fault> {
                 return Err(("target", IndicatorProblem::TooManyPeriods { periods, known }));
             }
         }
-        Some(_) => {}
         None if spec.baseline.is_some() => return Err(("baseline", IndicatorProblem::NoTarget)),
-        None => {}
+        _ => {}
     }
     if let Some(baseline) = spec.baseline {
         fits("baseline", baseline.unit())?;
