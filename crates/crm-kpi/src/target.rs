@@ -342,18 +342,30 @@ impl FromStr for Target {
             .into_iter()
             .find_map(|(side, sign)| text.strip_prefix(sign).map(|rest| (side, rest.trim_start())));
         let (side, rest) = signed.ok_or_else(malformed)?;
-        let bound = match rest.strip_suffix('%') {
-            Some(percent) => Bound::Share(decimal(percent, text)?),
-            None if rest.ends_with(|c: char| c.is_ascii_digit()) => Bound::Number(decimal(rest, text)?),
-            None => match rest.parse::<Span>() {
-                Ok(Span::Elapsed(time)) => Bound::Time(time),
-                Ok(Span::Open(_) | Span::BusinessDays(_)) => {
-                    return Err(TargetError::BusinessTime { text: text.to_string() });
-                }
-                _ => return Err(malformed()),
-            },
-        };
-        Ok(Self::Bound { side, bound })
+        Ok(Self::Bound { side, bound: bound(rest, text)? })
+    }
+}
+
+impl FromStr for Bound {
+    type Err = TargetError;
+
+    /// Reads `80%`, `50` or `8h`.
+    fn from_str(text: &str) -> Result<Self, TargetError> {
+        bound(text, text)
+    }
+}
+
+fn bound(written: &str, text: &str) -> Result<Bound, TargetError> {
+    match written.strip_suffix('%') {
+        Some(percent) => decimal(percent, text).map(Bound::Share),
+        None if written.ends_with(|c: char| c.is_ascii_digit()) => decimal(written, text).map(Bound::Number),
+        None => match written.parse::<Span>() {
+            Ok(Span::Elapsed(time)) => Ok(Bound::Time(time)),
+            Ok(Span::Open(_) | Span::BusinessDays(_)) => {
+                Err(TargetError::BusinessTime { text: text.to_string() })
+            }
+            _ => Err(TargetError::Malformed { text: text.to_string() }),
+        },
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod calendars;
 mod holidays;
+mod indicators;
 mod rules;
 mod vocabulary;
 
@@ -21,8 +22,8 @@ use crate::suggest::quote;
 use crate::version::{Parts, PolicyVersion};
 
 const REQUIRED: [&str; 4] = ["schema", "name", "zone", "hit-policy"];
-const OPTIONAL: [&str; 8] =
-    ["version", "owner", "extends", "valid", "vocabulary", "holidays", "calendar", "sla"];
+const OPTIONAL: [&str; 9] =
+    ["version", "owner", "extends", "valid", "vocabulary", "holidays", "calendar", "sla", "indicator"];
 
 /// Returns the version that a chain of documents makes.
 ///
@@ -56,6 +57,10 @@ fn parts(root: &Section<'_>, sources: Vec<String>) -> Option<Parts> {
     let lists = holidays::read(root);
     let calendars = calendars::read(root, &lists, &zones);
     let rules = words_are_known.then(|| rules::read(root, &vocabulary, &calendars)).flatten();
+    let scorecard = zone
+        .as_ref()
+        .filter(|_| words_are_known)
+        .and_then(|zone| indicators::read(root, &vocabulary, &calendars, zone));
     let service_levels = rules.zip(hit_policy).and_then(|(rules, hit_policy)| rules.under(hit_policy));
 
     let place = root.get("valid").map_or(root.place, |item| item.place());
@@ -70,6 +75,7 @@ fn parts(root: &Section<'_>, sources: Vec<String>) -> Option<Parts> {
         vocabulary,
         calendars: calendars.into_iter().filter_map(|(name, calendar)| Some((name, calendar?))).collect(),
         service_levels: service_levels?,
+        scorecard: scorecard?,
         sources,
     })
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use crm_calendar::{Calendar, Zone};
+use crm_kpi::Scorecard;
 use crm_model::Vocabulary;
 use crm_sla::ServiceLevels;
 
@@ -29,6 +30,7 @@ pub(crate) struct Parts {
     pub(crate) vocabulary: Vocabulary,
     pub(crate) calendars: BTreeMap<String, Calendar>,
     pub(crate) service_levels: ServiceLevels,
+    pub(crate) scorecard: Scorecard,
     pub(crate) sources: Vec<String>,
 }
 
@@ -87,6 +89,11 @@ impl PolicyVersion {
     /// Returns its rules about tickets.
     pub fn service_levels(&self) -> &ServiceLevels {
         &self.parts.service_levels
+    }
+
+    /// Returns its indicators; their periods are civil dates of its zone.
+    pub fn scorecard(&self) -> &Scorecard {
+        &self.parts.scorecard
     }
 
     /// Returns the documents that it extends, the nearest first, as `extends` names them.

@@ -10,7 +10,7 @@ const COMPANY: &str = "[holidays.company]\nyears = 'all'\noff = []\n";
 fn examples_are_right() {
     let examples: Vec<&str> =
         GUIDE.split("```toml\n").skip(1).filter_map(|rest| rest.split("```").next()).collect();
-    assert_eq!(examples.len(), 4);
+    assert_eq!(examples.len(), 5);
     for example in examples {
         let text = match example {
             whole if whole.starts_with("schema") => whole.to_owned(),
@@ -38,6 +38,7 @@ fn every_key_has_its_row() {
         "[vocabulary.channels.phone]\nnobodyknows = 1",
         "[calendar.office]\nnobodyknows = 1",
         "[sla.recorded]\nnobodyknows = 1",
+        "[indicator.new]\nnobodyknows = 1",
     ] {
         let keys = known_words(&format!("{header}{tables}"));
         assert!(keys.len() > 2, "{keys:?}");
@@ -54,7 +55,20 @@ fn every_key_has_its_row() {
 fn every_word_is_told() {
     let in_rule = |key: &str| format!("{HEADER}[sla.recorded]\n{key} = \"nobodyknows\"\n");
     let texts = ["measure", "starts", "reopen", "strength"].map(in_rule);
-    for text in texts.into_iter().chain([format!("{HEADER}hit-policy = \"nobodyknows\"\n")]) {
+    let in_indicator = |line: &str| format!("{HEADER}[indicator.new]\n{line}\n");
+    let texts = texts.into_iter().chain(
+        [
+            "formula = \"nobodyknows\"",
+            "per = \"nobodyknows\"",
+            "formula = \"retention-usual\"\ncustomers = \"nobodyknows\"",
+            "formula = \"nps\"\ncounts = \"nobodyknows\"",
+            "formula = \"complaint-rate\"\nbase = \"nobodyknows\"",
+            "formula = \"follow-up\"\nsince = \"nobodyknows\"",
+            "formula = \"volume\"\nof = \"nobodyknows\"",
+        ]
+        .map(in_indicator),
+    );
+    for text in texts.chain([format!("{HEADER}hit-policy = \"nobodyknows\"\n")]) {
         for word in known_words(&text) {
             assert!(
                 GUIDE.contains(&format!("`{word}`")) || GUIDE.contains(&format!("`\"{word}\"`")),

@@ -125,10 +125,10 @@ fn spec(name: &str, table: &Section<'_>, vocabulary: &Vocabulary, calendars: &Ca
 }
 
 /// What a key says is wrong, which has been noted.
-struct Noted;
+pub(super) struct Noted;
 
 /// Returns what a key says, if it is there.
-fn optional<'a, T>(
+pub(super) fn optional<'a, T>(
     table: &Section<'a>,
     key: &str,
     read: impl Fn(&Item<'a>) -> Option<T>,
@@ -163,7 +163,7 @@ fn conditions(section: &Section<'_>, vocabulary: &Vocabulary) -> Option<Conditio
 }
 
 /// Returns the words that a value says, which must be declared.
-fn words<T>(item: &Item<'_>, declared: &BTreeSet<T>) -> Option<BTreeSet<T>>
+pub(super) fn words<T>(item: &Item<'_>, declared: &BTreeSet<T>) -> Option<BTreeSet<T>>
 where
     T: Ord + Display + FromStr<Err = NameError>,
 {
@@ -171,7 +171,7 @@ where
     read.into_iter().collect()
 }
 
-fn declared_word<T>(item: &Item<'_>, declared: &BTreeSet<T>) -> Option<T>
+pub(super) fn declared_word<T>(item: &Item<'_>, declared: &BTreeSet<T>) -> Option<T>
 where
     T: Ord + Display + FromStr<Err = NameError>,
 {
@@ -208,7 +208,7 @@ fn tolerance(item: &Item<'_>) -> Option<ElapsedTime> {
     }
 }
 
-fn calendar(item: &Item<'_>, calendars: &Calendars) -> Option<Calendar> {
+pub(super) fn calendar(item: &Item<'_>, calendars: &Calendars) -> Option<Calendar> {
     let name = item.text()?;
     if let Some(calendar) = calendars.get(name) {
         return calendar.clone();

@@ -4,6 +4,7 @@
 
 mod api;
 mod errors;
+mod indicators;
 mod inheritance;
 mod laws;
 mod presets;
