@@ -233,6 +233,17 @@ fn k16_revenue_of_zero_or_below_gives_no_share() {
 }
 
 #[test]
+fn corrections_that_outweigh_spend_share_nothing() {
+    let back = expense("2026-03-05", "-4 CNY", Some("a"));
+    let data = books(vec![order("a", "2026-03-01", "1 CNY")], vec![back], RateTable::default());
+    let tiers = [Some("high".parse().unwrap())];
+    let facts = Facts { tiers: Some(&tiers), ..Facts::new(&data) };
+    let formula = Formula::TierSpendShare { tier: "high".parse().unwrap(), currency: None };
+    let line = line_of(spec(formula, Per::Month, None), &facts, APRIL);
+    assert_eq!(line.value.to_string(), "not measured: spend net of corrections is -4.00 CNY");
+}
+
+#[test]
 fn k17_spend_without_any_tier_shares_nothing() {
     let data = books(vec![], vec![expense("2026-03-05", "5 CNY", None)], RateTable::default());
     let formula = || Formula::TierSpendShare { tier: "high".parse().unwrap(), currency: None };
@@ -439,6 +450,8 @@ fn k25_a_month_without_interactions_is_a_gap_in_a_trend() {
     let up = complaints(&[("2026-01", 2, 10), ("2026-02", 4, 10), ("2026-03", 3, 10)]);
     assert_eq!(month(complaint_rate(), &up, Some("falls"), APRIL).verdict, Verdict::Missed);
     assert_eq!(month(complaint_rate(), &up, Some("falls over 2 periods"), APRIL).verdict, Verdict::Met);
+    let longer = month(complaint_rate(), &up, Some("falls over 4 periods"), APRIL);
+    assert_eq!(longer.verdict, not_measured(Reason::TooFewPeriods), "three months are known");
     let alone = complaints(&[("2026-03", 3, 10)]);
     assert_eq!(
         month(complaint_rate(), &alone, Some("falls"), APRIL).verdict,

@@ -6,5 +6,6 @@ mod api;
 mod edges;
 mod golden;
 mod laws;
+mod oracle;
 mod real_data;
 mod support;
