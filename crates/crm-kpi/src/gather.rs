@@ -83,7 +83,9 @@ pub(crate) trait Gather<'a> {
 pub(crate) fn show<'a>(facts: &Facts<'a>, gatherers: &mut [Box<dyn Gather<'a> + 'a>]) {
     let dataset = facts.dataset;
     for ticket in dataset.tickets() {
-        gatherers.iter_mut().for_each(|one| one.ticket(ticket));
+        for one in gatherers.iter_mut() {
+            one.ticket(ticket);
+        }
     }
     let mut customers = dataset.customers().unwrap_or_default().iter().peekable();
     for (code, id) in dataset.codes() {
@@ -95,7 +97,9 @@ pub(crate) fn show<'a>(facts: &Facts<'a>, gatherers: &mut [Box<dyn Gather<'a> + 
             interactions: dataset.interactions_of(code),
             answers: dataset.answers_of(code),
         };
-        gatherers.iter_mut().for_each(|one| one.person(&person));
+        for one in gatherers.iter_mut() {
+            one.person(&person);
+        }
     }
     let nobody = Person {
         code: None,
@@ -104,14 +108,22 @@ pub(crate) fn show<'a>(facts: &Facts<'a>, gatherers: &mut [Box<dyn Gather<'a> + 
         interactions: tail(dataset.interactions(), |row| row.customer.is_some()),
         answers: tail(dataset.answers(), |row| row.customer.is_some()),
     };
-    gatherers.iter_mut().for_each(|one| one.person(&nobody));
+    for one in gatherers.iter_mut() {
+        one.person(&nobody);
+    }
     for expense in dataset.spend() {
-        gatherers.iter_mut().for_each(|one| one.expense(expense));
+        for one in gatherers.iter_mut() {
+            one.expense(expense);
+        }
     }
     for obligation in facts.obligations.unwrap_or_default() {
-        gatherers.iter_mut().for_each(|one| one.obligation(obligation));
+        for one in gatherers.iter_mut() {
+            one.obligation(obligation);
+        }
     }
-    gatherers.iter_mut().for_each(|one| one.finish());
+    for one in gatherers.iter_mut() {
+        one.finish();
+    }
 }
 
 fn tail<T>(rows: &[T], has_customer: impl Fn(&T) -> bool) -> &[T] {

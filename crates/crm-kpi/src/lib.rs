@@ -23,8 +23,10 @@ mod response_time;
 mod retention;
 mod revenue_retention;
 mod satisfaction;
+mod tier_spend_share;
 mod volume;
 
+mod conversion;
 mod gather;
 mod presence;
 mod question;

@@ -2,12 +2,18 @@
 //!
 //! # Source
 //!
-//! The definitions of the SaaS Metrics Standards Board for net and gross revenue retention and logo retention; newcomers
+//! The definitions of the `SaaS` Metrics Standards Board for net and gross revenue retention and logo retention; newcomers
 //! are in neither part.
 
-use crm_model::Ratio;
+use alloc::vec::Vec;
 
+use crm_model::{Currency, Purchase, PurchaseKind, Ratio};
+
+use crate::conversion::Conversion;
+use crate::gather::{Facts, Gather, Person, apart};
+use crate::period::{PLACES, Series, Windows};
 use crate::tally::{collects, ratio};
+use crate::{Apart, Note, Reason, Value};
 
 /// One customer's revenue in the period before and in the period, in one unit of money.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
@@ -93,4 +99,71 @@ collects!(RevenueTally of Revenue);
 fn money_ratio(part: i128, whole: i128) -> Option<Ratio> {
     let counted = part < i128::MAX && whole < i128::MAX;
     counted.then(|| Ratio::new(part, whole)).flatten()
+}
+
+/// Retention of customers with revenue, or of their revenue, at work.
+#[derive(Debug)]
+pub(crate) struct RevenueKept<'a> {
+    facts: Facts<'a>,
+    conversion: Conversion<'a>,
+    form: fn(&RevenueTally) -> Option<Ratio>,
+    windows: &'a Windows,
+    currency: Option<Currency>,
+    problem: Option<Reason>,
+    tallies: Series<RevenueTally>,
+    doubtful: u64,
+}
+
+impl<'a> RevenueKept<'a> {
+    pub(crate) fn new(
+        facts: Facts<'a>,
+        conversion: Conversion<'a>,
+        form: fn(&RevenueTally) -> Option<Ratio>,
+        windows: &'a Windows,
+    ) -> Self {
+        let tallies = Series::default();
+        Self { facts, conversion, form, windows, currency: None, problem: None, tallies, doubtful: 0 }
+    }
+}
+
+impl<'a> Gather<'a> for RevenueKept<'a> {
+    fn person(&mut self, person: &Person<'a>) {
+        let Some(code) = person.code else { return };
+        if self.facts.dataset.has_doubtful_order(code) {
+            self.doubtful += 1;
+            return;
+        }
+        let mut net: Series<i128> = Series::default();
+        for Purchase { at, what, amount, .. } in person.purchases {
+            let Some(place) = self.windows.place_of(*at) else { continue };
+            match self.conversion.of(*amount, *at) {
+                Err(reason) => {
+                    self.problem.get_or_insert(reason);
+                }
+                Ok(money) if *self.currency.get_or_insert(money.currency()) != money.currency() => {
+                    self.problem.get_or_insert(Reason::TwoCurrencies);
+                }
+                Ok(money) => {
+                    let amount = i128::from(money.ten_thousandths());
+                    let signed = if *what == PurchaseKind::Order { amount } else { amount.saturating_neg() };
+                    net.update(Some(place), |net| *net = net.saturating_add(signed));
+                }
+            }
+        }
+        for place in 1..PLACES {
+            let revenue = Revenue { start: net.get(place - 1), end: net.get(place) };
+            self.tallies.update(Some(place), |tally| tally.record(revenue));
+        }
+    }
+
+    fn value(&self, place: usize) -> Value {
+        match &self.problem {
+            Some(reason) => Value::Undefined(reason.clone()),
+            None => Value::of((self.form)(&self.tallies.get(place)), Value::Share),
+        }
+    }
+
+    fn notes(&self, _place: usize) -> Vec<Note> {
+        apart(Apart::DoubtfulOrders, self.doubtful).into_iter().collect()
+    }
 }

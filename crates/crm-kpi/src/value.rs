@@ -104,9 +104,14 @@ pub enum Reason {
         /// The revenue net of refunds.
         revenue: Total,
     },
+    /// Corrections outweigh spend.
+    NegativeSpend {
+        /// The sum.
+        spend: Total,
+    },
     /// The target is a change from a baseline, and none is stated.
     NoBaseline,
-    /// A trend needs two periods with a value.
+    /// A trend needs two periods with a value, and as many periods as the target names.
     TooFewPeriods,
     /// A table is not complete for the whole period.
     NotCovered,
@@ -135,10 +140,11 @@ impl fmt::Display for Reason {
                     None => Ok(()),
                 }
             }
+            Self::NegativeSpend { spend } => write!(formatter, "spend net of corrections is {spend}"),
             Self::NoBaseline => {
                 formatter.write_str("the target is a change from a baseline that is not stated")
             }
-            Self::TooFewPeriods => formatter.write_str("a trend needs two periods with a value"),
+            Self::TooFewPeriods => formatter.write_str("too few periods for a trend"),
             Self::NotCovered => formatter.write_str("the data do not cover the whole period"),
         }
     }

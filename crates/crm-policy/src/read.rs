@@ -3,6 +3,7 @@
 mod calendars;
 mod escalation;
 mod holidays;
+mod indicators;
 mod maps;
 mod named;
 mod rules;
@@ -28,7 +29,7 @@ use crate::suggest::quote;
 use crate::version::{Parts, PolicyVersion};
 
 const REQUIRED: [&str; 4] = ["schema", "name", "zone", "hit-policy"];
-const OPTIONAL: [&str; 18] = [
+const OPTIONAL: [&str; 19] = [
     "version",
     "owner",
     "extends",
@@ -43,6 +44,7 @@ const OPTIONAL: [&str; 18] = [
     "calendar",
     "sla",
     "escalation",
+    "indicator",
     "tiers",
     "tier-names",
     "classes",
@@ -85,6 +87,10 @@ fn parts(root: &Section<'_>, sources: Vec<String>) -> Option<Parts> {
     let lists = holidays::read(root);
     let calendars = calendars::read(root, &lists, &zones);
     let rules = words_are_known.then(|| rules::read(root, &vocabulary, &calendars)).flatten();
+    let scorecard = zone
+        .as_ref()
+        .filter(|_| words_are_known)
+        .and_then(|zone| indicators::read(root, &vocabulary, &calendars, zone));
     let service_levels = rules.zip(hit_policy).and_then(|(rules, hit_policy)| rules.under(hit_policy));
 
     let (scope, maps, shares) = using_words?;
@@ -111,6 +117,7 @@ fn parts(root: &Section<'_>, sources: Vec<String>) -> Option<Parts> {
         service_levels: service_levels?,
         segmentation,
         escalation,
+        scorecard: scorecard?,
         sources,
     })
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use crm_calendar::{Calendar, Zone};
 use crm_escalation::EscalationRules;
+use crm_kpi::Scorecard;
 use crm_model::{ClauseId, Currency, ExistingAfter, RuleName, Vocabulary, VocabularyMap};
 use crm_segmentation::{ClassRule, RfmRule, TierNames, ValueTierRule};
 use crm_sla::ServiceLevels;
@@ -40,6 +41,7 @@ pub(crate) struct Parts {
     pub(crate) service_levels: ServiceLevels,
     pub(crate) segmentation: Segmentation,
     pub(crate) escalation: Option<EscalationRules>,
+    pub(crate) scorecard: Scorecard,
     pub(crate) sources: Vec<String>,
 }
 
@@ -216,10 +218,23 @@ impl PolicyVersion {
         let rfm = self.rfm().map(|rule| ("rfm".to_owned(), rule.spec().clause.clone()));
         let shares = self.shares().iter();
         let shares = shares.map(|(name, split)| (format!("shares.{name}"), split.clause().clone()));
-        let all = promises.chain(triggers).chain(tiers).chain(names).chain(classes).chain(rfm).chain(shares);
+        let indicators = self.scorecard().indicators().iter().map(|spec| named(&spec.name, &spec.clause));
+        let all = promises
+            .chain(indicators)
+            .chain(triggers)
+            .chain(tiers)
+            .chain(names)
+            .chain(classes)
+            .chain(rfm)
+            .chain(shares);
         let mut all: Vec<_> = all.collect();
         all.sort_unstable();
         all
+    }
+
+    /// Returns its indicators; their periods are civil dates of its zone.
+    pub fn scorecard(&self) -> &Scorecard {
+        &self.parts.scorecard
     }
 
     /// Returns the documents that it extends, the nearest first, as `extends` names them.

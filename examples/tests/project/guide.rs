@@ -10,7 +10,7 @@ const COMPANY: &str = "[holidays.company]\nyears = 'all'\noff = []\n";
 fn examples_are_right() {
     let examples: Vec<&str> =
         GUIDE.split("```toml\n").skip(1).filter_map(|rest| rest.split("```").next()).collect();
-    assert_eq!(examples.len(), 13);
+    assert_eq!(examples.len(), 14);
     for example in examples {
         let text = match example {
             whole if whole.starts_with("schema") => whole.to_owned(),
@@ -40,6 +40,7 @@ fn every_key_has_its_row() {
         "[sla.recorded]\nnobodyknows = 1",
         "[escalation.ladder.supervisor]\nnobodyknows = 1",
         "[escalation.trigger.mine]\nnobodyknows = 1",
+        "[indicator.new]\nnobodyknows = 1",
     ] {
         let keys = known_words(&format!("{header}{tables}"));
         assert!(keys.len() > 2, "{keys:?}");
@@ -93,8 +94,18 @@ fn every_word_is_told() {
         format!("{HEADER}{ladder}[escalation.trigger.mine]\n{key} = \"nobodyknows\"\n")
     });
     let in_rfm = format!("{HEADER}[rfm]\nrecency = \"nobodyknows\"\n");
-    for text in texts.into_iter().chain([hit_policy, in_rfm]).chain(in_tiers).chain(nested).chain(in_trigger)
-    {
+    let in_indicator = [
+        "formula = \"nobodyknows\"",
+        "per = \"nobodyknows\"",
+        "formula = \"retention-usual\"\ncustomers = \"nobodyknows\"",
+        "formula = \"nps\"\ncounts = \"nobodyknows\"",
+        "formula = \"complaint-rate\"\nbase = \"nobodyknows\"",
+        "formula = \"follow-up\"\nsince = \"nobodyknows\"",
+        "formula = \"volume\"\nof = \"nobodyknows\"",
+    ]
+    .map(|line| format!("{HEADER}[indicator.new]\n{line}\n"));
+    let texts = texts.into_iter().chain([hit_policy, in_rfm]).chain(in_tiers).chain(nested);
+    for text in texts.chain(in_trigger).chain(in_indicator) {
         for word in known_words(&text) {
             assert!(
                 GUIDE.contains(&format!("`{word}`")) || GUIDE.contains(&format!("`\"{word}\"`")),

@@ -1,3 +1,5 @@
+use alloc::string::ToString;
+
 use super::*;
 
 fn ratio(part: i128, whole: i128) -> Ratio {

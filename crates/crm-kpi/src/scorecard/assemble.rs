@@ -1,0 +1,128 @@
+//! From an indicator to what gathers its facts.
+
+use alloc::boxed::Box;
+
+use crm_calendar::Zone;
+use crm_model::{Fact, Ratio};
+
+use crate::attainment::Met;
+use crate::complaint_rate::{Counting, Rated};
+use crate::conversion::Conversion;
+use crate::cost_share::Spent;
+use crate::coverage::Covered;
+use crate::follow_up::Followed;
+use crate::gather::Gather;
+use crate::participation::Participated;
+use crate::period::Windows;
+use crate::presence::Retained;
+use crate::recommendation::Recommended;
+use crate::resolution::Solved;
+use crate::response_time::{Timed, Timing};
+use crate::revenue_retention::RevenueKept;
+use crate::satisfaction::{Asked, Reckoning, Revisits};
+use crate::tier_spend_share::SpentOnTier;
+use crate::volume::Handled;
+use crate::{
+    Base, CustomersBy, Facts, Formula, IndicatorSpec, Reading, Reason, RetentionForm, RetentionTally,
+    RevenueForm, RevenueTally, Value,
+};
+
+/// An indicator for which there are no facts.
+struct Unmeasured(Reason);
+
+impl Gather<'_> for Unmeasured {
+    fn value(&self, _place: usize) -> Value {
+        Value::Undefined(self.0.clone())
+    }
+}
+
+/// Returns what is missing so that nothing can be measured at all.
+fn missing(spec: &IndicatorSpec, facts: &Facts<'_>) -> Option<Reason> {
+    let tables = spec.formula.tables();
+    if let Some(table) = tables.into_iter().find(|table| facts.dataset.extent(*table).is_none()) {
+        return Some(Reason::NotSupplied(table));
+    }
+    let no_tiers = facts.tiers.is_none() && !facts.dataset.tells_of(Fact::Tier);
+    match &spec.formula {
+        Formula::Attainment { .. } => facts.obligations.is_none().then_some(Reason::NoObligations),
+        Formula::Coverage { .. } => facts.classes.is_none().then_some(Reason::NoClasses),
+        Formula::TierSpendShare { .. } | Formula::Retention { tier: Some(_), .. } => {
+            no_tiers.then_some(Reason::NoTiers)
+        }
+        _ => None,
+    }
+}
+
+/// Returns what gathers the facts of an indicator.
+pub(super) fn gatherer<'a>(
+    spec: &'a IndicatorSpec,
+    facts: Facts<'a>,
+    windows: &'a Windows,
+    zone: &'a Zone,
+) -> Box<dyn Gather<'a> + 'a> {
+    if let Some(reason) = missing(spec, &facts) {
+        return Box::new(Unmeasured(reason));
+    }
+    let told = facts.dataset.event_kinds();
+    let conversion = |to| Conversion { rates: facts.dataset.rates(), zone, to };
+    match &spec.formula {
+        Formula::Retention { form, customers, tier } => {
+            let (form, beside) = retention(*form);
+            Box::new(Retained::new(facts, windows, *customers, tier.as_ref(), form, beside))
+        }
+        Formula::RevenueRetention { form, currency } => {
+            let form = match form {
+                RevenueForm::Logo => RevenueTally::logo,
+                RevenueForm::Net => RevenueTally::net,
+                RevenueForm::Gross => RevenueTally::gross,
+            };
+            Box::new(RevenueKept::new(facts, conversion(*currency), form, windows))
+        }
+        Formula::Nps { question, bounds } => Box::new(Asked::new(question, Reckoning::Nps(*bounds), windows)),
+        Formula::WouldRecommend { question, at_least } | Formula::Satisfaction { question, at_least } => {
+            Box::new(Asked::new(question, Reckoning::TopBox(*at_least), windows))
+        }
+        Formula::MeanSatisfaction { question } => Box::new(Asked::new(question, Reckoning::Mean, windows)),
+        Formula::RevisitSatisfaction { kinds, counts } => Box::new(Revisits::new(kinds, *counts, windows)),
+        Formula::Recommended { customers } => Box::new(Recommended::new(facts, *customers, windows)),
+        Formula::ComplaintRate { kinds, base } => {
+            Box::new(Rated::new(Counting::Complaints(kinds), *base, windows))
+        }
+        Formula::ContactFrequency { customers } => {
+            let base = match customers {
+                CustomersBy::Memberships => Base::Members,
+                CustomersBy::Purchases => Base::Buyers,
+            };
+            Box::new(Rated::new(Counting::Contacts, base, windows))
+        }
+        Formula::Attainment { measure, clauses } => Box::new(Met::new(measure.as_ref(), clauses, windows)),
+        Formula::ResponseTime { kinds } => Box::new(Timed::new(Timing::FirstResponse, kinds, told, windows)),
+        Formula::HandlingTime { kinds } => Box::new(Timed::new(Timing::Handling, kinds, told, windows)),
+        Formula::FollowUp(rule) => Box::new(Followed::new(rule, windows)),
+        Formula::Coverage { class } => Box::new(Covered::new(facts, class, windows)),
+        Formula::Participation { survey, topic } => {
+            Box::new(Participated::new(survey.as_ref(), topic.as_ref(), windows))
+        }
+        Formula::CostShare { currency } => Box::new(Spent::new(facts, conversion(*currency), windows)),
+        Formula::TierSpendShare { tier, currency } => {
+            Box::new(SpentOnTier::new(facts, tier, conversion(*currency), windows))
+        }
+        Formula::Resolution { kinds } => Box::new(Solved::new(kinds, told, windows)),
+        Formula::Volume(volume) => Box::new(Handled::new(*volume, windows)),
+    }
+}
+
+type Form = fn(&RetentionTally) -> Option<Ratio>;
+
+/// Returns a form and the reading by identity that is shown beside it.
+fn retention(form: RetentionForm) -> (Form, (Reading, Form)) {
+    let kept: (Reading, Form) = (Reading::RetentionIdentity, RetentionTally::identity);
+    let churned: (Reading, Form) = (Reading::ChurnIdentity, RetentionTally::churn_identity);
+    match form {
+        RetentionForm::AsWorded => (RetentionTally::as_worded, kept),
+        RetentionForm::Usual => (RetentionTally::usual, kept),
+        RetentionForm::Identity => (RetentionTally::identity, kept),
+        RetentionForm::ChurnIdentity => (RetentionTally::churn_identity, churned),
+        RetentionForm::ChurnEvents => (RetentionTally::churn_events, churned),
+    }
+}

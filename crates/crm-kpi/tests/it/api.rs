@@ -1,0 +1,48 @@
+//! What every public type can do.
+
+use crm_kpi::{
+    Apart, Attained, AttainmentTally, Attitude, Base, Bound, CivilPeriod, Completeness, Contacted, CostTally,
+    Counts, CoverageTally, CustomersBy, DurationTally, Entry, Facts, FollowUp, FollowUpTally, FollowedUp,
+    Formula, IndicatorProblem, IndicatorSpec, Line, MeanTally, NewSince, Note, NpsBounds, NpsError, NpsTally,
+    Participating, ParticipationTally, Per, Presence, Question, RateCase, RateTally, Reading, Reason,
+    RecommendationTally, Recommending, ResolutionTally, Resolved, RetentionForm, RetentionTally, Revenue,
+    RevenueForm, RevenueTally, RevisitAnswer, RevisitTally, Scorecard, ScorecardError, Side, Target,
+    TargetAttainment, TargetError, TopBox, TopBoxTally, Trend, Unit, Value, Verdict, Volume,
+};
+
+/// Every public type that holds no borrowed data, in one place.
+#[derive(Debug, Clone)]
+#[expect(dead_code, reason = "the derives are the test")]
+struct Everything {
+    cases: (Attained, Attitude, Contacted, Entry, FollowedUp, Participating, Presence, RateCase),
+    more_cases: (Recommending, Resolved, Revenue, RevisitAnswer, TopBox),
+    tallies: (AttainmentTally, CostTally, CoverageTally, DurationTally, FollowUpTally, MeanTally, NpsTally),
+    more_tallies: (ParticipationTally, RateTally, RecommendationTally, ResolutionTally, RetentionTally),
+    last_tallies: (RevenueTally, RevisitTally, TopBoxTally),
+    options: (Base, Counts, CustomersBy, NewSince, Per, RetentionForm, RevenueForm, Volume),
+    target: (Bound, Side, Target, TargetAttainment, TargetError, Trend, Unit),
+    indicator: (FollowUp, Formula, IndicatorSpec, NpsBounds, NpsError, Question),
+    scorecard: (IndicatorProblem, Scorecard, ScorecardError),
+    line: (Apart, CivilPeriod, Completeness, Line, Note, Reading, Reason, Value, Verdict),
+}
+
+fn is_shared<T: Send + Sync>() {}
+
+#[test]
+fn every_type_can_be_sent_shared_cloned_and_shown() {
+    is_shared::<Everything>();
+    is_shared::<Facts<'_>>();
+}
+
+#[cfg(feature = "serde")]
+#[test]
+fn a_line_is_data() {
+    use crate::support::{customers, member, month, retention};
+
+    let dataset = customers(vec![member("a", &["2025-01-01.."])]);
+    let formula = retention(RetentionForm::Identity, CustomersBy::Memberships);
+    let line = month(formula, &dataset, Some(">= 80%"), "2026-04-10");
+    let text = serde_json::to_string(&line).unwrap();
+    assert!(text.contains("\"target\":\">= 80%\""), "{text}");
+    assert_eq!(serde_json::from_str::<Line>(&text).unwrap(), line);
+}

@@ -1,0 +1,121 @@
+//! Small companies to measure.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use crm_calendar::Zone;
+use crm_kpi::{Counts, NpsBounds};
+use crm_kpi::{
+    CustomersBy, Facts, Formula, IndicatorSpec, Line, Per, Question, RetentionForm, Scorecard, Value,
+};
+use crm_model::{
+    Customer, CustomerId, Dataset, Direction, Interaction, Membership, Outcome, Purchase, PurchaseKind,
+    Records, Scale, Strength, SurveyAnswer, Table,
+};
+
+/// An instant written `2026-03-02` or `2026-03-02T10:00:00Z`.
+#[track_caller]
+pub(crate) fn at(text: &str) -> DateTime<Utc> {
+    let whole = if text.contains('T') { text.to_owned() } else { format!("{text}T00:00:00Z") };
+    whole.parse().unwrap()
+}
+
+pub(crate) fn id(text: &str) -> CustomerId {
+    CustomerId::new(text).unwrap()
+}
+
+/// A customer with memberships written `2025-01-01..2026-03-10` or `2025-01-01..`.
+pub(crate) fn member(name: &str, stretches: &[&str]) -> Customer {
+    let mut customer = Customer::new(id(name));
+    customer.memberships = stretches
+        .iter()
+        .map(|stretch| {
+            let (from, until) = stretch.split_once("..").unwrap();
+            Membership { from: at(from), until: (!until.is_empty()).then(|| at(until)) }
+        })
+        .collect();
+    customer
+}
+
+pub(crate) fn order(customer: &str, when: &str, amount: &str) -> Purchase {
+    let (what, customer) = (PurchaseKind::Order, Some(id(customer)));
+    Purchase { at: at(when), order: None, what, amount: amount.parse().unwrap(), customer }
+}
+
+pub(crate) fn contact(customer: &str, when: &str, outcome: Outcome) -> Interaction {
+    Interaction {
+        at: at(when),
+        customer: Some(id(customer)),
+        direction: Direction::Outbound,
+        outcome,
+        channel: None,
+        purpose: None,
+        person: None,
+        department: None,
+        recorded_at: None,
+    }
+}
+
+/// An answer to `recommend` in the survey `s`; no name for an anonymous one, no score for a blank.
+pub(crate) fn answer(customer: Option<&str>, when: &str, score: Option<i64>, scale: Scale) -> SurveyAnswer {
+    SurveyAnswer {
+        survey: "s".parse().unwrap(),
+        topic: "recommend".parse().unwrap(),
+        customer: customer.map(id),
+        invited_at: None,
+        answered_at: Some(at(when)),
+        score: score.map(|value| scale.score(value).unwrap()),
+    }
+}
+
+pub(crate) fn question(counts: Counts) -> Question {
+    Question { survey: None, topic: "recommend".parse().unwrap(), scale: Scale::ZERO_TO_TEN, counts }
+}
+
+pub(crate) fn nps(counts: Counts) -> Formula {
+    Formula::Nps { question: question(counts), bounds: NpsBounds::new(6, 9).unwrap() }
+}
+
+pub(crate) fn retention(form: RetentionForm, customers: CustomersBy) -> Formula {
+    Formula::Retention { form, customers, tier: None }
+}
+
+pub(crate) fn spec(formula: Formula, per: Per, target: Option<&str>) -> IndicatorSpec {
+    IndicatorSpec {
+        name: "indicator.test".parse().unwrap(),
+        clause: "TEST-KPI-1".parse().unwrap(),
+        strength: Strength::Must,
+        formula,
+        per,
+        target: target.map(|target| target.parse().unwrap()),
+        baseline: None,
+    }
+}
+
+pub(crate) fn dataset(records: Records) -> Dataset {
+    Dataset::new(records).0
+}
+
+pub(crate) fn customers(customers: Vec<Customer>) -> Dataset {
+    dataset(Records { customers: Table::complete(customers), ..Records::default() })
+}
+
+/// Evaluates one indicator.
+pub(crate) fn line_of(spec: IndicatorSpec, facts: &Facts<'_>, as_of: &str) -> Line {
+    let scorecard = Scorecard::new(vec![spec], Zone::utc()).unwrap();
+    scorecard.evaluate(facts, at(as_of)).remove(0)
+}
+
+/// Evaluates one indicator by the month, over records alone.
+pub(crate) fn month(formula: Formula, dataset: &Dataset, target: Option<&str>, as_of: &str) -> Line {
+    line_of(spec(formula, Per::Month, target), &Facts::new(dataset), as_of)
+}
+
+pub(crate) fn text(value: &Value) -> String {
+    match value {
+        Value::Share(ratio) | Value::Number(ratio) | Value::Duration(ratio) => ratio.to_string(),
+        other => other.to_string(),
+    }
+}
+
+pub(crate) fn hours(from: DateTime<Utc>, hours: i64) -> DateTime<Utc> {
+    from + TimeDelta::hours(hours)
+}

@@ -1,0 +1,89 @@
+//! `[indicator.NAME]`: what is measured, how often, and what it should reach.
+
+mod formulas;
+
+use crm_calendar::Zone;
+use crm_kpi::{Bound, IndicatorSpec, Per, Scorecard, ScorecardError, Target};
+use crm_model::Vocabulary;
+
+use self::formulas::{FORMULAS, Parameters};
+use super::calendars::Calendars;
+use super::named::{self, optional};
+use crate::section::{Item, Section};
+
+const REQUIRED: [&str; 3] = ["clause", "formula", "per"];
+const OPTIONAL: [&str; 4] = ["strength", "target", "baseline", "off"];
+
+/// Returns the indicators that are not switched off, unless one of them is wrong.
+pub(super) fn read(
+    root: &Section<'_>,
+    vocabulary: &Vocabulary,
+    calendars: &Calendars,
+    zone: &Zone,
+) -> Option<Scorecard> {
+    let tables = root.section("indicator").map(|section| named::tables(&section, &every_key()));
+    let specs = tables.unwrap_or_default().into_iter().filter_map(|(name, table)| {
+        let spec = spec(name, &table, vocabulary, calendars)?;
+        // One by one, so that every indicator that is wrong is found.
+        let alone = Scorecard::new(vec![spec.clone()], zone.clone());
+        alone.map_err(|error| refuse(&table, &error)).ok().map(|_| spec)
+    });
+    Scorecard::new(specs.collect(), zone.clone()).ok()
+}
+
+fn spec(
+    name: &str,
+    table: &Section<'_>,
+    vocabulary: &Vocabulary,
+    calendars: &Calendars,
+) -> Option<IndicatorSpec> {
+    let words: Vec<(usize, &str)> = FORMULAS.iter().map(|formula| formula.word).enumerate().collect();
+    let chosen = table.get("formula").and_then(|item| item.choice(&words));
+    let chosen = chosen.and_then(|place| FORMULAS.get(place));
+    // A key that is misspelt would only be missed again, or the indicator taken for one without it.
+    let keys_are_known = match chosen {
+        Some(formula) => table.check_keys(
+            &[REQUIRED.as_slice(), formula.required].concat(),
+            &[OPTIONAL.as_slice(), formula.optional].concat(),
+        ),
+        None => table.check_keys(&REQUIRED, &every_key()),
+    };
+    let name = named::rule_name("indicator", name, table);
+    let clause = named::clause(table);
+    let strength = named::strength(table);
+    let per = table.get("per").and_then(|item| item.choice(&Per::ALL));
+    let target = optional(table, "target", Item::parsed::<Target>);
+    let baseline = optional(table, "baseline", Item::parsed::<Bound>);
+    keys_are_known.then_some(())?;
+    let formula = (chosen?.read)(&Parameters { table, vocabulary, calendars });
+    Some(IndicatorSpec {
+        name: name?,
+        clause: clause?,
+        strength: strength.ok()?,
+        formula: formula?,
+        per: per?,
+        target: target.ok()?,
+        baseline: baseline.ok()?,
+    })
+}
+
+/// Returns the keys of all formulas, each once.
+fn every_key() -> Vec<&'static str> {
+    let mut keys = [REQUIRED.as_slice(), OPTIONAL.as_slice()].concat();
+    for key in FORMULAS.iter().flat_map(|formula| formula.required.iter().chain(formula.optional)) {
+        if !keys.contains(key) {
+            keys.push(key);
+        }
+    }
+    keys
+}
+
+/// Notes what is wrong with an indicator, at the key that says it.
+fn refuse(table: &Section<'_>, error: &ScorecardError) {
+    let message = error.problem.to_string();
+    if error.key.is_empty() {
+        table.refuse(message, None);
+    } else {
+        table.refuse_at(error.key, message, None);
+    }
+}

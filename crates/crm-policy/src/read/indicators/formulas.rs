@@ -1,0 +1,204 @@
+//! The formulas of indicators: their words, their keys, and how the keys are read.
+
+use crm_calendar::{Ends, Span};
+use crm_kpi::{
+    Base, Counts, CustomersBy, FollowUp, Formula, NewSince, NpsBounds, Question, RetentionForm, RevenueForm,
+    Volume,
+};
+use crm_model::{ClauseId, Currency, Kind, MeasureName, Scale, ValueTier, Vocabulary};
+use crm_sla::Measure;
+
+use crate::read::calendars::Calendars;
+use crate::read::named::{Noted, optional};
+use crate::read::rules::calendar;
+use crate::read::vocabulary::word;
+use crate::read::vocabulary::{declared_word, declared_words};
+use crate::section::{Item, Section};
+use crate::suggest::quote;
+
+/// A formula as policy files name it.
+pub(super) struct Named {
+    pub(super) word: &'static str,
+    /// The keys that it needs besides those of every indicator.
+    pub(super) required: &'static [&'static str],
+    /// The keys that it knows besides.
+    pub(super) optional: &'static [&'static str],
+    /// Returns the formula, or notes what is wrong with its keys.
+    pub(super) read: fn(&Parameters<'_, '_>) -> Option<Formula>,
+}
+
+/// The table of an indicator, and what its keys may refer to.
+pub(super) struct Parameters<'a, 'p> {
+    pub(super) table: &'p Section<'a>,
+    pub(super) vocabulary: &'p Vocabulary,
+    pub(super) calendars: &'p Calendars,
+}
+
+const SURVEY: [&str; 3] = ["topic", "scale", "counts"];
+const TOP_BOX: [&str; 4] = ["topic", "scale", "counts", "at-least"];
+
+macro_rules! named {
+    ($word:literal, $required:expr, $optional:expr, $read:expr) => {
+        Named { word: $word, required: &$required, optional: &$optional, read: $read }
+    };
+}
+
+/// Every formula, in the order of the guide.
+pub(super) const FORMULAS: [Named; 26] = [
+    named!("retention-as-worded", ["customers"], ["tier"], |p| p.retention(RetentionForm::AsWorded)),
+    named!("retention-usual", ["customers"], ["tier"], |p| p.retention(RetentionForm::Usual)),
+    named!("retention-identity", ["customers"], ["tier"], |p| p.retention(RetentionForm::Identity)),
+    named!("churn-identity", ["customers"], ["tier"], |p| p.retention(RetentionForm::ChurnIdentity)),
+    named!("churn-events", ["customers"], ["tier"], |p| p.retention(RetentionForm::ChurnEvents)),
+    named!("logo-retention", [], ["currency"], |p| p.revenue(RevenueForm::Logo)),
+    named!("net-revenue-retention", [], ["currency"], |p| p.revenue(RevenueForm::Net)),
+    named!("gross-revenue-retention", [], ["currency"], |p| p.revenue(RevenueForm::Gross)),
+    named!("nps", ["topic", "counts", "detractors-to", "promoters-from"], ["survey"], |p| p.nps()),
+    named!("would-recommend", TOP_BOX, ["survey"], |p| {
+        let (question, at_least) = p.top_box()?;
+        Some(Formula::WouldRecommend { question, at_least })
+    }),
+    named!("recommended", ["customers"], [], |p| Some(Formula::Recommended { customers: p.customers()? })),
+    named!("satisfaction", TOP_BOX, ["survey"], |p| {
+        let (question, at_least) = p.top_box()?;
+        Some(Formula::Satisfaction { question, at_least })
+    }),
+    named!("mean-satisfaction", SURVEY, ["survey"], |p| {
+        Some(Formula::MeanSatisfaction { question: p.question(p.scale())? })
+    }),
+    named!("revisit-satisfaction", ["counts"], ["kinds"], |p| {
+        let (kinds, counts) = (p.kinds(), p.choice("counts", &Counts::ALL));
+        Some(Formula::RevisitSatisfaction { kinds: kinds?, counts: counts? })
+    }),
+    named!("complaint-rate", ["kinds", "base"], [], |p| {
+        let (kinds, base) = (p.kinds(), p.choice("base", &Base::ALL));
+        Some(Formula::ComplaintRate { kinds: kinds?, base: base? })
+    }),
+    named!("contact-frequency", ["customers"], [], |p| {
+        Some(Formula::ContactFrequency { customers: p.customers()? })
+    }),
+    named!("attainment", [], ["measure", "clauses"], |p| p.attainment()),
+    named!("response-time", [], ["kinds"], |p| Some(Formula::ResponseTime { kinds: p.kinds()? })),
+    named!("handling-time", [], ["kinds"], |p| Some(Formula::HandlingTime { kinds: p.kinds()? })),
+    named!("follow-up", ["since", "within", "calendar"], ["purposes", "ends"], |p| p.follow_up()),
+    named!("coverage", ["class"], [], |p| {
+        Some(Formula::Coverage { class: p.table.get("class").and_then(|item| word(&item))? })
+    }),
+    named!("participation", [], ["survey", "topic"], |p| {
+        let (survey, topic) = (optional(p.table, "survey", word), optional(p.table, "topic", word));
+        Some(Formula::Participation { survey: survey.ok()?, topic: topic.ok()? })
+    }),
+    named!("cost-share", [], ["currency"], |p| Some(Formula::CostShare { currency: p.currency().ok()? })),
+    named!("tier-spend-share", ["tier"], ["currency"], |p| {
+        let (tier, currency) = (p.tier(), p.currency());
+        Some(Formula::TierSpendShare { tier: tier.ok()??, currency: currency.ok()? })
+    }),
+    named!("resolution", [], ["kinds"], |p| Some(Formula::Resolution { kinds: p.kinds()? })),
+    named!("volume", ["of"], [], |p| p.choice("of", &Volume::ALL).map(Formula::Volume)),
+];
+
+impl Parameters<'_, '_> {
+    fn choice<T: Copy>(&self, key: &str, options: &[(T, &str)]) -> Option<T> {
+        self.table.get(key)?.choice(options)
+    }
+
+    fn customers(&self) -> Option<CustomersBy> {
+        self.choice("customers", &CustomersBy::ALL)
+    }
+
+    fn retention(&self, form: RetentionForm) -> Option<Formula> {
+        let (customers, tier) = (self.customers(), self.tier());
+        Some(Formula::Retention { form, customers: customers?, tier: tier.ok()? })
+    }
+
+    fn revenue(&self, form: RevenueForm) -> Option<Formula> {
+        Some(Formula::RevenueRetention { form, currency: self.currency().ok()? })
+    }
+
+    fn tier(&self) -> Result<Option<ValueTier>, Noted> {
+        optional(self.table, "tier", |item| declared_word(item, &self.vocabulary.tiers))
+    }
+
+    fn currency(&self) -> Result<Option<Currency>, Noted> {
+        optional(self.table, "currency", Item::parsed::<Currency>)
+    }
+
+    /// Returns the kinds of ticket, each of which must be declared; none where the key is not there.
+    fn kinds(&self) -> Option<Vec<Kind>> {
+        let kinds =
+            optional(self.table, "kinds", |item| declared_words(item, &self.vocabulary.kinds)).ok()?;
+        Some(kinds.map(|kinds| kinds.into_iter().collect()).unwrap_or_default())
+    }
+
+    fn scale(&self) -> Option<Scale> {
+        let item = self.table.get("scale")?;
+        let text = item.text()?;
+        text.parse().map_err(|error| item.refuse::<Scale>(format!("{} {error}", quote(text)), None)).ok()
+    }
+
+    fn question(&self, scale: Option<Scale>) -> Option<Question> {
+        let survey = optional(self.table, "survey", word);
+        let topic = self.table.get("topic").and_then(|item| word(&item));
+        let counts = self.choice("counts", &Counts::ALL);
+        Some(Question { survey: survey.ok()?, topic: topic?, scale: scale?, counts: counts? })
+    }
+
+    fn top_box(&self) -> Option<(Question, i8)> {
+        let question = self.question(self.scale());
+        let at_least = self.table.get("at-least").and_then(|item| item.integer());
+        Some((question?, at_least?))
+    }
+
+    fn nps(&self) -> Option<Formula> {
+        let question = self.question(Some(Scale::ZERO_TO_TEN));
+        let detractors_to = self.table.get("detractors-to").and_then(|item| item.integer());
+        let promoters_from = self.table.get("promoters-from").and_then(|item| item.integer());
+        let refused = |error: crm_kpi::NpsError| {
+            self.table.refuse_at("promoters-from", error.to_string(), None);
+        };
+        let bounds = NpsBounds::new(detractors_to?, promoters_from?).map_err(refused).ok();
+        Some(Formula::Nps { question: question?, bounds: bounds? })
+    }
+
+    fn attainment(&self) -> Option<Formula> {
+        let measures = Measure::ALL.map(|one| (one, one.as_str()));
+        let measure =
+            optional(self.table, "measure", |item| MeasureName::new(item.choice(&measures)?.as_str()).ok());
+        let clauses = optional(self.table, "clauses", |item| {
+            let read: Vec<Option<ClauseId>> = item.one_or_many().iter().map(Item::parsed).collect();
+            read.into_iter().collect::<Option<Vec<ClauseId>>>()
+        });
+        Some(Formula::Attainment { measure: measure.ok()?, clauses: clauses.ok()?.unwrap_or_default() })
+    }
+
+    fn follow_up(&self) -> Option<Formula> {
+        let since = self.choice("since", &NewSince::ALL);
+        let purposes = optional(self.table, "purposes", |item| {
+            let read: Vec<_> = item.one_or_many().iter().map(word).collect();
+            read.into_iter().collect::<Option<Vec<_>>>()
+        });
+        let within = self.table.get("within").and_then(|item| item.parsed::<Span>());
+        let ends = optional(self.table, "ends", Item::parsed::<Ends>);
+        let calendar = self.table.get("calendar").and_then(|item| calendar(&item, self.calendars));
+        let (within, ends) = (within?, ends.ok()?);
+        let ends = match (within, ends) {
+            (Span::BusinessDays(_), None) => {
+                let expected = "add `ends = \"same-time\"` or `ends = \"closing\"`".to_owned();
+                self.table.refuse_at(
+                    "within",
+                    "it is not said where in the last day it ends",
+                    Some(expected),
+                );
+                return None;
+            }
+            (Span::BusinessDays(_), Some(ends)) => ends,
+            (_, None) => Ends::SameTime, // without effect on other spans
+            (_, Some(_)) => {
+                self.table.refuse_at("ends", "only a span in business days ends in a day", None);
+                return None;
+            }
+        };
+        let purposes = purposes.ok()?.unwrap_or_default();
+        Some(Formula::FollowUp(FollowUp { since: since?, purposes, within, ends, calendar: calendar? }))
+    }
+}

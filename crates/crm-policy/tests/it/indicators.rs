@@ -1,0 +1,310 @@
+//! `[indicator.NAME]`: what is read, what is refused and where, and what is inherited.
+
+use crm_calendar::Span;
+use crm_kpi::{CustomersBy, Formula, IndicatorSpec, NewSince, Per, RetentionForm};
+use crm_model::Strength;
+use crm_policy::{Policy, PolicyError};
+
+use crate::{SMALL, parse, parse_extending};
+
+/// One indicator of every formula, with all its keys.
+const EVERY: &str = r#"
+[vocabulary]
+tiers = ["high"]
+
+[indicator.worded]
+clause = "ACME-KPI-1"
+strength = "example"
+formula = "retention-as-worded"
+customers = "memberships"
+tier = "high"
+per = "year"
+target = ">= 80%"
+baseline = "60%"
+
+[indicator.logo]
+clause = "ACME-KPI-1"
+formula = "logo-retention"
+currency = "CNY"
+per = "month"
+
+[indicator.nps]
+clause = "ACME-KPI-2"
+formula = "nps"
+survey = "satisfaction-2026"
+topic = "recommend"
+counts = "last"
+detractors-to = 6
+promoters-from = 9
+per = "year"
+target = ">= 50"
+
+[indicator.would]
+clause = "ACME-KPI-2"
+formula = "would-recommend"
+topic = "recommend"
+scale = "0-10"
+counts = "all"
+at-least = 9
+per = "quarter"
+target = ">= 15%"
+
+[indicator.recommended]
+clause = "ACME-KPI-2"
+formula = "recommended"
+customers = "purchases"
+per = "year"
+
+[indicator.satisfied]
+clause = "ACME-KPI-3"
+formula = "satisfaction"
+topic = "overall"
+scale = "1-5"
+counts = "first"
+at-least = 4
+per = "year"
+
+[indicator.mean]
+clause = "ACME-KPI-3"
+formula = "mean-satisfaction"
+topic = "overall"
+scale = "1-5"
+counts = "first"
+per = "year"
+target = ">= 4.2"
+
+[indicator.revisited]
+clause = "ACME-KPI-3"
+formula = "revisit-satisfaction"
+kinds = "complaint"
+counts = "last"
+per = "quarter"
+target = ">= 85%"
+
+[indicator.complaints]
+clause = "ACME-KPI-4"
+formula = "complaint-rate"
+kinds = ["complaint"]
+base = "interactions"
+per = "month"
+target = "falls over 3 periods"
+
+[indicator.contacts]
+clause = "ACME-KPI-4"
+formula = "contact-frequency"
+customers = "memberships"
+per = "month"
+target = "+40%"
+baseline = "1.5"
+
+[indicator.attained]
+clause = "ACME-KPI-5"
+formula = "attainment"
+measure = "first-response"
+clauses = ["ACME-1", "ACME-2"]
+per = "month"
+target = "> 95%"
+
+[indicator.response]
+clause = "ACME-KPI-5"
+formula = "response-time"
+per = "month"
+target = "<= 8h"
+baseline = "12h"
+
+[indicator.handling]
+clause = "ACME-KPI-5"
+formula = "handling-time"
+kinds = ["inquiry", "complaint"]
+per = "month"
+
+[indicator.follow-up]
+clause = "ACME-KPI-6"
+formula = "follow-up"
+since = "first-purchase"
+purposes = ["follow-up"]
+within = "3bd"
+ends = "same-time"
+calendar = "office"
+per = "quarter"
+target = ">= 90%"
+
+[indicator.covered]
+clause = "ACME-KPI-6"
+formula = "coverage"
+class = "A"
+per = "year"
+target = ">= 100%"
+
+[indicator.participation]
+clause = "ACME-KPI-6"
+formula = "participation"
+per = "year"
+target = ">= 20%"
+
+[indicator.cost]
+clause = "ACME-KPI-7"
+formula = "cost-share"
+per = "year"
+target = "<= 5%"
+
+[indicator.cost-high]
+clause = "ACME-KPI-7"
+formula = "tier-spend-share"
+tier = "high"
+currency = "CNY"
+per = "year"
+
+[indicator.resolved]
+clause = "ACME-KPI-8"
+formula = "resolution"
+per = "month"
+
+[indicator.volume]
+clause = "ACME-KPI-8"
+formula = "volume"
+of = "solved"
+per = "month"
+"#;
+
+const HEADER: &str = "schema = \"crm-policy/1\"\nname = \"ours\"\nextends = \"small\"\n";
+const ONE: &str = "clause = 'ACME-KPI-1'\nper = 'year'\n";
+
+fn read(text: &str) -> Result<Policy, PolicyError> {
+    parse_extending(&format!("{HEADER}{text}"), &[("small", SMALL)])
+}
+
+fn indicators(text: &str) -> Vec<IndicatorSpec> {
+    let policy = read(text).unwrap_or_else(|error| panic!("{error}"));
+    policy.latest().scorecard().indicators().to_vec()
+}
+
+#[test]
+fn every_formula_is_read() {
+    let read = indicators(EVERY);
+    assert_eq!(read.len(), 20);
+    let find = |name: &str| read.iter().find(|one| one.name.as_str() == format!("indicator.{name}")).unwrap();
+    let worded = find("worded");
+    assert_eq!((worded.strength, worded.per), (Strength::Example, Per::Year));
+    assert_eq!(worded.target.map(|target| target.to_string()).as_deref(), Some(">= 80%"));
+    assert_eq!(worded.baseline.map(|bound| bound.to_string()).as_deref(), Some("60%"));
+    let Formula::Retention { form, customers, tier } = &worded.formula else { panic!("{worded:?}") };
+    assert_eq!((*form, *customers), (RetentionForm::AsWorded, CustomersBy::Memberships));
+    assert_eq!(tier.as_ref().map(crm_model::ValueTier::as_str), Some("high"));
+    let Formula::FollowUp(rule) = &find("follow-up").formula else { panic!("no follow-up") };
+    assert_eq!((rule.since, rule.within), (NewSince::FirstPurchase, Span::BusinessDays(3)));
+    assert_eq!(rule.calendar.name(), "office");
+    let Formula::Attainment { measure, clauses } = &find("attained").formula else { panic!("none") };
+    assert_eq!(measure.as_ref().map(crm_model::MeasureName::as_str), Some("first-response"));
+    assert_eq!(clauses.len(), 2);
+    assert_eq!(find("volume").strength, Strength::Must);
+}
+
+#[test]
+fn a_policy_without_indicators_has_an_empty_scorecard() {
+    let policy = parse(SMALL);
+    assert!(policy.latest().scorecard().indicators().is_empty());
+    assert_eq!(policy.latest().scorecard().zone().name(), "Asia/Shanghai");
+}
+
+/// Checks that an indicator of these lines has one problem, with this path and these words.
+#[track_caller]
+fn refused(lines: &str, path: &str, needle: &str) {
+    let error = read(&format!("[indicator.x]\n{ONE}{lines}\n")).unwrap_err();
+    let [problem] = error.problems() else { panic!("{error}") };
+    let words = format!("{}; {}", problem.message, problem.expected.as_deref().unwrap_or(""));
+    assert_eq!(problem.path, path, "{error}");
+    assert!(words.contains(needle), "wanted `{needle}` in\n{error}");
+    assert!(problem.line >= 4, "{error}");
+}
+
+#[test]
+fn what_is_wrong_is_shown_at_its_key() {
+    refused("formula = 'retension-usual'", "indicator.x.formula", "did you mean `retention-usual`?");
+    refused("formula = 'retention-usual'", "indicator.x", "the key `customers` is missing");
+    refused(
+        "formula = 'retention-usual'\ncustomers = 'members'",
+        "indicator.x.customers",
+        "expected `memberships` or `purchases`",
+    );
+    refused("formula = 'volume'\nof = 'solved'\ncolour = 1", "indicator.x.colour", "is not a known key");
+    refused("formula = 'volume'\nof = 'solved'\nscale = '1-5'", "indicator.x.scale", "is not a known key");
+    refused("formula = 'resolution'\ntarget = '80%'", "indicator.x.target", "target `80%` is not understood");
+    refused(
+        "formula = 'resolution'\ntarget = '>= 80'",
+        "indicator.x.target",
+        "is compared with a percentage such as `80%`, not with a number",
+    );
+    refused("formula = 'response-time'\ntarget = '<= 8bh'", "indicator.x.target", "is business time");
+    refused("formula = 'resolution'\nbaseline = '80%'", "indicator.x.baseline", "a baseline needs a target");
+    refused(
+        "formula = 'resolution'\nkinds = 'praise'",
+        "indicator.x.kinds",
+        "is not declared in `[vocabulary]`",
+    );
+    refused(
+        "formula = 'complaint-rate'\nkinds = []\nbase = 'members'",
+        "indicator.x.kinds",
+        "no kind of ticket",
+    );
+    refused(
+        "formula = 'satisfaction'\ntopic = 'all'\nscale = '1-5'\ncounts = 'last'\nat-least = 6",
+        "indicator.x.at-least",
+        "6 is not on the scale 1-5",
+    );
+    refused(
+        "formula = 'mean-satisfaction'\ntopic = 'all'\nscale = 'five'\ncounts = 'last'",
+        "indicator.x.scale",
+        "`five` is no scale such as `0-10` or `1-5`",
+    );
+    refused(
+        "formula = 'nps'\ntopic = 'all'\ncounts = 'last'\ndetractors-to = 9\npromoters-from = 9",
+        "indicator.x.promoters-from",
+        "do not rise within 0-10",
+    );
+    refused(
+        "formula = 'follow-up'\nsince = 'membership'\nwithin = '3bd'\ncalendar = 'office'",
+        "indicator.x.within",
+        "add `ends = \"same-time\"`",
+    );
+    refused(
+        "formula = 'follow-up'\nsince = 'membership'\nwithin = '72h'\nends = 'closing'\ncalendar = 'office'",
+        "indicator.x.ends",
+        "only a span in business days",
+    );
+    refused(
+        "formula = 'follow-up'\nsince = 'membership'\nwithin = '72h'\ncalendar = 'offcie'",
+        "indicator.x.calendar",
+        "did you mean `office`?",
+    );
+    refused("formula = 'cost-share'\ncurrency = 'yuan'", "indicator.x.currency", "yuan");
+}
+
+#[test]
+fn problems_of_several_indicators_are_told_together() {
+    let error = read("[indicator.a]\nformula = 'x'\n[indicator.b]\nper = 'week'\n").unwrap_err();
+    let paths: Vec<&str> = error.problems().iter().map(|problem| problem.path.as_str()).collect();
+    assert_eq!(paths, ["indicator.a", "indicator.a.formula", "indicator.b", "indicator.b.per"]);
+    let error = read("indicator = 3\n").unwrap_err();
+    assert_eq!(error.problems()[0].path, "indicator");
+    let error = read("[indicator]\na = 3\n").unwrap_err();
+    assert_eq!(error.problems()[0].path, "indicator.a");
+}
+
+#[test]
+fn indicators_merge_by_name_and_key() {
+    let base = format!("{SMALL}\n[indicator.a]\n{ONE}formula = 'resolution'\ntarget = '>= 80%'\n");
+    let base = format!("{base}[indicator.b]\n{ONE}formula = 'volume'\nof = 'opened'\n");
+    let extended = |text: &str| parse_extending(&format!("{HEADER}{text}"), &[("small", &base)]);
+    let policy = extended("[indicator.a]\ntarget = '>= 90%'\n").unwrap();
+    let [a, b] = policy.latest().scorecard().indicators() else { panic!("two are inherited") };
+    assert_eq!(a.target.map(|target| target.to_string()).as_deref(), Some(">= 90%"));
+    assert_eq!((a.clause.as_str(), b.name.as_str()), ("ACME-KPI-1", "indicator.b"));
+
+    let policy = extended("[indicator.b]\noff = true\n").unwrap();
+    assert_eq!(policy.latest().scorecard().indicators().len(), 1);
+    let error = extended("[indicator.c]\noff = true\n").unwrap_err();
+    assert!(error.to_string().contains("no extended document has a rule `c`"), "{error}");
+    let error = extended("[indicator.b]\noff = true\ncolour = 1\n").unwrap_err();
+    assert!(error.to_string().contains("`colour` is not a known key"), "{error}");
+}
