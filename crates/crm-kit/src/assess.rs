@@ -1,37 +1,73 @@
 //! The composition: a data set and a policy go in, an [`Assessment`] comes out.
 
-use alloc::collections::{BTreeMap, BTreeSet};
-use alloc::string::ToString;
+mod assembly;
+mod customers;
+mod escalations;
+mod lacking;
+mod tickets;
+
 use alloc::vec::Vec;
 
-use chrono::{DateTime, TimeDelta, Utc};
-use crm_model::{
-    Beneficiary, ClauseId, CustomerCode, Dataset, EventKind, Extent, Finding, MeasureName, Missing, Noticed,
-    Obligation, ObligationId, State, Strength, Subject, TableName, Ticket, Window,
-};
-use crm_policy::{Policy, PolicyVersion};
-use crm_sla::{Case, Clock, DecidingRule, Measure};
+use chrono::{DateTime, Utc};
+use crm_kpi::Facts;
+use crm_model::{Customer, CustomerId, Dataset, EventKinds, Organisation, Ticket};
+use crm_policy::Policy;
 
-use crate::assessment::{Assessment, RaisedWarning};
+use self::assembly::Assembly;
+use self::customers::Customers;
+use self::lacking::Lacking;
+use crate::assessment::Assessment;
 use crate::parallel::map_chunks;
 
-/// Returns how every ticket of a data set stands under a policy at `as_of`.
+/// One ticket with what its own record does not tell.
+#[derive(Debug, Clone, Copy)]
+pub struct Case<'a> {
+    /// The ticket.
+    pub ticket: &'a Ticket,
+    /// Its customer, if known: the tier in force when the ticket opened chooses among rules, and the industry among
+    /// documents with a scope.
+    pub customer: Option<&'a Customer>,
+    /// Who holds which role, if known: to whom an escalation goes.
+    pub organisation: Option<&'a Organisation>,
+    /// The kinds of event that the source can tell of.
+    pub event_kinds: EventKinds,
+}
+
+impl<'a> Case<'a> {
+    /// Returns a ticket of nobody knows whom, from a source that can tell of every kind of event.
+    pub fn new(ticket: &'a Ticket) -> Self {
+        Self { ticket, customer: None, organisation: None, event_kinds: EventKinds::ALL }
+    }
+}
+
+/// Returns how a company stands under a policy at `as_of`: every promise on every ticket, escalations, value tiers and
+/// classes of customers, and the scorecard.
 ///
-/// Only events up to `as_of` (inclusive) count. A ticket is judged by the version of the policy that was in force when
-/// it opened. A fact or a kind of event that the whole data set lacks, or a limit that the policy does not state, gives
-/// one undetermined obligation of the company per clause, and not one per ticket; a finding says how many tickets it
-/// concerns.
+/// Only what happened up to `as_of` (inclusive) counts. A ticket is judged by the version of the policy that was in force
+/// when it opened; customers and indicators by the version in force at `as_of`. A fact, a table or a kind of event that
+/// the whole data set lacks, or a limit that the policy does not state, gives one undetermined obligation of the company
+/// per clause, and not one per ticket; a finding says how many tickets it concerns.
 ///
 /// # Examples
 ///
 /// See the crate's front page.
 pub fn assess(dataset: &Dataset, policy: &Policy, as_of: DateTime<Utc>) -> Assessment {
-    let tickets = dataset.tickets().iter().zip(dataset.customers_of_tickets());
-    let tickets: Vec<(&Ticket, &Option<CustomerCode>)> = tickets.collect();
+    let tickets: Vec<(&Ticket, Option<&Customer>)> = dataset
+        .tickets()
+        .iter()
+        .zip(dataset.customers_of_tickets())
+        .map(|(ticket, customer)| (ticket, customer.and_then(|code| dataset.customer_of(code))))
+        .collect();
     let parts = map_chunks(&tickets, |tickets| {
         let (mut assembly, mut lacking) = (Assembly::new(policy, as_of), Lacking::new(dataset));
         for (ticket, customer) in tickets {
-            assess_one(ticket, **customer, dataset, policy, &mut assembly, &mut lacking);
+            let case = Case {
+                ticket,
+                customer: *customer,
+                organisation: dataset.organisation(),
+                event_kinds: dataset.event_kinds(),
+            };
+            tickets::assess(&case, policy, &mut assembly, Some(&mut lacking));
         }
         (assembly, lacking)
     });
@@ -39,38 +75,78 @@ pub fn assess(dataset: &Dataset, policy: &Policy, as_of: DateTime<Utc>) -> Asses
     let (mut assembly, mut lacking) = parts
         .into_iter()
         .fold(empty, |(assembly, lacking), (more, lacks)| (assembly.merge(more), lacking.merge(lacks)));
-    if dataset.extent(TableName::Tickets).is_none() {
-        lacking.note_that_there_are_no_tickets(policy.latest());
-    }
+    let version = policy.version_at(as_of);
+    lacking.note_what_no_ticket_can_tell(version.unwrap_or(policy.latest()));
     lacking.report(&mut assembly);
     assembly.look_beyond(dataset);
-    assembly.finish()
+
+    let customers = version.map(|version| Customers::new(dataset, version, as_of)).unwrap_or_default();
+    assembly.findings.extend(customers.findings());
+    let mut assessment = assembly.finish();
+    if let Some(version) = version {
+        let (classes, tiers) = (customers.class_words(dataset), customers.tier_words(dataset, version));
+        let facts = Facts {
+            dataset,
+            obligations: Some(&assessment.obligations),
+            classes: classes.as_deref(),
+            tiers: tiers.as_deref(),
+        };
+        assessment.scorecard = version.scorecard().evaluate(&facts, as_of);
+        assessment.tiers = customers.tier_table(version);
+    }
+    assessment.customers = customers.standings(dataset, None);
+    assessment
 }
 
-/// Adds what one ticket gives to an assessment.
-fn assess_one(
-    ticket: &Ticket,
-    customer: Option<CustomerCode>,
+/// Returns how one customer stands under a policy at `as_of`, or `None` where no table names it: its tier and class, the
+/// promises on its tickets and their escalations. The same as in an assessment of the whole data set, except that nothing
+/// is gathered into obligations of the company, and that there is no scorecard.
+///
+/// A tier compares a customer with all others, so the whole data set is looked at; to ask for many customers, assess the
+/// data set once.
+///
+/// # Examples
+///
+/// ```
+/// use crm_kit::model::{CustomerId, Dataset, Money, Purchase, PurchaseKind, Records, Table};
+/// use crm_kit::{Policy, Preset, assess_customer};
+///
+/// let li = CustomerId::new("li")?;
+/// let order = |at: &str, amount: &str| -> Result<_, Box<dyn std::error::Error>> {
+///     let (at, amount): (_, Money) = (at.parse()?, amount.parse()?);
+///     Ok(Purchase { at, order: None, what: PurchaseKind::Order, amount, customer: Some(li.clone()) })
+/// };
+/// let purchases = vec![order("2025-06-01T02:00:00Z", "800 CNY")?, order("2025-09-01T02:00:00Z", "400 CNY")?];
+/// let (dataset, _) = Dataset::new(Records { purchases: Table::complete(purchases), ..Records::default() });
+///
+/// // The only customer is first by spend; one of two orders came after the first, 50 %: middle.
+/// let policy = Policy::preset(Preset::SixPlans);
+/// let today = assess_customer(&dataset, &policy, &li, "2026-03-31T10:00:00Z".parse()?).unwrap();
+/// assert_eq!(today.customers[0].tier.as_ref().unwrap().as_str(), "middle");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn assess_customer(
     dataset: &Dataset,
     policy: &Policy,
-    assembly: &mut Assembly,
-    lacking: &mut Lacking<'_>,
-) {
-    let as_of = assembly.as_of;
-    let opened = opened_at(ticket, as_of);
-    if opened > as_of {
-        return;
+    customer: &CustomerId,
+    as_of: DateTime<Utc>,
+) -> Option<Assessment> {
+    let code = dataset.code_of(customer)?;
+    let mut assembly = Assembly::new(policy, as_of);
+    for ticket in dataset.tickets_of(code) {
+        let case = Case {
+            ticket,
+            customer: dataset.customer_of(code),
+            organisation: dataset.organisation(),
+            event_kinds: dataset.event_kinds(),
+        };
+        tickets::assess(&case, policy, &mut assembly, None);
     }
-    let customer = customer.and_then(|code| dataset.customer_of(code));
-    let tier = customer.and_then(|customer| customer.tier_at(opened));
-    let case = Case { ticket, tier, event_kinds: dataset.event_kinds() };
-    let version = policy.version_at(opened);
-    lacking.next_ticket(version);
-    for clock in clocks(&case, policy, version, as_of) {
-        if !lacking.takes(&clock) {
-            assembly.add(&clock, ticket);
-        }
-    }
+    let mut assessment = assembly.finish();
+    let version = policy.version_at(as_of);
+    let customers = version.map(|version| Customers::new(dataset, version, as_of)).unwrap_or_default();
+    assessment.customers = customers.standings(dataset, Some(code));
+    Some(assessment)
 }
 
 /// Returns how one ticket stands under a policy at `as_of`: the same obligations as in an assessment of a data set that
@@ -80,7 +156,7 @@ fn assess_one(
 ///
 /// ```
 /// use crm_kit::model::{Happening, Ticket, TicketEvent, TicketId, TicketRecord};
-/// use crm_kit::{Policy, Preset, assess_ticket, sla::Case};
+/// use crm_kit::{Case, Policy, Preset, assess_ticket};
 ///
 /// let opened = TicketEvent::at("2026-03-02T01:00:00Z".parse()?, Happening::Opened);
 /// let ticket = Ticket::new(TicketRecord::new(TicketId::new("T-1")?, vec![opened]));
@@ -95,264 +171,6 @@ fn assess_one(
 /// ```
 pub fn assess_ticket(case: &Case<'_>, policy: &Policy, as_of: DateTime<Utc>) -> Assessment {
     let mut assembly = Assembly::new(policy, as_of);
-    let opened = opened_at(case.ticket, as_of);
-    if opened <= as_of {
-        for clock in clocks(case, policy, policy.version_at(opened), as_of) {
-            assembly.add(&clock, case.ticket);
-        }
-    }
+    tickets::assess(case, policy, &mut assembly, None);
     assembly.finish()
-}
-
-/// Returns when a ticket opened: the instant that chooses the policy's version. A history without an opening counts
-/// from its first event.
-fn opened_at(ticket: &Ticket, as_of: DateTime<Utc>) -> DateTime<Utc> {
-    let first = || ticket.events().first().map(|event| event.occurred_at);
-    ticket.opened_at().or_else(first).unwrap_or(as_of)
-}
-
-fn clocks(
-    case: &Case<'_>,
-    policy: &Policy,
-    version: Option<&PolicyVersion>,
-    as_of: DateTime<Utc>,
-) -> Vec<Clock> {
-    let mut clocks = match version {
-        Some(version) => version.service_levels().standing_of(case, as_of),
-        None => measures(policy)
-            .into_iter()
-            .filter(|measure| measure.is_owed_to_every_ticket())
-            .map(|measure| Clock::undetermined(measure, Missing::PolicyInForce))
-            .collect(),
-    };
-    // In the order of ids, so that sorting all obligations later finds most of the work done.
-    clocks.sort_by(|one, next| one.measure.as_str().cmp(next.measure.as_str()));
-    clocks
-}
-
-/// Returns the measures that any version of the policy speaks of.
-fn measures(policy: &Policy) -> BTreeSet<Measure> {
-    policy
-        .versions()
-        .iter()
-        .flat_map(|version| version.service_levels().rules())
-        .map(crm_sla::Rule::measure)
-        .collect()
-}
-
-/// An assessment in the making.
-struct Assembly {
-    as_of: DateTime<Utc>,
-    policy: alloc::string::String,
-    obligations: Vec<Obligation>,
-    warnings: Vec<RaisedWarning>,
-    findings: Vec<Finding>,
-    valid_until: Option<DateTime<Utc>>,
-    on_assumed_holidays: u64,
-}
-
-impl Assembly {
-    fn new(policy: &Policy, as_of: DateTime<Utc>) -> Self {
-        Self {
-            as_of,
-            policy: policy.name().to_string(),
-            obligations: Vec::new(),
-            warnings: Vec::new(),
-            findings: Vec::new(),
-            valid_until: None,
-            on_assumed_holidays: 0,
-        }
-    }
-
-    /// Returns what both hold; `other` comes after this in the order of tickets.
-    fn merge(mut self, mut other: Self) -> Self {
-        if self.obligations.is_empty() {
-            self.obligations = other.obligations;
-        } else {
-            self.obligations.append(&mut other.obligations);
-        }
-        self.warnings.append(&mut other.warnings);
-        self.findings.append(&mut other.findings);
-        self.valid_until = earlier(self.valid_until, other.valid_until);
-        self.on_assumed_holidays += other.on_assumed_holidays;
-        self
-    }
-
-    fn add(&mut self, clock: &Clock, ticket: &Ticket) {
-        let obligation = clock.obligation(ticket);
-        if clock.state.is_pending() {
-            self.warnings.extend(clock.raised(self.as_of).into_iter().map(|raised_at| RaisedWarning {
-                obligation: obligation.id.clone(),
-                raised_at,
-                due: clock.due,
-            }));
-        }
-        self.on_assumed_holidays += u64::from(clock.holidays_assumed);
-        self.valid_until = earlier(self.valid_until, clock.valid_until);
-        self.obligations.push(obligation);
-    }
-
-    /// Says so where the data are not complete for the instant of assessment, and that they will not be later.
-    fn look_beyond(&mut self, dataset: &Dataset) {
-        let Extent { from, until } = dataset.extent(TableName::Tickets).unwrap_or_default();
-        let ended = until.filter(|until| *until < self.as_of);
-        let not_begun = from.filter(|from| *from > self.as_of);
-        if ended.or(not_begun).is_some() {
-            self.findings.push(Finding { subject: Subject::Company, noticed: Noticed::BeyondTheData });
-        }
-        let changes = match (not_begun, until) {
-            (Some(from), _) => Some(from),
-            (None, Some(until)) if ended.is_none() => until.checked_add_signed(TimeDelta::microseconds(1)),
-            _ => None,
-        };
-        self.valid_until = earlier(self.valid_until, changes);
-    }
-
-    fn finish(mut self) -> Assessment {
-        if self.on_assumed_holidays > 0 {
-            let noticed = Noticed::HolidaysAssumed { obligations: self.on_assumed_holidays };
-            self.findings.push(Finding { subject: Subject::Company, noticed });
-        }
-        self.obligations.sort_by(|one, other| one.id.cmp(&other.id));
-        self.warnings.sort_unstable();
-        self.findings.sort_unstable();
-        Assessment {
-            as_of: self.as_of,
-            policy: self.policy,
-            obligations: self.obligations,
-            warnings: self.warnings,
-            findings: self.findings,
-            valid_until: self.valid_until,
-        }
-    }
-}
-
-fn earlier(one: Option<DateTime<Utc>>, other: Option<DateTime<Utc>>) -> Option<DateTime<Utc>> {
-    one.into_iter().chain(other).min()
-}
-
-/// What the whole data set or the policy lacks, for how many tickets.
-struct Lacking<'a> {
-    dataset: &'a Dataset,
-    tickets: BTreeMap<Lack, u64>,
-    /// What was noted of the ticket at hand: several rounds or rules count it once.
-    noted: BTreeSet<Lack>,
-    /// Late verdicts of clocks that waiting would pause, by clause and measure, if the source has no waits.
-    late_without_waits: BTreeMap<(ClauseId, MeasureName), u64>,
-}
-
-/// Something that a rule, or a measure without a rule, cannot be judged for.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
-struct Lack {
-    rule: Option<DecidingRule>,
-    measure: Measure,
-    missing: Missing,
-}
-
-impl<'a> Lacking<'a> {
-    fn new(dataset: &'a Dataset) -> Self {
-        Self {
-            dataset,
-            tickets: BTreeMap::new(),
-            noted: BTreeSet::new(),
-            late_without_waits: BTreeMap::new(),
-        }
-    }
-
-    /// Returns what both lack; no ticket is in both.
-    fn merge(mut self, other: Self) -> Self {
-        for (lack, tickets) in other.tickets {
-            *self.tickets.entry(lack).or_default() += tickets;
-        }
-        for (clause, late) in other.late_without_waits {
-            *self.late_without_waits.entry(clause).or_default() += late;
-        }
-        self
-    }
-
-    /// Turns to the next ticket, and notes the rules whose clocks cannot even start on this source.
-    fn next_ticket(&mut self, version: Option<&PolicyVersion>) {
-        self.noted.clear();
-        let rules = version.into_iter().flat_map(|version| version.service_levels().rules());
-        for rule in rules.filter(|rule| !self.dataset.event_kinds().contains(rule.starts())) {
-            let missing = Missing::Events(rule.starts());
-            self.note(Lack { rule: Some(rule.into()), measure: rule.measure(), missing });
-        }
-    }
-
-    /// Notes for every rule that no tickets were supplied.
-    fn note_that_there_are_no_tickets(&mut self, version: &PolicyVersion) {
-        for rule in version.service_levels().rules() {
-            let lack = Lack { rule: Some(rule.into()), measure: rule.measure(), missing: Missing::Tickets };
-            self.tickets.entry(lack).or_default();
-        }
-    }
-
-    /// Takes a clock in hand if what it lacks is lacking everywhere; returns whether it did.
-    fn takes(&mut self, clock: &Clock) -> bool {
-        self.count_late_without_waits(clock);
-        let State::Undetermined { missing } = &clock.state else { return false };
-        let lacks = match missing {
-            Missing::Fact(fact) => !self.dataset.tells_of(*fact),
-            Missing::Events(_) | Missing::Limit => true,
-            _ => false,
-        };
-        if lacks {
-            let (rule, missing) = (clock.rule.clone(), missing.clone());
-            self.note(Lack { rule, measure: clock.measure, missing });
-        }
-        lacks
-    }
-
-    fn note(&mut self, lack: Lack) {
-        if self.noted.insert(lack.clone()) {
-            *self.tickets.entry(lack).or_default() += 1;
-        }
-    }
-
-    fn count_late_without_waits(&mut self, clock: &Clock) {
-        let Some(rule) = clock.rule.as_ref().filter(|_| clock.state.is_late() && clock.can_pause) else {
-            return;
-        };
-        if !self.dataset.event_kinds().contains(EventKind::Waiting) {
-            let key = (rule.clause.clone(), clock.measure.into());
-            *self.late_without_waits.entry(key).or_default() += 1;
-        }
-    }
-
-    fn report(self, assembly: &mut Assembly) {
-        let mut slots: BTreeMap<(Option<ClauseId>, Measure), u32> = BTreeMap::new();
-        for (Lack { rule, measure, missing }, tickets) in self.tickets {
-            let clause = rule.as_ref().map(|rule| rule.clause.clone());
-            let slot = slots.entry((clause.clone(), measure)).or_default();
-            *slot += 1;
-            assembly.obligations.push(Obligation {
-                id: ObligationId {
-                    subject: Subject::Company,
-                    measure: measure.into(),
-                    clause: clause.clone(),
-                    round: 1,
-                    slot: *slot,
-                },
-                rule: rule.as_ref().map(|rule| rule.name.clone()),
-                strength: rule.as_ref().map_or(Strength::Derived, |rule| rule.strength),
-                owner: None,
-                beneficiary: Beneficiary::Company,
-                window: Window::default(),
-                opened_at: None,
-                stopped_at: None,
-                elapsed: None,
-                open: None,
-                late_by: None,
-                evidence: Vec::new(),
-                state: State::Undetermined { missing: missing.clone() },
-            });
-            let noticed = Noticed::NotSupplied { clause, measure: measure.into(), missing, tickets };
-            assembly.findings.push(Finding { subject: Subject::Company, noticed });
-        }
-        for ((clause, measure), late) in self.late_without_waits {
-            let noticed = Noticed::WaitsNotSupplied { clause, measure, late };
-            assembly.findings.push(Finding { subject: Subject::Company, noticed });
-        }
-    }
 }

@@ -1,11 +1,18 @@
 //! The answer: every obligation with how it stands, what was noticed besides, and how long that holds.
 
+mod customers;
+mod escalations;
+
 use alloc::collections::BTreeMap;
 use alloc::string::String;
 use alloc::vec::Vec;
 
 use chrono::{DateTime, Utc};
+use crm_kpi::Line;
 use crm_model::{Finding, MeasureName, Obligation, ObligationId, State, Subject};
+
+pub use self::customers::{CustomerStanding, TierLine, TierTable};
+pub use self::escalations::{EscalationReason, TicketEscalation};
 
 /// How a company stands towards its customers at an instant.
 ///
@@ -25,8 +32,18 @@ pub struct Assessment {
     /// What was noticed about policy and data together. What is wrong with the records alone, the
     /// [`Integrity`](crm_model::Integrity) of the data set says.
     pub findings: Vec<Finding>,
-    /// The first instant at which a state or the set of warnings changes with no new event, or `None` if never.
+    /// The first instant at which a state or the set of warnings changes with no new event, or `None` if never. Tiers,
+    /// classes and the scorecard belong to dates and are outside it.
     pub valid_until: Option<DateTime<Utc>>,
+    /// The escalations of tickets, in the order of tickets.
+    pub escalations: Vec<TicketEscalation>,
+    /// How customers stand, sorted by id; empty where the policy has neither tiers nor classes, or where they could not
+    /// be judged.
+    pub customers: Vec<CustomerStanding>,
+    /// The value tiers in figures, if the policy has tiers and they could be judged.
+    pub tiers: Option<TierTable>,
+    /// The indicators of the policy for their last complete periods, sorted by name.
+    pub scorecard: Vec<Line>,
 }
 
 /// A warning that an obligation will fall due.

@@ -25,8 +25,11 @@ pub use crm_segmentation as segmentation;
 #[doc(inline)]
 pub use crm_sla as sla;
 
-pub use assess::{assess, assess_ticket};
-pub use assessment::{Assessment, Change, Changes, RaisedWarning};
+pub use assess::{Case, assess, assess_customer, assess_ticket};
+pub use assessment::{
+    Assessment, Change, Changes, CustomerStanding, EscalationReason, RaisedWarning, TicketEscalation,
+    TierLine, TierTable,
+};
 pub use crm_model::{Dataset, Finding, Integrity, Obligation, Records, State, Ticket};
 pub use crm_policy::{Policy, PolicyError, Preset};
 pub use crm_sla::Measure;

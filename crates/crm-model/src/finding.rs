@@ -99,6 +99,17 @@ pub enum Noticed {
         /// For how many tickets.
         tickets: u64,
     },
+    /// What customers are worth could not be judged for some of them, who are compared with nobody.
+    CustomersUndetermined {
+        /// The clause.
+        clause: ClauseId,
+        /// What could not be judged.
+        matter: MeasureName,
+        /// What is missing.
+        missing: Missing,
+        /// For how many customers.
+        customers: u64,
+    },
     /// The assessment looks at an instant outside the stretch for which the tickets are complete, so matters may
     /// have moved unseen.
     BeyondTheData,
@@ -126,6 +137,7 @@ impl Noticed {
             Self::MergedIntoUnknown(_) => "merged-into-unknown",
             Self::WaitsNotSupplied { .. } => "waits-not-supplied",
             Self::NotSupplied { .. } => "not-supplied",
+            Self::CustomersUndetermined { .. } => "customers-undetermined",
             Self::BeyondTheData => "beyond-the-data",
             Self::HolidaysAssumed { .. } => "holidays-assumed",
         }
@@ -177,7 +189,15 @@ impl fmt::Display for Noticed {
             ),
             Self::NotSupplied { clause, measure, missing, tickets } => {
                 let clause = clause.as_ref().map_or("no clause", ClauseId::as_str);
-                write!(formatter, "{clause}: {measure} of {tickets} tickets undetermined: {missing}")
+                match tickets {
+                    0 => write!(formatter, "{clause}: {measure} undetermined: {missing}"),
+                    _ => {
+                        write!(formatter, "{clause}: {measure} of {tickets} tickets undetermined: {missing}")
+                    }
+                }
+            }
+            Self::CustomersUndetermined { clause, matter, missing, customers } => {
+                write!(formatter, "{clause}: {matter} of {customers} customers undetermined: {missing}")
             }
             Self::BeyondTheData => {
                 formatter.write_str("assessed at an instant for which the data are not complete")

@@ -9,7 +9,8 @@ use chrono::{DateTime, Utc};
 use crm_calendar::{Budget, ElapsedTime, OpenTime};
 
 use crate::{
-    ClauseId, CustomerId, Department, EventKind, Fact, MeasureName, PersonId, RuleName, Strength, TicketId,
+    ClauseId, Currency, CustomerId, Department, EventKind, Fact, MeasureName, PersonId, RuleName, Strength,
+    TableName, TicketId,
 };
 
 /// Something owed, and how it stands.
@@ -258,8 +259,10 @@ impl fmt::Display for State {
 #[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
 #[non_exhaustive]
 pub enum Missing {
-    /// No tickets were supplied at all.
-    Tickets,
+    /// A table was not supplied at all.
+    Table(TableName),
+    /// A table is not complete for all the time that matters.
+    Coverage(TableName),
     /// No version of the policy was in force when the ticket opened.
     PolicyInForce,
     /// No rule of the policy covers the case.
@@ -278,12 +281,26 @@ pub enum Missing {
     CredibleRecordOf(EventKind),
     /// The calendar does not reach that far, or no holiday list was published for that year.
     CalendarYear,
+    /// An order of the customer is in the data with two amounts, or with a negative one.
+    CredibleOrder,
+    /// No exchange rate is stated for a day on which something was bought in another currency.
+    ExchangeRate,
+    /// Amounts are in two currencies, and the policy names none to convert them into.
+    CommonCurrency {
+        /// The first of the currencies, in the order of their codes.
+        one: Currency,
+        /// The second.
+        other: Currency,
+    },
+    /// An amount or a date is beyond what can be computed with.
+    Range,
 }
 
 impl fmt::Display for Missing {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Tickets => formatter.write_str("no tickets were supplied"),
+            Self::Table(table) => write!(formatter, "no {table} were supplied"),
+            Self::Coverage(table) => write!(formatter, "the {table} are not complete for all of the time"),
             Self::PolicyInForce => formatter.write_str("no policy in force"),
             Self::Rule => formatter.write_str("no rule covers the case"),
             Self::Fact(fact) => write!(formatter, "{fact} not known"),
@@ -293,6 +310,15 @@ impl fmt::Display for Missing {
             Self::InstantOf(kind) => write!(formatter, "instant of `{kind}` known only as a bound"),
             Self::CredibleRecordOf(kind) => write!(formatter, "the record of `{kind}` contradicts others"),
             Self::CalendarYear => formatter.write_str("the calendar does not cover the time"),
+            Self::CredibleOrder => {
+                formatter.write_str("an order is recorded with two amounts or a negative one")
+            }
+            Self::ExchangeRate => formatter.write_str("no exchange rate is stated for a day of purchase"),
+            Self::CommonCurrency { one, other } => write!(
+                formatter,
+                "amounts in {one} and {other} have no common sum: the policy names no currency to convert them into"
+            ),
+            Self::Range => formatter.write_str("an amount or a date is beyond what can be computed with"),
         }
     }
 }

@@ -208,17 +208,17 @@ impl PolicyVersion {
 
     /// Returns every clause that a rule of the document names, with the rule's name: sorted.
     pub fn clauses(&self) -> Vec<(String, ClauseId)> {
-        let named = |name: &RuleName, clause: &ClauseId| (name.as_str().to_owned(), clause.clone());
-        let promises = self.service_levels().rules().iter().map(|rule| named(rule.name(), rule.clause()));
+        let entry = |name: &RuleName, clause: &ClauseId| (name.as_str().to_owned(), clause.clone());
+        let promises = self.service_levels().rules().iter().map(|rule| entry(rule.name(), rule.clause()));
         let triggers = self.escalation().into_iter().flat_map(EscalationRules::triggers);
-        let triggers = triggers.map(|trigger| named(&trigger.name, &trigger.clause));
-        let tiers = self.tier_rules().iter().map(|rule| named(rule.name(), rule.clause()));
-        let names = self.tier_names().iter().map(|names| named(names.name(), names.clause()));
+        let triggers = triggers.map(|trigger| entry(&trigger.name, &trigger.clause));
+        let tiers = self.tier_rules().iter().map(|rule| entry(rule.name(), rule.clause()));
+        let names = self.tier_names().iter().map(|names| entry(names.name(), names.clause()));
         let classes = self.classes().map(|rule| ("classes".to_owned(), rule.spec().clause.clone()));
         let rfm = self.rfm().map(|rule| ("rfm".to_owned(), rule.spec().clause.clone()));
         let shares = self.shares().iter();
         let shares = shares.map(|(name, split)| (format!("shares.{name}"), split.clause().clone()));
-        let indicators = self.scorecard().indicators().iter().map(|spec| named(&spec.name, &spec.clause));
+        let indicators = self.scorecard().indicators().iter().map(|spec| entry(&spec.name, &spec.clause));
         let all = promises
             .chain(indicators)
             .chain(triggers)

@@ -3,6 +3,7 @@
 use crm_kit::chrono::TimeDelta;
 use crm_kit::model::{
     Classification, EventKind, EventKinds, Fact, Happening, Missing, Noticed, Records, State, Subject, Table,
+    TableName,
 };
 use crm_kit::{Assessment, Dataset, Policy, assess};
 
@@ -165,7 +166,7 @@ fn no_tickets_at_all_is_not_nothing_owed() {
     let (dataset, _) = Dataset::new(Records { tickets: Table::NotSupplied, ..Records::default() });
     let assessment = assess(&dataset, &policy(), minute(0));
     assert_eq!(assessment.obligations.len(), 3);
-    let missing = Missing::Tickets;
+    let missing = Missing::Table(TableName::Tickets);
     assert!(
         assessment
             .obligations

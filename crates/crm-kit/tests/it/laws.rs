@@ -1,8 +1,7 @@
 //! Laws of the composition.
 
 use crm_kit::model::{Happening, TicketId, TicketRecord, WaitReason};
-use crm_kit::sla::Case;
-use crm_kit::{assess, assess_ticket};
+use crm_kit::{Case, assess, assess_ticket};
 use proptest::prelude::*;
 
 use crate::support::{dataset, minute, policy, record};
@@ -59,10 +58,8 @@ proptest! {
         let mut parts = Vec::new();
         let mut until = None;
         for ticket in dataset.tickets() {
-            let opened = ticket.opened_at().unwrap();
             let customer = ticket.customer().and_then(|customer| dataset.customer(customer));
-            let tier = customer.and_then(|customer| customer.tier_at(opened));
-            let part = assess_ticket(&Case { ticket, tier, event_kinds: dataset.event_kinds() }, &policy, as_of);
+            let part = assess_ticket(&Case { customer, ..Case::new(ticket) }, &policy, as_of);
             until = until.into_iter().chain(part.valid_until).min();
             parts.extend(part.obligations);
         }

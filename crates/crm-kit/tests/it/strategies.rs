@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use crm_kit::calendar::strategies::any_instant;
 use crm_kit::chrono::{DateTime, Utc};
 use crm_kit::model::strategies::any_records;
-use crm_kit::model::{Records, Table};
+use crm_kit::model::{Obligation, Records, Subject, Table};
 use crm_kit::policy::strategies::any_policy;
-use crm_kit::{Dataset, Policy, Preset, State, assess};
+use crm_kit::{Assessment, Case, Dataset, Policy, Preset, State, assess, assess_customer, assess_ticket};
 use proptest::{prelude::*, strategy::ValueTree, test_runner::TestRunner};
 
 /// A policy, and records in its words.
@@ -48,6 +48,42 @@ proptest! {
             (assess(&dataset, &policy, as_of), integrity)
         };
         prop_assert_eq!(answer(turned(records.clone())), answer(records));
+    }
+
+    #[test]
+    fn prop_the_whole_is_its_customers_and_the_tickets_of_nobody(
+        ((_, policy), records) in policy_and_records(),
+        as_of in any_as_of(),
+    ) {
+        let (dataset, _) = Dataset::new(records);
+        let whole = assess(&dataset, &policy, as_of);
+        let mut parts: Vec<Assessment> = dataset
+            .customer_ids()
+            .iter()
+            .map(|id| assess_customer(&dataset, &policy, id, as_of).unwrap())
+            .collect();
+        let standings: Vec<_> = parts.iter().flat_map(|part| part.customers.clone()).collect();
+        prop_assert_eq!(&standings, &whole.customers);
+        for (ticket, customer) in dataset.tickets().iter().zip(dataset.customers_of_tickets()) {
+            if customer.is_none() {
+                let case = Case { event_kinds: dataset.event_kinds(), ..Case::new(ticket) };
+                parts.push(assess_ticket(&case, &policy, as_of));
+            }
+        }
+        let mut duties: Vec<Obligation> = parts.iter().flat_map(|part| part.obligations.clone()).collect();
+        duties.sort_by(|one, other| one.id.cmp(&other.id));
+        let of_tickets = |duty: &&Obligation| duty.id.subject != Subject::Company;
+        let told: Vec<&Obligation> = whole.obligations.iter().filter(of_tickets).collect();
+        // What is lacking everywhere the whole says once, for the company.
+        let (same, gathered): (Vec<&Obligation>, Vec<&Obligation>) =
+            duties.iter().partition(|duty| whole.obligation(&duty.id).is_some());
+        prop_assert_eq!(same, told);
+        for duty in gathered {
+            prop_assert!(matches!(duty.state, State::Undetermined { .. }), "{duty}");
+        }
+        let mut escalations: Vec<_> = parts.into_iter().flat_map(|part| part.escalations).collect();
+        escalations.sort_by(|one, other| one.ticket.cmp(&other.ticket));
+        prop_assert_eq!(escalations, whole.escalations);
     }
 
     #[test]

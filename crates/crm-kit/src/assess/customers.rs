@@ -1,0 +1,209 @@
+//! Who is worth what: value tiers and classes of a data set's customers.
+
+use alloc::collections::BTreeMap;
+use alloc::vec::Vec;
+
+use chrono::{DateTime, Utc};
+use crm_model::{
+    ClauseId, CustomerClass, CustomerCode, Dataset, Finding, MeasureName, Missing, Noticed, Subject,
+    TableName, ValueTier,
+};
+use crm_policy::PolicyVersion;
+use crm_segmentation::{
+    AssessmentError, ClassAssessment, Level, MissingSpend, Summaries, TierAssessment, TierVerdict,
+};
+
+use crate::assessment::{CustomerStanding, TierLine, TierTable};
+
+/// What a policy says of the customers of a data set.
+#[derive(Default)]
+pub(super) struct Customers {
+    tiers: Option<Judged<TierAssessment>>,
+    classes: Option<Judged<ClassAssessment>>,
+    words: Option<[ValueTier; 3]>,
+}
+
+/// The answer of a rule, or what is missing for it.
+struct Judged<T> {
+    matter: &'static str,
+    clause: ClauseId,
+    answer: Result<T, Missing>,
+}
+
+impl Customers {
+    pub(super) fn new(dataset: &Dataset, version: &PolicyVersion, as_of: DateTime<Utc>) -> Self {
+        let tiers = version.value_tiers().map(|rule| Judged {
+            matter: "value-tier",
+            clause: rule.clause().clone(),
+            answer: rule.assess(dataset, as_of).map_err(missing),
+        });
+        let classes = version.classes().map(|rule| Judged {
+            matter: "customer-class",
+            clause: rule.spec().clause.clone(),
+            answer: rule.assess(dataset, as_of).map_err(missing),
+        });
+        let words = version.value_tiers().map(|rule| Level::ALL.map(|level| rule.tier(level).clone()));
+        Self { tiers, classes, words }
+    }
+
+    fn tier_answer(&self) -> Option<&TierAssessment> {
+        self.tiers.as_ref()?.answer.as_ref().ok()
+    }
+
+    fn class_answer(&self) -> Option<&ClassAssessment> {
+        self.classes.as_ref()?.answer.as_ref().ok()
+    }
+
+    fn word(&self, level: Level) -> Option<&ValueTier> {
+        let place = Level::ALL.iter().position(|other| *other == level)?;
+        self.words.as_ref()?.get(place)
+    }
+
+    /// Returns what could not be judged: for everybody, or for some customers.
+    pub(super) fn findings(&self) -> Vec<Finding> {
+        let of_tiers = self.tiers.as_ref().map(|judged| judged.lacks(TierAssessment::summaries));
+        let of_classes = self.classes.as_ref().map(|judged| judged.lacks(ClassAssessment::summaries));
+        let noticed = of_tiers.into_iter().chain(of_classes).flatten();
+        noticed.map(|noticed| Finding { subject: Subject::Company, noticed }).collect()
+    }
+
+    /// Returns the coverage class of each customer in the order of codes, if the policy has classes.
+    pub(super) fn class_words(&self, dataset: &Dataset) -> Option<Vec<Option<CustomerClass>>> {
+        let classes = self.class_answer()?;
+        let mut words: BTreeMap<&str, CustomerClass> = BTreeMap::new();
+        let mut of_codes = alloc::vec![None; dataset.customer_ids().len()];
+        for (code, class) in classes.classes() {
+            let text = class.as_str();
+            if let Some(place) = of_codes.get_mut(code.index())
+                && let Ok(word) = words.get(text).cloned().map_or_else(|| CustomerClass::new(text), Ok)
+            {
+                words.entry(text).or_insert_with(|| word.clone());
+                *place = Some(word);
+            }
+        }
+        Some(of_codes)
+    }
+
+    /// Returns the value tier of each customer in the order of codes, if the policy has tiers.
+    pub(super) fn tier_words(
+        &self,
+        dataset: &Dataset,
+        version: &PolicyVersion,
+    ) -> Option<Vec<Option<ValueTier>>> {
+        let (tiers, rule) = (self.tier_answer()?, version.value_tiers()?);
+        let mut of_codes = alloc::vec![None; dataset.customer_ids().len()];
+        for (code, verdict) in tiers.verdicts() {
+            if let Some(place) = of_codes.get_mut(code.index()) {
+                *place = Some(rule.tier(verdict.level).clone());
+            }
+        }
+        Some(of_codes)
+    }
+
+    /// Returns the tiers as a table, if the policy has tiers and they could be judged.
+    pub(super) fn tier_table(&self, version: &PolicyVersion) -> Option<TierTable> {
+        let (tiers, rule) = (self.tier_answer()?, version.value_tiers()?);
+        let spec = rule.spec();
+        let line = |level| TierLine {
+            tier: rule.tier(level).clone(),
+            customers: tiers.count(level),
+            customers_by_spend: tiers.count_by_spend(level),
+            cut: tiers.cut(level),
+            spend: spend_of(tiers, level),
+        };
+        let summaries = tiers.summaries();
+        Some(TierTable {
+            rule: spec.name.clone(),
+            clause: spec.clause.clone(),
+            strength: spec.strength,
+            after: summaries.dates().after,
+            last: summaries.dates().last,
+            population: tiers.population(),
+            spend: tiers.net_spend(),
+            undetermined: summaries.undetermined().len() as u64,
+            rows_without_customer: summaries.rows_without_customer(),
+            lines: Level::ALL.map(line).into(),
+        })
+    }
+
+    /// Returns how every customer of the data set stands, or the one that is asked for: sorted by id.
+    pub(super) fn standings(&self, dataset: &Dataset, only: Option<CustomerCode>) -> Vec<CustomerStanding> {
+        if self.tier_answer().is_none() && self.class_answer().is_none() {
+            return Vec::new();
+        }
+        let mut verdicts = self.tier_answer().into_iter().flat_map(TierAssessment::verdicts).peekable();
+        let mut classes = self.class_answer().into_iter().flat_map(ClassAssessment::classes).peekable();
+        let lacking = |summaries: &Summaries| summaries.undetermined().to_vec();
+        let undetermined = self.tier_answer().map(|tiers| lacking(tiers.summaries()));
+        let undetermined =
+            undetermined.or_else(|| self.class_answer().map(|classes| lacking(classes.summaries())));
+        let mut undetermined = undetermined.unwrap_or_default().into_iter().peekable();
+        let mut standings = Vec::new();
+        for (code, id) in dataset.codes() {
+            let verdict: Option<TierVerdict> =
+                verdicts.next_if(|(of, _)| *of == code).map(|(_, verdict)| *verdict);
+            let class = classes.next_if(|(of, _)| *of == code).map(|(_, class)| class);
+            let missing = undetermined.next_if(|(of, _)| *of == code).map(|(_, spend)| missing_of(spend));
+            if only.is_none_or(|only| only == code) {
+                standings.push(CustomerStanding {
+                    customer: id.clone(),
+                    tier: verdict.and_then(|verdict| self.word(verdict.level)).cloned(),
+                    verdict,
+                    class,
+                    missing,
+                });
+            }
+        }
+        standings
+    }
+}
+
+impl<T> Judged<T> {
+    fn lacks(&self, summaries: fn(&T) -> &Summaries) -> Vec<Noticed> {
+        let Ok(matter) = MeasureName::new(self.matter) else { return Vec::new() };
+        let clause = || self.clause.clone();
+        match &self.answer {
+            Err(missing) => {
+                let (measure, missing) = (matter, missing.clone());
+                [Noticed::NotSupplied { clause: Some(clause()), measure, missing, tickets: 0 }].into()
+            }
+            Ok(answer) => {
+                let mut customers: BTreeMap<Missing, u64> = BTreeMap::new();
+                for (_, spend) in summaries(answer).undetermined() {
+                    *customers.entry(missing_of(*spend)).or_default() += 1;
+                }
+                let noticed = |(missing, customers)| Noticed::CustomersUndetermined {
+                    clause: clause(),
+                    matter: matter.clone(),
+                    missing,
+                    customers,
+                };
+                customers.into_iter().map(noticed).collect()
+            }
+        }
+    }
+}
+
+/// Returns the net spend of the customers of a level, the level that counts.
+fn spend_of(tiers: &TierAssessment, level: Level) -> Option<crm_model::Total> {
+    let of_level = tiers.verdicts().filter(|(_, verdict)| verdict.level == level);
+    let sum = of_level.map(|(_, verdict)| verdict.net).try_fold(0_i128, i128::checked_add)?;
+    Some(crm_model::Total { ten_thousandths: sum, currency: tiers.summaries().currency()? })
+}
+
+fn missing(error: AssessmentError) -> Missing {
+    match error {
+        AssessmentError::NotSupplied => Missing::Table(TableName::Purchases),
+        AssessmentError::Incomplete { .. } => Missing::Coverage(TableName::Purchases),
+        AssessmentError::TwoCurrencies { one, other } => Missing::CommonCurrency { one, other },
+        _ => Missing::Range,
+    }
+}
+
+fn missing_of(spend: MissingSpend) -> Missing {
+    match spend {
+        MissingSpend::CredibleOrder => Missing::CredibleOrder,
+        MissingSpend::Rate { .. } => Missing::ExchangeRate,
+        _ => Missing::Range,
+    }
+}

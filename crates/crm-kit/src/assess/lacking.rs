@@ -1,0 +1,195 @@
+//! What the whole data set or the policy lacks: said once per clause, with the number of tickets concerned.
+
+use alloc::collections::{BTreeMap, BTreeSet};
+use alloc::vec::Vec;
+
+use crm_model::{
+    Beneficiary, ClauseId, Dataset, EventKind, Finding, MeasureName, Missing, Noticed, Obligation,
+    ObligationId, RuleName, State, Strength, Subject, TableName, Window,
+};
+use crm_policy::PolicyVersion;
+use crm_sla::Clock;
+
+use super::assembly::Assembly;
+
+/// What the whole data set or the policy lacks, for how many tickets.
+pub(super) struct Lacking<'a> {
+    dataset: &'a Dataset,
+    tickets: BTreeMap<Lack, u64>,
+    /// What was noted of the ticket at hand: several rounds or rules count it once.
+    noted: BTreeSet<Lack>,
+    /// Late verdicts of clocks that waiting would pause, by clause and measure, if the source has no waits.
+    late_without_waits: BTreeMap<(ClauseId, MeasureName), u64>,
+}
+
+/// Something that a rule, or a measure without a rule, cannot be judged for.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Lack {
+    clause: Option<ClauseId>,
+    measure: MeasureName,
+    rule: Option<RuleName>,
+    strength: Strength,
+    missing: Missing,
+}
+
+impl Lack {
+    fn of_rule(rule: &crm_sla::Rule, missing: Missing) -> Self {
+        Self {
+            clause: Some(rule.clause().clone()),
+            measure: rule.measure().into(),
+            rule: Some(rule.name().clone()),
+            strength: rule.strength(),
+            missing,
+        }
+    }
+
+    fn of_clock(clock: &Clock, missing: &Missing) -> Self {
+        Self {
+            clause: clock.rule.as_ref().map(|rule| rule.clause.clone()),
+            measure: clock.measure.into(),
+            rule: clock.rule.as_ref().map(|rule| rule.name.clone()),
+            strength: clock.rule.as_ref().map_or(Strength::Derived, |rule| rule.strength),
+            missing: missing.clone(),
+        }
+    }
+}
+
+impl<'a> Lacking<'a> {
+    pub(super) fn new(dataset: &'a Dataset) -> Self {
+        Self {
+            dataset,
+            tickets: BTreeMap::new(),
+            noted: BTreeSet::new(),
+            late_without_waits: BTreeMap::new(),
+        }
+    }
+
+    /// Returns what both lack; no ticket is in both.
+    pub(super) fn merge(mut self, other: Self) -> Self {
+        for (lack, tickets) in other.tickets {
+            *self.tickets.entry(lack).or_default() += tickets;
+        }
+        for (clause, late) in other.late_without_waits {
+            *self.late_without_waits.entry(clause).or_default() += late;
+        }
+        self
+    }
+
+    /// Turns to the next ticket, and notes the rules whose clocks cannot even start on this source.
+    pub(super) fn next_ticket(&mut self, version: Option<&PolicyVersion>) {
+        self.noted.clear();
+        let rules = version.into_iter().flat_map(|version| version.service_levels().rules());
+        for rule in rules.filter(|rule| !self.dataset.event_kinds().contains(rule.starts())) {
+            self.note(Lack::of_rule(rule, Missing::Events(rule.starts())));
+        }
+    }
+
+    /// Notes for every rule that no tickets were supplied, or else for every trigger of an escalation that the source
+    /// has no events that could bring it.
+    pub(super) fn note_what_no_ticket_can_tell(&mut self, version: &PolicyVersion) {
+        if self.dataset.extent(TableName::Tickets).is_none() {
+            for rule in version.service_levels().rules() {
+                self.tickets.entry(Lack::of_rule(rule, Missing::Table(TableName::Tickets))).or_default();
+            }
+            return;
+        }
+        let Some(rules) = version.escalation() else { return };
+        let Ok(measure) = MeasureName::new(crm_escalation::MEASURE) else { return };
+        for (trigger, missing) in rules.not_supplied(self.dataset.event_kinds()) {
+            let lack = Lack {
+                clause: Some(trigger.clause.clone()),
+                measure: measure.clone(),
+                rule: Some(trigger.name.clone()),
+                strength: trigger.strength,
+                missing,
+            };
+            self.tickets.entry(lack).or_default();
+        }
+    }
+
+    /// Takes a clock in hand if what it lacks is lacking everywhere; returns whether it did.
+    pub(super) fn takes_clock(&mut self, clock: &Clock) -> bool {
+        self.count_late_without_waits(clock);
+        let State::Undetermined { missing } = &clock.state else { return false };
+        let lacks = self.is_lacking_everywhere(missing);
+        if lacks {
+            self.note(Lack::of_clock(clock, missing));
+        }
+        lacks
+    }
+
+    /// Takes an obligation in hand if what it lacks is lacking everywhere; returns whether it did.
+    pub(super) fn takes_obligation(&mut self, obligation: &Obligation) -> bool {
+        let State::Undetermined { missing } = &obligation.state else { return false };
+        let lacks = self.is_lacking_everywhere(missing);
+        if lacks {
+            self.note(Lack {
+                clause: obligation.id.clause.clone(),
+                measure: obligation.id.measure.clone(),
+                rule: obligation.rule.clone(),
+                strength: obligation.strength,
+                missing: missing.clone(),
+            });
+        }
+        lacks
+    }
+
+    fn is_lacking_everywhere(&self, missing: &Missing) -> bool {
+        match missing {
+            Missing::Fact(fact) => !self.dataset.tells_of(*fact),
+            Missing::Events(_) | Missing::Limit => true,
+            _ => false,
+        }
+    }
+
+    fn note(&mut self, lack: Lack) {
+        if self.noted.insert(lack.clone()) {
+            *self.tickets.entry(lack).or_default() += 1;
+        }
+    }
+
+    fn count_late_without_waits(&mut self, clock: &Clock) {
+        let Some(rule) = clock.rule.as_ref().filter(|_| clock.state.is_late() && clock.can_pause) else {
+            return;
+        };
+        if !self.dataset.event_kinds().contains(EventKind::Waiting) {
+            let key = (rule.clause.clone(), clock.measure.into());
+            *self.late_without_waits.entry(key).or_default() += 1;
+        }
+    }
+
+    pub(super) fn report(self, assembly: &mut Assembly) {
+        let mut slots: BTreeMap<(Option<ClauseId>, MeasureName), u32> = BTreeMap::new();
+        for (Lack { clause, measure, rule, strength, missing }, tickets) in self.tickets {
+            let slot = slots.entry((clause.clone(), measure.clone())).or_default();
+            *slot += 1;
+            assembly.obligations.push(Obligation {
+                id: ObligationId {
+                    subject: Subject::Company,
+                    measure: measure.clone(),
+                    clause: clause.clone(),
+                    round: 1,
+                    slot: *slot,
+                },
+                rule,
+                strength,
+                owner: None,
+                beneficiary: Beneficiary::Company,
+                window: Window::default(),
+                opened_at: None,
+                stopped_at: None,
+                elapsed: None,
+                open: None,
+                late_by: None,
+                evidence: Vec::new(),
+                state: State::Undetermined { missing: missing.clone() },
+            });
+            let noticed = Noticed::NotSupplied { clause, measure, missing, tickets };
+            assembly.findings.push(Finding { subject: Subject::Company, noticed });
+        }
+        for ((clause, measure), late) in self.late_without_waits {
+            let noticed = Noticed::WaitsNotSupplied { clause, measure, late };
+            assembly.findings.push(Finding { subject: Subject::Company, noticed });
+        }
+    }
+}

@@ -1,0 +1,95 @@
+//! What is owed on one ticket: the clocks of its service levels, and what must go up the ladder.
+
+use alloc::collections::BTreeSet;
+use alloc::vec::Vec;
+
+use chrono::{DateTime, Utc};
+use crm_model::{Missing, Ticket};
+use crm_policy::{Policy, PolicyVersion, Setting};
+use crm_sla::{Clock, Measure};
+
+use super::assembly::Assembly;
+use super::lacking::Lacking;
+use super::{Case, escalations};
+
+/// Adds what one ticket gives to an assessment. What the whole data set lacks goes to `lacking`, if that is given.
+pub(super) fn assess(
+    case: &Case<'_>,
+    policy: &Policy,
+    assembly: &mut Assembly,
+    mut lacking: Option<&mut Lacking<'_>>,
+) {
+    let as_of = assembly.as_of;
+    let opened = opened_at(case.ticket, as_of);
+    if opened > as_of {
+        return;
+    }
+    let version = version_for(case, policy, opened);
+    if let Some(lacking) = lacking.as_deref_mut() {
+        lacking.next_ticket(version);
+    }
+    let from = assembly.obligations.len();
+    for clock in clocks(case, policy, version, opened, as_of) {
+        if !lacking.as_deref_mut().is_some_and(|lacking| lacking.takes_clock(&clock)) {
+            assembly.add(&clock, case.ticket);
+        }
+    }
+    if let Some(rules) = version.and_then(PolicyVersion::escalation) {
+        escalations::assess(case, rules, from, assembly, lacking);
+    }
+}
+
+/// Returns when a ticket opened: the instant that chooses the policy's version. A history without an opening counts
+/// from its first event.
+fn opened_at(ticket: &Ticket, as_of: DateTime<Utc>) -> DateTime<Utc> {
+    let first = || ticket.events().first().map(|event| event.occurred_at);
+    ticket.opened_at().or_else(first).unwrap_or(as_of)
+}
+
+/// Returns the version in force when the ticket opened, for the customer's industry and the scene of its channel.
+fn version_for<'a>(case: &Case<'_>, policy: &'a Policy, opened: DateTime<Utc>) -> Option<&'a PolicyVersion> {
+    if let [only] = policy.versions()
+        && only.scope().is_everywhere()
+    {
+        return Some(only).filter(|version| version.is_in_force(opened));
+    }
+    let file = case.customer.and_then(|customer| customer.file.as_ref());
+    let vocabulary = policy.vocabulary();
+    let setting = Setting {
+        industry: file.and_then(|file| file.business.industry.as_ref()),
+        scene: case.ticket.channel().and_then(|channel| vocabulary.scene_of(channel)),
+    };
+    policy.version_for(opened, &setting)
+}
+
+fn clocks(
+    case: &Case<'_>,
+    policy: &Policy,
+    version: Option<&PolicyVersion>,
+    opened: DateTime<Utc>,
+    as_of: DateTime<Utc>,
+) -> Vec<Clock> {
+    let tier = case.customer.and_then(|customer| customer.tier_at(opened));
+    let of_levels = crm_sla::Case { ticket: case.ticket, tier, event_kinds: case.event_kinds };
+    let mut clocks = match version {
+        Some(version) => version.service_levels().standing_of(&of_levels, as_of),
+        None => measures(policy)
+            .into_iter()
+            .filter(|measure| measure.is_owed_to_every_ticket())
+            .map(|measure| Clock::undetermined(measure, Missing::PolicyInForce))
+            .collect(),
+    };
+    // In the order of ids, so that sorting all obligations later finds most of the work done.
+    clocks.sort_by(|one, next| one.measure.as_str().cmp(next.measure.as_str()));
+    clocks
+}
+
+/// Returns the measures that any version of the policy speaks of.
+fn measures(policy: &Policy) -> BTreeSet<Measure> {
+    policy
+        .versions()
+        .iter()
+        .flat_map(|version| version.service_levels().rules())
+        .map(crm_sla::Rule::measure)
+        .collect()
+}

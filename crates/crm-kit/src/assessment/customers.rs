@@ -1,0 +1,77 @@
+//! How customers stand, and the tiers as a table.
+
+use alloc::vec::Vec;
+
+use chrono::NaiveDate;
+use crm_model::{ClauseId, CustomerId, Missing, Ratio, RuleName, Strength, Total, ValueTier};
+use crm_segmentation::{CoverageClass, TierVerdict};
+
+/// How one customer stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct CustomerStanding {
+    /// Who it is.
+    pub customer: CustomerId,
+    /// Its value tier, in the policy's word; `None` where it is no part of those compared, or undetermined.
+    pub tier: Option<ValueTier>,
+    /// What the tier rests on.
+    pub verdict: Option<TierVerdict>,
+    /// Its class, if the policy has classes.
+    pub class: Option<CoverageClass>,
+    /// What is missing to say what it is worth; `None` where nothing is.
+    pub missing: Option<Missing>,
+}
+
+/// The value tiers of all customers, in figures.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct TierTable {
+    /// The rule's name in the policy.
+    pub rule: RuleName,
+    /// The clause behind it.
+    pub clause: ClauseId,
+    /// How binding the clause is.
+    pub strength: Strength,
+    /// The last day before the window of purchases.
+    pub after: NaiveDate,
+    /// The last day of the window.
+    pub last: NaiveDate,
+    /// How many customers were compared with one another.
+    pub population: u64,
+    /// What all of them spent, net of refunds; `None` where there is no amount.
+    pub spend: Option<Total>,
+    /// How many customers are undetermined and were compared with nobody.
+    pub undetermined: u64,
+    /// How many rows in the window name no customer.
+    pub rows_without_customer: u64,
+    /// One line for each tier, the highest first.
+    pub lines: Vec<TierLine>,
+}
+
+/// One value tier in figures.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct TierLine {
+    /// The tier.
+    pub tier: ValueTier,
+    /// How many customers have it.
+    pub customers: u64,
+    /// How many would have it by spend alone.
+    pub customers_by_spend: u64,
+    /// The least net spend that gives this tier by spend; `None` where nobody has it by spend.
+    pub cut: Option<Total>,
+    /// What the customers of the tier spent, net of refunds.
+    pub spend: Option<Total>,
+}
+
+impl TierLine {
+    /// Returns the share of all customers that have the tier, or `None` without customers.
+    pub fn share_of_customers(&self, table: &TierTable) -> Option<Ratio> {
+        Ratio::new(i128::from(self.customers), i128::from(table.population))
+    }
+
+    /// Returns the share of all spend that these customers bring, or `None` unless the whole is above zero.
+    pub fn share_of_spend(&self, table: &TierTable) -> Option<Ratio> {
+        Ratio::new(self.spend?.ten_thousandths, table.spend?.ten_thousandths)
+    }
+}
