@@ -15,6 +15,7 @@ mod mapping;
 mod names;
 mod own;
 mod row_error;
+mod rows;
 mod source;
 mod table;
 

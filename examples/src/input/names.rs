@@ -3,8 +3,9 @@
 use std::collections::HashMap;
 
 use crm_model::{
-    Channel, Complexity, CustomerId, Department, Kind, NameError, PersonId, Role, Tag, TicketId, Urgency,
-    ValueTier, Vocabulary, WaitReason,
+    Activity, Channel, Complexity, CustomerClass, CustomerId, Department, Industry, Interest, Kind,
+    LifecycleStage, NameError, OrderId, OriginName, PersonId, PersonalText, Product, Purpose, Role,
+    SurveyName, Tag, TicketId, Topic, Urgency, ValueTier, Vocabulary, WaitReason,
 };
 
 use super::row_error::Showing;
@@ -24,7 +25,10 @@ macro_rules! names {
     };
 }
 
-names! { Channel Complexity CustomerId Department Kind PersonId Role Tag TicketId Urgency ValueTier WaitReason }
+names! {
+    Activity CustomerClass CustomerId Industry Interest LifecycleStage OrderId OriginName PersonId PersonalText Product
+    Purpose SurveyName TicketId Topic
+}
 
 /// Names that have occurred: each text is checked and stored once.
 pub(crate) struct Names<T> {
@@ -92,6 +96,11 @@ impl<'a, T: Clone> WordSet<'a, T> {
     pub(crate) fn get(&self, text: &str) -> Result<T, String> {
         let word = self.words.get(text).map(|word| (*word).clone());
         word.ok_or_else(|| format!("is not a declared {}", self.sort))
+    }
+
+    /// Returns what these words are words for.
+    pub(crate) fn sort(&self) -> &'static str {
+        self.sort
     }
 
     /// Returns how values that should be these words may be shown.

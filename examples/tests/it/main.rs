@@ -6,6 +6,7 @@ mod log_verdicts;
 mod logs;
 mod mapped_logs;
 mod own_format;
+mod own_tables;
 mod place;
 mod program;
 mod report;

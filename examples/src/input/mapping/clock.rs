@@ -4,7 +4,7 @@ use chrono::format::{Item, Parsed, StrftimeItems};
 use chrono::{DateTime, FixedOffset, TimeZone, Utc};
 use crm_calendar::{LocalInstant, Zone};
 
-use crate::input::instant::settled;
+use crate::input::instant::{rfc3339, settled};
 
 /// The format of a log's times and the zone of its clock.
 #[derive(Debug, Clone)]
@@ -90,7 +90,7 @@ impl Clock {
     fn resolved(&self, text: &str) -> Option<Resolved> {
         let parsed = match &self.format {
             TimeFormat::Rfc3339 => {
-                return DateTime::parse_from_rfc3339(text).ok().map(|at| Resolved::Once(at.to_utc()));
+                return rfc3339(text).map(Resolved::Once);
             }
             TimeFormat::Items(items) => parsed(text, items)?,
         };
