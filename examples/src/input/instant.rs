@@ -6,7 +6,9 @@ use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, TimeDelta, Utc};
 ///
 /// Finer parts are cut off. A second 60, by which a leap second is written, is the first second of the next minute.
 pub(crate) fn settled(at: DateTime<Utc>) -> Result<DateTime<Utc>, String> {
-    let at = DateTime::from_timestamp_micros(at.timestamp_micros()).unwrap_or(at);
+    let is_whole =
+        at.timestamp_subsec_nanos() < 1_000_000_000 && at.timestamp_subsec_nanos().is_multiple_of(1_000);
+    let at = if is_whole { at } else { DateTime::from_timestamp_micros(at.timestamp_micros()).unwrap_or(at) };
     match at.year() {
         1900..=2200 => Ok(at),
         year @ 0..=99 => Err(format!("is in the year {year}: write years with four digits")),

@@ -1,6 +1,8 @@
 //! Names made once and shared, and words looked up in a vocabulary.
 
 use std::collections::HashMap;
+use std::collections::hash_map::{Entry, RandomState};
+use std::hash::{BuildHasher, BuildHasherDefault, Hasher};
 
 use crm_model::{
     Activity, Channel, Complexity, CustomerClass, CustomerId, Department, Industry, Interest, Kind,
@@ -13,6 +15,8 @@ use super::row_error::Showing;
 /// A typed name of `crm-model`.
 pub(crate) trait Name: Clone {
     fn parse(text: &str) -> Result<Self, NameError>;
+
+    fn text(&self) -> &str;
 }
 
 macro_rules! names {
@@ -20,6 +24,10 @@ macro_rules! names {
         $(impl Name for $name {
             fn parse(text: &str) -> Result<Self, NameError> {
                 Self::new(text)
+            }
+
+            fn text(&self) -> &str {
+                self.as_str()
             }
         })+
     };
@@ -31,22 +39,52 @@ names! {
 }
 
 /// Names that have occurred: each text is checked and stored once.
+///
+/// A known name is found by one look into a table and one at its text. The table is keyed by the hash of the text; the
+/// few texts that share a hash with another one are kept apart.
 pub(crate) struct Names<T> {
-    known: HashMap<Box<str>, T>,
+    hasher: RandomState,
+    known: HashMap<u64, T, BuildHasherDefault<Hashed>>,
+    others: HashMap<Box<str>, T>,
 }
 
 impl<T: Name> Names<T> {
     pub(crate) fn new() -> Self {
-        Self { known: HashMap::new() }
+        Self { hasher: RandomState::new(), known: HashMap::default(), others: HashMap::new() }
     }
 
     pub(crate) fn get(&mut self, text: &str) -> Result<T, NameError> {
-        if let Some(name) = self.known.get(text) {
-            return Ok(name.clone());
+        match self.known.entry(self.hasher.hash_one(text)) {
+            Entry::Vacant(place) => Ok(place.insert(T::parse(text)?).clone()),
+            Entry::Occupied(place) if place.get().text() == text => Ok(place.get().clone()),
+            Entry::Occupied(_) => {
+                if let Some(name) = self.others.get(text) {
+                    return Ok(name.clone());
+                }
+                let name = T::parse(text)?;
+                self.others.insert(text.into(), name.clone());
+                Ok(name)
+            }
         }
-        let name = T::parse(text)?;
-        self.known.insert(text.into(), name.clone());
-        Ok(name)
+    }
+}
+
+/// Hashes a number that is a hash already: to itself.
+#[derive(Default)]
+struct Hashed(u64);
+
+impl Hasher for Hashed {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        // Only numbers are hashed; other bytes would make equal hashes, never wrong answers.
+        self.0 ^= bytes.len() as u64;
+    }
+
+    fn write_u64(&mut self, number: u64) {
+        self.0 = number;
     }
 }
 

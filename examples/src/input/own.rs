@@ -20,6 +20,8 @@ use std::path::Path;
 
 use crm_model::{CustomerId, EventKinds, PersonId, Records, Table, Vocabulary};
 
+pub(super) use self::cells::{amount, currency};
+pub(super) use self::surveys::{off, whole_number};
 pub use self::write::write_folder;
 use super::names::{Names, Words};
 use super::table::{TableFile, Tally, check_folder};

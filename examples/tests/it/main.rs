@@ -5,6 +5,7 @@
 mod log_verdicts;
 mod logs;
 mod mapped_logs;
+mod mapped_tables;
 mod own_format;
 mod own_tables;
 mod place;
@@ -12,6 +13,7 @@ mod program;
 mod report;
 mod robustness;
 mod shipped;
+mod tables;
 mod tiny;
 mod words;
 

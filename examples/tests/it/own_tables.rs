@@ -2,6 +2,8 @@
 
 mod whole;
 
+pub(crate) use self::whole::everything;
+
 use crm_model::chrono::{DateTime, Utc};
 use crm_model::rust_decimal::Decimal;
 use crm_model::{Currency, Dataset, Purchase, PurchaseKind, Role, Scale, Table, Tag, Vocabulary};

@@ -128,7 +128,8 @@ fn answers() -> Vec<SurveyAnswer> {
     ]
 }
 
-fn everything() -> Records {
+/// Returns records of every table.
+pub(crate) fn everything() -> Records {
     let assignment = |deputy, department: Option<&str>| Assignment {
         role: name("director"),
         department: department.map(name),
