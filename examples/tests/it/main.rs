@@ -6,6 +6,8 @@ mod log_verdicts;
 mod logs;
 mod mapped_logs;
 mod mapped_tables;
+#[cfg(any(feature = "xlsx", feature = "parquet"))]
+mod other_files;
 mod own_format;
 mod own_tables;
 mod place;
