@@ -70,7 +70,9 @@ struct Watched<R> {
 impl<R> Watched<R> {
     fn pass_all(&mut self, bytes: &[u8]) {
         if self.place == Place::Quoted || bytes.contains(&b'"') {
-            bytes.iter().for_each(|byte| self.pass(*byte));
+            for byte in bytes {
+                self.pass(*byte);
+            }
         } else if let Some(last) = bytes.last() {
             // Without quotes only the last byte says where the next one is.
             self.line += bytes.iter().map(|byte| u64::from(*byte == b'\n')).sum::<u64>();

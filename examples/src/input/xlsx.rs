@@ -29,15 +29,13 @@ pub(super) fn open(path: &Path, name: &str) -> Result<(Vec<String>, Box<dyn Rows
     let sheet = sheet_of(&book.sheet_names(), name)?;
     let range = book.worksheet_range(&sheet).map_err(damaged)?;
     let first = u64::from(range.start().map_or(0, |(row, _)| row)) + 1;
-    let place = range.rows().position(|row| !is_blank(row));
-    let header = place.and_then(|place| range.rows().nth(place)).map(|row| row.iter().map(text).collect());
-    let (Some(place), Some(mut header)) = (place, header) else {
+    let Some(place) = range.rows().position(|row| !is_blank(row)) else {
         return Err(ReadError::Empty { file: name.to_owned() });
     };
-    let header: &mut Vec<String> = &mut header;
+    let mut header: Vec<String> = range.rows().nth(place).unwrap_or_default().iter().map(text).collect();
     while header.pop_if(|cell| cell.is_empty()).is_some() {}
     let rows = SheetRows { range, next: place + 1, first, columns: header.len() };
-    Ok((std::mem::take(header), Box::new(rows)))
+    Ok((header, Box::new(rows)))
 }
 
 /// Returns the sheet that is named like the table, or the only one.
@@ -56,20 +54,17 @@ fn sheet_of(sheets: &[String], file: &str) -> Result<String, ReadError> {
 
 impl Rows for SheetRows {
     fn next(&mut self, record: &mut ByteRecord) -> Result<Option<RowPlace>, ReadError> {
-        while let Some(cells) = self.range.rows().nth(self.next) {
-            let row = self.first + self.next as u64;
+        while self.next < self.range.height() {
+            let row = self.next;
             self.next += 1;
-            if is_blank(cells) {
-                continue;
-            }
             record.clear();
+            let cells = (0..self.range.width())
+                .map(|column| self.range.get((row, column)).map_or_else(String::new, text));
+            let cells: Vec<String> = cells.collect();
+            let Some(last) = cells.iter().rposition(|cell| !cell.is_empty()) else { continue };
             // Cells beyond the header count only if they say something.
-            let filled = cells.iter().rposition(|cell| !text(cell).is_empty()).map_or(0, |last| last + 1);
-            cells
-                .iter()
-                .take(filled.max(self.columns))
-                .for_each(|cell| record.push_field(text(cell).as_bytes()));
-            return Ok(Some(RowPlace { row, line_breaks: 0 }));
+            cells.iter().take(self.columns.max(last + 1)).for_each(|cell| record.push_field(cell.as_bytes()));
+            return Ok(Some(RowPlace { row: self.first + row as u64, line_breaks: 0 }));
         }
         Ok(None)
     }

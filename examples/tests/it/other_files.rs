@@ -60,7 +60,7 @@ fn csv(files: &[(&str, &str)]) -> tempfile::TempDir {
 
 /// Returns what was left out, without the name of the file.
 fn left_out(reading: &Reading) -> Vec<String> {
-    reading.left_out.first.iter().map(|error| without_file(error)).collect()
+    reading.left_out.first.iter().map(without_file).collect()
 }
 
 fn without_file(error: &RowError) -> String {

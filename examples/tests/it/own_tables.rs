@@ -326,3 +326,21 @@ fn personal_details_of_a_file_are_not_shown() {
         assert!(message.contains("text of ") && hidden, "{message}");
     }
 }
+
+#[test]
+fn a_file_that_the_build_does_not_read_is_never_overlooked() {
+    let table = ("purchases.csv", "at,amount,currency\n");
+    if cfg!(not(feature = "xlsx")) {
+        let error = read(&[table, ("rates.xlsx", "")], false).unwrap_err().to_string();
+        assert!(
+            error.starts_with("`rates.xlsx` is a workbook") && error.contains("feature `xlsx`"),
+            "{error}"
+        );
+    }
+    if cfg!(not(feature = "parquet")) {
+        let error = read(&[table, ("rates.parquet", "")], false).unwrap_err().to_string();
+        assert!(error.starts_with("`rates.parquet` is a Parquet file"), "{error}");
+    }
+    let error = read(&[table, ("purchases.xlsx", "")], false).unwrap_err().to_string();
+    assert!(error.contains("both `purchases.csv` and `purchases.xlsx` are in"), "{error}");
+}

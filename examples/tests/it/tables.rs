@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use crm_model::chrono::{DateTime, Utc};
-use crm_model::{Purchase, PurchaseKind, SurveyAnswer, Table, Vocabulary};
+use crm_model::{Purchase, PurchaseKind, Score, SurveyAnswer, Table, Vocabulary};
 
 use crate::data_folder;
 use crate::logs::read;
@@ -72,7 +72,7 @@ fn sfo_agrees_with_counts_made_from_the_table() {
             answer.topic.as_str() == topic
                 && answer.answered_at == Some(at(&format!("{year}-01-01T08:00:00Z")))
         };
-        rows.iter().filter(is_of).filter_map(|answer| answer.score).map(|score| score.value()).collect()
+        rows.iter().filter(is_of).filter_map(|answer| answer.score).map(Score::value).collect()
     };
     let count = |scores: &[i8], range: std::ops::RangeInclusive<i8>| {
         scores.iter().filter(|score| range.contains(score)).count()

@@ -81,12 +81,12 @@ pub(super) fn need_word<T>(
 /// Returns one of a closed list of words, or the rule that a text breaks.
 pub(super) fn one_of<T: Copy>(all: &[(T, &str)], text: &str) -> Result<T, String> {
     let found = all.iter().find(|(_, word)| *word == text);
-    found.map(|(value, _)| *value).ok_or_else(|| match all {
-        [(_, one), (_, other)] => format!("is neither `{one}` nor `{other}`"),
-        _ => {
-            let words: Vec<String> = all.iter().map(|(_, word)| format!("`{word}`")).collect();
-            format!("is none of {}", words.join(", "))
+    found.map(|(value, _)| *value).ok_or_else(|| {
+        if let [(_, one), (_, other)] = all {
+            return format!("is neither `{one}` nor `{other}`");
         }
+        let words: Vec<String> = all.iter().map(|(_, word)| format!("`{word}`")).collect();
+        format!("is none of {}", words.join(", "))
     })
 }
 

@@ -50,12 +50,11 @@ impl Reader<'_> {
             if filled.is_err() {
                 told = Customer::new(told.id);
             }
-            match places.get(&told.id) {
-                Some(place) => more.push((*place, told)),
-                None => {
-                    places.insert(told.id.clone(), customers.len());
-                    customers.push(told);
-                }
+            if let Some(place) = places.get(&told.id) {
+                more.push((*place, told));
+            } else {
+                places.insert(told.id.clone(), customers.len());
+                customers.push(told);
             }
             filled
         })?;
@@ -110,7 +109,9 @@ fn join(customers: &mut Vec<Customer>, mut more: Vec<(usize, Customer)>) {
         }
         let Some(customer) = customers.get_mut(place) else { continue };
         if agree(customer, &rows) {
-            rows.into_iter().for_each(|row| unite(customer, row));
+            for row in rows {
+                unite(customer, row);
+            }
         } else {
             apart.append(&mut rows);
         }

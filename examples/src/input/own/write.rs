@@ -65,7 +65,7 @@ fn purchase(purchase: &Purchase) -> [String; 7] {
         text(purchase.order.as_ref()),
         text(purchase.customer.as_ref()),
         instant(purchase.at),
-        word(&WHAT, is_refund),
+        word(&WHAT, &is_refund),
         text(of),
         amount,
         currency,
@@ -76,8 +76,8 @@ fn interaction(interaction: &Interaction) -> [String; 9] {
     [
         text(interaction.customer.as_ref()),
         instant(interaction.at),
-        word(&crm_model::Direction::ALL, interaction.direction),
-        word(&crm_model::Outcome::ALL, interaction.outcome),
+        word(&crm_model::Direction::ALL, &interaction.direction),
+        word(&crm_model::Outcome::ALL, &interaction.outcome),
         text(interaction.channel.as_ref()),
         text(interaction.purpose.as_ref()),
         text(interaction.person.as_ref()),
@@ -104,7 +104,7 @@ fn expense(spend: &Spend) -> [String; 7] {
         instant(spend.at),
         amount,
         currency,
-        word(&crm_model::SpendAim::ALL, spend.aim),
+        word(&crm_model::SpendAim::ALL, &spend.aim),
         text(spend.department.as_ref()),
         text(spend.activity.as_ref()),
         text(spend.customer.as_ref()),
@@ -170,8 +170,8 @@ fn amount(money: Money) -> (String, String) {
     (amount.to_owned(), currency.to_owned())
 }
 
-fn word<T: PartialEq>(all: &[(T, &str)], value: T) -> String {
-    all.iter().find(|(known, _)| *known == value).map_or("", |(_, word)| word).to_owned()
+fn word<T: PartialEq>(all: &[(T, &str)], value: &T) -> String {
+    all.iter().find(|(known, _)| known == value).map_or("", |(_, word)| word).to_owned()
 }
 
 fn yes_or_no(value: bool) -> &'static str {

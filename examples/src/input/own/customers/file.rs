@@ -81,7 +81,7 @@ impl FileColumns {
         };
         match (exists, file == CustomerFile::default()) {
             (Some(false), false) => Err(Refusal::of_row("says that there is no file, and something of it")),
-            (Some(false), true) | (None, true) => Ok(None),
+            (Some(false) | None, true) => Ok(None),
             _ => Ok(Some(Box::new(file))),
         }
     }
