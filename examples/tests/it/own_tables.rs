@@ -12,7 +12,7 @@ use examples::input::{Options, ReadError, Reading, RowError, read_folder};
 
 use crate::own_format::folder;
 
-fn vocabulary() -> Vocabulary {
+pub(crate) fn vocabulary() -> Vocabulary {
     Vocabulary {
         tags: ["vip", "repeat-call"].map(|tag| Tag::new(tag).unwrap()).into(),
         roles: [Role::new("director").unwrap()].into(),
