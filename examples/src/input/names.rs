@@ -150,3 +150,20 @@ impl<'a, T: Clone> WordSet<'a, T> {
         self.words.contains_key(text)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_that_share_a_hash_stay_two_names() {
+        let mut names: Names<CustomerId> = Names::new();
+        let Ok(other) = CustomerId::new("C-1") else { unreachable!("a good name") };
+        names.known.insert(names.hasher.hash_one("C-2"), other);
+        for _ in 0..2 {
+            assert_eq!(names.get("C-2").as_ref().map(CustomerId::as_str), Ok("C-2"));
+            assert_eq!(names.get("C-1").as_ref().map(CustomerId::as_str), Ok("C-1"));
+        }
+        assert_eq!(names.get(" "), Err(NameError::Blank));
+    }
+}
