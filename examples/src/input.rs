@@ -1,7 +1,8 @@
-//! Reading records from CSV files, plain or compressed with gzip.
+//! Reading records from CSV files, plain or compressed with gzip, and, with the features `xlsx` and `parquet`, from
+//! workbooks and Parquet files.
 //!
 //! There are two ways in. [`read_folder`] reads the format of this package, one file a table, with fixed column
-//! names. [`read_mapped`] reads somebody else's log, one file, which a [`Mapping`] explains. Both end in
+//! names. [`read_mapped`] reads somebody else's table, one file, which a [`Mapping`] explains. Both end in
 //! [`Records`], and both follow one rule about rows that cannot be read: all of them are reported, none is dropped
 //! in silence, and the good ones are used only when the caller asks for it with [`Options::keep_going`].
 //!
@@ -14,9 +15,14 @@ mod mapped;
 mod mapping;
 mod names;
 mod own;
+#[cfg(feature = "parquet")]
+mod parquet;
 mod row_error;
+mod rows;
 mod source;
 mod table;
+#[cfg(feature = "xlsx")]
+mod xlsx;
 
 use std::fmt;
 

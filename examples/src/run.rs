@@ -32,12 +32,12 @@ pub const USAGE: u8 = 2;
 #[derive(Debug, Parser)]
 #[command(name = "assess", version, after_help = EXAMPLES)]
 pub struct Args {
-    /// Folder with tickets.csv, events.csv and, if there are any, customers.csv; with
-    /// --mapping, the log itself or the folder that holds it (also as .csv.gz)
+    /// Folder with tables such as tickets.csv, events.csv and purchases.csv; with
+    /// --mapping, the file itself or the folder that holds it (also as .csv.gz)
     #[arg(long, value_name = "PATH", verbatim_doc_comment)]
     data: Option<PathBuf>,
 
-    /// TOML file that explains the columns of somebody else's log
+    /// TOML file that explains the columns of somebody else's file
     #[arg(long, value_name = "FILE", requires = "data")]
     mapping: Option<PathBuf>,
 

@@ -19,29 +19,74 @@ pub enum ReadError {
         /// Where it was looked for.
         folder: String,
     },
+    /// The folder holds no table at all.
+    #[error(
+        "`{folder}` holds none of the tables {}: put at least one of them there, plain or with `.gz` after its name",
+        .tables.iter().map(|table| format!("`{table}.csv`")).collect::<Vec<_>>().join(", ")
+    )]
+    NoTables {
+        /// Where they were looked for.
+        folder: String,
+        /// The names of the tables, without an ending.
+        tables: &'static [&'static str],
+    },
     /// There is no folder to look for files in.
-    #[error("there is no folder `{folder}`, which should hold `{file}`: correct its name")]
+    #[error("there is no folder `{folder}`, which should hold {wanted}: correct its name")]
     NoFolder {
         /// The folder.
         folder: String,
-        /// The name of the file, without `.gz`.
-        file: String,
+        /// What was looked for.
+        wanted: String,
     },
     /// A file stands where a folder should.
-    #[error("`{path}` is a file: name the folder that holds `{file}`")]
+    #[error("`{path}` is a file: name the folder that holds {wanted}")]
     NotAFolder {
         /// The path.
         path: String,
-        /// The name of the file that was looked for, without `.gz`.
-        file: String,
+        /// What was looked for.
+        wanted: String,
     },
-    /// The file is there twice, plain and compressed, and they may differ.
-    #[error("both `{file}` and `{file}.gz` are in `{folder}`: remove one of them")]
+    /// A table is there twice, such as plain and compressed, and the two may differ.
+    #[error("both `{one}` and `{other}` are in `{folder}`: remove one of them")]
     Twice {
-        /// The name of the file, without `.gz`.
-        file: String,
+        /// The name of one file.
+        one: String,
+        /// The name of another one.
+        other: String,
         /// The folder.
         folder: String,
+    },
+    /// The file is of a kind that this build of the program does not read.
+    #[error(
+        "`{file}` is {kind}, which this build does not read: build with the feature `{feature}`, or save it as CSV"
+    )]
+    NotBuilt {
+        /// The file.
+        file: String,
+        /// What it is.
+        kind: &'static str,
+        /// The feature with which it would be read.
+        feature: &'static str,
+    },
+    /// A workbook holds several sheets, and none of them is named like the table.
+    #[error("`{file}` has several sheets: name the one to read `{sheet}`, or remove the others")]
+    Sheets {
+        /// The file.
+        file: String,
+        /// The name by which a sheet would be chosen.
+        sheet: String,
+    },
+    /// A column of a table has values that are no single texts.
+    #[error(
+        "`{file}` has a column `{column}` of nested values ({kind}): leave it out, or write plain values"
+    )]
+    Nested {
+        /// The file.
+        file: String,
+        /// The column.
+        column: String,
+        /// Its type.
+        kind: String,
     },
     /// The file cannot be opened.
     #[error("`{file}` cannot be opened ({source}): check that it exists and may be read")]

@@ -1,4 +1,4 @@
-//! Reading a log that a mapping explains.
+//! Reading a file that a mapping explains: purchases and surveys row by row, and tickets as follows.
 //!
 //! All rows are read into a [`Grid`](grid::Grid) that keeps the mapped columns only, eight bytes a cell. Then the
 //! rows of each ticket are put in one order that does not depend on the order of the file, and told as events.
@@ -7,27 +7,33 @@ mod column;
 mod events;
 mod grid;
 mod history;
+mod notes;
 mod plan;
+mod purchases;
 mod records;
 mod snapshots;
+mod surveys;
 
 use std::path::Path;
 
+use chrono::{DateTime, Utc};
 use crm_model::{Customer, Records, Table, TicketRecord, Vocabulary};
 
 use self::grid::Grid;
 use self::history::History;
+use self::notes::time_notes;
 use self::plan::Plan;
-use super::mapping::{Mapping, Shape};
+use super::mapping::{MappedTable, Mapping, Shape, TicketLog};
 use super::names::Words;
 use super::row_error::Refusal;
-use super::table::{Tally, open_in};
+use super::table::{TableFile, Tally, open_in};
 use super::{Options, ReadError, Reading};
 
-/// Reads the log that `mapping` is for: `path` is the file itself, or the folder that holds it, plain or as `.gz`.
+/// Reads the file that `mapping` is for: `path` is the file itself, or the folder that holds it, plain or as `.gz`.
 ///
-/// The tickets count as complete up to the last time of the log, since it ends there. The source can tell of those
-/// kinds of event that the mapping can produce, and of no others.
+/// The table counts as complete up to the last time of the file, since it ends there. Where it is one of tickets, the
+/// source can tell of those kinds of event that the mapping can produce, and of no others. The other tables are not
+/// supplied.
 ///
 /// # Errors
 ///
@@ -40,11 +46,26 @@ pub fn read_mapped(
     options: &Options<'_>,
 ) -> Result<Reading, ReadError> {
     let words = Words::new(vocabulary);
-    mapping.check_words(&words)?;
-    let mut tally = Tally::new(options);
+    if let MappedTable::Tickets(log) = &mapping.table {
+        log.check_words(&words)?;
+    }
     let file = open_in(path, &mapping.file, options)?;
+    match &mapping.table {
+        MappedTable::Tickets(log) => read_tickets(file, log, &words, options),
+        MappedTable::Purchases(log) => purchases::read(file, log, options),
+        MappedTable::Surveys(log) => surveys::read(file, log, options),
+    }
+}
+
+fn read_tickets(
+    file: TableFile,
+    mapping: &TicketLog,
+    words: &Words<'_>,
+    options: &Options<'_>,
+) -> Result<Reading, ReadError> {
+    let mut tally = Tally::new(options);
     let name = file.name().to_owned();
-    let (plan, columns) = Plan::new(mapping, &file, &words)?;
+    let (plan, columns) = Plan::new(mapping, &file, words)?;
     let mut grid = Grid::read(file, columns, &plan, &mut tally)?;
     let impossible = impossible_rows(mapping, &plan, &grid);
     grid.leave_out(&impossible.iter().map(|(line, _)| *line).collect());
@@ -90,7 +111,7 @@ pub fn read_mapped(
 }
 
 /// Returns the rows that cannot be used because of other cells or other rows, each with its line.
-fn impossible_rows(mapping: &Mapping, plan: &Plan<'_>, grid: &Grid<'_>) -> Vec<(u64, Refusal)> {
+fn impossible_rows(mapping: &TicketLog, plan: &Plan<'_>, grid: &Grid<'_>) -> Vec<(u64, Refusal)> {
     let of_ticket = |rows| match &mapping.shape {
         Shape::Records => Vec::new(),
         Shape::Events(events) => events::impossible_rows(events, plan, grid, rows),
@@ -103,8 +124,8 @@ fn impossible_rows(mapping: &Mapping, plan: &Plan<'_>, grid: &Grid<'_>) -> Vec<(
 #[derive(Default)]
 struct Story {
     tickets: Vec<TicketRecord>,
-    latest: Option<chrono::DateTime<chrono::Utc>>,
-    latest_final: Option<chrono::DateTime<chrono::Utc>>,
+    latest: Option<DateTime<Utc>>,
+    latest_final: Option<DateTime<Utc>>,
     repeated_rows: u64,
     /// Tickets with a counter that falls.
     counters_fell: u64,
@@ -125,26 +146,9 @@ impl Story {
         self.tickets.push(ended.ticket);
     }
 
-    fn notes(&self, mapping: &Mapping, grid: &Grid<'_>) -> Vec<String> {
-        let mut notes = Vec::new();
-        if mapping.clock.is_absent() {
-            notes
-                .push("The log does not say in which time zone its clock is; it is taken as UTC.".to_owned());
-        }
-        if let Some(zone) = mapping.clock.zone_name() {
-            let (skipped, twice) = grid.unclear_times();
-            if skipped > 0 {
-                notes.push(format!(
-                    "{skipped} times fall in a stretch that clocks in {zone} skipped; the end of the stretch \
-                     stands for them."
-                ));
-            }
-            if twice > 0 {
-                notes.push(format!(
-                    "{twice} times fall in an hour that clocks in {zone} showed twice; the earlier one is taken."
-                ));
-            }
-        }
+    fn notes(&self, mapping: &TicketLog, grid: &Grid<'_>) -> Vec<String> {
+        let (skipped, twice) = grid.unclear_times();
+        let mut notes = time_notes(&mapping.clock, skipped, twice);
         let all = self.tickets.len();
         if self.begun_before > 0 {
             notes.push(format!(
@@ -177,3 +181,8 @@ impl Story {
 }
 
 type CustomerTable = Table<Customer>;
+
+/// Returns the instant in a cell of a column of instants.
+fn instant_of(cell: i64) -> Option<DateTime<Utc>> {
+    Some(cell).filter(|cell| *cell != column::NOTHING).and_then(DateTime::from_timestamp_micros)
+}

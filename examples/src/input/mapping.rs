@@ -1,4 +1,4 @@
-//! A mapping: how somebody else's log becomes tickets and events, written as data.
+//! A mapping: how somebody else's file becomes tickets and events, purchases, or answers to surveys, written as data.
 //!
 //! `docs/mappings.md` describes the language. A mapping is checked as a whole before any row is read; what it
 //! refuses, it refuses with a line and a column. It hides no assumption: the time zone, the format of times and the
@@ -6,7 +6,9 @@
 
 mod check;
 mod clock;
+mod purchases;
 mod raw;
+mod surveys;
 mod vocabulary;
 
 use std::collections::BTreeMap;
@@ -15,13 +17,31 @@ use std::ops::Range;
 use crm_model::{EventKind, EventKinds, Fact, Happening, WaitReason};
 use thiserror::Error;
 
-pub(crate) use self::clock::{Clock, Resolved};
+pub(crate) use self::clock::{Clock, Grain, Resolved};
+pub(crate) use self::purchases::{CurrencyFrom, PurchaseLog, Refunds};
+pub(crate) use self::surveys::{SurveyFrom, SurveyLog, TopicColumn};
 
 /// A checked mapping.
 #[derive(Debug, Clone)]
 pub struct Mapping {
     pub(crate) name: String,
     pub(crate) file: String,
+    pub(crate) table: MappedTable,
+}
+
+/// The table that a file becomes.
+#[derive(Debug, Clone)]
+pub(crate) enum MappedTable {
+    Tickets(Box<TicketLog>),
+    Purchases(PurchaseLog),
+    Surveys(SurveyLog),
+}
+
+/// How a log becomes tickets and events.
+#[derive(Debug, Clone)]
+pub(crate) struct TicketLog {
+    /// The name of the mapping, for messages.
+    name: String,
     pub(crate) clock: Clock,
     pub(crate) order: Option<String>,
     pub(crate) ticket: String,
@@ -54,9 +74,12 @@ impl Mapping {
         &self.file
     }
 
-    /// Returns the kinds of event that the mapping can produce.
+    /// Returns the kinds of ticket event that the mapping can produce.
     pub fn event_kinds(&self) -> EventKinds {
-        self.kinds
+        match &self.table {
+            MappedTable::Tickets(log) => log.kinds,
+            MappedTable::Purchases(_) | MappedTable::Surveys(_) => EventKinds::NONE,
+        }
     }
 }
 

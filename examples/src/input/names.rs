@@ -1,10 +1,13 @@
 //! Names made once and shared, and words looked up in a vocabulary.
 
 use std::collections::HashMap;
+use std::collections::hash_map::{Entry, RandomState};
+use std::hash::{BuildHasher, BuildHasherDefault, Hasher};
 
 use crm_model::{
-    Channel, Complexity, CustomerId, Department, Kind, NameError, PersonId, Role, Tag, TicketId, Urgency,
-    ValueTier, Vocabulary, WaitReason,
+    Activity, Channel, Complexity, CustomerClass, CustomerId, Department, Industry, Interest, Kind,
+    LifecycleStage, NameError, OrderId, OriginName, PersonId, PersonalText, Product, Purpose, Role,
+    SurveyName, Tag, TicketId, Topic, Urgency, ValueTier, Vocabulary, WaitReason,
 };
 
 use super::row_error::Showing;
@@ -12,6 +15,8 @@ use super::row_error::Showing;
 /// A typed name of `crm-model`.
 pub(crate) trait Name: Clone {
     fn parse(text: &str) -> Result<Self, NameError>;
+
+    fn text(&self) -> &str;
 }
 
 macro_rules! names {
@@ -20,29 +25,66 @@ macro_rules! names {
             fn parse(text: &str) -> Result<Self, NameError> {
                 Self::new(text)
             }
+
+            fn text(&self) -> &str {
+                self.as_str()
+            }
         })+
     };
 }
 
-names! { Channel Complexity CustomerId Department Kind PersonId Role Tag TicketId Urgency ValueTier WaitReason }
+names! {
+    Activity CustomerClass CustomerId Industry Interest LifecycleStage OrderId OriginName PersonId PersonalText Product
+    Purpose SurveyName TicketId Topic
+}
 
 /// Names that have occurred: each text is checked and stored once.
+///
+/// A known name is found by one look into a table and one at its text. The table is keyed by the hash of the text; the
+/// few texts that share a hash with another one are kept apart.
 pub(crate) struct Names<T> {
-    known: HashMap<Box<str>, T>,
+    hasher: RandomState,
+    known: HashMap<u64, T, BuildHasherDefault<Hashed>>,
+    others: HashMap<Box<str>, T>,
 }
 
 impl<T: Name> Names<T> {
     pub(crate) fn new() -> Self {
-        Self { known: HashMap::new() }
+        Self { hasher: RandomState::new(), known: HashMap::default(), others: HashMap::new() }
     }
 
     pub(crate) fn get(&mut self, text: &str) -> Result<T, NameError> {
-        if let Some(name) = self.known.get(text) {
-            return Ok(name.clone());
+        match self.known.entry(self.hasher.hash_one(text)) {
+            Entry::Vacant(place) => Ok(place.insert(T::parse(text)?).clone()),
+            Entry::Occupied(place) if place.get().text() == text => Ok(place.get().clone()),
+            Entry::Occupied(_) => {
+                if let Some(name) = self.others.get(text) {
+                    return Ok(name.clone());
+                }
+                let name = T::parse(text)?;
+                self.others.insert(text.into(), name.clone());
+                Ok(name)
+            }
         }
-        let name = T::parse(text)?;
-        self.known.insert(text.into(), name.clone());
-        Ok(name)
+    }
+}
+
+/// Hashes a number that is a hash already: to itself.
+#[derive(Default)]
+struct Hashed(u64);
+
+impl Hasher for Hashed {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        // Only numbers are hashed; other bytes would make equal hashes, never wrong answers.
+        self.0 ^= bytes.len() as u64;
+    }
+
+    fn write_u64(&mut self, number: u64) {
+        self.0 = number;
     }
 }
 
@@ -94,6 +136,11 @@ impl<'a, T: Clone> WordSet<'a, T> {
         word.ok_or_else(|| format!("is not a declared {}", self.sort))
     }
 
+    /// Returns what these words are words for.
+    pub(crate) fn sort(&self) -> &'static str {
+        self.sort
+    }
+
     /// Returns how values that should be these words may be shown.
     pub(crate) fn showing(&self) -> Showing {
         self.showing
@@ -101,5 +148,22 @@ impl<'a, T: Clone> WordSet<'a, T> {
 
     pub(crate) fn declares(&self, text: &str) -> bool {
         self.words.contains_key(text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_that_share_a_hash_stay_two_names() {
+        let mut names: Names<CustomerId> = Names::new();
+        let Ok(other) = CustomerId::new("C-1") else { unreachable!("a good name") };
+        names.known.insert(names.hasher.hash_one("C-2"), other);
+        for _ in 0..2 {
+            assert_eq!(names.get("C-2").as_ref().map(CustomerId::as_str), Ok("C-2"));
+            assert_eq!(names.get("C-1").as_ref().map(CustomerId::as_str), Ok("C-1"));
+        }
+        assert_eq!(names.get(" "), Err(NameError::Blank));
     }
 }

@@ -112,7 +112,7 @@ impl Shown {
 
     /// Returns `text` as it may be shown in a column.
     pub(crate) fn of(text: &str, showing: Showing, show_values: bool) -> Self {
-        if !show_values && !showing.shows(text) {
+        if !show_values && !text.is_empty() && !showing.shows(text) {
             return Self::Hidden { characters: text.chars().count() };
         }
         let mut shown: String = text.chars().take(Self::LONGEST_TEXT).collect();

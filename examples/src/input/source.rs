@@ -68,6 +68,18 @@ struct Watched<R> {
 }
 
 impl<R> Watched<R> {
+    fn pass_all(&mut self, bytes: &[u8]) {
+        if self.place == Place::Quoted || bytes.contains(&b'"') {
+            for byte in bytes {
+                self.pass(*byte);
+            }
+        } else if let Some(last) = bytes.last() {
+            // Without quotes only the last byte says where the next one is.
+            self.line += bytes.iter().map(|byte| u64::from(*byte == b'\n')).sum::<u64>();
+            self.place = if matches!(last, b',' | b'\n') { Place::Start } else { Place::Cell };
+        }
+    }
+
     fn pass(&mut self, byte: u8) {
         self.place = match (self.place, byte) {
             (Place::Start, b'"') => {
@@ -89,9 +101,7 @@ impl<R: Read> Read for Watched<R> {
         if length == 0 && !buffer.is_empty() && self.place == Place::Quoted {
             return Err(io::Error::new(io::ErrorKind::UnexpectedEof, UnclosedQuote { line: self.quote }));
         }
-        for byte in buffer.iter().take(length) {
-            self.pass(*byte);
-        }
+        self.pass_all(buffer.get(..length).unwrap_or_default());
         Ok(length)
     }
 }

@@ -1,24 +1,23 @@
-//! One CSV file: finding it, opening it, naming its columns, walking its rows.
+//! One file with a table: finding it, opening it, naming its columns, walking its rows.
 
 use std::collections::BTreeSet;
 use std::hash::{DefaultHasher, Hasher};
-use std::io::{self, Read};
 use std::path::Path;
 
-use csv::{ByteRecord, ReaderBuilder, Terminator};
+use csv::ByteRecord;
 
 use super::row_error::{Refusal, Showing, Shown, looks_like_data};
-use super::source::{self, UnclosedQuote};
+use super::rows::{CsvRows, RowPlace, Rows, cell_of, line_breaks};
 use super::{FileRead, LeftOut, Options, ReadError};
 
 /// A cell with more line breaks is no text but rows between two stray quotes.
 const MOST_LINE_BREAKS: u64 = 1_000;
 
-/// A CSV file whose header has been read.
+/// A table whose header has been read.
 pub(crate) struct TableFile {
     name: String,
     header: Vec<String>,
-    reader: csv::Reader<Box<dyn Read>>,
+    rows: Box<dyn Rows>,
     show_values: bool,
 }
 
@@ -37,62 +36,56 @@ impl<'a> Tally<'a> {
 }
 
 impl TableFile {
-    /// Opens `file` or `file.gz` in `folder`; `None` where neither is there.
+    /// Opens `file` in `folder`, in whichever form it is there: plain, as `file.gz`, or, for a `.csv`, as a workbook or
+    /// a Parquet file of the same name. `None` where it is not.
     pub(crate) fn find(folder: &Path, file: &str, options: &Options<'_>) -> Result<Option<Self>, ReadError> {
-        let plain = folder.join(file);
-        let packed = folder.join(format!("{file}.gz"));
-        match (plain.is_file(), packed.is_file()) {
-            (true, true) => {
-                Err(ReadError::Twice { file: file.to_owned(), folder: folder.display().to_string() })
-            }
-            (true, false) => Self::open(&plain, options).map(Some),
-            (false, true) => Self::open(&packed, options).map(Some),
-            (false, false) => Ok(None),
+        let mut names = vec![file.to_owned(), format!("{file}.gz")];
+        if let Some(stem) = file.strip_suffix(".csv") {
+            names.extend([format!("{stem}.xlsx"), format!("{stem}.parquet")]);
+        }
+        names.retain(|name| folder.join(name).is_file());
+        match names.as_slice() {
+            [] => Ok(None),
+            [only] => Self::open(&folder.join(only), options).map(Some),
+            [one, other, ..] => Err(ReadError::Twice {
+                one: one.clone(),
+                other: other.clone(),
+                folder: folder.display().to_string(),
+            }),
         }
     }
 
-    /// Opens `file` or `file.gz` in `folder`.
+    /// Opens `file` in `folder`, as [`find`](Self::find) does.
     pub(crate) fn need(folder: &Path, file: &str, options: &Options<'_>) -> Result<Self, ReadError> {
-        let missing = || {
-            let file_name = file.to_owned();
-            let folder_name = folder.display().to_string();
-            if folder.is_dir() {
-                ReadError::Missing { file: file_name, folder: folder_name }
-            } else if folder.exists() {
-                ReadError::NotAFolder { path: folder_name, file: file_name }
-            } else {
-                ReadError::NoFolder { folder: folder_name, file: file_name }
-            }
-        };
+        check_folder(folder, &format!("`{file}`"))?;
+        let missing = || ReadError::Missing { file: file.to_owned(), folder: folder.display().to_string() };
         Self::find(folder, file, options)?.ok_or_else(missing)
     }
 
-    /// Opens a file, which is compressed if its name ends in `.gz`, and reads its header.
+    /// Opens a file and reads its header: a workbook, a Parquet file, or CSV, which is compressed if the name ends in
+    /// `.gz`.
     pub(crate) fn open(path: &Path, options: &Options<'_>) -> Result<Self, ReadError> {
         let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
-        let input = source::open(path, &name)?;
-        let mut reader = ReaderBuilder::new()
-            .has_headers(false)
-            .flexible(true)
-            .terminator(Terminator::Any(b'\n'))
-            .buffer_capacity(1 << 16)
-            .from_reader(input);
-        let mut record = ByteRecord::new();
-        loop {
-            let more = reader.read_byte_record(&mut record).map_err(|error| damaged(&name, error))?;
-            if !more {
-                return Err(ReadError::Empty { file: name });
+        let ending = path.extension().map(|ending| ending.to_string_lossy().to_ascii_lowercase());
+        let (header, rows): (Vec<String>, Box<dyn Rows>) = match ending.as_deref() {
+            #[cfg(feature = "xlsx")]
+            Some("xlsx") => super::xlsx::open(path, &name)?,
+            #[cfg(not(feature = "xlsx"))]
+            Some("xlsx") => {
+                return Err(ReadError::NotBuilt { file: name, kind: "a workbook", feature: "xlsx" });
             }
-            if !is_blank(&record) {
-                break;
+            #[cfg(feature = "parquet")]
+            Some("parquet") => super::parquet::open(path, &name)?,
+            #[cfg(not(feature = "parquet"))]
+            Some("parquet") => {
+                return Err(ReadError::NotBuilt { file: name, kind: "a Parquet file", feature: "parquet" });
             }
-        }
-        let last = record.len().saturating_sub(1);
-        let header: Option<Vec<String>> =
-            (0..record.len()).map(|index| cell_of(&record, index, last).ok().map(str::to_owned)).collect();
-        let header = header.ok_or_else(|| ReadError::NotText { file: name.clone() })?;
-        check_separator(&name, &header)?;
-        Ok(Self { name, header, reader, show_values: options.show_values })
+            _ => {
+                let mut rows = CsvRows::open(path, &name)?;
+                (rows.header()?, Box::new(rows))
+            }
+        };
+        Ok(Self { name, header, rows, show_values: options.show_values })
     }
 
     pub(crate) fn name(&self) -> &str {
@@ -176,10 +169,7 @@ impl TableFile {
     ) -> Result<(), ReadError> {
         const ROWS_BETWEEN_CALLS: u64 = 4_096;
         let (mut record, mut rows) = (ByteRecord::new(), 0);
-        while self.reader.read_byte_record(&mut record).map_err(|error| damaged(&self.name, error))? {
-            if is_blank(&record) {
-                continue;
-            }
+        while let Some(RowPlace { row: line, line_breaks }) = self.rows.next(&mut record)? {
             rows += 1;
             tally.rows += 1;
             if let Some(progress) = tally.options.progress
@@ -187,9 +177,9 @@ impl TableFile {
             {
                 progress(tally.rows);
             }
-            let inner_lines = line_breaks(record.as_slice());
-            let line = self.reader.position().line().saturating_sub(1 + inner_lines);
-            let row = Row { line, record: &record, header: &self.header, options: tally.options };
+            let text = std::str::from_utf8(record.as_slice()).ok();
+            let (record, header, options) = (&record, self.header.as_slice(), tally.options);
+            let row = Row { line, line_breaks, record, text, header, options };
             if let Err(refusal) = take(&row) {
                 tally.left_out.add(refusal.at(&self.name, line));
             }
@@ -205,7 +195,10 @@ impl TableFile {
 /// One row of a table, and what is needed to refuse it.
 pub(crate) struct Row<'a> {
     pub(crate) line: u64,
+    line_breaks: u64,
     record: &'a ByteRecord,
+    /// All cells as one text; `None` where some cell is no text.
+    text: Option<&'a str>,
     header: &'a [String],
     options: &'a Options<'a>,
 }
@@ -214,6 +207,11 @@ impl<'a> Row<'a> {
     /// Returns the text of a cell, empty where the row has no such cell.
     pub(crate) fn cell(&self, column: usize) -> Result<&'a str, Refusal> {
         let last = self.record.len().saturating_sub(1);
+        if let (Some(text), Some(range)) = (self.text, self.record.range(column))
+            && let Some(cell) = text.get(range)
+        {
+            return Ok(if column == last { cell.strip_suffix('\r').unwrap_or(cell) } else { cell });
+        }
         cell_of(self.record, column, last).map_err(|characters| Refusal {
             field: self.header.get(column).cloned(),
             value: Shown::Hidden { characters },
@@ -249,7 +247,7 @@ impl<'a> Row<'a> {
     pub(crate) fn check_cells(&self) -> Result<(), Refusal> {
         let (cells, columns) = (self.record.len(), self.header.len());
         let too_many = |cell: &[u8]| line_breaks(cell) > MOST_LINE_BREAKS;
-        if too_many(self.record.as_slice())
+        if self.line_breaks > MOST_LINE_BREAKS
             && let Some(place) = self.record.iter().position(too_many)
         {
             let field = self.header.get(place).map(|name| shown_name(name, self.options.show_values));
@@ -266,45 +264,6 @@ impl<'a> Row<'a> {
     }
 }
 
-/// Returns the text of a cell without a carriage return at the end of the row, or its length if it is no text.
-fn cell_of(record: &ByteRecord, index: usize, last: usize) -> Result<&str, usize> {
-    let bytes = record.get(index).unwrap_or_default();
-    let bytes = if index == last { bytes.strip_suffix(b"\r").unwrap_or(bytes) } else { bytes };
-    std::str::from_utf8(bytes).map_err(|_| bytes.len())
-}
-
-fn is_blank(record: &ByteRecord) -> bool {
-    record.len() <= 1 && matches!(record.as_slice(), b"" | b"\r")
-}
-
-/// Returns how many line breaks stand in some text of a row: in quoted cells, since others have none.
-fn line_breaks(text: &[u8]) -> u64 {
-    text.iter().map(|byte| u64::from(*byte == b'\n')).sum()
-}
-
-fn damaged(file: &str, error: csv::Error) -> ReadError {
-    let source = match error.into_kind() {
-        csv::ErrorKind::Io(error) => error,
-        other => io::Error::other(format!("{other:?}")),
-    };
-    let file = file.to_owned();
-    match source.get_ref().and_then(|inner| inner.downcast_ref::<UnclosedQuote>()) {
-        Some(UnclosedQuote { line }) => ReadError::UnclosedQuote { file, line: *line },
-        None => ReadError::Damaged { file, source },
-    }
-}
-
-/// Refuses a header whose names stand in one cell, with another mark than a comma between them.
-fn check_separator(file: &str, header: &[String]) -> Result<(), ReadError> {
-    let found = match header {
-        [first, ..] if first.starts_with("sep=") => "a line `sep=` before the header",
-        [only] if only.contains(';') => "semicolons",
-        [only] if only.contains('\t') => "tabs",
-        _ => return Ok(()),
-    };
-    Err(ReadError::Separator { file: file.to_owned(), found })
-}
-
 /// Returns the name of a column as it may be shown: in a file without a header it may be anything.
 fn shown_name(name: &str, show_values: bool) -> String {
     match Shown::of(name, Showing::Plain, show_values) {
@@ -316,6 +275,18 @@ fn shown_name(name: &str, show_values: bool) -> String {
 fn joined<T: AsRef<str>>(names: &[T]) -> String {
     let quoted: Vec<String> = names.iter().map(|name| format!("`{}`", name.as_ref())).collect();
     quoted.join(", ")
+}
+
+/// Refuses a folder that is none; `wanted` is what it should hold.
+pub(crate) fn check_folder(folder: &Path, wanted: &str) -> Result<(), ReadError> {
+    let (name, wanted) = (folder.display().to_string(), wanted.to_owned());
+    if folder.is_dir() {
+        Ok(())
+    } else if folder.exists() {
+        Err(ReadError::NotAFolder { path: name, wanted })
+    } else {
+        Err(ReadError::NoFolder { folder: name, wanted })
+    }
 }
 
 /// Returns the one file that `path` names: itself, or the file of this name in it.

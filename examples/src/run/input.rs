@@ -51,9 +51,7 @@ pub(super) fn load(args: &Args, policy: &Policy, progress: &Progress) -> Result<
             let title = format!("a log, as {} explains it", file_name(file));
             (title, read_mapped(data, &mapping, &vocabulary, &options))
         }
-        None => {
-            ("tickets and events in their own format".to_owned(), read_folder(data, &vocabulary, &options))
-        }
+        None => ("tables in their own format".to_owned(), read_folder(data, &vocabulary, &options)),
     };
     let mut reading = read.map_err(|error| explained(error, args))?;
     let nothing = Records {
@@ -131,7 +129,9 @@ fn explained(error: ReadError, args: &Args) -> Failure {
             let rows = listed(&first, count, &by_file, "cannot be read");
             Failure(format!("{rows}\nCorrect them, or go on without them by --keep-going."))
         }
-        ReadError::Missing { .. } | ReadError::NotAFolder { .. } if args.mapping.is_none() => {
+        ReadError::NoTables { .. } | ReadError::Missing { .. } | ReadError::NotAFolder { .. }
+            if args.mapping.is_none() =>
+        {
             Failure(format!("{error}\nThe columns of another log are explained by --mapping."))
         }
         ReadError::Mapping(_) => {

@@ -9,7 +9,7 @@ use examples::input::{Mapping, Options, Reading, read_mapped};
 use crate::data_folder;
 use crate::words::Words;
 
-fn read(folder: &std::path::Path, mapping: &str, vocabulary: &Vocabulary) -> Reading {
+pub(crate) fn read(folder: &std::path::Path, mapping: &str, vocabulary: &Vocabulary) -> Reading {
     let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("mappings").join(mapping);
     let mapping = Mapping::parse(&std::fs::read_to_string(path).unwrap(), mapping).unwrap();
     read_mapped(folder, &mapping, vocabulary, &Options::default()).unwrap()

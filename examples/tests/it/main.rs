@@ -7,12 +7,17 @@ mod html;
 mod log_verdicts;
 mod logs;
 mod mapped_logs;
+mod mapped_tables;
+#[cfg(any(feature = "xlsx", feature = "parquet"))]
+mod other_files;
 mod own_format;
+mod own_tables;
 mod place;
 mod program;
 mod report;
 mod robustness;
 mod shipped;
+mod tables;
 mod tiny;
 mod words;
 

@@ -2,8 +2,9 @@
 
 use std::fs;
 
+use crm_model::{Dataset, Records};
 use examples::demo;
-use examples::input::{Mapping, Options, ReadError, read_folder, read_mapped};
+use examples::input::{Mapping, Options, ReadError, read_folder, read_mapped, write_folder};
 use proptest::prelude::*;
 
 fn mapping(shape: &str) -> Mapping {
@@ -90,6 +91,46 @@ proptest! {
         let options = Options { keep_going: true, ..Options::default() };
         let reading = read_folder(folder.path(), &demo::vocabulary(), &options).unwrap();
         prop_assert!(reading.left_out.count <= reading.rows);
+    }
+
+    #[test]
+    fn prop_random_tables_do_not_panic_and_what_is_read_survives_writing(
+        rows in proptest::collection::vec(proptest::collection::vec(cell(), 35), 0..20),
+    ) {
+        let written = tempfile::tempdir().unwrap();
+        write_folder(&crate::own_tables::everything(), written.path()).unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        for name in ["customers", "purchases", "interactions", "surveys", "spend", "assignments", "rates"] {
+            let name = format!("{name}.csv");
+            let mut table = csv::Reader::from_path(written.path().join(&name)).unwrap();
+            let header: Vec<String> = table.headers().unwrap().iter().map(str::to_owned).collect();
+            // Good rows but for a few cells, so that many are read.
+            let good: Vec<Vec<String>> =
+                table.records().map(|row| row.unwrap().iter().map(str::to_owned).collect()).collect();
+            let rows: Vec<Vec<String>> = rows.iter().enumerate().map(|(index, cells)| {
+                let mut row = good[index % good.len()].clone();
+                let at = (index * 7) % row.len();
+                row[at].clone_from(&cells[at]);
+                row
+            }).collect();
+            fs::write(folder.path().join(&name), self::table(&header.join(","), &rows)).unwrap();
+        }
+        let options = Options { keep_going: true, ..Options::default() };
+        let words = crate::own_tables::vocabulary();
+        let reading = read_folder(folder.path(), &words, &options).unwrap();
+        prop_assert!(reading.left_out.count <= reading.rows);
+        let again = tempfile::tempdir().unwrap();
+        if write_folder(&reading.records, again.path()).is_ok() {
+            let second = read_folder(again.path(), &words, &Options::default()).unwrap().records;
+            prop_assert_eq!(second.purchases, reading.records.purchases);
+            prop_assert_eq!(second.interactions, reading.records.interactions);
+            prop_assert_eq!(second.answers, reading.records.answers);
+            prop_assert_eq!(second.spend, reading.records.spend);
+            prop_assert_eq!(second.organisation, reading.records.organisation);
+            prop_assert_eq!(second.rates, reading.records.rates);
+            let customers = |customers| Dataset::new(Records { customers, ..Records::default() }).0;
+            prop_assert_eq!(customers(second.customers), customers(reading.records.customers));
+        }
     }
 
     #[test]

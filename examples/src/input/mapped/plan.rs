@@ -13,7 +13,7 @@ use super::column::{Blank, Check, Column, Content, Dictionary};
 use super::grid::Grid;
 use super::records;
 use crate::input::ReadError;
-use crate::input::mapping::{FactColumn, HolderPart, Mapping, Meaning, Shape};
+use crate::input::mapping::{FactColumn, HolderPart, Meaning, Shape, TicketLog};
 use crate::input::names::{Name, WordSet, Words};
 use crate::input::row_error::Showing;
 use crate::input::table::TableFile;
@@ -29,7 +29,7 @@ pub(super) struct At(pub(super) usize);
 
 /// The places of all mapped columns.
 pub(super) struct Plan<'a> {
-    pub(super) mapping: &'a Mapping,
+    pub(super) mapping: &'a TicketLog,
     pub(super) words: &'a Words<'a>,
     pub(super) ticket: At,
     pub(super) customer: Option<At>,
@@ -51,7 +51,7 @@ pub(super) struct Plan<'a> {
 impl<'a> Plan<'a> {
     /// Returns the plan of a mapping for a file, and the columns to read.
     pub(super) fn new(
-        mapping: &'a Mapping,
+        mapping: &'a TicketLog,
         file: &TableFile,
         words: &'a Words<'a>,
     ) -> Result<(Self, Vec<Column<'a>>), ReadError> {
@@ -184,7 +184,7 @@ pub(super) fn word_of<'t>(fact: &'t FactColumn, value: &'t str) -> Option<&'t st
 }
 
 /// Returns the columns that name people or customers in any of their uses.
-fn personal_columns(mapping: &Mapping) -> BTreeSet<&str> {
+fn personal_columns(mapping: &TicketLog) -> BTreeSet<&str> {
     let mut personal: BTreeSet<&str> = mapping.customer.iter().map(String::as_str).collect();
     match &mapping.shape {
         Shape::Records => {}
@@ -202,7 +202,7 @@ fn personal_columns(mapping: &Mapping) -> BTreeSet<&str> {
 
 /// The columns of a plan while it is made.
 struct Columns<'a, 'f> {
-    mapping: &'a Mapping,
+    mapping: &'a TicketLog,
     words: &'a Words<'a>,
     file: &'f TableFile,
     personal: BTreeSet<&'a str>,

@@ -7,14 +7,14 @@ use crm_calendar::Zone;
 use crm_model::{EventKind, EventKinds, Fact, Happening, Holder, WaitReason};
 use toml::Spanned;
 
-use super::clock::{Clock, ClockZone};
+use super::clock::{Clock, ClockZone, Grain};
 use super::raw::{
-    RawChange, RawEvent, RawEvents, RawFact, RawMapping, RawMeaning, RawSnapshots, RawStates, RawValues,
-    SchemaOnly,
+    RawChange, RawEvent, RawEvents, RawFact, RawMapping, RawMeaning, RawSnapshots, RawSource, RawStates,
+    RawValues, SchemaOnly,
 };
 use super::{
-    Change, Events, FactColumn, HolderEvent, HolderPart, InstantColumn, Mapping, MappingError, Meaning,
-    Shape, Snapshots, States, UsedWord, WordSort,
+    Change, Events, FactColumn, HolderEvent, HolderPart, InstantColumn, MappedTable, Mapping, MappingError,
+    Meaning, Shape, Snapshots, States, TicketLog, UsedWord, WordSort, purchases, surveys,
 };
 
 const SCHEMA: &str = "crm-mapping/1";
@@ -27,23 +27,37 @@ pub(super) fn mapping(text: &str, name: &str) -> Result<Mapping, MappingError> {
     if schema.schema.get_ref() != SCHEMA {
         return Err(checker.error(&schema.schema.span(), format!("the only known schema is \"{SCHEMA}\"")));
     }
-    let raw: RawMapping = toml::from_str(text).map_err(|error| checker.broken(&error))?;
-    checker.mapping(raw)
+    match schema.table.as_ref().map(|table| (table.get_ref().as_str(), table.span())) {
+        None | Some(("tickets", _)) => {
+            let raw = read(&checker, text)?;
+            checker.tickets(raw)
+        }
+        Some(("purchases", _)) => purchases::mapping(&checker, read(&checker, text)?),
+        Some(("surveys", _)) => surveys::mapping(&checker, read(&checker, text)?),
+        Some((_, span)) => {
+            Err(checker.error(&span, "the table is \"tickets\", \"purchases\" or \"surveys\""))
+        }
+    }
 }
 
-struct Checker<'a> {
+fn read<'t, T: serde::Deserialize<'t>>(checker: &Checker<'_>, text: &'t str) -> Checked<T> {
+    toml::from_str(text).map_err(|error| checker.broken(&error))
+}
+
+/// What checks the parts of a mapping, and tells where they are wrong.
+pub(super) struct Checker<'a> {
     text: &'a str,
-    name: &'a str,
+    pub(super) name: &'a str,
     words: Vec<UsedWord>,
 }
 
-type Checked<T> = Result<T, MappingError>;
+pub(super) type Checked<T> = Result<T, MappingError>;
 type RawTable<T> = BTreeMap<String, T>;
 
 impl Checker<'_> {
-    fn mapping(mut self, raw: RawMapping) -> Checked<Mapping> {
+    fn tickets(mut self, raw: RawMapping) -> Checked<Mapping> {
         self.check_sections(&raw)?;
-        let clock = self.clock(&raw.zone, &raw.time_format)?;
+        let clock = self.clock(&raw.zone, &raw.time_format, Grain::Instant)?;
         let order = match raw.order.get_ref().as_str() {
             "absent" => None,
             column => Some(column.to_owned()),
@@ -91,13 +105,9 @@ impl Checker<'_> {
                 )?)
             }
         };
-        let file = raw.file.get_ref();
-        if file.is_empty() || file.contains(['/', '\\']) {
-            return Err(self.error(&raw.file.span(), "`file` is the name of a file, without a folder"));
-        }
-        let mut mapping = Mapping {
+        let file = self.file(raw.file)?;
+        let mut log = TicketLog {
             name: self.name.to_owned(),
-            file: raw.file.into_inner(),
             clock,
             order,
             ticket: raw.ticket.id,
@@ -108,8 +118,16 @@ impl Checker<'_> {
             kinds: EventKinds::NONE,
             words: self.words,
         };
-        mapping.kinds = kinds_of(&mapping);
-        Ok(mapping)
+        log.kinds = kinds_of(&log);
+        let table = MappedTable::Tickets(Box::new(log));
+        Ok(Mapping { name: self.name.to_owned(), file, table })
+    }
+
+    pub(super) fn file(&self, file: Spanned<String>) -> Checked<String> {
+        if file.get_ref().is_empty() || file.get_ref().contains(['/', '\\']) {
+            return Err(self.error(&file.span(), "`file` is the name of a file, without a folder"));
+        }
+        Ok(file.into_inner())
     }
 
     /// Refuses an unknown shape, and sections that the shape has no use for.
@@ -139,7 +157,12 @@ impl Checker<'_> {
         Ok(())
     }
 
-    fn clock(&self, zone: &Spanned<String>, format: &Spanned<String>) -> Checked<Clock> {
+    pub(super) fn clock(
+        &self,
+        zone: &Spanned<String>,
+        format: &Spanned<String>,
+        coarsest: Grain,
+    ) -> Checked<Clock> {
         let clock_zone = match zone.get_ref().as_str() {
             "absent" => ClockZone::Absent,
             "stated" => ClockZone::Stated,
@@ -147,7 +170,8 @@ impl Checker<'_> {
                 Zone::named(name).map_err(|error| self.error(&zone.span(), error.to_string()))?,
             ),
         };
-        Clock::new(format.get_ref(), clock_zone).map_err(|message| self.error(&format.span(), message))
+        Clock::new(format.get_ref(), clock_zone, coarsest)
+            .map_err(|message| self.error(&format.span(), message))
     }
 
     fn fact(&mut self, fact: Fact, raw: Spanned<RawFact>) -> Checked<FactColumn> {
@@ -388,6 +412,16 @@ impl Checker<'_> {
             .map_err(|error| self.error(&reason.span(), format!("the reason {error}")))
     }
 
+    /// Returns the value or the column that a source names: just one of the two.
+    pub(super) fn source(&self, raw: Spanned<RawSource>) -> Checked<Source> {
+        let span = raw.span();
+        match raw.into_inner() {
+            RawSource { fixed: Some(value), column: None } => Ok(Source::Fixed(value)),
+            RawSource { fixed: None, column: Some(column) } => Ok(Source::Column(column)),
+            _ => Err(self.error(&span, "has to be { fixed = \"…\" } or { column = \"…\" }")),
+        }
+    }
+
     /// Returns whether values that are not listed are to be ignored.
     fn ignores(&self, other: Option<&Spanned<String>>) -> Checked<bool> {
         self.only(other, "ignore")
@@ -411,7 +445,7 @@ impl Checker<'_> {
         self.error(&shape.span(), format!("this shape needs a section `[{section}]`"))
     }
 
-    fn error(&self, span: &Range<usize>, message: impl Into<String>) -> MappingError {
+    pub(super) fn error(&self, span: &Range<usize>, message: impl Into<String>) -> MappingError {
         MappingError::new(self.text, self.name, span, message)
     }
 
@@ -420,8 +454,14 @@ impl Checker<'_> {
     }
 }
 
-/// Returns the kinds of event that a mapping can produce.
-fn kinds_of(mapping: &Mapping) -> EventKinds {
+/// Where a value comes from.
+pub(super) enum Source {
+    Fixed(Spanned<String>),
+    Column(String),
+}
+
+/// Returns the kinds of event that a log can tell of.
+fn kinds_of(mapping: &TicketLog) -> EventKinds {
     let judged = |fact: &FactColumn| !matches!(fact.fact, Fact::Channel | Fact::Tier);
     let mut kinds: EventKinds = mapping.instants.iter().map(|instant| instant.happening.kind()).collect();
     if mapping.facts.iter().any(judged) {

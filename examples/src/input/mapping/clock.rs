@@ -1,15 +1,16 @@
 //! How the texts of a log become instants.
 
 use chrono::format::{Item, Parsed, StrftimeItems};
-use chrono::{DateTime, FixedOffset, TimeZone, Utc};
+use chrono::{DateTime, FixedOffset, Months, NaiveDate, NaiveTime, TimeDelta, TimeZone, Utc};
 use crm_calendar::{LocalInstant, Zone};
 
-use crate::input::instant::settled;
+use crate::input::instant::{rfc3339, settled};
 
 /// The format of a log's times and the zone of its clock.
 #[derive(Debug, Clone)]
 pub(crate) struct Clock {
     format: TimeFormat,
+    grain: Grain,
     /// The zone of times that state no offset.
     zone: ClockZone,
 }
@@ -18,6 +19,15 @@ pub(crate) struct Clock {
 enum TimeFormat {
     Rfc3339,
     Items(Vec<Item<'static>>),
+}
+
+/// How much of time a text names: an instant, or a whole day, month or year, for which its first instant stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Grain {
+    Instant,
+    Day,
+    Month,
+    Year,
 }
 
 /// Where a log's clock stands.
@@ -42,19 +52,29 @@ pub(crate) enum Resolved {
 }
 
 impl Clock {
-    /// Returns the clock, or what is wrong with the format.
-    pub(super) fn new(format: &str, zone: ClockZone) -> Result<Self, String> {
+    /// Returns the clock, or what is wrong with the format; its times may be as coarse as `coarsest`.
+    pub(super) fn new(format: &str, zone: ClockZone, coarsest: Grain) -> Result<Self, String> {
         if format == "rfc3339" {
             return match zone {
-                ClockZone::Stated => Ok(Self { format: TimeFormat::Rfc3339, zone }),
+                ClockZone::Stated => Ok(Self { format: TimeFormat::Rfc3339, grain: Grain::Instant, zone }),
                 _ => Err(STATED.to_owned()),
             };
         }
         let items = StrftimeItems::new(format).parse_to_owned();
         let items =
             items.map_err(|_| format!("`{format}` is no format of times such as `%Y-%m-%d %H:%M`"))?;
-        let clock = Self { format: TimeFormat::Items(items), zone };
+        let grain = grain_of(&items).filter(|grain| *grain <= coarsest);
+        let clock = Self { format: TimeFormat::Items(items), grain: grain.unwrap_or(Grain::Instant), zone };
+        if clock.grain > Grain::Instant {
+            return match clock.zone {
+                ClockZone::Named(_) => Ok(clock),
+                _ => Err(format!("`{format}` names no time of day: `zone` has to say where its days begin")),
+            };
+        }
         match (clock.states_offset(), &clock.zone) {
+            (None, _) if coarsest > Grain::Instant => {
+                Err(format!("`{format}` does not name a whole date or year"))
+            }
             (None, _) => Err(format!("`{format}` does not name both a whole date and a time of day")),
             (Some(true), ClockZone::Absent | ClockZone::Named(_)) => Err(STATED.to_owned()),
             (Some(false), ClockZone::Stated) => {
@@ -77,6 +97,25 @@ impl Clock {
         }
     }
 
+    /// Returns how much of time each text names.
+    pub(crate) fn grain(&self) -> Grain {
+        self.grain
+    }
+
+    /// Returns the last instant of the day, month or year that begins at `at`; for a clock of instants, `at`.
+    pub(crate) fn end_of(&self, at: DateTime<Utc>) -> DateTime<Utc> {
+        let ClockZone::Named(zone) = &self.zone else { return at };
+        let first = zone.date(at);
+        let next = match self.grain {
+            Grain::Instant => return at,
+            Grain::Day => first.succ_opt(),
+            Grain::Month => first.checked_add_months(Months::new(1)),
+            Grain::Year => first.checked_add_months(Months::new(12)),
+        };
+        let next = next.map(|next| first_instant(zone, next));
+        next.and_then(|next| next.checked_sub_signed(TimeDelta::microseconds(1))).unwrap_or(at)
+    }
+
     /// Returns the instant that `text` names, or the rule that it breaks.
     pub(crate) fn instant(&self, text: &str) -> Result<Resolved, String> {
         let resolved = self.resolved(text);
@@ -90,10 +129,13 @@ impl Clock {
     fn resolved(&self, text: &str) -> Option<Resolved> {
         let parsed = match &self.format {
             TimeFormat::Rfc3339 => {
-                return DateTime::parse_from_rfc3339(text).ok().map(|at| Resolved::Once(at.to_utc()));
+                return rfc3339(text).map(Resolved::Once);
             }
             TimeFormat::Items(items) => parsed(text, items)?,
         };
+        if let (Grain::Day | Grain::Month | Grain::Year, ClockZone::Named(zone)) = (self.grain, &self.zone) {
+            return Some(Resolved::Once(first_instant(zone, first_day(&parsed, self.grain)?)));
+        }
         match &self.zone {
             ClockZone::Stated => parsed.to_datetime().ok().map(|at| Resolved::Once(at.to_utc())),
             ClockZone::Absent => {
@@ -130,6 +172,46 @@ impl Clock {
         let local = parsed(&east_text, items)?.to_naive_datetime_with_offset(0).ok()?;
         (local == east.naive_local()).then_some(false)
     }
+}
+
+/// Returns the first instant of a day.
+fn first_instant(zone: &Zone, day: NaiveDate) -> DateTime<Utc> {
+    match zone.instants(day.and_time(NaiveTime::MIN)) {
+        LocalInstant::Single(instant) => instant,
+        LocalInstant::Gap { resumes } => resumes,
+        LocalInstant::Fold { earlier, .. } => earlier,
+    }
+}
+
+/// Returns the first day of what was parsed.
+fn first_day(parsed: &Parsed, grain: Grain) -> Option<NaiveDate> {
+    match grain {
+        Grain::Instant | Grain::Day => parsed.to_naive_date().ok(),
+        Grain::Month => NaiveDate::from_ymd_opt(parsed.year()?, parsed.month()?, 1),
+        Grain::Year => NaiveDate::from_ymd_opt(parsed.year()?, 1, 1),
+    }
+}
+
+/// Returns how much of time texts of a format name, or `None` where that is neither an instant nor a whole day, month
+/// or year.
+fn grain_of(items: &[Item<'static>]) -> Option<Grain> {
+    let at = sample(8)?;
+    let parsed = parsed(&written(at, items)?, items)?;
+    if parsed.to_naive_datetime_with_offset(0).is_ok() || parsed.to_datetime().is_ok() {
+        return Some(Grain::Instant);
+    }
+    // A format that names an hour without the rest names no day either.
+    if parsed.hour_div_12().is_some() || parsed.hour_mod_12().is_some() || parsed.minute().is_some() {
+        return None;
+    }
+    let names = |grain| first_day(&parsed, grain).is_some();
+    if names(Grain::Day) {
+        return Some(Grain::Day);
+    }
+    if parsed.day().is_some() || parsed.ordinal().is_some() || parsed.weekday().is_some() {
+        return None;
+    }
+    [Grain::Month, Grain::Year].into_iter().find(|grain| names(*grain))
 }
 
 const STATED: &str = "the times of this format state their offset from UTC, so the zone has to be \"stated\"";

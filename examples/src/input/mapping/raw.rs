@@ -8,10 +8,11 @@ use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserializer, MapAccess, Visitor};
 use toml::Spanned;
 
-/// The only key that every version of the language has.
+/// The keys that say how to read the others.
 #[derive(Deserialize)]
 pub(super) struct SchemaOnly {
     pub(super) schema: Spanned<String>,
+    pub(super) table: Option<Spanned<String>>,
 }
 
 #[derive(Deserialize)]
@@ -19,6 +20,8 @@ pub(super) struct SchemaOnly {
 pub(super) struct RawMapping {
     #[serde(rename = "schema")]
     pub(super) _schema: String,
+    #[serde(rename = "table")]
+    pub(super) _table: Option<String>,
     pub(super) shape: Spanned<String>,
     pub(super) file: Spanned<String>,
     pub(super) zone: Spanned<String>,
@@ -33,6 +36,69 @@ pub(super) struct RawMapping {
     pub(super) states: Option<Spanned<RawStates>>,
     pub(super) counters: Option<Spanned<BTreeMap<String, Spanned<RawMeaning>>>>,
     pub(super) changes: Option<Spanned<BTreeMap<String, RawChange>>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct RawPurchaseLog {
+    #[serde(rename = "schema")]
+    pub(super) _schema: String,
+    #[serde(rename = "table")]
+    pub(super) _table: String,
+    pub(super) file: Spanned<String>,
+    pub(super) zone: Spanned<String>,
+    pub(super) time_format: Spanned<String>,
+    pub(super) purchases: RawPurchases,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct RawPurchases {
+    pub(super) at: String,
+    pub(super) amount: String,
+    pub(super) currency: Spanned<RawSource>,
+    pub(super) order: String,
+    pub(super) customer: Option<String>,
+    pub(super) refunds: Spanned<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct RawSurveyLog {
+    #[serde(rename = "schema")]
+    pub(super) _schema: String,
+    #[serde(rename = "table")]
+    pub(super) _table: String,
+    pub(super) file: Spanned<String>,
+    pub(super) zone: Spanned<String>,
+    pub(super) time_format: Spanned<String>,
+    pub(super) surveys: RawSurveys,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct RawSurveys {
+    pub(super) survey: Spanned<RawSource>,
+    pub(super) answered_at: String,
+    pub(super) invited_at: Option<String>,
+    pub(super) customer: Option<String>,
+    pub(super) blank: Spanned<String>,
+    pub(super) topics: Spanned<BTreeMap<String, RawTopic>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawTopic {
+    pub(super) topic: Spanned<String>,
+    pub(super) scale: Spanned<String>,
+}
+
+/// Where a value comes from: it is the same on every row, or a column has it.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawSource {
+    pub(super) fixed: Option<Spanned<String>>,
+    pub(super) column: Option<String>,
 }
 
 #[derive(Deserialize)]

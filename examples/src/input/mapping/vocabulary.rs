@@ -2,10 +2,10 @@
 
 use crm_model::Fact;
 
-use super::{Mapping, MappingError, UsedWord, WordSort};
+use super::{MappingError, TicketLog, UsedWord, WordSort};
 use crate::input::names::Words;
 
-impl Mapping {
+impl TicketLog {
     /// Checks that every word the mapping uses is declared.
     pub(crate) fn check_words(&self, words: &Words<'_>) -> Result<(), MappingError> {
         let undeclared = self.words.iter().find(|word| !is_declared(word, words));

@@ -2,11 +2,11 @@
 
 use crm_model::{Classification, EventKind, Happening, Holder, PersonId, Precision, TicketEvent, TicketId};
 
-use super::super::ReadError;
-use super::super::names::{Names, Words};
-use super::super::row_error::{Refusal, Showing};
-use super::super::table::{Row, TableFile};
-use super::{ADVICE, declared, instant, word};
+use super::cells::{ADVICE, CLOSED_WORDS, declared, instant, name, one_of, word, yes_or_no};
+use crate::input::ReadError;
+use crate::input::names::{Names, Words};
+use crate::input::row_error::{Refusal, Showing};
+use crate::input::table::{Row, TableFile};
 
 /// Columns of `events.csv`; the first three are required.
 pub(super) const COLUMNS: [&str; 16] = [
@@ -28,8 +28,9 @@ pub(super) const COLUMNS: [&str; 16] = [
     "role",
 ];
 
-/// How values of columns may be shown whose words this package defines: none of those has blanks.
-const CLOSED_WORDS: Showing = Showing::Words { blanks: false, wide: false };
+/// The words of `precision`.
+pub(super) const PRECISIONS: [(Precision, &str); 2] =
+    [(Precision::Exact, "exact"), (Precision::NotAfter, "not-after")];
 
 /// Where the columns of `events.csv` are.
 pub(super) struct EventColumns {
@@ -91,11 +92,7 @@ impl EventColumns {
             || row.refusal(self.occurred_at, Showing::Instants, "says no instant; every event needs one");
         let kind = row.cell(self.event)?.parse::<EventKind>();
         let kind = kind.map_err(|error| row.refusal(self.event, CLOSED_WORDS, error.to_string()))?;
-        let precision = word(row, self.precision, CLOSED_WORDS, |text| match text {
-            "exact" => Ok(Precision::Exact),
-            "not-after" => Ok(Precision::NotAfter),
-            _ => Err("is neither `exact` nor `not-after`".to_owned()),
-        })?;
+        let precision = word(row, self.precision, CLOSED_WORDS, |text| one_of(&PRECISIONS, text))?;
         let sequence = word(row, self.sequence, Showing::Numbers, |text| {
             text.parse().map_err(|_| "is not a whole number from 0".to_owned())
         })?;
@@ -104,7 +101,7 @@ impl EventColumns {
             precision: precision.unwrap_or_default(),
             recorded_at: instant(row, self.recorded_at)?,
             sequence,
-            actor: person(row, self.actor, people)?,
+            actor: name(row, self.actor, people, Showing::Personal)?,
             happening: self.details.happening(row, kind, words, people)?,
         })
     }
@@ -191,28 +188,11 @@ impl Details {
     ) -> Result<Holder, Refusal> {
         Ok(Holder {
             department: declared(row, self.department, &words.departments)?,
-            person: person(row, self.person, people)?,
+            person: name(row, self.person, people, Showing::Personal)?,
         })
     }
 
     fn into(&self, row: &Row<'_>) -> Result<Option<TicketId>, Refusal> {
         word(row, self.into, Showing::Ids, |text| TicketId::new(text).map_err(|error| error.to_string()))
     }
-}
-
-fn yes_or_no(text: &str) -> Result<bool, String> {
-    match text {
-        "yes" => Ok(true),
-        "no" => Ok(false),
-        _ => Err("is neither `yes` nor `no`".to_owned()),
-    }
-}
-
-fn person(
-    row: &Row<'_>,
-    column: Option<usize>,
-    people: &mut Names<PersonId>,
-) -> Result<Option<PersonId>, Refusal> {
-    let (Some(column), Some(text)) = (column, row.filled(column)?) else { return Ok(None) };
-    people.get(text).map(Some).map_err(|error| row.refusal(column, Showing::Personal, error.to_string()))
 }

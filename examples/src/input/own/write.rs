@@ -1,116 +1,195 @@
-//! Writing the CSV format of this package.
+//! Writing the format of this package.
 
+mod customers;
+mod tickets;
+
+use std::fs::File;
 use std::io;
 use std::path::Path;
 
-use chrono::{DateTime, SecondsFormat, Utc};
+use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
 use crm_model::{
-    Classification, Customer, Happening, Holder, Precision, Records, Table, Tag, TicketEvent, TicketRecord,
+    Assignment, Interaction, Money, Purchase, PurchaseKind, Rate, Records, Spend, SurveyAnswer, Table,
 };
 
-/// Writes records as files that [`read_folder`](super::read_folder) reads back: `tickets.csv`, `events.csv`, and
-/// `customers.csv` where there is a table of customers.
+use self::customers::write_customers;
+use self::tickets::{write_events, write_tickets};
+use super::cells::YES_OR_NO;
+use super::purchases::WHAT;
+use super::{interactions, organisation, purchases, rates, spend, surveys};
+
+/// Writes records as files that [`read_folder`](super::read_folder) reads back, one for each table that there is.
 ///
 /// What the tables say of their completeness, and which kinds of event the source tells of, is not written.
 ///
 /// # Errors
 ///
-/// When a file cannot be written, or a tag holds a semicolon, which separates tags.
+/// When a file cannot be written, or when a part of a list, such as a tag, holds a semicolon, which separates parts.
 pub fn write_folder(records: &Records, folder: &Path) -> io::Result<()> {
     if let Table::Supplied { rows, .. } = &records.customers {
-        write_customers(rows, &folder.join("customers.csv"))?;
+        write_customers(rows, folder)?;
     }
-    let tickets = match &records.tickets {
-        Table::Supplied { rows, .. } => rows.as_slice(),
-        Table::NotSupplied => &[],
+    if let Table::Supplied { rows, .. } = &records.tickets {
+        write_tickets(rows, folder)?;
+        write_events(rows, folder)?;
+    }
+    if let Table::Supplied { rows, .. } = &records.purchases {
+        write_rows(rows, folder, "purchases", &purchases::COLUMNS, purchase)?;
+    }
+    if let Table::Supplied { rows, .. } = &records.interactions {
+        write_rows(rows, folder, "interactions", &interactions::COLUMNS, interaction)?;
+    }
+    if let Table::Supplied { rows, .. } = &records.answers {
+        write_rows(rows, folder, "surveys", &surveys::COLUMNS, answer)?;
+    }
+    if let Table::Supplied { rows, .. } = &records.spend {
+        write_rows(rows, folder, "spend", &spend::COLUMNS, expense)?;
+    }
+    if let Some(organisation) = &records.organisation {
+        let columns = &organisation::COLUMNS;
+        write_rows(organisation.assignments(), folder, "assignments", columns, assignment)?;
+    }
+    if !records.rates.rates().is_empty() {
+        write_rows(records.rates.rates(), folder, "rates", &rates::COLUMNS, rate)?;
+    }
+    Ok(())
+}
+
+fn purchase(purchase: &Purchase) -> [String; 7] {
+    let (is_refund, of) = match &purchase.what {
+        PurchaseKind::Order => (false, None),
+        PurchaseKind::Refund { of } => (true, of.as_ref()),
     };
-    write_tickets(tickets, &folder.join("tickets.csv"))?;
-    write_events(tickets, &folder.join("events.csv"))
+    let (amount, currency) = amount(purchase.amount);
+    [
+        text(purchase.order.as_ref()),
+        text(purchase.customer.as_ref()),
+        instant(purchase.at),
+        word(&WHAT, &is_refund),
+        text(of),
+        amount,
+        currency,
+    ]
 }
 
-fn write_customers(customers: &[Customer], path: &Path) -> io::Result<()> {
-    let mut file = csv::Writer::from_path(path)?;
-    file.write_record(super::CUSTOMER_COLUMNS)?;
-    for customer in customers {
-        if customer.tiers.is_empty() {
-            file.write_record([customer.id.as_str(), "", ""])?;
-        }
-        for dated in &customer.tiers {
-            let from = dated.from.map(written).unwrap_or_default();
-            file.write_record([customer.id.as_str(), dated.tier.as_str(), &from])?;
-        }
+fn interaction(interaction: &Interaction) -> [String; 9] {
+    [
+        text(interaction.customer.as_ref()),
+        instant(interaction.at),
+        word(&crm_model::Direction::ALL, &interaction.direction),
+        word(&crm_model::Outcome::ALL, &interaction.outcome),
+        text(interaction.channel.as_ref()),
+        text(interaction.purpose.as_ref()),
+        text(interaction.person.as_ref()),
+        text(interaction.department.as_ref()),
+        optional(interaction.recorded_at, instant),
+    ]
+}
+
+fn answer(answer: &SurveyAnswer) -> [String; 7] {
+    [
+        answer.survey.to_string(),
+        answer.topic.to_string(),
+        optional(answer.score, |score| score.scale().to_string()),
+        text(answer.customer.as_ref()),
+        optional(answer.invited_at, instant),
+        optional(answer.answered_at, instant),
+        optional(answer.score, |score| score.value().to_string()),
+    ]
+}
+
+fn expense(spend: &Spend) -> [String; 7] {
+    let (amount, currency) = amount(spend.amount);
+    [
+        instant(spend.at),
+        amount,
+        currency,
+        word(&crm_model::SpendAim::ALL, &spend.aim),
+        text(spend.department.as_ref()),
+        text(spend.activity.as_ref()),
+        text(spend.customer.as_ref()),
+    ]
+}
+
+fn assignment(assignment: &Assignment) -> [String; 6] {
+    [
+        assignment.role.to_string(),
+        assignment.person.to_string(),
+        text(assignment.department.as_ref()),
+        yes_or_no(assignment.deputy).to_owned(),
+        optional(assignment.from, instant),
+        optional(assignment.until, instant),
+    ]
+}
+
+fn rate(rate: &Rate) -> [String; 5] {
+    [
+        rate.from.to_string(),
+        rate.to.to_string(),
+        date(rate.valid_from),
+        date(rate.valid_until),
+        rate.rate.to_string(),
+    ]
+}
+
+fn write_rows<T, const N: usize>(
+    rows: &[T],
+    folder: &Path,
+    name: &str,
+    columns: &[&str; N],
+    cells: impl Fn(&T) -> [String; N],
+) -> io::Result<()> {
+    let mut file = table(folder, name, columns)?;
+    for row in rows {
+        file.write_record(cells(row))?;
     }
     file.flush()
 }
 
-fn write_tickets(tickets: &[TicketRecord], path: &Path) -> io::Result<()> {
-    let mut file = csv::Writer::from_path(path)?;
-    file.write_record(super::TICKET_COLUMNS)?;
-    for ticket in tickets {
-        if let Some(tag) = ticket.tags.iter().find(|tag| tag.as_str().contains(';')) {
-            return Err(io::Error::new(
-                io::ErrorKind::InvalidInput,
-                format!("tag {:?} holds a semicolon, which separates tags", tag.as_str()),
-            ));
-        }
-        let customer = ticket.customer.as_ref().map_or("", |customer| customer.as_str());
-        let channel = ticket.channel.as_ref().map_or("", |channel| channel.as_str());
-        let tags: Vec<&str> = ticket.tags.iter().map(Tag::as_str).collect();
-        file.write_record([ticket.id.as_str(), customer, channel, &tags.join(";")])?;
-    }
-    file.flush()
+/// Begins a table with its header.
+fn table(folder: &Path, name: &str, columns: &[&str]) -> io::Result<csv::Writer<File>> {
+    let mut file = csv::Writer::from_path(folder.join(format!("{name}.csv")))?;
+    file.write_record(columns)?;
+    Ok(file)
 }
 
-fn write_events(tickets: &[TicketRecord], path: &Path) -> io::Result<()> {
-    let mut file = csv::Writer::from_path(path)?;
-    file.write_record(super::event::COLUMNS)?;
-    for ticket in tickets {
-        for event in &ticket.events {
-            write_event(&mut file, ticket.id.as_str(), event)?;
-        }
+/// Joins the parts of a list; `what` names one of them.
+fn list<'t>(what: &str, parts: impl Iterator<Item = &'t str>) -> io::Result<String> {
+    let parts: Vec<&str> = parts.collect();
+    if parts.iter().any(|part| part.contains(';')) {
+        let message = format!("{what} holds a semicolon, which separates the parts of a list");
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, message));
     }
-    file.flush()
+    Ok(parts.join(";"))
 }
 
-fn write_event<W: io::Write>(file: &mut csv::Writer<W>, ticket: &str, event: &TicketEvent) -> io::Result<()> {
-    let (occurred_at, recorded_at) =
-        (written(event.occurred_at), event.recorded_at.map(written).unwrap_or_default());
-    let precision = match event.precision {
-        Precision::Exact => "",
-        Precision::NotAfter => "not-after",
-    };
-    let sequence = event.sequence.map(|sequence| sequence.to_string()).unwrap_or_default();
-    let actor = event.actor.as_ref().map_or("", |actor| actor.as_str());
-    let start = [ticket, event.kind().as_str(), &occurred_at, precision, &recorded_at, &sequence, actor];
-    for cell in start.into_iter().chain(details(&event.happening)) {
-        file.write_field(cell)?;
-    }
-    Ok(file.write_record(None::<&[u8]>)?)
+/// Returns the amount and the currency.
+fn amount(money: Money) -> (String, String) {
+    let text = money.to_string();
+    let (amount, currency) = text.split_once(' ').unwrap_or((&text, ""));
+    (amount.to_owned(), currency.to_owned())
 }
 
-/// Returns the cells `kind`, `urgency`, `complexity`, `department`, `person`, `reason`, `satisfied` and `into`.
-fn details(happening: &Happening) -> [&str; 8] {
-    let mut cells = [""; 8];
-    let [kind, urgency, complexity, department, person, reason, satisfied, into] = &mut cells;
-    match happening {
-        Happening::Classified(Classification { kind: k, urgency: u, complexity: c }) => {
-            *kind = k.as_ref().map_or("", |word| word.as_str());
-            *urgency = u.as_ref().map_or("", |word| word.as_str());
-            *complexity = c.as_ref().map_or("", |word| word.as_str());
-        }
-        Happening::Assigned(holder) | Happening::Transferred(holder) => {
-            let Holder { department: unit, person: one } = holder;
-            *department = unit.as_ref().map_or("", |word| word.as_str());
-            *person = one.as_ref().map_or("", |word| word.as_str());
-        }
-        Happening::Waiting(why) | Happening::Back(Some(why)) => *reason = why.as_str(),
-        Happening::Revisited(Some(answer)) => *satisfied = if *answer { "yes" } else { "no" },
-        Happening::Merged(ticket) => *into = ticket.as_str(),
-        _ => {}
-    }
-    cells
+fn word<T: PartialEq>(all: &[(T, &str)], value: &T) -> String {
+    all.iter().find(|(known, _)| known == value).map_or("", |(_, word)| word).to_owned()
 }
 
-fn written(instant: DateTime<Utc>) -> String {
+fn yes_or_no(value: bool) -> &'static str {
+    YES_OR_NO.iter().find(|(known, _)| *known == value).map_or("", |(_, word)| word)
+}
+
+fn text<T: ToString>(name: Option<&T>) -> String {
+    name.map(T::to_string).unwrap_or_default()
+}
+
+fn optional<T>(value: Option<T>, written: impl Fn(T) -> String) -> String {
+    value.map(written).unwrap_or_default()
+}
+
+fn instant(instant: DateTime<Utc>) -> String {
     instant.to_rfc3339_opts(SecondsFormat::AutoSi, true)
+}
+
+fn date(date: NaiveDate) -> String {
+    date.format("%Y-%m-%d").to_string()
 }

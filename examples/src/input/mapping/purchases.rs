@@ -1,0 +1,71 @@
+//! How a file becomes purchases.
+
+use crm_model::Currency;
+
+use super::check::{Checked, Checker, Source};
+use super::clock::{Clock, Grain};
+use super::raw::{RawPurchaseLog, RawPurchases};
+use super::{MappedTable, Mapping};
+use crate::input::own::currency;
+
+/// A file with one row a purchase.
+#[derive(Debug, Clone)]
+pub(crate) struct PurchaseLog {
+    pub(crate) clock: Clock,
+    pub(crate) at: String,
+    pub(crate) amount: String,
+    pub(crate) currency: CurrencyFrom,
+    /// The column of order numbers; `None` where the source has none.
+    pub(crate) order: Option<String>,
+    pub(crate) customer: Option<String>,
+    pub(crate) refunds: Refunds,
+}
+
+/// Where the currency of an amount comes from.
+#[derive(Debug, Clone)]
+pub(crate) enum CurrencyFrom {
+    Fixed(Currency),
+    Column(String),
+}
+
+/// How the source writes refunds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Refunds {
+    /// Not at all: an amount below zero is an error.
+    Absent,
+    /// As amounts below zero.
+    NegativeAmounts,
+}
+
+/// Checks a mapping of purchases.
+pub(super) fn mapping(checker: &Checker<'_>, raw: RawPurchaseLog) -> Checked<Mapping> {
+    let RawPurchases { at, amount, currency: of, order, customer, refunds } = raw.purchases;
+    let of = match checker.source(of)? {
+        Source::Column(column) => CurrencyFrom::Column(column),
+        Source::Fixed(code) => {
+            let known = currency(code.get_ref());
+            let known =
+                known.map_err(|rule| checker.error(&code.span(), format!("`{}` {rule}", code.get_ref())))?;
+            CurrencyFrom::Fixed(known)
+        }
+    };
+    let refunds = match refunds.get_ref().as_str() {
+        "absent" => Refunds::Absent,
+        "negative-amounts" => Refunds::NegativeAmounts,
+        _ => {
+            let message = "refunds are \"absent\" or written as \"negative-amounts\"";
+            return Err(checker.error(&refunds.span(), message));
+        }
+    };
+    let log = PurchaseLog {
+        clock: checker.clock(&raw.zone, &raw.time_format, Grain::Day)?,
+        at,
+        amount,
+        currency: of,
+        order: (order != "absent").then_some(order),
+        customer,
+        refunds,
+    };
+    let table = MappedTable::Purchases(log);
+    Ok(Mapping { name: checker.name.to_owned(), file: checker.file(raw.file)?, table })
+}

@@ -1,0 +1,68 @@
+//! `surveys.csv`: answers to surveys, one row a question.
+
+use crm_model::{Scale, SurveyAnswer};
+
+use super::Reader;
+use super::cells::{ADVICE, instant, name, need_name, word};
+use crate::input::ReadError;
+use crate::input::names::Names;
+use crate::input::row_error::{Refusal, Showing};
+use crate::input::table::TableFile;
+
+/// Columns of `surveys.csv`; the first two are required.
+pub(super) const COLUMNS: [&str; 7] =
+    ["survey", "topic", "scale", "customer", "invited_at", "answered_at", "score"];
+
+impl Reader<'_> {
+    /// Reads the answers in the order of their rows.
+    pub(super) fn surveys(&mut self, file: TableFile) -> Result<Vec<SurveyAnswer>, ReadError> {
+        file.only_columns(&COLUMNS)?;
+        let survey = file.need_column("survey", ADVICE)?;
+        let topic = file.need_column("topic", ADVICE)?;
+        let (scale, score) = (file.column("scale"), file.column("score"));
+        let (invited_at, answered_at) = (file.column("invited_at"), file.column("answered_at"));
+        let customer = file.column("customer");
+        let mut answers = Vec::new();
+        let (mut surveys, mut topics) = (Names::new(), Names::new());
+        let customers = &mut self.customers;
+        file.each_row(&mut self.tally, |row| {
+            let scale = word(row, scale, Showing::Plain, |text| {
+                text.parse::<Scale>().map_err(|error| error.to_string())
+            })?;
+            let answered_at = instant(row, answered_at)?;
+            let number = word(row, score, Showing::Numbers, whole_number)?;
+            let score = match (number, score, scale) {
+                (None, ..) | (_, None, _) => None,
+                (Some(_), _, None) => return Err(Refusal::of_row("has a score but no scale")),
+                (Some(_), ..) if answered_at.is_none() => {
+                    return Err(Refusal::of_row("has a score but no answered_at"));
+                }
+                (Some(number), Some(column), Some(scale)) => {
+                    let score = scale.score(number);
+                    let rule = |_| row.refusal(column, Showing::Numbers, off(scale));
+                    Some(score.map_err(rule)?)
+                }
+            };
+            answers.push(SurveyAnswer {
+                survey: need_name(row, survey, &mut surveys, Showing::Plain)?,
+                topic: need_name(row, topic, &mut topics, Showing::Plain)?,
+                customer: name(row, customer, customers, Showing::Personal)?,
+                invited_at: instant(row, invited_at)?,
+                answered_at,
+                score,
+            });
+            Ok(())
+        })?;
+        Ok(answers)
+    }
+}
+
+/// Returns the whole number that a text says, or the rule that it breaks.
+pub(in crate::input) fn whole_number(text: &str) -> Result<i64, String> {
+    text.parse().map_err(|_| "is not a whole number".to_owned())
+}
+
+/// Returns the rule that a number off a scale breaks.
+pub(in crate::input) fn off(scale: Scale) -> String {
+    format!("is not on the scale {scale}")
+}

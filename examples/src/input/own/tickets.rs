@@ -1,0 +1,123 @@
+//! `tickets.csv` and `events.csv`.
+
+use std::collections::{HashMap, HashSet};
+
+use crm_model::{CustomerId, Tag, TicketId, TicketRecord};
+
+use super::cells::{ADVICE, declared, declared_list, name};
+use super::event::EventColumns;
+use crate::input::ReadError;
+use crate::input::names::{Names, Words};
+use crate::input::row_error::{Refusal, Showing};
+use crate::input::table::{Row, TableFile, Tally};
+
+/// Columns of `tickets.csv`; the first is required.
+pub(super) const COLUMNS: [&str; 4] = ["ticket", "customer", "channel", "tags"];
+
+/// The ids of `tickets.csv`.
+#[derive(Default)]
+pub(super) struct Places {
+    tickets: HashMap<Box<str>, usize>,
+    /// Those whose row cannot be used at all.
+    refused: HashSet<Box<str>>,
+}
+
+/// Reads the tickets, and where each of them is.
+pub(super) fn read_tickets(
+    file: TableFile,
+    words: &Words<'_>,
+    customers: &mut Names<CustomerId>,
+    tally: &mut Tally<'_>,
+) -> Result<(Vec<TicketRecord>, Places), ReadError> {
+    file.only_columns(&COLUMNS)?;
+    let id = file.need_column("ticket", ADVICE)?;
+    let (customer, channel, tags) = (file.column("customer"), file.column("channel"), file.column("tags"));
+    let (mut tickets, mut places) = (Vec::new(), Places::default());
+    file.each_raw_row(tally, |row| {
+        let text = row.cell(id)?;
+        let ticket = row.check_cells().and_then(|()| {
+            TicketId::new(text).map_err(|error| row.refusal(id, Showing::Ids, error.to_string()))
+        });
+        let ticket = ticket.inspect_err(|_| {
+            if !text.is_empty() {
+                places.refused.insert(text.into());
+            }
+        })?;
+        places.tickets.entry(text.into()).or_insert(tickets.len());
+        tickets.push(TicketRecord::new(ticket, Vec::new()));
+        let filled = fill_ticket(row, [customer, channel, tags], words, customers);
+        if let (Ok(filled), Some(ticket)) = (&filled, tickets.last_mut()) {
+            filled.clone().put_into(ticket);
+        }
+        filled.map(|_| ())
+    })?;
+    Ok((tickets, places))
+}
+
+/// What a row of `tickets.csv` says besides the id.
+#[derive(Clone)]
+struct TicketCells {
+    customer: Option<CustomerId>,
+    channel: Option<crm_model::Channel>,
+    tags: Vec<Tag>,
+}
+
+impl TicketCells {
+    fn put_into(self, ticket: &mut TicketRecord) {
+        (ticket.customer, ticket.channel, ticket.tags) = (self.customer, self.channel, self.tags);
+    }
+}
+
+fn fill_ticket(
+    row: &Row<'_>,
+    [customer, channel, tags]: [Option<usize>; 3],
+    words: &Words<'_>,
+    customers: &mut Names<CustomerId>,
+) -> Result<TicketCells, Refusal> {
+    let mut cells = TicketCells { customer: None, channel: None, tags: Vec::new() };
+    cells.customer = name(row, customer, customers, Showing::Personal)?;
+    cells.channel = declared(row, channel, &words.channels)?;
+    cells.tags = declared_list(row, tags, &words.tags)?;
+    Ok(cells)
+}
+
+/// Reads the events into their tickets.
+pub(super) fn read_events(
+    file: TableFile,
+    words: &Words<'_>,
+    places: &Places,
+    tickets: &mut [TicketRecord],
+    tally: &mut Tally<'_>,
+) -> Result<(), ReadError> {
+    let columns = EventColumns::find(&file)?;
+    let mut people = Names::new();
+    let file_name = file.name().to_owned();
+    // The first event of tickets whose rows are refused, and how many there are.
+    let mut orphans: Option<(u64, u64)> = None;
+    file.each_row(tally, |row| {
+        let id = row.cell(columns.ticket)?;
+        let unknown = || row.refusal(columns.ticket, Showing::Ids, "is no ticket of tickets.csv");
+        let Some(place) = places.tickets.get(id) else {
+            if !places.refused.contains(id) {
+                return Err(unknown());
+            }
+            orphans.get_or_insert((row.line, 0)).1 += 1;
+            return Ok(());
+        };
+        let event = columns.event(row, words, &mut people)?;
+        tickets.get_mut(*place).ok_or_else(unknown)?.events.push(event);
+        Ok(())
+    })?;
+    if let Some((line, rows)) = orphans {
+        let rule = match rows {
+            1 => "belongs to a ticket whose row in tickets.csv cannot be used".to_owned(),
+            2 => "and 1 later row belong to tickets whose rows in tickets.csv cannot be used".to_owned(),
+            _ => {
+                let later = rows - 1;
+                format!("and {later} later rows belong to tickets whose rows in tickets.csv cannot be used")
+            }
+        };
+        tally.left_out.add_rows(Refusal::of_row(rule).at(&file_name, line), rows);
+    }
+    Ok(())
+}

@@ -1,0 +1,346 @@
+//! The tables of the package's own format besides tickets and events.
+
+mod whole;
+
+pub(crate) use self::whole::everything;
+
+use crm_model::chrono::{DateTime, Utc};
+use crm_model::rust_decimal::Decimal;
+use crm_model::{Currency, Dataset, Purchase, PurchaseKind, Role, Scale, Table, Tag, Vocabulary};
+use examples::demo;
+use examples::input::{Options, ReadError, Reading, RowError, read_folder};
+
+use crate::own_format::folder;
+
+pub(crate) fn vocabulary() -> Vocabulary {
+    Vocabulary {
+        tags: ["vip", "repeat-call"].map(|tag| Tag::new(tag).unwrap()).into(),
+        roles: [Role::new("director").unwrap()].into(),
+        ..demo::vocabulary()
+    }
+}
+
+fn read(files: &[(&str, &str)], keep_going: bool) -> Result<Reading, ReadError> {
+    let options = Options { keep_going, ..Options::default() };
+    read_folder(folder(files).path(), &vocabulary(), &options)
+}
+
+#[track_caller]
+fn bad_rows(name: &str, text: &str) -> Vec<String> {
+    match read(&[(name, text)], false) {
+        Err(ReadError::BadRows { first, .. }) => first.iter().map(RowError::to_string).collect(),
+        other => panic!("expected bad rows, got {other:?}"),
+    }
+}
+
+#[track_caller]
+fn rows<T>(table: &Table<T>) -> &[T] {
+    let Table::Supplied { from: None, until: None, rows } = table else { panic!("not a complete table") };
+    rows
+}
+
+fn at(text: &str) -> DateTime<Utc> {
+    text.parse().unwrap()
+}
+
+fn name<T: std::str::FromStr<Err: std::fmt::Debug>>(text: &str) -> T {
+    text.parse().unwrap()
+}
+
+#[test]
+fn a_folder_may_hold_any_one_table() {
+    let table = "at,amount,currency\n2026-03-01T10:00:00Z,5,CNY\n";
+    let reading = read(&[("purchases.csv", table)], false).unwrap();
+    assert_eq!(reading.records.tickets, Table::NotSupplied);
+    let expected = Purchase {
+        at: at("2026-03-01T10:00:00Z"),
+        order: None,
+        what: PurchaseKind::Order,
+        amount: name("5 CNY"),
+        customer: None,
+    };
+    assert_eq!(rows(&reading.records.purchases), [expected]);
+    assert_eq!((reading.rows, reading.files.len()), (1, 1));
+}
+
+#[test]
+fn an_empty_folder_is_an_error_that_lists_the_tables() {
+    let error = read(&[("notes.txt", "")], false).unwrap_err();
+    assert!(matches!(error, ReadError::NoTables { .. }));
+    for table in ["customers", "tickets", "events", "purchases", "interactions", "surveys", "spend", "rates"]
+    {
+        assert!(error.to_string().contains(&format!("`{table}.csv`")), "{error}");
+    }
+    let error = read(&[("events.csv", "ticket\n")], false).unwrap_err();
+    assert!(error.to_string().contains("`tickets.csv` is missing"), "{error}");
+}
+
+#[test]
+fn refunds_name_their_order_where_it_is_known() {
+    let table = "order,customer,at,what,refund_of,amount,currency\n\
+                 A-1,C-1,2026-03-01T10:00:00Z,order,,12.50,CNY\n\
+                 R-1,C-1,2026-03-02T10:00:00Z,refund,A-1,2.5,CNY\n\
+                 ,,2026-03-03T10:00:00Z,refund,,0.0001,GBP\n";
+    let reading = read(&[("purchases.csv", table)], false).unwrap();
+    let purchases = rows(&reading.records.purchases);
+    assert_eq!(purchases[1].what, PurchaseKind::Refund { of: Some(name("A-1")) });
+    assert_eq!(purchases[2].what, PurchaseKind::Refund { of: None });
+    assert_eq!(purchases[2].amount.ten_thousandths(), 1);
+}
+
+#[test]
+fn every_bad_purchase_is_reported() {
+    let table = "order,customer,at,what,refund_of,amount,currency\n\
+                 A-1,C-1,2026-03-01,order,,12.50,CNY\n\
+                 A-1,C-1,2026-03-01T10:00:00Z,sale,,12.50,CNY\n\
+                 A-1,C-1,2026-03-01T10:00:00Z,,A-0,12.50,CNY\n\
+                 A-1,C-1,2026-03-01T10:00:00Z,,,0.00005,CNY\n\
+                 A-1,C-1,2026-03-01T10:00:00Z,,,-1,CNY\n\
+                 A-1,C-1,2026-03-01T10:00:00Z,,,\"1,234\",CNY\n\
+                 A-1,C-1,2026-03-01T10:00:00Z,,,1e3,CNY\n\
+                 A-1,C-1,2026-03-01T10:00:00Z,,,922337203685478,CNY\n\
+                 A-1,C-1,2026-03-01T10:00:00Z,,,1,RMB\n\
+                 A-1,C-1,2026-03-01T10:00:00Z,,,1,cny\n\
+                 A-1,C-1,2026-03-01T10:00:00Z,,,,CNY\n\
+                 A-1, C-1,2026-03-01T10:00:00Z,,,1,CNY\n";
+    assert_eq!(
+        bad_rows("purchases.csv", table),
+        [
+            "purchases.csv, row 2, at: \"2026-03-01\" is not an instant such as 2026-03-02T09:00:00+08:00",
+            "purchases.csv, row 3, what: \"sale\" is neither `order` nor `refund`",
+            "purchases.csv, row 4, refund_of: \"A-0\" does not belong to an order",
+            "purchases.csv, row 5, amount: \"0.00005\" is finer than four decimals: round it before, by your own rule",
+            "purchases.csv, row 6, amount: \"-1\" is negative, and amounts never are",
+            "purchases.csv, row 7, amount: \"1,234\" is no plain number such as 1234.50",
+            "purchases.csv, row 8, amount: \"1e3\" is no plain number such as 1234.50",
+            "purchases.csv, row 9, amount: \"922337203685478\" is too large an amount",
+            "purchases.csv, row 10, currency: \"RMB\" is no current ISO 4217 currency such as `CNY`",
+            "purchases.csv, row 11, currency: \"cny\" has to be in capital letters: `CNY`",
+            "purchases.csv, row 12, amount: \"\" is blank; every row needs one",
+            "purchases.csv, row 13, customer: text of 4 characters starts or ends with white space",
+        ]
+    );
+}
+
+#[test]
+fn every_bad_interaction_is_reported_and_purposes_are_free() {
+    let table = "customer,at,direction,outcome,channel,purpose,person,department\n\
+                 C-1,2026-03-01T10:00:00Z,outbound,reached,phone,any purpose,li,finance\n\
+                 C-1,2026-03-01T10:00:00Z,both,reached,phone,care,li,finance\n\
+                 C-1,2026-03-01T10:00:00Z,inbound,maybe,phone,care,li,finance\n\
+                 C-1,2026-03-01T10:00:00Z,inbound,not-reached,fax,care,li,finance\n\
+                 C-1,2026-03-01T10:00:00Z,inbound,not-reached,,care,li,sales\n\
+                 C-1,,inbound,reached,,,,\n";
+    assert_eq!(
+        bad_rows("interactions.csv", table),
+        [
+            "interactions.csv, row 3, direction: \"both\" is neither `inbound` nor `outbound`",
+            "interactions.csv, row 4, outcome: \"maybe\" is neither `reached` nor `not-reached`",
+            "interactions.csv, row 5, channel: \"fax\" is not a declared channel",
+            "interactions.csv, row 6, department: \"sales\" is not a declared department",
+            "interactions.csv, row 7, at: \"\" is blank; every row needs one",
+        ]
+    );
+}
+
+#[test]
+fn k10_every_bad_answer_is_reported() {
+    let table = "survey,topic,scale,answered_at,score\n\
+                 nps,recommend,0-10,2026-03-01T10:00:00Z,10\n\
+                 nps,recommend,0-10,2026-03-01T10:00:00Z,11\n\
+                 nps,recommend,0-10,2026-03-01T10:00:00Z,9.5\n\
+                 nps,recommend,,2026-03-01T10:00:00Z,9\n\
+                 nps,recommend,10-0,2026-03-01T10:00:00Z,9\n\
+                 nps,recommend,0-10,,9\n\
+                 ,recommend,0-10,2026-03-01T10:00:00Z,9\n\
+                 nps,recommend,0-10,2026-03-01T10:00:00Z,\n";
+    assert_eq!(
+        bad_rows("surveys.csv", table),
+        [
+            "surveys.csv, row 3, score: \"11\" is not on the scale 0-10",
+            "surveys.csv, row 4, score: \"9.5\" is not a whole number",
+            "surveys.csv, row 5: has a score but no scale",
+            "surveys.csv, row 6, scale: \"10-0\" is no scale such as `0-10` or `1-5`",
+            "surveys.csv, row 7: has a score but no answered_at",
+            "surveys.csv, row 8, survey: \"\" is blank; every row needs one",
+        ]
+    );
+    let reading = read(&[("surveys.csv", table)], true).unwrap();
+    let answers = rows(&reading.records.answers);
+    assert_eq!(answers.len(), 2);
+    assert_eq!(answers[0].score, Scale::ZERO_TO_TEN.score(10).ok());
+    assert_eq!(answers[1].score, None, "the question was left blank");
+}
+
+#[test]
+fn every_bad_expense_and_assignment_is_reported() {
+    let table = "at,amount,currency,aim,department,activity\n\
+                 2026-03-01T10:00:00Z,5,CNY,maintenance,finance,any activity\n\
+                 2026-03-01T10:00:00Z,5,CNY,both,finance,\n\
+                 2026-03-01T10:00:00Z,-5,CNY,acquisition,,\n";
+    assert_eq!(
+        bad_rows("spend.csv", table),
+        [
+            "spend.csv, row 3, aim: \"both\" is neither `maintenance` nor `acquisition`",
+            "spend.csv, row 4, amount: \"-5\" is negative, and amounts never are",
+        ]
+    );
+    let table = "role,person,department,deputy,from,until\n\
+                 director,wu,finance,no,2026-01-01T00:00:00Z,\n\
+                 king,wu,finance,no,,\n\
+                 director,wu,finance,perhaps,,\n\
+                 director,,finance,,,\n\
+                 director,wu,,,2026-01-01T00:00:00Z,2026-01-01T08:00:00+08:00\n";
+    assert_eq!(
+        bad_rows("assignments.csv", table),
+        [
+            "assignments.csv, row 3, role: \"king\" is not a declared role",
+            "assignments.csv, row 4, deputy: \"perhaps\" is neither `yes` nor `no`",
+            "assignments.csv, row 5, person: \"\" is blank; every row needs one",
+            "assignments.csv, row 6: ends before it begins, or as it begins",
+        ]
+    );
+}
+
+#[test]
+fn every_bad_rate_is_reported() {
+    let table = "from,to,valid_from,valid_until,rate\n\
+                 USD,CNY,2026-01-01,2026-01-31,7.1\n\
+                 USD,CNY,2026-2-1,2026-02-28,7.1\n\
+                 USD,CNY,2026-02-28,2026-02-01,7.1\n\
+                 USD,USD,2026-02-01,2026-02-28,1\n\
+                 USD,CNY,2026-02-01,2026-02-28,0\n\
+                 USD,CNY,2026-02-01,2026-02-28,+7\n\
+                 EUR,CNY,2026-02-01T08:00:00Z,2026-02-28,8\n";
+    assert_eq!(
+        bad_rows("rates.csv", table),
+        [
+            "rates.csv, row 3, valid_from: \"2026-2-1\" is not a date such as 2026-03-02",
+            "rates.csv, row 4: ends before it begins",
+            "rates.csv, row 5: states a rate from a currency to itself, which is always one",
+            "rates.csv, row 6: states a rate that is not above zero",
+            "rates.csv, row 7, rate: \"+7\" is no plain number such as 7.1234",
+            "rates.csv, row 8, valid_from: \"2026-02-01T08:00:00Z\" is not a date such as 2026-03-02",
+        ]
+    );
+}
+
+#[test]
+fn t38_rates_that_contradict_one_another_are_all_refused_in_any_order() {
+    // The second and third rows share a day; the fourth agrees with the first; the last is of another pair.
+    let rates = [
+        "USD,CNY,2026-01-01,2026-01-31,7.1",
+        "USD,CNY,2026-03-01,2026-03-31,7.2",
+        "USD,CNY,2026-03-31,2026-04-30,7.3",
+        "USD,CNY,2026-01-31,2026-02-10,7.10",
+        "EUR,CNY,2026-03-01,2026-03-31,8",
+    ];
+    let read_all = |rows: &[&str]| {
+        let table = format!("from,to,valid_from,valid_until,rate\n{}\n", rows.join("\n"));
+        read(&[("rates.csv", &table)], true).unwrap()
+    };
+    let reading = read_all(&rates);
+    let shown: Vec<String> = reading.left_out.first.iter().map(RowError::to_string).collect();
+    assert_eq!(
+        shown,
+        [
+            "rates.csv, row 3: shares days with other rows of its pair that do not all state one rate, such as row 4",
+            "rates.csv, row 4: shares days with other rows of its pair that do not all state one rate, such as row 3",
+        ]
+    );
+    let mut turned = rates;
+    turned.reverse();
+    assert_eq!(read_all(&turned).records.rates, reading.records.rates);
+    let [dollar, euro, yuan]: [Currency; 3] = ["USD", "EUR", "CNY"].map(name);
+    let rate = |from, day: &str| reading.records.rates.rate(from, yuan, name(day));
+    assert_eq!(rate(dollar, "2026-02-10"), Some(Decimal::new(71, 1)));
+    assert_eq!(rate(dollar, "2026-03-15"), None);
+    assert_eq!(rate(euro, "2026-03-15"), Some(Decimal::from(8)));
+}
+
+#[test]
+fn every_bad_customer_is_reported_and_still_known() {
+    let table = "customer,tier,tier_from,member_from,member_until,name,amount,currency,origin,origin_name,file,\
+                 source_field,source,third_party,preferred_channels\n\
+                 C-1,,2026-01-01T00:00:00Z,,,,,,,,,,,,\n\
+                 C-2,,,,2026-01-01T00:00:00Z,,,,,,,,,,\n\
+                 C-3,,,2026-01-02T00:00:00Z,2026-01-01T00:00:00Z,,,,,,,,,,\n\
+                 C-4,,,,, Li,,,,,,,,,\n\
+                 C-5,,,,,,5,,,,,,,,\n\
+                 C-6,,,,,,,CNY,,,,,,,\n\
+                 C-7,,,,,,,,campaign,,,,,,\n\
+                 C-8,,,,,,,,,spring,,,,,\n\
+                 C-9,,,,,Li,,,,,no,,,,\n\
+                 C-10,,,,,,,,,,,phone,,,\n\
+                 C-11,,,,,,,,,,,,,yes,\n\
+                 C-12,,,,,,,,,,,shoe-size,x,,\n\
+                 C-13,,,,,,,,,,,,,,phone;fax\n";
+    let expected = [
+        "row 2: has a tier_from but no tier",
+        "row 3: has a member_until but no member_from",
+        "row 4: has a member_until that is not after its member_from",
+        "row 5, name: text of 3 characters starts or ends with white space",
+        "row 6: has an amount but no currency",
+        "row 7: has a currency but no amount",
+        "row 8: has an origin without its origin_name",
+        "row 9: has an origin_name but no origin",
+        "row 10: says that there is no file, and something of it",
+        "row 11: has a source_field but no source",
+        "row 12: tells of a source but names no source_field",
+        "row 13, source_field: \"shoe-size\" is no field of the customer file",
+        "row 14, preferred_channels: \"phone;fax\" names an undeclared channel (the 2nd)",
+    ];
+    assert_eq!(bad_rows("customers.csv", table), expected.map(|rule| format!("customers.csv, {rule}")));
+    let reading = read(&[("customers.csv", table)], true).unwrap();
+    assert_eq!(rows(&reading.records.customers).len(), 13);
+    assert!(rows(&reading.records.customers).iter().all(|customer| customer.file.is_none()));
+}
+
+#[test]
+fn rows_of_one_customer_are_one_record_while_they_agree() {
+    let table = "customer,tier,tier_from,member_from,phone,source_field,source\n\
+                 C-1,middle,,2025-01-01T00:00:00Z,555-0100,,\n\
+                 C-2,,,,555-0200,,\n\
+                 C-1,high,2026-01-01T00:00:00Z,,555-0100,,\n\
+                 C-1,,,,,phone,fair\n\
+                 C-2,middle,,,555-0299,,\n";
+    let reading = read(&[("customers.csv", table)], false).unwrap();
+    let customers = rows(&reading.records.customers);
+    assert_eq!(customers.len(), 3, "two rows of C-2 name two telephone numbers");
+    assert_eq!((customers[0].tiers.len(), customers[0].memberships.len()), (2, 1));
+    assert_eq!(customers[0].file.as_ref().unwrap().provenance.len(), 1);
+    let (_, integrity) = Dataset::new(reading.records);
+    let noticed: Vec<&str> = integrity.findings.iter().map(|finding| finding.noticed.rule()).collect();
+    assert_eq!(noticed, ["records-disagree", "customer-twice"]);
+}
+
+#[test]
+fn personal_details_of_a_file_are_not_shown() {
+    let table = "customer,name,phone,decision_makers,in_charge\n\
+                 C-1, Wang Wei,,,\n\
+                 C-1,,13800138000 ,,\n\
+                 C-1,,,Wang Wei;,\n\
+                 C-1,,,, Li Li\n";
+    for message in bad_rows("customers.csv", table) {
+        let hidden = ["Wang", "138", "Li Li"].iter().all(|part| !message.contains(part));
+        assert!(message.contains("text of ") && hidden, "{message}");
+    }
+}
+
+#[test]
+fn a_file_that_the_build_does_not_read_is_never_overlooked() {
+    let table = ("purchases.csv", "at,amount,currency\n");
+    if cfg!(not(feature = "xlsx")) {
+        let error = read(&[table, ("rates.xlsx", "")], false).unwrap_err().to_string();
+        assert!(
+            error.starts_with("`rates.xlsx` is a workbook") && error.contains("feature `xlsx`"),
+            "{error}"
+        );
+    }
+    if cfg!(not(feature = "parquet")) {
+        let error = read(&[table, ("rates.parquet", "")], false).unwrap_err().to_string();
+        assert!(error.starts_with("`rates.parquet` is a Parquet file"), "{error}");
+    }
+    let error = read(&[table, ("purchases.xlsx", "")], false).unwrap_err().to_string();
+    assert!(error.contains("both `purchases.csv` and `purchases.xlsx` are in"), "{error}");
+}
