@@ -6,18 +6,14 @@ pub(crate) use self::whole::everything;
 
 use crm_model::chrono::{DateTime, Utc};
 use crm_model::rust_decimal::Decimal;
-use crm_model::{Currency, Dataset, Purchase, PurchaseKind, Role, Scale, Table, Tag, Vocabulary};
+use crm_model::{Currency, Dataset, Purchase, PurchaseKind, Scale, Table, Tag, Vocabulary};
 use examples::demo;
 use examples::input::{Options, ReadError, Reading, RowError, read_folder};
 
 use crate::own_format::folder;
 
 pub(crate) fn vocabulary() -> Vocabulary {
-    Vocabulary {
-        tags: ["vip", "repeat-call"].map(|tag| Tag::new(tag).unwrap()).into(),
-        roles: [Role::new("director").unwrap()].into(),
-        ..demo::vocabulary()
-    }
+    Vocabulary { tags: ["vip", "repeat-call"].map(|tag| Tag::new(tag).unwrap()).into(), ..demo::vocabulary() }
 }
 
 fn read(files: &[(&str, &str)], keep_going: bool) -> Result<Reading, ReadError> {
@@ -129,7 +125,7 @@ fn every_bad_interaction_is_reported_and_purposes_are_free() {
                  C-1,2026-03-01T10:00:00Z,both,reached,phone,care,li,finance\n\
                  C-1,2026-03-01T10:00:00Z,inbound,maybe,phone,care,li,finance\n\
                  C-1,2026-03-01T10:00:00Z,inbound,not-reached,fax,care,li,finance\n\
-                 C-1,2026-03-01T10:00:00Z,inbound,not-reached,,care,li,sales\n\
+                 C-1,2026-03-01T10:00:00Z,inbound,not-reached,,care,li,gardening\n\
                  C-1,,inbound,reached,,,,\n";
     assert_eq!(
         bad_rows("interactions.csv", table),
@@ -137,7 +133,7 @@ fn every_bad_interaction_is_reported_and_purposes_are_free() {
             "interactions.csv, row 3, direction: \"both\" is neither `inbound` nor `outbound`",
             "interactions.csv, row 4, outcome: \"maybe\" is neither `reached` nor `not-reached`",
             "interactions.csv, row 5, channel: \"fax\" is not a declared channel",
-            "interactions.csv, row 6, department: \"sales\" is not a declared department",
+            "interactions.csv, row 6, department: \"gardening\" is not a declared department",
             "interactions.csv, row 7, at: \"\" is blank; every row needs one",
         ]
     );
