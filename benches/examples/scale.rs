@@ -13,7 +13,7 @@ const SIZES: [u64; 3] = [10_000, 100_000, 1_000_000];
 
 fn main() -> Result<(), Box<dyn Error>> {
     let asked = std::env::args().nth(1).map(|text| text.parse()).transpose()?;
-    let policy = Policy::preset(Preset::Detailed);
+    let policy = Policy::preset(Preset::SixPlans);
     println!("customers     rows    sort   assess   in all   a row  memory");
     for customers in asked.map_or_else(|| SIZES.to_vec(), |customers| vec![customers]) {
         let records = company(customers)?;

@@ -140,12 +140,13 @@ impl Words {
     ) -> Result<TicketRecord, NameError> {
         let later = |seconds: u64| at + TimeDelta::seconds(i64::try_from(seconds).unwrap_or_default());
         let judged = usize::try_from(below(4)).ok().and_then(|place| self.judged.get(place));
-        let solved = below(60 * 3_600);
+        // Nine in ten are in time under limits of 24 h and 60 s.
+        let solved = below(26 * 3_600);
         let events = vec![
             TicketEvent::at(at, Happening::Opened),
             TicketEvent::at(later(below(300)), Happening::Recorded),
             TicketEvent::at(later(300), Happening::Classified(judged.cloned().unwrap_or_default())),
-            TicketEvent::at(later(below(120)), Happening::FirstResponse),
+            TicketEvent::at(later(below(66)), Happening::FirstResponse),
             TicketEvent::at(later(400 + solved), Happening::Solved),
         ];
         let id = TicketId::new(format!("T-{number:09}"))?;

@@ -17,7 +17,7 @@ use self::assembly::Assembly;
 use self::customers::Customers;
 use self::lacking::Lacking;
 use crate::assessment::Assessment;
-use crate::parallel::map_chunks;
+use crate::parallel::{fold_chunks, join};
 
 /// One ticket with what its own record does not tell.
 #[derive(Debug, Clone, Copy)]
@@ -58,29 +58,15 @@ pub fn assess(dataset: &Dataset, policy: &Policy, as_of: DateTime<Utc>) -> Asses
         .zip(dataset.customers_of_tickets())
         .map(|(ticket, customer)| (ticket, customer.and_then(|code| dataset.customer_of(code))))
         .collect();
-    let parts = map_chunks(&tickets, |tickets| {
-        let (mut assembly, mut lacking) = (Assembly::new(policy, as_of), Lacking::new(dataset));
-        for (ticket, customer) in tickets {
-            let case = Case {
-                ticket,
-                customer: *customer,
-                organisation: dataset.organisation(),
-                event_kinds: dataset.event_kinds(),
-            };
-            tickets::assess(&case, policy, &mut assembly, Some(&mut lacking));
-        }
-        (assembly, lacking)
-    });
-    let empty = (Assembly::new(policy, as_of), Lacking::new(dataset));
-    let (mut assembly, mut lacking) = parts
-        .into_iter()
-        .fold(empty, |(assembly, lacking), (more, lacks)| (assembly.merge(more), lacking.merge(lacks)));
     let version = policy.version_at(as_of);
+    let ((mut assembly, mut lacking), customers) = join(
+        || assess_tickets(&tickets, dataset, policy, as_of),
+        || version.map(|version| Customers::new(dataset, version, as_of)).unwrap_or_default(),
+    );
     lacking.note_what_no_ticket_can_tell(version.unwrap_or(policy.latest()));
     lacking.report(&mut assembly);
     assembly.look_beyond(dataset);
 
-    let customers = version.map(|version| Customers::new(dataset, version, as_of)).unwrap_or_default();
     assembly.findings.extend(customers.findings());
     let mut assessment = assembly.finish();
     if let Some(version) = version {
@@ -96,6 +82,37 @@ pub fn assess(dataset: &Dataset, policy: &Policy, as_of: DateTime<Utc>) -> Asses
     }
     assessment.customers = customers.standings(dataset, None);
     assessment
+}
+
+/// Returns what all tickets give together, and what is lacking for all of them.
+fn assess_tickets<'a>(
+    tickets: &[(&Ticket, Option<&Customer>)],
+    dataset: &'a Dataset,
+    policy: &Policy,
+    as_of: DateTime<Utc>,
+) -> (Assembly, Lacking<'a>) {
+    let (mut assembly, mut lacking) = (Assembly::new(policy, as_of), Lacking::new(dataset));
+    fold_chunks(
+        tickets,
+        |tickets| {
+            let (mut assembly, mut lacking) = (Assembly::new(policy, as_of), Lacking::new(dataset));
+            for (ticket, customer) in tickets {
+                let case = Case {
+                    ticket,
+                    customer: *customer,
+                    organisation: dataset.organisation(),
+                    event_kinds: dataset.event_kinds(),
+                };
+                tickets::assess(&case, policy, &mut assembly, Some(&mut lacking));
+            }
+            (assembly, lacking)
+        },
+        |(more, lacks)| {
+            assembly.extend(more);
+            lacking.extend(lacks);
+        },
+    );
+    (assembly, lacking)
 }
 
 /// Returns how one customer stands under a policy at `as_of`, or `None` where no table names it: its tier and class, the

@@ -65,7 +65,7 @@ pub(crate) struct Person<'a> {
 }
 
 /// An indicator at work.
-pub(crate) trait Gather<'a> {
+pub(crate) trait Gather<'a>: Send {
     fn ticket(&mut self, _ticket: &'a Ticket) {}
     fn person(&mut self, _person: &Person<'a>) {}
     fn expense(&mut self, _expense: &'a Spend) {}

@@ -112,10 +112,26 @@ impl Scorecard {
         };
         let mut gatherers: Vec<Box<dyn Gather<'_> + '_>> =
             self.indicators.iter().map(|spec| gatherer(spec, *facts, of(spec.per), &self.zone)).collect();
-        show(facts, &mut gatherers);
+        show_all(facts, &mut gatherers);
         let pairs = self.indicators.iter().zip(&gatherers);
         pairs.map(|(spec, gathered)| line(spec, gathered.as_ref(), facts, of(spec.per))).collect()
     }
+}
+
+/// Shows all facts to all indicators: on several cores, each indicator on one of them.
+#[cfg(feature = "rayon")]
+fn show_all<'a>(facts: &Facts<'a>, gatherers: &mut [Box<dyn Gather<'a> + 'a>]) {
+    use rayon::prelude::*;
+
+    // A pass costs about as much as a few indicators, so they share as few passes as there are cores.
+    let together = gatherers.len().div_ceil(rayon::current_num_threads()).max(1);
+    gatherers.par_chunks_mut(together).for_each(|some| show(facts, some));
+}
+
+/// Shows all facts to all indicators.
+#[cfg(not(feature = "rayon"))]
+fn show_all<'a>(facts: &Facts<'a>, gatherers: &mut [Box<dyn Gather<'a> + 'a>]) {
+    show(facts, gatherers);
 }
 
 /// Why indicators make no scorecard.

@@ -109,14 +109,14 @@ impl Dataset {
             by_customer::all_ids([&of_customers, &of_tickets, &of_purchases, &of_interactions, &of_answers]);
         let ((purchases, orders), (tickets_of, interactions, answers)) = join(
             || {
-                let mut purchases = ByCustomer::new(purchases, &of_purchases, &ids);
+                let mut purchases = ByCustomer::new(purchases, of_purchases, &ids);
                 let orders = orders::sift(&mut purchases);
                 (purchases, orders)
             },
             || {
-                let tickets_of = ByCustomer::new((0..tickets.len()).collect(), &of_tickets, &ids);
-                let interactions = ByCustomer::new(interactions, &of_interactions, &ids);
-                (tickets_of, interactions, ByCustomer::new(answers, &of_answers, &ids))
+                let tickets_of = ByCustomer::new((0..tickets.len()).collect(), of_tickets, &ids);
+                let interactions = ByCustomer::new(interactions, of_interactions, &ids);
+                (tickets_of, interactions, ByCustomer::new(answers, of_answers, &ids))
             },
         );
         let ids = by_customer::texts(ids);

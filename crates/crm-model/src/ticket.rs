@@ -189,6 +189,7 @@ impl Ticket {
         let mut seen = EventKinds::NONE;
         let mut waits = OpenWaits::new(&events);
         let mut judged = Vec::new();
+        self.events = Vec::with_capacity(events.len());
         for mut event in events {
             let contradiction = contradiction_of(&event, opened, seen).or_else(|| waits.contradict(&event));
             if let Some(contradiction) = contradiction {

@@ -1,5 +1,6 @@
 //! One clock on one ticket with everything behind its verdict, and the obligation that it amounts to.
 
+use alloc::vec;
 use alloc::vec::Vec;
 use core::mem;
 
@@ -190,8 +191,19 @@ impl Clock {
             elapsed: self.elapsed,
             open: self.open,
             late_by: self.late_by,
-            evidence: self.start.into_iter().chain(self.end).collect(),
+            evidence: self.evidence(),
             state: self.state.clone(),
+        }
+    }
+}
+
+impl Clock {
+    /// Returns the events that started and ended it. There are millions of these lists, so none is larger than it needs.
+    fn evidence(&self) -> Vec<Evidence> {
+        match (self.start, self.end) {
+            (Some(start), Some(end)) => vec![start, end],
+            (Some(one), None) | (None, Some(one)) => vec![one],
+            (None, None) => Vec::new(),
         }
     }
 }

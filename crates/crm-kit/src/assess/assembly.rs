@@ -36,19 +36,14 @@ impl Assembly {
         }
     }
 
-    /// Returns what both hold; `other` comes after this in the order of tickets.
-    pub(super) fn merge(mut self, mut other: Self) -> Self {
-        if self.obligations.is_empty() {
-            self.obligations = other.obligations;
-        } else {
-            self.obligations.append(&mut other.obligations);
-        }
+    /// Takes in what another holds, which comes after this in the order of tickets.
+    pub(super) fn extend(&mut self, mut other: Self) {
+        self.obligations.append(&mut other.obligations);
         self.escalations.append(&mut other.escalations);
         self.warnings.append(&mut other.warnings);
         self.findings.append(&mut other.findings);
         self.valid_until = earlier(self.valid_until, other.valid_until);
         self.on_assumed_holidays += other.on_assumed_holidays;
-        self
     }
 
     pub(super) fn add(&mut self, clock: &Clock, ticket: &Ticket) {

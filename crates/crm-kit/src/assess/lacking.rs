@@ -64,15 +64,14 @@ impl<'a> Lacking<'a> {
         }
     }
 
-    /// Returns what both lack; no ticket is in both.
-    pub(super) fn merge(mut self, other: Self) -> Self {
+    /// Takes in what another lacks; no ticket is in both.
+    pub(super) fn extend(&mut self, other: Self) {
         for (lack, tickets) in other.tickets {
             *self.tickets.entry(lack).or_default() += tickets;
         }
         for (clause, late) in other.late_without_waits {
             *self.late_without_waits.entry(clause).or_default() += late;
         }
-        self
     }
 
     /// Turns to the next ticket, and notes the rules whose clocks cannot even start on this source.

@@ -1,6 +1,6 @@
 //! The escalation of a ticket, as an assessment tells it.
 
-use alloc::string::String;
+use alloc::borrow::Cow;
 use alloc::vec::Vec;
 
 use chrono::{DateTime, Utc};
@@ -36,7 +36,7 @@ pub struct TicketEscalation {
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct EscalationReason {
     /// What called for it, such as `agitated`.
-    pub trigger: String,
+    pub trigger: Cow<'static, str>,
     /// The rule.
     pub rule: RuleName,
     /// The clause behind it.

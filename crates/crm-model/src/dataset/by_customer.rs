@@ -36,20 +36,26 @@ impl<T> Default for ByCustomer<T> {
 impl<T: Ord> ByCustomer<T> {
     /// Returns the rows in order, where `grouped` says which rows belong to which customer and `ids` are all customers
     /// of the data set, sorted and distinct.
-    pub(super) fn new(rows: Vec<T>, grouped: &Grouped, ids: &[Id]) -> Self {
-        let mut given: Vec<Option<T>> = rows.into_iter().map(Some).collect();
-        let mut sorted = Vec::with_capacity(given.len());
+    pub(super) fn new(mut rows: Vec<T>, grouped: Grouped, ids: &[Id]) -> Self {
+        let Grouped { groups, rows: mut order, mut without } = grouped;
         let mut starts = Vec::with_capacity(ids.len() + 1);
-        let mut groups = grouped.groups.iter().peekable();
+        let mut groups = groups.iter().peekable();
+        let mut next = 0;
         for id in ids {
-            starts.push(sorted.len());
+            starts.push(next);
             if let Some(group) = groups.next_if(|group| group.id.is(id)) {
-                take(&mut given, grouped.rows_of(group), &mut sorted);
+                next = group.until;
             }
         }
-        starts.push(sorted.len());
-        take(&mut given, &grouped.without, &mut sorted);
-        Self { rows: sorted, starts }
+        starts.push(next);
+        order.append(&mut without);
+        arrange(&mut rows, order);
+        for (from, until) in starts.iter().zip(starts.iter().skip(1).chain([&rows.len()])) {
+            if let Some(own) = rows.get_mut(*from..*until) {
+                own.sort_unstable();
+            }
+        }
+        Self { rows, starts }
     }
 }
 
@@ -96,12 +102,19 @@ impl<T> ByCustomer<T> {
     }
 }
 
-/// Moves rows over and sorts them.
-fn take<T: Ord>(given: &mut [Option<T>], places: &[u32], sorted: &mut Vec<T>) {
-    let from = sorted.len();
-    sorted.extend(places.iter().filter_map(|place| given.get_mut(*place as usize)?.take()));
-    if let Some(own) = sorted.get_mut(from..) {
-        own.sort_unstable();
+/// Puts the row that stands at `order[n]` at place `n`, for every `n`, without a second table: the rows change places in
+/// rings. `order` holds every place once.
+fn arrange<T>(rows: &mut [T], mut order: Vec<u32>) {
+    for first in 0..order.len() {
+        let mut place = first;
+        while let Some(from) = order.get_mut(place) {
+            let next = core::mem::replace(from, u32::try_from(place).unwrap_or(u32::MAX)) as usize;
+            if next == first {
+                break;
+            }
+            rows.swap(place, next);
+            place = next;
+        }
     }
 }
 
@@ -118,7 +131,7 @@ pub(super) struct Grouped {
 #[derive(Debug)]
 pub(super) struct Group {
     id: Id,
-    from: usize,
+    // The first place after its rows, among the rows of all groups.
     until: usize,
 }
 
@@ -135,17 +148,12 @@ impl Grouped {
         }
         keys.sort_unstable_by(|one, other| one.order_of_ids(other).then(one.row.cmp(&other.row)));
         let mut groups: Vec<Group> = Vec::new();
-        let mut from = 0;
+        let mut until = 0;
         for same in keys.chunk_by(|one, next| one.order_of_ids(next).is_eq()) {
-            let until = from + same.len();
-            groups.extend(same.first().map(|key| Group { id: key.into(), from, until }));
-            from = until;
+            until += same.len();
+            groups.extend(same.first().map(|key| Group { id: key.into(), until }));
         }
         Self { groups, rows: keys.iter().map(|key| key.row).collect(), without }
-    }
-
-    fn rows_of(&self, group: &Group) -> &[u32] {
-        self.rows.get(group.from..group.until).unwrap_or_default()
     }
 }
 
@@ -243,7 +251,7 @@ mod tests {
     fn rows_of_one_customer_are_a_sorted_slice() {
         let owners = [Some(id("b")), None, Some(id("a")), Some(id("b"))];
         let grouped = Grouped::new(owners.iter().map(Option::as_ref));
-        let table = ByCustomer::new(vec![4, 3, 2, 1], &grouped, &ids(&["a", "aa", "b"]));
+        let table = ByCustomer::new(vec![4, 3, 2, 1], grouped, &ids(&["a", "aa", "b"]));
         assert_eq!(table.of(CustomerCode(0)), [2]);
         assert!(table.of(CustomerCode(1)).is_empty() && table.of(CustomerCode(9)).is_empty());
         assert_eq!(table.of(CustomerCode(2)), [1, 4]);
@@ -254,7 +262,7 @@ mod tests {
     fn rows_taken_out_leave_the_others_with_their_customers() {
         let owners = [Some(id("b")), None, Some(id("a")), Some(id("b"))];
         let grouped = Grouped::new(owners.iter().map(Option::as_ref));
-        let mut table = ByCustomer::new(vec![4, 3, 2, 1], &grouped, &ids(&["a", "b"]));
+        let mut table = ByCustomer::new(vec![4, 3, 2, 1], grouped, &ids(&["a", "b"]));
         assert_eq!(table.groups().map(|(from, ..)| from).collect::<Vec<_>>(), [0, 1, 3]);
         table.remove(&[0, 2]);
         assert!(table.of(CustomerCode(0)).is_empty());
@@ -262,6 +270,13 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn prop_rows_are_arranged_as_ordered(order in Just((0..40_u32).collect::<Vec<_>>()).prop_shuffle()) {
+            let mut rows: Vec<u32> = (100..140).collect();
+            arrange(&mut rows, order.clone());
+            prop_assert_eq!(rows, order.iter().map(|place| 100 + place).collect::<Vec<_>>());
+        }
+
         #[test]
         fn prop_keys_order_as_texts_do(one in "[a-c]{1,18}", other in "[a-c]{1,18}") {
             let (one, other) = (id(&one), id(&other));
