@@ -7,6 +7,8 @@ use alloc::collections::BTreeSet;
 
 use crm_model::{Channel, Classification, Complexity, Fact, Kind, Urgency, ValueTier};
 
+use crate::history::Nature;
+
 /// The facts about a ticket that rules can depend on; `None` where a fact is not known.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Facts {
@@ -63,13 +65,21 @@ pub enum Match {
 impl Conditions {
     /// Returns whether the conditions hold for the facts.
     pub fn test(&self, facts: &Facts) -> Match {
-        let judged = &facts.classification;
+        self.test_known(facts.channel.as_ref(), (&facts.classification).into(), facts.tier.as_ref())
+    }
+
+    pub(crate) fn test_known(
+        &self,
+        channel: Option<&Channel>,
+        nature: Nature<'_>,
+        tier: Option<&ValueTier>,
+    ) -> Match {
         let parts = [
-            test_one(self.channel.as_ref(), facts.channel.as_ref(), Fact::Channel),
-            test_one(self.kind.as_ref(), judged.kind.as_ref(), Fact::Kind),
-            test_one(self.urgency.as_ref(), judged.urgency.as_ref(), Fact::Urgency),
-            test_one(self.complexity.as_ref(), judged.complexity.as_ref(), Fact::Complexity),
-            test_one(self.tier.as_ref(), facts.tier.as_ref(), Fact::Tier),
+            test_one(self.channel.as_ref(), channel, Fact::Channel),
+            test_one(self.kind.as_ref(), nature.kind, Fact::Kind),
+            test_one(self.urgency.as_ref(), nature.urgency, Fact::Urgency),
+            test_one(self.complexity.as_ref(), nature.complexity, Fact::Complexity),
+            test_one(self.tier.as_ref(), tier, Fact::Tier),
         ];
         if parts.contains(&Match::No) {
             return Match::No;

@@ -300,6 +300,19 @@ impl Rule {
         self.target.as_ref()
     }
 
+    /// Returns whether the clocks of both rules start, pause, end and start anew with the same events on every ticket.
+    pub(crate) fn runs_like(&self, other: &Self) -> bool {
+        // A clock that starts with a judgement starts with one that fulfils the rule's conditions.
+        let starts_alike = self.starts() == other.starts()
+            && (self.starts() != EventKind::Classified || self.when() == other.when());
+        self.measure() == other.measure()
+            && starts_alike
+            && self.stops == other.stops
+            && self.cancels() == other.cancels()
+            && self.pauses() == other.pauses()
+            && self.reopen() == other.reopen()
+    }
+
     /// Returns the place in the choice among matching rules: smaller comes first.
     pub(crate) fn rank(&self, hit: HitPolicy) -> u32 {
         match hit {

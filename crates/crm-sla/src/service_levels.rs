@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use crm_model::{EventKind, EventKinds, Missing, State, Ticket, ValueTier};
 
 use crate::clock::Clock;
-use crate::condition::{Facts, Match};
+use crate::condition::Match;
 use crate::history::History;
 use crate::replay::{Round, rounds};
 use crate::rule::{HitPolicy, Rule, RuleError, RuleProblem, RuleSpec};
@@ -17,6 +17,8 @@ use crate::{Measure, Standing};
 pub struct ServiceLevels {
     // INVARIANT: sorted by measure, then name.
     rules: Vec<Rule>,
+    // For each rule the place of the first rule of its measure whose clock runs alike, so that it is replayed once.
+    alike: Vec<usize>,
     hit: HitPolicy,
 }
 
@@ -64,7 +66,11 @@ impl ServiceLevels {
                 return Err(RuleError { rule: rule.name().clone(), key: "when".into(), problem });
             }
         }
-        Ok(Self { rules, hit })
+        let alike = |(place, rule): (usize, &Rule)| {
+            rules.iter().position(|other| other.runs_like(rule)).map_or(place, |first| first.min(place))
+        };
+        let alike = rules.iter().enumerate().map(alike).collect();
+        Ok(Self { rules, alike, hit })
     }
 
     /// Returns the rules, sorted by measure, then name.
@@ -98,8 +104,10 @@ impl ServiceLevels {
             set_aside: case.ticket.kinds_set_aside_until(as_of),
             as_of,
         };
+        let mut from = 0;
         for rules in self.rules.chunk_by(|one, next| one.measure() == next.measure()) {
-            self.judge_measure(rules, &known, &mut clocks);
+            self.judge_measure(from, rules, &known, &mut clocks);
+            from += rules.len();
         }
         clocks
     }
@@ -122,22 +130,35 @@ impl ServiceLevels {
         }
     }
 
-    fn judge_measure(&self, rules: &[Rule], known: &Known<'_>, clocks: &mut Vec<Clock>) {
+    /// Judges the rules of one measure, the first of which stands at the place `from`.
+    fn judge_measure(&self, from: usize, rules: &[Rule], known: &Known<'_>, clocks: &mut Vec<Clock>) {
         let Some(measure) = rules.first().map(Rule::measure) else { return };
-        let replayed: Vec<(&Rule, Vec<Round>)> =
-            rules.iter().map(|rule| (rule, rounds(rule, known.case.ticket, known.as_of))).collect();
+        let mut replayed: Vec<(usize, Vec<Round>)> = Vec::with_capacity(rules.len());
+        for (place, rule) in (from..).zip(rules) {
+            if self.first_alike(place) == place {
+                replayed.push((place, rounds(rule, known.case.ticket, known.as_of)));
+            }
+        }
+        let rounds_of = |place: usize| {
+            let first = self.first_alike(place);
+            replayed.iter().find(|(of, _)| *of == first).map_or([].as_slice(), |(_, rounds)| rounds)
+        };
         let most = replayed.iter().map(|(_, rounds)| rounds.len()).max().unwrap_or(0);
         let from_opening = rules.iter().any(|rule| rule.starts() == EventKind::Opened);
         if most == 0 && measure.is_owed_to_every_ticket() && from_opening {
             clocks.extend(known.missing_opening().map(|missing| Clock::undetermined(measure, missing)));
         }
         for place in 0..most {
-            let candidates: Vec<Candidate<'_>> = replayed
-                .iter()
-                .filter_map(|(rule, rounds)| known.candidate(rule, rounds, place, self.hit))
+            let candidates: Vec<Candidate<'_>> = (from..)
+                .zip(rules)
+                .filter_map(|(of, rule)| known.candidate(rule, rounds_of(of), place, self.hit))
                 .collect();
             clocks.extend(self.judge_round(measure, &candidates, known));
         }
+    }
+
+    fn first_alike(&self, place: usize) -> usize {
+        self.alike.get(place).copied().unwrap_or(place)
     }
 
     /// Returns the clock of one round, or `None` where nothing is owed.
@@ -218,7 +239,7 @@ enum Choice<'a> {
 /// A case with what was known of it at the instant of assessment.
 struct Known<'a> {
     case: Case<'a>,
-    history: History,
+    history: History<'a>,
     /// The kinds of event whose record was set aside.
     set_aside: EventKinds,
     as_of: DateTime<Utc>,
@@ -247,17 +268,14 @@ impl Known<'_> {
             Some(round) => (round, true),
             None => (rounds.last()?, false),
         };
-        let facts = Facts {
-            channel: self.case.ticket.channel().cloned(),
-            classification: self.history.nature(round.until(self.as_of)),
-            tier: self.case.tier.cloned(),
-        };
+        let nature = self.history.nature(round.until(self.as_of));
+        let matched = rule.when().test_known(self.case.ticket.channel(), nature, self.case.tier);
         let order = match hit {
             HitPolicy::Strictest if is_own => falls_due(rule, round, self.as_of),
             HitPolicy::Strictest => (4, 0),
             ranked => (rule.rank(ranked), 0),
         };
-        Some(Candidate { rule, round, is_own, matched: rule.when().test(&facts), order })
+        Some(Candidate { rule, round, is_own, matched, order })
     }
 
     /// Returns the clock of a rule that holds, unless the source or the record cannot tell how it stands.
