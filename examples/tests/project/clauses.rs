@@ -2,8 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crm_kit::escalation::EscalationRules;
 use crm_kit::model::{ClauseId, Strength};
 use crm_kit::policy::{CLAUSES, Policy, PolicyVersion, Preset, clause_entry};
+use crm_kit::segmentation::{ClassRule, RfmRule, ValueTierRule};
 
 use crate::read;
 
@@ -161,16 +163,16 @@ fn rules_of(version: &PolicyVersion) -> Vec<(String, String, Strength)> {
     };
     let promises = version.service_levels().rules().iter();
     let mut rules: Vec<_> = promises.map(|of| rule(of.name(), of.clause(), of.strength())).collect();
-    let triggers = version.escalation().into_iter().flat_map(|escalation| escalation.triggers());
+    let triggers = version.escalation().into_iter().flat_map(EscalationRules::triggers);
     rules.extend(triggers.map(|of| rule(&of.name, &of.clause, of.strength)));
     let indicators = version.scorecard().indicators().iter();
     rules.extend(indicators.map(|of| rule(&of.name, &of.clause, of.strength)));
-    let tiers = version.tier_rules().iter().map(|tiers| tiers.spec());
+    let tiers = version.tier_rules().iter().map(ValueTierRule::spec);
     rules.extend(tiers.map(|of| rule(&of.name, &of.clause, of.strength)));
     rules.extend(version.tier_names().iter().map(|of| rule(of.name(), of.clause(), of.strength())));
-    let classes = version.classes().map(|classes| classes.spec());
+    let classes = version.classes().map(ClassRule::spec);
     rules.extend(classes.map(|of| rule(&"classes", &of.clause, of.strength)));
-    let rfm = version.rfm().map(|rfm| rfm.spec());
+    let rfm = version.rfm().map(RfmRule::spec);
     rules.extend(rfm.map(|of| rule(&"rfm", &of.clause, of.strength)));
     let shares = version.shares().iter();
     rules.extend(shares.map(|(name, of)| rule(&format!("shares.{name}"), of.clause(), of.strength())));
