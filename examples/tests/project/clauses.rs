@@ -2,7 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crm_kit::policy::{CLAUSES, Policy, Preset, clause_entry};
+use crm_kit::escalation::EscalationRules;
+use crm_kit::model::{ClauseId, Strength};
+use crm_kit::policy::{CLAUSES, Policy, PolicyVersion, Preset, clause_entry};
+use crm_kit::segmentation::{ClassRule, RfmRule, ValueTierRule};
 
 use crate::read;
 
@@ -28,13 +31,60 @@ fn items() -> BTreeSet<&'static str> {
         crm_kit::escalation::StartLimit,
         crm_kit::escalation::Step,
         crm_kit::escalation::Trigger,
+        crm_kit::kpi::AttainmentTally,
+        crm_kit::kpi::CivilPeriod,
+        crm_kit::kpi::CostTally,
+        crm_kit::kpi::CoverageTally,
+        crm_kit::kpi::DurationTally,
+        crm_kit::kpi::FollowUp,
+        crm_kit::kpi::FollowUpTally,
+        crm_kit::kpi::Formula,
+        crm_kit::kpi::IndicatorSpec,
+        crm_kit::kpi::MeanTally,
+        crm_kit::kpi::Note,
+        crm_kit::kpi::NpsBounds,
+        crm_kit::kpi::NpsTally,
+        crm_kit::kpi::ParticipationTally,
+        crm_kit::kpi::Per,
+        crm_kit::kpi::RateTally,
+        crm_kit::kpi::RecommendationTally,
+        crm_kit::kpi::ResolutionTally,
+        crm_kit::kpi::RetentionForm,
+        crm_kit::kpi::RetentionTally,
+        crm_kit::kpi::RevisitTally,
+        crm_kit::kpi::Target,
+        crm_kit::kpi::Trend,
+        crm_kit::kpi::Volume,
+        crm_kit::model::Business,
         crm_kit::model::Channel,
         crm_kit::model::ChannelAttributes,
         crm_kit::model::Classification,
+        crm_kit::model::Contact,
+        crm_kit::model::Contradiction,
+        crm_kit::model::CustomerClass,
+        crm_kit::model::CustomerFile,
         crm_kit::model::CustomerId,
+        crm_kit::model::Dataset,
         crm_kit::model::EventKind,
         crm_kit::model::ExistingAfter,
+        crm_kit::model::Extent,
+        crm_kit::model::FileField,
+        crm_kit::model::Integrity,
+        crm_kit::model::Interaction,
+        crm_kit::model::Interest,
+        crm_kit::model::LifecycleStage,
+        crm_kit::model::Noticed,
+        crm_kit::model::Organisation,
+        crm_kit::model::Origin,
         crm_kit::model::PersonId,
+        crm_kit::model::PersonalText,
+        crm_kit::model::Preferences,
+        crm_kit::model::Provenance,
+        crm_kit::model::Purchase,
+        crm_kit::model::Spend,
+        crm_kit::model::SpendAim,
+        crm_kit::model::SurveyAnswer,
+        crm_kit::model::Tag,
         crm_kit::model::Ticket,
         crm_kit::model::Vocabulary,
         crm_kit::model::VocabularyMap,
@@ -42,6 +92,12 @@ fn items() -> BTreeSet<&'static str> {
         crm_kit::policy::PolicyVersion,
         crm_kit::policy::Scope,
         crm_kit::policy::Setting,
+        crm_kit::segmentation::ClassRule,
+        crm_kit::segmentation::Disagree,
+        crm_kit::segmentation::RfmRule,
+        crm_kit::segmentation::SpendBy,
+        crm_kit::segmentation::TierNames,
+        crm_kit::segmentation::ValueTierRule,
         crm_kit::sla::Conditions,
         crm_kit::sla::Limit,
         crm_kit::sla::Measure,
@@ -49,9 +105,11 @@ fn items() -> BTreeSet<&'static str> {
     ]
 }
 
-/// A row of a table: the clause, and the words of its last column in backticks; none for "not yet".
+/// A row of a table: the clause, how firmly its document speaks, and the words of its last column in backticks; none
+/// for "not yet".
 struct Row {
     clause: String,
+    strengths: Vec<String>,
     named: Vec<String>,
 }
 
@@ -70,26 +128,55 @@ fn rows() -> Vec<Row> {
         let named: Vec<String> =
             last.split('`').skip(1).step_by(2).map(|word| word.trim_end_matches("()").to_owned()).collect();
         assert_eq!(named.is_empty(), *last == "not yet", "{clause}: either items or `not yet`, not `{last}`");
-        rows.push(Row { clause: clause.to_owned(), named });
+        let strengths = cells[1].split(", ").map(str::to_owned).collect();
+        rows.push(Row { clause: clause.to_owned(), strengths, named });
     }
     rows
 }
 
-/// The rules and shares of every preset, written `detailed: sla.solve-complex`, with their clauses. What a preset
-/// inherits is not its own: it names a clause of another document.
-fn preset_rules() -> BTreeMap<String, String> {
+/// A rule of a preset: whose clause it carries out, and how binding it says that the clause is.
+struct PresetRule {
+    clause: String,
+    strength: Strength,
+}
+
+/// The rules of every preset that name a clause, written `detailed: sla.solve-complex`. What a preset inherits is not
+/// its own: it names a clause of another document. Ladders, maps, calendars and words have no clause of their own: the
+/// rules and rows that need them tell of them in words.
+fn preset_rules() -> BTreeMap<String, PresetRule> {
     let mut rules = BTreeMap::new();
     for preset in Preset::ALL {
         let policy = Policy::preset(*preset);
-        let promises = policy.sla().rules().iter().map(|rule| (rule.name().to_string(), rule.clause()));
-        let shares = policy.latest().shares().iter();
-        let shares = shares.map(|(name, shares)| (format!("shares.{name}"), shares.clause()));
-        for (name, clause) in promises.chain(shares) {
-            if clause_entry(clause.as_str()).is_some_and(|entry| entry.document == preset.document()) {
-                rules.insert(format!("{}: {name}", preset.name()), clause.to_string());
+        for (name, clause, strength) in rules_of(policy.latest()) {
+            if clause_entry(&clause).is_some_and(|entry| entry.document == preset.document()) {
+                rules.insert(format!("{}: {name}", preset.name()), PresetRule { clause, strength });
             }
         }
     }
+    rules
+}
+
+/// Every rule of a document that names a clause: its name, its clause and its strength, sorted.
+fn rules_of(version: &PolicyVersion) -> Vec<(String, String, Strength)> {
+    let rule = |name: &dyn std::fmt::Display, clause: &ClauseId, strength: Strength| {
+        (name.to_string(), clause.to_string(), strength)
+    };
+    let promises = version.service_levels().rules().iter();
+    let mut rules: Vec<_> = promises.map(|of| rule(of.name(), of.clause(), of.strength())).collect();
+    let triggers = version.escalation().into_iter().flat_map(EscalationRules::triggers);
+    rules.extend(triggers.map(|of| rule(&of.name, &of.clause, of.strength)));
+    let indicators = version.scorecard().indicators().iter();
+    rules.extend(indicators.map(|of| rule(&of.name, &of.clause, of.strength)));
+    let tiers = version.tier_rules().iter().map(ValueTierRule::spec);
+    rules.extend(tiers.map(|of| rule(&of.name, &of.clause, of.strength)));
+    rules.extend(version.tier_names().iter().map(|of| rule(of.name(), of.clause(), of.strength())));
+    let classes = version.classes().map(ClassRule::spec);
+    rules.extend(classes.map(|of| rule(&"classes", &of.clause, of.strength)));
+    let rfm = version.rfm().map(RfmRule::spec);
+    rules.extend(rfm.map(|of| rule(&"rfm", &of.clause, of.strength)));
+    let shares = version.shares().iter();
+    rules.extend(shares.map(|(name, of)| rule(&format!("shares.{name}"), of.clause(), of.strength())));
+    rules.sort_unstable_by(|one, other| (&one.0, &one.1).cmp(&(&other.0, &other.1)));
     rules
 }
 
@@ -114,10 +201,10 @@ fn every_item_that_a_row_names_exists() {
                 );
                 named.insert(name);
             } else {
-                let clause = rules.get(&name);
+                let clause = rules.get(&name).map(|rule| rule.clause.as_str());
                 assert_eq!(
                     clause,
-                    Some(&row.clause),
+                    Some(row.clause.as_str()),
                     "{}: `{name}` is no rule of a preset for it",
                     row.clause
                 );
@@ -130,9 +217,36 @@ fn every_item_that_a_row_names_exists() {
 #[test]
 fn every_rule_of_a_preset_stands_in_the_row_of_its_clause() {
     let rows = rows();
-    for (rule, clause) in preset_rules() {
+    for (rule, PresetRule { clause, .. }) in preset_rules() {
         let row =
             rows.iter().find(|row| row.clause == clause).unwrap_or_else(|| panic!("no row for {clause}"));
         assert!(row.named.contains(&rule), "{clause}: the row does not name `{rule}`");
+    }
+}
+
+#[test]
+fn no_kind_of_rule_is_forgotten_here() {
+    for preset in Preset::ALL {
+        let policy = Policy::preset(*preset);
+        let named: Vec<(String, String)> =
+            rules_of(policy.latest()).into_iter().map(|(name, clause, _)| (name, clause)).collect();
+        let all: Vec<(String, String)> =
+            policy.latest().clauses().into_iter().map(|(name, clause)| (name, clause.to_string())).collect();
+        assert_eq!(named, all, "{}", preset.name());
+    }
+}
+
+/// A rule is as binding as its clause, or it is our reading of it.
+#[test]
+fn rules_of_presets_are_as_binding_as_their_clauses() {
+    let rows = rows();
+    for (rule, PresetRule { clause, strength }) in preset_rules() {
+        let row = rows.iter().find(|row| row.clause == clause).unwrap();
+        let agrees = row.strengths.iter().any(|word| word == strength.as_str());
+        assert!(
+            agrees || strength == Strength::Derived,
+            "{rule}: {strength:?}, {clause}: {:?}",
+            row.strengths
+        );
     }
 }
