@@ -5,6 +5,7 @@
 
 pub mod demo;
 pub mod input;
+pub mod policy_laws;
 pub mod report;
 pub mod run;
 

@@ -15,7 +15,8 @@ use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use clap::Parser;
 use crm_kit::{Dataset, assess as assess_dataset};
 
-use self::input::{Loaded, load, load_policy};
+pub(crate) use self::input::load_policy;
+use self::input::{Loaded, load};
 use self::progress::Progress;
 use crate::report::{AsOfIs, DataSummary, FILES, PolicySummary, Privacy, Report};
 
@@ -153,7 +154,13 @@ fn make(args: &Args, err: &mut dyn Write, terminal: Terminal) -> Result<Report, 
 
 /// Why there is no report: a message that says what to do next.
 #[derive(Debug)]
-struct Failure(String);
+pub(crate) struct Failure(String);
+
+impl Display for Failure {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(&self.0)
+    }
+}
 
 impl Failure {
     fn new(message: impl Into<String>) -> Self {

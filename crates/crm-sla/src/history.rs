@@ -32,7 +32,7 @@ struct Holding<'a> {
     person: Option<&'a PersonId>,
 }
 
-impl<'a> Nature<'a> {
+impl Nature<'_> {
     /// Returns on each axis its own word, or else the other's.
     fn or(self, other: Self) -> Self {
         Self {

@@ -65,7 +65,7 @@ pub(super) fn load(args: &Args, policy: &Policy, progress: &Progress) -> Result<
 }
 
 /// Returns the policy of a preset's name or of a file. A file may extend files beside it, by their names.
-pub(super) fn load_policy(name: &str) -> Result<Policy, Failure> {
+pub(crate) fn load_policy(name: &str) -> Result<Policy, Failure> {
     if let Ok(preset) = name.parse::<Preset>() {
         return Ok(Policy::preset(preset));
     }
