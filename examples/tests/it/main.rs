@@ -14,6 +14,7 @@ mod own_format;
 mod own_tables;
 mod place;
 mod program;
+mod real_data;
 mod report;
 mod robustness;
 mod shipped;
