@@ -2,6 +2,7 @@
 
 #![cfg(test)] // so that lints know: a test may panic
 
+mod bad_input;
 mod demo;
 mod html;
 mod log_verdicts;
