@@ -12,7 +12,9 @@ use std::path::{Path, PathBuf};
 use crm_kit::kpi::Line;
 use crm_kit::{Assessment, Dataset, Policy, assess};
 use examples::input::{Mapping, Options, Reading, read_mapped};
+use examples::run::FINE;
 
+use crate::data_folder;
 use crate::tiny::{Run, run, text};
 
 /// Returns a file that ships with the examples: a mapping or a policy.
@@ -51,4 +53,62 @@ fn program(folder: &Path, mapping: &str, policy: &str, as_of: &str, out: &Path) 
 fn line<'a>(assessment: &'a Assessment, indicator: &str) -> &'a Line {
     let name = format!("indicator.{indicator}");
     assessment.scorecard.iter().find(|line| line.indicator.to_string() == name).unwrap()
+}
+
+/// Returns the commands of the documentation, each as its arguments.
+fn documented() -> Vec<Vec<String>> {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/mappings.md");
+    let document = fs::read_to_string(file).unwrap().replace("\\\n", " ");
+    let commands = document.lines().filter_map(|line| line.strip_prefix("assess "));
+    commands.map(|line| line.split_whitespace().map(str::to_owned).collect()).collect()
+}
+
+/// Returns what follows a flag.
+#[track_caller]
+fn value<'a>(command: &'a [String], flag: &str) -> &'a str {
+    let place = command.iter().position(|argument| argument == flag).unwrap();
+    &command[place + 1]
+}
+
+#[test]
+fn every_shipped_mapping_is_documented_with_its_policy() {
+    let commands = documented();
+    let mut shipped: Vec<String> = fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("mappings"))
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    let mut told: Vec<&str> = Vec::new();
+    for command in &commands {
+        let mapping = value(command, "--mapping").strip_prefix("examples/mappings/").unwrap();
+        assert_eq!(value(command, "--policy"), format!("examples/policies/{mapping}"));
+        policy(mapping.strip_suffix(".toml").unwrap());
+        told.push(mapping);
+    }
+    shipped.sort();
+    told.sort_unstable();
+    assert_eq!(told, shipped);
+}
+
+#[test]
+fn the_documented_commands_work() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    for command in documented() {
+        let file = value(&command, "--data");
+        let folder = match file.split('.').next().unwrap() {
+            "cdnow_master" => "cdnow",
+            "online_retail_invoices" => "online-retail",
+            same => same,
+        };
+        let Some(folder) = data_folder(folder, "the_documented_commands_work") else { return };
+        let (data, out) = (folder.join(file), tempfile::tempdir().unwrap());
+        let files = [value(&command, "--mapping"), value(&command, "--policy")].map(|file| root.join(file));
+        let mut args = vec!["--data", text(&data), "--mapping", text(&files[0]), "--policy", text(&files[1])];
+        if command.contains(&"--as-of".to_owned()) {
+            args.extend(["--as-of", value(&command, "--as-of")]);
+        }
+        args.extend(["--out", text(out.path())]);
+        let run = run(&args);
+        assert_eq!((run.status, run.err.as_str()), (FINE, ""), "{command:?}");
+        assert!(!run.out.contains("not complete"), "{}", run.out);
+    }
 }
