@@ -2,6 +2,7 @@
 
 #![cfg(test)] // so that lints know: a test may panic
 
+mod bad_input;
 mod demo;
 mod html;
 mod log_verdicts;
@@ -14,6 +15,7 @@ mod own_format;
 mod own_tables;
 mod place;
 mod program;
+mod real_data;
 mod report;
 mod robustness;
 mod shipped;

@@ -15,6 +15,7 @@ use super::assembly::Assembly;
 /// What the whole data set or the policy lacks, for how many tickets.
 pub(super) struct Lacking<'a> {
     dataset: &'a Dataset,
+    /// How many tickets each lack concerns. A ticket counts for the first of those that tell the same matter.
     tickets: BTreeMap<Lack, u64>,
     /// What was noted of the ticket at hand: several rounds or rules count it once.
     noted: BTreeSet<Lack>,
@@ -52,6 +53,11 @@ impl Lack {
             missing: missing.clone(),
         }
     }
+
+    /// Returns what a finding tells of it: several rules of one clause may lack the same.
+    fn matter(&self) -> (&Option<ClauseId>, &MeasureName, &Missing) {
+        (&self.clause, &self.measure, &self.missing)
+    }
 }
 
 impl<'a> Lacking<'a> {
@@ -83,18 +89,23 @@ impl<'a> Lacking<'a> {
         }
     }
 
-    /// Notes for every rule that no tickets were supplied, or else for every trigger of an escalation that the source
-    /// has no events that could bring it.
+    /// Notes for every rule and trigger that no tickets were supplied, or else for every trigger of an escalation that
+    /// the source has no events that could bring it.
     pub(super) fn note_what_no_ticket_can_tell(&mut self, version: &PolicyVersion) {
-        if self.dataset.extent(TableName::Tickets).is_none() {
+        let has_tickets = self.dataset.extent(TableName::Tickets).is_some();
+        if !has_tickets {
             for rule in version.service_levels().rules() {
                 self.tickets.entry(Lack::of_rule(rule, Missing::Table(TableName::Tickets))).or_default();
             }
-            return;
         }
         let Some(rules) = version.escalation() else { return };
+        let triggers = if has_tickets {
+            rules.not_supplied(self.dataset.event_kinds())
+        } else {
+            rules.triggers().iter().map(|trigger| (trigger, Missing::Table(TableName::Tickets))).collect()
+        };
         let Ok(measure) = MeasureName::new(crm_escalation::MEASURE) else { return };
-        for (trigger, missing) in rules.not_supplied(self.dataset.event_kinds()) {
+        for (trigger, missing) in triggers {
             let lack = Lack {
                 clause: Some(trigger.clause.clone()),
                 measure: measure.clone(),
@@ -142,8 +153,9 @@ impl<'a> Lacking<'a> {
     }
 
     fn note(&mut self, lack: Lack) {
+        let is_told = self.noted.iter().any(|other| other.matter() == lack.matter());
         if self.noted.insert(lack.clone()) {
-            *self.tickets.entry(lack).or_default() += 1;
+            *self.tickets.entry(lack).or_default() += u64::from(!is_told);
         }
     }
 
@@ -159,6 +171,7 @@ impl<'a> Lacking<'a> {
 
     pub(super) fn report(self, assembly: &mut Assembly) {
         let mut slots: BTreeMap<(Option<ClauseId>, MeasureName), u32> = BTreeMap::new();
+        let mut matters: BTreeMap<(Option<ClauseId>, MeasureName, Missing), u64> = BTreeMap::new();
         for (Lack { clause, measure, rule, strength, missing }, tickets) in self.tickets {
             let slot = slots.entry((clause.clone(), measure.clone())).or_default();
             *slot += 1;
@@ -183,6 +196,9 @@ impl<'a> Lacking<'a> {
                 evidence: Vec::new(),
                 state: State::Undetermined { missing: missing.clone() },
             });
+            *matters.entry((clause, measure, missing)).or_default() += tickets;
+        }
+        for ((clause, measure, missing), tickets) in matters {
             let noticed = Noticed::NotSupplied { clause, measure, missing, tickets };
             assembly.findings.push(Finding { subject: Subject::Company, noticed });
         }

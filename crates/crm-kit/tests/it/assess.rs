@@ -176,6 +176,48 @@ fn no_tickets_at_all_is_not_nothing_owed() {
 }
 
 #[test]
+fn what_several_rules_of_a_clause_lack_is_found_once() {
+    let trigger = |name: &str, urgency: &str| {
+        format!(
+            "[escalation.trigger.{name}]\nclause = \"TEST-ESC-1\"\ntrigger = \"agitated\"\n\
+             when = {{ urgency = \"{urgency}\" }}\nwithin = \"4h\"\ncalendar = \"office\"\nfrom = \"known\"\n\
+             rung = \"agent\"\n"
+        )
+    };
+    let (one, other) = (trigger("regular", "regular"), trigger("urgent", "urgent"));
+    let text = format!("{POLICY}\n[escalation.ladder]\nagent = {{ rank = 1 }}\n{one}{other}");
+    let policy = Policy::parse(&text, "test.toml").unwrap();
+    let (dataset, _) = Dataset::new(Records { tickets: Table::NotSupplied, ..Records::default() });
+    let assessment = assess(&dataset, &policy, minute(0));
+    assert_eq!(assessment.obligations.len(), 5, "one of each rule and trigger");
+    let told: Vec<_> = assessment.findings.iter().map(|finding| finding.noticed.to_string()).collect();
+    assert_eq!(
+        told,
+        [
+            "TEST-ESC-1: escalation undetermined: no tickets were supplied",
+            "TEST-SLA-1: first-response undetermined: no tickets were supplied",
+            "TEST-SLA-2: resolution undetermined: no tickets were supplied",
+        ]
+    );
+}
+
+#[test]
+fn a_ticket_that_several_rules_of_a_clause_lack_something_for_counts_once() {
+    let without_limit = POLICY.replace(
+        "clause = \"TEST-SLA-2\"\nmeasure = \"resolution\"\nwithin = \"2bd\"\nends = \"same-time\"",
+        "clause = \"TEST-SLA-2\"\nmeasure = \"resolution\"\nwithin = \"not-stated\"",
+    );
+    let without_limit =
+        without_limit.replace("within = \"1bd\"\nends = \"same-time\"", "within = \"not-stated\"");
+    let policy = Policy::parse(&without_limit, "test.toml").unwrap();
+    let of = |id, customer| record(id, Some(customer), &[(0, Happening::Opened)]);
+    let (dataset, _) = dataset(vec![of("T-1", "high"), of("T-2", "plain"), of("T-3", "plain")]);
+    let findings = assess(&dataset, &policy, minute(0)).findings;
+    let told: Vec<_> = findings.iter().map(|finding| finding.noticed.to_string()).collect();
+    assert_eq!(told, ["TEST-SLA-2: resolution of 3 tickets undetermined: the policy states no limit"]);
+}
+
+#[test]
 fn a_ticket_counts_once_for_what_is_lacking() {
     let opened = record("T-1", None, &[(0, Happening::Opened)]);
     let event_kinds = [EventKind::Solved, EventKind::FirstResponse].into_iter().collect();
