@@ -14,7 +14,7 @@ pub(super) fn late_solutions(day: i64) -> u64 {
 
 /// Returns how many out of a hundred tickets opened on a day are complaints.
 pub(super) fn complaints(day: i64) -> u64 {
-    falling(day, 14, 5) + if is_bad_month(day) { 9 } else { 0 }
+    falling(day, 16, 5) + if is_bad_month(day) { 9 } else { 0 }
 }
 
 /// Returns a number that falls from `first` to `last`, in step with the days of the tickets.
