@@ -22,6 +22,7 @@ mod time;
 mod words;
 
 use chrono::{DateTime, Utc};
+use crm_kit::Policy;
 use crm_model::{
     Customer, EventKinds, Interaction, Purchase, Records, SurveyAnswer, Table, TicketEvent, TicketRecord,
     Vocabulary,
@@ -37,7 +38,8 @@ use self::time::{FIRST, FIRST_OF_TICKETS, LAST, instant};
 ///
 /// The company is at home in China. Its customers came since 2023, and all their purchases are there. The other tables
 /// begin in January 2025, the tickets in April 2025, two for each customer; the tables say so. Staff answers faster from
-/// month to month, except in November 2025, when everything goes worse. All declared words are those of [`vocabulary`].
+/// month to month, except in November 2025, when everything goes worse. All declared words are those of [`vocabulary`]. What it
+/// promises is in [`policy`].
 ///
 /// # Examples
 ///
@@ -109,6 +111,23 @@ pub fn as_of() -> DateTime<Utc> {
 /// Returns the words that the demo uses: those of the shipped presets, and its own labels.
 pub fn vocabulary() -> Vocabulary {
     words::vocabulary()
+}
+
+/// Returns the company's own policy: `examples/policies/company.toml`, which extends the detailed edition.
+///
+/// # Examples
+///
+/// ```
+/// use crm_kit::laws;
+/// use examples::demo;
+///
+/// assert_eq!(demo::policy().name(), "company");
+/// assert!(laws::check(&demo::policy()).is_empty());
+/// ```
+#[expect(clippy::expect_used, reason = "a test reads the file that is built in")]
+#[expect(clippy::missing_panics_doc, reason = "a test reads the file that is built in")]
+pub fn policy() -> Policy {
+    Policy::parse(include_str!("../policies/company.toml"), "company.toml").expect("the company's policy")
 }
 
 /// The rows that belong to customers, before any flaw.

@@ -16,7 +16,7 @@ use clap::Parser;
 use crm_kit::{Dataset, assess as assess_dataset};
 
 pub(crate) use self::input::load_policy;
-use self::input::{Loaded, load};
+use self::input::{Loaded, load, policy_of};
 use self::progress::Progress;
 use crate::report::{AsOfIs, DataSummary, FILES, PolicySummary, Privacy, Report};
 
@@ -29,7 +29,7 @@ pub const USAGE: u8 = 2;
 
 /// Assesses how a company keeps its promises to customers, by a policy and from records of tickets.
 ///
-/// Without --data, a made-up help desk is assessed. A summary is printed; the details go to files.
+/// Without --data, a made-up company is assessed, by its own policy. A summary is printed; the details go to files.
 #[derive(Debug, Parser)]
 #[command(name = "assess", version, after_help = EXAMPLES)]
 pub struct Args {
@@ -43,8 +43,9 @@ pub struct Args {
     mapping: Option<PathBuf>,
 
     /// Policy to assess by: the name of a preset (basic, detailed) or a TOML file
-    #[arg(long, value_name = "PRESET|FILE", default_value = "detailed")]
-    policy: String,
+    /// [default: detailed, or the demo's own]
+    #[arg(long, value_name = "PRESET|FILE", verbatim_doc_comment)]
+    policy: Option<String>,
 
     /// Instant for which to assess, such as 2026-03-31T18:00:00+08:00; a date means its
     /// first instant in UTC [default: the last event in the data, or the demo's own]
@@ -120,7 +121,7 @@ where
 fn make(args: &Args, err: &mut dyn Write, terminal: Terminal) -> Result<Report, Failure> {
     let target = place::prepare(args)?;
     let progress = Progress::new(terminal.progress);
-    let policy = load_policy(&args.policy)?;
+    let policy = policy_of(args)?;
     let Loaded { title, records, reading, demo_as_of } = load(args, &policy, &progress)?;
     let left_out = reading.as_ref().map(|reading| &reading.left_out);
     if let Some(left_out) = left_out.filter(|left_out| left_out.count > 0) {

@@ -86,9 +86,9 @@ fn profile(dice: &mut Dice, place: usize, joined: i64) -> Profile {
 /// Returns the stays of a customer: some leave, the ordinary ones more often, and some of these come back.
 fn stays(dice: &mut Dice, joined: i64, level: Level) -> Vec<(i64, Option<i64>)> {
     let leaves = match level {
-        Level::High => 60,
-        Level::Middle => 110,
-        Level::Ordinary => 180,
+        Level::High => 75,
+        Level::Middle => 140,
+        Level::Ordinary => 225,
     };
     let earliest = (joined + 120).max(FIRST - 60);
     if earliest >= LAST || !dice.chance(leaves) {

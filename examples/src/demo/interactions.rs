@@ -17,7 +17,7 @@ pub(super) fn of(dice: &mut Dice, profile: &Profile, purchases: &[Purchase]) -> 
     if let Some(first) = purchases.first().filter(|first| day_of(first.at) >= FIRST) {
         after_the_first_purchase(dice, profile, day_of(first.at), &mut rows);
     }
-    for month in 0..=month_of(LAST) {
+    for month in (0..=month_of(LAST)).filter(|_| !is_overlooked(profile)) {
         let days = first_day_of(month)..first_day_of(month + 1);
         if days.clone().any(|day| profile.is_there(day)) {
             in_a_month(dice, profile, month, &mut rows);
@@ -30,15 +30,22 @@ pub(super) fn of(dice: &mut Dice, profile: &Profile, purchases: &[Purchase]) -> 
     rows
 }
 
+/// Returns whether nobody thinks of a customer once the first weeks are over: so it is with every fourth of those who
+/// neither buy much nor call.
+fn is_overlooked(profile: &Profile) -> bool {
+    const MUCH_IN_A_YEAR: i64 = 120_000;
+    profile.place % 4 == 3 && profile.usual_amount * 365 / profile.usual_gap.max(1) < MUCH_IN_A_YEAR
+}
+
 /// A follow-up within three working days mostly, and guidance for some.
 fn after_the_first_purchase(dice: &mut Dice, profile: &Profile, day: i64, rows: &mut Vec<Interaction>) {
-    let late = if is_bad_month(day) { 220 } else { 55 };
+    let late = if is_bad_month(day) { 200 } else { 35 };
     let followed_up = if dice.chance(late) {
         dice.number(7, 25)
     } else {
-        working_days_after(day, dice.weighted(3, &[(2, 1), (3, 2), (5, 3)])) - day
+        working_days_after(day, dice.weighted(3, &[(9, 1), (10, 2), (1, 3)])) - day
     };
-    if !dice.chance(30) {
+    if !dice.chance(15) {
         let channel = dice.weighted("phone", &[(7, "phone"), (3, "e-mail")]);
         let plan = Plan { purpose: Some(FOLLOW_UP), department: "sales", channel };
         let (at, reached) = (by_day(dice, day + followed_up), dice.chance(930));

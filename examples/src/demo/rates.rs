@@ -7,8 +7,8 @@ use crm_model::{Currency, Rate, RateTable};
 use super::dice::Dice;
 use super::time::{FOUNDED, LAST, date, first_day_of, month_of};
 
-/// The first days of October 2025, for which nobody entered a rate.
-pub(super) const WITHOUT_RATE: std::ops::RangeInclusive<i64> = -92..=-90;
+/// The first days of January 2026, for which nobody entered a rate.
+pub(super) const WITHOUT_RATE: std::ops::RangeInclusive<i64> = 0..=2;
 
 /// Returns the currency in which nearly everybody pays.
 pub(super) fn yuan() -> Currency {

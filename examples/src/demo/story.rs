@@ -11,7 +11,7 @@ use crm_model::{
 use super::cast::Cast;
 use super::dice::{Dice, name};
 use super::people::agent;
-use super::time::{day_of, minute_of_day};
+use super::time::{day_of, is_bad_month, minute_of_day};
 
 /// A ticket while its story is told.
 pub(super) struct Story<'a> {
@@ -26,20 +26,23 @@ pub(super) struct Story<'a> {
     department: &'static str,
     actor: PersonId,
     events: Vec<TicketEvent>,
+    /// For how long it waited for the customer.
+    waited_for_customer: TimeDelta,
 }
 
 impl<'a> Story<'a> {
     pub(super) fn new(cast: &'a Cast, dice: &'a mut Dice, index: usize, opened_at: DateTime<Utc>) -> Self {
         let channel = dice
             .weighted("phone", &[(45, "phone"), (25, "online-chat"), (22, "e-mail"), (8, "social-media")]);
+        let complaints = pace::complaints(day_of(opened_at));
         let (kind, department) = dice.weighted(
             ("inquiry", "customer-service"),
             &[
-                (32, ("product-fault", "technical-support")),
+                (42 - complaints, ("product-fault", "technical-support")),
                 (30, ("inquiry", "customer-service")),
                 (16, ("billing-question", "finance")),
                 (12, ("service-dissatisfaction", "customer-service")),
-                (10, ("complaint", "product")),
+                (complaints, ("complaint", "product")),
             ],
         );
         let complexity = dice.weighted("ordinary", &[(80, "ordinary"), (17, "complex"), (3, "special")]);
@@ -56,6 +59,7 @@ impl<'a> Story<'a> {
             department,
             actor,
             events: Vec::new(),
+            waited_for_customer: TimeDelta::zero(),
         }
     }
 
@@ -121,18 +125,22 @@ impl<'a> Story<'a> {
             return self.add_by_actor(at, Happening::Closed);
         }
         let responded_at = self.respond();
-        if self.dice.chance(12) {
-            return; // Nobody ever goes on with it.
+        if self.dice.chance(5) {
+            return self.overrun(None); // Nobody ever goes on with it.
         }
         let from = responded_at.unwrap_or(self.opened_at).max(assigned_at);
         let mut delay = self.effort();
+        let mut handed_over_at = None;
         if self.complexity != "ordinary" && self.dice.chance(500) {
+            let before = self.department;
             self.department = "technical-support";
             self.actor = agent(self.dice, self.department);
             let (at, holder) = (from + self.dice.minutes(5, 55), self.holder());
             self.add(at, Happening::Transferred(holder));
+            handed_over_at = (self.department != before).then_some(at);
         }
         if self.dice.chance(50) {
+            self.urgent = true;
             let at = from + self.dice.hours(1, 6);
             let urgency = Some(name("urgent"));
             self.add_by_actor(
@@ -145,11 +153,12 @@ impl<'a> Story<'a> {
             self.add_by_actor(at, Happening::Explained);
         }
         if self.dice.chance(200) {
-            let Some(waited) = self.wait(from) else { return };
+            let Some(waited) = self.wait(from) else { return self.overrun(None) };
             delay += waited;
         }
         let solved_at = office(from + delay).max(from + TimeDelta::minutes(2));
-        self.trouble(from, solved_at);
+        self.trouble(from, solved_at, handed_over_at);
+        self.overrun(Some(solved_at));
         self.add_by_actor(solved_at, Happening::Solved);
         self.after_solution(solved_at);
     }
@@ -164,7 +173,7 @@ impl<'a> Story<'a> {
             ("phone" | "online-chat", false) => self.dice.seconds(4, 55),
             ("phone" | "online-chat", true) => self.dice.seconds(61, 600),
             (_, false) => self.dice.minutes(4, 55),
-            (_, true) => self.dice.minutes(245, 1_500),
+            (_, true) => self.dice.minutes(245, 700),
         };
         let at = self.opened_at + delay;
         let mut event = TicketEvent::at(at, Happening::FirstResponse);
@@ -184,7 +193,7 @@ impl<'a> Story<'a> {
     fn effort(&mut self) -> TimeDelta {
         let late = self.dice.chance(pace::late_solutions(day_of(self.opened_at)));
         match (self.complexity, late) {
-            ("ordinary", false) => self.dice.minutes(20, 20 * 60),
+            ("ordinary", false) => self.dice.minutes(20, 14 * 60),
             ("ordinary", true) => self.dice.hours(27, 90),
             ("complex", false) => self.dice.hours(4, 46),
             ("complex", true) => self.dice.hours(130, 240),
@@ -198,12 +207,16 @@ impl<'a> Story<'a> {
         let reason: WaitReason = name(self.dice.weighted("customer", &[(5, "customer"), (1, "supplier")]));
         let waits_at = from + self.dice.minutes(3, 15);
         self.add_by_actor(waits_at, Happening::Waiting(reason.clone()));
-        if self.dice.chance(60) {
+        let for_customer = reason.as_str() == "customer";
+        if self.dice.chance(30) {
+            // The clock of the solution stands still as long as the customer is asked: it never runs out.
+            self.waited_for_customer = if for_customer { TimeDelta::days(1_000) } else { TimeDelta::zero() };
             return None;
         }
-        let waited = self.dice.hours(1, 40);
+        let waited = if for_customer { self.dice.hours(1, 40) } else { self.dice.hours(1, 12) };
         let back_at = waits_at + waited;
-        if reason.as_str() == "customer" {
+        if for_customer {
+            self.waited_for_customer = waited;
             self.add(back_at, Happening::MessageIn);
         }
         let stated = if self.dice.chance(900) { Some(reason) } else { None };
@@ -225,8 +238,10 @@ impl<'a> Story<'a> {
         }
         let late = self.dice.chance(110);
         let revisited_at = solved_at + if late { self.dice.hours(25, 70) } else { self.dice.hours(1, 22) };
-        if !self.dice.chance(40) {
-            let answer = self.dice.weighted(None, &[(84, Some(true)), (6, Some(false)), (10, None)]);
+        if !self.dice.chance(6) {
+            let dissatisfied = if self.kind == "complaint" { 14 } else { 6 };
+            let answers = [(90 - dissatisfied, Some(true)), (dissatisfied, Some(false)), (10, None)];
+            let answer = self.dice.weighted(None, &answers);
             self.add_by_actor(revisited_at, Happening::Revisited(answer));
             if answer == Some(false) {
                 return self.again(revisited_at);
@@ -243,16 +258,19 @@ impl<'a> Story<'a> {
         }
     }
 
-    /// Work begins again, and ends well this time.
+    /// Work begins again, and mostly ends well this time.
     fn again(&mut self, from: DateTime<Utc>) {
         let reopened_at = from + self.dice.minutes(1, 120);
         self.add_by_actor(reopened_at, Happening::Reopened);
-        let solved_at = reopened_at + self.dice.hours(1, 30);
+        let solved_at = reopened_at + self.dice.hours(1, 8);
         self.add_by_actor(solved_at, Happening::Solved);
-        let confirmed_at = solved_at + self.dice.hours(1, 10);
-        self.add(confirmed_at, Happening::Confirmed);
-        let revisited_at = confirmed_at + self.dice.hours(1, 12);
-        self.add_by_actor(revisited_at, Happening::Revisited(Some(true)));
+        let answered_at = solved_at + self.dice.hours(1, 10);
+        let satisfied = !self.dice.chance(if is_bad_month(day_of(self.opened_at)) { 450 } else { 250 });
+        if satisfied {
+            self.add(answered_at, Happening::Confirmed);
+        }
+        let revisited_at = answered_at + self.dice.hours(1, 12);
+        self.add_by_actor(revisited_at, Happening::Revisited(Some(satisfied)));
         let closed_at = revisited_at + self.dice.hours(0, 20);
         self.add_by_actor(closed_at, Happening::Closed);
     }

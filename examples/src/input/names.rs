@@ -1,8 +1,6 @@
-//! Names made once and shared, and words looked up in a vocabulary.
+//! Names of all sorts, and words looked up in a vocabulary.
 
 use std::collections::HashMap;
-use std::collections::hash_map::{Entry, RandomState};
-use std::hash::{BuildHasher, BuildHasherDefault, Hasher};
 
 use crm_model::{
     Activity, Channel, Complexity, CustomerClass, CustomerId, Department, Industry, Interest, Kind,
@@ -15,8 +13,6 @@ use super::row_error::Showing;
 /// A typed name of `crm-model`.
 pub(crate) trait Name: Clone {
     fn parse(text: &str) -> Result<Self, NameError>;
-
-    fn text(&self) -> &str;
 }
 
 macro_rules! names {
@@ -25,10 +21,6 @@ macro_rules! names {
             fn parse(text: &str) -> Result<Self, NameError> {
                 Self::new(text)
             }
-
-            fn text(&self) -> &str {
-                self.as_str()
-            }
         })+
     };
 }
@@ -36,56 +28,6 @@ macro_rules! names {
 names! {
     Activity CustomerClass CustomerId Industry Interest LifecycleStage OrderId OriginName PersonId PersonalText Product
     Purpose SurveyName TicketId Topic
-}
-
-/// Names that have occurred: each text is checked and stored once.
-///
-/// A known name is found by one look into a table and one at its text. The table is keyed by the hash of the text; the
-/// few texts that share a hash with another one are kept apart.
-pub(crate) struct Names<T> {
-    hasher: RandomState,
-    known: HashMap<u64, T, BuildHasherDefault<Hashed>>,
-    others: HashMap<Box<str>, T>,
-}
-
-impl<T: Name> Names<T> {
-    pub(crate) fn new() -> Self {
-        Self { hasher: RandomState::new(), known: HashMap::default(), others: HashMap::new() }
-    }
-
-    pub(crate) fn get(&mut self, text: &str) -> Result<T, NameError> {
-        match self.known.entry(self.hasher.hash_one(text)) {
-            Entry::Vacant(place) => Ok(place.insert(T::parse(text)?).clone()),
-            Entry::Occupied(place) if place.get().text() == text => Ok(place.get().clone()),
-            Entry::Occupied(_) => {
-                if let Some(name) = self.others.get(text) {
-                    return Ok(name.clone());
-                }
-                let name = T::parse(text)?;
-                self.others.insert(text.into(), name.clone());
-                Ok(name)
-            }
-        }
-    }
-}
-
-/// Hashes a number that is a hash already: to itself.
-#[derive(Default)]
-struct Hashed(u64);
-
-impl Hasher for Hashed {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        // Only numbers are hashed; other bytes would make equal hashes, never wrong answers.
-        self.0 ^= bytes.len() as u64;
-    }
-
-    fn write_u64(&mut self, number: u64) {
-        self.0 = number;
-    }
 }
 
 /// The words that a policy declares, by their text.
@@ -148,22 +90,5 @@ impl<'a, T: Clone> WordSet<'a, T> {
 
     pub(crate) fn declares(&self, text: &str) -> bool {
         self.words.contains_key(text)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn texts_that_share_a_hash_stay_two_names() {
-        let mut names: Names<CustomerId> = Names::new();
-        let Ok(other) = CustomerId::new("C-1") else { unreachable!("a good name") };
-        names.known.insert(names.hasher.hash_one("C-2"), other);
-        for _ in 0..2 {
-            assert_eq!(names.get("C-2").as_ref().map(CustomerId::as_str), Ok("C-2"));
-            assert_eq!(names.get("C-1").as_ref().map(CustomerId::as_str), Ok("C-1"));
-        }
-        assert_eq!(names.get(" "), Err(NameError::Blank));
     }
 }

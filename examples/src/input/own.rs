@@ -18,12 +18,12 @@ mod write;
 
 use std::path::Path;
 
-use crm_model::{CustomerId, EventKinds, PersonId, Records, Table, Vocabulary};
+use crm_model::{EventKinds, Records, Table, Vocabulary};
 
 pub(super) use self::cells::{amount, currency};
 pub(super) use self::surveys::{off, whole_number};
 pub use self::write::write_folder;
-use super::names::{Names, Words};
+use super::names::Words;
 use super::table::{TableFile, Tally, check_folder};
 use super::{Options, ReadError, Reading};
 
@@ -60,8 +60,7 @@ pub fn read_folder(
 ) -> Result<Reading, ReadError> {
     check_folder(folder, "tables such as `tickets.csv`")?;
     let words = Words::new(vocabulary);
-    let mut reader =
-        Reader { words: &words, customers: Names::new(), people: Names::new(), tally: Tally::new(options) };
+    let mut reader = Reader { words: &words, tally: Tally::new(options) };
     let find = |table: &str| TableFile::find(folder, &format!("{table}.csv"), options);
     let mut records = Records { event_kinds: EventKinds::ALL, ..Records::default() };
     if let Some(file) = find("customers")? {
@@ -73,8 +72,7 @@ pub fn read_folder(
         (Some(_), None) => return Err(missing("events.csv", folder)),
         (Some(tickets), Some(events)) => {
             let words = reader.words;
-            let (mut rows, places) =
-                tickets::read_tickets(tickets, words, &mut reader.customers, &mut reader.tally)?;
+            let (mut rows, places) = tickets::read_tickets(tickets, words, &mut reader.tally)?;
             tickets::read_events(events, words, &places, &mut rows, &mut reader.tally)?;
             records.tickets = Table::complete(rows);
         }
@@ -108,8 +106,6 @@ pub fn read_folder(
 /// What the readers of all tables share.
 struct Reader<'a> {
     words: &'a Words<'a>,
-    customers: Names<CustomerId>,
-    people: Names<PersonId>,
     tally: Tally<'a>,
 }
 

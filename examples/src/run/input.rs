@@ -20,6 +20,9 @@ use crate::input::{
 const DEMO_SEED: u64 = 1;
 const DEMO_CUSTOMERS: usize = 3_000;
 
+/// The policy of data for which the command line names none.
+const PRESET: Preset = Preset::Detailed;
+
 /// The records and where they come from.
 pub(super) struct Loaded {
     pub(super) title: String,
@@ -62,6 +65,15 @@ pub(super) fn load(args: &Args, policy: &Policy, progress: &Progress) -> Result<
     };
     let records = std::mem::replace(&mut reading.records, nothing);
     Ok(Loaded { title, records, reading: Some(reading), demo_as_of: None })
+}
+
+/// Returns the policy that the command line names; without one, the demo's own for the demo, and else [`PRESET`].
+pub(super) fn policy_of(args: &Args) -> Result<Policy, Failure> {
+    match (&args.policy, &args.data) {
+        (Some(name), _) => load_policy(name),
+        (None, Some(_)) => Ok(Policy::preset(PRESET)),
+        (None, None) => Ok(demo::policy()),
+    }
 }
 
 /// Returns the policy of a preset's name or of a file. A file may extend files beside it, by their names.
@@ -135,7 +147,8 @@ fn explained(error: ReadError, args: &Args) -> Failure {
             Failure(format!("{error}\nThe columns of another log are explained by --mapping."))
         }
         ReadError::Mapping(_) => {
-            Failure(format!("{error}\nThe policy is `{}`; --policy names another.", args.policy))
+            let policy = args.policy.as_deref().unwrap_or(PRESET.name());
+            Failure(format!("{error}\nThe policy is `{policy}`; --policy names another."))
         }
         other => Failure::from(other),
     }

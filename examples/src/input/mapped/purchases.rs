@@ -5,7 +5,7 @@ use crm_model::{CustomerId, Money, OrderId, Purchase, PurchaseKind, Records, Tab
 use super::column::{Blank, Column, Content};
 use super::notes::time_notes;
 use crate::input::mapping::{CurrencyFrom, PurchaseLog, Refunds};
-use crate::input::names::{Name, Names};
+use crate::input::names::Name;
 use crate::input::own::{amount, currency};
 use crate::input::row_error::Showing;
 use crate::input::table::{TableFile, Tally};
@@ -26,7 +26,6 @@ pub(super) fn read(file: TableFile, log: &PurchaseLog, options: &Options<'_>) ->
     let at = file.need_column(&log.at, ADVICE)?;
     let mut times = Column::new(at, Showing::Instants, Blank::Refused, Content::Instants(&log.clock));
     let mut tally = Tally::new(options);
-    let mut customers: Names<CustomerId> = Names::new();
     let mut purchases: Vec<Purchase> = Vec::new();
     file.each_row(&mut tally, |row| {
         let words = Showing::Words { blanks: false, wide: false };
@@ -50,8 +49,7 @@ pub(super) fn read(file: TableFile, log: &PurchaseLog, options: &Options<'_>) ->
         };
         let customer = match (customer, name(customer)?) {
             (Some(column), Some(text)) => Some(
-                customers
-                    .get(text)
+                CustomerId::parse(text)
                     .map_err(|error| row.refusal(column, Showing::Personal, error.to_string()))?,
             ),
             _ => None,

@@ -1,12 +1,12 @@
 //! Reading surveys of another make: one row a respondent, one column a question.
 
-use crm_model::{CustomerId, Records, SurveyAnswer, SurveyName, Table};
+use crm_model::{Records, SurveyAnswer, Table};
 
 use super::column::{Blank, Column, Content};
 use super::instant_of;
 use super::notes::time_notes;
 use crate::input::mapping::{SurveyFrom, SurveyLog, TopicColumn};
-use crate::input::names::{Name, Names};
+use crate::input::names::Name;
 use crate::input::own::{off, whole_number};
 use crate::input::row_error::{Refusal, Showing};
 use crate::input::table::{Row, TableFile, Tally};
@@ -32,19 +32,17 @@ pub(super) fn read(file: TableFile, log: &SurveyLog, options: &Options<'_>) -> R
     let mut answered = times(&log.answered_at, Blank::Refused)?;
     let mut invited = log.invited_at.as_ref().map(|column| times(column, Blank::Nothing)).transpose()?;
     let mut tally = Tally::new(options);
-    let mut surveys: Names<SurveyName> = Names::new();
-    let mut customers: Names<CustomerId> = Names::new();
     let mut answers: Vec<SurveyAnswer> = Vec::new();
     file.each_row(&mut tally, |row| {
         let survey = match (&log.survey, survey_at) {
             (SurveyFrom::Fixed(name), _) => Some(name.clone()),
-            (SurveyFrom::Column(_), column) => named(row, column, &mut surveys, Showing::Plain)?,
+            (SurveyFrom::Column(_), column) => named(row, column, Showing::Plain)?,
         };
         let Some(survey) = survey else {
             let column = survey_at.unwrap_or_default();
             return Err(row.refusal(column, Showing::Plain, "is blank; every row needs one"));
         };
-        let customer = named(row, customer_at, &mut customers, Showing::Personal)?;
+        let customer = named(row, customer_at, Showing::Personal)?;
         let answered_at = instant_of(answered.cell(row)?);
         let invited_at = match &mut invited {
             Some(column) => instant_of(column.cell(row)?),
@@ -86,12 +84,7 @@ pub(super) fn read(file: TableFile, log: &SurveyLog, options: &Options<'_>) -> R
 }
 
 /// Returns the name in an optional cell.
-fn named<T: Name>(
-    row: &Row<'_>,
-    column: Option<usize>,
-    known: &mut Names<T>,
-    showing: Showing,
-) -> Result<Option<T>, Refusal> {
+fn named<T: Name>(row: &Row<'_>, column: Option<usize>, showing: Showing) -> Result<Option<T>, Refusal> {
     let (Some(column), Some(text)) = (column, row.filled(column)?) else { return Ok(None) };
-    known.get(text).map(Some).map_err(|error| row.refusal(column, showing, error.to_string()))
+    T::parse(text).map(Some).map_err(|error| row.refusal(column, showing, error.to_string()))
 }

@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use crm_model::{Currency, CurrencyError, Money, MoneyError};
 
 use crate::input::instant::{self, rfc3339, settled};
-use crate::input::names::{Name, Names, WordSet};
+use crate::input::names::{Name, WordSet};
 use crate::input::row_error::{Refusal, Showing};
 use crate::input::table::Row;
 
@@ -97,29 +97,13 @@ pub(super) fn yes_or_no(text: &str) -> Result<bool, String> {
     one_of(&YES_OR_NO, text)
 }
 
-/// Reads a name that occurs often from an optional cell.
+/// Reads a name that every row needs.
+pub(super) fn need_name<T: Name>(row: &Row<'_>, column: usize, showing: Showing) -> Result<T, Refusal> {
+    name(row, Some(column), showing)?.ok_or_else(|| row.refusal(column, showing, BLANK))
+}
+
+/// Reads a name from an optional cell.
 pub(super) fn name<T: Name>(
-    row: &Row<'_>,
-    column: Option<usize>,
-    known: &mut Names<T>,
-    showing: Showing,
-) -> Result<Option<T>, Refusal> {
-    let (Some(column), Some(text)) = (column, row.filled(column)?) else { return Ok(None) };
-    known.get(text).map(Some).map_err(|error| row.refusal(column, showing, error.to_string()))
-}
-
-/// Reads a name that occurs often and that every row needs.
-pub(super) fn need_name<T: Name>(
-    row: &Row<'_>,
-    column: usize,
-    known: &mut Names<T>,
-    showing: Showing,
-) -> Result<T, Refusal> {
-    name(row, Some(column), known, showing)?.ok_or_else(|| row.refusal(column, showing, BLANK))
-}
-
-/// Reads a name that hardly ever occurs twice from an optional cell.
-pub(super) fn new_name<T: Name>(
     row: &Row<'_>,
     column: Option<usize>,
     showing: Showing,

@@ -6,13 +6,13 @@ mod file;
 
 use std::collections::HashMap;
 
-use crm_model::{Customer, CustomerFile, CustomerId, DatedTier, Membership, PersonId};
+use crm_model::{Customer, CustomerFile, CustomerId, DatedTier, Membership};
 
 use self::file::FileColumns;
 use super::Reader;
 use super::cells::{ADVICE, declared, instant, need_name};
 use crate::input::ReadError;
-use crate::input::names::{Names, Words};
+use crate::input::names::Words;
 use crate::input::row_error::{Refusal, Showing};
 use crate::input::table::{Row, TableFile};
 
@@ -41,12 +41,11 @@ impl Reader<'_> {
         let mut more: Vec<(usize, Customer)> = Vec::new();
         let mut places: HashMap<CustomerId, usize> = HashMap::new();
         let (words, tally) = (self.words, &mut self.tally);
-        let (names, people) = (&mut self.customers, &mut self.people);
         file.each_row(tally, |row| {
-            let customer = need_name(row, id, names, Showing::Personal)?;
+            let customer = need_name(row, id, Showing::Personal)?;
             // A customer is known by the id, whatever the other cells are.
             let mut told = Customer::new(customer);
-            let filled = columns.fill(row, &mut told, words, names, people);
+            let filled = columns.fill(row, &mut told, words);
             if filled.is_err() {
                 told = Customer::new(told.id);
             }
@@ -72,14 +71,7 @@ struct Columns {
 }
 
 impl Columns {
-    fn fill(
-        &self,
-        row: &Row<'_>,
-        customer: &mut Customer,
-        words: &Words<'_>,
-        names: &mut Names<CustomerId>,
-        people: &mut Names<PersonId>,
-    ) -> Result<(), Refusal> {
+    fn fill(&self, row: &Row<'_>, customer: &mut Customer, words: &Words<'_>) -> Result<(), Refusal> {
         let tier = declared(row, self.tier, &words.tiers)?;
         match (tier, instant(row, self.tier_from)?) {
             (None, Some(_)) => return Err(Refusal::of_row("has a tier_from but no tier")),
@@ -92,7 +84,7 @@ impl Columns {
             }
             (from, until) => customer.memberships.extend(from.map(|from| Membership { from, until })),
         }
-        customer.file = self.file.read(row, words, names, people)?;
+        customer.file = self.file.read(row, words)?;
         Ok(())
     }
 }

@@ -1,10 +1,10 @@
 //! A row of `events.csv`.
 
-use crm_model::{Classification, EventKind, Happening, Holder, PersonId, Precision, TicketEvent, TicketId};
+use crm_model::{Classification, EventKind, Happening, Holder, Precision, TicketEvent, TicketId};
 
 use super::cells::{ADVICE, CLOSED_WORDS, declared, instant, name, one_of, word, yes_or_no};
 use crate::input::ReadError;
-use crate::input::names::{Names, Words};
+use crate::input::names::Words;
 use crate::input::row_error::{Refusal, Showing};
 use crate::input::table::{Row, TableFile};
 
@@ -82,12 +82,7 @@ impl EventColumns {
         })
     }
 
-    pub(super) fn event(
-        &self,
-        row: &Row<'_>,
-        words: &Words<'_>,
-        people: &mut Names<PersonId>,
-    ) -> Result<TicketEvent, Refusal> {
+    pub(super) fn event(&self, row: &Row<'_>, words: &Words<'_>) -> Result<TicketEvent, Refusal> {
         let blank =
             || row.refusal(self.occurred_at, Showing::Instants, "says no instant; every event needs one");
         let kind = row.cell(self.event)?.parse::<EventKind>();
@@ -101,20 +96,14 @@ impl EventColumns {
             precision: precision.unwrap_or_default(),
             recorded_at: instant(row, self.recorded_at)?,
             sequence,
-            actor: name(row, self.actor, people, Showing::Personal)?,
-            happening: self.details.happening(row, kind, words, people)?,
+            actor: name(row, self.actor, Showing::Personal)?,
+            happening: self.details.happening(row, kind, words)?,
         })
     }
 }
 
 impl Details {
-    fn happening(
-        &self,
-        row: &Row<'_>,
-        kind: EventKind,
-        words: &Words<'_>,
-        people: &mut Names<PersonId>,
-    ) -> Result<Happening, Refusal> {
+    fn happening(&self, row: &Row<'_>, kind: EventKind, words: &Words<'_>) -> Result<Happening, Refusal> {
         self.check_kind(row, kind, words)?;
         let reason = declared(row, self.reason, &words.wait_reasons)?;
         Ok(match kind {
@@ -126,8 +115,8 @@ impl Details {
                 urgency: declared(row, self.urgency, &words.urgencies)?,
                 complexity: declared(row, self.complexity, &words.complexities)?,
             }),
-            EventKind::Assigned => Happening::Assigned(self.holder(row, words, people)?),
-            EventKind::Transferred => Happening::Transferred(self.holder(row, words, people)?),
+            EventKind::Assigned => Happening::Assigned(self.holder(row, words)?),
+            EventKind::Transferred => Happening::Transferred(self.holder(row, words)?),
             EventKind::AutomaticMessage => Happening::AutomaticMessage,
             EventKind::FirstResponse => Happening::FirstResponse,
             EventKind::MessageOut => Happening::MessageOut,
@@ -180,15 +169,10 @@ impl Details {
         Ok(())
     }
 
-    fn holder(
-        &self,
-        row: &Row<'_>,
-        words: &Words<'_>,
-        people: &mut Names<PersonId>,
-    ) -> Result<Holder, Refusal> {
+    fn holder(&self, row: &Row<'_>, words: &Words<'_>) -> Result<Holder, Refusal> {
         Ok(Holder {
             department: declared(row, self.department, &words.departments)?,
-            person: name(row, self.person, people, Showing::Personal)?,
+            person: name(row, self.person, Showing::Personal)?,
         })
     }
 

@@ -5,7 +5,6 @@ use crm_model::{Direction, Interaction, Outcome};
 use super::Reader;
 use super::cells::{ADVICE, CLOSED_WORDS, declared, instant, name, need_instant, need_word, one_of};
 use crate::input::ReadError;
-use crate::input::names::Names;
 use crate::input::row_error::Showing;
 use crate::input::table::TableFile;
 
@@ -24,17 +23,16 @@ impl Reader<'_> {
         let (purpose, recorded_at) = (file.column("purpose"), file.column("recorded_at"));
         let (person, department) = (file.column("person"), file.column("department"));
         let mut interactions = Vec::new();
-        let mut purposes = Names::new();
-        let (customers, people, words) = (&mut self.customers, &mut self.people, self.words);
+        let words = self.words;
         file.each_row(&mut self.tally, |row| {
             interactions.push(Interaction {
                 at: need_instant(row, at)?,
-                customer: name(row, customer, customers, Showing::Personal)?,
+                customer: name(row, customer, Showing::Personal)?,
                 direction: need_word(row, direction, CLOSED_WORDS, |text| one_of(&Direction::ALL, text))?,
                 outcome: need_word(row, outcome, CLOSED_WORDS, |text| one_of(&Outcome::ALL, text))?,
                 channel: declared(row, channel, &words.channels)?,
-                purpose: name(row, purpose, &mut purposes, Showing::Plain)?,
-                person: name(row, person, people, Showing::Personal)?,
+                purpose: name(row, purpose, Showing::Plain)?,
+                person: name(row, person, Showing::Personal)?,
                 department: declared(row, department, &words.departments)?,
                 recorded_at: instant(row, recorded_at)?,
             });

@@ -19,10 +19,10 @@ impl Reader<'_> {
         let (department, deputy) = (file.column("department"), file.column("deputy"));
         let (from, until) = (file.column("from"), file.column("until"));
         let mut assignments = Vec::new();
-        let (people, words) = (&mut self.people, self.words);
+        let words = self.words;
         file.each_row(&mut self.tally, |row| {
             let roles = &words.roles;
-            let person: PersonId = need_name(row, person, people, Showing::Personal)?;
+            let person: PersonId = need_name(row, person, Showing::Personal)?;
             let assignment = Assignment {
                 role: need_word(row, role, roles.showing(), |text| roles.get(text))?,
                 department: declared(row, department, &words.departments)?,

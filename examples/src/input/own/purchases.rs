@@ -3,9 +3,7 @@
 use crm_model::{Purchase, PurchaseKind};
 
 use super::Reader;
-use super::cells::{
-    ADVICE, CLOSED_WORDS, name, need_amount, need_currency, need_instant, new_name, one_of, word,
-};
+use super::cells::{ADVICE, CLOSED_WORDS, name, need_amount, need_currency, need_instant, one_of, word};
 use crate::input::ReadError;
 use crate::input::row_error::Showing;
 use crate::input::table::TableFile;
@@ -25,20 +23,19 @@ impl Reader<'_> {
         let (order, customer) = (file.column("order"), file.column("customer"));
         let (what, refund_of) = (file.column("what"), file.column("refund_of"));
         let mut purchases = Vec::new();
-        let customers = &mut self.customers;
         file.each_row(&mut self.tally, |row| {
             let is_refund = word(row, what, CLOSED_WORDS, |text| one_of(&WHAT, text))?.unwrap_or(false);
-            let of = new_name(row, refund_of, Showing::Ids)?;
+            let of = name(row, refund_of, Showing::Ids)?;
             if let (Some(column), false, Some(_)) = (refund_of, is_refund, &of) {
                 return Err(row.refusal(column, Showing::Ids, "does not belong to an order"));
             }
             let currency = need_currency(row, currency)?;
             purchases.push(Purchase {
                 at: need_instant(row, at)?,
-                order: new_name(row, order, Showing::Ids)?,
+                order: name(row, order, Showing::Ids)?,
                 what: if is_refund { PurchaseKind::Refund { of } } else { PurchaseKind::Order },
                 amount: need_amount(row, amount, currency)?,
-                customer: name(row, customer, customers, Showing::Personal)?,
+                customer: name(row, customer, Showing::Personal)?,
             });
             Ok(())
         })?;

@@ -7,7 +7,6 @@ use super::cells::{
     ADVICE, CLOSED_WORDS, declared, name, need_amount, need_currency, need_instant, need_word, one_of,
 };
 use crate::input::ReadError;
-use crate::input::names::Names;
 use crate::input::row_error::Showing;
 use crate::input::table::TableFile;
 
@@ -24,8 +23,7 @@ impl Reader<'_> {
         let (department, activity) = (file.column("department"), file.column("activity"));
         let customer = file.column("customer");
         let mut spend = Vec::new();
-        let mut activities = Names::new();
-        let (customers, words) = (&mut self.customers, self.words);
+        let words = self.words;
         file.each_row(&mut self.tally, |row| {
             let currency = need_currency(row, currency)?;
             spend.push(Spend {
@@ -33,8 +31,8 @@ impl Reader<'_> {
                 amount: need_amount(row, amount, currency)?,
                 aim: need_word(row, aim, CLOSED_WORDS, |text| one_of(&SpendAim::ALL, text))?,
                 department: declared(row, department, &words.departments)?,
-                activity: name(row, activity, &mut activities, Showing::Plain)?,
-                customer: name(row, customer, customers, Showing::Personal)?,
+                activity: name(row, activity, Showing::Plain)?,
+                customer: name(row, customer, Showing::Personal)?,
             });
             Ok(())
         })?;

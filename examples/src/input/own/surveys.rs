@@ -5,7 +5,6 @@ use crm_model::{Scale, SurveyAnswer};
 use super::Reader;
 use super::cells::{ADVICE, instant, name, need_name, word};
 use crate::input::ReadError;
-use crate::input::names::Names;
 use crate::input::row_error::{Refusal, Showing};
 use crate::input::table::TableFile;
 
@@ -23,8 +22,6 @@ impl Reader<'_> {
         let (invited_at, answered_at) = (file.column("invited_at"), file.column("answered_at"));
         let customer = file.column("customer");
         let mut answers = Vec::new();
-        let (mut surveys, mut topics) = (Names::new(), Names::new());
-        let customers = &mut self.customers;
         file.each_row(&mut self.tally, |row| {
             let scale = word(row, scale, Showing::Plain, |text| {
                 text.parse::<Scale>().map_err(|error| error.to_string())
@@ -44,9 +41,9 @@ impl Reader<'_> {
                 }
             };
             answers.push(SurveyAnswer {
-                survey: need_name(row, survey, &mut surveys, Showing::Plain)?,
-                topic: need_name(row, topic, &mut topics, Showing::Plain)?,
-                customer: name(row, customer, customers, Showing::Personal)?,
+                survey: need_name(row, survey, Showing::Plain)?,
+                topic: need_name(row, topic, Showing::Plain)?,
+                customer: name(row, customer, Showing::Personal)?,
                 invited_at: instant(row, invited_at)?,
                 answered_at,
                 score,

@@ -7,7 +7,7 @@ use crm_model::{CustomerId, Tag, TicketId, TicketRecord};
 use super::cells::{ADVICE, declared, declared_list, name};
 use super::event::EventColumns;
 use crate::input::ReadError;
-use crate::input::names::{Names, Words};
+use crate::input::names::Words;
 use crate::input::row_error::{Refusal, Showing};
 use crate::input::table::{Row, TableFile, Tally};
 
@@ -26,7 +26,6 @@ pub(super) struct Places {
 pub(super) fn read_tickets(
     file: TableFile,
     words: &Words<'_>,
-    customers: &mut Names<CustomerId>,
     tally: &mut Tally<'_>,
 ) -> Result<(Vec<TicketRecord>, Places), ReadError> {
     file.only_columns(&COLUMNS)?;
@@ -45,7 +44,7 @@ pub(super) fn read_tickets(
         })?;
         places.tickets.entry(text.into()).or_insert(tickets.len());
         tickets.push(TicketRecord::new(ticket, Vec::new()));
-        let filled = fill_ticket(row, [customer, channel, tags], words, customers);
+        let filled = fill_ticket(row, [customer, channel, tags], words);
         if let (Ok(filled), Some(ticket)) = (&filled, tickets.last_mut()) {
             filled.clone().put_into(ticket);
         }
@@ -72,10 +71,9 @@ fn fill_ticket(
     row: &Row<'_>,
     [customer, channel, tags]: [Option<usize>; 3],
     words: &Words<'_>,
-    customers: &mut Names<CustomerId>,
 ) -> Result<TicketCells, Refusal> {
     let mut cells = TicketCells { customer: None, channel: None, tags: Vec::new() };
-    cells.customer = name(row, customer, customers, Showing::Personal)?;
+    cells.customer = name(row, customer, Showing::Personal)?;
     cells.channel = declared(row, channel, &words.channels)?;
     cells.tags = declared_list(row, tags, &words.tags)?;
     Ok(cells)
@@ -90,7 +88,6 @@ pub(super) fn read_events(
     tally: &mut Tally<'_>,
 ) -> Result<(), ReadError> {
     let columns = EventColumns::find(&file)?;
-    let mut people = Names::new();
     let file_name = file.name().to_owned();
     // The first event of tickets whose rows are refused, and how many there are.
     let mut orphans: Option<(u64, u64)> = None;
@@ -104,7 +101,7 @@ pub(super) fn read_events(
             orphans.get_or_insert((row.line, 0)).1 += 1;
             return Ok(());
         };
-        let event = columns.event(row, words, &mut people)?;
+        let event = columns.event(row, words)?;
         tickets.get_mut(*place).ok_or_else(unknown)?.events.push(event);
         Ok(())
     })?;

@@ -74,7 +74,7 @@ fn servicenow_tells_which_incidents_called_for_an_escalation_and_why() {
         let [reason] = escalation.reasons.as_slice() else { panic!("{escalation:?}") };
         let obligation = assessment.obligation(reason.obligation.as_ref().unwrap()).unwrap();
         assert!(obligation.state.is_late());
-        assert_eq!((Some(reason.arose_at), reason.trigger.as_str()), (obligation.window.due, "over-limit"));
+        assert_eq!((Some(reason.arose_at), &*reason.trigger), (obligation.window.due, "over-limit"));
         assert_eq!(reason.missing, None);
         assert!(reason.due.unwrap() > reason.arose_at);
         assert_eq!(escalation.wanted.as_ref().unwrap().as_str(), "supervisor");

@@ -1,14 +1,13 @@
 //! The columns of `customers.csv` that make up the customer file.
 
 use crm_model::{
-    Business, Contact, CustomerFile, CustomerId, FileField, Money, Origin, PersonId, PersonalText,
-    Preferences, Provenance,
+    Business, Contact, CustomerFile, FileField, Money, Origin, PersonalText, Preferences, Provenance,
 };
 
-use crate::input::names::{Name, Names, Words};
+use crate::input::names::{Name, Words};
 use crate::input::own::cells::{
-    CLOSED_WORDS, date, declared_list, instant, name, names, need_amount, need_currency, new_name, one_of,
-    word, yes_or_no,
+    CLOSED_WORDS, date, declared_list, instant, name, names, need_amount, need_currency, one_of, word,
+    yes_or_no,
 };
 use crate::input::row_error::{Refusal, Showing};
 use crate::input::table::{Row, TableFile};
@@ -58,8 +57,6 @@ impl FileColumns {
         &self,
         row: &Row<'_>,
         words: &Words<'_>,
-        customers: &mut Names<CustomerId>,
-        people: &mut Names<PersonId>,
     ) -> Result<Option<Box<CustomerFile>>, Refusal> {
         let exists = word(row, self.file, CLOSED_WORDS, yes_or_no)?;
         let file = CustomerFile {
@@ -74,8 +71,8 @@ impl FileColumns {
             tags: declared_list(row, self.tags, &words.tags)?,
             interests: names(row, self.interests, Showing::Plain)?,
             stage: free(row, self.stage)?,
-            origin: self.origin(row, customers)?,
-            in_charge: name(row, self.in_charge, people, Showing::Personal)?,
+            origin: self.origin(row)?,
+            in_charge: name(row, self.in_charge, Showing::Personal)?,
             entered_at: instant(row, self.entered_at)?,
             provenance: self.source(row)?.into_iter().collect(),
         };
@@ -121,7 +118,7 @@ impl FileColumns {
         }
     }
 
-    fn origin(&self, row: &Row<'_>, customers: &mut Names<CustomerId>) -> Result<Option<Origin>, Refusal> {
+    fn origin(&self, row: &Row<'_>) -> Result<Option<Origin>, Refusal> {
         let kind = word(row, self.origin, CLOSED_WORDS, |text| one_of(&ORIGINS, text))?;
         let who = self.origin_name;
         let nameless = || Refusal::of_row("has an origin without its origin_name");
@@ -133,9 +130,7 @@ impl FileColumns {
             Some(OriginKind::Campaign) => Origin::Campaign(free(row, who)?.ok_or_else(nameless)?),
             Some(OriginKind::Partner) => Origin::Partner(free(row, who)?.ok_or_else(nameless)?),
             Some(OriginKind::Other) => Origin::Other(free(row, who)?.ok_or_else(nameless)?),
-            Some(OriginKind::Recommendation) => {
-                Origin::Recommendation(name(row, who, customers, Showing::Personal)?)
-            }
+            Some(OriginKind::Recommendation) => Origin::Recommendation(name(row, who, Showing::Personal)?),
         }))
     }
 
@@ -164,9 +159,9 @@ impl FileColumns {
 
 /// Reads a word that need not be declared.
 fn free<T: Name>(row: &Row<'_>, column: Option<usize>) -> Result<Option<T>, Refusal> {
-    new_name(row, column, Showing::Plain)
+    name(row, column, Showing::Plain)
 }
 
 fn personal(row: &Row<'_>, column: Option<usize>) -> Result<Option<PersonalText>, Refusal> {
-    new_name(row, column, Showing::Personal)
+    name(row, column, Showing::Personal)
 }
