@@ -37,6 +37,10 @@ pub(super) fn assess(
     if let Some(rules) = version.and_then(PolicyVersion::escalation) {
         escalations::assess(case, rules, from, assembly, lacking);
     }
+    // In the order of ids, so that sorting all obligations later finds the work done.
+    if let Some(own) = assembly.obligations.get_mut(from..) {
+        own.sort_by(|one, other| one.id.cmp(&other.id));
+    }
 }
 
 /// Returns when a ticket opened: the instant that chooses the policy's version. A history without an opening counts
@@ -71,17 +75,14 @@ fn clocks(
 ) -> Vec<Clock> {
     let tier = case.customer.and_then(|customer| customer.tier_at(opened));
     let of_levels = crm_sla::Case { ticket: case.ticket, tier, event_kinds: case.event_kinds };
-    let mut clocks = match version {
+    match version {
         Some(version) => version.service_levels().standing_of(&of_levels, as_of),
         None => measures(policy)
             .into_iter()
             .filter(|measure| measure.is_owed_to_every_ticket())
             .map(|measure| Clock::undetermined(measure, Missing::PolicyInForce))
             .collect(),
-    };
-    // In the order of ids, so that sorting all obligations later finds most of the work done.
-    clocks.sort_by(|one, next| one.measure.as_str().cmp(next.measure.as_str()));
-    clocks
+    }
 }
 
 /// Returns the measures that any version of the policy speaks of.
