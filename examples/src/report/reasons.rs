@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use crm_model::{ClauseId, MeasureName, Missing, Noticed, State};
 
 use super::Report;
+use super::cell::counted;
 use super::tally::is_of_the_whole;
 
 /// Something that cannot be judged for want of a fact.
@@ -47,4 +48,12 @@ pub(crate) fn lacking_in_tickets(report: &Report) -> Vec<(Unclear, u64)> {
         .collect();
     lacking.sort_by(|one, other| other.1.cmp(&one.1).then_with(|| one.0.cmp(&other.0)));
     lacking
+}
+
+/// Returns how many tickets something in the data as a whole concerns; without a number, it is about customers.
+pub(crate) fn concerned(tickets: u64) -> String {
+    match tickets {
+        0 => "all customers".to_owned(),
+        tickets => format!("all {}", counted(tickets, "ticket")),
+    }
 }

@@ -238,7 +238,7 @@ fn charts_say_their_numbers_in_words() {
     assert!(labels.contains(&"95.8 % in time"));
     assert!(labels.contains(&"Share of customers: high 14.3 %, middle 31.0 %, ordinary 54.7 %"));
     // 15 months are known, 13 are shown: the first two are not.
-    let retention = labels.iter().find(|label| label.starts_with("Retention: ")).unwrap();
+    let retention = labels.iter().find(|label| label.starts_with("retention: ")).unwrap();
     assert_eq!(retention.matches(" %").count(), 13);
     assert!(!page.contains("2025-05: 74.80"), "a period too many");
     // A gap is told, too, in the text below the charts.
