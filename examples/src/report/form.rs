@@ -55,11 +55,11 @@ fn words(formula: &Formula) -> String {
             format!("answers of {at_least} or more / answers, on {}", question.topic)
         }
         Formula::MeanSatisfaction { question } => format!("mean answer, on {}", question.topic),
-        Formula::RevisitSatisfaction { kinds, .. } => format!("satisfied / asked after{}", of(kinds)),
+        Formula::RevisitSatisfaction { kinds, .. } => format!("satisfied / answers to revisits{}", of(kinds)),
         Formula::Recommended { customers } => {
             format!("customers who recommended / customers{}", by(*customers))
         }
-        Formula::ComplaintRate { kinds, base } => format!("tickets{} / {}", of(kinds), base_of(*base)),
+        Formula::ComplaintRate { kinds, base } => format!("tickets / {}{}", base_of(*base), of(kinds)),
         Formula::ContactFrequency { customers } => format!("contacts / customers{}", by(*customers)),
         Formula::Attainment { measure, .. } => match measure {
             Some(measure) => format!("{measure}: met in time / judged"),
@@ -121,5 +121,5 @@ fn of(kinds: &[Kind]) -> String {
         return String::new();
     }
     let kinds: Vec<&str> = kinds.iter().map(Kind::as_str).collect();
-    format!(" of kind {}", kinds.join(" or "))
+    format!(", of kind {}", kinds.join(" or "))
 }

@@ -1,6 +1,6 @@
 //! What the lines of the scorecard say, in the words of both pages.
 
-use crm_kit::kpi::{Completeness, Line, Note, Reason, Target, Value, Verdict};
+use crm_kit::kpi::{Bound, Completeness, Line, Note, Reason, Side, Target, Value, Verdict};
 use serde::Serialize;
 
 use super::cell::{Brief, count, counted, decimal, percent, spaced, units, whole};
@@ -89,7 +89,15 @@ pub(crate) fn parts(value: &Value, form: Option<&Form>) -> String {
 
 /// Returns a target as pages write it; nothing where there is none.
 pub(crate) fn target(target: Option<&Target>) -> String {
-    target.map(|target| spaced(&target.to_string())).unwrap_or_default()
+    const HOUR: i64 = 3_600_000_000;
+    match target {
+        None => String::new(),
+        Some(Target::Bound { side, bound: Bound::Time(time) }) if time.as_micros() % HOUR == 0 => {
+            let sign = Side::ALL.iter().find(|(other, _)| other == side).map_or("", |(_, sign)| sign);
+            format!("{sign} {} h", decimal(&(time.as_micros() / HOUR).to_string()))
+        }
+        Some(target) => spaced(&target.to_string()),
+    }
 }
 
 /// Returns a verdict in words.
@@ -187,5 +195,60 @@ pub(crate) const fn completeness(value: &Value, of_line: Option<Completeness>) -
         (Some(Completeness::Running), _) => "running",
         (Some(Completeness::NotCovered), _) | (None, Value::Undefined(Reason::NotCovered)) => "not-covered",
         (Some(Completeness::Complete) | None, _) => "complete",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crm_model::Ratio;
+
+    use super::*;
+
+    fn ratio(part: i128, whole: i128) -> Ratio {
+        Ratio::new(part, whole).unwrap()
+    }
+
+    #[test]
+    fn values_stand_with_their_parts() {
+        let of = |kind| Form { words: String::new(), parts: kind };
+        let shown = |figure: &Value, kind| (value(figure).unwrap(), parts(figure, Some(&of(kind))));
+        let share = Value::Share(ratio(1_313, 1_555));
+        assert_eq!(shown(&share, Parts::Cases), ("84.4 %".into(), "1,313 of 1,555".into()));
+        // 12.5 of 250: 5 %.
+        let cost = Value::Share(ratio(125_000, 2_500_000));
+        assert_eq!(shown(&cost, Parts::Money), ("5.0 %".into(), "12.5 of 250".into()));
+        let score = Value::Number(ratio(-4_000, 100));
+        assert_eq!(shown(&score, Parts::Sum("answers")), ("-40.0".into(), "over 100 answers".into()));
+        // Three hours over two cases.
+        let mean = Value::Duration(ratio(3 * 3_600_000_000, 2));
+        assert_eq!(shown(&mean, Parts::Cases), ("1 h 30 min".into(), "over 2 cases".into()));
+        assert_eq!(shown(&Value::Count(1_411), Parts::Cases), ("1,411".into(), String::new()));
+        assert_eq!(value(&Value::Undefined(Reason::Empty)), None);
+    }
+
+    #[test]
+    fn figures_are_exact_numbers_with_a_unit() {
+        let of = |figure: Value| {
+            let figure = told(&figure, None).figure.unwrap();
+            (figure.part, figure.whole, figure.number, figure.unit)
+        };
+        assert_eq!(of(Value::Share(ratio(1, 8))), (1, 8, "12.5".into(), "percent"));
+        assert_eq!(of(Value::Share(ratio(1, 1))), (1, 1, "100".into(), "percent"));
+        assert_eq!(of(Value::Duration(ratio(1_500_000, 1))), (1_500_000, 1, "1.5".into(), "seconds"));
+        assert_eq!(of(Value::Count(20)), (20, 1, "20".into(), "count"));
+        assert_eq!(of(Value::Number(ratio(-1, 4))), (-1, 4, "-0.25".into(), "number"));
+        let none = told(&Value::Undefined(Reason::NoTiers), None);
+        assert_eq!(none, Told { figure: None, reason: Some("no tiers of customers are known".into()) });
+    }
+
+    #[test]
+    fn targets_are_written_for_readers() {
+        let shown = |text: &str| target(Some(&text.parse().unwrap()));
+        assert_eq!((shown(">= 80%"), shown("<= 8h")), (">= 80 %".into(), "<= 8 h".into()));
+        assert_eq!(
+            (shown("falls over 3 periods"), shown("-50%")),
+            ("falls over 3 periods".into(), "-50 %".into())
+        );
+        assert_eq!(target(None), "");
     }
 }

@@ -12,7 +12,7 @@ use super::{Clause, Fact, FileRow, FindingRow, Head, Quality, Tile, Tone, Unclea
 use crate::report::cell::{brief, count, counted, readable, shortened};
 use crate::report::head::{holds, tickets};
 use crate::report::notice::{by_rule, text_of};
-use crate::report::reasons::{Unclear, concerned, lacking_in_the_data, lacking_in_tickets};
+use crate::report::reasons::{Unclear, lacking_in_the_data, lacking_in_tickets};
 use crate::report::tally::is_of_the_whole;
 use crate::report::{Privacy, Promise, Report, promises};
 
@@ -105,8 +105,7 @@ fn quality(report: &Report) -> Quality {
         about: shortened(report.privacy.subject(&first.subject)),
         example: text_of(first, report.privacy),
     });
-    let whole =
-        lacking_in_the_data(report).into_iter().map(|(unclear, tickets)| (unclear, concerned(tickets)));
+    let whole = lacking_in_the_data(report).into_iter();
     let single = lacking_in_tickets(report).into_iter().map(|(unclear, number)| (unclear, count(number)));
     let unclear = whole.chain(single).map(|(Unclear { measure, clause, missing }, concerns)| UnclearRow {
         measure: measure.to_string(),

@@ -9,7 +9,7 @@ use super::Page;
 use super::layout::{Layout, is_narrow};
 use crate::report::cell::{brief, count, minute, shortened};
 use crate::report::notice::{by_rule, text_of};
-use crate::report::reasons::{Unclear, concerned, lacking_in_the_data, lacking_in_tickets};
+use crate::report::reasons::{Unclear, lacking_in_the_data, lacking_in_tickets};
 
 /// How many obligations a list names.
 pub(super) const MOST_NAMED: usize = 10;
@@ -83,9 +83,7 @@ impl Page<'_> {
     }
 
     pub(super) fn unclear(&self, out: &mut String) -> fmt::Result {
-        let whole = lacking_in_the_data(self.report)
-            .into_iter()
-            .map(|(unclear, tickets)| (unclear, concerned(tickets)));
+        let whole = lacking_in_the_data(self.report).into_iter();
         let single =
             lacking_in_tickets(self.report).into_iter().map(|(unclear, tickets)| (unclear, count(tickets)));
         let unclear: Vec<_> = whole.chain(single).collect();

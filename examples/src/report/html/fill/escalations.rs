@@ -80,7 +80,7 @@ fn summary(report: &Report, open: &[&TicketEscalation]) -> Vec<String> {
         ),
     ];
     if without_due > 0 {
-        summary.push(format!("{} without a limit: the policy states none.", count(without_due)));
+        summary.push(format!("{} without a due instant.", count(without_due)));
     }
     summary
 }

@@ -53,7 +53,7 @@ fn row(report: &Report, line: &Line) -> ScorecardRow {
         period: line.period.to_string(),
         value: value(&line.value).unwrap_or_default(),
         parts: parts(&line.value, form),
-        target: target(line.target.as_ref()),
+        target: target(line.target.as_ref()).replace(">=", "≥").replace("<=", "≤"),
         verdict: match line.verdict {
             Verdict::Met => super::super::Verdict::Met,
             Verdict::Missed => super::super::Verdict::NotMet,
