@@ -7,7 +7,7 @@ use crm_kit::escalation::{Note, Recipient};
 use crm_kit::{EscalationReason, TicketEscalation};
 use crm_model::{Role, State};
 
-use super::cell::{brief, minute};
+use super::cell::brief;
 use super::{Privacy, Report};
 
 /// Returns whether something is still to be done.
@@ -48,15 +48,15 @@ pub(crate) fn trigger(reason: &EscalationReason) -> String {
     reason.trigger.replace('-', " ")
 }
 
-/// Returns a reason in words, without its clause: `over limit: resolution, since 2026-03-30 08:12`.
+/// Returns a reason in words, without its clause: `over limit: resolution`.
 pub(crate) fn reason(reason: &EscalationReason) -> String {
     let of = reason.obligation.as_ref().map(|id| format!(": {}", id.measure)).unwrap_or_default();
-    format!("{}{of}, since {}", trigger(reason), minute(reason.arose_at))
+    trigger(reason) + &of
 }
 
 /// Returns what is wanted, or that nobody can say.
 pub(crate) fn wanted(escalation: &TicketEscalation) -> String {
-    escalation.wanted.as_ref().map_or_else(|| "not certain".to_owned(), |role| words(role))
+    escalation.wanted.as_ref().map_or_else(|| "not certain".to_owned(), words)
 }
 
 /// Returns to whom the matter is to go: the role, its department, and the person where names are shown.
@@ -88,6 +88,10 @@ pub(crate) fn standing(report: &Report, escalation: &TicketEscalation) -> String
 pub(crate) fn note(note: &Note, ladder: &[&Role]) -> String {
     let role = |rung: usize| ladder.get(rung).map_or_else(|| format!("rung {rung}"), |role| words(role));
     match note {
+        Note::Vacant { post, .. } => match &post.department {
+            Some(department) => format!("nobody is {} of {department}", words(&post.role)),
+            None => format!("nobody is {}", words(&post.role)),
+        },
         Note::Deputy { rung } => format!("a deputy stands in for the {}", role(*rung)),
         Note::OwnHolder { rung } => format!("whoever has the ticket is the {}", role(*rung)),
         Note::Collapsed { rung, into } => format!("{} and {} are one person", role(*rung), role(*into)),

@@ -173,7 +173,7 @@ impl<'a> EscalationRow<'a> {
 fn recipient(to: &Recipient, privacy: Privacy) -> RecipientRow<'_> {
     RecipientRow {
         role: to.post.role.as_str(),
-        department: to.post.department.as_ref().map(|department| department.as_str()),
+        department: to.post.department.as_ref().map(crm_model::Department::as_str),
         person: to.person.as_ref().map(|person| privacy.person(person)),
         is_deputy: to.is_deputy,
     }

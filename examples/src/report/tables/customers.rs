@@ -3,7 +3,8 @@
 use std::io::Write;
 
 use crm_kit::CustomerStanding;
-use crm_kit::segmentation::{Criterion, TierVerdict};
+use crm_kit::segmentation::{CoverageClass, Criterion, TierVerdict};
+use crm_model::ValueTier;
 
 use super::super::Report;
 use super::super::cell::units;
@@ -31,7 +32,7 @@ pub(in crate::report) fn write_customers(report: &Report, out: &mut dyn Write) -
     for CustomerStanding { customer, tier, verdict, class, missing } in &report.assessment.customers {
         let of = |get: fn(&TierVerdict) -> String| verdict.as_ref().map(get);
         table.text(&report.privacy.customer(customer))?;
-        table.maybe(tier.as_ref().map(|tier| tier.as_str()))?.maybe(class.map(|class| class.as_str()))?;
+        table.maybe(tier.as_ref().map(ValueTier::as_str))?.maybe(class.map(CoverageClass::as_str))?;
         table.number(of(|verdict| units(verdict.net)))?;
         table.number(spend.filter(|_| verdict.is_some()).map(|spend| spend.currency))?;
         table.number(of(|verdict| verdict.purchases.to_string()))?;

@@ -4,6 +4,7 @@ use std::io::Write;
 
 use crm_kit::escalation::Recipient;
 use crm_kit::{EscalationReason, TicketEscalation};
+use crm_model::Role;
 
 use super::super::Report;
 use super::super::cell::instant;
@@ -37,8 +38,8 @@ pub(in crate::report) fn write_escalations(report: &Report, out: &mut dyn Write)
         let customer = customer.as_ref().map(|customer| report.privacy.customer(customer));
         table.text(ticket.as_str())?.maybe(customer.as_deref())?;
         table.text(state.as_str())?.maybe(missing(state).as_deref())?.instant(*due)?;
-        table.maybe(wanted.as_ref().map(|role| role.as_str()))?;
-        table.maybe(reached.as_ref().map(|role| role.as_str()))?;
+        table.maybe(wanted.as_ref().map(Role::as_str))?;
+        table.maybe(reached.as_ref().map(Role::as_str))?;
         recipient(&mut table, report, to.as_ref())?;
         table.text(&reasons.iter().map(reason).collect::<Vec<_>>().join("; "))?;
         let mut clauses: Vec<&str> = reasons.iter().map(|reason| reason.clause.as_str()).collect();

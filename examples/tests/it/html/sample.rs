@@ -148,20 +148,26 @@ fn escalations() -> EscalationsView {
         by_role: by_role.to_vec(),
         total: by_role.iter().sum(),
     };
-    let reason = |text: &str, id: &str| ReasonRow { text: text.to_owned(), clause: clause(id, "") };
+    let reason = |text: &str, id: &str| ReasonRow {
+        text: text.to_owned(),
+        since: "2026-05-26 06:10".to_owned(),
+        clause: clause(id, ""),
+    };
     let open = |number: usize| EscalationRow {
         about: format!("T-{number:05}"),
         customer: if number == 3 { "Ж".repeat(40) } else { String::new() },
-        is_overdue: number < 5,
+        is_overdue: number < 5 && number != 1,
         due: if number == 1 { String::new() } else { "2026-05-30 08:12".to_owned() },
-        standing: if number == 1 { "the policy states no limit" } else { "1 d 2 h late" }.to_owned(),
+        standing: match number {
+            1 => "the policy states no limit",
+            0..5 => "1 d 2 h late",
+            _ => "in 3 h",
+        }
+        .to_owned(),
         wanted: "director".to_owned(),
         reached: "supervisor".to_owned(),
         to: if number == 1 { String::new() } else { "department head of customer-service".to_owned() },
-        reasons: vec![
-            reason("over limit: resolution, since 2026-05-26 06:10", "D-ESC-1"),
-            reason("several departments, since 2026-05-27 09:00", "D-ESC-1"),
-        ],
+        reasons: vec![reason("over limit: resolution", "D-ESC-1"), reason("several departments", "D-ESC-1")],
         notes: vec!["nobody is director of customer-service".to_owned()],
     };
     EscalationsView {

@@ -116,6 +116,7 @@ fn row(report: &Report, escalation: &TicketEscalation, ladder: &[&Role]) -> Esca
     let customer = escalation.customer.as_ref().filter(|_| report.privacy == Privacy::Shown);
     let of = |one: &EscalationReason| ReasonRow {
         text: reason(one),
+        since: minute(one.arose_at),
         clause: Clause::new(Some(&one.clause), None),
     };
     EscalationRow {

@@ -69,8 +69,10 @@ pub struct EscalationRow {
 /// A reason.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ReasonRow {
-    /// What it is, and since when.
+    /// What it is, such as `over limit: resolution`.
     pub text: String,
+    /// Since when, in UTC.
+    pub since: String,
     /// The clause behind it.
     pub clause: Clause,
 }
