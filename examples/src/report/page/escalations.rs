@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt::{self, Write};
 
-use crm_model::State;
+use crm_model::{Missing, State};
 
 use super::Page;
 use super::layout::{Layout, is_narrow, paragraph};
@@ -36,7 +36,8 @@ impl Page<'_> {
             let recipient = escalation.to.as_ref().map(|recipient| to(recipient, self.report.privacy));
             let due = has_room.then(|| escalation.due.map(minute).unwrap_or_default());
             let stands = match escalation.state {
-                State::Undetermined { .. } if escalation.due.is_none() => "no limit".to_owned(),
+                State::Undetermined { missing: Missing::Limit } => "no limit".to_owned(),
+                State::Undetermined { .. } => "not known".to_owned(),
                 _ => standing(self.report, escalation),
             };
             let first = [

@@ -1,6 +1,7 @@
 //! Tiers, escalations and the scorecard of five customers and five tickets, checked by hand.
 
 use examples::report::FILES;
+use examples::run::Terminal;
 use serde_json::Value;
 
 use crate::tiny::{Desk, POLICY, Run};
@@ -265,6 +266,29 @@ fn the_page_has_sections_for_tiers_escalations_and_the_scorecard() {
     let from = page.find("ESCALATIONS").unwrap();
     let until = page.find("CANNOT BE JUDGED").unwrap();
     insta::assert_snapshot!(&page[from..until]);
+}
+
+#[test]
+fn every_line_fits_the_page() {
+    for (columns, shown) in [(80, &[][..]), (93, &["--show-values"]), (100, &["--show-values"])] {
+        let terminal = Terminal { columns: Some(columns), progress: false };
+        let run = desk().run_on(terminal, &[&["--as-of", "2026-04-02T12:00:00Z"], shown].concat());
+        let page = run.out.rsplit_once("\nWritten to ").unwrap().0;
+        assert!(page.contains("\nSCORECARD\n") && page.contains("\nVALUE TIERS"), "{page}");
+        assert!(page.lines().all(|line| line.chars().count() <= usize::from(columns)), "{page}");
+    }
+}
+
+#[test]
+fn what_several_rules_of_a_clause_lack_is_said_once() {
+    let desk = desk();
+    let policy = std::fs::read_to_string(desk.path("tiny.toml")).unwrap();
+    let policy = policy.replace("\"48h\"", "\"not-stated\"").replace("\"4h\"", "\"not-stated\"");
+    desk.put("tiny.toml", &policy.replace("ACME-ESC-1", "ACME-ESC-2"));
+    let page = run(&desk, &[]).out;
+    // By one rule T-2, for two departments; by the other T-3 and T-4, whose customers are agitated.
+    let lines: Vec<&str> = page.lines().filter(|line| line.starts_with("escalation ")).collect();
+    assert_eq!(lines, ["escalation    ACME-ESC-2        3 cases  the policy states no limit"], "{page}");
 }
 
 #[test]
