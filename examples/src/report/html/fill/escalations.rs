@@ -69,16 +69,22 @@ fn reaching(open: &[&TicketEscalation], role: &Role) -> u64 {
 }
 
 fn summary(report: &Report, open: &[&TicketEscalation]) -> Vec<String> {
-    let all = report.assessment.escalations.len() as u64;
+    let all = &report.assessment.escalations;
+    let certain = all.iter().filter(|escalation| escalation.wanted.is_some()).count() as u64;
+    let doubtful = all.len() as u64 - certain;
     let without_due = open.iter().filter(|escalation| escalation.due.is_none()).count() as u64;
     let mut summary = vec![
-        format!("{} had to go up the ladder.", counted(all, "ticket")),
+        format!("{} had to go up the ladder.", counted(certain, "ticket")),
         format!(
             "{} open, {} of them overdue.",
             counted(open.len() as u64, "escalation"),
             count(overdue(open))
         ),
     ];
+    if doubtful > 0 {
+        let tickets = counted(doubtful, "ticket");
+        summary.push(format!("Of {tickets} more nobody can say, since a fact is missing."));
+    }
     if without_due > 0 {
         summary.push(format!("{} without a due instant.", count(without_due)));
     }
