@@ -81,12 +81,12 @@ fn summary(report: &Report, open: &[&TicketEscalation]) -> Vec<String> {
             count(overdue(open))
         ),
     ];
+    if without_due > 0 {
+        summary.push(format!("{} of the open ones have no due instant.", count(without_due)));
+    }
     if doubtful > 0 {
         let tickets = counted(doubtful, "ticket");
         summary.push(format!("Of {tickets} more nobody can say, since a fact is missing."));
-    }
-    if without_due > 0 {
-        summary.push(format!("{} without a due instant.", count(without_due)));
     }
     summary
 }
