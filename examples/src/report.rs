@@ -1,14 +1,15 @@
 //! Writing an assessment: a page to read, and files to work with.
 //!
 //! [`Report`] holds everything that is told. [`Report::page`] writes it for a terminal, [`Report::write_to`] as
-//! `report.json`, `tickets.csv`, `obligations.csv` and `findings.csv`, whose columns `docs/report.md` explains, and as
-//! `report.html`, for those who decide. What is written depends on the records, the policy and the instant alone: rows
-//! in any order give the same bytes.
+//! `report.json` and as CSV files, whose columns `docs/report.md` explains, and as `report.html`, for those who decide.
+//! What is written depends on the records, the policy and the instant alone: rows in any order give the same bytes.
 //!
 //! Names of customers and persons are hidden everywhere unless [`Privacy::Shown`] is asked for.
 
 mod cell;
 mod data;
+mod escalating;
+mod form;
 mod head;
 pub mod html;
 mod json;
@@ -17,6 +18,7 @@ mod page;
 mod policy;
 mod privacy;
 mod reasons;
+mod scorecard;
 mod tables;
 mod tally;
 mod write;
@@ -27,6 +29,7 @@ use crm_model::{Finding, Integrity};
 pub use self::{
     cell::{count, counted},
     data::{DataSummary, FileSummary},
+    form::{Form, Parts},
     page::Page,
     policy::{PolicySummary, VersionSummary},
     privacy::Privacy,

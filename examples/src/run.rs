@@ -52,7 +52,7 @@ pub struct Args {
     #[arg(long, value_name = "INSTANT|DATE", value_parser = parse_as_of, verbatim_doc_comment)]
     as_of: Option<DateTime<Utc>>,
 
-    /// Folder for report.html, report.json, tickets.csv, obligations.csv and findings.csv
+    /// Folder for report.html, report.json and the tables in CSV
     #[arg(long, value_name = "DIR", default_value = "out")]
     out: PathBuf,
 

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 use chrono::{DateTime, SecondsFormat, Utc};
+use crm_model::{Ratio, Total};
 use serde::{Serialize, Serializer};
 
 /// Returns an instant as the files write it: RFC 3339 in UTC, with as many decimals as it needs.
@@ -104,7 +105,61 @@ impl fmt::Display for Brief {
 
 /// Returns a count with its thousands set apart: `12,345`.
 pub fn count(number: u64) -> String {
-    let digits = number.to_string();
+    grouped(&number.to_string())
+}
+
+/// Returns a whole number, which may be below zero, with its thousands set apart: `-12,345`.
+pub(crate) fn whole(number: i128) -> String {
+    let sign = if number < 0 { "-" } else { "" };
+    format!("{sign}{}", grouped(&number.unsigned_abs().to_string()))
+}
+
+/// Returns a decimal number with the thousands before its point set apart: `-12,345.60`.
+pub(crate) fn decimal(number: &str) -> String {
+    let (sign, digits) = number.strip_prefix('-').map_or(("", number), |digits| ("-", digits));
+    let (before, after) = digits.split_at(digits.find('.').unwrap_or(digits.len()));
+    format!("{sign}{}{after}", grouped(before))
+}
+
+/// Returns a sum of money with its thousands set apart: `12,345.60 CNY`.
+pub(crate) fn money(total: Total) -> String {
+    let text = total.to_string();
+    match text.split_once(' ') {
+        Some((amount, currency)) => format!("{} {currency}", decimal(amount)),
+        None => text,
+    }
+}
+
+/// Returns ten-thousandths as a decimal number, exact and without needless zeros: `12345.6`.
+pub(crate) fn units(ten_thousandths: i128) -> String {
+    let sign = if ten_thousandths < 0 { "-" } else { "" };
+    let (whole, rest) = (ten_thousandths.unsigned_abs() / 10_000, ten_thousandths.unsigned_abs() % 10_000);
+    let decimals = format!(".{rest:04}");
+    format!("{sign}{whole}{}", decimals.trim_end_matches('0').trim_end_matches('.'))
+}
+
+/// Returns a share in percent with one decimal: `84.4 %`. As in [`Attainment`](super::Attainment), `100.0 %` is kept for
+/// all and `0.0 %` for none; a share may lie beyond both.
+pub(crate) fn percent(share: Ratio) -> String {
+    let (part, whole) = share.parts();
+    let text = share.percent(1);
+    let text = match text.as_str() {
+        "100.0%" if part < whole => "99.9%",
+        "100.0%" if part > whole => "100.1%",
+        "0.0%" if part > 0 => "0.1%",
+        "0.0%" if part < 0 => "-0.1%",
+        other => other,
+    };
+    spaced(text)
+}
+
+/// Returns a text with a blank before each sign of percent, as the pages write it.
+pub(crate) fn spaced(text: &str) -> String {
+    text.replace('%', " %")
+}
+
+/// Returns digits with thousands set apart.
+fn grouped(digits: &str) -> String {
     let mut text = String::new();
     for (place, digit) in digits.chars().enumerate() {
         if place > 0 && (digits.len() - place).is_multiple_of(3) {
@@ -154,6 +209,26 @@ mod tests {
         assert_eq!(elapsed(0), "0 s");
         assert_eq!(Brief { micros: 400_000, days: true }.to_string(), "under 1 s");
         assert_eq!(Brief { micros: 62 * 3_600_000_000, days: false }.to_string(), "62 h");
+    }
+
+    #[test]
+    fn only_the_whole_is_a_hundred_percent() {
+        let shown = |part, whole| percent(Ratio::new(part, whole).unwrap());
+        assert_eq!(shown(313, 371), "84.4 %"); // 0.84366
+        assert_eq!((shown(1, 1), shown(9_999, 10_000)), ("100.0 %".into(), "99.9 %".into()));
+        assert_eq!((shown(10_001, 10_000), shown(5, 4)), ("100.1 %".into(), "125.0 %".into()));
+        assert_eq!((shown(0, 7), shown(1, 9_999)), ("0.0 %".into(), "0.1 %".into()));
+        assert_eq!((shown(-1, 9_999), shown(-1, 4)), ("-0.1 %".into(), "-25.0 %".into()));
+    }
+
+    #[test]
+    fn amounts_are_exact() {
+        let total = |text: &str| money(text.parse().unwrap());
+        assert_eq!(total("1234567.5 CNY"), "1,234,567.50 CNY");
+        assert_eq!(total("-1234 CNY"), "-1,234.00 CNY");
+        assert_eq!((units(123_456), units(-5_000), units(0)), ("12.3456".into(), "-0.5".into(), "0".into()));
+        assert_eq!((units(120_000), whole(-12_345)), ("12".into(), "-12,345".into()));
+        assert_eq!(decimal("-1234.5"), "-1,234.5");
     }
 
     #[test]

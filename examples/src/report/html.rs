@@ -19,8 +19,9 @@ use askama::Template;
 
 pub use self::view::{
     Clause, Duties, DutyRow, EscalationRow, EscalationsView, Fact, FileRow, FindingRow, Head, OwnerRow,
-    Point, PromiseRow, PromiseTrend, Quality, Scale, ScorecardRow, ServiceLevels, ShareView, TierRow,
-    TiersView, Tile, Tone, Trend, TriggerRow, UnclearRow, Verdict, View,
+    Point, PromiseRow, PromiseTrend, Quality, ReasonRow, Scale, ScorecardRow, ScorecardView, ServiceLevels,
+    ShareView, TierRow, TiersView, Tile, Tone, Trend, TriggerRow, UnclearRow, UnmeasuredIndicator,
+    UnmeasuredRow, Verdict, View,
 };
 
 use self::clauses::ClauseRow;
@@ -43,13 +44,6 @@ impl View {
     /// When `out` cannot be written to.
     pub fn write(&self, out: &mut dyn Write) -> io::Result<()> {
         Page { view: self, clauses: clauses::named(self) }.write_into(&mut { out })
-    }
-}
-
-impl Page<'_> {
-    /// Returns whether an indicator has a chart.
-    fn has_charts(&self) -> bool {
-        self.view.scorecard.iter().flatten().any(|row| row.trend.is_some())
     }
 }
 

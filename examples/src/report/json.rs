@@ -2,6 +2,8 @@
 //!
 //! The top level and its lists stand one entry a line, so that the file can be searched, compared and streamed.
 
+mod assessment;
+
 use std::io::{self, Write};
 
 use chrono::{DateTime, Utc};
@@ -10,7 +12,9 @@ use crm_kit::RaisedWarning;
 use crm_model::{ClauseId, Evidence, Finding, Obligation, RuleName, State};
 use serde::Serialize;
 
+use self::assessment::{EscalationRow, LineRow, TiersRow};
 use super::cell::Instant;
+use super::escalating::ladder;
 use super::notice::{count_of, instant_of, text_of};
 use super::privacy::about;
 use super::{
@@ -32,6 +36,12 @@ pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     document.field("policy", &PolicyRow::new(report))?;
     document.field("data", &DataRow::new(&report.data))?;
     document.list("summary", promises(assessment).iter().map(PromiseRow::new))?;
+    document.field("tiers", &assessment.tiers.as_ref().map(|table| TiersRow::new(report, table)))?;
+    document.list("scorecard", assessment.scorecard.iter().map(LineRow::new))?;
+    let ladder = ladder(report);
+    let escalations = assessment.escalations.iter();
+    let escalations = escalations.map(|one| EscalationRow::new(one, report.privacy, &ladder));
+    document.list("escalations", escalations)?;
     document.list(
         "warnings",
         assessment.warnings.iter().map(|warning| WarningRow::new(warning, report.privacy)),

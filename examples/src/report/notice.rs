@@ -13,6 +13,11 @@ pub(crate) const fn count_of(noticed: &Noticed) -> Option<u64> {
         Noticed::Repeats { events: count }
         | Noticed::TicketTwice { records: count }
         | Noticed::CustomerTwice { records: count }
+        | Noticed::UnknownCustomers { customers: count, .. }
+        | Noticed::RowsWithoutCustomer { rows: count, .. }
+        | Noticed::RowsRepeated { rows: count, .. }
+        | Noticed::RowsInTheFuture { rows: count, .. }
+        | Noticed::CustomersUndetermined { customers: count, .. }
         | Noticed::NotSupplied { tickets: count, .. }
         | Noticed::WaitsNotSupplied { late: count, .. }
         | Noticed::HolidaysAssumed { obligations: count } => Some(*count),

@@ -1,7 +1,10 @@
 //! The report as a page for a terminal: text alone, no colour, no wider than asked.
 
+mod escalations;
 mod layout;
 mod lists;
+mod scorecard;
+mod tiers;
 
 use std::fmt::{self, Write};
 
@@ -128,6 +131,9 @@ impl fmt::Display for Page<'_> {
         self.promises(&mut out)?;
         self.overdue(&mut out)?;
         self.due_next(&mut out)?;
+        self.escalations(&mut out)?;
+        self.scorecard(&mut out)?;
+        self.tiers(&mut out)?;
         self.unclear(&mut out)?;
         self.findings(&mut out)?;
         formatter.write_str(&out)

@@ -1,10 +1,16 @@
 //! The policy behind an assessment, in a few words.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use chrono::{DateTime, Utc};
 use crm_kit::Policy;
+use crm_kit::escalation::EscalationRules;
 use crm_kit::policy::PolicyVersion;
+use crm_kit::segmentation::{Disagree, ValueTierRule};
+use crm_model::{Role, RuleName};
+
+use super::Form;
 
 /// The policy behind an assessment.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,6 +34,22 @@ pub struct VersionSummary {
     pub valid_from: Option<DateTime<Utc>>,
     /// The first instant at which it is no longer in force; `None` if it stays.
     pub valid_until: Option<DateTime<Utc>>,
+    /// What each of its indicators measures.
+    pub indicators: BTreeMap<RuleName, Form>,
+    /// The roles of its ladder, the lowest first.
+    pub ladder: Vec<Role>,
+    /// Which level counts where spend and repurchase disagree, as a sentence; `None` without value tiers.
+    pub disagreement: Option<&'static str>,
+}
+
+impl PolicySummary {
+    /// Returns the version in force at an instant.
+    pub(crate) fn in_force(&self, at: DateTime<Utc>) -> Option<&VersionSummary> {
+        self.versions.iter().find(|version| {
+            version.valid_from.is_none_or(|from| from <= at)
+                && version.valid_until.is_none_or(|until| at < until)
+        })
+    }
 }
 
 impl From<&Policy> for PolicySummary {
@@ -47,7 +69,28 @@ impl From<&PolicyVersion> for VersionSummary {
             extends: version.sources().to_vec(),
             valid_from: version.valid_from(),
             valid_until: version.valid_until(),
+            indicators: version
+                .scorecard()
+                .indicators()
+                .iter()
+                .map(|spec| (spec.name.clone(), Form::from(&spec.formula)))
+                .collect(),
+            ladder: version.escalation().into_iter().flat_map(ladder).collect(),
+            disagreement: version.value_tiers().map(disagreement),
         }
+    }
+}
+
+fn ladder(rules: &EscalationRules) -> impl Iterator<Item = Role> {
+    rules.ladder().rungs().iter().map(|rung| rung.role.clone())
+}
+
+fn disagreement(rule: &ValueTierRule) -> &'static str {
+    match rule.spec().disagree {
+        Disagree::Lower => "Where spend and repurchase disagree, the lower of both decides.",
+        Disagree::Higher => "Where spend and repurchase disagree, the higher of both decides.",
+        Disagree::SpendFirst => "Spend decides; repurchase is told and does not count.",
+        _ => "",
     }
 }
 

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use crm_model::{ClauseId, MeasureName, Missing, Noticed, State};
 
 use super::Report;
+use super::cell::counted;
 use super::tally::is_of_the_whole;
 
 /// Something that cannot be judged for want of a fact.
@@ -18,16 +19,26 @@ pub(crate) struct Unclear {
     pub(crate) missing: Missing,
 }
 
-/// Returns what cannot be judged because the whole data set lacks a fact, with the number of tickets.
-pub(crate) fn lacking_in_the_data(report: &Report) -> Vec<(Unclear, u64)> {
-    let lacking = report.findings.iter().filter_map(|finding| match &finding.noticed {
-        Noticed::NotSupplied { clause, measure, missing, tickets } => {
-            let (clause, measure, missing) = (clause.clone(), measure.clone(), missing.clone());
-            Some((Unclear { measure, clause, missing }, *tickets))
+/// Returns what cannot be judged because the whole data set lacks a fact, and whom that concerns. What several rules of
+/// one clause lack is said once.
+pub(crate) fn lacking_in_the_data(report: &Report) -> Vec<(Unclear, String)> {
+    let mut lacking: Vec<(Unclear, u64, bool)> = Vec::new();
+    for finding in &report.findings {
+        let Noticed::NotSupplied { clause, measure, missing, tickets } = &finding.noticed else { continue };
+        let (clause, measure, missing) = (clause.clone(), measure.clone(), missing.clone());
+        let unclear = Unclear { measure, clause, missing };
+        match lacking.iter_mut().find(|(other, ..)| *other == unclear) {
+            Some((_, sum, is_joined)) => (*sum, *is_joined) = (*sum + tickets, true),
+            None => lacking.push((unclear, *tickets, false)),
         }
-        _ => None,
-    });
-    lacking.collect()
+    }
+    let concerned = |tickets, is_joined| match (tickets, is_joined) {
+        (0, _) => "all customers".to_owned(),
+        // A ticket may come under several rules.
+        (cases, true) => counted(cases, "case"),
+        (tickets, false) => format!("all {}", counted(tickets, "ticket")),
+    };
+    lacking.into_iter().map(|(unclear, sum, is_joined)| (unclear, concerned(sum, is_joined))).collect()
 }
 
 /// Returns what cannot be judged for single tickets, with their number, the most frequent first.

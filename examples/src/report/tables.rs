@@ -1,6 +1,10 @@
-//! The CSV files: `tickets.csv`, `obligations.csv` and `findings.csv`, for spreadsheets.
+//! The CSV files, for spreadsheets.
 //!
 //! Every text passes through [`guarded`]; numbers and instants, which this package makes itself, do not.
+
+mod customers;
+mod escalations;
+mod scorecard;
 
 use std::io::Write;
 
@@ -13,6 +17,10 @@ use super::cell::{guarded, instant, seconds};
 use super::json::{blocked_by, missing};
 use super::notice::{count_of, instant_of, text_of};
 use super::privacy::about;
+
+pub(super) use self::{
+    customers::write_customers, escalations::write_escalations, scorecard::write_scorecard,
+};
 
 /// A row that is filled cell by cell.
 struct Table<'a> {

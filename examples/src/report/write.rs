@@ -9,7 +9,16 @@ use thiserror::Error;
 use super::{Report, html, json, tables};
 
 /// The names of the files, in the order in which they are written.
-pub const FILES: [&str; 5] = ["report.json", "tickets.csv", "obligations.csv", "findings.csv", "report.html"];
+pub const FILES: [&str; 8] = [
+    "report.json",
+    "tickets.csv",
+    "obligations.csv",
+    "customers.csv",
+    "scorecard.csv",
+    "escalations.csv",
+    "findings.csv",
+    "report.html",
+];
 
 /// Why the files of a report could not be written.
 #[derive(Debug, Error)]
@@ -55,6 +64,9 @@ impl Report {
             "report.html" => return html::write(self, out),
             "tickets.csv" => tables::write_tickets(self, out),
             "obligations.csv" => tables::write_obligations(self, out),
+            "customers.csv" => tables::write_customers(self, out),
+            "scorecard.csv" => tables::write_scorecard(self, out),
+            "escalations.csv" => tables::write_escalations(self, out),
             _ => tables::write_findings(self, out),
         };
         written.map_err(io::Error::from)

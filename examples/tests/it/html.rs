@@ -198,7 +198,10 @@ fn long_lists_are_folded_and_what_is_left_out_is_counted() {
     // 120 overdue: 10 at once, 40 folded away, 70 told by their number; 4 due next: all at once.
     assert!(page.contains("<summary>40 more</summary>"));
     assert!(page.contains("… and 70 more"));
-    assert!(page.contains("<summary>10 more</summary>") && page.contains("… and 3 more."));
+    assert!(
+        page.contains("<summary>10 more</summary>")
+            && page.contains("… and 3 more, all of them in <code>escalations.csv</code>.")
+    );
     assert_eq!(page.matches("… and ").count(), 2);
 }
 
@@ -238,7 +241,7 @@ fn charts_say_their_numbers_in_words() {
     assert!(labels.contains(&"95.8 % in time"));
     assert!(labels.contains(&"Share of customers: high 14.3 %, middle 31.0 %, ordinary 54.7 %"));
     // 15 months are known, 13 are shown: the first two are not.
-    let retention = labels.iter().find(|label| label.starts_with("Retention: ")).unwrap();
+    let retention = labels.iter().find(|label| label.starts_with("retention: ")).unwrap();
     assert_eq!(retention.matches(" %").count(), 13);
     assert!(!page.contains("2025-05: 74.80"), "a period too many");
     // A gap is told, too, in the text below the charts.
@@ -268,4 +271,42 @@ fn months_have_their_own_figures() {
 #[test]
 fn one_month_has_no_trend() {
     assert!(!tiny_page(&[]).contains("id=\"by-month\""));
+}
+
+#[test]
+fn the_page_tells_tiers_escalations_and_the_scorecard() {
+    let desk = crate::report::standing::desk();
+    let page_of = |more: &[&str]| {
+        crate::report::standing::run(&desk, more);
+        desk.result("report.html")
+    };
+    let page = page_of(&[]);
+    check_sound(&page);
+    let words = words(&page);
+    for text in [
+        "Escalations ✕ 2 , not as it should be 1 overdue; up to the department head",
+        "Targets met ! 1 of 2 , wants attention 1 target could not be judged",
+        "Customers in tiers 4 1 high: 52.6 % of spend",
+        "Net spend of 4 customers from 2025-04-03 to 2026-04-02, both days included, 1,900.00 CNY in all.",
+        "Where spend and repurchase disagree, the lower of both decides.",
+        "middle 1 25.0 % 2 500.00 CNY 26.3 % 300.00 CNY",
+        "1 tier provisional: the customer is too young for a settled one.",
+        "1 customer compared with nobody, since a fact is missing.",
+        "3 tickets had to go up the ladder. 2 escalations open, 1 of them overdue.",
+        "Trigger supervisor department head All agitated ACME-ESC-2 must 1 1 2 several departments ACME-ESC-1 must 0 1 1",
+        "Escalations, each once 1 1 2",
+        "T-2 2026-03-31 14:00 ✕ 1 d 22 h late department head department head of sales \
+         several departments, since 2026-03-31 10:00 ACME-ESC-1 agitated, since 2026-04-01 08:00 ACME-ESC-2",
+        "resolution tickets solved / opened D-KPI-13 example 2026-03 66.7 % 2 of 3 ≥ 80 % ✕ not met",
+        "response time mean time to the first response D-KPI-4 must 2026-03 1 h over 2 first responses ≤ 8 h ✓ met 1 unanswered",
+        "volume tickets solved D-KPI-14 must 2026-03 2 – – no target",
+        "no survey answers were supplied NPS , 2026-03 D-KPI-2 must participation , 2026-03 D-CARE-1 must",
+    ] {
+        assert!(words.contains(text), "{text}\n{words}");
+    }
+    assert!(
+        values(&page, "aria-label")
+            .contains(&"resolution: 2026-02 100.0 % (1 of 1), 2026-03 66.7 % (2 of 3)")
+    );
+    assert!(page_of(&["--show-values"]).contains("department head of sales: Zhou Hao"));
 }

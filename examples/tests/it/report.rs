@@ -1,5 +1,7 @@
 //! What the program writes: the page, the files, and that nothing in them depends on the order of the rows.
 
+pub(crate) mod standing;
+
 use examples::report::FILES;
 use examples::run::Terminal;
 

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crm_kit::policy::clause_entry;
 use crm_model::ClauseId;
 
-use super::{Clause, Duties, View};
+use super::{Clause, Duties, EscalationsView, ScorecardView, View};
 
 /// A clause that the page names.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -43,10 +43,20 @@ fn clauses(view: &View) -> impl Iterator<Item = &Clause> {
         .chain(service_levels.trends.iter().map(|trend| &trend.clause))
         .chain(tiers.iter().map(|tiers| &tiers.clause))
         .chain(escalations.iter().flat_map(|view| &view.triggers).map(|trigger| &trigger.clause))
-        .chain(scorecard.iter().flatten().map(|row| &row.clause))
+        .chain(escalations.iter().flat_map(reasons))
+        .chain(scorecard.iter().flat_map(|view| &view.rows).map(|row| &row.clause))
+        .chain(scorecard.iter().flat_map(unmeasured))
         .chain(quality.unclear.iter().map(|row| &row.clause))
 }
 
 fn duties(duties: &Duties) -> impl Iterator<Item = &Clause> {
     duties.rows.iter().chain(&duties.folded).map(|duty| &duty.clause)
+}
+
+fn reasons(view: &EscalationsView) -> impl Iterator<Item = &Clause> {
+    view.open.iter().chain(&view.folded).flat_map(|row| &row.reasons).map(|reason| &reason.clause)
+}
+
+fn unmeasured(view: &ScorecardView) -> impl Iterator<Item = &Clause> {
+    view.unmeasured.iter().flat_map(|row| &row.indicators).map(|one| &one.clause)
 }

@@ -1,7 +1,10 @@
 //! What the page says of a report.
 
 mod duties;
+mod escalations;
+mod scorecard;
 mod service_levels;
+mod tiers;
 
 use crm_model::{ClauseId, State, Strength};
 
@@ -23,9 +26,9 @@ impl View {
             overdue: duties::overdue(report),
             due_soon: duties::due_soon(report),
             service_levels: service_levels::of(report, &promises),
-            tiers: None,
-            escalations: None,
-            scorecard: None,
+            tiers: tiers::of(report),
+            escalations: escalations::of(report),
+            scorecard: scorecard::of(report),
             quality: quality(report),
         }
     }
@@ -84,6 +87,9 @@ fn tiles(report: &Report, promises: &[Promise]) -> Vec<Tile> {
         tile("Warnings", warnings, "raised and not settled".to_owned(), Tone::Warning, ""),
         tile("Cannot be judged", unclear, "a fact is missing".to_owned(), Tone::Warning, "unclear"),
     ];
+    tiles.extend(escalations::tile(report));
+    tiles.extend(scorecard::tile(report));
+    tiles.extend(tiers::tile(report));
     tiles.extend(service_levels::tiles(promises));
     tiles
 }
@@ -99,9 +105,7 @@ fn quality(report: &Report) -> Quality {
         about: shortened(report.privacy.subject(&first.subject)),
         example: text_of(first, report.privacy),
     });
-    let whole = lacking_in_the_data(report)
-        .into_iter()
-        .map(|(unclear, tickets)| (unclear, format!("all {}", counted(tickets, "ticket"))));
+    let whole = lacking_in_the_data(report).into_iter();
     let single = lacking_in_tickets(report).into_iter().map(|(unclear, number)| (unclear, count(number)));
     let unclear = whole.chain(single).map(|(Unclear { measure, clause, missing }, concerns)| UnclearRow {
         measure: measure.to_string(),

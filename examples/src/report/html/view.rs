@@ -13,9 +13,9 @@ mod trend;
 
 pub use self::{
     duties::{Duties, DutyRow, OwnerRow},
-    escalations::{EscalationRow, EscalationsView, TriggerRow},
+    escalations::{EscalationRow, EscalationsView, ReasonRow, TriggerRow},
     quality::{FileRow, FindingRow, Quality, UnclearRow},
-    scorecard::{ScorecardRow, Verdict},
+    scorecard::{ScorecardRow, ScorecardView, UnmeasuredIndicator, UnmeasuredRow, Verdict},
     service_levels::{PromiseRow, PromiseTrend, ServiceLevels},
     tiers::{TierRow, TiersView},
     trend::{Point, Scale, Trend},
@@ -34,12 +34,12 @@ pub struct View {
     pub due_soon: Duties,
     /// How the promises on tickets were kept.
     pub service_levels: ServiceLevels,
-    /// Customers by value; `None` where nothing is known of their spend.
+    /// Customers by value; `None` where the policy has no tiers or nothing is known of their spend.
     pub tiers: Option<TiersView>,
-    /// What was taken up the ladder; `None` where the policy has no ladder.
+    /// What was to go up the ladder; `None` where the policy has no ladder.
     pub escalations: Option<EscalationsView>,
     /// The indicators; `None` where the policy has none.
-    pub scorecard: Option<Vec<ScorecardRow>>,
+    pub scorecard: Option<ScorecardView>,
     /// What is known of the data.
     pub quality: Quality,
 }

@@ -91,13 +91,23 @@ impl Layout {
 
 /// Returns a paragraph of words with its name before the first line; without a text, nothing.
 pub(super) fn paragraph(name: &str, text: &str, width: u16) -> String {
-    let width = usize::from(width).saturating_sub(NAME);
+    wrapped(name, text, width, NAME)
+}
+
+/// Returns a text in lines, all but the first of them indented a little.
+pub(super) fn lines(text: &str, width: u16) -> String {
+    const INDENT: usize = 2;
+    wrapped("", text, width, INDENT).trim_start().to_owned()
+}
+
+fn wrapped(name: &str, text: &str, width: u16, indent: usize) -> String {
+    let width = usize::from(width).saturating_sub(indent);
     let mut paragraph = String::new();
     let mut line = String::new();
     let mut name = name;
     let mut end_line = |line: &mut String| {
         if !line.is_empty() {
-            let written = format!("{name:NAME$}{line}");
+            let written = format!("{name:indent$}{line}");
             paragraph.push_str(written.trim_end());
             paragraph.push('\n');
             line.clear();

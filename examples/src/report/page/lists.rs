@@ -12,7 +12,7 @@ use crate::report::notice::{by_rule, text_of};
 use crate::report::reasons::{Unclear, lacking_in_the_data, lacking_in_tickets};
 
 /// How many obligations a list names.
-const MOST_NAMED: usize = 10;
+pub(super) const MOST_NAMED: usize = 10;
 
 impl Page<'_> {
     pub(super) fn overdue(&self, out: &mut String) -> fmt::Result {
@@ -83,9 +83,7 @@ impl Page<'_> {
     }
 
     pub(super) fn unclear(&self, out: &mut String) -> fmt::Result {
-        let whole = lacking_in_the_data(self.report)
-            .into_iter()
-            .map(|(unclear, tickets)| (unclear, format!("all {}", count(tickets))));
+        let whole = lacking_in_the_data(self.report).into_iter();
         let single =
             lacking_in_tickets(self.report).into_iter().map(|(unclear, tickets)| (unclear, count(tickets)));
         let unclear: Vec<_> = whole.chain(single).collect();
@@ -96,7 +94,7 @@ impl Page<'_> {
         let mut layout = Layout::new(self.width)
             .text("what is owed")
             .text("clause")
-            .number("tickets")
+            .number("concerns")
             .text("what is missing");
         for (Unclear { measure, clause: of, missing }, tickets) in unclear {
             layout.row([measure.to_string(), clause(of.as_ref()), tickets, missing.to_string()]);

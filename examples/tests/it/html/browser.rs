@@ -70,8 +70,9 @@ fn document(browser: &str, folder: &Path, file: &Path) -> String {
 #[test]
 fn nothing_sticks_out_and_nothing_is_loaded() {
     let Some(browser) = browser("nothing_sticks_out_and_nothing_is_loaded") else { return };
-    let all: Vec<&str> = SECTIONS.into_iter().chain(MORE_SECTIONS).collect();
-    for (page, sections) in [(sample_page(), &all[..]), (demo_page(), &SECTIONS[..])] {
+    let all = SECTIONS.into_iter().chain(MORE_SECTIONS).collect();
+    let of_demo: Vec<&str> = SECTIONS.into_iter().chain(["escalations", "scorecard"]).collect();
+    for (page, sections) in [(sample_page(), all), (demo_page(), of_demo)] {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("measure.html");
         // In a script, `</` would end it.

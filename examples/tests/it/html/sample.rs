@@ -2,8 +2,9 @@
 
 use examples::report::html::{
     Clause, Duties, DutyRow, EscalationRow, EscalationsView, Fact, FileRow, FindingRow, Head, OwnerRow,
-    Point, PromiseRow, PromiseTrend, Quality, Scale, ScorecardRow, ServiceLevels, ShareView, TierRow,
-    TiersView, Tile, Tone, Trend, TriggerRow, UnclearRow, Verdict, View,
+    Point, PromiseRow, PromiseTrend, Quality, ReasonRow, Scale, ScorecardRow, ScorecardView, ServiceLevels,
+    ShareView, TierRow, TiersView, Tile, Tone, Trend, TriggerRow, UnclearRow, UnmeasuredIndicator,
+    UnmeasuredRow, Verdict, View,
 };
 
 /// Returns the page. Some of its names are as long as names get, some try to break out of their place.
@@ -119,6 +120,7 @@ fn tiers() -> TiersView {
     let row = |name: &str, customers, spend: &str, of_spend, cut: &str| TierRow {
         name: name.to_owned(),
         customers: u64::from(customers),
+        by_spend: u64::from(customers) + 12,
         share_of_customers: share(customers, 1_000),
         spend: spend.to_owned(),
         share_of_spend: Some(share(of_spend, 1_000)),
@@ -131,93 +133,129 @@ fn tiers() -> TiersView {
             "Where spend and repurchase disagree, the lower of both decides.".to_owned(),
         ],
         rows: vec![
-            row("high", 143, "CNY 8,412,000.00", 598, "from CNY 24,400.00, repurchase >= 60 %"),
-            row("middle", 310, "CNY 4,100,250.50", 291, "from CNY 6,150.00, repurchase >= 30 %"),
-            row("ordinary", 547, "CNY 1,561,000.00", 111, "the rest"),
+            row("high", 143, "8,412,000.00 CNY", 598, "24,400.00 CNY"),
+            row("middle", 310, "4,100,250.50 CNY", 291, "6,150.00 CNY"),
+            row("ordinary", 547, "1,561,000.00 CNY", 111, ""),
         ],
+        notes: vec!["12 tiers provisional: the customer is too young for a settled one.".to_owned()],
     }
 }
 
 fn escalations() -> EscalationsView {
-    let trigger = |name: &str, clause: Clause, by_rung: [u64; 4]| TriggerRow {
+    let trigger = |name: &str, clause: Clause, by_role: [u64; 4]| TriggerRow {
         name: name.to_owned(),
         clause,
-        by_rung: by_rung.to_vec(),
-        total: by_rung.iter().sum(),
+        by_role: by_role.to_vec(),
+        total: by_role.iter().sum(),
+    };
+    let reason = |text: &str, id: &str| ReasonRow {
+        text: text.to_owned(),
+        since: "2026-05-26 06:10".to_owned(),
+        clause: clause(id, ""),
     };
     let open = |number: usize| EscalationRow {
         about: format!("T-{number:05}"),
-        rung: "director".to_owned(),
-        since: "2026-05-30 08:12".to_owned(),
-        owner: if number == 1 { String::new() } else { "head of customer-service".to_owned() },
-        reasons: vec![
-            "D-ESC-1: resolution is 3 d 2 h over its limit, and no explanation is on record".to_owned(),
-            "D-ESC-1: three departments are involved".to_owned(),
-        ],
+        customer: if number == 3 { "Ж".repeat(40) } else { String::new() },
+        is_overdue: number < 5 && number != 1,
+        due: if number == 1 { String::new() } else { "2026-05-30 08:12".to_owned() },
+        standing: match number {
+            1 => "the policy states no limit",
+            0..5 => "1 d 2 h late",
+            _ => "in 3 h",
+        }
+        .to_owned(),
+        wanted: "director".to_owned(),
+        reached: "supervisor".to_owned(),
+        to: if number == 1 { String::new() } else { "department head of customer-service".to_owned() },
+        reasons: vec![reason("over limit: resolution", "D-ESC-1"), reason("several departments", "D-ESC-1")],
+        notes: vec!["nobody is director of customer-service".to_owned()],
     };
     EscalationsView {
-        rungs: ["supervisor", "head of department", "director", "senior management"]
-            .map(str::to_owned)
-            .to_vec(),
-        triggers: vec![
-            trigger("over the limit", clause("D-ESC-1", "must"), [12, 4, 2, 0]),
-            trigger("several departments", clause("D-ESC-1", "must"), [3, 1, 1, 0]),
-            trigger("urgent and unanswered", clause("P-ESC-4", "must"), [2, 0, 0, 0]),
+        summary: vec![
+            "41 tickets had to go up the ladder.".to_owned(),
+            "23 escalations are open.".to_owned(),
         ],
+        roles: ["supervisor", "department head", "director", "senior management"].map(str::to_owned).to_vec(),
+        triggers: vec![
+            trigger("over limit", clause("D-ESC-1", "must"), [12, 4, 2, 0]),
+            trigger("several departments", clause("D-ESC-1", "must"), [3, 1, 1, 0]),
+            trigger("unanswered", clause("P-ESC-4", "must"), [2, 0, 0, 0]),
+        ],
+        by_role: vec![16, 4, 3, 0],
         total: 23,
         open: (0..10).map(open).collect(),
         folded: (10..20).map(open).collect(),
     }
 }
 
-fn scorecard() -> Vec<ScorecardRow> {
-    let row =
-        |indicator: &str, form: &str, clause: Clause, value: &str, parts: &str, target: &str, verdict| {
-            ScorecardRow {
-                indicator: indicator.to_owned(),
-                form: form.to_owned(),
-                clause,
-                value: Some(value.to_owned()),
-                parts: parts.to_owned(),
-                target: target.to_owned(),
-                verdict,
-                ..ScorecardRow::default()
-            }
-        };
+fn scorecard() -> ScorecardView {
+    let row = |indicator: &str, form: &str, clause: Clause, value: [&str; 3], verdict| ScorecardRow {
+        indicator: indicator.to_owned(),
+        form: form.to_owned(),
+        clause,
+        period: "2026-05".to_owned(),
+        value: value[0].to_owned(),
+        parts: value[1].to_owned(),
+        target: value[2].to_owned(),
+        verdict,
+        ..ScorecardRow::default()
+    };
     let year: Vec<Option<f64>> = (0..15).map(|month| Some(74.0 + f64::from(month) * 0.8)).collect();
     let gaps = [Some(9.1), None, Some(7.4), Some(8.3), Some(7.9), None, Some(7.2)];
-    vec![
-        ScorecardRow {
-            trend: Some(trend(&year, " %", Some(80.0), None)),
-            ..row(
-                "Retention",
-                "as worded, year to 2026-05",
-                clause("D-KPI-1", "example"),
-                "84.2 %",
-                "(1,060 - 217) of 1,001",
-                ">= 80 %",
-                Verdict::Met,
-            )
-        },
-        ScorecardRow {
-            trend: Some(trend(&gaps, " h", Some(8.0), None)),
-            ..row(
-                "Average response time",
-                "",
-                clause("D-KPI-4", "example"),
-                "8 h 12 min",
-                "over 3,540 first responses",
-                "<= 8 h",
-                Verdict::NotMet,
-            )
-        },
-        row("Volume handled", "May 2026", clause("D-KPI-14", "heading"), "1,411", "", "", Verdict::Reported),
-        ScorecardRow {
-            value: None,
-            missing: "no surveys were supplied".to_owned(),
-            ..row("NPS", "", clause("D-KPI-2", "derived"), "", "", ">= 50 points", Verdict::Undetermined)
-        },
-    ]
+    let none = |indicator: &str, id: &str| UnmeasuredIndicator {
+        indicator: indicator.to_owned(),
+        period: "2026-Q1".to_owned(),
+        clause: clause(id, "derived"),
+    };
+    ScorecardView {
+        rows: vec![
+            ScorecardRow {
+                trend: Some(trend(&gaps, " h", Some(8.0), None)),
+                ..row(
+                    "average response time",
+                    "mean time to the first response",
+                    clause("D-KPI-4", "example"),
+                    ["8 h 12 min", "over 3,540 first responses", "<= 8h"],
+                    Verdict::NotMet,
+                )
+            },
+            ScorecardRow {
+                trend: Some(trend(&year, " %", Some(80.0), None)),
+                notes: vec![
+                    "retention by identity: 80.1 %".to_owned(),
+                    "12 customers without recorded membership".to_owned(),
+                ],
+                ..row(
+                    "retention",
+                    "as worded: (end - lost) / start",
+                    clause("D-KPI-1", "example"),
+                    ["84.2 %", "843 of 1,001", ">= 80 %"],
+                    Verdict::Met,
+                )
+            },
+            ScorecardRow {
+                notes: vec!["the data do not cover the whole period".to_owned()],
+                ..row(
+                    "churn",
+                    "",
+                    clause("D-KPI-1", "must"),
+                    ["3.1 %", "31 of 1,001", "< 10 %"],
+                    Verdict::NotJudged,
+                )
+            },
+            row(
+                "volume",
+                "tickets solved",
+                clause("D-KPI-14", "heading"),
+                ["1,411", "", ""],
+                Verdict::Reported,
+            ),
+        ],
+        unmeasured: vec![UnmeasuredRow {
+            missing: "no answers were supplied".to_owned(),
+            indicators: vec![none("NPS", "D-KPI-2"), none("participation", "D-CARE-1")],
+        }],
+    }
 }
 
 fn quality() -> Quality {

@@ -2,27 +2,70 @@
 
 use super::{Clause, Tone, Trend};
 
+/// The indicators.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct ScorecardView {
+    /// Those that have a value.
+    pub rows: Vec<ScorecardRow>,
+    /// Those that have none, by what is missing.
+    pub unmeasured: Vec<UnmeasuredRow>,
+}
+
+impl ScorecardView {
+    /// Returns whether the policy has no indicators.
+    pub(in crate::report::html) fn is_empty(&self) -> bool {
+        self.rows.is_empty() && self.unmeasured.is_empty()
+    }
+
+    /// Returns whether an indicator has a chart.
+    pub(in crate::report::html) fn has_charts(&self) -> bool {
+        self.rows.iter().any(|row| row.trend.is_some())
+    }
+}
+
 /// One indicator.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct ScorecardRow {
     /// The indicator.
     pub indicator: String,
-    /// Which of its forms is shown, or over what period; may be empty.
+    /// What it measures, in a phrase; may be empty.
     pub form: String,
     /// The clause behind it.
     pub clause: Clause,
-    /// The value with its unit; `None` where it cannot be told.
-    pub value: Option<String>,
-    /// What is missing, where there is no value.
-    pub missing: String,
+    /// The period.
+    pub period: String,
+    /// The value with its unit.
+    pub value: String,
     /// Its parts, such as `812 of 1,001`; may be empty.
     pub parts: String,
     /// The target, such as `>= 80 %`; empty where the clause only asks for the figure.
     pub target: String,
     /// How the value stands towards its target.
     pub verdict: Verdict,
-    /// The periods before, the last 13 of which are drawn.
+    /// What a reader should know besides, a phrase each.
+    pub notes: Vec<String>,
+    /// The periods before and the one shown, the last 13 of which are drawn.
     pub trend: Option<Trend>,
+}
+
+/// Indicators without a value, all for the same reason.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct UnmeasuredRow {
+    /// What is missing.
+    pub missing: String,
+    /// The indicators.
+    pub indicators: Vec<UnmeasuredIndicator>,
+}
+
+/// An indicator without a value.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct UnmeasuredIndicator {
+    /// The indicator.
+    pub indicator: String,
+    /// The period.
+    pub period: String,
+    /// The clause behind it.
+    pub clause: Clause,
 }
 
 /// How a value stands towards its target.
@@ -35,8 +78,8 @@ pub enum Verdict {
     Met,
     /// The target is not reached.
     NotMet,
-    /// A fact is missing.
-    Undetermined,
+    /// There is a target, and a fact is missing or the period is not complete.
+    NotJudged,
 }
 
 impl Verdict {
@@ -46,7 +89,7 @@ impl Verdict {
             Self::Reported => "no target",
             Self::Met => "met",
             Self::NotMet => "not met",
-            Self::Undetermined => "unclear",
+            Self::NotJudged => "not judged",
         }
     }
 
@@ -56,7 +99,7 @@ impl Verdict {
             Self::Reported => Tone::Neutral,
             Self::Met => Tone::Good,
             Self::NotMet => Tone::Bad,
-            Self::Undetermined => Tone::Warning,
+            Self::NotJudged => Tone::Warning,
         }
     }
 }

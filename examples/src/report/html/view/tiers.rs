@@ -11,6 +11,8 @@ pub struct TiersView {
     pub basis: Vec<String>,
     /// The tiers, the highest first.
     pub rows: Vec<TierRow>,
+    /// What stands below them, one sentence each.
+    pub notes: Vec<String>,
 }
 
 impl TiersView {
@@ -32,12 +34,14 @@ pub struct TierRow {
     pub name: String,
     /// How many customers are in it.
     pub customers: u64,
+    /// How many would be in it by spend alone.
+    pub by_spend: u64,
     /// Their share of all customers.
     pub share_of_customers: ShareView,
-    /// What they spend, with its currency.
+    /// What they spent, with its currency; empty where that cannot be told.
     pub spend: String,
     /// Their share of all spend; `None` where spend cannot be added up.
     pub share_of_spend: Option<ShareView>,
-    /// Where the tier begins, such as `from CNY 12,400.00`.
+    /// The least spend that gives the tier by spend, such as `12,400.00 CNY`; empty where nobody has it by spend.
     pub cut: String,
 }

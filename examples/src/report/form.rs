@@ -1,0 +1,125 @@
+//! What an indicator of the policy measures, in words.
+
+use crm_kit::kpi::{Base, CustomersBy, Formula, RetentionForm, RevenueForm, Volume};
+use crm_model::Kind;
+
+/// What an indicator measures, in words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Form {
+    /// The formula in a phrase, such as `(end - lost) / start`.
+    pub words: String,
+    /// What the parts of its values count.
+    pub parts: Parts,
+}
+
+/// What the parts of a value count.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Parts {
+    /// Cases of a kind: the part is some of the whole, or set against it.
+    #[default]
+    Cases,
+    /// Amounts of money, in ten-thousandths.
+    Money,
+    /// Only the whole counts cases, such as answers or tickets; the part is a sum.
+    Sum(&'static str),
+}
+
+impl From<&Formula> for Form {
+    fn from(formula: &Formula) -> Self {
+        Self { words: words(formula), parts: parts(formula) }
+    }
+}
+
+const fn parts(formula: &Formula) -> Parts {
+    match formula {
+        Formula::Nps { .. } | Formula::MeanSatisfaction { .. } => Parts::Sum("answers"),
+        Formula::ResponseTime { .. } => Parts::Sum("first responses"),
+        Formula::HandlingTime { .. } => Parts::Sum("solutions"),
+        Formula::CostShare { .. }
+        | Formula::TierSpendShare { .. }
+        | Formula::RevenueRetention { form: RevenueForm::Net | RevenueForm::Gross, .. } => Parts::Money,
+        _ => Parts::Cases,
+    }
+}
+
+fn words(formula: &Formula) -> String {
+    match formula {
+        Formula::Retention { form, customers, tier } => {
+            let tier = tier.as_ref().map(|tier| format!(", tier {tier}")).unwrap_or_default();
+            format!("{}{}{tier}", retention(*form), by(*customers))
+        }
+        Formula::RevenueRetention { form, .. } => revenue(*form).to_owned(),
+        Formula::Nps { .. } => "% of promoters - % of detractors".to_owned(),
+        Formula::WouldRecommend { at_least, .. } => format!("answers of {at_least} or more / answers"),
+        Formula::Satisfaction { question, at_least } => {
+            format!("answers of {at_least} or more / answers, on {}", question.topic)
+        }
+        Formula::MeanSatisfaction { question } => format!("mean answer, on {}", question.topic),
+        Formula::RevisitSatisfaction { kinds, .. } => format!("satisfied / answers to revisits{}", of(kinds)),
+        Formula::Recommended { customers } => {
+            format!("customers who recommended / customers{}", by(*customers))
+        }
+        Formula::ComplaintRate { kinds, base } => format!("tickets / {}{}", base_of(*base), of(kinds)),
+        Formula::ContactFrequency { customers } => format!("contacts / customers{}", by(*customers)),
+        Formula::Attainment { measure, .. } => match measure {
+            Some(measure) => format!("{measure}: met in time / judged"),
+            None => "obligations met in time / judged".to_owned(),
+        },
+        Formula::ResponseTime { kinds } => format!("mean time to the first response{}", of(kinds)),
+        Formula::HandlingTime { kinds } => format!("mean time from opening to solution{}", of(kinds)),
+        Formula::FollowUp(_) => "new customers followed up in time / new customers".to_owned(),
+        Formula::Coverage { class } => format!("contacted / customers of class {class}"),
+        Formula::Participation { .. } => "customers who answered / invited".to_owned(),
+        Formula::CostShare { .. } => "spend on customers / revenue net of refunds".to_owned(),
+        Formula::TierSpendShare { tier, .. } => format!("spend on tier {tier} / on all tiers"),
+        Formula::Resolution { kinds } => format!("tickets solved / opened{}", of(kinds)),
+        Formula::Volume(Volume::Opened) => "tickets opened".to_owned(),
+        Formula::Volume(Volume::Solved) => "tickets solved".to_owned(),
+        _ => String::new(),
+    }
+}
+
+const fn retention(form: RetentionForm) -> &'static str {
+    match form {
+        RetentionForm::AsWorded => "as worded: (end - lost) / start",
+        RetentionForm::Usual => "usual form: (end - new) / start",
+        RetentionForm::Identity => "by identity: still there / start",
+        RetentionForm::ChurnIdentity => "by identity: gone / start",
+        RetentionForm::ChurnEvents => "losses / start",
+        _ => "",
+    }
+}
+
+const fn revenue(form: RevenueForm) -> &'static str {
+    match form {
+        RevenueForm::Logo => "customers who still have revenue / who had",
+        RevenueForm::Net => "their revenue, growth included / before",
+        RevenueForm::Gross => "their revenue, growth left out / before",
+        _ => "",
+    }
+}
+
+/// Memberships are what the word customer means without more; purchases are told.
+const fn by(customers: CustomersBy) -> &'static str {
+    match customers {
+        CustomersBy::Purchases => ", by purchases",
+        _ => "",
+    }
+}
+
+const fn base_of(base: Base) -> &'static str {
+    match base {
+        Base::Interactions => "interactions",
+        Base::InteractionsAndTickets => "interactions and tickets",
+        Base::Buyers => "customers, by purchases",
+        _ => "customers",
+    }
+}
+
+fn of(kinds: &[Kind]) -> String {
+    if kinds.is_empty() {
+        return String::new();
+    }
+    let kinds: Vec<&str> = kinds.iter().map(Kind::as_str).collect();
+    format!(", of kind {}", kinds.join(" or "))
+}

@@ -1,0 +1,254 @@
+//! What the lines of the scorecard say, in the words of both pages.
+
+use crm_kit::kpi::{Bound, Completeness, Line, Note, Reason, Side, Target, Value, Verdict};
+use serde::Serialize;
+
+use super::cell::{Brief, count, counted, decimal, percent, spaced, units, whole};
+use super::{Form, Parts, Report};
+
+/// Returns the lines that have a value, those that call for action first: missed, met, not judged, without a target.
+pub(crate) fn measured(report: &Report) -> Vec<&Line> {
+    let mut lines: Vec<&Line> =
+        report.assessment.scorecard.iter().filter(|line| reason_of(&line.value).is_none()).collect();
+    lines.sort_by_key(|line| match line.verdict {
+        Verdict::Missed => 0,
+        Verdict::Met => 1,
+        Verdict::IncompletePeriod | Verdict::NotMeasured { .. } => 2,
+        Verdict::NoTarget => 3,
+    });
+    lines
+}
+
+/// Returns why the other lines have no value, each reason once with the lines that it keeps from one.
+pub(crate) fn unmeasured(report: &Report) -> Vec<(&Reason, Vec<&Line>)> {
+    let mut reasons: Vec<(&Reason, Vec<&Line>)> = Vec::new();
+    for line in &report.assessment.scorecard {
+        let Some(reason) = reason_of(&line.value) else { continue };
+        match reasons.iter_mut().find(|(other, _)| *other == reason) {
+            Some((_, lines)) => lines.push(line),
+            None => reasons.push((reason, vec![line])),
+        }
+    }
+    reasons
+}
+
+/// Returns how many lines meet their target, and how many are judged.
+pub(crate) fn judged(report: &Report) -> (u64, u64) {
+    let number = |wanted: fn(&Verdict) -> bool| {
+        report.assessment.scorecard.iter().filter(|line| wanted(&line.verdict)).count() as u64
+    };
+    let met = number(|verdict| matches!(verdict, Verdict::Met));
+    (met, met + number(|verdict| matches!(verdict, Verdict::Missed)))
+}
+
+/// Returns what the policy says an indicator measures.
+pub(crate) fn form<'a>(report: &'a Report, line: &Line) -> Option<&'a Form> {
+    report.policy.in_force(report.assessment.as_of)?.indicators.get(&line.indicator)
+}
+
+/// Returns an indicator's name in words: `indicator.response-time` is `response time`.
+pub(crate) fn name(line: &Line) -> String {
+    let name = line.indicator.as_str();
+    let name = name.strip_prefix("indicator.").unwrap_or(name).replace('-', " ");
+    let word = |word: &str| if word == "nps" { "NPS".to_owned() } else { word.to_owned() };
+    name.split(' ').map(word).collect::<Vec<_>>().join(" ")
+}
+
+/// Returns a value with its unit, or `None` where there is none.
+pub(crate) fn value(value: &Value) -> Option<String> {
+    match value {
+        Value::Share(ratio) => Some(percent(*ratio)),
+        Value::Number(ratio) => Some(decimal(&ratio.to_decimal_string(1))),
+        Value::Duration(ratio) => {
+            let micros = ratio.to_decimal_string(0).parse().ok();
+            Some(micros.map_or_else(|| value.to_string(), |micros| Brief { micros, days: true }.to_string()))
+        }
+        Value::Count(number) => Some(count(*number)),
+        _ => None,
+    }
+}
+
+/// Returns the parts of a value, such as `313 of 371`; nothing for a count or where there is no value.
+pub(crate) fn parts(value: &Value, form: Option<&Form>) -> String {
+    let kind = form.map(|form| form.parts).unwrap_or_default();
+    let (ratio, is_share) = match value {
+        Value::Share(ratio) => (ratio, true),
+        Value::Number(ratio) | Value::Duration(ratio) => (ratio, false),
+        _ => return String::new(),
+    };
+    let (part, all) = ratio.parts();
+    let amount = |ten_thousandths| decimal(&units(ten_thousandths));
+    match kind {
+        Parts::Money => format!("{} of {}", amount(part), amount(all)),
+        Parts::Sum(cases) => format!("over {} {cases}", whole(all)),
+        Parts::Cases if is_share => format!("{} of {}", whole(part), whole(all)),
+        Parts::Cases if matches!(value, Value::Duration(_)) => format!("over {} cases", whole(all)),
+        Parts::Cases => format!("{} / {}", whole(part), whole(all)),
+    }
+}
+
+/// Returns a target as pages write it; nothing where there is none.
+pub(crate) fn target(target: Option<&Target>) -> String {
+    const HOUR: i64 = 3_600_000_000;
+    match target {
+        None => String::new(),
+        Some(Target::Bound { side, bound: Bound::Time(time) }) if time.as_micros() % HOUR == 0 => {
+            let sign = Side::ALL.iter().find(|(other, _)| other == side).map_or("", |(_, sign)| sign);
+            format!("{sign} {} h", decimal(&(time.as_micros() / HOUR).to_string()))
+        }
+        Some(target) => spaced(&target.to_string()),
+    }
+}
+
+/// Returns a verdict in words.
+pub(crate) const fn verdict(verdict: &Verdict) -> &'static str {
+    match verdict {
+        Verdict::Met => "met",
+        Verdict::Missed => "not met",
+        Verdict::NotMeasured { .. } | Verdict::IncompletePeriod => "not judged",
+        Verdict::NoTarget => "no target",
+    }
+}
+
+/// Returns what a reader should know besides: why a value is not judged, and the notes.
+pub(crate) fn notes(line: &Line) -> Vec<String> {
+    let unjudged = match (&line.verdict, line.completeness) {
+        (_, Completeness::Running) => Some("the period still runs".to_owned()),
+        (_, Completeness::NotCovered) => Some("the data do not cover the whole period".to_owned()),
+        (Verdict::NotMeasured { reason }, Completeness::Complete) => Some(spaced(&reason.to_string())),
+        _ => None,
+    };
+    unjudged.into_iter().chain(line.notes.iter().map(note)).collect()
+}
+
+/// Returns a note in words.
+pub(crate) fn note(note: &Note) -> String {
+    match note {
+        Note::Beside { reading, value: other } => {
+            let other = value(other).unwrap_or_else(|| other.to_string());
+            format!("{}: {other}", reading.as_str())
+        }
+        Note::Apart { cases, count: number } => format!("{} {}", count(*number), cases.as_str()),
+        Note::Gaps { periods } => format!("{} without a value left out", counted(*periods, "period")),
+        other => spaced(&other.to_string()),
+    }
+}
+
+fn reason_of(value: &Value) -> Option<&Reason> {
+    match value {
+        Value::Undefined(reason) => Some(reason),
+        _ => None,
+    }
+}
+
+/// A value for programs: its exact parts, and the number that they make.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(crate) struct Figure {
+    /// The part: microseconds for lengths of time, ten-thousandths of a currency for money.
+    pub(crate) part: i128,
+    /// What it is divided by.
+    pub(crate) whole: i128,
+    /// The number, with six decimals at most.
+    pub(crate) number: String,
+    /// Its unit.
+    pub(crate) unit: &'static str,
+}
+
+/// What a value says to programs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Told {
+    /// The value, if there is one.
+    pub(crate) figure: Option<Figure>,
+    /// Why there is no value, or no verdict.
+    pub(crate) reason: Option<String>,
+}
+
+/// Returns what a value and its verdict say to programs.
+pub(crate) fn told(value: &Value, verdict: Option<&Verdict>) -> Told {
+    let reason = match verdict {
+        Some(Verdict::NotMeasured { reason }) => Some(reason),
+        _ => reason_of(value),
+    };
+    Told { figure: figure(value), reason: reason.map(ToString::to_string) }
+}
+
+fn figure(value: &Value) -> Option<Figure> {
+    let ratio = value.number()?;
+    let (part, whole) = ratio.parts();
+    let (number, unit) = match value {
+        Value::Share(ratio) => (ratio.percent(6).trim_end_matches('%').to_owned(), "percent"),
+        Value::Duration(ratio) => {
+            let micros = ratio.to_decimal_string(0).parse().ok()?;
+            (super::cell::seconds(micros), "seconds")
+        }
+        Value::Count(_) => (ratio.to_decimal_string(0), "count"),
+        _ => (ratio.to_decimal_string(6), "number"),
+    };
+    let number =
+        if number.contains('.') { number.trim_end_matches('0').trim_end_matches('.') } else { &number };
+    Some(Figure { part, whole, number: number.to_owned(), unit })
+}
+
+/// Returns whether a period is over and the data hold all of it. Of the periods before, the value says so.
+pub(crate) const fn completeness(value: &Value, of_line: Option<Completeness>) -> &'static str {
+    match (of_line, value) {
+        (Some(Completeness::Running), _) => "running",
+        (Some(Completeness::NotCovered), _) | (None, Value::Undefined(Reason::NotCovered)) => "not-covered",
+        (Some(Completeness::Complete) | None, _) => "complete",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crm_model::Ratio;
+
+    use super::*;
+
+    fn ratio(part: i128, whole: i128) -> Ratio {
+        Ratio::new(part, whole).unwrap()
+    }
+
+    #[test]
+    fn values_stand_with_their_parts() {
+        let of = |kind| Form { words: String::new(), parts: kind };
+        let shown = |figure: &Value, kind| (value(figure).unwrap(), parts(figure, Some(&of(kind))));
+        let share = Value::Share(ratio(1_313, 1_555));
+        assert_eq!(shown(&share, Parts::Cases), ("84.4 %".into(), "1,313 of 1,555".into()));
+        // 12.5 of 250: 5 %.
+        let cost = Value::Share(ratio(125_000, 2_500_000));
+        assert_eq!(shown(&cost, Parts::Money), ("5.0 %".into(), "12.5 of 250".into()));
+        let score = Value::Number(ratio(-4_000, 100));
+        assert_eq!(shown(&score, Parts::Sum("answers")), ("-40.0".into(), "over 100 answers".into()));
+        // Three hours over two cases.
+        let mean = Value::Duration(ratio(3 * 3_600_000_000, 2));
+        assert_eq!(shown(&mean, Parts::Cases), ("1 h 30 min".into(), "over 2 cases".into()));
+        assert_eq!(shown(&Value::Count(1_411), Parts::Cases), ("1,411".into(), String::new()));
+        assert_eq!(value(&Value::Undefined(Reason::Empty)), None);
+    }
+
+    #[test]
+    fn figures_are_exact_numbers_with_a_unit() {
+        let of = |figure: Value| {
+            let figure = told(&figure, None).figure.unwrap();
+            (figure.part, figure.whole, figure.number, figure.unit)
+        };
+        assert_eq!(of(Value::Share(ratio(1, 8))), (1, 8, "12.5".into(), "percent"));
+        assert_eq!(of(Value::Share(ratio(1, 1))), (1, 1, "100".into(), "percent"));
+        assert_eq!(of(Value::Duration(ratio(1_500_000, 1))), (1_500_000, 1, "1.5".into(), "seconds"));
+        assert_eq!(of(Value::Count(20)), (20, 1, "20".into(), "count"));
+        assert_eq!(of(Value::Number(ratio(-1, 4))), (-1, 4, "-0.25".into(), "number"));
+        let none = told(&Value::Undefined(Reason::NoTiers), None);
+        assert_eq!(none, Told { figure: None, reason: Some("no tiers of customers are known".into()) });
+    }
+
+    #[test]
+    fn targets_are_written_for_readers() {
+        let shown = |text: &str| target(Some(&text.parse().unwrap()));
+        assert_eq!((shown(">= 80%"), shown("<= 8h")), (">= 80 %".into(), "<= 8 h".into()));
+        assert_eq!(
+            (shown("falls over 3 periods"), shown("-50%")),
+            ("falls over 3 periods".into(), "-50 %".into())
+        );
+        assert_eq!(target(None), "");
+    }
+}

@@ -1,0 +1,56 @@
+//! `customers.csv`: how each customer stands.
+
+use std::io::Write;
+
+use crm_kit::CustomerStanding;
+use crm_kit::segmentation::{CoverageClass, Criterion, TierVerdict};
+use crm_model::ValueTier;
+
+use super::super::Report;
+use super::super::cell::units;
+use super::Table;
+
+/// Writes one row a customer.
+pub(in crate::report) fn write_customers(report: &Report, out: &mut dyn Write) -> csv::Result<()> {
+    let columns = [
+        "customer",
+        "tier",
+        "class",
+        "net_spend",
+        "currency",
+        "purchases",
+        "spend_rank",
+        "compared",
+        "level_by_spend",
+        "level_by_repurchase",
+        "decided_by",
+        "provisional",
+        "missing",
+    ];
+    let mut table = Table::new(out, &columns)?;
+    let spend = report.assessment.tiers.as_ref().and_then(|tiers| tiers.spend);
+    for CustomerStanding { customer, tier, verdict, class, missing } in &report.assessment.customers {
+        let of = |get: fn(&TierVerdict) -> String| verdict.as_ref().map(get);
+        table.text(&report.privacy.customer(customer))?;
+        table.maybe(tier.as_ref().map(ValueTier::as_str))?.maybe(class.map(CoverageClass::as_str))?;
+        table.number(of(|verdict| units(verdict.net)))?;
+        table.number(spend.filter(|_| verdict.is_some()).map(|spend| spend.currency))?;
+        table.number(of(|verdict| verdict.purchases.to_string()))?;
+        table.number(of(|verdict| verdict.rank.to_string()))?;
+        table.number(of(|verdict| verdict.population.to_string()))?;
+        table.number(of(|verdict| verdict.by_spend.to_string()))?;
+        table.number(of(|verdict| verdict.by_repurchase.to_string()))?;
+        table.number(of(|verdict| decided_by(verdict).to_owned()))?;
+        table.number(of(|verdict| if verdict.provisional { "yes" } else { "no" }.to_owned()))?;
+        table.maybe(missing.as_ref().map(ToString::to_string).as_deref())?.end_row()?;
+    }
+    table.end()
+}
+
+fn decided_by(verdict: &TierVerdict) -> &'static str {
+    match verdict.decided_by() {
+        Criterion::Spend => "spend",
+        Criterion::Repurchase => "repurchase",
+        Criterion::Both => "both",
+    }
+}
