@@ -10,7 +10,10 @@ use alloc::vec::Vec;
 
 use chrono::{DateTime, Utc};
 use crm_kpi::Facts;
-use crm_model::{Customer, CustomerId, Dataset, EventKinds, Organisation, Ticket};
+use crm_model::{
+    Customer, CustomerId, Dataset, EventKinds, Finding, MeasureName, Missing, Noticed, Organisation, Subject,
+    Ticket,
+};
 use crm_policy::Policy;
 
 use self::assembly::Assembly;
@@ -68,6 +71,7 @@ pub fn assess(dataset: &Dataset, policy: &Policy, as_of: DateTime<Utc>) -> Asses
     assembly.look_beyond(dataset);
 
     assembly.findings.extend(customers.findings());
+    assembly.findings.extend(version.is_none().then(no_policy_in_force).flatten());
     let mut assessment = assembly.finish();
     if let Some(version) = version {
         let (classes, tiers) = (customers.class_words(dataset), customers.tier_words(dataset, version));
@@ -82,6 +86,13 @@ pub fn assess(dataset: &Dataset, policy: &Policy, as_of: DateTime<Utc>) -> Asses
     }
     assessment.customers = customers.standings(dataset, None);
     assessment
+}
+
+/// Returns the finding that customers and indicators are judged by no policy: none that holds everywhere is in force.
+fn no_policy_in_force() -> Option<Finding> {
+    let measure = MeasureName::new("scorecard").ok()?;
+    let noticed = Noticed::NotSupplied { clause: None, measure, missing: Missing::PolicyInForce, tickets: 0 };
+    Some(Finding { subject: Subject::Company, noticed })
 }
 
 /// Returns what all tickets give together, and what is lacking for all of them.

@@ -250,3 +250,19 @@ fn late_verdicts_of_a_source_without_waits_are_marked() {
     assert!(rules(60).is_empty());
     assert_eq!(rules(10 * 24 * 60), ["waits-not-supplied"]);
 }
+
+#[test]
+fn a_scorecard_without_a_policy_in_force_is_said_to_be_none() {
+    let text = POLICY
+        .replace("zone = \"UTC\"\nhit-policy", "zone = \"UTC\"\nvalid = { until = 2026-01-01 }\nhit-policy");
+    let ended = Policy::parse(&text, "ended.toml").unwrap();
+    let (dataset, _) = dataset(vec![]);
+    let of_none = |assessment: &crm_kit::Assessment| {
+        let is_it = |noticed: &Noticed| {
+            matches!(noticed, Noticed::NotSupplied { missing: Missing::PolicyInForce, .. })
+        };
+        assessment.findings.iter().filter(|finding| is_it(&finding.noticed)).count()
+    };
+    assert_eq!(of_none(&assess(&dataset, &ended, minute(0))), 1); // 2026-03-02
+    assert_eq!(of_none(&assess(&dataset, &policy(), minute(0))), 0);
+}
