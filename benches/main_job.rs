@@ -5,7 +5,8 @@
 use std::hint::black_box;
 use std::path::Path;
 
-use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+use benches::company::{as_of, company};
+use criterion::{BatchSize, BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use crm_kit::{Dataset, Policy, Preset, assess};
 use examples::demo;
 use examples::input::{Mapping, Options, read_mapped};
@@ -20,6 +21,29 @@ fn assess_the_demo(criterion: &mut Criterion) {
         group.throughput(Throughput::Elements(tickets as u64));
         group.bench_function(BenchmarkId::from_parameter(tickets), |bencher| {
             bencher.iter(|| black_box(assess(&dataset, &policy, demo::as_of())));
+        });
+    }
+    group.finish();
+}
+
+/// Companies of several sizes, from records to scorecard: the time a row should stay the same.
+fn assess_a_company(criterion: &mut Criterion) {
+    let policy = Policy::preset(Preset::SixPlans);
+    let mut group = criterion.benchmark_group("assess a company");
+    group.sample_size(10);
+    for customers in [1_000, 10_000] {
+        let records = company(customers).expect("names");
+        group.throughput(Throughput::Elements(customers * 10));
+        group.bench_function(BenchmarkId::new("sort", customers), |bencher| {
+            bencher.iter_batched(
+                || records.clone(),
+                |records| black_box(Dataset::new(records)),
+                BatchSize::LargeInput,
+            );
+        });
+        let (dataset, _) = Dataset::new(records);
+        group.bench_function(BenchmarkId::new("assess", customers), |bencher| {
+            bencher.iter(|| black_box(assess(&dataset, &policy, as_of())));
         });
     }
     group.finish();
@@ -53,5 +77,5 @@ fn read_and_assess_the_incident_log(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, assess_the_demo, read_and_assess_the_incident_log);
+criterion_group!(benches, assess_the_demo, assess_a_company, read_and_assess_the_incident_log);
 criterion_main!(benches);
