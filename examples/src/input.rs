@@ -26,7 +26,7 @@ mod xlsx;
 
 use std::fmt;
 
-use crm_model::Records;
+use crm_model::{Records, VocabularyMap};
 
 pub use self::{
     bad_rows::{LeftOut, MOST_SHOWN},
@@ -46,6 +46,9 @@ pub struct Options<'a> {
     pub show_values: bool,
     /// Is told now and then how many rows have been read so far, over all files.
     pub progress: Option<&'a dyn Fn(u64)>,
+    /// How words of other vocabularies read in the policy's own (clause D-RESP-9): tables in their own format may use
+    /// them. A word that is declared reads as itself; one that two maps read differently is no word.
+    pub maps: &'a [VocabularyMap],
 }
 
 impl fmt::Debug for Options<'_> {
@@ -55,6 +58,7 @@ impl fmt::Debug for Options<'_> {
             .field("keep_going", &self.keep_going)
             .field("show_values", &self.show_values)
             .field("progress", &self.progress.is_some())
+            .field("maps", &self.maps)
             .finish()
     }
 }

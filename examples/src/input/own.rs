@@ -59,7 +59,7 @@ pub fn read_folder(
     options: &Options<'_>,
 ) -> Result<Reading, ReadError> {
     check_folder(folder, "tables such as `tickets.csv`")?;
-    let words = Words::new(vocabulary);
+    let words = Words::new(vocabulary).translating(options.maps);
     let mut reader = Reader { words: &words, tally: Tally::new(options) };
     let find = |table: &str| TableFile::find(folder, &format!("{table}.csv"), options);
     let mut records = Records { event_kinds: EventKinds::ALL, ..Records::default() };
@@ -100,7 +100,7 @@ pub fn read_folder(
         return Err(ReadError::NoTables { folder: folder.display().to_string(), tables: &TABLES });
     }
     let left_out = left_out.settle(options)?;
-    Ok(Reading { records, rows, left_out, notes: Vec::new(), files })
+    Ok(Reading { records, rows, left_out, notes: words.notes(), files })
 }
 
 /// What the readers of all tables share.

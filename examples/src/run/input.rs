@@ -8,6 +8,7 @@ use std::path::Path;
 
 use chrono::{DateTime, Utc};
 use crm_kit::{Policy, Preset, Records};
+use crm_model::VocabularyMap;
 
 use super::progress::Progress;
 use super::{Args, Failure};
@@ -45,8 +46,14 @@ pub(super) fn load(args: &Args, policy: &Policy, progress: &Progress) -> Result<
     };
     progress.next("reading");
     let rows = |rows| progress.rows(rows);
-    let options =
-        Options { keep_going: args.keep_going, show_values: args.show_values, progress: Some(&rows) };
+    let maps: Vec<VocabularyMap> =
+        policy.versions().iter().flat_map(|version| version.maps().values().cloned()).collect();
+    let options = Options {
+        keep_going: args.keep_going,
+        show_values: args.show_values,
+        progress: Some(&rows),
+        maps: &maps,
+    };
     let vocabulary = policy.vocabulary();
     let (title, read) = match &args.mapping {
         Some(file) => {

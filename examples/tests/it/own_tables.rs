@@ -6,7 +6,7 @@ pub(crate) use self::whole::everything;
 
 use crm_model::chrono::{DateTime, Utc};
 use crm_model::rust_decimal::Decimal;
-use crm_model::{Currency, Dataset, Purchase, PurchaseKind, Scale, Table, Tag, Vocabulary};
+use crm_model::{Currency, Dataset, Purchase, PurchaseKind, Scale, Table, Tag, Vocabulary, VocabularyMap};
 use examples::demo;
 use examples::input::{Options, ReadError, Reading, RowError, read_folder};
 
@@ -339,4 +339,39 @@ fn a_file_that_the_build_does_not_read_is_never_overlooked() {
     }
     let error = read(&[table, ("purchases.xlsx", "")], false).unwrap_err().to_string();
     assert!(error.contains("both `purchases.csv` and `purchases.xlsx` are in"), "{error}");
+}
+
+#[test]
+fn words_of_other_vocabularies_are_read_by_the_maps_of_the_policy() {
+    let policy = crm_kit::Policy::preset(crm_kit::Preset::Detailed);
+    let maps: Vec<VocabularyMap> = policy.latest().maps().values().cloned().collect();
+    let files = [
+        ("tickets.csv", "ticket\nT-1\nT-2\n"),
+        (
+            "events.csv",
+            "ticket,event,occurred_at,kind\n\
+             T-1,opened,2026-03-02T01:00:00Z,\n\
+             T-1,classified,2026-03-02T01:01:00Z,quality\n\
+             T-2,classified,2026-03-02T01:02:00Z,inquiry\n",
+        ),
+    ];
+    let folder = folder(&files);
+    let read =
+        |maps| read_folder(folder.path(), &policy.vocabulary(), &Options { maps, ..Options::default() });
+    let reading = read(&maps).unwrap();
+    let Table::Supplied { rows, .. } = &reading.records.tickets else { panic!("there are tickets") };
+    let kinds: Vec<_> = rows.iter().flat_map(|ticket| &ticket.events).filter_map(kind_of).collect();
+    assert_eq!(kinds, ["product-fault", "inquiry"]);
+    assert_eq!(
+        reading.notes,
+        ["the kind `quality` is read as `product-fault`, by a map of the policy: 1 times"]
+    );
+    assert!(read(&[]).is_err(), "without the map it is no word");
+}
+
+fn kind_of(event: &crm_model::TicketEvent) -> Option<&str> {
+    match &event.happening {
+        crm_model::Happening::Classified(judged) => judged.kind.as_ref().map(crm_model::Kind::as_str),
+        _ => None,
+    }
 }

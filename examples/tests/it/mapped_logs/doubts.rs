@@ -2,7 +2,8 @@
 
 use super::*;
 
-const KEEP_GOING: Options<'static> = Options { keep_going: true, show_values: false, progress: None };
+const KEEP_GOING: Options<'static> =
+    Options { keep_going: true, show_values: false, progress: None, maps: &[] };
 
 fn bad_rows(mapping: &str, log: &str) -> Vec<String> {
     let reading = try_read(mapping, log, KEEP_GOING).unwrap();
