@@ -3,8 +3,8 @@
 use alloc::vec::Vec;
 
 use crm_model::{
-    ClauseId, Currency, CustomerClass, Kind, MeasureName, RuleName, Strength, SurveyName, TableName, Topic,
-    ValueTier,
+    ClauseId, Currency, CustomerClass, FileField, Kind, MeasureName, RuleName, Strength, SurveyName,
+    TableName, Topic, ValueTier,
 };
 
 use crate::target::{Bound, Unit};
@@ -122,6 +122,11 @@ pub enum Formula {
     Coverage {
         /// The class.
         class: CustomerClass,
+    },
+    /// Fields of customer files that are filled in / fields that should be.
+    FileCompleteness {
+        /// The fields that should be filled in; not empty.
+        fields: Vec<FileField>,
     },
     /// Customers who answered / customers invited to a survey.
     Participation {
@@ -241,6 +246,7 @@ impl Formula {
             }
             Self::FollowUp(_) => [Interactions, Customers].into(),
             Self::Coverage { .. } => [Interactions].into(),
+            Self::FileCompleteness { .. } => [Customers].into(),
             Self::CostShare { .. } => [Purchases, Spend].into(),
             Self::TierSpendShare { .. } => [Spend].into(),
         }

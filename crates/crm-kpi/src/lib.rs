@@ -12,6 +12,7 @@ mod value;
 mod attainment;
 mod churn;
 mod complaint_rate;
+mod completeness;
 mod cost_share;
 mod coverage;
 mod follow_up;
@@ -36,6 +37,7 @@ pub use chrono;
 
 pub use attainment::{Attained, AttainmentTally};
 pub use complaint_rate::{Base, RateCase, RateTally};
+pub use completeness::{CompletenessTally, FieldCase};
 pub use cost_share::{CostTally, Entry};
 pub use coverage::{Contacted, CoverageTally};
 pub use follow_up::{FollowUp, FollowUpTally, FollowedUp, NewSince};

@@ -4,7 +4,7 @@ use alloc::string::String;
 use core::fmt;
 
 use crm_calendar::ElapsedTime;
-use crm_model::{EventKind, NoRate, Ratio, Scale, TableName, Total};
+use crm_model::{EventKind, FileField, NoRate, Ratio, Scale, TableName, Total};
 
 /// What an indicator measured in one period. Ratios keep their parts, so a reader sees how many stand behind them.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -179,6 +179,13 @@ pub enum Note {
     },
     /// The target is beyond what a share can reach.
     Unreachable,
+    /// A field that is missing in customer files.
+    FieldMissing {
+        /// The field.
+        field: FileField,
+        /// In how many files.
+        files: u64,
+    },
 }
 
 impl fmt::Display for Note {
@@ -188,6 +195,7 @@ impl fmt::Display for Note {
             Self::Beside { reading, value } => write!(formatter, "{}: {value}", reading.as_str()),
             Self::Apart { cases, count } => write!(formatter, "{count} {}", cases.as_str()),
             Self::Gaps { periods } => write!(formatter, "{periods} periods without a value left out"),
+            Self::FieldMissing { field, files } => write!(formatter, "{field} missing in {files} files"),
             Self::Unreachable => formatter.write_str("the target is beyond 100%, so nothing can reach it"),
         }
     }

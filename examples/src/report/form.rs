@@ -1,5 +1,6 @@
 //! What an indicator of the policy measures, in words.
 
+use super::cell::counted;
 use crm_kit::kpi::{Base, CustomersBy, Formula, RetentionForm, RevenueForm, Volume};
 use crm_model::Kind;
 
@@ -69,6 +70,9 @@ fn words(formula: &Formula) -> String {
         Formula::HandlingTime { kinds } => format!("mean time from opening to solution{}", of(kinds)),
         Formula::FollowUp(_) => "new customers followed up in time / new customers".to_owned(),
         Formula::Coverage { class } => format!("contacted / customers of class {class}"),
+        Formula::FileCompleteness { fields } => {
+            format!("fields filled in / {} of each customer file", counted(fields.len() as u64, "field"))
+        }
         Formula::Participation { .. } => "customers who answered / invited".to_owned(),
         Formula::CostShare { .. } => "spend on customers / revenue net of refunds".to_owned(),
         Formula::TierSpendShare { tier, .. } => format!("spend on tier {tier} / on all tiers"),

@@ -7,6 +7,7 @@ use crm_model::{Fact, Ratio};
 
 use crate::attainment::Met;
 use crate::complaint_rate::{Counting, Rated};
+use crate::completeness::Complete;
 use crate::conversion::Conversion;
 use crate::cost_share::Spent;
 use crate::coverage::Covered;
@@ -99,6 +100,7 @@ pub(super) fn gatherer<'a>(
         Formula::ResponseTime { kinds } => Box::new(Timed::new(Timing::FirstResponse, kinds, told, windows)),
         Formula::HandlingTime { kinds } => Box::new(Timed::new(Timing::Handling, kinds, told, windows)),
         Formula::FollowUp(rule) => Box::new(Followed::new(rule, windows)),
+        Formula::FileCompleteness { fields } => Box::new(Complete::new(fields, windows)),
         Formula::Coverage { class } => Box::new(Covered::new(facts, class, windows)),
         Formula::Participation { survey, topic } => {
             Box::new(Participated::new(survey.as_ref(), topic.as_ref(), windows))

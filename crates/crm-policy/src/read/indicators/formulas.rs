@@ -5,7 +5,7 @@ use crm_kpi::{
     Base, Counts, CustomersBy, FollowUp, Formula, NewSince, NpsBounds, Question, RetentionForm, RevenueForm,
     Volume,
 };
-use crm_model::{ClauseId, Currency, Kind, MeasureName, Scale, ValueTier, Vocabulary};
+use crm_model::{ClauseId, Currency, FileField, Kind, MeasureName, Scale, ValueTier, Vocabulary};
 use crm_sla::Measure;
 
 use crate::read::calendars::Calendars;
@@ -44,7 +44,7 @@ macro_rules! named {
 }
 
 /// Every formula, in the order of the guide.
-pub(super) const FORMULAS: [Named; 26] = [
+pub(super) const FORMULAS: [Named; 27] = [
     named!("retention-as-worded", ["customers"], ["tier"], |p| p.retention(RetentionForm::AsWorded)),
     named!("retention-usual", ["customers"], ["tier"], |p| p.retention(RetentionForm::Usual)),
     named!("retention-identity", ["customers"], ["tier"], |p| p.retention(RetentionForm::Identity)),
@@ -83,6 +83,15 @@ pub(super) const FORMULAS: [Named; 26] = [
     named!("follow-up", ["since", "within", "calendar"], ["purposes", "ends"], |p| p.follow_up()),
     named!("coverage", ["class"], [], |p| {
         Some(Formula::Coverage { class: p.table.get("class").and_then(|item| word(&item))? })
+    }),
+    named!("file-completeness", ["fields"], [], |p| {
+        let items = p.table.get("fields").and_then(|item| item.list())?;
+        let known: Vec<_> = FileField::ALL.iter().map(|field| (*field, field.as_str())).collect();
+        let fields: Option<Vec<FileField>> = items.iter().map(|item| item.choice(&known)).collect();
+        match fields?.as_slice() {
+            [] => p.table.get("fields")?.refuse("no field is named, so nothing would be measured", None),
+            fields => Some(Formula::FileCompleteness { fields: fields.to_vec() }),
+        }
     }),
     named!("participation", [], ["survey", "topic"], |p| {
         let (survey, topic) = (optional(p.table, "survey", word), optional(p.table, "topic", word));
