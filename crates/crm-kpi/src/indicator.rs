@@ -229,7 +229,9 @@ impl Formula {
             | Self::Satisfaction { .. }
             | Self::MeanSatisfaction { .. }
             | Self::Participation { .. } => [Answers].into(),
-            Self::Recommended { customers: CustomersBy::Memberships } => [Customers].into(),
+            Self::FileCompleteness { .. } | Self::Recommended { customers: CustomersBy::Memberships } => {
+                [Customers].into()
+            }
             Self::Recommended { customers: CustomersBy::Purchases } => [Customers, Purchases].into(),
             Self::ComplaintRate { base, .. } => {
                 [Tickets, base.customers().map_or(Interactions, customers)].into()
@@ -246,7 +248,6 @@ impl Formula {
             }
             Self::FollowUp(_) => [Interactions, Customers].into(),
             Self::Coverage { .. } => [Interactions].into(),
-            Self::FileCompleteness { .. } => [Customers].into(),
             Self::CostShare { .. } => [Purchases, Spend].into(),
             Self::TierSpendShare { .. } => [Spend].into(),
         }
