@@ -32,7 +32,8 @@ impl CustomersBy {
             Self::Purchases => bought(person, windows),
             Self::Memberships => {
                 let mut member = Series::default();
-                let stretches = person.customer.map(stretches).unwrap_or_default();
+                let known = |customer| stretches(customer, Some(windows.as_of));
+                let stretches = person.customer.map(known).unwrap_or_default();
                 for (place, period) in windows.iter() {
                     let overlaps = |(from, until): &Stretch| {
                         *from < period.end() && until.is_none_or(|until| until > period.start())
@@ -58,21 +59,26 @@ fn bought(person: &Person<'_>, windows: &Windows) -> Series<bool> {
 /// A stretch `[from, until)` of being a customer.
 type Stretch = (DateTime<Utc>, Option<DateTime<Utc>>);
 
-/// Returns the stretches of being a customer, in order: memberships that overlap or touch are one.
-fn stretches(customer: &Customer) -> Vec<Stretch> {
+/// Returns the stretches of being a customer, in order: memberships that overlap or touch are one. What begins or ends
+/// after `as_of` has not.
+fn stretches(customer: &Customer, as_of: Option<DateTime<Utc>>) -> Vec<Stretch> {
     let is_empty = |one: &Membership| one.until.is_some_and(|until| until <= one.from);
-    let mut sorted: Vec<&Membership> = customer.memberships.iter().filter(|one| !is_empty(one)).collect();
+    let is_later = |instant: DateTime<Utc>| as_of.is_some_and(|as_of| instant > as_of);
+    let known = customer.memberships.iter().filter(|one| !is_empty(one) && !is_later(one.from));
+    let until_now =
+        |one: &Membership| Membership { until: one.until.filter(|until| !is_later(*until)), ..*one };
+    let mut sorted: Vec<Membership> = known.map(until_now).collect();
     sorted.sort_unstable();
     let mut joined: Vec<Stretch> = Vec::with_capacity(sorted.len());
     for Membership { from, until } in sorted {
         match joined.last_mut() {
-            Some((_, end)) if end.is_none_or(|end| *from <= end) => {
-                *end = match (*end, *until) {
+            Some((_, end)) if end.is_none_or(|end| from <= end) => {
+                *end = match (*end, until) {
                     (Some(end), Some(until)) => Some(end.max(until)),
                     _ => None,
                 };
             }
-            _ => joined.push((*from, *until)),
+            _ => joined.push((from, until)),
         }
     }
     joined
@@ -103,7 +109,7 @@ impl Presence {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn of_member(customer: &Customer, period: &CivilPeriod) -> Option<Self> {
-        let stretches = stretches(customer);
+        let stretches = stretches(customer, None);
         (!customer.memberships.is_empty()).then(|| Self::of_stretches(&stretches, period))
     }
 
@@ -140,6 +146,7 @@ pub(crate) struct Retained<'a> {
     tallies: Series<RetentionTally>,
     members: u64,
     unrecorded: u64,
+    doubtful: u64,
 }
 
 impl<'a> Retained<'a> {
@@ -152,7 +159,7 @@ impl<'a> Retained<'a> {
         beside: (Reading, fn(&RetentionTally) -> Option<Ratio>),
     ) -> Self {
         let tallies = Series::default();
-        Self { facts, windows, by, tier, form, beside, tallies, members: 0, unrecorded: 0 }
+        Self { facts, windows, by, tier, form, beside, tallies, members: 0, unrecorded: 0, doubtful: 0 }
     }
 
     fn record(&mut self, person: &Person<'a>, place: usize, presence: Presence) {
@@ -183,12 +190,17 @@ impl<'a> Gather<'a> for Retained<'a> {
                     return;
                 }
                 self.members += 1;
-                let stretches = stretches(customer);
+                let stretches = stretches(customer, Some(self.windows.as_of));
                 for (place, period) in self.windows.iter() {
                     self.record(person, place, Presence::of_stretches(&stretches, period));
                 }
             }
             CustomersBy::Purchases => {
+                // An order that was set aside may be the one by which it stayed.
+                if person.code.is_some_and(|code| self.facts.dataset.has_doubtful_order(code)) {
+                    self.doubtful += 1;
+                    return;
+                }
                 let active = bought(person, self.windows);
                 let orders = || person.purchases.iter().filter(|row| row.what == PurchaseKind::Order);
                 let first = orders().next().and_then(|row| self.windows.place_of(row.at));
@@ -226,6 +238,7 @@ impl<'a> Gather<'a> for Retained<'a> {
             notes.extend((count > 0).then_some(Note::Beside { reading, value: Value::Count(count) }));
         }
         notes.extend(apart(Apart::WithoutMembership, self.unrecorded));
+        notes.extend(apart(Apart::DoubtfulOrders, self.doubtful));
         notes
     }
 }
