@@ -237,6 +237,7 @@ impl<'a> Gather<'a> for Retained<'a> {
         for (reading, count) in [(Reading::Joined, tally.joined), (Reading::Returned, tally.returned)] {
             notes.extend((count > 0).then_some(Note::Beside { reading, value: Value::Count(count) }));
         }
+        notes.extend(self.tier.and(self.facts.tiers).map(|_| Note::TiersAsSupplied));
         notes.extend(apart(Apart::WithoutMembership, self.unrecorded));
         notes.extend(apart(Apart::DoubtfulOrders, self.doubtful));
         notes

@@ -190,6 +190,9 @@ pub enum Note {
     },
     /// The target is beyond what a share can reach.
     Unreachable,
+    /// Tiers were supplied with one word for each customer, which need not be those of the start of the period: who has
+    /// left since may have lost its tier.
+    TiersAsSupplied,
 }
 
 impl fmt::Display for Note {
@@ -200,6 +203,9 @@ impl fmt::Display for Note {
             Self::Apart { cases, count } => write!(formatter, "{count} {}", cases.as_str()),
             Self::Gaps { periods } => write!(formatter, "{periods} periods without a value left out"),
             Self::Unreachable => formatter.write_str("the target is beyond 100%, so nothing can reach it"),
+            Self::TiersAsSupplied => {
+                formatter.write_str("by the tiers supplied, not those of the start of the period")
+            }
         }
     }
 }

@@ -5,7 +5,7 @@ use crm_kpi::{
     Apart, Counts, CustomersBy, Facts, FollowUp, Formula, NewSince, Note, Per, Reading, Reason,
     RetentionForm, Scorecard, Value, Verdict,
 };
-use crm_model::{CustomerClass, CustomerFile, Origin, Outcome, Purchase, Records, Scale, Table};
+use crm_model::{CustomerClass, CustomerFile, DatedTier, Origin, Outcome, Purchase, Records, Scale, Table};
 
 use crate::support::{APRIL, members, not_measured};
 use crate::support::{
@@ -238,4 +238,36 @@ fn without_any_origin_nobody_can_say_who_recommended() {
     let data = customers(vec![member("a", &["2020-01-01.."])]);
     let line = month(formula(), &data, Some(">= 15%"), APRIL);
     assert_eq!(line.verdict, not_measured(Reason::NoOrigins));
+}
+
+#[test]
+fn k28_the_tier_is_that_of_the_start_of_the_period() {
+    let tiered = |name: &str, stretch: &str, tiers: &[(&str, &str)]| {
+        let mut customer = member(name, &[stretch]);
+        let dated =
+            |(from, tier): &(&str, &str)| DatedTier { from: Some(at(from)), tier: tier.parse().unwrap() };
+        customer.tiers = tiers.iter().map(dated).collect();
+        customer
+    };
+    let data = customers(vec![
+        tiered(
+            "fell-and-left",
+            "2025-01-01..2026-03-20",
+            &[("2025-01-01", "high"), ("2026-03-05", "middle")],
+        ),
+        tiered("high-from-the-start", "2025-01-01..", &[("2026-03-01", "high")]),
+        tiered("rose", "2025-01-01..", &[("2025-01-01", "middle"), ("2026-03-05", "high")]),
+    ]);
+    let formula = Formula::Retention {
+        form: RetentionForm::Identity,
+        customers: CustomersBy::Memberships,
+        tier: Some("high".parse().unwrap()),
+    };
+    let line = month(formula.clone(), &data, None, APRIL);
+    assert_eq!((text(&line.value).as_str(), line.notes.len()), ("1/2", 0));
+    // One word for each, as of the instant: who left has none any more, which a reader must know.
+    let today = [None, Some("high".parse().unwrap()), Some("high".parse().unwrap())];
+    let facts = Facts { tiers: Some(&today), ..Facts::new(&data) };
+    let line = line_of(spec(formula, Per::Month, None), &facts, APRIL);
+    assert_eq!((text(&line.value).as_str(), line.notes), ("2/2", vec![Note::TiersAsSupplied]));
 }

@@ -69,7 +69,8 @@ fn k17_spend_without_any_tier_shares_nothing() {
     let facts = Facts { tiers: Some(&tiers), ..Facts::new(&data) };
     let line = line_of(spec(formula(), Per::Month, Some(">= 60%")), &facts, APRIL);
     assert_eq!((line.value.to_string().as_str(), line.verdict), ("60.0%", Verdict::Met));
-    assert_eq!(line.notes, [Note::Apart { cases: Apart::WithoutTier, count: 1 }]);
+    let without = Note::Apart { cases: Apart::WithoutTier, count: 1 };
+    assert_eq!(line.notes, [Note::TiersAsSupplied, without]);
 }
 
 #[test]
