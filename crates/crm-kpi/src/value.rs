@@ -188,7 +188,7 @@ pub enum Note {
         /// How many there are.
         periods: u64,
     },
-    /// The target is beyond what a share can reach.
+    /// The target is beyond the best value that is possible, such as 100 % or the top of a scale.
     Unreachable,
     /// Tiers were supplied with one word for each customer, which need not be those of the start of the period: who has
     /// left since may have lost its tier.
@@ -202,7 +202,7 @@ impl fmt::Display for Note {
             Self::Beside { reading, value } => write!(formatter, "{}: {value}", reading.as_str()),
             Self::Apart { cases, count } => write!(formatter, "{count} {}", cases.as_str()),
             Self::Gaps { periods } => write!(formatter, "{periods} periods without a value left out"),
-            Self::Unreachable => formatter.write_str("the target is beyond 100%, so nothing can reach it"),
+            Self::Unreachable => formatter.write_str("the target is beyond the best value that is possible"),
             Self::TiersAsSupplied => {
                 formatter.write_str("by the tiers supplied, not those of the start of the period")
             }

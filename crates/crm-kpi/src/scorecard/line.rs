@@ -183,8 +183,12 @@ fn verdict(
     };
     let Target::Trend { trend, periods } = target else {
         let goal = target.goal(spec.baseline.and_then(Bound::number));
-        let is_beyond = |(side, goal): (Side, Ratio)| side.is_upward() && goal.cmp_share(Share::ONE).is_gt();
-        if spec.formula.is_bounded() && goal.is_some_and(is_beyond) {
+        let (lowest, highest) = spec.formula.limits();
+        let is_beyond = |(side, goal): (Side, Ratio)| {
+            let best = if side.is_upward() { highest } else { lowest };
+            best.is_some_and(|best| !side.holds(best.cmp(&goal)))
+        };
+        if goal.is_some_and(is_beyond) {
             notes.push(Note::Unreachable);
         }
         let reason = match (goal, spec.baseline.and_then(Bound::number)) {

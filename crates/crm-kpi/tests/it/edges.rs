@@ -121,6 +121,19 @@ fn k30_k31_a_change_needs_a_baseline_and_may_be_beyond_reach() {
 }
 
 #[test]
+fn k31_a_target_beyond_the_best_value_is_marked() {
+    let rows = vec![answer(Some("a"), "2026-03-02", Some(10), Scale::ZERO_TO_TEN)];
+    let data = answers(rows);
+    let marked =
+        |formula, target: &str| month(formula, &data, Some(target), APRIL).notes == [Note::Unreachable];
+    let mean = || Formula::MeanSatisfaction { question: question(Counts::Last) };
+    let would = || Formula::WouldRecommend { question: question(Counts::Last), at_least: 8 };
+    assert!(marked(nps(Counts::Last), ">= 101") && !marked(nps(Counts::Last), ">= 100"));
+    assert!(marked(mean(), "> 10") && !marked(mean(), ">= 10") && marked(mean(), "< 0"));
+    assert!(marked(would(), "> 100%") && !marked(would(), ">= 100%") && marked(would(), "<= -1%"));
+}
+
+#[test]
 fn a_table_that_was_not_supplied_is_named() {
     let line = month(nps(Counts::Last), &dataset(Records::default()), Some(">= 50"), APRIL);
     assert_eq!(line.verdict, not_measured(Reason::NotSupplied(TableName::Answers)));
