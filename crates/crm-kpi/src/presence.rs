@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 use chrono::{DateTime, Utc};
 use crm_model::{Customer, Membership, PurchaseKind, Ratio, ValueTier};
 
-use crate::gather::{Facts, Gather, Person, apart};
+use crate::gather::{Facts, Gather, Person, apart, count_purchases};
 use crate::period::{CivilPeriod, PLACES, Series, Windows};
 use crate::{Apart, Note, Presence, Reading, Reason, RetentionTally, Value};
 
@@ -147,6 +147,7 @@ pub(crate) struct Retained<'a> {
     members: u64,
     unrecorded: u64,
     doubtful: u64,
+    nameless: Series<u64>,
 }
 
 impl<'a> Retained<'a> {
@@ -158,8 +159,20 @@ impl<'a> Retained<'a> {
         form: fn(&RetentionTally) -> Option<Ratio>,
         beside: (Reading, fn(&RetentionTally) -> Option<Ratio>),
     ) -> Self {
-        let tallies = Series::default();
-        Self { facts, windows, by, tier, form, beside, tallies, members: 0, unrecorded: 0, doubtful: 0 }
+        let (tallies, nameless) = (Series::default(), Series::default());
+        Self {
+            facts,
+            windows,
+            by,
+            tier,
+            form,
+            beside,
+            tallies,
+            members: 0,
+            unrecorded: 0,
+            doubtful: 0,
+            nameless,
+        }
     }
 
     fn record(&mut self, person: &Person<'a>, place: usize, presence: Presence) {
@@ -180,6 +193,9 @@ impl<'a> Retained<'a> {
 impl<'a> Gather<'a> for Retained<'a> {
     fn person(&mut self, person: &Person<'a>) {
         if person.code.is_none() {
+            if self.by == CustomersBy::Purchases {
+                count_purchases(person.purchases, self.windows, &mut self.nameless);
+            }
             return;
         }
         match self.by {
@@ -240,6 +256,7 @@ impl<'a> Gather<'a> for Retained<'a> {
         notes.extend(self.tier.and(self.facts.tiers).map(|_| Note::TiersAsSupplied));
         notes.extend(apart(Apart::WithoutMembership, self.unrecorded));
         notes.extend(apart(Apart::DoubtfulOrders, self.doubtful));
+        notes.extend(apart(Apart::WithoutCustomer, self.nameless.get(place)));
         notes
     }
 }

@@ -10,7 +10,7 @@ use alloc::vec::Vec;
 use crm_model::{Currency, Purchase, PurchaseKind, Ratio};
 
 use crate::conversion::Conversion;
-use crate::gather::{Facts, Gather, Person, apart};
+use crate::gather::{Facts, Gather, Person, apart, count_purchases};
 use crate::period::{PLACES, Series, Windows};
 use crate::tally::{collects, ratio};
 use crate::{Apart, Note, Reason, Value};
@@ -112,6 +112,7 @@ pub(crate) struct RevenueKept<'a> {
     problems: Series<Option<Reason>>,
     tallies: Series<RevenueTally>,
     doubtful: u64,
+    nameless: Series<u64>,
 }
 
 impl<'a> RevenueKept<'a> {
@@ -131,13 +132,17 @@ impl<'a> RevenueKept<'a> {
             problems,
             tallies: Series::default(),
             doubtful: 0,
+            nameless: Series::default(),
         }
     }
 }
 
 impl<'a> Gather<'a> for RevenueKept<'a> {
     fn person(&mut self, person: &Person<'a>) {
-        let Some(code) = person.code else { return };
+        let Some(code) = person.code else {
+            count_purchases(person.purchases, self.windows, &mut self.nameless);
+            return;
+        };
         if self.facts.dataset.has_doubtful_order(code) {
             self.doubtful += 1;
             return;
@@ -182,7 +187,8 @@ impl<'a> Gather<'a> for RevenueKept<'a> {
         Value::of((self.form)(&self.tallies.get(place)), Value::Share)
     }
 
-    fn notes(&self, _place: usize) -> Vec<Note> {
-        apart(Apart::DoubtfulOrders, self.doubtful).into_iter().collect()
+    fn notes(&self, place: usize) -> Vec<Note> {
+        let doubtful = apart(Apart::DoubtfulOrders, self.doubtful);
+        doubtful.into_iter().chain(apart(Apart::WithoutCustomer, self.nameless.get(place))).collect()
     }
 }

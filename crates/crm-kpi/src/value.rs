@@ -265,6 +265,8 @@ words! {
         KindUnknown = "tickets of unknown kind",
         /// Customers with an order that was set aside.
         DoubtfulOrders = "customers with a doubtful order",
+        /// Orders and refunds that name no customer, so that nobody knows who came back.
+        WithoutCustomer = "purchases without a customer",
         /// Customers who recommended and were no customers in the period.
         OutsidePopulation = "who recommended without being customers",
         /// Recommended customers of whom nobody knows by whom, or when they came.

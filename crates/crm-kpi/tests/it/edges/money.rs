@@ -1,10 +1,10 @@
 //! Amounts spent and earned.
 
-use crm_kpi::{Apart, Facts, Formula, Note, Per, Reason, RevenueForm, Verdict};
-use crm_model::{Rate, RateTable, Records, Table};
+use crm_kpi::{Apart, CustomersBy, Facts, Formula, Note, Per, Reason, RetentionForm, RevenueForm, Verdict};
+use crm_model::{Purchase, Rate, RateTable, Records, Table};
 
 use crate::support::{APRIL, books, expense, not_measured, refund};
-use crate::support::{dataset, line_of, month, order, spec, text};
+use crate::support::{dataset, line_of, month, order, retention, spec, text};
 
 #[test]
 fn k15_two_currencies_need_a_dated_rate() {
@@ -110,5 +110,25 @@ fn k15_a_rate_that_is_missing_spoils_only_the_periods_that_need_it() {
         let known: Vec<_> =
             line.history.iter().map(|(period, value)| (period.to_string(), text(value))).collect();
         assert_eq!(known, [("2026-02".to_owned(), "1000000/90000".to_owned())], "January needs December's");
+    }
+}
+
+#[test]
+fn purchases_without_a_customer_are_told_of() {
+    let nameless = |when: &str| Purchase { customer: None, ..order("x", when, "1 CNY") };
+    let purchases = vec![
+        order("a", "2026-02-05", "1 CNY"),
+        order("a", "2026-03-05", "1 CNY"),
+        nameless("2026-03-06"),
+        nameless("2026-02-06"),
+    ];
+    let data = dataset(Records { purchases: Table::complete(purchases), ..Records::default() });
+    for formula in [
+        Formula::RevenueRetention { form: RevenueForm::Logo, currency: None },
+        retention(RetentionForm::Identity, CustomersBy::Purchases),
+    ] {
+        let line = month(formula, &data, None, APRIL);
+        assert_eq!(text(&line.value), "1/1");
+        assert_eq!(line.notes, [Note::Apart { cases: Apart::WithoutCustomer, count: 1 }]);
     }
 }
