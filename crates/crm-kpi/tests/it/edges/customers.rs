@@ -233,6 +233,31 @@ fn who_has_a_doubtful_order_is_neither_lost_nor_late() {
 }
 
 #[test]
+fn whose_first_order_is_doubtful_is_new_nobody_knows_when() {
+    let numbered =
+        |amount: &str| Purchase { order: Some("O-1".parse().unwrap()), ..order("a", "2025-03-03", amount) };
+    let data = dataset(Records {
+        purchases: Table::complete(vec![
+            numbered("1 CNY"),
+            numbered("2 CNY"),
+            order("a", "2026-03-03", "1 CNY"), // not the first
+            order("b", "2026-03-03", "1 CNY"),
+        ]),
+        interactions: Table::complete(vec![contact("b", "2026-03-04", Outcome::Reached)]),
+        ..Records::default()
+    });
+    let hours_of_day = crm_calendar::WeeklyHours::closed()
+        .with(crm_calendar::WeekdaySet::MON_TO_FRI, &["09:00-17:00".parse().unwrap()]);
+    let calendar =
+        Calendar::new(CalendarSpec::weekly("office", Zone::utc(), hours_of_day, (2025, 2027))).unwrap();
+    let (since, within) = (NewSince::FirstPurchase, "3d".parse().unwrap());
+    let rule = FollowUp { since, purposes: vec![], within, ends: Ends::SameTime, calendar };
+    let line = month(Formula::FollowUp(rule), &data, None, APRIL);
+    assert_eq!(text(&line.value), "1/1");
+    assert_eq!(line.notes, [Note::Apart { cases: Apart::DoubtfulOrders, count: 1 }]);
+}
+
+#[test]
 fn without_any_origin_nobody_can_say_who_recommended() {
     let formula = || Formula::Recommended { customers: CustomersBy::Memberships };
     let data = customers(vec![member("a", &["2020-01-01.."])]);
