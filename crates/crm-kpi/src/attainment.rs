@@ -56,13 +56,15 @@ impl AttainmentTally {
 }
 
 /// Attainment at work. An obligation belongs to the period in which it falls due, so that the figure of a closed period
-/// is settled; one without a due instant, to the period in which it arose.
+/// is settled; one without a due instant, to the period in which it arose; one
+/// without either is told of beside every period.
 #[derive(Debug)]
 pub(crate) struct Met<'a> {
     measure: Option<&'a MeasureName>,
     clauses: &'a [ClauseId],
     windows: &'a Windows,
     tallies: Series<AttainmentTally>,
+    undated: u64,
 }
 
 impl<'a> Met<'a> {
@@ -71,7 +73,7 @@ impl<'a> Met<'a> {
         clauses: &'a [ClauseId],
         windows: &'a Windows,
     ) -> Self {
-        Self { measure, clauses, windows, tallies: Series::default() }
+        Self { measure, clauses, windows, tallies: Series::default(), undated: 0 }
     }
 }
 
@@ -81,8 +83,11 @@ impl<'a> Gather<'a> for Met<'a> {
         let is_asked = self.measure.is_none_or(|measure| *measure == id.measure)
             && (self.clauses.is_empty() || id.clause.as_ref().is_some_and(|own| self.clauses.contains(own)));
         if is_asked {
-            let at = obligation.window.due.or(obligation.opened_at);
-            let place = at.and_then(|at| self.windows.place_of(at));
+            let Some(at) = obligation.window.due.or(obligation.opened_at) else {
+                self.undated = self.undated.saturating_add(1);
+                return;
+            };
+            let place = self.windows.place_of(at);
             self.tallies.update(place, |tally| tally.record(Attained::from(&obligation.state)));
         }
     }
@@ -97,6 +102,7 @@ impl<'a> Gather<'a> for Met<'a> {
             (Apart::Open, tally.open),
             (Apart::Undetermined, tally.undetermined),
             (Apart::Released, tally.released),
+            (Apart::Undated, self.undated),
         ];
         counts.into_iter().filter_map(|(cases, count)| apart(cases, count)).collect()
     }

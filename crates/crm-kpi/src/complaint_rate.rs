@@ -84,14 +84,22 @@ pub(crate) enum Counting<'a> {
     Contacts,
 }
 
-/// A rate at work.
+/// What was counted in a period.
+#[derive(Debug, Clone, Copy, Default)]
+struct Counted {
+    tally: RateTally,
+    kind_known: bool,
+    kind_unknown: u64,
+}
+
+/// A rate at work. Where there are tickets and of none the kind is known, nobody can say how many complaints there were.
 #[derive(Debug)]
 pub(crate) struct Rated<'a> {
     counting: Counting<'a>,
     base: Base,
     windows: &'a Windows,
     members: u64,
-    tallies: Series<(RateTally, u64)>,
+    tallies: Series<Counted>,
 }
 
 impl<'a> Rated<'a> {
@@ -110,12 +118,13 @@ impl<'a> Gather<'a> for Rated<'a> {
             Counting::Complaints(kinds) => is_of_kind(ticket, kinds, self.windows),
             Counting::Contacts => KindMatch::No,
         };
-        self.tallies.update(place, |(tally, unknown)| {
+        self.tallies.update(place, |Counted { tally, kind_known, kind_unknown }| {
             match is_complaint {
                 KindMatch::Yes => tally.record(RateCase::Event),
-                KindMatch::Unknown => *unknown = unknown.saturating_add(1),
+                KindMatch::Unknown => *kind_unknown = kind_unknown.saturating_add(1),
                 KindMatch::No => {}
             }
+            *kind_known |= is_complaint != KindMatch::Unknown;
             if self.base == Base::InteractionsAndTickets {
                 tally.record(RateCase::Base);
             }
@@ -127,7 +136,7 @@ impl<'a> Gather<'a> for Rated<'a> {
         let counts_contacts = matches!(self.counting, Counting::Contacts);
         if of_interactions || counts_contacts {
             for contact in person.interactions.iter().filter(|row| row.outcome == Outcome::Reached) {
-                self.tallies.update(self.windows.place_of(contact.at), |(tally, _)| {
+                self.tallies.update(self.windows.place_of(contact.at), |Counted { tally, .. }| {
                     if counts_contacts {
                         tally.record(RateCase::Event);
                     }
@@ -141,7 +150,7 @@ impl<'a> Gather<'a> for Rated<'a> {
             self.members += u64::from(person.customer.is_some_and(|one| !one.memberships.is_empty()));
             for (place, there) in by.places(person, self.windows).iter() {
                 if *there {
-                    self.tallies.update(Some(place), |(tally, _)| tally.record(RateCase::Base));
+                    self.tallies.update(Some(place), |counted| counted.tally.record(RateCase::Base));
                 }
             }
         }
@@ -155,10 +164,14 @@ impl<'a> Gather<'a> for Rated<'a> {
             Counting::Complaints(_) => Value::Share,
             Counting::Contacts => Value::Number,
         };
-        Value::of(self.tallies.get(place).0.rate(), make)
+        let Counted { tally, kind_known, kind_unknown } = self.tallies.get(place);
+        if kind_unknown > 0 && !kind_known {
+            return Value::Undefined(Reason::NoKindKnown);
+        }
+        Value::of(tally.rate(), make)
     }
 
     fn notes(&self, place: usize) -> Vec<Note> {
-        apart(Apart::KindUnknown, self.tallies.get(place).1).into_iter().collect()
+        apart(Apart::KindUnknown, self.tallies.get(place).kind_unknown).into_iter().collect()
     }
 }

@@ -4,12 +4,12 @@ use alloc::vec::Vec;
 
 use chrono::{DateTime, Utc};
 use crm_calendar::{Calendar, Ends, Span};
-use crm_model::{Outcome, PurchaseKind, Purpose, Ratio};
+use crm_model::{Interaction, Outcome, PurchaseKind, Purpose, Ratio};
 
-use crate::gather::{Gather, Person, apart};
+use crate::gather::{Facts, Gather, Person, apart};
 use crate::period::{Series, Windows};
 use crate::tally::{ratio, tally};
-use crate::{Apart, Note, Value};
+use crate::{Apart, Note, Reading, Value};
 
 /// When a new customer has been followed up in time.
 #[derive(Debug, Clone)]
@@ -63,14 +63,17 @@ tally! {
     /// ```
     /// use crm_kpi::FollowUpTally;
     ///
-    /// let tally = FollowUpTally { in_time: 9, not_in_time: 1, open: 2, undetermined: 0 };
-    /// assert_eq!(tally.share().unwrap().percent(0), "90%");
+    /// let tally = FollowUpTally { in_time: 8, late: 1, never: 1, open: 2, undetermined: 0 };
+    /// assert_eq!(tally.share().unwrap().percent(0), "80%");
+    /// assert_eq!(tally.at_all().unwrap().percent(0), "90%");
     /// ```
     FollowUpTally {
         /// In time.
         InTime => in_time,
-        /// Late, or not at all, and the time is over.
-        NotInTime => not_in_time,
+        /// After the time was over.
+        Late => late,
+        /// Not yet, though the time is over.
+        Never => never,
         /// Not yet, and there is time left.
         Open => open,
         /// The calendar does not reach, or there was a contact of nobody knows what purpose.
@@ -79,49 +82,71 @@ tally! {
 }
 
 impl FollowUpTally {
-    /// Returns those in time / those in time or not; `None` where none could be judged.
+    /// Returns those in time / those in time, late or never; `None` where none could be judged.
     pub fn share(&self) -> Option<Ratio> {
-        ratio(self.in_time, self.in_time.saturating_add(self.not_in_time))
+        ratio(self.in_time, self.judged())
+    }
+
+    /// Returns those in time or late / those in time, late or never; `None` where none could be judged.
+    pub fn at_all(&self) -> Option<Ratio> {
+        ratio(self.in_time.saturating_add(self.late), self.judged())
+    }
+
+    const fn judged(&self) -> u64 {
+        self.in_time.saturating_add(self.late).saturating_add(self.never)
     }
 }
 
-/// Follow-up at work. A new customer belongs to the period in which it became one.
+/// Follow-up at work. A new customer belongs to the period in which it became one. Beside the share stands that of follow-up
+/// at any time.
 #[derive(Debug)]
 pub(crate) struct Followed<'a> {
+    facts: Facts<'a>,
     rule: &'a FollowUp,
     windows: &'a Windows,
     tallies: Series<FollowUpTally>,
+    doubtful: u64,
 }
 
 impl<'a> Followed<'a> {
-    pub(crate) fn new(rule: &'a FollowUp, windows: &'a Windows) -> Self {
-        Self { rule, windows, tallies: Series::default() }
+    pub(crate) fn new(facts: Facts<'a>, rule: &'a FollowUp, windows: &'a Windows) -> Self {
+        Self { facts, rule, windows, tallies: Series::default(), doubtful: 0 }
     }
 
     fn judge(&self, person: &Person<'a>, since: DateTime<Utc>) -> FollowedUp {
         let FollowUp { purposes, within, ends, calendar, .. } = self.rule;
         let Ok(deadline) = calendar.due(since, *within, *ends) else { return FollowedUp::Undetermined };
-        let until = deadline.due.min(self.windows.as_of);
-        let contacts = || {
+        let as_of = self.windows.as_of;
+        let contacts = |until: DateTime<Utc>| {
             let reached = person.interactions.iter().filter(|row| row.outcome == Outcome::Reached);
-            reached.filter(|row| since <= row.at && row.at <= until)
+            reached.filter(move |row| since <= row.at && row.at <= until)
         };
-        let counts = |purpose: &Purpose| purposes.contains(purpose);
-        if contacts().any(|row| purposes.is_empty() || row.purpose.as_ref().is_some_and(counts)) {
+        let is_one_of_them = |purpose: &Purpose| purposes.contains(purpose);
+        let counts =
+            |row: &Interaction| purposes.is_empty() || row.purpose.as_ref().is_some_and(is_one_of_them);
+        if contacts(deadline.due.min(as_of)).any(counts) {
             FollowedUp::InTime
-        } else if contacts().any(|row| row.purpose.is_none()) {
+        } else if contacts(deadline.due.min(as_of)).any(|row| row.purpose.is_none()) {
             FollowedUp::Undetermined
-        } else if self.windows.as_of <= deadline.due {
+        } else if as_of <= deadline.due {
             FollowedUp::Open
+        } else if contacts(as_of).any(counts) {
+            FollowedUp::Late
         } else {
-            FollowedUp::NotInTime
+            FollowedUp::Never
         }
     }
 }
 
 impl<'a> Gather<'a> for Followed<'a> {
     fn person(&mut self, person: &Person<'a>) {
-        let Some(since) = self.rule.since.of(person).filter(|_| person.code.is_some()) else { return };
+        let Some(code) = person.code else { return };
+        if self.rule.since == NewSince::FirstPurchase && self.facts.dataset.has_doubtful_order(code) {
+            // The order that was set aside may be the first.
+            self.doubtful = self.doubtful.saturating_add(1);
+            return;
+        }
+        let Some(since) = self.rule.since.of(person) else { return };
         let Some(place) = self.windows.place_of(since) else { return };
         let case = self.judge(person, since);
         self.tallies.update(Some(place), |tally| tally.record(case));
@@ -133,7 +158,16 @@ impl<'a> Gather<'a> for Followed<'a> {
 
     fn notes(&self, place: usize) -> Vec<Note> {
         let tally = self.tallies.get(place);
-        let counts = [(Apart::Open, tally.open), (Apart::Undetermined, tally.undetermined)];
-        counts.into_iter().filter_map(|(cases, count)| apart(cases, count)).collect()
+        let at_all = tally.at_all().filter(|at_all| Some(*at_all) != tally.share()).map(Value::Share);
+        let beside = at_all.map(|value| Note::Beside { reading: Reading::FollowedUpAtAll, value });
+        let counts = [
+            (Apart::Open, tally.open),
+            (Apart::Undetermined, tally.undetermined),
+            (Apart::DoubtfulOrders, self.doubtful),
+        ];
+        beside
+            .into_iter()
+            .chain(counts.into_iter().filter_map(|(cases, count)| apart(cases, count)))
+            .collect()
     }
 }

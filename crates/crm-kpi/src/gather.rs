@@ -11,7 +11,7 @@ use crm_model::{
     Purchase, Spend, SurveyAnswer, Ticket, ValueTier,
 };
 
-use crate::period::Windows;
+use crate::period::{Series, Windows};
 use crate::{Note, Value};
 
 /// The facts that a scorecard reads.
@@ -128,6 +128,13 @@ pub(crate) fn show<'a>(facts: &Facts<'a>, gatherers: &mut [Box<dyn Gather<'a> + 
 
 fn tail<T>(rows: &[T], has_customer: impl Fn(&T) -> bool) -> &[T] {
     rows.get(rows.partition_point(has_customer)..).unwrap_or_default()
+}
+
+/// Counts purchases of nobody knows whom by their period.
+pub(crate) fn count_purchases(purchases: &[Purchase], windows: &Windows, counts: &mut Series<u64>) {
+    for purchase in purchases {
+        counts.update(windows.place_of(purchase.at), |count| *count = count.saturating_add(1));
+    }
 }
 
 /// Returns a note on cases that are in neither part, if there are any.

@@ -3,7 +3,7 @@
 use alloc::vec::Vec;
 
 use crm_model::{
-    ClauseId, Currency, CustomerClass, FileField, Kind, MeasureName, RuleName, Strength, SurveyName,
+    ClauseId, Currency, CustomerClass, FileField, Kind, MeasureName, Ratio, RuleName, Strength, SurveyName,
     TableName, Topic, ValueTier,
 };
 
@@ -201,17 +201,25 @@ impl Formula {
         }
     }
 
-    /// Returns whether a value above 1 would be impossible, so that no target may lie beyond it.
-    pub(crate) const fn is_bounded(&self) -> bool {
-        !matches!(
-            self,
-            Self::Retention {
-                form: RetentionForm::AsWorded | RetentionForm::Usual | RetentionForm::ChurnEvents,
-                ..
-            } | Self::RevenueRetention { form: RevenueForm::Net, .. }
-                | Self::ComplaintRate { .. }
-                | Self::CostShare { .. }
-        ) && matches!(self.unit(), Unit::Share)
+    /// Returns the lowest and the highest value that are possible at all, so that a target beyond them cannot be reached.
+    pub(crate) fn limits(&self) -> (Option<Ratio>, Option<Ratio>) {
+        let whole = |number: i128| Ratio::new(number, 1);
+        match self {
+            Self::Retention { form: RetentionForm::AsWorded | RetentionForm::Usual, .. }
+            | Self::CostShare { .. } => (None, None),
+            Self::Retention { form: RetentionForm::ChurnEvents, .. }
+            | Self::RevenueRetention { form: RevenueForm::Net, .. }
+            | Self::ComplaintRate { .. }
+            | Self::ContactFrequency { .. }
+            | Self::ResponseTime { .. }
+            | Self::HandlingTime { .. }
+            | Self::Volume(_) => (whole(0), None),
+            Self::Nps { .. } => (whole(-100), whole(100)),
+            Self::MeanSatisfaction { question: Question { scale, .. } } => {
+                (whole(scale.lowest().into()), whole(scale.highest().into()))
+            }
+            _ => (whole(0), whole(1)),
+        }
     }
 
     /// Returns the tables without which nothing can be measured.

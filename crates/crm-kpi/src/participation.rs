@@ -2,6 +2,7 @@
 
 use alloc::vec::Vec;
 
+use chrono::{DateTime, Utc};
 use crm_model::{Ratio, SurveyAnswer, SurveyName, Topic};
 
 use crate::gather::{Gather, Person, apart};
@@ -40,7 +41,8 @@ impl ParticipationTally {
 }
 
 /// Participation at work. An invitation belongs to the period in which it was sent. One customer's rows of one survey
-/// are one invitation; rows of nobody knows whom are one each.
+/// with invitations in one period are one invitation, so a survey of every year is asked anew each time; an answer without
+/// an invitation of its own answers the last one before it. Rows of nobody knows whom are one invitation each.
 #[derive(Debug)]
 pub(crate) struct Participated<'a> {
     survey: Option<&'a SurveyName>,
@@ -60,15 +62,35 @@ impl<'a> Participated<'a> {
 
     fn record<'r>(&mut self, rows: impl Iterator<Item = &'r SurveyAnswer> + Clone) {
         let as_of = self.windows.as_of;
-        let invited = rows.clone().filter_map(|row| row.invited_at).min();
-        let answered = rows.filter_map(|row| row.answered_at).filter(|at| *at <= as_of).min();
-        let (at, case) = match (invited, answered) {
-            (Some(invited), Some(_)) => (invited, Participating::Answered),
-            (Some(invited), None) => (invited, Participating::Silent),
-            (None, Some(answered)) => (answered, Participating::Uninvited),
-            (None, None) => return,
+        let mut invitations: Vec<DateTime<Utc>> = rows.clone().filter_map(|row| row.invited_at).collect();
+        invitations.sort_unstable();
+        let last_before = |at: DateTime<Utc>| {
+            let before = invitations.partition_point(|invited| *invited <= at).checked_sub(1)?;
+            invitations.get(before).copied()
         };
-        self.tallies.update(self.windows.place_of(at), |tally| tally.record(case));
+        let mut invited_and: Series<Option<Participating>> = Series::default();
+        let mut uninvited: Series<bool> = Series::default();
+        for row in rows {
+            let answered = row.answered_at.filter(|at| *at <= as_of);
+            let invited = row.invited_at.or_else(|| last_before(answered?));
+            let (at, case) = match (invited, answered) {
+                (Some(invited), Some(_)) => (invited, Participating::Answered),
+                (Some(invited), None) => (invited, Participating::Silent),
+                (None, Some(answered)) => {
+                    uninvited.update(self.windows.place_of(answered), |uninvited| *uninvited = true);
+                    continue;
+                }
+                (None, None) => continue,
+            };
+            invited_and.update(self.windows.place_of(at), |known| {
+                // One row with an answer is enough.
+                *known = if *known == Some(Participating::Answered) { *known } else { Some(case) };
+            });
+        }
+        for ((place, invited), (_, uninvited)) in invited_and.iter().zip(uninvited.iter()) {
+            let uninvited = uninvited.then_some(Participating::Uninvited);
+            self.tallies.update(Some(place), |tally| tally.extend(invited.iter().copied().chain(uninvited)));
+        }
     }
 }
 

@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 use chrono::{DateTime, Utc};
 use crm_model::{Customer, Membership, PurchaseKind, Ratio, ValueTier};
 
-use crate::gather::{Facts, Gather, Person, apart};
+use crate::gather::{Facts, Gather, Person, apart, count_purchases};
 use crate::period::{CivilPeriod, PLACES, Series, Windows};
 use crate::{Apart, Note, Presence, Reading, Reason, RetentionTally, Value};
 
@@ -32,7 +32,8 @@ impl CustomersBy {
             Self::Purchases => bought(person, windows),
             Self::Memberships => {
                 let mut member = Series::default();
-                let stretches = person.customer.map(stretches).unwrap_or_default();
+                let known = |customer| stretches(customer, Some(windows.as_of));
+                let stretches = person.customer.map(known).unwrap_or_default();
                 for (place, period) in windows.iter() {
                     let overlaps = |(from, until): &Stretch| {
                         *from < period.end() && until.is_none_or(|until| until > period.start())
@@ -58,21 +59,26 @@ fn bought(person: &Person<'_>, windows: &Windows) -> Series<bool> {
 /// A stretch `[from, until)` of being a customer.
 type Stretch = (DateTime<Utc>, Option<DateTime<Utc>>);
 
-/// Returns the stretches of being a customer, in order: memberships that overlap or touch are one.
-fn stretches(customer: &Customer) -> Vec<Stretch> {
+/// Returns the stretches of being a customer, in order: memberships that overlap or touch are one. What begins or ends
+/// after `as_of` has not.
+fn stretches(customer: &Customer, as_of: Option<DateTime<Utc>>) -> Vec<Stretch> {
     let is_empty = |one: &Membership| one.until.is_some_and(|until| until <= one.from);
-    let mut sorted: Vec<&Membership> = customer.memberships.iter().filter(|one| !is_empty(one)).collect();
+    let is_later = |instant: DateTime<Utc>| as_of.is_some_and(|as_of| instant > as_of);
+    let known = customer.memberships.iter().filter(|one| !is_empty(one) && !is_later(one.from));
+    let until_now =
+        |one: &Membership| Membership { until: one.until.filter(|until| !is_later(*until)), ..*one };
+    let mut sorted: Vec<Membership> = known.map(until_now).collect();
     sorted.sort_unstable();
     let mut joined: Vec<Stretch> = Vec::with_capacity(sorted.len());
     for Membership { from, until } in sorted {
         match joined.last_mut() {
-            Some((_, end)) if end.is_none_or(|end| *from <= end) => {
-                *end = match (*end, *until) {
+            Some((_, end)) if end.is_none_or(|end| from <= end) => {
+                *end = match (*end, until) {
                     (Some(end), Some(until)) => Some(end.max(until)),
                     _ => None,
                 };
             }
-            _ => joined.push((*from, *until)),
+            _ => joined.push((from, until)),
         }
     }
     joined
@@ -103,7 +109,7 @@ impl Presence {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn of_member(customer: &Customer, period: &CivilPeriod) -> Option<Self> {
-        let stretches = stretches(customer);
+        let stretches = stretches(customer, None);
         (!customer.memberships.is_empty()).then(|| Self::of_stretches(&stretches, period))
     }
 
@@ -140,6 +146,8 @@ pub(crate) struct Retained<'a> {
     tallies: Series<RetentionTally>,
     members: u64,
     unrecorded: u64,
+    doubtful: u64,
+    nameless: Series<u64>,
 }
 
 impl<'a> Retained<'a> {
@@ -151,8 +159,20 @@ impl<'a> Retained<'a> {
         form: fn(&RetentionTally) -> Option<Ratio>,
         beside: (Reading, fn(&RetentionTally) -> Option<Ratio>),
     ) -> Self {
-        let tallies = Series::default();
-        Self { facts, windows, by, tier, form, beside, tallies, members: 0, unrecorded: 0 }
+        let (tallies, nameless) = (Series::default(), Series::default());
+        Self {
+            facts,
+            windows,
+            by,
+            tier,
+            form,
+            beside,
+            tallies,
+            members: 0,
+            unrecorded: 0,
+            doubtful: 0,
+            nameless,
+        }
     }
 
     fn record(&mut self, person: &Person<'a>, place: usize, presence: Presence) {
@@ -173,6 +193,9 @@ impl<'a> Retained<'a> {
 impl<'a> Gather<'a> for Retained<'a> {
     fn person(&mut self, person: &Person<'a>) {
         if person.code.is_none() {
+            if self.by == CustomersBy::Purchases {
+                count_purchases(person.purchases, self.windows, &mut self.nameless);
+            }
             return;
         }
         match self.by {
@@ -183,12 +206,17 @@ impl<'a> Gather<'a> for Retained<'a> {
                     return;
                 }
                 self.members += 1;
-                let stretches = stretches(customer);
+                let stretches = stretches(customer, Some(self.windows.as_of));
                 for (place, period) in self.windows.iter() {
                     self.record(person, place, Presence::of_stretches(&stretches, period));
                 }
             }
             CustomersBy::Purchases => {
+                // An order that was set aside may be the one by which it stayed.
+                if person.code.is_some_and(|code| self.facts.dataset.has_doubtful_order(code)) {
+                    self.doubtful += 1;
+                    return;
+                }
                 let active = bought(person, self.windows);
                 let orders = || person.purchases.iter().filter(|row| row.what == PurchaseKind::Order);
                 let first = orders().next().and_then(|row| self.windows.place_of(row.at));
@@ -225,7 +253,10 @@ impl<'a> Gather<'a> for Retained<'a> {
         for (reading, count) in [(Reading::Joined, tally.joined), (Reading::Returned, tally.returned)] {
             notes.extend((count > 0).then_some(Note::Beside { reading, value: Value::Count(count) }));
         }
+        notes.extend(self.tier.and(self.facts.tiers).map(|_| Note::TiersAsSupplied));
         notes.extend(apart(Apart::WithoutMembership, self.unrecorded));
+        notes.extend(apart(Apart::DoubtfulOrders, self.doubtful));
+        notes.extend(apart(Apart::WithoutCustomer, self.nameless.get(place)));
         notes
     }
 }

@@ -99,6 +99,12 @@ impl Question {
         }
     }
 
+    /// Returns how many answers have a score and no date, so that they belong to no period.
+    pub(crate) fn undated(&self, answers: &[SurveyAnswer]) -> u64 {
+        let is_undated = |answer: &SurveyAnswer| answer.answered_at.is_none() && answer.score.is_some();
+        answers.iter().filter(|answer| self.asks(answer) && is_undated(answer)).count() as u64
+    }
+
     fn asks(&self, answer: &SurveyAnswer) -> bool {
         answer.topic == self.topic && self.survey.as_ref().is_none_or(|survey| *survey == answer.survey)
     }

@@ -54,6 +54,7 @@ pub(crate) struct Recommended<'a> {
     recommenders: BTreeSet<(CustomerCode, usize)>,
     unattributed: u64,
     members: u64,
+    origins: u64,
     tallies: Series<(RecommendationTally, u64)>,
 }
 
@@ -67,6 +68,7 @@ impl<'a> Recommended<'a> {
             recommenders: BTreeSet::new(),
             unattributed: 0,
             members: 0,
+            origins: 0,
             tallies: Series::default(),
         }
     }
@@ -82,10 +84,9 @@ impl<'a> Gather<'a> for Recommended<'a> {
             .push(places.iter().filter(|(_, there)| **there).fold(0, |bits, (place, _)| bits | 1 << place));
         let Some(customer) = person.customer else { return };
         self.members += u64::from(!customer.memberships.is_empty());
-        let Some(Origin::Recommendation(by)) = customer.file.as_ref().and_then(|file| file.origin.as_ref())
-        else {
-            return;
-        };
+        let origin = customer.file.as_ref().and_then(|file| file.origin.as_ref());
+        self.origins += u64::from(origin.is_some());
+        let Some(Origin::Recommendation(by)) = origin else { return };
         let recommender = by.as_ref().and_then(|by| self.facts.dataset.code_of(by));
         match (recommender, came_at(customer)) {
             (Some(code), Some(at)) => {
@@ -118,7 +119,11 @@ impl<'a> Gather<'a> for Recommended<'a> {
         if self.by == CustomersBy::Memberships && self.members == 0 {
             return Value::Undefined(Reason::NoMemberships);
         }
-        Value::of(self.tallies.get(place).0.share(), Value::Share)
+        let tally = self.tallies.get(place).0;
+        if self.origins == 0 && tally != RecommendationTally::default() {
+            return Value::Undefined(Reason::NoOrigins);
+        }
+        Value::of(tally.share(), Value::Share)
     }
 
     fn notes(&self, place: usize) -> Vec<Note> {

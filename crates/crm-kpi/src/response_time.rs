@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use crm_calendar::ElapsedTime;
 use crm_model::{EventKind, EventKinds, Kind, Precision, Ratio, Ticket};
 
-use crate::gather::{Gather, KindMatch, apart, is_of_kind};
+use crate::gather::{Gather, KindMatch, apart, is_merged, is_of_kind};
 use crate::period::{Series, Windows};
 use crate::tally::collects;
 use crate::{Apart, Note, Reason, Value};
@@ -59,7 +59,8 @@ collects!(DurationTally of ElapsedTime);
 pub(crate) enum Timing {
     /// From each opening and reopening to the next answer by a person, in the period in which the request was made.
     FirstResponse,
-    /// From the opening to the last solution, in the period of that solution.
+    /// From the opening to the last solution, in the period of that solution. Tickets that live on in another one do not
+    /// count: what solved them there is counted there.
     Handling,
 }
 
@@ -130,11 +131,15 @@ impl<'a> Timed<'a> {
                 _ => {}
             }
         }
-        let Some((at, _)) = asked.filter(|_| kind == KindMatch::Yes) else { return };
+        let Some((at, _)) = asked.filter(|_| kind != KindMatch::No) else { return };
         // An answer that contradicts the record is not counted, but there was one.
         let doubtful = ticket.kinds_set_aside_until(self.windows.as_of).intersects(self.timing.ends());
         self.times.update(self.windows.place_of(at), |times| {
-            *(if doubtful { &mut times.undetermined } else { &mut times.unanswered }) += 1;
+            *(match kind {
+                KindMatch::Unknown => &mut times.kind_unknown,
+                _ if doubtful => &mut times.undetermined,
+                _ => &mut times.unanswered,
+            }) += 1;
         });
     }
 
@@ -154,6 +159,7 @@ impl<'a> Gather<'a> for Timed<'a> {
         let kind = is_of_kind(ticket, self.kinds, self.windows);
         match self.timing {
             Timing::FirstResponse => self.responses(ticket, kind),
+            Timing::Handling if is_merged(ticket, self.windows) => {}
             Timing::Handling => self.handling(ticket, kind),
         }
     }

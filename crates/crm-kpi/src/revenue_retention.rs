@@ -10,7 +10,7 @@ use alloc::vec::Vec;
 use crm_model::{Currency, Purchase, PurchaseKind, Ratio};
 
 use crate::conversion::Conversion;
-use crate::gather::{Facts, Gather, Person, apart};
+use crate::gather::{Facts, Gather, Person, apart, count_purchases};
 use crate::period::{PLACES, Series, Windows};
 use crate::tally::{collects, ratio};
 use crate::{Apart, Note, Reason, Value};
@@ -108,10 +108,11 @@ pub(crate) struct RevenueKept<'a> {
     conversion: Conversion<'a>,
     form: fn(&RevenueTally) -> Option<Ratio>,
     windows: &'a Windows,
-    currency: Option<Currency>,
-    problem: Option<Reason>,
+    currencies: Series<Option<Currency>>,
+    problems: Series<Option<Reason>>,
     tallies: Series<RevenueTally>,
     doubtful: u64,
+    nameless: Series<u64>,
 }
 
 impl<'a> RevenueKept<'a> {
@@ -121,14 +122,27 @@ impl<'a> RevenueKept<'a> {
         form: fn(&RevenueTally) -> Option<Ratio>,
         windows: &'a Windows,
     ) -> Self {
-        let tallies = Series::default();
-        Self { facts, conversion, form, windows, currency: None, problem: None, tallies, doubtful: 0 }
+        let (currencies, problems) = (Series::default(), Series::default());
+        Self {
+            facts,
+            conversion,
+            form,
+            windows,
+            currencies,
+            problems,
+            tallies: Series::default(),
+            doubtful: 0,
+            nameless: Series::default(),
+        }
     }
 }
 
 impl<'a> Gather<'a> for RevenueKept<'a> {
     fn person(&mut self, person: &Person<'a>) {
-        let Some(code) = person.code else { return };
+        let Some(code) = person.code else {
+            count_purchases(person.purchases, self.windows, &mut self.nameless);
+            return;
+        };
         if self.facts.dataset.has_doubtful_order(code) {
             self.doubtful += 1;
             return;
@@ -136,13 +150,17 @@ impl<'a> Gather<'a> for RevenueKept<'a> {
         let mut net: Series<i128> = Series::default();
         for Purchase { at, what, amount, .. } in person.purchases {
             let Some(place) = self.windows.place_of(*at) else { continue };
-            match self.conversion.of(*amount, *at) {
-                Err(reason) => {
-                    self.problem.get_or_insert(reason);
-                }
-                Ok(money) if *self.currency.get_or_insert(money.currency()) != money.currency() => {
-                    self.problem.get_or_insert(Reason::TwoCurrencies);
-                }
+            let money = self.conversion.of(*amount, *at).and_then(|money| {
+                let mut differs = false;
+                self.currencies.update(Some(place), |known| {
+                    differs = *known.get_or_insert(money.currency()) != money.currency();
+                });
+                if differs { Err(Reason::TwoCurrencies) } else { Ok(money) }
+            });
+            match money {
+                Err(reason) => self.problems.update(Some(place), |problem| {
+                    problem.get_or_insert(reason);
+                }),
                 Ok(money) => {
                     let amount = i128::from(money.ten_thousandths());
                     let signed = if *what == PurchaseKind::Order { amount } else { amount.saturating_neg() };
@@ -157,13 +175,20 @@ impl<'a> Gather<'a> for RevenueKept<'a> {
     }
 
     fn value(&self, place: usize) -> Value {
-        match &self.problem {
-            Some(reason) => Value::Undefined(reason.clone()),
-            None => Value::of((self.form)(&self.tallies.get(place)), Value::Share),
+        let before = place.checked_sub(1);
+        if let Some(reason) = before.and_then(|before| self.problems.get(before)).or(self.problems.get(place))
+        {
+            return Value::Undefined(reason);
         }
+        let currency = before.and_then(|before| self.currencies.get(before));
+        if currency.zip(self.currencies.get(place)).is_some_and(|(before, now)| before != now) {
+            return Value::Undefined(Reason::TwoCurrencies);
+        }
+        Value::of((self.form)(&self.tallies.get(place)), Value::Share)
     }
 
-    fn notes(&self, _place: usize) -> Vec<Note> {
-        apart(Apart::DoubtfulOrders, self.doubtful).into_iter().collect()
+    fn notes(&self, place: usize) -> Vec<Note> {
+        let doubtful = apart(Apart::DoubtfulOrders, self.doubtful);
+        doubtful.into_iter().chain(apart(Apart::WithoutCustomer, self.nameless.get(place))).collect()
     }
 }

@@ -3,7 +3,7 @@
 use alloc::vec::Vec;
 
 use chrono::{DateTime, Utc};
-use crm_model::{Happening, Kind, Ratio, Scale, Score, Ticket};
+use crm_model::{EventKind, EventKinds, Happening, Kind, Ratio, Scale, Score, Ticket};
 
 use crate::gather::{Gather, KindMatch, Person, apart, is_of_kind};
 use crate::nps::{NpsBounds, NpsTally};
@@ -115,11 +115,12 @@ pub(crate) struct Asked<'a> {
     reckoning: Reckoning,
     windows: &'a Windows,
     answers: Series<Answers>,
+    undated: u64,
 }
 
 impl<'a> Asked<'a> {
     pub(crate) fn new(question: &'a Question, reckoning: Reckoning, windows: &'a Windows) -> Self {
-        Self { question, reckoning, windows, answers: Series::default() }
+        Self { question, reckoning, windows, answers: Series::default(), undated: 0 }
     }
 }
 
@@ -128,6 +129,7 @@ impl<'a> Gather<'a> for Asked<'a> {
         if person.answers.is_empty() {
             return;
         }
+        self.undated = self.undated.saturating_add(self.question.undated(person.answers));
         let (answers, reckoning) = (&mut self.answers, self.reckoning);
         self.question.each(person.answers, person.code.is_some(), self.windows, |place, counted| {
             answers.update(Some(place), |answers| match (counted, reckoning) {
@@ -160,7 +162,8 @@ impl<'a> Gather<'a> for Asked<'a> {
     }
 
     fn notes(&self, place: usize) -> Vec<Note> {
-        apart(Apart::Blank, self.answers.get(place).blank).into_iter().collect()
+        let blank = apart(Apart::Blank, self.answers.get(place).blank);
+        blank.into_iter().chain(apart(Apart::Undated, self.undated)).collect()
     }
 }
 
@@ -189,12 +192,13 @@ pub(crate) struct Revisits<'a> {
     kinds: &'a [Kind],
     counts: Counts,
     windows: &'a Windows,
+    told: EventKinds,
     tallies: Series<(RevisitTally, u64)>,
 }
 
 impl<'a> Revisits<'a> {
-    pub(crate) fn new(kinds: &'a [Kind], counts: Counts, windows: &'a Windows) -> Self {
-        Self { kinds, counts, windows, tallies: Series::default() }
+    pub(crate) fn new(kinds: &'a [Kind], counts: Counts, told: EventKinds, windows: &'a Windows) -> Self {
+        Self { kinds, counts, windows, told, tallies: Series::default() }
     }
 }
 
@@ -228,6 +232,9 @@ impl<'a> Gather<'a> for Revisits<'a> {
     }
 
     fn value(&self, place: usize) -> Value {
+        if !self.told.contains(EventKind::Revisited) {
+            return Value::Undefined(Reason::NoEvents(EventKind::Revisited));
+        }
         Value::of(self.tallies.get(place).0.share(), Value::Share)
     }
 

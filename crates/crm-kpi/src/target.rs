@@ -194,7 +194,9 @@ impl Target {
         }
     }
 
-    /// Returns the number to reach and the side on which to lie; `None` for a trend, or a change without a baseline.
+    /// Returns the number to reach and the side on which to lie; `None` for a trend, for a change without a baseline or
+    /// from one that is not above zero (of nothing there is no 45 % more, and of a score of −20 it would be a lower one),
+    /// and where the number is too large.
     ///
     /// # Examples
     ///
@@ -212,7 +214,7 @@ impl Target {
             Self::Bound { side, bound } => Some((side, bound.number()?)),
             Self::Trend { .. } => None,
             Self::Change { parts_per_million } => {
-                let (part, whole) = baseline?.parts();
+                let (part, whole) = baseline.map(Ratio::parts).filter(|(part, _)| *part > 0)?;
                 let factor = i128::from(parts_per_million).checked_add(1_000_000)?;
                 let goal = Ratio::new(part.checked_mul(factor)?, whole.checked_mul(1_000_000)?)?;
                 Some((if parts_per_million < 0 { Side::AtMost } else { Side::AtLeast }, goal))
@@ -239,7 +241,8 @@ impl Target {
     /// ```
     pub fn attainment(self, value: Ratio, baseline: Option<Ratio>) -> Option<TargetAttainment> {
         let (side, goal) = self.goal(baseline)?;
-        let ratio = if side.is_upward() { divide(value, goal) } else { divide(goal, value) };
+        let (one, other) = if side.is_upward() { (value, goal) } else { (goal, value) };
+        let ratio = if other.parts().0 > 0 { divide(one, other) } else { None };
         let progress =
             baseline.and_then(|baseline| divide(subtract(value, baseline)?, subtract(goal, baseline)?));
         Some(TargetAttainment { met: side.holds(value.cmp(&goal)), ratio, progress })
@@ -253,7 +256,7 @@ pub struct TargetAttainment {
     /// Whether the target is met.
     pub met: bool,
     /// Value / target where higher is better, target / value where lower is; above 1 is better than asked. `None` where
-    /// the divisor is zero or the parts are too large.
+    /// the divisor is not above zero or the parts are too large.
     pub ratio: Option<Ratio>,
     /// (value − baseline) / (target − baseline); `None` without a baseline, or where it is the target.
     pub progress: Option<Ratio>,

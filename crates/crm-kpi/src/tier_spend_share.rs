@@ -63,6 +63,7 @@ impl<'a> Gather<'a> for SpentOnTier<'a> {
     }
 
     fn notes(&self, place: usize) -> Vec<Note> {
-        apart(Apart::WithoutTier, self.costs.get(place).1).into_iter().collect()
+        let supplied = self.facts.tiers.map(|_| Note::TiersAsSupplied);
+        supplied.into_iter().chain(apart(Apart::WithoutTier, self.costs.get(place).1)).collect()
     }
 }

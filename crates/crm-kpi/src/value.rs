@@ -84,6 +84,10 @@ pub enum Reason {
     NoMemberships,
     /// The source cannot tell of these events.
     NoEvents(EventKind),
+    /// There were tickets, and of none of them the kind is known.
+    NoKindKnown,
+    /// Nobody recorded where customers came from.
+    NoOrigins,
     /// An answer is on another scale than the question.
     OtherScale {
         /// The scale of the question.
@@ -111,6 +115,8 @@ pub enum Reason {
     },
     /// The target is a change from a baseline, and none is stated.
     NoBaseline,
+    /// The target is a change from a baseline that is zero or below, so that no change can be told in percent of it.
+    BaselineNotAboveZero,
     /// A trend needs two periods with a value, and as many periods as the target names.
     TooFewPeriods,
     /// A table is not complete for the whole period.
@@ -127,6 +133,8 @@ impl fmt::Display for Reason {
             Self::NoTiers => formatter.write_str("no tiers of customers are known"),
             Self::NoMemberships => formatter.write_str("nobody recorded when customers were customers"),
             Self::NoEvents(kind) => write!(formatter, "the source has no `{kind}` events"),
+            Self::NoKindKnown => formatter.write_str("no ticket's kind is known"),
+            Self::NoOrigins => formatter.write_str("nobody recorded where customers came from"),
             Self::OtherScale { asked, found } => {
                 write!(formatter, "an answer is on the scale {found}, the question on {asked}")
             }
@@ -143,6 +151,9 @@ impl fmt::Display for Reason {
             Self::NegativeSpend { spend } => write!(formatter, "spend net of corrections is {spend}"),
             Self::NoBaseline => {
                 formatter.write_str("the target is a change from a baseline that is not stated")
+            }
+            Self::BaselineNotAboveZero => {
+                formatter.write_str("the target is a change from a baseline that is not above zero")
             }
             Self::TooFewPeriods => formatter.write_str("too few periods for a trend"),
             Self::NotCovered => formatter.write_str("the data do not cover the whole period"),
@@ -177,7 +188,7 @@ pub enum Note {
         /// How many there are.
         periods: u64,
     },
-    /// The target is beyond what a share can reach.
+    /// The target is beyond the best value that is possible, such as 100 % or the top of a scale.
     Unreachable,
     /// A field that is missing in customer files.
     FieldMissing {
@@ -186,6 +197,9 @@ pub enum Note {
         /// In how many files.
         files: u64,
     },
+    /// Tiers were supplied with one word for each customer, which need not be those of the start of the period: who has
+    /// left since may have lost its tier.
+    TiersAsSupplied,
 }
 
 impl fmt::Display for Note {
@@ -196,7 +210,10 @@ impl fmt::Display for Note {
             Self::Apart { cases, count } => write!(formatter, "{count} {}", cases.as_str()),
             Self::Gaps { periods } => write!(formatter, "{periods} periods without a value left out"),
             Self::FieldMissing { field, files } => write!(formatter, "{field} missing in {files} files"),
-            Self::Unreachable => formatter.write_str("the target is beyond 100%, so nothing can reach it"),
+            Self::Unreachable => formatter.write_str("the target is beyond the best value that is possible"),
+            Self::TiersAsSupplied => {
+                formatter.write_str("by the tiers supplied, not those of the start of the period")
+            }
         }
     }
 }
@@ -226,6 +243,8 @@ words! {
         RetentionIdentity = "retention by identity",
         /// Churn by identity.
         ChurnIdentity = "churn by identity",
+        /// New customers who were followed up, in time or late.
+        FollowedUpAtAll = "followed up in time or late",
         /// Customers who joined.
         Joined = "joined",
         /// Former customers who came back.
@@ -254,10 +273,14 @@ words! {
         KindUnknown = "tickets of unknown kind",
         /// Customers with an order that was set aside.
         DoubtfulOrders = "customers with a doubtful order",
+        /// Orders and refunds that name no customer, so that nobody knows who came back.
+        WithoutCustomer = "purchases without a customer",
         /// Customers who recommended and were no customers in the period.
         OutsidePopulation = "who recommended without being customers",
         /// Recommended customers of whom nobody knows by whom, or when they came.
         Unattributed = "recommendations without a name or date",
+        /// Obligations or answers of which nobody knows to which period they belong.
+        Undated = "without a date",
         /// Expenses for no customer, or for one without a tier.
         WithoutTier = "expenses without a tier",
     }

@@ -1,10 +1,10 @@
 //! Volume handled (clause D-KPI-14): tickets opened, or solved, in the period.
 
-use crm_model::{EventKind, Ticket};
+use crm_model::{EventKind, EventKinds, Ticket};
 
-use crate::Value;
 use crate::gather::{Gather, is_merged};
 use crate::period::{Series, Windows};
+use crate::{Reason, Value};
 
 /// Which tickets are counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -35,12 +35,13 @@ impl Volume {
 pub(crate) struct Handled<'a> {
     volume: Volume,
     windows: &'a Windows,
+    told: EventKinds,
     counts: Series<u64>,
 }
 
 impl<'a> Handled<'a> {
-    pub(crate) fn new(volume: Volume, windows: &'a Windows) -> Self {
-        Self { volume, windows, counts: Series::default() }
+    pub(crate) fn new(volume: Volume, told: EventKinds, windows: &'a Windows) -> Self {
+        Self { volume, windows, told, counts: Series::default() }
     }
 }
 
@@ -60,6 +61,9 @@ impl<'a> Gather<'a> for Handled<'a> {
     }
 
     fn value(&self, place: usize) -> Value {
+        if !self.told.contains(self.volume.event()) {
+            return Value::Undefined(Reason::NoEvents(self.volume.event()));
+        }
         Value::Count(self.counts.get(place))
     }
 }

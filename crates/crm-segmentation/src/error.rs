@@ -52,6 +52,8 @@ pub enum RuleProblem {
         /// The threshold at fault.
         share: Share,
     },
+    /// A threshold of repurchase that no customer can reach: the first order is never a repeat.
+    NeverReached,
     /// A minimum of nothing.
     Zero,
     /// One word for two levels.
@@ -93,6 +95,9 @@ impl fmt::Display for RuleProblem {
             ),
             Self::MustFall { above, share } => {
                 write!(formatter, "{share} must be less than the {above} of the level above")
+            }
+            Self::NeverReached => {
+                formatter.write_str("100% is never reached, since the first order is no repeat of another")
             }
             Self::Zero => formatter.write_str("a minimum of nothing is written by leaving it out"),
             Self::OneWordTwoLevels { word, one, other } => {

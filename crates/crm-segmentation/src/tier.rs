@@ -121,7 +121,8 @@ impl ValueTierRule {
     ///
     /// # Errors
     ///
-    /// When a level could hold nobody: shares of spend do not rise from above 0 %, thresholds of repurchase do not fall,
+    /// When a level could hold nobody: shares of spend do not rise from above 0 %, thresholds of repurchase do not fall
+    /// from below 100 % (the first order is never a repeat),
     /// the minimum tenure is no day, or one word stands for two levels. The error names the key, such as `spend.high`.
     pub fn new(spec: ValueTierSpec) -> Result<Self, RuleError> {
         let refused = |key, problem| Err(RuleError::new(&spec.name, key, problem));
@@ -133,6 +134,9 @@ impl ValueTierRule {
             return refused("spend.middle", RuleProblem::MustRise { above: high, share: middle });
         }
         let RepurchaseThresholds { high, middle, .. } = spec.repurchase;
+        if high == Share::ONE {
+            return refused("repurchase.high", RuleProblem::NeverReached);
+        }
         if middle >= high {
             return refused("repurchase.middle", RuleProblem::MustFall { above: high, share: middle });
         }

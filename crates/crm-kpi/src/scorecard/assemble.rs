@@ -84,7 +84,9 @@ pub(super) fn gatherer<'a>(
             Box::new(Asked::new(question, Reckoning::TopBox(*at_least), windows))
         }
         Formula::MeanSatisfaction { question } => Box::new(Asked::new(question, Reckoning::Mean, windows)),
-        Formula::RevisitSatisfaction { kinds, counts } => Box::new(Revisits::new(kinds, *counts, windows)),
+        Formula::RevisitSatisfaction { kinds, counts } => {
+            Box::new(Revisits::new(kinds, *counts, told, windows))
+        }
         Formula::Recommended { customers } => Box::new(Recommended::new(facts, *customers, windows)),
         Formula::ComplaintRate { kinds, base } => {
             Box::new(Rated::new(Counting::Complaints(kinds), *base, windows))
@@ -99,7 +101,7 @@ pub(super) fn gatherer<'a>(
         Formula::Attainment { measure, clauses } => Box::new(Met::new(measure.as_ref(), clauses, windows)),
         Formula::ResponseTime { kinds } => Box::new(Timed::new(Timing::FirstResponse, kinds, told, windows)),
         Formula::HandlingTime { kinds } => Box::new(Timed::new(Timing::Handling, kinds, told, windows)),
-        Formula::FollowUp(rule) => Box::new(Followed::new(rule, windows)),
+        Formula::FollowUp(rule) => Box::new(Followed::new(facts, rule, windows)),
         Formula::FileCompleteness { fields } => Box::new(Complete::new(fields, windows)),
         Formula::Coverage { class } => Box::new(Covered::new(facts, class, windows)),
         Formula::Participation { survey, topic } => {
@@ -110,7 +112,7 @@ pub(super) fn gatherer<'a>(
             Box::new(SpentOnTier::new(facts, tier, conversion(*currency), windows))
         }
         Formula::Resolution { kinds } => Box::new(Solved::new(kinds, told, windows)),
-        Formula::Volume(volume) => Box::new(Handled::new(*volume, windows)),
+        Formula::Volume(volume) => Box::new(Handled::new(*volume, told, windows)),
     }
 }
 

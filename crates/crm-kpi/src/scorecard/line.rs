@@ -32,7 +32,7 @@ pub struct Line {
     pub target: Option<Target>,
     /// Whether it does.
     pub verdict: Verdict,
-    /// How far it is; `None` without a value or a target that is a number.
+    /// How far it is; `None` without a value or a target that is a number, and for a period that is not complete.
     pub attainment: Option<TargetAttainment>,
     /// What a reader should know besides.
     pub notes: Vec<Note>,
@@ -142,7 +142,8 @@ pub(super) fn line(
         notes.insert(0, Note::BeyondTheWhole);
     }
     let baseline = spec.baseline.and_then(Bound::number);
-    let attainment = spec.target.zip(value.number());
+    let is_complete = completeness == Completeness::Complete;
+    let attainment = spec.target.zip(value.number()).filter(|_| is_complete);
     let attainment = attainment.and_then(|(target, value)| target.attainment(value, baseline));
     let verdict = verdict(spec, &value, completeness, &history, attainment, &mut notes);
     Line {
@@ -182,11 +183,21 @@ fn verdict(
     };
     let Target::Trend { trend, periods } = target else {
         let goal = target.goal(spec.baseline.and_then(Bound::number));
-        let is_beyond = |(side, goal): (Side, Ratio)| side.is_upward() && goal.cmp_share(Share::ONE).is_gt();
-        if spec.formula.is_bounded() && goal.is_some_and(is_beyond) {
+        let (lowest, highest) = spec.formula.limits();
+        let is_beyond = |(side, goal): (Side, Ratio)| {
+            let best = if side.is_upward() { highest } else { lowest };
+            best.is_some_and(|best| !side.holds(best.cmp(&goal)))
+        };
+        if goal.is_some_and(is_beyond) {
             notes.push(Note::Unreachable);
         }
-        return judged(attainment.map(|attained| attained.met), Reason::NoBaseline);
+        let reason = match (goal, spec.baseline.and_then(Bound::number)) {
+            (Some(_), _) => Reason::TooLarge,
+            (None, None) => Reason::NoBaseline,
+            (None, Some(baseline)) if baseline.parts().0 > 0 => Reason::TooLarge,
+            (None, Some(_)) => Reason::BaselineNotAboveZero,
+        };
+        return judged(attainment.map(|attained| attained.met), reason);
     };
     let earlier = periods
         .and_then(|periods| usize::try_from(periods).ok())

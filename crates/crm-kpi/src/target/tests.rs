@@ -80,6 +80,22 @@ fn k30_a_baseline_that_is_the_target_has_no_progress() {
 }
 
 #[test]
+fn k30_a_change_from_nothing_or_less_has_no_goal() {
+    for baseline in [0, -20] {
+        assert_eq!(target("+45%").goal(Ratio::new(baseline, 1)), None, "{baseline}");
+        assert_eq!(target("-50%").attainment(ratio(1, 1), Ratio::new(baseline, 1)), None, "{baseline}");
+    }
+}
+
+#[test]
+fn the_ratio_to_a_target_below_zero_would_turn_good_into_bad() {
+    let missed = target(">= -10").attainment(ratio(-20, 1), None).unwrap();
+    assert_eq!(missed, TargetAttainment { met: false, ratio: None, progress: None });
+    let met = target("<= 5%").attainment(ratio(-2, 100), None).unwrap();
+    assert_eq!(met, TargetAttainment { met: true, ratio: None, progress: None });
+}
+
+#[test]
 fn a_change_is_a_share_of_the_baseline() {
     assert_eq!(target("+45%").goal(Ratio::new(60, 100)), Some((Side::AtLeast, ratio(87, 100))));
     assert_eq!(target("-50%").goal(Ratio::new(8, 1)), Some((Side::AtMost, ratio(4, 1))));

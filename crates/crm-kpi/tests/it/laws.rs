@@ -63,7 +63,7 @@ laws! {
     ]);
     prop_duration_tally: DurationTally, any::<i64>().prop_map(ElapsedTime::from_micros);
     prop_follow_up_tally: FollowUpTally, any_of(vec![
-        FollowedUp::InTime, FollowedUp::NotInTime, FollowedUp::Open, FollowedUp::Undetermined,
+        FollowedUp::InTime, FollowedUp::Late, FollowedUp::Never, FollowedUp::Open, FollowedUp::Undetermined,
     ]);
     prop_coverage_tally: CoverageTally, any_of(vec![Contacted::Yes, Contacted::No]);
     prop_participation_tally: ParticipationTally, any_of(vec![

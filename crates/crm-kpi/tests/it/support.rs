@@ -2,13 +2,15 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use crm_calendar::Zone;
-use crm_kpi::{Counts, NpsBounds};
 use crm_kpi::{
-    CustomersBy, Facts, Formula, IndicatorSpec, Line, Per, Question, RetentionForm, Scorecard, Value,
+    Base, CustomersBy, Facts, Formula, IndicatorSpec, Line, Per, Question, Reason, RetentionForm, Scorecard,
+    Value, Verdict,
 };
+use crm_kpi::{Counts, NpsBounds};
 use crm_model::{
-    Customer, CustomerId, Dataset, Direction, Interaction, Membership, Outcome, Purchase, PurchaseKind,
-    Records, Scale, Strength, SurveyAnswer, Table,
+    Beneficiary, Classification, Customer, CustomerId, Dataset, Direction, Happening, Interaction, Kind,
+    Membership, Obligation, ObligationId, Outcome, Purchase, PurchaseKind, RateTable, Records, Scale, Spend,
+    SpendAim, State, Strength, Subject, SurveyAnswer, Table, TicketEvent, TicketId, TicketRecord, Window,
 };
 
 /// An instant written `2026-03-02` or `2026-03-02T10:00:00Z`.
@@ -118,4 +120,101 @@ pub(crate) fn text(value: &Value) -> String {
 
 pub(crate) fn hours(from: DateTime<Utc>, hours: i64) -> DateTime<Utc> {
     from + TimeDelta::hours(hours)
+}
+
+pub(crate) const APRIL: &str = "2026-04-10";
+
+pub(crate) fn not_measured(reason: Reason) -> Verdict {
+    Verdict::NotMeasured { reason }
+}
+
+pub(crate) fn members(form: RetentionForm) -> Formula {
+    retention(form, CustomersBy::Memberships)
+}
+
+pub(crate) fn ticket(name: &str, kind: Option<&str>, events: Vec<(&str, Happening)>) -> TicketRecord {
+    let mut events: Vec<TicketEvent> =
+        events.into_iter().map(|(when, what)| TicketEvent::at(at(when), what)).collect();
+    if let Some((kind, first)) = kind.zip(events.first().map(|event| event.occurred_at)) {
+        let judged = Classification { kind: Some(Kind::new(kind).unwrap()), ..Classification::default() };
+        events.push(TicketEvent::at(first, Happening::Classified(judged)));
+    }
+    TicketRecord::new(TicketId::new(name).unwrap(), events)
+}
+
+pub(crate) fn tickets(tickets: Vec<TicketRecord>) -> Dataset {
+    dataset(Records { tickets: Table::complete(tickets), ..Records::default() })
+}
+
+pub(crate) fn answers(rows: Vec<crm_model::SurveyAnswer>) -> Dataset {
+    dataset(Records { answers: Table::complete(rows), ..Records::default() })
+}
+
+pub(crate) fn responses() -> Formula {
+    Formula::ResponseTime { kinds: vec![] }
+}
+
+pub(crate) fn expense(when: &str, amount: &str, customer: Option<&str>) -> Spend {
+    Spend {
+        at: at(when),
+        amount: amount.parse().unwrap(),
+        aim: SpendAim::Maintenance,
+        department: None,
+        activity: None,
+        customer: customer.map(id),
+    }
+}
+
+pub(crate) fn refund(customer: &str, when: &str, amount: &str) -> Purchase {
+    Purchase { what: PurchaseKind::Refund { of: None }, ..order(customer, when, amount) }
+}
+
+pub(crate) fn books(purchases: Vec<Purchase>, spend: Vec<Spend>, rates: RateTable) -> Dataset {
+    let (purchases, spend) = (Table::complete(purchases), Table::complete(spend));
+    dataset(Records { purchases, spend, rates, ..Records::default() })
+}
+
+pub(crate) fn obligation(number: u32, clause: &str, due: Option<&str>, state: State) -> Obligation {
+    Obligation {
+        id: ObligationId {
+            subject: Subject::Company,
+            measure: "resolution".parse().unwrap(),
+            clause: Some(clause.parse().unwrap()),
+            round: number,
+            slot: 1,
+        },
+        rule: None,
+        strength: Strength::Must,
+        owner: None,
+        beneficiary: Beneficiary::Company,
+        window: Window { due: due.map(at), ..Window::default() },
+        opened_at: Some(at("2026-03-01")),
+        stopped_at: None,
+        elapsed: None,
+        open: None,
+        late_by: None,
+        evidence: vec![],
+        state,
+    }
+}
+
+pub(crate) fn complaints(months: &[(&str, usize, usize)]) -> Dataset {
+    let (mut rows, mut contacts) = (vec![], vec![]);
+    for (month, complaints, interactions) in months {
+        let day = format!("{month}-05");
+        for number in 0..*complaints {
+            rows.push(ticket(
+                &format!("{month}-{number}"),
+                Some("complaint"),
+                vec![(&day, Happening::Opened)],
+            ));
+        }
+        contacts.extend((0..*interactions).map(|n| contact(&format!("c{n}"), &day, Outcome::Reached)));
+    }
+    let (tickets, interactions) = (Table::complete(rows), Table::complete(contacts));
+    dataset(Records { tickets, interactions, ..Records::default() })
+}
+
+pub(crate) fn complaint_rate() -> Formula {
+    Formula::ComplaintRate { kinds: vec!["complaint".parse().unwrap()], base: Base::Interactions }
 }

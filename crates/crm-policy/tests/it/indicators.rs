@@ -245,8 +245,11 @@ fn what_is_wrong_is_shown_at_its_key() {
     refused(
         "formula = 'complaint-rate'\nkinds = []\nbase = 'members'",
         "indicator.x.kinds",
-        "no kind of ticket",
+        "the list is empty",
     );
+    refused("formula = 'resolution'\nkinds = []", "indicator.x.kinds", "leave the key out");
+    refused("formula = 'attainment'\nclauses = []", "indicator.x.clauses", "the list is empty");
+    refused("formula = 'coverage'\nclass = 'a'", "indicator.x.class", "`A`");
     refused(
         "formula = 'satisfaction'\ntopic = 'all'\nscale = '1-5'\ncounts = 'last'\nat-least = 6",
         "indicator.x.at-least",

@@ -40,7 +40,7 @@ impl fmt::Display for Why<'_> {
             })?;
         }
         match rule.spec.minimum_tenure.filter(|_| verdict.provisional) {
-            Some(days) => write!(formatter, "; provisional, a customer for less than {days} days"),
+            Some(days) => write!(formatter, "; provisional, no purchase of {days} days ago or more is known"),
             None => Ok(()),
         }
     }

@@ -50,7 +50,7 @@ fn everybody_counts_where_the_policy_says_so() {
     assert!(never.provisional);
     assert_eq!(
         rule.why(never).to_string(),
-        "ordinary: no net spend is ordinary, no order is ordinary; provisional, a customer for less than 30 days"
+        "ordinary: no net spend is ordinary, no order is ordinary; provisional, no purchase of 30 days ago or more is known"
     );
 }
 

@@ -132,7 +132,7 @@ fn value_tier_case_10_young_customer_is_provisional() {
     assert_eq!(
         rule(30).why(young).to_string(),
         "ordinary: spend rank 1 of 2 is high, 0 of 1 order after the first is ordinary; the lower counts; provisional, \
-         a customer for less than 30 days"
+         no purchase of 30 days ago or more is known"
     );
     // Five days before is a tenure of five days.
     let provisional = |days| {

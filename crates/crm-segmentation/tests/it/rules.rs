@@ -46,6 +46,8 @@ fn thresholds_of_repurchase_must_fall() {
         },
         ..spec()
     };
+    refused(repurchase(100, 30), "tiers.value.repurchase.high", &RuleProblem::NeverReached);
+    assert!(ValueTierRule::new(repurchase(99, 0)).is_ok());
     let problem = RuleProblem::MustFall { above: percent(30), share: percent(60) };
     refused(repurchase(30, 60), "tiers.value.repurchase.middle", &problem);
     refused(

@@ -5,7 +5,10 @@ use crm_kpi::{
     Base, Counts, CustomersBy, FollowUp, Formula, NewSince, NpsBounds, Question, RetentionForm, RevenueForm,
     Volume,
 };
-use crm_model::{ClauseId, Currency, FileField, Kind, MeasureName, Scale, ValueTier, Vocabulary};
+use crm_model::{
+    ClauseId, Currency, CustomerClass, FileField, Kind, MeasureName, Scale, ValueTier, Vocabulary,
+};
+use crm_segmentation::CoverageClass;
 use crm_sla::Measure;
 
 use crate::read::calendars::Calendars;
@@ -82,7 +85,8 @@ pub(super) const FORMULAS: [Named; 27] = [
     named!("handling-time", [], ["kinds"], |p| Some(Formula::HandlingTime { kinds: p.kinds()? })),
     named!("follow-up", ["since", "within", "calendar"], ["purposes", "ends"], |p| p.follow_up()),
     named!("coverage", ["class"], [], |p| {
-        Some(Formula::Coverage { class: p.table.get("class").and_then(|item| word(&item))? })
+        let class = p.choice("class", &CoverageClass::ALL.map(|class| (class, class.as_str())))?;
+        Some(Formula::Coverage { class: CustomerClass::new(class.as_str()).ok()? })
     }),
     named!("file-completeness", ["fields"], [], |p| {
         let items = p.table.get("fields").and_then(|item| item.list())?;
@@ -135,7 +139,8 @@ impl Parameters<'_, '_> {
     /// Returns the kinds of ticket, each of which must be declared; none where the key is not there.
     fn kinds(&self) -> Option<Vec<Kind>> {
         let kinds =
-            optional(self.table, "kinds", |item| declared_words(item, &self.vocabulary.kinds)).ok()?;
+            optional(self.table, "kinds", |item| declared_words(named(item)?, &self.vocabulary.kinds))
+                .ok()?;
         Some(kinds.map(|kinds| kinds.into_iter().collect()).unwrap_or_default())
     }
 
@@ -174,7 +179,7 @@ impl Parameters<'_, '_> {
         let measure =
             optional(self.table, "measure", |item| MeasureName::new(item.choice(&measures)?.as_str()).ok());
         let clauses = optional(self.table, "clauses", |item| {
-            let read: Vec<Option<ClauseId>> = item.one_or_many().iter().map(Item::parsed).collect();
+            let read: Vec<Option<ClauseId>> = named(item)?.one_or_many().iter().map(Item::parsed).collect();
             read.into_iter().collect::<Option<Vec<ClauseId>>>()
         });
         Some(Formula::Attainment { measure: measure.ok()?, clauses: clauses.ok()?.unwrap_or_default() })
@@ -183,7 +188,7 @@ impl Parameters<'_, '_> {
     fn follow_up(&self) -> Option<Formula> {
         let since = self.choice("since", &NewSince::ALL);
         let purposes = optional(self.table, "purposes", |item| {
-            let read: Vec<_> = item.one_or_many().iter().map(word).collect();
+            let read: Vec<_> = named(item)?.one_or_many().iter().map(word).collect();
             read.into_iter().collect::<Option<Vec<_>>>()
         });
         let within = self.table.get("within").and_then(|item| item.parsed::<Span>());
@@ -210,4 +215,13 @@ impl Parameters<'_, '_> {
         let purposes = purposes.ok()?.unwrap_or_default();
         Some(Formula::FollowUp(FollowUp { since: since?, purposes, within, ends, calendar: calendar? }))
     }
+}
+
+/// Returns a list that names something: an empty one would read as "none" and, since it holds nobody back, mean all.
+fn named<'i, 'a>(item: &'i Item<'a>) -> Option<&'i Item<'a>> {
+    if item.is_list() && item.list().is_some_and(|items| items.is_empty()) {
+        let expected = "expected one or more; leave the key out where all count".to_owned();
+        return item.refuse("the list is empty", Some(expected));
+    }
+    Some(item)
 }
