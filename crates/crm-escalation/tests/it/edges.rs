@@ -266,3 +266,21 @@ fn a_condition_that_fails_outweighs_an_unknown_one() {
     let judged = Classification { kind: "inquiry".parse().ok(), ..Classification::default() };
     assert_eq!(when.test(&judged), Ok(false));
 }
+
+#[test]
+fn a_doubt_that_a_solution_ended_leaves_a_later_certain_demand_as_it_is() {
+    let mut urgent = rule("agitated", Trigger::Agitated, "4h", 0);
+    urgent.when = urgent_only();
+    let rules = rules(vec![urgent, rule("harm", Trigger::HarmReported, "4h", 0)]);
+    let ticket = opened(&[
+        ("02 10:00", Happening::Agitated), // of unknown urgency
+        ("02 11:00", Happening::Solved),
+        ("02 12:00", Happening::Reopened),
+        ("02 13:00", Happening::HarmReported),
+    ]);
+    let found = assess(&rules, &ticket, "02 18:00").unwrap();
+    let rounds: Vec<_> = found.rounds.iter().map(|round| (round.number, round.due, &round.state)).collect();
+    let doubt = undetermined(Missing::Fact(Fact::Urgency));
+    assert_eq!(rounds, [(1, None, &doubt), (2, Some(march("02 17:00")), &State::Overdue)]);
+    assert_eq!(found.state(), Some(&State::Overdue));
+}
