@@ -284,3 +284,23 @@ fn a_doubt_that_a_solution_ended_leaves_a_later_certain_demand_as_it_is() {
     assert_eq!(rounds, [(1, None, &doubt), (2, Some(march("02 17:00")), &State::Overdue)]);
     assert_eq!(found.state(), Some(&State::Overdue));
 }
+
+#[test]
+fn an_explanation_known_only_by_a_bound_leaves_a_doubt_where_it_may_have_held() {
+    let over = Trigger::OverLimit { measures: None, explained_for: "24h".parse().ok() };
+    let rules = rules(vec![rule("over", over, "4h", 0)]);
+    let state = |bound: &str| {
+        let told = TicketEvent {
+            precision: Precision::NotAfter,
+            ..TicketEvent::at(march(bound), Happening::Explained)
+        };
+        let ticket = ticket(vec![TicketEvent::at(march("02 09:00"), Happening::Opened), told]);
+        let now = march("05 12:00");
+        let owed = [owed("resolution", march("05 09:00"), None, now)];
+        rules.assess(&case(&ticket, &owed), now).unwrap().rounds[0].state.clone()
+    };
+    let doubt = undetermined(Missing::InstantOf(EventKind::Explained));
+    assert_eq!(state("04 09:00"), State::Open, "over at the limit, however early it was given");
+    assert_eq!(state("04 09:01"), doubt);
+    assert_eq!(state("05 11:00"), doubt, "perhaps given before the limit");
+}
