@@ -187,7 +187,8 @@ impl EscalationRules {
         let until = end.map_or(as_of, |end| end.evidence.occurred_at);
         let starts_at = deciding.map_or(draft.first, |(_, reason)| reason).starts_at;
         let state = state(case, draft, due, as_of);
-        let calendar = deciding.and_then(|(_, reason)| self.calendar(reason));
+        let deciding_rule = deciding.and_then(|(_, reason)| self.rule(reason));
+        let calendar = deciding_rule.map(|rule| &rule.calendar);
         let used = starts_at.map(|start| (start, until.max(start)));
         let reasons = draft.reasons().flat_map(|reason| reason.evidence.iter().copied());
         let mut evidence: Vec<Evidence> = reasons.chain(end.map(|end| end.evidence)).collect();
@@ -205,14 +206,17 @@ impl EscalationRules {
             elapsed: used.and_then(|(from, until)| elapsed(from, until)),
             open: used.zip(calendar).and_then(|((from, until), calendar)| calendar.between(from, until).ok()),
             late_by: due.filter(|_| state.is_late()).and_then(|due| lateness(calendar, due, until)),
+            holidays_assumed: deciding.zip(deciding_rule).is_some_and(|((due, reason), rule)| {
+                rule.rests_on_assumed_holidays([Some(reason.arose_at), reason.starts_at, Some(*due)])
+            }),
             evidence,
             state,
         }
     }
 
-    /// Returns the calendar of the rule behind a reason.
-    fn calendar(&self, reason: &Reason) -> Option<&Calendar> {
-        self.triggers.iter().find(|rule| rule.name == reason.rule).map(|rule| &rule.calendar)
+    /// Returns the rule behind a reason.
+    fn rule(&self, reason: &Reason) -> Option<&TriggerRule> {
+        self.triggers.iter().find(|rule| rule.name == reason.rule)
     }
 
     /// Returns to whom a demand is to go at `as_of`.
