@@ -4,6 +4,7 @@
 
 mod api;
 mod assess;
+mod customers;
 mod escalations;
 mod laws;
 mod laws_of_policies;
