@@ -304,3 +304,13 @@ fn an_explanation_known_only_by_a_bound_leaves_a_doubt_where_it_may_have_held() 
     assert_eq!(state("04 09:01"), doubt);
     assert_eq!(state("05 11:00"), doubt, "perhaps given before the limit");
 }
+
+#[test]
+fn b_esc_1_a_judgement_dated_before_the_ticket_counts_from_its_opening() {
+    let mut by_nature = rule("urgent", Trigger::Nature, "1bd", 0);
+    by_nature.when = urgent_only();
+    let rules = rules(vec![by_nature]);
+    let ticket = opened(&[("02 08:55", judged("urgent"))]); // typed in before the ticket was saved at nine
+    let found = assess(&rules, &ticket, "02 16:00").unwrap();
+    assert_eq!((found.state(), found.due), (Some(&State::Open), Some(march("03 09:00"))));
+}
