@@ -1,8 +1,11 @@
 //! What the composition makes of escalations and of documents with a scope.
 
 use crm_kit::chrono::{DateTime, Utc};
-use crm_kit::model::{Classification, Happening, Noticed, Ticket, TicketEvent, TicketId, TicketRecord};
-use crm_kit::{Case, Policy, Preset, assess_ticket};
+use crm_kit::model::{
+    Classification, Direction, Happening, Interaction, Noticed, Outcome, Records, Table, Ticket, TicketEvent,
+    TicketId, TicketRecord,
+};
+use crm_kit::{Case, Dataset, Policy, Preset, assess, assess_ticket};
 
 fn instant(text: &str) -> DateTime<Utc> {
     text.parse().unwrap()
@@ -87,4 +90,47 @@ fn p_scope_1_each_document_says_itself_which_scene_a_channel_belongs_to() {
     let case = ticket(Some("phone"), &[("2026-06-02T02:00:00Z", Happening::Opened)]);
     let found = assess_ticket(&Case::new(&case), &policy, instant("2026-06-02T02:00:00Z"));
     assert!(found.obligations.iter().all(|one| one.rule.is_none()), "{:?}", found.obligations);
+}
+
+#[test]
+fn p_comp_1_a_typed_complaint_counts_where_complaints_count() {
+    let lines = |kind: &str| {
+        let record = ticket(
+            None,
+            &[
+                ("2025-11-03T02:00:00Z", Happening::Opened),
+                ("2025-11-03T03:00:00Z", judged(Some(kind), None)),
+                ("2025-11-03T04:00:00Z", Happening::Solved),
+                ("2025-11-03T05:00:00Z", Happening::Revisited(Some(true))),
+            ],
+        )
+        .into_record();
+        let (dataset, _) = Dataset::new(Records {
+            tickets: Table::complete(vec![record]),
+            interactions: Table::complete(vec![Interaction {
+                at: instant("2025-11-04T02:00:00Z"),
+                customer: None,
+                direction: Direction::Inbound,
+                outcome: Outcome::Reached,
+                channel: None,
+                purpose: None,
+                person: None,
+                department: None,
+                recorded_at: None,
+            }]),
+            ..Records::default()
+        });
+        let policy = Policy::preset(Preset::SixPlans);
+        let mut lines = assess(&dataset, &policy, instant("2026-01-15T02:00:00Z")).scorecard;
+        lines.retain(|line| line.indicator.as_str().starts_with("indicator.complaint"));
+        lines
+    };
+    let complaints = lines("complaint");
+    assert_eq!(complaints.len(), 4);
+    for kind in ["quality-complaint", "attitude-complaint", "after-sales-complaint"] {
+        assert_eq!(lines(kind), complaints, "{kind}");
+    }
+    for (complaint, inquiry) in complaints.iter().zip(lines("inquiry")) {
+        assert_ne!(*complaint, inquiry);
+    }
 }
