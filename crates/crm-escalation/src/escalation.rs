@@ -64,6 +64,8 @@ pub struct Round {
     pub open: Option<OpenTime>,
     /// How late it ended or stands, in both times.
     pub late_by: Option<Lateness>,
+    /// Whether its due instant rests on open time for which no holiday list was published yet.
+    pub holidays_assumed: bool,
     /// What brought its reasons, and what ended it.
     pub evidence: Vec<Evidence>,
     /// How it stands: `Superseded` if the ticket was solved, merged or closed before it was met or due, `Missed` if that

@@ -153,7 +153,7 @@ impl Ladder {
         Some(Recipient { rung, post, person: None, is_deputy: false })
     }
 
-    /// Returns the highest rung on which the same person stands as on `rung`, the rungs between included.
+    /// Returns the highest rung on which the same person stands as on `rung`, where nobody else stands between.
     pub(crate) fn collapsed(
         &self,
         rung: usize,
@@ -166,8 +166,10 @@ impl Ladder {
             one.stands(place, matter, organisation, instant).ok()?.person
         };
         let Some(first) = person(rung) else { return rung };
-        let above = rung.saturating_add(1)..self.rungs.len();
-        above.take_while(|place| person(*place).as_ref() == Some(&first)).last().unwrap_or(rung)
+        let filled =
+            (rung.saturating_add(1)..self.rungs.len()).filter_map(|place| Some((place, person(place)?)));
+        let own = filled.take_while(|(_, other)| *other == first).last();
+        own.map_or(rung, |(place, _)| place)
     }
 }
 

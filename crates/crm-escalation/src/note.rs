@@ -32,7 +32,7 @@ pub enum Note {
     Collapsed {
         /// The rung that was reached, from 0.
         rung: usize,
-        /// The highest rung of that person.
+        /// The highest rung of that person with nobody else between.
         into: usize,
     },
     /// From the wanted rung upwards nobody is left to go to: the matter stays with the highest person there is.

@@ -84,27 +84,29 @@ fn over_limit<'a>(
     }
     let told = |event: &&TicketEvent| event.kind() == EventKind::Explained;
     for event in case.ticket.events_until(as_of).iter().filter(told) {
-        let in_time = event.occurred_at <= found.arises;
-        if !in_time || obligation.opened_at.is_some_and(|opened| event.occurred_at < opened) {
+        if obligation.opened_at.is_some_and(|opened| event.occurred_at < opened) {
             continue;
         }
+        let in_time = event.occurred_at <= found.arises;
+        let is_bound = event.precision == Precision::NotAfter;
         match holds_until(rule, event, span) {
-            Ok(until) if until > found.arises => {
+            // It may have been given in time, however late the bound, unless even at the bound it held too short.
+            _ if is_bound && !in_time => found.doubt = Some(Missing::InstantOf(EventKind::Explained)),
+            _ if !in_time => {}
+            Ok(until) if until <= found.arises => {}
+            Ok(_) if is_bound => found.doubt = Some(Missing::InstantOf(EventKind::Explained)),
+            Ok(until) => {
                 found.arises = until;
                 found.explanations.push(evidence(event));
             }
-            Ok(_) => {}
             Err(missing) => found.doubt = Some(missing),
         }
     }
     found
 }
 
-/// Returns until when an explanation holds.
+/// Returns until when an explanation holds, if it was given at the instant of its event.
 fn holds_until(rule: &TriggerRule, event: &TicketEvent, span: Span) -> Result<DateTime<Utc>, Missing> {
-    if event.precision == Precision::NotAfter {
-        return Err(Missing::InstantOf(EventKind::Explained));
-    }
     let deadline = rule.calendar.due(event.occurred_at, span, Ends::SameTime);
     deadline.map(|deadline| deadline.due).map_err(|_| Missing::CalendarYear)
 }

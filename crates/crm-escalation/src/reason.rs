@@ -141,7 +141,10 @@ fn of_event(
     doubt: Option<Missing>,
 ) -> Reason {
     let known_at = event.recorded_at.unwrap_or(event.occurred_at);
-    let is_bound = event.precision == Precision::NotAfter && event.recorded_at.is_none();
+    // What had happened by the opening, and not before it, happened with it.
+    let is_bound = event.precision == Precision::NotAfter
+        && event.recorded_at.is_none()
+        && opening(case) != Ok(event.occurred_at);
     let starts = match rule.from {
         Start::Known if is_bound => Err(Missing::InstantOf(event.kind())),
         Start::Known => Ok(known_at),

@@ -143,6 +143,9 @@ impl EscalationRules {
     }
 
     /// Returns the rounds, where those of which a doubt could change the state are undetermined.
+    ///
+    /// A round that is certain is compared with those that it would be part of if every doubt were a reason: those with a
+    /// reason in common. A demand that rests on doubts alone is a round of its own.
     fn rounds(
         &self,
         case: &Case<'_>,
@@ -150,26 +153,33 @@ impl EscalationRules {
         everything: &Replay<'_>,
         as_of: DateTime<Utc>,
     ) -> Vec<Round> {
-        let judge = |replay: &Replay<'_>| -> Vec<Round> {
-            let drafts = (1..).zip(&replay.drafts);
-            drafts.map(|(number, draft)| self.judge(case, number, draft, as_of)).collect()
-        };
-        let (mut rounds, possible) = (judge(certain), judge(everything));
-        for (place, (other, draft)) in possible.into_iter().zip(&everything.drafts).enumerate() {
+        let place = |draft: &Draft<'_>| (draft.first.place, draft.first.arose_at, draft.first.rule.clone());
+        let drafts = certain.drafts.iter();
+        let mut rounds: Vec<_> = drafts.map(|draft| (place(draft), self.judge(case, draft, as_of))).collect();
+        let certain_rounds = rounds.len();
+        for draft in &everything.drafts {
             let Some(missing) = draft.reasons().find_map(|reason| reason.doubt.clone()) else { continue };
-            let state = State::Undetermined { missing };
-            match rounds.get_mut(place) {
-                Some(round) if mem::discriminant(&round.state) != mem::discriminant(&other.state) => {
-                    *round = Round { state, late_by: None, ..round.clone() };
+            let (other, state) = (self.judge(case, draft, as_of), State::Undetermined { missing });
+            let mut is_new = true;
+            for (_, round) in rounds.iter_mut().take(certain_rounds) {
+                if !round.rules.iter().any(|rule| other.rules.contains(rule)) {
+                    continue;
                 }
-                Some(_) => {}
-                None => rounds.push(Round { state, due: None, late_by: None, ..other }),
+                is_new = false;
+                if mem::discriminant(&round.state) != mem::discriminant(&other.state) {
+                    *round = Round { state: state.clone(), late_by: None, ..round.clone() };
+                }
+            }
+            if is_new {
+                rounds.push((place(draft), Round { state, due: None, late_by: None, ..other }));
             }
         }
-        rounds
+        rounds.sort_by(|(one, _), (other, _)| one.cmp(other));
+        let numbered = (1..).zip(rounds);
+        numbered.map(|(number, (_, round))| Round { number, ..round }).collect()
     }
 
-    fn judge(&self, case: &Case<'_>, number: u32, draft: &Draft<'_>, as_of: DateTime<Utc>) -> Round {
+    fn judge(&self, case: &Case<'_>, draft: &Draft<'_>, as_of: DateTime<Utc>) -> Round {
         let timed = draft.reasons().filter_map(|reason| Some((reason.due.as_ref().ok()?, reason)));
         let deciding = timed.min_by_key(|(due, _)| **due);
         let due = deciding.map(|(due, _)| *due);
@@ -177,13 +187,14 @@ impl EscalationRules {
         let until = end.map_or(as_of, |end| end.evidence.occurred_at);
         let starts_at = deciding.map_or(draft.first, |(_, reason)| reason).starts_at;
         let state = state(case, draft, due, as_of);
-        let calendar = deciding.and_then(|(_, reason)| self.calendar(reason));
+        let deciding_rule = deciding.and_then(|(_, reason)| self.rule(reason));
+        let calendar = deciding_rule.map(|rule| &rule.calendar);
         let used = starts_at.map(|start| (start, until.max(start)));
         let reasons = draft.reasons().flat_map(|reason| reason.evidence.iter().copied());
         let mut evidence: Vec<Evidence> = reasons.chain(end.map(|end| end.evidence)).collect();
         evidence.dedup();
         Round {
-            number,
+            number: 1, // until all are known
             rules: draft.reasons().map(|reason| reason.rule.clone()).collect(),
             clause: draft.first.clause.clone(),
             strength: draft.first.strength,
@@ -195,13 +206,17 @@ impl EscalationRules {
             elapsed: used.and_then(|(from, until)| elapsed(from, until)),
             open: used.zip(calendar).and_then(|((from, until), calendar)| calendar.between(from, until).ok()),
             late_by: due.filter(|_| state.is_late()).and_then(|due| lateness(calendar, due, until)),
+            holidays_assumed: deciding.zip(deciding_rule).is_some_and(|((due, reason), rule)| {
+                rule.rests_on_assumed_holidays([Some(reason.arose_at), reason.starts_at, Some(*due)])
+            }),
             evidence,
             state,
         }
     }
-    /// Returns the calendar of the rule behind a reason.
-    fn calendar(&self, reason: &Reason) -> Option<&Calendar> {
-        self.triggers.iter().find(|rule| rule.name == reason.rule).map(|rule| &rule.calendar)
+
+    /// Returns the rule behind a reason.
+    fn rule(&self, reason: &Reason) -> Option<&TriggerRule> {
+        self.triggers.iter().find(|rule| rule.name == reason.rule)
     }
 
     /// Returns to whom a demand is to go at `as_of`.
@@ -235,11 +250,11 @@ impl EscalationRules {
         let known = |rule: &&TriggerRule| reasons.iter().any(|reason| reason.rule == rule.name);
         let waiting = self.triggers.iter().filter(|rule| !known(rule));
         let limits = waiting.flat_map(|rule| candidates(rule, case, as_of)).map(|one| one.arises);
-        let running = || rounds.last().filter(|round| round.end.is_none());
-        let dues = running()
-            .into_iter()
-            .flat_map(|_| reasons.iter().filter_map(|one| one.due.as_ref().ok().copied()));
-        let assignments = running().and(case.organisation).map(Organisation::assignments).unwrap_or_default();
+        let is_running = rounds.iter().any(|round| round.end.is_none());
+        let timed = reasons.iter().filter(|_| is_running);
+        let dues = timed.filter_map(|one| one.due.as_ref().ok().copied());
+        let organisation = case.organisation.filter(|_| is_running);
+        let assignments = organisation.map(Organisation::assignments).unwrap_or_default();
         let changes = assignments.iter().flat_map(|one| [one.from, one.until]).flatten();
         limits.chain(dues).filter_map(just_after).chain(changes).filter(|instant| *instant > as_of).min()
     }

@@ -196,6 +196,17 @@ impl TriggerRule {
         let due = deadline.ok().and_then(|deadline| deadline.due.checked_add_signed(tolerance));
         due.ok_or(Missing::CalendarYear)
     }
+
+    /// Returns whether one of its times is open time, and one of these instants lies where no holiday list was published.
+    pub(crate) fn rests_on_assumed_holidays(&self, edges: [Option<DateTime<Utc>>; 3]) -> bool {
+        let limit = match self.limit {
+            StartLimit::Within(span) => Some(span),
+            StartLimit::NotStated => None,
+        };
+        let is_open_time = |span: Span| matches!(span, Span::Open(_) | Span::BusinessDays(_));
+        limit.into_iter().chain(self.trigger.explained_for()).any(is_open_time)
+            && edges.into_iter().flatten().any(|instant| self.calendar.is_assumed(instant))
+    }
 }
 
 fn has_length(span: Span) -> bool {

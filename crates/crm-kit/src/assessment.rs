@@ -64,7 +64,7 @@ pub struct RaisedWarning {
 pub struct Changes {
     /// Obligations that the earlier assessment did not have.
     pub appeared: Vec<Obligation>,
-    /// Obligations whose state or due instant is another, with what they were.
+    /// Obligations whose state, window, owner or clause is another, with what they were; sorted by id.
     pub changed: Vec<Change>,
     /// Obligations that the earlier assessment had and this one has not.
     pub gone: Vec<ObligationId>,

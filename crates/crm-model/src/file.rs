@@ -1,5 +1,7 @@
 //! The customer file: contact, business and interaction data (clauses B-FILE-1, D-FILE-1 to D-FILE-8, H-FILE-7).
 
+mod join;
+
 use alloc::vec::Vec;
 use core::fmt;
 
@@ -9,6 +11,8 @@ use crate::{
     Channel, CustomerClass, CustomerId, Industry, Interest, LifecycleStage, Money, OriginName, PersonId,
     PersonalText, Product, Tag,
 };
+
+pub(crate) use self::join::unite;
 
 /// What is on file about a customer. A part that is `None` or empty is missing.
 ///
@@ -234,65 +238,6 @@ impl CustomerFile {
     pub fn provenance_of(&self, field: FileField) -> Option<&Provenance> {
         self.provenance.iter().find(|(of, _)| *of == field).map(|(_, provenance)| provenance)
     }
-
-    /// Takes in what another file of the same customer says, and returns the fields on which the two disagree: what
-    /// this file says stays. Lists are united, so that nothing is lost (clause D-FILE-3).
-    pub(crate) fn join(&mut self, other: Self) -> Vec<FileField> {
-        let mut disagree = Vec::new();
-        let mut one = |field, differs: bool| disagree.extend(differs.then_some(field));
-        one(FileField::Name, unite(&mut self.contact.name, other.contact.name));
-        one(FileField::JobTitle, unite(&mut self.contact.job_title, other.contact.job_title));
-        one(FileField::Company, unite(&mut self.contact.company, other.contact.company));
-        one(FileField::Phone, unite(&mut self.contact.phone, other.contact.phone));
-        one(FileField::EMail, unite(&mut self.contact.e_mail, other.contact.e_mail));
-        one(FileField::Address, unite(&mut self.contact.address, other.contact.address));
-        one(FileField::Industry, unite(&mut self.business.industry, other.business.industry));
-        one(FileField::Amount, unite(&mut self.business.amount, other.business.amount));
-        let from = unite(&mut self.business.contract_from, other.business.contract_from);
-        let until = unite(&mut self.business.contract_until, other.business.contract_until);
-        one(FileField::ContractTerm, from || until);
-        one(FileField::FirstContact, unite(&mut self.first_contact, other.first_contact));
-        one(FileField::Class, unite(&mut self.class, other.class));
-        one(FileField::Stage, unite(&mut self.stage, other.stage));
-        one(FileField::Origin, unite(&mut self.origin, other.origin));
-        one(FileField::InCharge, unite(&mut self.in_charge, other.in_charge));
-        unite_lists(&mut self.business.products, other.business.products);
-        unite_lists(&mut self.business.decision_makers, other.business.decision_makers);
-        unite_lists(&mut self.tags, other.tags);
-        unite_lists(&mut self.interests, other.interests);
-        unite_lists(&mut self.preferences.others, other.preferences.others);
-        for channel in other.preferences.channels {
-            if !self.preferences.channels.contains(&channel) {
-                self.preferences.channels.push(channel);
-            }
-        }
-        self.entered_at = self.entered_at.into_iter().chain(other.entered_at).min();
-        for (field, provenance) in other.provenance {
-            if self.provenance_of(field).is_none() {
-                self.provenance.push((field, provenance));
-            }
-        }
-        self.provenance.sort_unstable();
-        disagree
-    }
-}
-
-/// Fills `known` from `other` and returns whether the two disagree.
-pub(crate) fn unite<T: PartialEq>(known: &mut Option<T>, other: Option<T>) -> bool {
-    match (&known, other) {
-        (Some(one), Some(two)) => *one != two,
-        (None, Some(two)) => {
-            *known = Some(two);
-            false
-        }
-        (_, None) => false,
-    }
-}
-
-fn unite_lists<T: Ord>(known: &mut Vec<T>, mut other: Vec<T>) {
-    known.append(&mut other);
-    known.sort_unstable();
-    known.dedup();
 }
 
 impl fmt::Display for FileField {
@@ -316,13 +261,7 @@ impl core::str::FromStr for FileField {
 
 #[cfg(test)]
 mod tests {
-    use alloc::vec;
-
     use super::*;
-
-    fn text(text: &str) -> Option<PersonalText> {
-        PersonalText::new(text).ok()
-    }
 
     #[test]
     fn an_empty_file_misses_every_field() {
@@ -331,19 +270,5 @@ mod tests {
         for field in FileField::ALL {
             assert_eq!(field.as_str().parse(), Ok(*field));
         }
-    }
-
-    #[test]
-    fn joined_files_lose_nothing_and_name_what_they_disagree_about() {
-        let mut one = CustomerFile::default();
-        one.contact.phone = text("1");
-        one.tags = vec![Tag::new("b").unwrap()];
-        let mut other = CustomerFile::default();
-        other.contact.phone = text("2");
-        other.contact.name = text("Li");
-        other.tags = vec![Tag::new("a").unwrap(), Tag::new("b").unwrap()];
-        assert_eq!(one.join(other), [FileField::Phone]);
-        assert_eq!((one.contact.phone, one.contact.name), (text("1"), text("Li")));
-        assert_eq!(one.tags.iter().map(Tag::as_str).collect::<Vec<_>>(), ["a", "b"]);
     }
 }

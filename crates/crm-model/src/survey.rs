@@ -146,9 +146,14 @@ impl core::str::FromStr for Scale {
     type Err = ScaleTextError;
 
     fn from_str(text: &str) -> Result<Self, ScaleTextError> {
-        let (lowest, highest) = text.rsplit_once('-').ok_or(ScaleTextError)?;
+        // A dash that begins a number is its sign, so the one between two numbers is not the first character.
+        let dash = text.char_indices().skip(1).find(|(_, letter)| *letter == '-').ok_or(ScaleTextError)?.0;
+        let (lowest, highest) = text.split_at_checked(dash).ok_or(ScaleTextError)?;
         let number = |text: &str| text.parse::<i8>().map_err(|_| ScaleTextError);
-        Self::new(number(lowest)?, number(highest)?).map_err(|_| ScaleTextError)
+        let highest = highest.strip_prefix('-').ok_or(ScaleTextError)?;
+        let scale = Self::new(number(lowest)?, number(highest)?).map_err(|_| ScaleTextError)?;
+        let is_plain = !text.contains('+');
+        is_plain.then_some(scale).ok_or(ScaleTextError)
     }
 }
 
@@ -195,10 +200,10 @@ mod tests {
 
     #[test]
     fn a_scale_is_read_as_it_is_written() {
-        for text in ["0-10", "1-5", "-3-3"] {
+        for text in ["0-10", "1-5", "-3-3", "-5--1"] {
             assert_eq!(text.parse::<Scale>().map(|scale| alloc::format!("{scale}")).as_deref(), Ok(text));
         }
-        for text in ["", "5", "5-1", "1-1", "0-1000", "a-b"] {
+        for text in ["", "5", "5-1", "1-1", "0-1000", "a-b", "--3", "0--3", "+1-+5"] {
             assert_eq!(text.parse::<Scale>(), Err(ScaleTextError), "{text}");
         }
     }

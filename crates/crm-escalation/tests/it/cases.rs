@@ -155,6 +155,20 @@ fn x6_one_person_on_two_rungs_is_both() {
 }
 
 #[test]
+fn x6_one_person_on_two_rungs_is_both_with_a_vacant_one_between() {
+    let rules = rules(vec![rule("harm", Trigger::HarmReported, "4h", 1)]);
+    let ticket = opened(&[("02 10:00", Happening::HarmReported), ("02 11:00", escalated("supervisor"))]);
+    let reached = |between: &[(&str, &str, bool)]| {
+        let holders = [&[("supervisor", "su", false), ("director", "su", false)], between].concat();
+        let people = organisation(&holders);
+        let case = Case { organisation: Some(&people), ..case(&ticket, &[]) };
+        rules.assess(&case, march("02 12:00")).unwrap().reached
+    };
+    assert_eq!(reached(&[]), Some(2), "from the vacant rung the matter would go to the same person");
+    assert_eq!(reached(&[("department-head", "hu", false)]), Some(0), "hu is to hear of it");
+}
+
+#[test]
 fn x7_whoever_has_the_ticket_is_passed_over() {
     let people = organisation(&[("supervisor", "su", false), ("department-head", "hu", false)]);
     let (_, to, notes) = agitated_at_ten(&people, Some("su"), &[]);

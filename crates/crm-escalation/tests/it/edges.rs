@@ -266,3 +266,51 @@ fn a_condition_that_fails_outweighs_an_unknown_one() {
     let judged = Classification { kind: "inquiry".parse().ok(), ..Classification::default() };
     assert_eq!(when.test(&judged), Ok(false));
 }
+
+#[test]
+fn a_doubt_that_a_solution_ended_leaves_a_later_certain_demand_as_it_is() {
+    let mut urgent = rule("agitated", Trigger::Agitated, "4h", 0);
+    urgent.when = urgent_only();
+    let rules = rules(vec![urgent, rule("harm", Trigger::HarmReported, "4h", 0)]);
+    let ticket = opened(&[
+        ("02 10:00", Happening::Agitated), // of unknown urgency
+        ("02 11:00", Happening::Solved),
+        ("02 12:00", Happening::Reopened),
+        ("02 13:00", Happening::HarmReported),
+    ]);
+    let found = assess(&rules, &ticket, "02 18:00").unwrap();
+    let rounds: Vec<_> = found.rounds.iter().map(|round| (round.number, round.due, &round.state)).collect();
+    let doubt = undetermined(Missing::Fact(Fact::Urgency));
+    assert_eq!(rounds, [(1, None, &doubt), (2, Some(march("02 17:00")), &State::Overdue)]);
+    assert_eq!(found.state(), Some(&State::Overdue));
+}
+
+#[test]
+fn an_explanation_known_only_by_a_bound_leaves_a_doubt_where_it_may_have_held() {
+    let over = Trigger::OverLimit { measures: None, explained_for: "24h".parse().ok() };
+    let rules = rules(vec![rule("over", over, "4h", 0)]);
+    let state = |bound: &str| {
+        let told = TicketEvent {
+            precision: Precision::NotAfter,
+            ..TicketEvent::at(march(bound), Happening::Explained)
+        };
+        let ticket = ticket(vec![TicketEvent::at(march("02 09:00"), Happening::Opened), told]);
+        let now = march("05 12:00");
+        let owed = [owed("resolution", march("05 09:00"), None, now)];
+        rules.assess(&case(&ticket, &owed), now).unwrap().rounds[0].state.clone()
+    };
+    let doubt = undetermined(Missing::InstantOf(EventKind::Explained));
+    assert_eq!(state("04 09:00"), State::Open, "over at the limit, however early it was given");
+    assert_eq!(state("04 09:01"), doubt);
+    assert_eq!(state("05 11:00"), doubt, "perhaps given before the limit");
+}
+
+#[test]
+fn b_esc_1_a_judgement_dated_before_the_ticket_counts_from_its_opening() {
+    let mut by_nature = rule("urgent", Trigger::Nature, "1bd", 0);
+    by_nature.when = urgent_only();
+    let rules = rules(vec![by_nature]);
+    let ticket = opened(&[("02 08:55", judged("urgent"))]); // typed in before the ticket was saved at nine
+    let found = assess(&rules, &ticket, "02 16:00").unwrap();
+    assert_eq!((found.state(), found.due), (Some(&State::Open), Some(march("03 09:00"))));
+}

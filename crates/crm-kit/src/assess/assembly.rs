@@ -19,7 +19,7 @@ pub(super) struct Assembly {
     warnings: Vec<RaisedWarning>,
     pub(super) findings: Vec<Finding>,
     pub(super) valid_until: Option<DateTime<Utc>>,
-    on_assumed_holidays: u64,
+    pub(super) on_assumed_holidays: u64,
 }
 
 impl Assembly {

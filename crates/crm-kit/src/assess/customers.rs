@@ -133,17 +133,20 @@ impl Customers {
         }
         let mut verdicts = self.tier_answer().into_iter().flat_map(TierAssessment::verdicts).peekable();
         let mut classes = self.class_answer().into_iter().flat_map(ClassAssessment::classes).peekable();
-        let lacking = |summaries: &Summaries| summaries.undetermined().to_vec();
-        let undetermined = self.tier_answer().map(|tiers| lacking(tiers.summaries()));
-        let undetermined =
-            undetermined.or_else(|| self.class_answer().map(|classes| lacking(classes.summaries())));
-        let mut undetermined = undetermined.unwrap_or_default().into_iter().peekable();
+        // A rule may look at purchases that the other leaves out, so that one of them lacks something.
+        let mut undetermined: BTreeMap<CustomerCode, MissingSpend> = BTreeMap::new();
+        let of_tiers = self.tier_answer().map(TierAssessment::summaries);
+        for summaries in of_tiers.into_iter().chain(self.class_answer().map(ClassAssessment::summaries)) {
+            for (code, spend) in summaries.undetermined() {
+                undetermined.entry(*code).or_insert(*spend);
+            }
+        }
         let mut standings = Vec::new();
         for (code, id) in dataset.codes() {
             let verdict: Option<TierVerdict> =
                 verdicts.next_if(|(of, _)| *of == code).map(|(_, verdict)| *verdict);
             let class = classes.next_if(|(of, _)| *of == code).map(|(_, class)| class);
-            let missing = undetermined.next_if(|(of, _)| *of == code).map(|(_, spend)| missing_of(spend));
+            let missing = undetermined.get(&code).copied().map(missing_of);
             if only.is_none_or(|only| only == code) {
                 standings.push(CustomerStanding {
                     customer: id.clone(),

@@ -27,7 +27,9 @@ pub(super) fn assess(
     };
     let Some(escalation) = rules.assess(&of_rules, assembly.as_of) else { return };
     assembly.valid_until = earlier(assembly.valid_until, escalation.valid_until);
-    for obligation in escalation.obligations(case.ticket) {
+    for round in &escalation.rounds {
+        let obligation = round.obligation(case.ticket);
+        assembly.on_assumed_holidays += u64::from(round.holidays_assumed);
         if !lacking.as_deref_mut().is_some_and(|lacking| lacking.takes_obligation(&obligation)) {
             assembly.obligations.push(obligation);
         }

@@ -58,12 +58,14 @@ fn version_for<'a>(case: &Case<'_>, policy: &'a Policy, opened: DateTime<Utc>) -
         return Some(only).filter(|version| version.is_in_force(opened));
     }
     let file = case.customer.and_then(|customer| customer.file.as_ref());
-    let vocabulary = policy.vocabulary();
-    let setting = Setting {
-        industry: file.and_then(|file| file.business.industry.as_ref()),
-        scene: case.ticket.channel().and_then(|channel| vocabulary.scene_of(channel)),
+    let industry = file.and_then(|file| file.business.industry.as_ref());
+    // Each document says itself which scene a channel belongs to. Where two would both hold, nobody knows which.
+    let holds = |version: &&PolicyVersion| {
+        let scene = case.ticket.channel().and_then(|channel| version.vocabulary().scene_of(channel));
+        version.is_in_force(opened) && version.scope().covers(&Setting { industry, scene }) == Some(true)
     };
-    policy.version_for(opened, &setting)
+    let mut versions = policy.versions().iter().filter(holds);
+    versions.next().filter(|_| versions.next().is_none())
 }
 
 fn clocks(

@@ -18,7 +18,7 @@ pub struct CustomerStanding {
     pub verdict: Option<TierVerdict>,
     /// Its class, if the policy has classes.
     pub class: Option<CoverageClass>,
-    /// What is missing to say what it is worth; `None` where nothing is.
+    /// What is missing to say what it is worth, for its tier or else for its class; `None` where nothing is.
     pub missing: Option<Missing>,
 }
 

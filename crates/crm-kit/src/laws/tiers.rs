@@ -2,10 +2,11 @@
 
 use alloc::collections::BTreeSet;
 use alloc::format;
+use alloc::string::String;
 use alloc::vec::Vec;
 
 use chrono::{DateTime, Utc};
-use crm_model::{ClauseId, EventKind, EventKinds, Ticket, ValueTier};
+use crm_model::{ClauseId, EventKind, EventKinds, Missing, State, Ticket, ValueTier};
 use crm_policy::PolicyVersion;
 use crm_segmentation::Level;
 use crm_sla::{Case, Clock, ServiceLevels};
@@ -34,7 +35,8 @@ pub(super) fn check(version: &PolicyVersion) -> Vec<Says> {
     breaches.into_iter().filter(|(clauses, _)| seen.insert(clauses.clone())).collect()
 }
 
-/// Returns where the higher tier's clock of some measure falls due after the lower tier's.
+/// Returns where the higher tier's clock of some measure falls due after the lower tier's, or where nothing is promised
+/// for it. A limit agreed with the customer may be any, so it breaks nothing.
 fn breach(
     levels: &ServiceLevels,
     ticket: &Ticket,
@@ -43,18 +45,27 @@ fn breach(
     lower: &ValueTier,
 ) -> Option<Says> {
     let (better, worse) = (clocks(levels, ticket, higher, opened), clocks(levels, ticket, lower, opened));
-    let pairs = better.iter().filter_map(|one| {
-        let same = worse.iter().find(|other| (other.measure, other.round) == (one.measure, one.round))?;
-        Some((one, same))
-    });
-    let mut pairs = pairs.filter_map(|(one, other)| Some((one, one.due?, other, other.due?)));
-    let (one, due, other, other_due) = pairs.find(|(_, due, _, other_due)| due > other_due)?;
-    let clause = |clock: &Clock| clock.rule.as_ref().map(|rule| rule.clause.clone());
-    let says = format!(
-        "{} of a ticket of {opened}: tier {higher} is due {due}, tier {lower} already {other_due}",
-        one.measure.as_str()
-    );
-    Some((clause(one).into_iter().chain(clause(other)).collect(), says))
+    worse.iter().find_map(|other| {
+        let other_due = other.due?;
+        let same = better.iter().find(|one| (one.measure, one.round) == (other.measure, other.round));
+        let promised = match same {
+            Some(one) if promises_something(one) => {
+                let due = one.due.filter(|due| *due > other_due)?;
+                format!("is due {due}")
+            }
+            _ => String::from("is promised nothing"),
+        };
+        let says = format!(
+            "{} of a ticket of {opened}: tier {higher} {promised}, tier {lower} already {other_due}",
+            other.measure.as_str()
+        );
+        let clauses = same.into_iter().chain([other]).filter_map(|clock| clock.rule.as_ref());
+        Some((clauses.map(|rule| rule.clause.clone()).collect(), says))
+    })
+}
+
+fn promises_something(clock: &Clock) -> bool {
+    !matches!(clock.state, State::Undetermined { missing: Missing::Rule | Missing::Limit })
 }
 
 fn clocks(levels: &ServiceLevels, ticket: &Ticket, tier: &ValueTier, as_of: DateTime<Utc>) -> Vec<Clock> {

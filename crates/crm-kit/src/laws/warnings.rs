@@ -5,7 +5,7 @@ use alloc::vec;
 use alloc::vec::Vec;
 
 use crm_policy::PolicyVersion;
-use crm_sla::{Rule, Times};
+use crm_sla::{Rule, Times, Warning};
 
 use super::{Says, samples};
 
@@ -22,9 +22,12 @@ fn breach(rule: &Rule) -> Option<Says> {
         let due = target.judge(&times, start).due?;
         let raised = target.warning_instants(&times, start).into_iter().flatten();
         let place = raised.into_iter().position(|at| at <= start || at >= due)?;
-        let warning = target.warnings().get(place)?;
+        let warning = match target.warnings().get(place)? {
+            Warning::Used { percent } => format!("at {percent}%"),
+            Warning::Left(span) => format!("{span} before the end"),
+        };
         let says = format!(
-            "`{}`: the warning {warning:?} of a clock that starts at {opened} is not between start and due instant",
+            "`{}`: the warning {warning} of a clock that starts at {opened} is not between start and due instant",
             rule.name()
         );
         Some((vec![rule.clause().clone()], says))

@@ -42,10 +42,29 @@ fn a_higher_tier_that_waits_longer_is_found_with_an_instant_that_shows_it() {
 }
 
 #[test]
+fn a_promise_that_only_a_lower_tier_has_is_found() {
+    let rule = |tier: &str, within: &str| {
+        format!(
+            "[sla.greet-{tier}]\nclause = 'OURS-TIER-1'\nmeasure = 'progress'\nwhen = {{ tier = '{tier}' }}\n\
+             within = '{within}'\ncalendar = 'office'\nstarts = 'opened'\npauses = []\nreopen = 'restart'\n"
+        )
+    };
+    for higher in [String::new(), rule("high", "not-stated")] {
+        let found = breaches(&(higher + &rule("middle", "2h") + &rule("ordinary", "2h")));
+        assert_eq!(found.len(), 1, "{found:#?}");
+        assert!(found[0].says.contains("tier high is promised nothing, tier middle already"), "{}", found[0]);
+    }
+    assert!(
+        breaches(&(rule("high", "as-agreed") + &rule("middle", "2h") + &rule("ordinary", "2h"))).is_empty()
+    );
+}
+
+#[test]
 fn a_warning_longer_than_its_limit_is_found() {
     let found = breaches("[sla.recorded-complaint]\nwarn = ['20min']\n");
     assert_eq!(found.iter().map(|breach| breach.law).collect::<Vec<_>>(), ["warnings-come-before-deadlines"]);
-    assert!(found[0].says.contains("sla.recorded-complaint"), "{}", found[0]);
+    let says = "`sla.recorded-complaint`: the warning 20min before the end of a clock";
+    assert!(found[0].says.starts_with(says), "{}", found[0]);
 }
 
 #[test]

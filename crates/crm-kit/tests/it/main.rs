@@ -4,6 +4,8 @@
 
 mod api;
 mod assess;
+mod customers;
+mod escalations;
 mod laws;
 mod laws_of_policies;
 #[cfg(feature = "proptest")]

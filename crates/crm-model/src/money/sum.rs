@@ -66,9 +66,7 @@ impl MoneySum {
     pub fn only(&self) -> Result<Option<Total>, MoneyError> {
         match *self.totals.as_slice() {
             [] => Ok(None),
-            [total] if matches!(total.ten_thousandths, i128::MIN | i128::MAX) => {
-                Err(MoneyError::Overflow { currency: total.currency })
-            }
+            [total] if total.is_at_bound() => Err(MoneyError::Overflow { currency: total.currency }),
             [total] => Ok(Some(total)),
             [one, other, ..] => {
                 Err(MoneyError::CurrenciesDiffer { one: one.currency, other: other.currency })
@@ -86,7 +84,10 @@ impl MoneySum {
         let found = self.totals.iter_mut().find(|total| total.currency >= added.currency);
         match found {
             Some(total) if total.currency == added.currency => {
-                total.ten_thousandths = total.ten_thousandths.saturating_add(added.ten_thousandths);
+                // What went beyond the bound cannot come back from there.
+                if !total.is_at_bound() {
+                    total.ten_thousandths = total.ten_thousandths.saturating_add(added.ten_thousandths);
+                }
             }
             _ => self.insert(added),
         }
@@ -154,6 +155,10 @@ impl Total {
     /// Returns the sum as a decimal number, or `None` beyond the 96 bits that one holds.
     pub fn amount(self) -> Option<Decimal> {
         Decimal::try_from_i128_with_scale(self.ten_thousandths, Money::SCALE).ok()
+    }
+
+    const fn is_at_bound(self) -> bool {
+        matches!(self.ten_thousandths, i128::MIN | i128::MAX)
     }
 }
 

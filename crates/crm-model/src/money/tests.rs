@@ -239,3 +239,12 @@ fn money_and_its_sums_are_text_in_data() {
     assert_eq!(serde_json::from_str::<Money>("\"2.5 CNY\"").unwrap(), money("2.5 CNY"));
     assert!(serde_json::from_str::<Money>("2.5").is_err());
 }
+
+#[test]
+fn a_sum_beyond_its_bound_stays_there_whatever_is_taken_away() {
+    let yuan = currency("CNY");
+    let total = |ten_thousandths| MoneySum::from(alloc::vec![Total { ten_thousandths, currency: yuan }]);
+    let beyond = total(i128::MAX).merge(total(1));
+    assert_eq!(beyond.merge(total(-5)).only(), Err(MoneyError::Overflow { currency: yuan }));
+    assert!(total(i128::MAX - 6).merge(total(5)).only().is_ok());
+}

@@ -2,10 +2,10 @@
 
 use crm_escalation::{Case, EscalationRules, Start, StartLimit, Trigger};
 use crm_model::{
-    Classification, EventKinds, Fact, Happening, MeasureName, State, Ticket, TicketEvent, TicketId,
+    Classification, EventKinds, Fact, Happening, Kind, MeasureName, State, Ticket, TicketEvent, TicketId,
     TicketRecord,
 };
-use crm_policy::Policy;
+use crm_policy::{Policy, Preset};
 
 use crate::{SMALL, parse, parse_extending};
 
@@ -294,4 +294,19 @@ fn p_esc_4_a_limit_of_the_policy_that_runs_out_goes_up_by_the_policy() {
     assert_eq!((found.due, found.state()), (Some(at("2026-03-02T05:05:00Z")), Some(&State::Open)));
     assert_eq!(found.to.unwrap().post.role.as_str(), "supervisor");
     assert_eq!(look(at("2026-03-02T05:05:01Z")).unwrap().state(), Some(&State::Overdue));
+}
+
+#[test]
+fn d_esc_2_six_plans_give_every_kind_a_director_by_its_nature() {
+    let policy = Policy::preset(Preset::SixPlans);
+    let director = &policy.latest().escalation().unwrap().ladder().rungs()[2];
+    assert_eq!(director.role.as_str(), "director");
+    let named: Vec<&str> = director.by_kind.keys().map(Kind::as_str).collect();
+    let vocabulary = policy.vocabulary();
+    let declared: Vec<&str> = vocabulary.kinds.iter().map(Kind::as_str).collect();
+    assert_eq!(named, declared);
+    let of = |kind: &str| director.by_kind[&kind.parse::<Kind>().unwrap()].department.clone();
+    for typed in ["quality-complaint", "attitude-complaint", "after-sales-complaint"] {
+        assert_eq!(of(typed), of("complaint"), "{typed}");
+    }
 }
