@@ -10,6 +10,7 @@ use super::layout::{Layout, is_narrow, paragraph};
 use super::lists::MOST_NAMED;
 use crate::report::cell::{count, minute, shortened};
 use crate::report::escalating::{ladder, open, standing, to, trigger, wanted, words};
+use crate::report::head::unknown;
 
 impl Page<'_> {
     pub(super) fn escalations(&self, out: &mut String) -> fmt::Result {
@@ -19,7 +20,9 @@ impl Page<'_> {
         }
         let open = open(self.report);
         if open.is_empty() {
-            return writeln!(out, "\nESCALATIONS: none is open");
+            let none = unknown(self.report)
+                .map_or_else(|| "none is open".to_owned(), |why| format!("not known, {}", why.why()));
+            return writeln!(out, "\nESCALATIONS: {none}");
         }
         let total = count(open.len() as u64);
         writeln!(out, "\nESCALATIONS ({} of {total} open)", open.len().min(MOST_NAMED))?;

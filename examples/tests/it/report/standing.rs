@@ -288,7 +288,7 @@ fn what_several_rules_of_a_clause_lack_is_said_once() {
     let page = run(&desk, &[]).out;
     // By one rule T-2, for two departments; by the other T-3 and T-4, whose customers are agitated.
     let lines: Vec<&str> = page.lines().filter(|line| line.starts_with("escalation ")).collect();
-    assert_eq!(lines, ["escalation    ACME-ESC-2        3 cases  the policy states no limit"], "{page}");
+    assert_eq!(lines, ["escalation    ACME-ESC-2  3 tickets  the policy states no limit"], "{page}");
 }
 
 #[test]

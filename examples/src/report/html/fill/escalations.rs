@@ -8,6 +8,7 @@ use crm_model::{ClauseId, Role, State, Strength};
 use super::super::{Clause, EscalationRow, EscalationsView, ReasonRow, Tile, Tone, TriggerRow};
 use crate::report::cell::{count, counted, minute, shortened};
 use crate::report::escalating::{ladder, note, open, reason, standing, to, trigger, wanted, words};
+use crate::report::head::unknown;
 use crate::report::{Privacy, Report};
 
 /// How many escalations are shown at once.
@@ -34,6 +35,7 @@ pub(super) fn of(report: &Report) -> Option<EscalationsView> {
         triggers: triggers(&open, &roles),
         by_role: roles.iter().map(|role| reaching(&open, role)).collect(),
         roles: roles.into_iter().map(words).collect(),
+        is_known: unknown(report).is_none(),
         total: open.len() as u64,
         open: open.iter().take(SHOWN).map(row).collect(),
         folded: open.iter().skip(SHOWN).take(FOLDED).map(row).collect(),
@@ -47,6 +49,9 @@ pub(super) fn tile(report: &Report) -> Option<Tile> {
     let overdue = overdue(&open);
     let highest = ladder.iter().rev().find(|role| reaching(&open, role) > 0).map(|role| words(role));
     let highest = highest.map_or_else(|| "none is open".to_owned(), |role| format!("up to the {role}"));
+    if unknown(report).is_some() {
+        return None; // nobody knows how many
+    }
     (!ladder.is_empty()).then(|| Tile {
         label: "Escalations".to_owned(),
         value: count(open.len() as u64),
@@ -69,6 +74,9 @@ fn reaching(open: &[&TicketEscalation], role: &Role) -> u64 {
 }
 
 fn summary(report: &Report, open: &[&TicketEscalation]) -> Vec<String> {
+    if let Some(why) = unknown(report) {
+        return vec![format!("Nobody knows what had to go up the ladder: {}.", why.why())];
+    }
     let all = &report.assessment.escalations;
     let certain = all.iter().filter(|escalation| escalation.wanted.is_some()).count() as u64;
     let doubtful = all.len() as u64 - certain;
