@@ -177,7 +177,7 @@ impl<E: std::error::Error> From<E> for Failure {
 
 /// Writes a text and returns `status`, or [`BAD_INPUT`] where it cannot be written. A reader that has seen enough and
 /// closed the stream is no failure.
-fn print(stream: &mut dyn Write, text: &impl Display, status: u8) -> u8 {
+pub(crate) fn print(stream: &mut dyn Write, text: &impl Display, status: u8) -> u8 {
     match write!(stream, "{text}").and_then(|()| stream.flush()) {
         Ok(()) => status,
         Err(error) if error.kind() == ErrorKind::BrokenPipe => status,

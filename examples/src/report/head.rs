@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use crm_kit::Assessment;
 use crm_model::TableName;
 
@@ -43,7 +43,7 @@ pub(crate) fn tickets(report: &Report) -> String {
     text
 }
 
-/// Returns what else there is, a sentence each: the other tables, and the customers where tickets do not tell of them.
+/// Returns what else there is, a sentence each, with days in UTC: the other tables, and the customers where tickets do not tell of them.
 pub(crate) fn records(report: &Report) -> Vec<String> {
     let data = &report.data;
     let customers = match data.customers {
@@ -68,7 +68,8 @@ fn table(summary: &TableSummary) -> String {
         let _ = write!(text, " of {}", counted(summary.customers, "customer"));
     }
     if let (Some(first), Some(last)) = (summary.first_at, summary.last_at) {
-        let _ = write!(text, "; from {} to {}", readable(first), readable(last));
+        let day = |at: DateTime<Utc>| at.format("%Y-%m-%d");
+        let _ = write!(text, "; from {} to {}", day(first), day(last));
     }
     text
 }

@@ -8,9 +8,8 @@ use crm_model::{Missing, State};
 use super::Page;
 use super::layout::{Layout, is_narrow, paragraph};
 use super::lists::MOST_NAMED;
-use crate::report::cell::{count, minute, shortened};
-use crate::report::escalating::{ladder, open, standing, to, trigger, wanted, words};
-use crate::report::head::unknown;
+use crate::report::cell::{count, counted, minute, shortened};
+use crate::report::escalating::{ladder, none_open, open, standing, to, trigger, uncertain, wanted, words};
 
 impl Page<'_> {
     pub(super) fn escalations(&self, out: &mut String) -> fmt::Result {
@@ -20,9 +19,7 @@ impl Page<'_> {
         }
         let open = open(self.report);
         if open.is_empty() {
-            let none = unknown(self.report)
-                .map_or_else(|| "none is open".to_owned(), |why| format!("not known, {}", why.why()));
-            return writeln!(out, "\nESCALATIONS: {none}");
+            return writeln!(out, "\nESCALATIONS: {}", none_open(self.report));
         }
         let total = count(open.len() as u64);
         writeln!(out, "\nESCALATIONS ({} of {total} open)", open.len().min(MOST_NAMED))?;
@@ -58,7 +55,9 @@ impl Page<'_> {
         });
         let overdue = open.iter().filter(|escalation| matches!(escalation.state, State::Overdue)).count();
         let overdue = format!("{} overdue", count(overdue as u64));
-        let text = [overdue].into_iter().chain(by_role).collect::<Vec<_>>().join("; ");
+        let uncertain = Some(uncertain(self.report)).filter(|tickets| *tickets > 0);
+        let uncertain = uncertain.map(|tickets| format!("of {} nobody can say", counted(tickets, "ticket")));
+        let text = [overdue].into_iter().chain(by_role).chain(uncertain).collect::<Vec<_>>().join("; ");
         out.write_str(&paragraph("", &text, self.width))
     }
 }

@@ -172,7 +172,7 @@ fn escalations() -> EscalationsView {
         notes: vec!["nobody is director of customer-service".to_owned()],
     };
     EscalationsView {
-        is_known: true,
+        nothing: String::new(),
         summary: vec![
             "41 tickets had to go up the ladder.".to_owned(),
             "23 escalations are open.".to_owned(),
