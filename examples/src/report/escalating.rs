@@ -16,8 +16,8 @@ pub(crate) fn is_open(escalation: &TicketEscalation) -> bool {
     escalation.to.is_some() || matches!(escalation.state, State::Open | State::Overdue)
 }
 
-/// Returns of how many tickets nobody can say whether they still have to go up, since a fact is missing. They are not
-/// among the open ones.
+/// Returns of how many tickets nobody can say whether they had to go up, or whether they did, since a fact is missing.
+/// Those to whom somebody can still attend are among the open ones and not counted.
 pub(crate) fn uncertain(report: &Report) -> u64 {
     let is_uncertain = |escalation: &&TicketEscalation| {
         !is_open(escalation) && matches!(escalation.state, State::Undetermined { .. })
@@ -31,7 +31,10 @@ pub(crate) fn none_open(report: &Report) -> String {
         (Some(why), _) => format!("not known, {}", why.why()),
         (None, 0) => "none is open".to_owned(),
         (None, tickets) => {
-            format!("none is known to be open; of {} nobody can say", counted(tickets, "ticket"))
+            format!(
+                "none is known to be open; of {} nobody can say how they stand",
+                counted(tickets, "ticket")
+            )
         }
     }
 }

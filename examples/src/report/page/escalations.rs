@@ -56,7 +56,8 @@ impl Page<'_> {
         let overdue = open.iter().filter(|escalation| matches!(escalation.state, State::Overdue)).count();
         let overdue = format!("{} overdue", count(overdue as u64));
         let uncertain = Some(uncertain(self.report)).filter(|tickets| *tickets > 0);
-        let uncertain = uncertain.map(|tickets| format!("of {} nobody can say", counted(tickets, "ticket")));
+        let uncertain = uncertain
+            .map(|tickets| format!("of {} nobody can say how they stand", counted(tickets, "ticket")));
         let text = [overdue].into_iter().chain(by_role).chain(uncertain).collect::<Vec<_>>().join("; ");
         out.write_str(&paragraph("", &text, self.width))
     }
