@@ -207,13 +207,11 @@ impl fmt::Display for Noticed {
             ),
             Self::NotSupplied { clause, measure, missing, tickets } => {
                 let clause = clause.as_ref().map_or("no clause", ClauseId::as_str);
-                match tickets {
-                    0 => write!(formatter, "{clause}: {measure} undetermined: {missing}"),
-                    _ => {
-                        let tickets = counted(*tickets, "ticket");
-                        write!(formatter, "{clause}: {measure} of {tickets} undetermined: {missing}")
-                    }
+                if *tickets == 0 {
+                    return write!(formatter, "{clause}: {measure} undetermined: {missing}");
                 }
+                let tickets = counted(*tickets, "ticket");
+                write!(formatter, "{clause}: {measure} of {tickets} undetermined: {missing}")
             }
             Self::CustomersUndetermined { clause, matter, missing, customers } => {
                 let customers = counted(*customers, "customer");
