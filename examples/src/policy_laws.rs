@@ -16,11 +16,11 @@ use crm_model::strategies::ticket_with;
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 
-use crate::run::{BAD_INPUT, FINE, USAGE, load_policy};
+use crate::run::{BAD_INPUT, FINE, USAGE, load_policy, print};
 
 /// Checks the laws that a policy should keep, whatever its numbers.
 ///
-/// Without a policy, all five presets are checked.
+/// Without a policy, all presets are checked.
 #[derive(Debug, Parser)]
 #[command(name = "policy_laws", version, after_help = EXAMPLES)]
 struct Args {
@@ -29,7 +29,7 @@ struct Args {
     policies: Vec<String>,
 
     /// How many tickets to draw for each policy
-    #[arg(long, value_name = "NUMBER", default_value_t = 500)]
+    #[arg(long, value_name = "NUMBER", default_value_t = 500, value_parser = clap::value_parser!(u32).range(1..))]
     tickets: u32,
 }
 
@@ -50,8 +50,8 @@ where
 {
     let args = match Args::try_parse_from(args) {
         Ok(args) => args,
-        Err(refused) if refused.use_stderr() => return said(err, &refused.render().to_string(), USAGE),
-        Err(help) => return said(out, &help.render().to_string(), FINE),
+        Err(refused) if refused.use_stderr() => return print(err, &refused.render(), USAGE),
+        Err(help) => return print(out, &help.render(), FINE),
     };
     let presets = || Preset::ALL.iter().map(|preset| preset.name().to_owned()).collect();
     let names: Vec<String> = if args.policies.is_empty() { presets() } else { args.policies };
@@ -59,13 +59,13 @@ where
     for name in names {
         let policy = match load_policy(&name) {
             Ok(policy) => policy,
-            Err(failure) => return said(err, &format!("error: {failure}\n"), BAD_INPUT),
+            Err(failure) => return print(err, &format_args!("error: {failure}\n"), BAD_INPUT),
         };
         let (text, all_are_kept) = page(&policy, args.tickets);
         if !all_are_kept {
             status = BAD_INPUT;
         }
-        if said(out, &text, FINE) != FINE {
+        if print(out, &text, FINE) != FINE {
             return BAD_INPUT;
         }
     }
@@ -114,11 +114,4 @@ fn drawn_miss(version: &PolicyVersion, tickets: u32) -> Option<String> {
         let rule = stricter_removes_no_miss(levels, &strict, &case, last).err()?;
         Some(format!("          half the limit of `{rule}` removes a miss on this ticket: {ticket:?}"))
     })
-}
-
-fn said(stream: &mut dyn Write, text: &str, status: u8) -> u8 {
-    match stream.write_all(text.as_bytes()).and_then(|()| stream.flush()) {
-        Ok(()) => status,
-        Err(_) => BAD_INPUT,
-    }
 }

@@ -28,7 +28,7 @@ use crm_model::{Finding, Integrity};
 
 pub use self::{
     cell::{count, counted},
-    data::{DataSummary, FileSummary},
+    data::{DataSummary, FileSummary, TableSummary},
     form::{Form, Parts},
     page::Page,
     policy::{PolicySummary, VersionSummary},
@@ -61,8 +61,8 @@ pub enum AsOfIs {
     Given,
     /// It belongs to the made-up help desk.
     OfTheDemo,
-    /// It is the instant of the last event in the data.
-    LastEvent,
+    /// It is that of the last record in the data: of an event, a purchase, an interaction, an answer, an expense.
+    LastRecord,
 }
 
 impl AsOfIs {
@@ -71,7 +71,7 @@ impl AsOfIs {
         match self {
             Self::Given => "given",
             Self::OfTheDemo => "demo",
-            Self::LastEvent => "last-event",
+            Self::LastRecord => "last-record",
         }
     }
 }

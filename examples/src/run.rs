@@ -48,7 +48,7 @@ pub struct Args {
     policy: Option<String>,
 
     /// Instant for which to assess, such as 2026-03-31T18:00:00+08:00; a date means its
-    /// first instant in UTC [default: the last event in the data, or the demo's own]
+    /// first instant in UTC [default: that of the last record in the data, or the demo's own]
     #[arg(long, value_name = "INSTANT|DATE", value_parser = parse_as_of, verbatim_doc_comment)]
     as_of: Option<DateTime<Utc>>,
 
@@ -133,10 +133,10 @@ fn make(args: &Args, err: &mut dyn Write, terminal: Terminal) -> Result<Report, 
     let (as_of, as_of_is) = match (args.as_of, demo_as_of, dataset.last_event_at()) {
         (Some(given), _, _) => (given, AsOfIs::Given),
         (None, Some(demo), _) => (demo, AsOfIs::OfTheDemo),
-        (None, None, Some(last)) => (last, AsOfIs::LastEvent),
+        (None, None, Some(last)) => (last, AsOfIs::LastRecord),
         (None, None, None) => {
             return Err(Failure::new(
-                "the data hold no events, so there is no last one: name an instant with --as-of",
+                "no row of the data has an instant: name the one for which to assess with --as-of",
             ));
         }
     };
@@ -177,7 +177,7 @@ impl<E: std::error::Error> From<E> for Failure {
 
 /// Writes a text and returns `status`, or [`BAD_INPUT`] where it cannot be written. A reader that has seen enough and
 /// closed the stream is no failure.
-fn print(stream: &mut dyn Write, text: &impl Display, status: u8) -> u8 {
+pub(crate) fn print(stream: &mut dyn Write, text: &impl Display, status: u8) -> u8 {
     match write!(stream, "{text}").and_then(|()| stream.flush()) {
         Ok(()) => status,
         Err(error) if error.kind() == ErrorKind::BrokenPipe => status,

@@ -8,7 +8,6 @@ use crm_model::{
     EventKind, Evidence, Missing, Obligation, ObligationId, Precision, RuleName, Subject, TicketEvent,
 };
 
-use crate::reason::evidence;
 use crate::{Case, TriggerRule};
 
 /// An explanation that holds a trigger back: the obligation is or was over its limit, and the customer had been told.
@@ -97,7 +96,7 @@ fn over_limit<'a>(
             Ok(_) if is_bound => found.doubt = Some(Missing::InstantOf(EventKind::Explained)),
             Ok(until) => {
                 found.arises = until;
-                found.explanations.push(evidence(event));
+                found.explanations.push(Evidence::from(event));
             }
             Err(missing) => found.doubt = Some(missing),
         }

@@ -68,11 +68,6 @@ pub(crate) fn find(rule: &TriggerRule, case: &Case<'_>, as_of: DateTime<Utc>) ->
     }
 }
 
-/// Returns the evidence that an event is.
-pub(crate) fn evidence(event: &TicketEvent) -> Evidence {
-    Evidence { event: event.kind(), occurred_at: event.occurred_at, sequence: event.sequence }
-}
-
 /// Returns the reason of the first event that brings the trigger on a ticket for which the rule counts.
 fn first(
     rule: &TriggerRule,
@@ -150,7 +145,7 @@ fn of_event(
         Start::Known => Ok(known_at),
         Start::Opened => opening(case),
     };
-    let evidence = alloc::vec![evidence(event)];
+    let evidence = alloc::vec![Evidence::from(event)];
     Reason { known_at, evidence, doubt, ..reason(rule, event.occurred_at, place, starts) }
 }
 

@@ -5,7 +5,6 @@ use alloc::vec::Vec;
 use chrono::{DateTime, Utc};
 use crm_model::{EventKind, Evidence, Happening, Holder, PersonId, Precision, Role, RuleName, TicketEvent};
 
-use crate::reason::evidence;
 use crate::{Case, Ladder, Matter, Note, Reason};
 
 /// An escalation that took place.
@@ -48,7 +47,7 @@ pub(crate) struct End {
 
 impl End {
     fn of(event: &TicketEvent, is_met: bool) -> Self {
-        Self { evidence: evidence(event), precision: event.precision, is_met }
+        Self { evidence: Evidence::from(event), precision: event.precision, is_met }
     }
 }
 

@@ -2,12 +2,12 @@
 
 use alloc::vec::Vec;
 
-use crm_model::{ClauseId, MeasureName, Obligation, Ratio, State};
+use crm_model::{ClauseId, MeasureName, Missing, Obligation, Ratio, State, TableName};
 
 use crate::gather::{Gather, apart};
 use crate::period::{Series, Windows};
 use crate::tally::{ratio, tally};
-use crate::{Apart, Note, Value};
+use crate::{Apart, Note, Reason, Value};
 
 tally! {
     /// How an obligation counts.
@@ -65,6 +65,8 @@ pub(crate) struct Met<'a> {
     windows: &'a Windows,
     tallies: Series<AttainmentTally>,
     undated: u64,
+    // The table for lack of which obligations are undetermined as a whole.
+    not_supplied: Option<TableName>,
 }
 
 impl<'a> Met<'a> {
@@ -73,7 +75,7 @@ impl<'a> Met<'a> {
         clauses: &'a [ClauseId],
         windows: &'a Windows,
     ) -> Self {
-        Self { measure, clauses, windows, tallies: Series::default(), undated: 0 }
+        Self { measure, clauses, windows, tallies: Series::default(), undated: 0, not_supplied: None }
     }
 }
 
@@ -83,6 +85,9 @@ impl<'a> Gather<'a> for Met<'a> {
         let is_asked = self.measure.is_none_or(|measure| *measure == id.measure)
             && (self.clauses.is_empty() || id.clause.as_ref().is_some_and(|own| self.clauses.contains(own)));
         if is_asked {
+            if let State::Undetermined { missing: Missing::Table(table) } = &obligation.state {
+                self.not_supplied = Some(*table);
+            }
             let Some(at) = obligation.window.due.or(obligation.opened_at) else {
                 self.undated = self.undated.saturating_add(1);
                 return;
@@ -93,7 +98,10 @@ impl<'a> Gather<'a> for Met<'a> {
     }
 
     fn value(&self, place: usize) -> Value {
-        Value::of(self.tallies.get(place).share(), Value::Share)
+        match (self.tallies.get(place).share(), self.not_supplied) {
+            (None, Some(table)) => Value::Undefined(Reason::NotSupplied(table)),
+            (share, _) => Value::of(share, Value::Share),
+        }
     }
 
     fn notes(&self, place: usize) -> Vec<Note> {

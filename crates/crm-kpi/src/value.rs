@@ -127,7 +127,7 @@ impl fmt::Display for Reason {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Empty => formatter.write_str("no cases in the period"),
-            Self::NotSupplied(table) => write!(formatter, "no {table} were supplied"),
+            Self::NotSupplied(table) => formatter.write_str(table.not_supplied()),
             Self::NoObligations => formatter.write_str("no obligations were supplied"),
             Self::NoClasses => formatter.write_str("no customer classes were supplied"),
             Self::NoTiers => formatter.write_str("no tiers of customers are known"),

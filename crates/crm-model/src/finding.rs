@@ -1,5 +1,7 @@
 //! Findings: what an assessment noticed besides obligations.
 
+use alloc::format;
+use alloc::string::String;
 use core::fmt;
 
 use crate::{
@@ -150,22 +152,33 @@ impl fmt::Display for Noticed {
         match self {
             Self::Contradiction(contradiction) => write!(formatter, "{contradiction}"),
             Self::Repeats { events } => {
-                write!(formatter, "events recorded more than once: {events}; each counts once")
+                write!(formatter, "events recorded more than once: {}; each counts once", Count(*events))
             }
-            Self::TicketTwice { records } => write!(formatter, "{records} records of one ticket, joined"),
-            Self::CustomerTwice { records } => write!(formatter, "{records} records of one customer, joined"),
+            Self::TicketTwice { records } => {
+                write!(formatter, "{} of one ticket, joined", counted(*records, "record"))
+            }
+            Self::CustomerTwice { records } => {
+                write!(formatter, "{} of one customer, joined", counted(*records, "record"))
+            }
             Self::UnknownCustomer(customer) => {
                 write!(formatter, "names a customer ({customer:?}) that the customer table does not hold")
             }
             Self::UnknownCustomers { table, customers } => {
-                write!(formatter, "{table}: {customers} customers that the customer table does not hold")
+                let customers = counted(*customers, "customer");
+                write!(formatter, "{table}: {customers} that the customer table does not hold")
             }
-            Self::RowsWithoutCustomer { table, rows } => {
-                write!(formatter, "{table}: {rows} rows name no customer; they count for nobody")
-            }
-            Self::RowsRepeated { table, rows } => {
-                write!(formatter, "{table}: {rows} rows repeat another; each counts once")
-            }
+            Self::RowsWithoutCustomer { table, rows } => match rows {
+                1 => write!(formatter, "{table}: 1 row names no customer; it counts for nobody"),
+                _ => write!(
+                    formatter,
+                    "{table}: {} rows name no customer; they count for nobody",
+                    Count(*rows)
+                ),
+            },
+            Self::RowsRepeated { table, rows } => match rows {
+                1 => write!(formatter, "{table}: 1 row repeats another; it counts once"),
+                _ => write!(formatter, "{table}: {} rows repeat another; each counts once", Count(*rows)),
+            },
             Self::DoubtfulOrder { order } => {
                 formatter.write_str("order ")?;
                 if let Some(order) = order {
@@ -174,7 +187,12 @@ impl fmt::Display for Noticed {
                 formatter.write_str("has rows that disagree or a negative amount; it counts nowhere")
             }
             Self::RowsInTheFuture { table, rows } => {
-                write!(formatter, "{table}: {rows} rows lie after the instant of the assessment")
+                let lie = if *rows == 1 { "lies" } else { "lie" };
+                write!(
+                    formatter,
+                    "{table}: {} {lie} after the instant of the assessment",
+                    counted(*rows, "row")
+                )
             }
             Self::MergedIntoUnknown(into) => {
                 write!(
@@ -184,27 +202,86 @@ impl fmt::Display for Noticed {
             }
             Self::WaitsNotSupplied { clause, measure, late } => write!(
                 formatter,
-                "{clause}: {late} late verdicts on {measure}, though the source cannot tell of the waits that \
-                 would pause its clock"
+                "{clause}: {} on {measure}, though the source cannot tell of the waits that would pause its clock",
+                counted(*late, "late verdict")
             ),
             Self::NotSupplied { clause, measure, missing, tickets } => {
                 let clause = clause.as_ref().map_or("no clause", ClauseId::as_str);
-                match tickets {
-                    0 => write!(formatter, "{clause}: {measure} undetermined: {missing}"),
-                    _ => {
-                        write!(formatter, "{clause}: {measure} of {tickets} tickets undetermined: {missing}")
-                    }
+                if *tickets == 0 {
+                    return write!(formatter, "{clause}: {measure} undetermined: {missing}");
                 }
+                let tickets = counted(*tickets, "ticket");
+                write!(formatter, "{clause}: {measure} of {tickets} undetermined: {missing}")
             }
             Self::CustomersUndetermined { clause, matter, missing, customers } => {
-                write!(formatter, "{clause}: {matter} of {customers} customers undetermined: {missing}")
+                let customers = counted(*customers, "customer");
+                write!(formatter, "{clause}: {matter} of {customers} undetermined: {missing}")
             }
             Self::BeyondTheData => {
                 formatter.write_str("assessed at an instant for which the data are not complete")
             }
             Self::HolidaysAssumed { obligations } => {
-                write!(formatter, "{obligations} obligations rest on a year without a published holiday list")
+                let rest = if *obligations == 1 { "rests" } else { "rest" };
+                let obligations = counted(*obligations, "obligation");
+                write!(formatter, "{obligations} {rest} on a year without a published holiday list")
             }
         }
+    }
+}
+
+/// A count, written with its thousands set apart: `12,345`.
+#[derive(Debug, Clone, Copy)]
+struct Count(u64);
+
+impl fmt::Display for Count {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            small @ 0..1_000 => write!(formatter, "{small}"),
+            number => write!(formatter, "{},{:03}", Self(number / 1_000), number % 1_000),
+        }
+    }
+}
+
+/// Returns a count with its noun, in the singular where it is one.
+fn counted(number: u64, noun: &str) -> String {
+    format!("{} {noun}{}", Count(number), if number == 1 { "" } else { "s" })
+}
+
+#[cfg(test)]
+mod tests {
+    use alloc::string::ToString;
+
+    use super::*;
+
+    #[test]
+    fn counts_have_their_nouns_and_their_thousands_set_apart() {
+        let table = TableName::Purchases;
+        let said = |noticed: Noticed| noticed.to_string();
+        assert_eq!(
+            said(Noticed::RowsInTheFuture { table, rows: 1 }),
+            "purchases: 1 row lies after the instant of the assessment"
+        );
+        assert_eq!(
+            said(Noticed::RowsWithoutCustomer { table, rows: 1 }),
+            "purchases: 1 row names no customer; it counts for nobody"
+        );
+        assert_eq!(
+            said(Noticed::RowsWithoutCustomer { table, rows: 3_710 }),
+            "purchases: 3,710 rows name no customer; they count for nobody"
+        );
+        assert_eq!(
+            said(Noticed::RowsRepeated { table, rows: 1_000_001 }),
+            "purchases: 1,000,001 rows repeat another; each counts once"
+        );
+        assert_eq!(
+            said(Noticed::UnknownCustomers { table, customers: 1 }),
+            "purchases: 1 customer that the customer table does not hold"
+        );
+        assert_eq!(
+            said(Noticed::HolidaysAssumed { obligations: 1 }),
+            "1 obligation rests on a year without a published holiday list"
+        );
+        assert_eq!((Count(0).to_string(), Count(999).to_string()), ("0".into(), "999".into()));
+        assert_eq!(Count(u64::MAX).to_string(), "18,446,744,073,709,551,615");
     }
 }

@@ -10,7 +10,7 @@ use crm_calendar::{Budget, ElapsedTime, OpenTime};
 
 use crate::{
     ClauseId, Currency, CustomerId, Department, EventKind, Fact, MeasureName, PersonId, RuleName, Strength,
-    TableName, TicketId,
+    TableName, TicketEvent, TicketId,
 };
 
 /// Something owed, and how it stands.
@@ -156,6 +156,12 @@ pub struct Evidence {
     pub sequence: Option<u64>,
 }
 
+impl From<&TicketEvent> for Evidence {
+    fn from(event: &TicketEvent) -> Self {
+        Self { event: event.kind(), occurred_at: event.occurred_at, sequence: event.sequence }
+    }
+}
+
 /// How an obligation stands.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
@@ -299,7 +305,7 @@ pub enum Missing {
 impl fmt::Display for Missing {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Table(table) => write!(formatter, "no {table} were supplied"),
+            Self::Table(table) => formatter.write_str(table.not_supplied()),
             Self::Coverage(table) => write!(formatter, "the {table} are not complete for all of the time"),
             Self::PolicyInForce => formatter.write_str("no policy in force"),
             Self::Rule => formatter.write_str("no rule covers the case"),

@@ -122,6 +122,18 @@ impl TableName {
     pub const ALL: [Self; 6] =
         [Self::Customers, Self::Tickets, Self::Purchases, Self::Interactions, Self::Answers, Self::Spend];
 
+    /// Returns the sentence, without a full stop, that says that there is no such table.
+    pub const fn not_supplied(self) -> &'static str {
+        match self {
+            Self::Customers => "no customers were supplied",
+            Self::Tickets => "no tickets were supplied",
+            Self::Purchases => "no purchases were supplied",
+            Self::Interactions => "no interactions were supplied",
+            Self::Answers => "no survey answers were supplied",
+            Self::Spend => "no spend was supplied",
+        }
+    }
+
     /// Returns the word that reports use.
     pub const fn as_str(self) -> &'static str {
         match self {

@@ -164,7 +164,7 @@ impl<'a> Replay<'a> {
         self.running = true;
         self.rounds.push(Round {
             number,
-            start: evidence(event),
+            start: Evidence::from(event),
             start_is_exact: event.precision == Precision::Exact,
             end: None,
             pauses: Arc::default(),
@@ -217,15 +217,11 @@ impl<'a> Replay<'a> {
 }
 
 fn ended(event: &TicketEvent, how: Ending) -> RoundEnd {
-    RoundEnd { evidence: evidence(event), how, precision: event.precision }
+    RoundEnd { evidence: Evidence::from(event), how, precision: event.precision }
 }
 
 impl From<RoundEnd> for Edge {
     fn from(RoundEnd { evidence, precision, .. }: RoundEnd) -> Self {
         Self { at: evidence.occurred_at.timestamp_micros(), event: evidence.event, precision }
     }
-}
-
-fn evidence(event: &TicketEvent) -> Evidence {
-    Evidence { event: event.kind(), occurred_at: event.occurred_at, sequence: event.sequence }
 }

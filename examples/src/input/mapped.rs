@@ -28,6 +28,7 @@ use super::names::Words;
 use super::row_error::Refusal;
 use super::table::{TableFile, Tally, open_in};
 use super::{Options, ReadError, Reading};
+use crate::report::{count, counted};
 
 /// Reads the file that `mapping` is for: `path` is the file itself, or the folder that holds it, plain or as `.gz`.
 ///
@@ -149,30 +150,32 @@ impl Story {
     fn notes(&self, mapping: &TicketLog, grid: &Grid<'_>) -> Vec<String> {
         let (skipped, twice) = grid.unclear_times();
         let mut notes = time_notes(&mapping.clock, skipped, twice);
-        let all = self.tickets.len();
+        let all = counted(self.tickets.len() as u64, "ticket");
         if self.begun_before > 0 {
             notes.push(format!(
-                "The histories of {} of {all} tickets begin in the middle: what had happened by the first row is \
+                "The histories of {} of {all} begin in the middle: what had happened by the first row is \
                  known, but not when.",
-                self.begun_before
+                count(self.begun_before)
             ));
         }
         if self.counters_fell > 0 {
             notes.push(format!(
-                "Counters of {} of {all} tickets fall; a fall is no event, and a rise counts only above the highest \
+                "Counters of {} of {all} fall; a fall is no event, and a rise counts only above the highest \
                  value so far.",
-                self.counters_fell
+                count(self.counters_fell)
             ));
         }
         match self.repeated_rows {
             0 => {}
             1 => notes.push("1 row repeats another row exactly.".to_owned()),
-            rows => notes.push(format!("{rows} rows repeat another row exactly.")),
+            rows => notes.push(format!("{} rows repeat another row exactly.", count(rows))),
         }
-        for (count, field) in [(self.customers_differ, "customer"), (self.channels_differ, "channel")] {
-            if count > 0 {
+        for (tickets, field) in [(self.customers_differ, "customer"), (self.channels_differ, "channel")] {
+            if tickets > 0 {
+                let name = if tickets == 1 { "names" } else { "name" };
+                let tickets = count(tickets);
                 notes.push(format!(
-                    "{count} of {all} tickets name more than one {field} over time; the first is taken."
+                    "{tickets} of {all} {name} more than one {field} over time; the first is taken."
                 ));
             }
         }

@@ -74,6 +74,15 @@ impl Mapping {
         &self.file
     }
 
+    /// Returns what the file becomes, in a word or two.
+    pub fn what(&self) -> &'static str {
+        match &self.table {
+            MappedTable::Tickets(_) => "a log of tickets",
+            MappedTable::Purchases(_) => "purchases",
+            MappedTable::Surveys(_) => "survey answers",
+        }
+    }
+
     /// Returns the kinds of ticket event that the mapping can produce.
     pub fn event_kinds(&self) -> EventKinds {
         match &self.table {

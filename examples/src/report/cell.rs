@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 use chrono::{DateTime, SecondsFormat, Utc};
-use crm_model::{Ratio, Total};
+use crm_model::{Currency, Ratio, Total};
 use serde::{Serialize, Serializer};
 
 /// Returns an instant as the files write it: RFC 3339 in UTC, with as many decimals as it needs.
@@ -121,13 +121,23 @@ pub(crate) fn decimal(number: &str) -> String {
     format!("{sign}{}{after}", grouped(before))
 }
 
-/// Returns a sum of money with its thousands set apart: `12,345.60 CNY`.
+/// Returns a sum of money for reading: rounded to the minor unit of its currency, halves away from zero, with its
+/// thousands set apart: `12,345.60 CNY`.
 pub(crate) fn money(total: Total) -> String {
-    let text = total.to_string();
-    match text.split_once(' ') {
-        Some((amount, currency)) => format!("{} {currency}", decimal(amount)),
-        None => text,
-    }
+    format!("{} {}", amount(total.ten_thousandths, total.currency), total.currency)
+}
+
+/// Returns an amount in ten-thousandths as [`money`] writes it, without its currency.
+pub(crate) fn amount(ten_thousandths: i128, currency: Currency) -> String {
+    let digits = usize::from(currency.minor_digits()).min(4);
+    let unit = [10_000_u128, 1_000, 100, 10, 1].get(digits).copied().unwrap_or(1);
+    let magnitude = ten_thousandths.unsigned_abs();
+    let rest = magnitude % unit;
+    let rounded = magnitude - rest + if rest * 2 >= unit && rest > 0 { unit } else { 0 };
+    let sign = if ten_thousandths < 0 && rounded > 0 { "-" } else { "" };
+    let decimals = format!("{:04}", rounded % 10_000);
+    let point = if digits > 0 { "." } else { "" };
+    format!("{sign}{}{point}{decimals:.digits$}", grouped(&(rounded / 10_000).to_string()))
 }
 
 /// Returns ten-thousandths as a decimal number, exact and without needless zeros: `12345.6`.
@@ -219,6 +229,18 @@ mod tests {
         assert_eq!((shown(10_001, 10_000), shown(5, 4)), ("100.1 %".into(), "125.0 %".into()));
         assert_eq!((shown(0, 7), shown(1, 9_999)), ("0.0 %".into(), "0.1 %".into()));
         assert_eq!((shown(-1, 9_999), shown(-1, 4)), ("-0.1 %".into(), "-25.0 %".into()));
+    }
+
+    #[test]
+    fn money_is_rounded_to_its_minor_unit() {
+        let shown = |text: &str| money(text.parse().unwrap());
+        assert_eq!(shown("4816391.2597 CNY"), "4,816,391.26 CNY");
+        assert_eq!((shown("0.005 CNY"), shown("0.0049 CNY")), ("0.01 CNY".into(), "0.00 CNY".into()));
+        assert_eq!((shown("-0.005 CNY"), shown("-0.0049 CNY")), ("-0.01 CNY".into(), "0.00 CNY".into()));
+        assert_eq!((shown("999.995 CNY"), shown("5.5 JPY")), ("1,000.00 CNY".into(), "6 JPY".into()));
+        assert_eq!((shown("1.2345 KWD"), shown("1.2345 CLF")), ("1.235 KWD".into(), "1.2345 CLF".into()));
+        let largest = Total { ten_thousandths: i128::MIN, currency: "JPY".parse().unwrap() };
+        assert!(money(largest).starts_with("-17,014,118,346,046,923,173,168,730,371,588,411 JPY"));
     }
 
     #[test]

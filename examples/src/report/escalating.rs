@@ -7,12 +7,36 @@ use crm_kit::escalation::{Note, Recipient};
 use crm_kit::{EscalationReason, TicketEscalation};
 use crm_model::{Role, State};
 
-use super::cell::brief;
+use super::cell::{brief, counted};
+use super::head::unknown;
 use super::{Privacy, Report};
 
 /// Returns whether something is still to be done.
 pub(crate) fn is_open(escalation: &TicketEscalation) -> bool {
     escalation.to.is_some() || matches!(escalation.state, State::Open | State::Overdue)
+}
+
+/// Returns of how many tickets nobody can say whether they had to go up, or whether they did, since a fact is missing.
+/// Those to whom somebody can still attend are among the open ones and not counted.
+pub(crate) fn uncertain(report: &Report) -> u64 {
+    let is_uncertain = |escalation: &&TicketEscalation| {
+        !is_open(escalation) && matches!(escalation.state, State::Undetermined { .. })
+    };
+    report.assessment.escalations.iter().filter(is_uncertain).count() as u64
+}
+
+/// Returns what to say where no escalation is open.
+pub(crate) fn none_open(report: &Report) -> String {
+    match (unknown(report), uncertain(report)) {
+        (Some(why), _) => format!("not known, {}", why.why()),
+        (None, 0) => "none is open".to_owned(),
+        (None, tickets) => {
+            format!(
+                "none is known to be open; of {} nobody can say how they stand",
+                counted(tickets, "ticket")
+            )
+        }
+    }
 }
 
 /// Returns the open escalations: those that are overdue first, then by due instant; those without one last, the highest

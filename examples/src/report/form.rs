@@ -2,7 +2,7 @@
 
 use super::cell::counted;
 use crm_kit::kpi::{Base, CustomersBy, Formula, RetentionForm, RevenueForm, Volume};
-use crm_model::Kind;
+use crm_model::{Currency, Kind};
 
 /// What an indicator measures, in words.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,26 +19,29 @@ pub enum Parts {
     /// Cases of a kind: the part is some of the whole, or set against it.
     #[default]
     Cases,
-    /// Amounts of money, in ten-thousandths.
-    Money,
+    /// Amounts of money, in ten-thousandths; with their currency, where the policy names one.
+    Money(Option<Currency>),
     /// Only the whole counts cases, such as answers or tickets; the part is a sum.
     Sum(&'static str),
 }
 
-impl From<&Formula> for Form {
-    fn from(formula: &Formula) -> Self {
-        Self { words: words(formula), parts: parts(formula) }
+impl Form {
+    /// Returns what a formula measures, under a policy with this currency.
+    pub fn of(formula: &Formula, currency: Option<Currency>) -> Self {
+        Self { words: words(formula), parts: parts(formula, currency) }
     }
 }
 
-const fn parts(formula: &Formula) -> Parts {
+const fn parts(formula: &Formula, currency: Option<Currency>) -> Parts {
     match formula {
         Formula::Nps { .. } | Formula::MeanSatisfaction { .. } => Parts::Sum("answers"),
         Formula::ResponseTime { .. } => Parts::Sum("first responses"),
         Formula::HandlingTime { .. } => Parts::Sum("solutions"),
         Formula::CostShare { .. }
         | Formula::TierSpendShare { .. }
-        | Formula::RevenueRetention { form: RevenueForm::Net | RevenueForm::Gross, .. } => Parts::Money,
+        | Formula::RevenueRetention { form: RevenueForm::Net | RevenueForm::Gross, .. } => {
+            Parts::Money(currency)
+        }
         _ => Parts::Cases,
     }
 }

@@ -18,7 +18,8 @@ use super::escalating::ladder;
 use super::notice::{count_of, instant_of, text_of};
 use super::privacy::about;
 use super::{
-    Attainment, DataSummary, FileSummary, Privacy, Promise, Report, Tally, VersionSummary, promises,
+    Attainment, DataSummary, FileSummary, Privacy, Promise, Report, TableSummary, Tally, VersionSummary,
+    promises,
 };
 
 /// The schema of the file, for a program to check before it reads on.
@@ -130,12 +131,13 @@ struct DataRow<'a> {
     files: &'a [FileSummary],
     rows: Option<u64>,
     left_out: u64,
-    tickets: u64,
-    tickets_opened: u64,
+    tickets: Option<u64>,
+    tickets_opened: Option<u64>,
     customers: Option<u64>,
-    customers_of_tickets: u64,
+    customers_of_tickets: Option<u64>,
     first_event_at: Option<Instant>,
     last_event_at: Option<Instant>,
+    tables: Vec<TableRow>,
     notes: &'a [String],
 }
 
@@ -146,13 +148,35 @@ impl<'a> DataRow<'a> {
             files: &data.files,
             rows: data.rows,
             left_out: data.left_out,
-            tickets: data.tickets,
-            tickets_opened: data.tickets_opened,
+            tickets: data.has_tickets.then_some(data.tickets),
+            tickets_opened: data.has_tickets.then_some(data.tickets_opened),
             customers: data.customers,
-            customers_of_tickets: data.customers_of_tickets,
+            customers_of_tickets: data.has_tickets.then_some(data.customers_of_tickets),
             first_event_at: data.first_event_at.map(Instant),
             last_event_at: data.last_event_at.map(Instant),
+            tables: data.tables.iter().map(TableRow::new).collect(),
             notes: &data.notes,
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct TableRow {
+    table: &'static str,
+    rows: u64,
+    customers: u64,
+    first_at: Option<Instant>,
+    last_at: Option<Instant>,
+}
+
+impl TableRow {
+    fn new(summary: &TableSummary) -> Self {
+        Self {
+            table: summary.table.as_str(),
+            rows: summary.rows,
+            customers: summary.customers,
+            first_at: summary.first_at.map(Instant),
+            last_at: summary.last_at.map(Instant),
         }
     }
 }

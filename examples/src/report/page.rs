@@ -12,7 +12,7 @@ use crm_model::Strength;
 
 use self::layout::{Layout, paragraph};
 use super::cell::{count, counted, readable};
-use super::head::{holds, tickets};
+use super::head::{holds, no_promises, records, tickets};
 use super::{Promise, Report, Tally, promises};
 
 /// How wide a page is unless somebody asks for less.
@@ -58,6 +58,11 @@ impl<'a> Page<'a> {
             }
         }
         line("Tickets", &tickets(self.report))?;
+        let mut name = "Besides";
+        for sentence in records(self.report) {
+            line(name, &sentence)?;
+            name = "";
+        }
         for note in &data.notes {
             line("Note", note)?;
         }
@@ -87,12 +92,7 @@ impl<'a> Page<'a> {
         let promises = promises(&self.report.assessment);
         out.write_str("\nPROMISES\n")?;
         if promises.is_empty() {
-            return out.write_str(match &self.report.data {
-                data if data.tickets > 0 && data.tickets_opened == 0 => {
-                    "No ticket had been opened by then.\n"
-                }
-                _ => "The policy demands nothing of these records.\n",
-            });
+            return writeln!(out, "{}", no_promises(self.report));
         }
         // A state in which nothing stands takes no room.
         let shown: Vec<&Column> = COLUMNS

@@ -73,7 +73,7 @@ impl From<&PolicyVersion> for VersionSummary {
                 .scorecard()
                 .indicators()
                 .iter()
-                .map(|spec| (spec.name.clone(), Form::from(&spec.formula)))
+                .map(|spec| (spec.name.clone(), Form::of(&spec.formula, version.currency())))
                 .collect(),
             ladder: version.escalation().into_iter().flat_map(ladder).collect(),
             disagreement: version.value_tiers().map(disagreement),

@@ -1,8 +1,8 @@
 //! Why obligations cannot be judged.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crm_model::{ClauseId, MeasureName, Missing, Noticed, State};
+use crm_model::{ClauseId, MeasureName, Missing, Noticed, State, TableName};
 
 use super::Report;
 use super::cell::counted;
@@ -19,26 +19,79 @@ pub(crate) struct Unclear {
     pub(crate) missing: Missing,
 }
 
-/// Returns what cannot be judged because the whole data set lacks a fact, and whom that concerns. What several rules of
-/// one clause lack is said once.
+/// What cannot be judged because a whole table was not supplied.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct LackingTable {
+    /// The table.
+    pub(crate) table: TableName,
+    /// What cannot be judged, sorted: clauses, or measures where no rule could be chosen.
+    pub(crate) names: Vec<String>,
+    /// How many matters cannot be judged: measures of clauses.
+    pub(crate) matters: u64,
+}
+
+impl LackingTable {
+    /// Returns what is missing, such as `no tickets were supplied`.
+    pub(crate) fn missing(&self) -> String {
+        words(&Missing::Table(self.table))
+    }
+
+    /// Returns how many matters that concerns: `11 matters`.
+    pub(crate) fn concerns(&self) -> String {
+        counted(self.matters, "matter")
+    }
+}
+
+/// Returns what is missing, in words.
+pub(crate) fn words(missing: &Missing) -> String {
+    match missing {
+        // Spend is no plural.
+        Missing::Table(TableName::Spend) => "no spend was supplied".to_owned(),
+        Missing::Coverage(TableName::Spend) => "the spend is not complete for all of the time".to_owned(),
+        other => other.to_string(),
+    }
+}
+
+/// Returns what cannot be judged because whole tables were not supplied: one entry a table, in the order of tables.
+pub(crate) fn lacking_tables(report: &Report) -> Vec<LackingTable> {
+    let mut lacking: BTreeMap<TableName, BTreeSet<(Option<&ClauseId>, &MeasureName)>> = BTreeMap::new();
+    for finding in &report.findings {
+        let Noticed::NotSupplied { clause, measure, missing: Missing::Table(table), .. } = &finding.noticed
+        else {
+            continue;
+        };
+        lacking.entry(*table).or_default().insert((clause.as_ref(), measure));
+    }
+    lacking
+        .into_iter()
+        .map(|(table, matters)| {
+            let name = |(clause, measure): &(Option<&ClauseId>, &MeasureName)| {
+                clause.map_or_else(|| measure.to_string(), ToString::to_string)
+            };
+            let mut names: Vec<String> = matters.iter().map(name).collect();
+            names.dedup();
+            LackingTable { table, names, matters: matters.len() as u64 }
+        })
+        .collect()
+}
+
+/// Returns what cannot be judged because the whole data set lacks a fact, and whom that concerns. What lacks a whole
+/// table, [`lacking_tables`] says.
 pub(crate) fn lacking_in_the_data(report: &Report) -> Vec<(Unclear, String)> {
-    let mut lacking: Vec<(Unclear, u64, bool)> = Vec::new();
+    let mut lacking = Vec::new();
     for finding in &report.findings {
         let Noticed::NotSupplied { clause, measure, missing, tickets } = &finding.noticed else { continue };
-        let (clause, measure, missing) = (clause.clone(), measure.clone(), missing.clone());
-        let unclear = Unclear { measure, clause, missing };
-        match lacking.iter_mut().find(|(other, ..)| *other == unclear) {
-            Some((_, sum, is_joined)) => (*sum, *is_joined) = (*sum + tickets, true),
-            None => lacking.push((unclear, *tickets, false)),
+        if matches!(missing, Missing::Table(_)) {
+            continue;
         }
+        let concerned = match tickets {
+            0 => "all customers".to_owned(),
+            tickets => counted(*tickets, "ticket"),
+        };
+        let (clause, measure, missing) = (clause.clone(), measure.clone(), missing.clone());
+        lacking.push((Unclear { measure, clause, missing }, concerned));
     }
-    let concerned = |tickets, is_joined| match (tickets, is_joined) {
-        (0, _) => "all customers".to_owned(),
-        // A ticket may come under several rules.
-        (cases, true) => counted(cases, "case"),
-        (tickets, false) => format!("all {}", counted(tickets, "ticket")),
-    };
-    lacking.into_iter().map(|(unclear, sum, is_joined)| (unclear, concerned(sum, is_joined))).collect()
+    lacking
 }
 
 /// Returns what cannot be judged for single tickets, with their number, the most frequent first.

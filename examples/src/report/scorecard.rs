@@ -1,9 +1,11 @@
 //! What the lines of the scorecard say, in the words of both pages.
 
 use crm_kit::kpi::{Bound, Completeness, Line, Note, Reason, Side, Target, Value, Verdict};
+use crm_model::Missing;
 use serde::Serialize;
 
-use super::cell::{Brief, count, counted, decimal, percent, spaced, units, whole};
+use super::cell::{Brief, amount, count, counted, decimal, percent, spaced, units, whole};
+use super::reasons::words;
 use super::{Form, Parts, Report};
 
 /// Returns the lines that have a value, those that call for action first: missed, met, not judged, without a target.
@@ -77,9 +79,10 @@ pub(crate) fn parts(value: &Value, form: Option<&Form>) -> String {
         _ => return String::new(),
     };
     let (part, all) = ratio.parts();
-    let amount = |ten_thousandths| decimal(&units(ten_thousandths));
     match kind {
-        Parts::Money => format!("{} of {}", amount(part), amount(all)),
+        Parts::Money(Some(currency)) => format!("{} of {}", amount(part, currency), amount(all, currency)),
+        // Nobody converted anything, so these are sums of what the data hold.
+        Parts::Money(None) => format!("{} of {}", decimal(&units(part)), decimal(&units(all))),
         Parts::Sum(cases) => format!("over {} {cases}", whole(all)),
         Parts::Cases if is_share => format!("{} of {}", whole(part), whole(all)),
         Parts::Cases if matches!(value, Value::Duration(_)) => format!("over {} cases", whole(all)),
@@ -115,7 +118,7 @@ pub(crate) fn notes(line: &Line) -> Vec<String> {
     let unjudged = match (&line.verdict, line.completeness) {
         (_, Completeness::Running) => Some("the period still runs".to_owned()),
         (_, Completeness::NotCovered) => Some("the data do not cover the whole period".to_owned()),
-        (Verdict::NotMeasured { reason }, Completeness::Complete) => Some(spaced(&reason.to_string())),
+        (Verdict::NotMeasured { reason }, Completeness::Complete) => Some(why(reason)),
         _ => None,
     };
     unjudged.into_iter().chain(line.notes.iter().map(note)).collect()
@@ -130,6 +133,14 @@ pub(crate) fn note(note: &Note) -> String {
         }
         Note::Apart { cases, count: number } => format!("{} {}", count(*number), cases.as_str()),
         Note::Gaps { periods } => format!("{} without a value left out", counted(*periods, "period")),
+        other => spaced(&other.to_string()),
+    }
+}
+
+/// Returns why there is no value, in words.
+pub(crate) fn why(reason: &Reason) -> String {
+    match reason {
+        Reason::NotSupplied(table) => words(&Missing::Table(*table)),
         other => spaced(&other.to_string()),
     }
 }
@@ -216,7 +227,9 @@ mod tests {
         assert_eq!(shown(&share, Parts::Cases), ("84.4 %".into(), "1,313 of 1,555".into()));
         // 12.5 of 250: 5 %.
         let cost = Value::Share(ratio(125_000, 2_500_000));
-        assert_eq!(shown(&cost, Parts::Money), ("5.0 %".into(), "12.5 of 250".into()));
+        assert_eq!(shown(&cost, Parts::Money(None)), ("5.0 %".into(), "12.5 of 250".into()));
+        let yuan = Parts::Money("CNY".parse().ok());
+        assert_eq!(shown(&cost, yuan), ("5.0 %".into(), "12.50 of 250.00".into()));
         let score = Value::Number(ratio(-4_000, 100));
         assert_eq!(shown(&score, Parts::Sum("answers")), ("-40.0".into(), "over 100 answers".into()));
         // Three hours over two cases.

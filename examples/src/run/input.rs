@@ -58,7 +58,7 @@ pub(super) fn load(args: &Args, policy: &Policy, progress: &Progress) -> Result<
     let (title, read) = match &args.mapping {
         Some(file) => {
             let mapping = Mapping::parse(&text_of(file, "mapping")?, &file.display().to_string())?;
-            let title = format!("a log, as {} explains it", file_name(file));
+            let title = format!("{}, as explained by {}", mapping.what(), file_name(file));
             (title, read_mapped(data, &mapping, &vocabulary, &options))
         }
         None => ("tables in their own format".to_owned(), read_folder(data, &vocabulary, &options)),

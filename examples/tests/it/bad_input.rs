@@ -110,7 +110,7 @@ fn a_customer_twice_is_one_customer_and_a_finding() {
     let folder = folder(&[("customers.csv", customers)]);
     let (page, warning) = ended(folder.path(), &[]);
     assert_eq!(warning, "", "each row alone is fine");
-    assert!(page.contains("(2 in the customer table)"), "{page}");
+    assert!(page.contains("2 customers in the customer table"), "{page}");
     assert!(page.contains("customer-twice") && page.contains("records-disagree"), "{page}");
     assert!(!page.contains("555"), "{page}");
     let (assessment, integrity) = assessed(folder.path(), &Policy::preset(Preset::Detailed));

@@ -71,7 +71,7 @@ fn servicenow_agrees_with_counts_made_from_the_table() {
     // First responses of histories that are known from the beginning.
     let responded = dataset.tickets().iter().filter_map(|ticket| ticket.first(EventKind::FirstResponse));
     assert_eq!(responded.filter(|event| event.precision == Precision::Exact).count(), 5_120);
-    let begin = "The histories of 5128 of 15060 tickets begin in the middle";
+    let begin = "The histories of 5,128 of 15,060 tickets begin in the middle";
     assert!(reading.notes.iter().any(|note| note.starts_with(begin)), "{:?}", reading.notes);
 }
 

@@ -14,6 +14,7 @@ mod other_files;
 mod own_format;
 mod own_tables;
 mod place;
+mod policy_laws;
 mod program;
 mod real_data;
 mod report;

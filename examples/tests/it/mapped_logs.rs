@@ -259,7 +259,7 @@ fn a_history_that_begins_in_the_middle_says_so() {
             "02T10:00 #5001 Solved",
         ]
     );
-    assert!(reading.notes.iter().any(|note| note.starts_with("The histories of 1 of 1 tickets")));
+    assert!(reading.notes.iter().any(|note| note.starts_with("The histories of 1 of 1 ticket")));
 }
 
 #[test]

@@ -161,11 +161,44 @@ fn the_last_event_is_the_instant_unless_another_is_asked_for() {
     let desk = Desk::new();
     let (data, policy, out) = (desk.path(""), desk.path("tiny.toml"), desk.path("out"));
     let args = ["--data", text(&data), "--policy", text(&policy), "--out", text(&out)];
-    assert!(run(&args).out.contains("2026-03-04 11:59:30 UTC (the last event in the data)"));
+    assert!(run(&args).out.contains("2026-03-04 11:59:30 UTC (the last record in the data)"));
     let asked = |as_of| run(&[&args[..], &["--as-of", as_of]].concat());
     assert!(asked("2026-03-05").out.contains("2026-03-05 00:00:00 UTC (as asked)"));
     assert!(asked("2026-03-05T08:00:00+08:00").out.contains("2026-03-05 00:00:00 UTC (as asked)"));
     assert_eq!(asked("yesterday").status, USAGE);
+}
+
+#[test]
+fn the_last_row_of_any_table_is_the_instant() {
+    let desk = Desk::new();
+    desk.put("purchases.csv", "at,amount,currency\n2026-03-04T13:00:00Z,5,EUR\n2026-03-03T13:00:00Z,5,EUR\n");
+    let (data, policy, out) = (desk.path(""), desk.path("tiny.toml"), desk.path("out"));
+    let run = run(&["--data", text(&data), "--policy", text(&policy), "--out", text(&out)]);
+    assert!(run.out.contains("2026-03-04 13:00:00 UTC (the last record in the data)"), "{}", run.out);
+    // The events of tickets end before.
+    let page = run.out.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(page.contains("events from 2026-03-02 09:00:00 UTC to 2026-03-04 11:59:30 UTC"), "{}", run.out);
+    let report: serde_json::Value = serde_json::from_str(&desk.result("report.json")).unwrap();
+    assert_eq!(report["data"]["last_event_at"], "2026-03-04T11:59:30Z");
+    assert_eq!(report["as_of_is"], "last-record");
+}
+
+#[test]
+fn the_title_says_what_a_mapped_file_becomes() {
+    let desk = Desk::new();
+    let mapping = "schema = \"crm-mapping/1\"\ntable = \"purchases\"\nfile = \"shop.csv\"\n\
+                   zone = \"UTC\"\ntime-format = \"%Y-%m-%d\"\n\
+                   [purchases]\nat = \"day\"\namount = \"paid\"\ncurrency = { fixed = \"USD\" }\n\
+                   order = \"absent\"\nrefunds = \"absent\"\n";
+    desk.put("shop.toml", mapping);
+    desk.put("shop.csv", "day,paid\n2026-03-02,5\n");
+    let run = desk.run(&["--mapping", text(&desk.path("shop.toml"))]);
+    assert!(
+        run.out.starts_with("Data      purchases, as explained by shop.toml\n"),
+        "{}{}",
+        run.out,
+        run.err
+    );
 }
 
 #[test]

@@ -5,7 +5,7 @@ pub(crate) mod standing;
 use examples::report::FILES;
 use examples::run::Terminal;
 
-use crate::tiny::{CUSTOMERS, Desk, EVENTS, TICKETS};
+use crate::tiny::{CUSTOMERS, Desk, EVENTS, TICKETS, run, text};
 
 /// Returns the page without its last line, which names a folder.
 fn page(out: &str) -> &str {
@@ -124,8 +124,80 @@ fn an_empty_desk_has_a_report_too() {
     let desk = Desk::of("customer\n", "ticket\n", "ticket,event,occurred_at\n");
     let run = desk.run(&[]);
     assert_eq!(run.status, 0);
-    assert!(run.out.contains("The policy demands nothing of these records."), "{}", run.out);
+    assert!(run.out.contains("\nPROMISES\nThere are no tickets.\n"), "{}", run.out);
     assert_eq!(desk.result("tickets.csv").lines().count(), 1);
+}
+
+#[test]
+fn without_tickets_nothing_is_known_of_promises() {
+    let folder = tempfile::tempdir().unwrap();
+    let rows = "order,customer,at,amount,currency\n\
+                O-1,C-1,2026-01-05T10:00:00Z,100.005,CNY\n\
+                O-2,C-1,2026-02-05T10:00:00Z,50,CNY\n\
+                O-3,,2026-02-06T10:00:00Z,7,CNY\n";
+    std::fs::write(folder.path().join("purchases.csv"), rows).unwrap();
+    let out = tempfile::tempdir().unwrap();
+    let run = run(&["--data", text(folder.path()), "--out", text(out.path())]);
+    assert_eq!((run.status, run.err.as_str()), (0, ""));
+    let sections: [&str; 7] = [
+        "\nTickets   none were supplied\n",
+        "\nBesides   3 purchases of 1 customer; from 2026-01-05 to 2026-02-06\n          no customer table\n",
+        "\nPROMISES\nNo tickets were supplied, so nothing is known of the promises on them.\n",
+        "\nLONGEST OVERDUE: not known, no tickets were supplied\n",
+        "\nESCALATIONS: not known, no tickets were supplied\n",
+        "\nCANNOT BE JUDGED\nno tickets were supplied: D-ESC-1, D-ESC-3, D-RESP-1, D-RESP-2, D-RESP-3, D-RESP-6, D-RESP-8 (7\n  matters)\n\n",
+        ", no spend was supplied: cost share (D-KPI-5)\n",
+    ];
+    for section in sections {
+        assert!(run.out.contains(section), "{section}\n{}", run.out);
+    }
+    let result = |name: &str| std::fs::read_to_string(out.path().join(name)).unwrap();
+    let report: serde_json::Value = serde_json::from_str(&result("report.json")).unwrap();
+    for key in ["tickets", "tickets_opened", "customers", "customers_of_tickets", "last_event_at"] {
+        assert!(report["data"][key].is_null(), "{key}");
+    }
+    assert_eq!(report["data"]["tables"][0]["last_at"], "2026-02-06T10:00:00Z");
+    let page = result("report.html");
+    assert!(page.contains("Not known: no tickets were supplied.") && !page.contains("Nothing is overdue."));
+    assert!(page.contains("no tickets were supplied</th>") && page.contains("7 matters"));
+}
+
+#[test]
+fn what_cannot_be_judged_is_not_called_undemanded() {
+    let desk = Desk::of(
+        "customer\n",
+        "ticket\nT-1\n",
+        "ticket,event,occurred_at\nT-1,opened,2026-03-02T09:00:00Z\n",
+    );
+    let run = desk.run(&["--policy", "detailed"]);
+    assert!(
+        run.out.contains("\nPROMISES\nWhat the policy demands of these records cannot be judged.\n"),
+        "{}",
+        run.out
+    );
+    assert!(run.out.contains("\nLONGEST OVERDUE: not known, the facts are missing\n"), "{}", run.out);
+    assert!(!desk.result("report.html").contains("Nothing is overdue."));
+}
+
+#[test]
+fn a_policy_that_demands_nothing_of_tickets_says_so() {
+    let desk = Desk::of(
+        "customer\n",
+        "ticket\nT-1\n",
+        "ticket,event,occurred_at\nT-1,opened,2026-03-02T09:00:00Z\n",
+    );
+    desk.put(
+        "free.toml",
+        "schema = \"crm-policy/1\"\nname = \"free\"\nzone = \"UTC\"\nhit-policy = \"most-specific\"\n",
+    );
+    let run = desk.run(&["--policy", text(&desk.path("free.toml"))]);
+    assert!(
+        run.out.contains("\nPROMISES\nThe policy demands nothing of these records.\n"),
+        "{}{}",
+        run.out,
+        run.err
+    );
+    assert!(run.out.contains("\nLONGEST OVERDUE: none\n"), "{}", run.out);
 }
 
 #[test]
@@ -169,6 +241,10 @@ fn every_column_and_key_is_in_the_documentation() {
         names.extend(desk.result(file).lines().next().unwrap().split(',').map(str::to_owned));
     }
     let report: serde_json::Value = serde_json::from_str(&desk.result("report.json")).unwrap();
+    desk.put("purchases.csv", "at,amount,currency\n2026-03-03T13:00:00Z,5,EUR\n");
+    desk.run(&[]);
+    let more: serde_json::Value = serde_json::from_str(&desk.result("report.json")).unwrap();
+    names.extend(more["data"]["tables"][0].as_object().unwrap().keys().cloned());
     for object in
         [&report, &report["data"], &report["summary"][0], &report["warnings"][0], &report["obligations"][0]]
     {

@@ -266,3 +266,14 @@ fn a_scorecard_without_a_policy_in_force_is_said_to_be_none() {
     assert_eq!(of_none(&assess(&dataset, &ended, minute(0))), 1); // 2026-03-02
     assert_eq!(of_none(&assess(&dataset, &policy(), minute(0))), 0);
 }
+
+#[test]
+fn attainment_without_tickets_lacks_tickets_and_not_cases() {
+    let text = format!(
+        "{POLICY}\n[indicator.attainment]\nclause = 'TEST-KPI-1'\nformula = 'attainment'\nper = 'month'\n"
+    );
+    let policy = Policy::parse(&text, "test.toml").unwrap();
+    let (dataset, _) = Dataset::new(Records::default());
+    let line = &assess(&dataset, &policy, minute(0)).scorecard[0];
+    assert_eq!(line.value.to_string(), "not measured: no tickets were supplied");
+}

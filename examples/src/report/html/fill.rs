@@ -8,11 +8,11 @@ mod tiers;
 
 use crm_model::{ClauseId, State, Strength};
 
-use super::{Clause, Fact, FileRow, FindingRow, Head, Quality, Tile, Tone, UnclearRow, View};
+use super::{Clause, Fact, FileRow, FindingRow, Head, LackingRow, Quality, Tile, Tone, UnclearRow, View};
 use crate::report::cell::{brief, count, counted, readable, shortened};
-use crate::report::head::{holds, tickets};
+use crate::report::head::{holds, records, tickets, unknown};
 use crate::report::notice::{by_rule, text_of};
-use crate::report::reasons::{Unclear, lacking_in_the_data, lacking_in_tickets};
+use crate::report::reasons::{Unclear, lacking_in_the_data, lacking_in_tickets, lacking_tables, words};
 use crate::report::tally::is_of_the_whole;
 use crate::report::{Privacy, Promise, Report, promises};
 
@@ -41,6 +41,10 @@ fn head(report: &Report) -> Head {
         fact("Policy", policy.versions.iter().map(ToString::to_string).collect()),
         fact("Tickets", vec![tickets(report)]),
     ];
+    let besides = records(report);
+    if !besides.is_empty() {
+        facts.push(fact("Besides", besides));
+    }
     if data.tickets_opened < data.tickets {
         let all = counted(data.tickets, "ticket");
         facts.push(fact("Opened by then", vec![format!("{} of the {all}", count(data.tickets_opened))]));
@@ -81,12 +85,22 @@ fn tiles(report: &Report, promises: &[Promise]) -> Vec<Tile> {
     );
     let warnings = assessment.warnings.len() as u64;
     let unclear = number(|state| matches!(state, State::Undetermined { .. }));
+    let lacking = lacking_tables(report).iter().map(|lacking| lacking.matters).sum();
+    let (unclear, why) = match (unclear, lacking) {
+        (0, 1..) => (lacking, "matters, for want of whole tables".to_owned()),
+        (_, 1..) => (unclear, format!("a fact is missing; besides {}", counted(lacking, "matter"))),
+        _ => (unclear, "a fact is missing".to_owned()),
+    };
     let mut tiles = vec![
         tile("Overdue", overdue, longest, Tone::Bad, "overdue"),
         tile("Open and in time", open, next, Tone::Neutral, "due-soon"),
         tile("Warnings", warnings, "raised and not settled".to_owned(), Tone::Warning, ""),
-        tile("Cannot be judged", unclear, "a fact is missing".to_owned(), Tone::Warning, "unclear"),
+        tile("Cannot be judged", unclear, why, Tone::Warning, "unclear"),
     ];
+    if unknown(report).is_some() {
+        // What is owed and not known is not none.
+        tiles.retain(|tile| tile.label == "Cannot be judged");
+    }
     tiles.extend(escalations::tile(report));
     tiles.extend(scorecard::tile(report));
     tiles.extend(tiers::tile(report));
@@ -111,9 +125,15 @@ fn quality(report: &Report) -> Quality {
         measure: measure.to_string(),
         clause: Clause::new(clause.as_ref(), None),
         concerns,
-        missing: missing.to_string(),
+        missing: words(&missing),
+    });
+    let lacking = lacking_tables(report).into_iter().map(|lacking| LackingRow {
+        missing: lacking.missing(),
+        concerns: lacking.concerns(),
+        clauses: lacking.names.into_iter().map(|id| Clause { id, strength: "" }).collect(),
     });
     Quality {
+        lacking: lacking.collect(),
         files: files.collect(),
         notes: data.notes.clone(),
         findings: findings.collect(),

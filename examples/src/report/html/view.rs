@@ -14,7 +14,7 @@ mod trend;
 pub use self::{
     duties::{Duties, DutyRow, OwnerRow},
     escalations::{EscalationRow, EscalationsView, ReasonRow, TriggerRow},
-    quality::{FileRow, FindingRow, Quality, UnclearRow},
+    quality::{FileRow, FindingRow, LackingRow, Quality, UnclearRow},
     scorecard::{ScorecardRow, ScorecardView, UnmeasuredIndicator, UnmeasuredRow, Verdict},
     service_levels::{PromiseRow, PromiseTrend, ServiceLevels},
     tiers::{TierRow, TiersView},

@@ -8,8 +8,8 @@ use crm_model::{Missing, State};
 use super::Page;
 use super::layout::{Layout, is_narrow, paragraph};
 use super::lists::MOST_NAMED;
-use crate::report::cell::{count, minute, shortened};
-use crate::report::escalating::{ladder, open, standing, to, trigger, wanted, words};
+use crate::report::cell::{count, counted, minute, shortened};
+use crate::report::escalating::{ladder, none_open, open, standing, to, trigger, uncertain, wanted, words};
 
 impl Page<'_> {
     pub(super) fn escalations(&self, out: &mut String) -> fmt::Result {
@@ -19,7 +19,7 @@ impl Page<'_> {
         }
         let open = open(self.report);
         if open.is_empty() {
-            return writeln!(out, "\nESCALATIONS: none is open");
+            return writeln!(out, "\nESCALATIONS: {}", none_open(self.report));
         }
         let total = count(open.len() as u64);
         writeln!(out, "\nESCALATIONS ({} of {total} open)", open.len().min(MOST_NAMED))?;
@@ -55,7 +55,10 @@ impl Page<'_> {
         });
         let overdue = open.iter().filter(|escalation| matches!(escalation.state, State::Overdue)).count();
         let overdue = format!("{} overdue", count(overdue as u64));
-        let text = [overdue].into_iter().chain(by_role).collect::<Vec<_>>().join("; ");
+        let uncertain = Some(uncertain(self.report)).filter(|tickets| *tickets > 0);
+        let uncertain = uncertain
+            .map(|tickets| format!("of {} nobody can say how they stand", counted(tickets, "ticket")));
+        let text = [overdue].into_iter().chain(by_role).chain(uncertain).collect::<Vec<_>>().join("; ");
         out.write_str(&paragraph("", &text, self.width))
     }
 }

@@ -6,10 +6,11 @@ use crm_calendar::{ElapsedTime, OpenTime};
 use crm_model::{ClauseId, Obligation};
 
 use super::Page;
-use super::layout::{Layout, is_narrow};
+use super::layout::{Layout, is_narrow, lines};
 use crate::report::cell::{brief, count, minute, shortened};
+use crate::report::head::unknown;
 use crate::report::notice::{by_rule, text_of};
-use crate::report::reasons::{Unclear, lacking_in_the_data, lacking_in_tickets};
+use crate::report::reasons::{Unclear, lacking_in_the_data, lacking_in_tickets, lacking_tables, words};
 
 /// How many obligations a list names.
 pub(super) const MOST_NAMED: usize = 10;
@@ -45,7 +46,9 @@ impl Page<'_> {
         lengths: impl Fn(&Obligation) -> [String; 2],
     ) -> fmt::Result {
         if obligations.is_empty() {
-            return writeln!(out, "\n{title}: none");
+            let none = unknown(self.report)
+                .map_or_else(|| "none".to_owned(), |why| format!("not known, {}", why.why()));
+            return writeln!(out, "\n{title}: {none}");
         }
         writeln!(
             out,
@@ -83,21 +86,30 @@ impl Page<'_> {
     }
 
     pub(super) fn unclear(&self, out: &mut String) -> fmt::Result {
+        let tables = lacking_tables(self.report);
         let whole = lacking_in_the_data(self.report).into_iter();
         let single =
             lacking_in_tickets(self.report).into_iter().map(|(unclear, tickets)| (unclear, count(tickets)));
         let unclear: Vec<_> = whole.chain(single).collect();
-        if unclear.is_empty() {
+        if unclear.is_empty() && tables.is_empty() {
             return writeln!(out, "\nCANNOT BE JUDGED: nothing");
         }
         writeln!(out, "\nCANNOT BE JUDGED")?;
+        for lacking in tables {
+            let text =
+                format!("{}: {} ({})", lacking.missing(), lacking.names.join(", "), lacking.concerns());
+            out.write_str(&lines(&text, self.width))?;
+        }
+        if unclear.is_empty() {
+            return Ok(());
+        }
         let mut layout = Layout::new(self.width)
             .text("what is owed")
             .text("clause")
             .number("concerns")
             .text("what is missing");
         for (Unclear { measure, clause: of, missing }, tickets) in unclear {
-            layout.row([measure.to_string(), clause(of.as_ref()), tickets, missing.to_string()]);
+            layout.row([measure.to_string(), clause(of.as_ref()), tickets, words(&missing)]);
         }
         out.write_str(&layout.finish())
     }

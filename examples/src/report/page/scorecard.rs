@@ -5,7 +5,7 @@ use std::fmt::{self, Write};
 use super::Page;
 use super::layout::{Layout, is_narrow};
 use crate::report::cell::counted;
-use crate::report::scorecard::{form, measured, name, parts, target, unmeasured, value, verdict};
+use crate::report::scorecard::{form, measured, name, parts, target, unmeasured, value, verdict, why};
 
 impl Page<'_> {
     pub(super) fn scorecard(&self, out: &mut String) -> fmt::Result {
@@ -35,8 +35,9 @@ impl Page<'_> {
             let names: Vec<String> =
                 lines.iter().map(|line| format!("{} ({})", name(line), line.clause)).collect();
             let text = format!(
-                "{} not measured, {reason}: {}",
+                "{} not measured, {}: {}",
                 counted(lines.len() as u64, "indicator"),
+                why(reason),
                 names.join(", ")
             );
             out.write_str(&super::layout::lines(&text, self.width))?;

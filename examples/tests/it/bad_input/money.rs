@@ -59,7 +59,7 @@ fn a_customer_whose_day_has_no_rate_is_undetermined_and_compared_with_nobody() {
         .collect();
     assert_eq!(lacking, [("C-2", Missing::ExchangeRate)]);
     assert!(assessment.customers.iter().all(|one| one.tier.is_none() == (one.customer.as_str() == "C-2")));
-    let why = "of 1 customers undetermined: no exchange rate is stated for a day of purchase";
+    let why = "of 1 customer undetermined: no exchange rate is stated for a day of purchase";
     assert_eq!(
         without_tickets(&assessment.findings),
         [format!("D-TIER-3: customer-class {why}"), format!("P-TIER-1: value-tier {why}")]

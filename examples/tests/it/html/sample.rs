@@ -1,10 +1,10 @@
 //! A page with every section, as a company with two years of records would see it. All names and figures are made up.
 
 use examples::report::html::{
-    Clause, Duties, DutyRow, EscalationRow, EscalationsView, Fact, FileRow, FindingRow, Head, OwnerRow,
-    Point, PromiseRow, PromiseTrend, Quality, ReasonRow, Scale, ScorecardRow, ScorecardView, ServiceLevels,
-    ShareView, TierRow, TiersView, Tile, Tone, Trend, TriggerRow, UnclearRow, UnmeasuredIndicator,
-    UnmeasuredRow, Verdict, View,
+    Clause, Duties, DutyRow, EscalationRow, EscalationsView, Fact, FileRow, FindingRow, Head, LackingRow,
+    OwnerRow, Point, PromiseRow, PromiseTrend, Quality, ReasonRow, Scale, ScorecardRow, ScorecardView,
+    ServiceLevels, ShareView, TierRow, TiersView, Tile, Tone, Trend, TriggerRow, UnclearRow,
+    UnmeasuredIndicator, UnmeasuredRow, Verdict, View,
 };
 
 /// Returns the page. Some of its names are as long as names get, some try to break out of their place.
@@ -64,6 +64,7 @@ fn duties(total: u64) -> Duties {
     let owner =
         |owner: &str, count| OwnerRow { owner: owner.to_owned(), count, first: "85 d 23 h".to_owned() };
     Duties {
+        nothing: "Nothing.".to_owned(),
         total,
         rows: (0..total.min(10)).map(row).collect(),
         folded: (10..total.min(50)).map(row).collect(),
@@ -171,6 +172,7 @@ fn escalations() -> EscalationsView {
         notes: vec!["nobody is director of customer-service".to_owned()],
     };
     EscalationsView {
+        nothing: String::new(),
         summary: vec![
             "41 tickets had to go up the ladder.".to_owned(),
             "23 escalations are open.".to_owned(),
@@ -260,6 +262,11 @@ fn scorecard() -> ScorecardView {
 
 fn quality() -> Quality {
     Quality {
+        lacking: vec![LackingRow {
+            missing: "no interactions were supplied".to_owned(),
+            clauses: ["D-COV-1", "D-COV-2", "D-TOUCH-1"].map(|id| clause(id, "")).to_vec(),
+            concerns: "12 matters".to_owned(),
+        }],
         files: vec![
             FileRow { name: "events.csv.gz".to_owned(), rows: 40_210, left_out: 12 },
             FileRow { name: "tickets.csv".to_owned(), rows: 4_000, left_out: 0 },

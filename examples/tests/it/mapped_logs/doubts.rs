@@ -147,7 +147,7 @@ fn a_tier_in_a_row_a_ticket_holds_from_the_opening_on() {
 #[test]
 fn falling_counters_are_told_in_a_note() {
     let notes = read(SNAPSHOTS, WHOLE).notes;
-    assert!(notes.iter().any(|note| note.starts_with("Counters of 1 of 1 tickets fall;")), "{notes:?}");
+    assert!(notes.iter().any(|note| note.starts_with("Counters of 1 of 1 ticket fall;")), "{notes:?}");
     let notes = read(SNAPSHOTS, &WHOLE.replace("high,1,1,wu", "high,1,2,wu")).notes;
     assert!(!notes.iter().any(|note| note.starts_with("Counters of")), "{notes:?}");
 }

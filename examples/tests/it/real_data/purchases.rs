@@ -180,6 +180,6 @@ fn the_program_reports_the_invoices_as_they_are() {
     let run = program(&folder, "online_retail", text(&own), END_OF_RETAIL, out.path());
     assert_eq!((run.status, run.err.as_str()), (FINE, ""));
     assert!(run.out.contains("online_retail_invoices.csv.gz (25,900 rows)"), "{}", run.out);
-    assert!(run.out.contains("3710 rows name no customer"), "{}", run.out);
+    assert!(run.out.contains("3,710 rows name no customer"), "{}", run.out);
     assert!(Path::new(&out.path().join("report.html")).exists());
 }

@@ -107,5 +107,6 @@ fn the_program_reports_the_survey_as_it_is() {
     assert_eq!((run.status, run.err.as_str()), (FINE, ""));
     assert!(run.out.contains("sfo_customer_survey.csv.gz (14,503 rows)"), "{}", run.out);
     assert!(run.out.contains("Times are known to the year only"), "{}", run.out);
-    assert!(!run.out.contains("supplied"), "nothing is asked that a survey cannot tell: {}", run.out);
+    assert!(!run.out.contains("not measured"), "nothing is asked that a survey cannot tell: {}", run.out);
+    assert!(run.out.contains("\nCANNOT BE JUDGED: nothing\n"), "{}", run.out);
 }

@@ -7,6 +7,7 @@ use crm_model::{Beneficiary, Obligation};
 
 use super::super::{Clause, Duties, DutyRow, OwnerRow};
 use crate::report::cell::{brief, minute, shortened};
+use crate::report::head::unknown;
 use crate::report::{Privacy, Report};
 
 /// How many obligations a list shows at once.
@@ -17,7 +18,7 @@ const FOLDED: usize = 40;
 /// Returns what is late and can still be met, the longest overdue first.
 pub(super) fn overdue(report: &Report) -> Duties {
     let overdue: Vec<&Obligation> = report.assessment.overdue().collect();
-    list(report, &overdue, |obligation| {
+    list(report, &overdue, "Nothing is overdue.", |obligation| {
         let elapsed = obligation.late_by.map(|late| late.elapsed.as_micros());
         let open = obligation.late_by.and_then(|late| late.open).map(OpenTime::as_micros);
         [brief(elapsed, true), brief(open, false)]
@@ -29,7 +30,7 @@ pub(super) fn due_soon(report: &Report) -> Duties {
     let next: Vec<&Obligation> =
         report.assessment.due_next().filter(|obligation| obligation.window.due.is_some()).collect();
     let as_of = report.assessment.as_of;
-    list(report, &next, |obligation| {
+    list(report, &next, "Nothing that is open has a due instant.", |obligation| {
         let left = obligation.window.due.and_then(|due| (due - as_of).num_microseconds());
         let used = obligation.elapsed.map(ElapsedTime::as_micros);
         [brief(left, true), brief(used, true)]
@@ -38,9 +39,17 @@ pub(super) fn due_soon(report: &Report) -> Duties {
 
 type Lengths = [Option<String>; 2];
 
-fn list(report: &Report, all: &[&Obligation], lengths: impl Fn(&Obligation) -> Lengths) -> Duties {
+fn list(
+    report: &Report,
+    all: &[&Obligation],
+    nothing: &str,
+    lengths: impl Fn(&Obligation) -> Lengths,
+) -> Duties {
+    let nothing =
+        unknown(report).map_or_else(|| nothing.to_owned(), |why| format!("Not known: {}.", why.why()));
     let row = |obligation: &&Obligation| row(report, obligation, lengths(obligation));
     Duties {
+        nothing,
         total: all.len() as u64,
         rows: all.iter().take(SHOWN).map(row).collect(),
         folded: all.iter().skip(SHOWN).take(FOLDED).map(row).collect(),

@@ -7,7 +7,10 @@ use crm_model::{ClauseId, Role, State, Strength};
 
 use super::super::{Clause, EscalationRow, EscalationsView, ReasonRow, Tile, Tone, TriggerRow};
 use crate::report::cell::{count, counted, minute, shortened};
-use crate::report::escalating::{ladder, note, open, reason, standing, to, trigger, wanted, words};
+use crate::report::escalating::{
+    ladder, none_open, note, open, reason, standing, to, trigger, uncertain, wanted, words,
+};
+use crate::report::head::unknown;
 use crate::report::{Privacy, Report};
 
 /// How many escalations are shown at once.
@@ -34,6 +37,7 @@ pub(super) fn of(report: &Report) -> Option<EscalationsView> {
         triggers: triggers(&open, &roles),
         by_role: roles.iter().map(|role| reaching(&open, role)).collect(),
         roles: roles.into_iter().map(words).collect(),
+        nothing: nothing(report),
         total: open.len() as u64,
         open: open.iter().take(SHOWN).map(row).collect(),
         folded: open.iter().skip(SHOWN).take(FOLDED).map(row).collect(),
@@ -46,7 +50,10 @@ pub(super) fn tile(report: &Report) -> Option<Tile> {
     let open = open(report);
     let overdue = overdue(&open);
     let highest = ladder.iter().rev().find(|role| reaching(&open, role) > 0).map(|role| words(role));
-    let highest = highest.map_or_else(|| "none is open".to_owned(), |role| format!("up to the {role}"));
+    let highest = highest.map_or_else(|| none_open(report), |role| format!("up to the {role}"));
+    if unknown(report).is_some() {
+        return None; // nobody knows how many
+    }
     (!ladder.is_empty()).then(|| Tile {
         label: "Escalations".to_owned(),
         value: count(open.len() as u64),
@@ -60,6 +67,15 @@ pub(super) fn tile(report: &Report) -> Option<Tile> {
     })
 }
 
+/// Returns what to say where none is open; nothing where the summary says it.
+fn nothing(report: &Report) -> String {
+    match (unknown(report), uncertain(report)) {
+        (Some(_), _) => String::new(),
+        (None, 0) => "No escalation is open.".to_owned(),
+        (None, _) => "No escalation is known to be open.".to_owned(),
+    }
+}
+
 fn overdue(open: &[&TicketEscalation]) -> u64 {
     open.iter().filter(|escalation| matches!(escalation.state, State::Overdue)).count() as u64
 }
@@ -69,9 +85,13 @@ fn reaching(open: &[&TicketEscalation], role: &Role) -> u64 {
 }
 
 fn summary(report: &Report, open: &[&TicketEscalation]) -> Vec<String> {
+    if let Some(why) = unknown(report) {
+        return vec![format!("Nobody knows what had to go up the ladder: {}.", why.why())];
+    }
     let all = &report.assessment.escalations;
     let certain = all.iter().filter(|escalation| escalation.wanted.is_some()).count() as u64;
     let doubtful = all.len() as u64 - certain;
+    let unseen = uncertain(report).saturating_sub(doubtful);
     let without_due = open.iter().filter(|escalation| escalation.due.is_none()).count() as u64;
     let mut summary = vec![
         format!("{} had to go up the ladder.", counted(certain, "ticket")),
@@ -83,6 +103,12 @@ fn summary(report: &Report, open: &[&TicketEscalation]) -> Vec<String> {
     ];
     if without_due > 0 {
         summary.push(format!("{} of the open ones have no due instant.", count(without_due)));
+    }
+    if unseen > 0 {
+        let tickets = counted(unseen, "ticket");
+        summary.push(format!(
+            "Of {tickets} among them nobody can say whether they went up, since a fact is missing."
+        ));
     }
     if doubtful > 0 {
         let tickets = counted(doubtful, "ticket");

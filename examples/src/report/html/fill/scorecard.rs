@@ -5,8 +5,8 @@ use crm_kit::kpi::{CivilPeriod, Line, Target, Value, Verdict};
 use super::super::{
     Clause, Point, ScorecardRow, ScorecardView, Tile, Tone, Trend, UnmeasuredIndicator, UnmeasuredRow,
 };
-use crate::report::cell::{counted, spaced};
-use crate::report::scorecard::{form, judged, measured, name, notes, parts, target, unmeasured, value};
+use crate::report::cell::counted;
+use crate::report::scorecard::{form, judged, measured, name, notes, parts, target, unmeasured, value, why};
 use crate::report::{Form, Report};
 
 /// Returns the indicators, if the policy has any.
@@ -15,7 +15,7 @@ pub(super) fn of(report: &Report) -> Option<ScorecardView> {
         return None;
     }
     let unmeasured = unmeasured(report).into_iter().map(|(reason, lines)| UnmeasuredRow {
-        missing: spaced(&reason.to_string()),
+        missing: why(reason),
         indicators: lines.into_iter().map(indicator).collect(),
     });
     Some(ScorecardView {

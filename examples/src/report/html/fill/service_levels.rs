@@ -9,6 +9,7 @@ use super::super::{
     Clause, Point, PromiseRow, PromiseTrend, Scale, ServiceLevels, ShareView, Tile, Tone, Trend,
 };
 use crate::report::cell::{count, counted};
+use crate::report::head::no_promises;
 use crate::report::tally::is_of_the_whole;
 use crate::report::{Attainment, Promise, Report, Tally};
 
@@ -17,14 +18,10 @@ const MONTHS: u32 = 13;
 
 /// Returns how the promises were kept.
 pub(super) fn of(report: &Report, promises: &[Promise]) -> ServiceLevels {
-    let nothing = match &report.data {
-        data if data.tickets > 0 && data.tickets_opened == 0 => "No ticket had been opened by then.",
-        _ => "The policy demands nothing of these records.",
-    };
     ServiceLevels {
         trends: trends(report, promises),
         promises: promises.iter().map(row).collect(),
-        nothing: nothing.to_owned(),
+        nothing: no_promises(report).to_owned(),
     }
 }
 

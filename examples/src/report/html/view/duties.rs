@@ -5,6 +5,8 @@ use super::Clause;
 /// A list of obligations, the most pressing first.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Duties {
+    /// What to say where there are none.
+    pub nothing: String,
     /// How many there are in all.
     pub total: u64,
     /// The first of them.

@@ -5,6 +5,8 @@ use super::Clause;
 /// What was to go up the ladder.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct EscalationsView {
+    /// What to say where none is open; empty where the summary says it.
+    pub nothing: String,
     /// How all of them stand, one sentence each.
     pub summary: Vec<String>,
     /// The roles of the ladder that are wanted, the lowest first.

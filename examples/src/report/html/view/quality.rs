@@ -11,7 +11,9 @@ pub struct Quality {
     pub notes: Vec<String>,
     /// What was noticed, by rule.
     pub findings: Vec<FindingRow>,
-    /// What the data cannot tell.
+    /// What cannot be judged for want of whole tables, one table each.
+    pub lacking: Vec<LackingRow>,
+    /// What else the data cannot tell.
     pub unclear: Vec<UnclearRow>,
 }
 
@@ -44,6 +46,17 @@ pub struct FindingRow {
     pub about: String,
     /// What it says.
     pub example: String,
+}
+
+/// What cannot be judged for want of a whole table.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct LackingRow {
+    /// What is missing: `no tickets were supplied`.
+    pub missing: String,
+    /// The clauses that cannot be judged.
+    pub clauses: Vec<Clause>,
+    /// How many matters: `11 matters`.
+    pub concerns: String,
 }
 
 /// Something that cannot be judged.
