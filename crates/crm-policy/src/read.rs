@@ -87,15 +87,12 @@ fn parts(root: &Section<'_>, sources: Vec<String>) -> Option<Parts> {
     let lists = holidays::read(root);
     let calendars = calendars::read(root, &lists, &zones);
     let rules = words_are_known.then(|| rules::read(root, &vocabulary, &calendars)).flatten();
-    let scorecard = zone
-        .as_ref()
-        .filter(|_| words_are_known)
-        .and_then(|zone| indicators::read(root, &vocabulary, &calendars, zone));
+    let ground = zone.as_ref().filter(|_| words_are_known).map(|zone| Ground { zone, currency });
+    let scorecard = ground.and_then(|ground| indicators::read(root, &vocabulary, &calendars, ground));
     let service_levels = rules.zip(hit_policy).and_then(|(rules, hit_policy)| rules.under(hit_policy));
 
     let (scope, maps, shares) = using_words?;
-    let segmentation = zone.as_ref().filter(|_| words_are_known);
-    let segmentation = segmentation.map(|zone| tiers::read(root, &vocabulary, zone)).unwrap_or_default();
+    let segmentation = ground.map(|ground| tiers::read(root, &vocabulary, ground)).unwrap_or_default();
     let escalation = words_are_known.then(|| escalation::read(root, &vocabulary, &calendars)).flatten();
 
     let place = root.get("valid").map_or(root.place, |item| item.place());
@@ -161,6 +158,14 @@ fn existing_after(root: &Section<'_>) -> Option<ExistingAfter> {
     let section = root.section("customers")?;
     section.check_keys(&[], &["existing-after"]);
     section.get("existing-after")?.parsed()
+}
+
+/// What the document says for all rules about dates and amounts.
+#[derive(Debug, Clone, Copy)]
+struct Ground<'a> {
+    zone: &'a Zone,
+    /// The currency in which sums are made, unless a rule names another.
+    currency: Option<Currency>,
 }
 
 /// Returns the currency that `[money]` names.

@@ -2,11 +2,11 @@
 
 mod formulas;
 
-use crm_calendar::Zone;
 use crm_kpi::{Bound, IndicatorSpec, Per, Scorecard, ScorecardError, Target};
 use crm_model::Vocabulary;
 
 use self::formulas::{FORMULAS, Parameters};
+use super::Ground;
 use super::calendars::Calendars;
 use super::named::{self, optional};
 use crate::section::{Item, Section};
@@ -19,16 +19,16 @@ pub(super) fn read(
     root: &Section<'_>,
     vocabulary: &Vocabulary,
     calendars: &Calendars,
-    zone: &Zone,
+    ground: Ground<'_>,
 ) -> Option<Scorecard> {
     let tables = root.section("indicator").map(|section| named::tables(&section, &every_key()));
     let specs = tables.unwrap_or_default().into_iter().filter_map(|(name, table)| {
-        let spec = spec(name, &table, vocabulary, calendars)?;
+        let spec = spec(name, &table, vocabulary, calendars, ground)?;
         // One by one, so that every indicator that is wrong is found.
-        let alone = Scorecard::new(vec![spec.clone()], zone.clone());
+        let alone = Scorecard::new(vec![spec.clone()], ground.zone.clone());
         alone.map_err(|error| refuse(&table, &error)).ok().map(|_| spec)
     });
-    Scorecard::new(specs.collect(), zone.clone()).ok()
+    Scorecard::new(specs.collect(), ground.zone.clone()).ok()
 }
 
 fn spec(
@@ -36,6 +36,7 @@ fn spec(
     table: &Section<'_>,
     vocabulary: &Vocabulary,
     calendars: &Calendars,
+    ground: Ground<'_>,
 ) -> Option<IndicatorSpec> {
     let words: Vec<(usize, &str)> = FORMULAS.iter().map(|formula| formula.word).enumerate().collect();
     let chosen = table.get("formula").and_then(|item| item.choice(&words));
@@ -55,7 +56,7 @@ fn spec(
     let target = optional(table, "target", Item::parsed::<Target>);
     let baseline = optional(table, "baseline", Item::parsed::<Bound>);
     keys_are_known.then_some(())?;
-    let formula = (chosen?.read)(&Parameters { table, vocabulary, calendars });
+    let formula = (chosen?.read)(&Parameters { table, vocabulary, calendars, currency: ground.currency });
     Some(IndicatorSpec {
         name: name?,
         clause: clause?,

@@ -1,12 +1,12 @@
 //! `[tiers.NAME]`, `[tier-names.NAME]`, `[classes]` and `[rfm]`: what customers are worth.
 
-use crm_calendar::Zone;
 use crm_model::{ClauseId, Currency, Money, RuleName, Share, Strength, ValueTier, Vocabulary};
 use crm_segmentation::{
     Basis, ClassRule, ClassSpec, Counting, Disagree, Population, RepurchaseThresholds, RfmRule, RfmSpec,
     RuleError, Scoring, SpendBy, SpendThresholds, TierNames, TierNamesSpec, ValueTierRule, ValueTierSpec,
 };
 
+use super::Ground;
 use super::named::{self, Noted, optional};
 use super::vocabulary::{declared_word, word};
 use crate::section::{Item, Section};
@@ -27,12 +27,12 @@ const RFM_OPTIONAL: [&str; 3] = ["strength", "currency", "off"];
 const ORDERS_AFTER_THE_FIRST: [((), &str); 1] = [((), "orders-after-the-first")];
 
 /// Returns the rules that are not switched off and hold; what is wrong with the others is noted.
-pub(super) fn read(root: &Section<'_>, vocabulary: &Vocabulary, zone: &Zone) -> Segmentation {
+pub(super) fn read(root: &Section<'_>, vocabulary: &Vocabulary, ground: Ground<'_>) -> Segmentation {
     let tier_keys = [TIER_REQUIRED.as_slice(), &TIER_OPTIONAL].concat();
     let mut tiers: Vec<ValueTierRule> = tables(root, "tiers", &tier_keys)
         .iter()
         .filter_map(|(name, table)| {
-            checked(table, ValueTierRule::new(tier_spec(name, table, vocabulary, zone)?))
+            checked(table, ValueTierRule::new(tier_spec(name, table, vocabulary, ground)?))
         })
         .collect();
     tiers.sort_by(|one, other| one.name().cmp(other.name()));
@@ -44,10 +44,10 @@ pub(super) fn read(root: &Section<'_>, vocabulary: &Vocabulary, zone: &Zone) -> 
     tier_names.sort_by(|one, other| one.name().cmp(other.name()));
     let class_keys = [CLASS_REQUIRED.as_slice(), &CLASS_OPTIONAL].concat();
     let classes = named::only_table(root, "classes", &class_keys)
-        .and_then(|table| checked(&table, ClassRule::new(class_spec(&table, zone)?)));
+        .and_then(|table| checked(&table, ClassRule::new(class_spec(&table, ground)?)));
     let rfm_keys = [RFM_REQUIRED.as_slice(), &RFM_OPTIONAL].concat();
     let rfm = named::only_table(root, "rfm", &rfm_keys)
-        .and_then(|table| checked(&table, RfmRule::new(rfm_spec(&table, zone)?)));
+        .and_then(|table| checked(&table, RfmRule::new(rfm_spec(&table, ground)?)));
     Segmentation { tiers, tier_names, classes, rfm }
 }
 
@@ -60,7 +60,12 @@ fn checked<T>(table: &Section<'_>, rule: Result<T, RuleError>) -> Option<T> {
     rule.map_err(|error| table.refuse_at(&error.key, error.problem.to_string(), None)).ok()
 }
 
-fn tier_spec(name: &str, table: &Section<'_>, vocabulary: &Vocabulary, zone: &Zone) -> Option<ValueTierSpec> {
+fn tier_spec(
+    name: &str,
+    table: &Section<'_>,
+    vocabulary: &Vocabulary,
+    ground: Ground<'_>,
+) -> Option<ValueTierSpec> {
     let keys_are_known = table.check_keys(&TIER_REQUIRED, &TIER_OPTIONAL);
     let name = named::rule_name("tiers", name, table);
     let clause = named::clause(table);
@@ -84,9 +89,9 @@ fn tier_spec(name: &str, table: &Section<'_>, vocabulary: &Vocabulary, zone: &Zo
         strength: strength.ok()?,
         basis: Basis {
             window: window??,
-            zone: zone.clone(),
+            zone: ground.zone.clone(),
             population: population?,
-            currency: currency.ok()?,
+            currency: currency.ok()?.or(ground.currency),
         },
         spend: spend?,
         repurchase: repurchase?,
@@ -162,19 +167,19 @@ fn names_spec(name: &str, table: &Section<'_>) -> Option<TierNamesSpec> {
     })
 }
 
-fn class_spec(table: &Section<'_>, zone: &Zone) -> Option<ClassSpec> {
+fn class_spec(table: &Section<'_>, ground: Ground<'_>) -> Option<ClassSpec> {
     let keys_are_known = table.check_keys(&CLASS_REQUIRED, &CLASS_OPTIONAL);
     let (name, clause, strength) = head(table);
-    let basis = basis(table, zone);
+    let basis = basis(table, ground);
     let (a, b) = (parsed(table, "a"), parsed(table, "b"));
     keys_are_known.then_some(())?;
     Some(ClassSpec { name: name?, clause: clause?, strength: strength.ok()?, basis: basis?, a: a?, b: b? })
 }
 
-fn rfm_spec(table: &Section<'_>, zone: &Zone) -> Option<RfmSpec> {
+fn rfm_spec(table: &Section<'_>, ground: Ground<'_>) -> Option<RfmSpec> {
     let keys_are_known = table.check_keys(&RFM_REQUIRED, &RFM_OPTIONAL);
     let (name, clause, strength) = head(table);
-    let basis = basis(table, zone);
+    let basis = basis(table, ground);
     let scores = table.get("scores").and_then(|item| item.integer());
     let recency = scoring(table, "recency", |item| days(item).map(i128::from));
     let frequency = scoring(table, "frequency", |item| item.integer::<u32>().map(i128::from));
@@ -200,11 +205,16 @@ fn head(table: &Section<'_>) -> Head {
     (RuleName::new(&table.path).ok(), named::clause(table), named::strength(table))
 }
 
-fn basis(table: &Section<'_>, zone: &Zone) -> Option<Basis> {
+fn basis(table: &Section<'_>, ground: Ground<'_>) -> Option<Basis> {
     let window = parsed(table, "window");
     let population = population(table);
     let currency = currency(table);
-    Some(Basis { window: window?, zone: zone.clone(), population: population?, currency: currency.ok()? })
+    Some(Basis {
+        window: window?,
+        zone: ground.zone.clone(),
+        population: population?,
+        currency: currency.ok()?.or(ground.currency),
+    })
 }
 
 fn scoring(table: &Section<'_>, key: &str, cut: impl Fn(&Item<'_>) -> Option<i128>) -> Option<Scoring> {

@@ -234,3 +234,24 @@ fn one_misspelt_word_list_is_one_problem() {
     let error = Policy::parse(&text, "test.toml").unwrap_err();
     assert_eq!(error.problems().len(), 1, "{error}");
 }
+
+#[test]
+fn the_currency_of_the_document_holds_for_rules_that_name_none() {
+    let text = "schema = 'crm-policy/1'\nname = 'ours'\nextends = 'six-plans'\n[money]\ncurrency = 'CNY'\n";
+    let currency_of = |more: &str| {
+        let policy = crate::parse(&format!("{text}{more}"));
+        policy.latest().value_tiers().unwrap().spec().basis.currency.map(|currency| currency.to_string())
+    };
+    assert_eq!(currency_of("").as_deref(), Some("CNY"));
+    assert_eq!(currency_of("[tiers.value]\ncurrency = 'EUR'\n").as_deref(), Some("EUR"));
+    assert_eq!(
+        crate::parse("schema = 'crm-policy/1'\nname = 'ours'\nextends = 'six-plans'")
+            .latest()
+            .value_tiers()
+            .unwrap()
+            .spec()
+            .basis
+            .currency,
+        None
+    );
+}

@@ -35,6 +35,8 @@ pub(super) struct Parameters<'a, 'p> {
     pub(super) table: &'p Section<'a>,
     pub(super) vocabulary: &'p Vocabulary,
     pub(super) calendars: &'p Calendars,
+    /// The currency of the document, for formulas that name none of their own.
+    pub(super) currency: Option<Currency>,
 }
 
 const SURVEY: [&str; 3] = ["topic", "scale", "counts"];
@@ -133,7 +135,8 @@ impl Parameters<'_, '_> {
     }
 
     fn currency(&self) -> Result<Option<Currency>, Noted> {
-        optional(self.table, "currency", Item::parsed::<Currency>)
+        let own = optional(self.table, "currency", Item::parsed::<Currency>);
+        own.map(|own| own.or(self.currency))
     }
 
     /// Returns the kinds of ticket, each of which must be declared; none where the key is not there.
