@@ -139,8 +139,13 @@ proptest! {
             let stands_still = pauses.iter().any(|(from, to)| (*from..*to).contains(now));
             office.is_open(minute(*now)).unwrap() && !stands_still
         };
-        let used = (start..stop).filter(runs).count();
-        let in_time = used <= usize::try_from(budget).unwrap();
+        let used = |until: i64| (start..until).filter(runs).count();
+        let budget = usize::try_from(budget).unwrap();
+        // A budget that runs out in office hours, in the very minute that a pause begins, is due and not paused.
+        let runs_out_before = |(from, _): &(i64, i64)| {
+            (start..stop).contains(from) && office.is_open(minute(*from)).unwrap() && used(*from) == budget
+        };
+        let in_time = used(stop) <= budget && !pauses.iter().any(runs_out_before);
         prop_assert_eq!(verdict.standing, if in_time { Standing::Met } else { Standing::MetLate });
     }
 }
