@@ -59,7 +59,7 @@ pub struct Report {
 pub enum AsOfIs {
     /// Somebody asked for it.
     Given,
-    /// It belongs to the made-up help desk.
+    /// It belongs to the made-up company.
     OfTheDemo,
     /// It is that of the last record in the data: of an event, a purchase, an interaction, an answer, an expense.
     LastRecord,
