@@ -1,4 +1,6 @@
 //! Each rung of an escalation ladder has more authority than the one below.
+//!
+//! A file that breaks this law is refused when it is read, with line and column; here it is told that the law is kept.
 
 use alloc::format;
 use alloc::vec::Vec;

@@ -1,4 +1,6 @@
 //! The parts of every split make up the whole.
+//!
+//! A file that breaks this law is refused when it is read, with line and column; here it is told that the law is kept.
 
 use alloc::format;
 use alloc::vec;

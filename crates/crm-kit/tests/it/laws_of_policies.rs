@@ -74,3 +74,17 @@ fn a_clause_that_its_document_does_not_have_is_found() {
     assert_eq!(found[0].clauses[0].as_str(), "P-COMP-99");
     assert!(breaches("[sla.recorded-complaint]\nclause = 'ACME-COMP-99'\n").is_empty());
 }
+
+/// These two laws cannot be seen to be broken: a policy that breaks one is refused before anybody can ask.
+#[test]
+fn ladders_that_do_not_rise_and_shares_that_do_not_add_up_are_refused_as_they_are_read() {
+    let refused = |more: &str| {
+        let text = format!("schema = 'crm-policy/1'\nname = 'ours'\nextends = 'six-plans'\n{more}");
+        Policy::parse(&text, "ours.toml").unwrap_err().to_string()
+    };
+    let ladder = refused("[escalation.ladder.director]\nrank = 2\n");
+    assert!(ladder.contains("does not rise"), "{ladder}");
+    let shares =
+        refused("[shares.maintenance-resources]\nof = { high = '60%', middle = '30%', ordinary = '20%' }\n");
+    assert!(shares.starts_with("ours.toml:5:") && shares.contains("110%"), "{shares}");
+}
