@@ -222,6 +222,10 @@ impl<'a> Row<'a> {
     /// Returns the text of a cell of an optional column, `None` where the column is missing or the cell is empty.
     pub(crate) fn filled(&self, column: Option<usize>) -> Result<Option<&'a str>, Refusal> {
         let Some(column) = column else { return Ok(None) };
+        // Most cells of most tables are empty.
+        if self.record.get(column).is_none_or(<[u8]>::is_empty) {
+            return Ok(None);
+        }
         Ok(Some(self.cell(column)?).filter(|text| !text.is_empty()))
     }
 

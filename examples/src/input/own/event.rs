@@ -162,7 +162,7 @@ impl Details {
             (self.role, is(&[EventKind::Escalated]), words.roles.showing()),
         ];
         for (column, belongs, showing) in columns {
-            if let (Some(column), false, Some(_)) = (column, belongs, row.filled(column)?) {
+            if !belongs && let (Some(column), Some(_)) = (column, row.filled(column)?) {
                 return Err(row.refusal(column, showing, format!("does not belong to a `{kind}` event")));
             }
         }

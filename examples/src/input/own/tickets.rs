@@ -22,6 +22,9 @@ pub(super) struct Places {
     refused: HashSet<Box<str>>,
 }
 
+/// Room for the events of most tickets, so that their lists are not moved as they grow.
+const USUAL_EVENTS: usize = 6;
+
 /// Reads the tickets, and where each of them is.
 pub(super) fn read_tickets(
     file: TableFile,
@@ -91,10 +94,13 @@ pub(super) fn read_events(
     let file_name = file.name().to_owned();
     // The first event of tickets whose rows are refused, and how many there are.
     let mut orphans: Option<(u64, u64)> = None;
+    // Exports list the events of a ticket one after the other, so the ticket before is looked at first.
+    let mut before: Option<usize> = None;
     file.each_row(tally, |row| {
         let id = row.cell(columns.ticket)?;
         let unknown = || row.refusal(columns.ticket, Showing::Ids, "is no ticket of tickets.csv");
-        let Some(place) = places.tickets.get(id) else {
+        let same = before.filter(|place| tickets.get(*place).is_some_and(|ticket| ticket.id.as_str() == id));
+        let Some(place) = same.or_else(|| places.tickets.get(id).copied()) else {
             if !places.refused.contains(id) {
                 return Err(unknown());
             }
@@ -102,7 +108,12 @@ pub(super) fn read_events(
             return Ok(());
         };
         let event = columns.event(row, words)?;
-        tickets.get_mut(*place).ok_or_else(unknown)?.events.push(event);
+        before = Some(place);
+        let events = &mut tickets.get_mut(place).ok_or_else(unknown)?.events;
+        if events.is_empty() {
+            events.reserve_exact(USUAL_EVENTS);
+        }
+        events.push(event);
         Ok(())
     })?;
     if let Some((line, rows)) = orphans {
