@@ -4,17 +4,21 @@ mod assembly;
 mod customers;
 mod escalations;
 mod lacking;
+mod mergers;
+mod takeover;
 mod tickets;
 
+use alloc::borrow::Cow;
 use alloc::vec::Vec;
 
 use chrono::{DateTime, Utc};
 use crm_kpi::Facts;
 use crm_model::{
-    Customer, CustomerId, Dataset, EventKinds, Finding, MeasureName, Missing, Noticed, Organisation, Subject,
-    Ticket,
+    Customer, CustomerId, Dataset, EventKinds, Finding, Knowledge, MeasureName, Missing, Noticed,
+    Organisation, Subject, Ticket,
 };
 use crm_policy::Policy;
+use crm_sla::Absorbed;
 
 use self::assembly::Assembly;
 use self::customers::Customers;
@@ -34,12 +38,23 @@ pub struct Case<'a> {
     pub organisation: Option<&'a Organisation>,
     /// The kinds of event that the source can tell of.
     pub event_kinds: EventKinds,
+    /// The tickets that were merged into it, directly or by way of others, in any order.
+    pub absorbed: &'a [Absorbed],
+    /// Which of the facts on record count.
+    pub knowledge: Knowledge,
 }
 
 impl<'a> Case<'a> {
     /// Returns a ticket of nobody knows whom, from a source that can tell of every kind of event.
     pub fn new(ticket: &'a Ticket) -> Self {
-        Self { ticket, customer: None, organisation: None, event_kinds: EventKinds::ALL }
+        Self {
+            ticket,
+            customer: None,
+            organisation: None,
+            event_kinds: EventKinds::ALL,
+            absorbed: &[],
+            knowledge: Knowledge::Hindsight,
+        }
     }
 }
 
@@ -108,11 +123,14 @@ fn assess_tickets<'a>(
         |tickets| {
             let (mut assembly, mut lacking) = (Assembly::new(policy, as_of), Lacking::new(dataset));
             for (ticket, customer) in tickets {
+                let absorbed = mergers::absorbed(dataset, ticket);
                 let case = Case {
                     ticket,
                     customer: *customer,
                     organisation: dataset.organisation(),
                     event_kinds: dataset.event_kinds(),
+                    absorbed: &absorbed,
+                    knowledge: Knowledge::Hindsight,
                 };
                 tickets::assess(&case, policy, &mut assembly, Some(&mut lacking));
             }
@@ -162,11 +180,14 @@ pub fn assess_customer(
     let code = dataset.code_of(customer)?;
     let mut assembly = Assembly::new(policy, as_of);
     for ticket in dataset.tickets_of(code) {
+        let absorbed = mergers::absorbed(dataset, ticket);
         let case = Case {
             ticket,
             customer: dataset.customer_of(code),
             organisation: dataset.organisation(),
             event_kinds: dataset.event_kinds(),
+            absorbed: &absorbed,
+            knowledge: Knowledge::Hindsight,
         };
         tickets::assess(&case, policy, &mut assembly, None);
     }
@@ -199,6 +220,10 @@ pub fn assess_customer(
 /// ```
 pub fn assess_ticket(case: &Case<'_>, policy: &Policy, as_of: DateTime<Utc>) -> Assessment {
     let mut assembly = Assembly::new(policy, as_of);
-    tickets::assess(case, policy, &mut assembly, None);
+    let ticket = match case.knowledge {
+        Knowledge::Hindsight => Cow::Borrowed(case.ticket),
+        Knowledge::AsKnown => case.ticket.known_at(as_of),
+    };
+    tickets::assess(&Case { ticket: &ticket, ..*case }, policy, &mut assembly, None);
     assembly.finish()
 }

@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 
 use chrono::{DateTime, Utc};
 
-use crate::{CustomerFile, CustomerId, ValueTier};
+use crate::{CustomerFile, CustomerId, DatedAgreement, ValueTier};
 
 /// A customer: who it is, what was decided about it over time, and its file.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -17,6 +17,9 @@ pub struct Customer {
     pub tiers: Vec<DatedTier>,
     /// The times during which it was a customer, in any order; empty where nobody recorded them.
     pub memberships: Vec<Membership>,
+    /// Limits agreed with it for all its tickets, in any order (clause D-RESP-2).
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub agreements: Vec<DatedAgreement>,
     /// The customer file (clause D-FILE-1), if there is one.
     pub file: Option<Box<CustomerFile>>,
 }
@@ -51,7 +54,7 @@ impl Membership {
 impl Customer {
     /// Returns a customer of whom nothing but the id is known.
     pub fn new(id: CustomerId) -> Self {
-        Self { id, tiers: Vec::new(), memberships: Vec::new(), file: None }
+        Self { id, tiers: Vec::new(), memberships: Vec::new(), agreements: Vec::new(), file: None }
     }
 
     /// Returns whether it was a customer at `instant`, or `None` where no membership was recorded at all.

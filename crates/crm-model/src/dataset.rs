@@ -53,6 +53,8 @@ pub struct Dataset {
     // INVARIANT: sorted by id, ids distinct.
     tickets: Vec<Ticket>,
     tickets_of: ByCustomer<usize>,
+    // INVARIANT: sorted; the places of a ticket and of one that was merged into it.
+    mergers: Vec<(usize, usize)>,
     // One for each ticket.
     customers_of_tickets: Vec<Option<CustomerCode>>,
     // INVARIANT: sorted by id, ids distinct; `None` where no table was supplied.
@@ -131,8 +133,10 @@ impl Dataset {
         let places_of_customers =
             customers.as_deref().map(|customers| places(customers, &ids)).unwrap_or_default();
 
+        let mergers = mergers(&tickets, &mut findings);
         let mut dataset = Self {
             tickets_of,
+            mergers,
             customers_of_tickets,
             tickets,
             places_of_customers,
@@ -185,6 +189,18 @@ impl Dataset {
     pub fn ticket(&self, id: &TicketId) -> Option<&Ticket> {
         let place = self.tickets.binary_search_by(|ticket| ticket.id().cmp(id)).ok()?;
         self.tickets.get(place)
+    }
+
+    /// Yields the tickets that were merged into the one of this id, sorted by id.
+    pub fn merged_into(&self, id: &TicketId) -> impl Iterator<Item = &Ticket> {
+        let target = self.tickets.binary_search_by(|ticket| ticket.id().cmp(id)).ok();
+        let range = target.filter(|_| !self.mergers.is_empty()).map(|target| {
+            let first = self.mergers.partition_point(|(into, _)| *into < target);
+            let last = self.mergers.partition_point(|(into, _)| *into <= target);
+            first..last
+        });
+        let mergers = range.and_then(|range| self.mergers.get(range)).unwrap_or_default();
+        mergers.iter().filter_map(|(_, merged)| self.tickets.get(*merged))
     }
 
     /// Returns the customers, sorted by id, or `None` where no table was supplied.
@@ -311,7 +327,6 @@ impl Dataset {
     }
 
     fn inspect(&self, repeats: u64, findings: &mut Vec<Finding>) {
-        report_mergers(&self.tickets, findings);
         self.inspect_orders(repeats, findings);
         self.inspect_customers(findings);
         for (ticket, customer) in self.tickets.iter().zip(&self.customers_of_tickets) {
@@ -395,17 +410,25 @@ fn supplied<T>(table: Table<T>, name: TableName, extents: &mut [Option<Extent>])
     Some(rows)
 }
 
-/// Reports mergers into tickets that are not there. `tickets` are sorted by id.
-fn report_mergers(tickets: &[Ticket], findings: &mut Vec<Finding>) {
-    for ticket in tickets {
+/// Returns the places of each ticket into which another was merged, and of that other; reports mergers into tickets that
+/// are not there. `tickets` are sorted by id.
+fn mergers(tickets: &[Ticket], findings: &mut Vec<Finding>) -> Vec<(usize, usize)> {
+    let mut mergers = Vec::new();
+    for (place, ticket) in tickets.iter().enumerate() {
         for event in ticket.events() {
             let Happening::Merged(into) = &event.happening else { continue };
-            if tickets.binary_search_by(|other| other.id().cmp(into)).is_err() || into == ticket.id() {
-                let noticed = Noticed::MergedIntoUnknown(into.clone());
-                findings.push(Finding { subject: Subject::Ticket(ticket.id().clone()), noticed });
+            match tickets.binary_search_by(|other| other.id().cmp(into)) {
+                Ok(target) if target != place => mergers.push((target, place)),
+                _ => {
+                    let noticed = Noticed::MergedIntoUnknown(into.clone());
+                    findings.push(Finding { subject: Subject::Ticket(ticket.id().clone()), noticed });
+                }
             }
         }
     }
+    mergers.sort_unstable();
+    mergers.dedup();
+    mergers
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use core::fmt;
 
 use chrono::{DateTime, Utc};
 
-use crate::{Complexity, Department, Kind, PersonId, Role, TicketId, Urgency, WaitReason};
+use crate::{Agreement, Complexity, Department, Kind, PersonId, Role, TicketId, Urgency, WaitReason};
 
 /// One thing that happened to a ticket.
 ///
@@ -106,6 +106,8 @@ pub enum Happening {
     MessageOut,
     /// The customer was told how things stand, or why it takes longer.
     Explained,
+    /// A limit was agreed with the customer (clause D-RESP-2, "special").
+    Agreed(Agreement),
     /// The customer is agitated and the usual talk does not calm (clause D-ESC-1).
     Agitated,
     /// Heavy loss or harm to the customer became known (clause D-ESC-1).
@@ -150,6 +152,7 @@ impl Happening {
             Self::FirstResponse => EventKind::FirstResponse,
             Self::MessageOut => EventKind::MessageOut,
             Self::Explained => EventKind::Explained,
+            Self::Agreed(_) => EventKind::Agreed,
             Self::Agitated => EventKind::Agitated,
             Self::HarmReported => EventKind::HarmReported,
             Self::BeyondAuthority => EventKind::BeyondAuthority,
@@ -257,6 +260,8 @@ event_kinds! {
     MessageOut = "message-out",
     /// [`Happening::Explained`]
     Explained = "explained",
+    /// [`Happening::Agreed`]
+    Agreed = "agreed",
     /// [`Happening::Agitated`]
     Agitated = "agitated",
     /// [`Happening::HarmReported`]

@@ -3,6 +3,7 @@
 
 extern crate alloc;
 
+mod agreement;
 mod clause;
 mod contradiction;
 mod currency;
@@ -37,6 +38,7 @@ pub mod strategies;
 pub use chrono;
 pub use rust_decimal;
 
+pub use agreement::{AgreedLimit, Agreement, AgreementError, DatedAgreement};
 pub use clause::{ClauseError, ClauseId, Strength};
 pub use contradiction::{Contradiction, Field};
 pub use currency::{Currency, CurrencyError};
@@ -70,6 +72,6 @@ pub use share::{Share, ShareError};
 pub use shares::{Shares, SharesError};
 pub use spend::{Spend, SpendAim};
 pub use survey::{Scale, ScaleTextError, Score, ScoreError, SurveyAnswer};
-pub use ticket::{Ticket, TicketRecord};
+pub use ticket::{Knowledge, Ticket, TicketRecord};
 pub use vocabulary::{ChannelAttributes, Fact, Vocabulary};
 pub use vocabulary_map::VocabularyMap;

@@ -1,6 +1,9 @@
 //! A ticket and its history, sorted, deduplicated and checked for the impossible.
 
 use alloc::collections::{BTreeMap, BTreeSet};
+mod merger;
+
+use alloc::borrow::Cow;
 use alloc::vec::Vec;
 use core::mem;
 
@@ -32,6 +35,24 @@ impl TicketRecord {
     pub fn new(id: TicketId, events: Vec<TicketEvent>) -> Self {
         Self { id, customer: None, channel: None, tags: Vec::new(), events }
     }
+}
+
+/// Which of the facts on record count at an instant.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
+pub enum Knowledge {
+    /// All that had happened by then, whenever it was recorded: how it was.
+    #[default]
+    Hindsight,
+    /// Only what had been recorded by then: what could be known. An event without a time of recording counts as recorded
+    /// when it happened.
+    AsKnown,
+}
+
+impl Knowledge {
+    /// Every option with its word.
+    pub const ALL: [(Self, &'static str); 2] = [(Self::Hindsight, "hindsight"), (Self::AsKnown, "as-known")];
 }
 
 /// A ticket with a clean history: sorted, without repeats, impossible events set aside.
@@ -166,6 +187,33 @@ impl Ticket {
             known.learn(event);
         }
         known
+    }
+
+    /// Returns the ticket as it stood on record at `instant`: without the events that were recorded later.
+    ///
+    /// Borrowed where nothing was recorded later, which is nearly always.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use crm_model::{Happening, Ticket, TicketEvent, TicketId, TicketRecord};
+    ///
+    /// let opened = TicketEvent::at("2026-03-02T09:00:00Z".parse()?, Happening::Opened);
+    /// let mut solved = TicketEvent::at("2026-03-02T12:00:00Z".parse()?, Happening::Solved);
+    /// solved.recorded_at = Some("2026-03-04T08:00:00Z".parse()?);
+    /// let ticket = Ticket::new(TicketRecord::new(TicketId::new("T-1")?, vec![opened, solved]));
+    /// assert_eq!(ticket.known_at("2026-03-03T00:00:00Z".parse()?).events().len(), 1);
+    /// assert_eq!(ticket.known_at("2026-03-04T08:00:00Z".parse()?).events().len(), 2);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn known_at(&self, instant: DateTime<Utc>) -> Cow<'_, Self> {
+        let is_known = |event: &TicketEvent| event.recorded_at.unwrap_or(event.occurred_at) <= instant;
+        if self.events.iter().chain(&self.set_aside).all(is_known) {
+            return Cow::Borrowed(self);
+        }
+        let mut record = self.clone().into_record();
+        record.events.retain(is_known);
+        Cow::Owned(Self::new(record))
     }
 
     /// Gives a record back that makes the same ticket: set-aside events are in it, repeats are not.

@@ -9,6 +9,7 @@ mod preset;
 mod register;
 
 mod chain;
+mod edits;
 mod error;
 mod merge;
 mod read;
@@ -27,5 +28,5 @@ pub use crate::error::{PolicyError, PolicyProblem};
 pub use crate::policy::Policy;
 pub use crate::preset::{Preset, PresetError};
 pub use crate::scope::{Scope, Setting};
-pub use crate::version::PolicyVersion;
+pub use crate::version::{OpenTickets, PolicyVersion};
 pub use register::{CLAUSES, ClauseEntry, Document, clause_entry};

@@ -5,6 +5,7 @@ use crm_model::Vocabulary;
 use crm_sla::ServiceLevels;
 
 use crate::chain;
+use crate::edits;
 use crate::error::PolicyError;
 use crate::preset::Preset;
 use crate::read;
@@ -104,6 +105,7 @@ impl Policy {
                 return Err(overlap(earlier, later));
             }
         }
+        edits::tell(&mut versions)?;
         match versions.last().cloned() {
             Some(latest) => Ok(Self { versions, latest }),
             None => Err(no_version()),

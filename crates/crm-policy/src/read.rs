@@ -26,14 +26,15 @@ use crate::error::PolicyError;
 use crate::preset::Preset;
 use crate::section::{Context, Item, Section};
 use crate::suggest::quote;
-use crate::version::{Parts, PolicyVersion};
+use crate::version::{OpenTickets, Parts, PolicyVersion};
 
 const REQUIRED: [&str; 4] = ["schema", "name", "zone", "hit-policy"];
-const OPTIONAL: [&str; 19] = [
+const OPTIONAL: [&str; 20] = [
     "version",
     "owner",
     "extends",
     "valid",
+    "open-tickets",
     "scope",
     "vocabulary",
     "maps",
@@ -60,7 +61,7 @@ pub(crate) fn version(chain: Chain) -> Result<PolicyVersion, PolicyError> {
     let context = Context::new(chain.sources);
     let root = Section::root(&context, &chain.document);
     match parts(&root, chain.extends) {
-        Some(parts) if context.count() == 0 => Ok(PolicyVersion { parts: Arc::new(parts) }),
+        Some(parts) if context.count() == 0 => Ok(PolicyVersion { parts: Arc::new(parts), edited: None }),
         _ => Err(context.error()),
     }
 }
@@ -74,6 +75,8 @@ fn parts(root: &Section<'_>, sources: Vec<String>) -> Option<Parts> {
     let owner = root.get("owner").and_then(|item| item.filled_text());
     let zone = root.get("zone").and_then(|item| zones.named(&item));
     let hit_policy = root.get("hit-policy").and_then(|item| item.choice(&HitPolicy::ALL));
+    let open_tickets =
+        root.get("open-tickets").map_or(Some(OpenTickets::default()), |item| item.choice(&OpenTickets::ALL));
     let (valid_from, valid_until) = valid(root, zone.as_ref());
 
     let problems_so_far = root.context.count();
@@ -103,6 +106,7 @@ fn parts(root: &Section<'_>, sources: Vec<String>) -> Option<Parts> {
         zone: zone?,
         valid_from,
         valid_until,
+        open_tickets: open_tickets?,
         valid_place: root.context.problem(place, "valid", String::new(), None)?,
         scope,
         vocabulary,

@@ -19,6 +19,23 @@ use crate::scope::Scope;
 #[derive(Debug, Clone)]
 pub struct PolicyVersion {
     pub(crate) parts: Arc<Parts>,
+    /// The rules about tickets with the edits of their calendars in later versions; `None` where there are none.
+    pub(crate) edited: Option<Arc<ServiceLevels>>,
+}
+
+/// What becomes of tickets that are open when a version comes into force.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub enum OpenTickets {
+    /// They keep the version that was in force when they opened: a promise given stays as it was given.
+    #[default]
+    Keep,
+    /// The version takes over what is still open and not late; its clocks count from the start of each.
+    TakeOver,
+}
+
+impl OpenTickets {
+    /// Every option with its word.
+    pub const ALL: [(Self, &'static str); 2] = [(Self::Keep, "keep"), (Self::TakeOver, "take-over")];
 }
 
 #[derive(Debug)]
@@ -29,6 +46,7 @@ pub(crate) struct Parts {
     pub(crate) zone: Zone,
     pub(crate) valid_from: Option<DateTime<Utc>>,
     pub(crate) valid_until: Option<DateTime<Utc>>,
+    pub(crate) open_tickets: OpenTickets,
     /// A problem at the place of `valid`, or of the document, whose message is still to be written.
     pub(crate) valid_place: PolicyProblem,
     pub(crate) scope: Scope,
@@ -149,7 +167,12 @@ impl PolicyVersion {
 
     /// Returns its rules about tickets.
     pub fn service_levels(&self) -> &ServiceLevels {
-        &self.parts.service_levels
+        self.edited.as_deref().unwrap_or(&self.parts.service_levels)
+    }
+
+    /// Returns what becomes of tickets that are open when it comes into force.
+    pub fn open_tickets(&self) -> OpenTickets {
+        self.parts.open_tickets
     }
 
     /// Returns the rule for value tiers that is called `value`, if there is one.

@@ -5,16 +5,17 @@ use alloc::vec::Vec;
 use core::mem;
 
 use chrono::{DateTime, Utc};
-use crm_calendar::{ElapsedTime, OpenTime, Span};
+use crm_calendar::{Calendar, ElapsedTime, OpenTime, Span};
 use crm_model::{
     Beneficiary, ClauseId, EventKind, Evidence, Lateness, Missing, Obligation, ObligationId, Owner, RuleName,
-    State, Strength, Subject, Ticket, Window,
+    State, Strength, Subject, Ticket, TicketId, Window,
 };
 
 use crate::replay::Round;
 use crate::rule::Rule;
 use crate::target::{Standing, Target, Verdict};
-use crate::{Limit, Measure};
+use crate::terms::Terms;
+use crate::{Choice, Limit, Measure};
 
 /// One clock on one ticket as it stands at an instant.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,6 +25,8 @@ pub struct Clock {
     pub measure: Measure,
     /// Which run of the clock this is, from 1; a restart after a reopening begins the next.
     pub round: u32,
+    /// Which of several of one round: 1, or more for an obligation taken over from a merged ticket beside its own.
+    pub slot: u32,
     /// The rule that decides, or `None` where none could be chosen.
     pub rule: Option<DecidingRule>,
     /// The event that started it; `None` where the ticket's history does not say.
@@ -50,6 +53,8 @@ pub struct Clock {
     pub can_pause: bool,
     /// Whether the due instant rests on a year without a published holiday list.
     pub holidays_assumed: bool,
+    /// The choices of the policy that shaped the verdict, in order of time; mostly none.
+    pub choices: Vec<Choice>,
 }
 
 /// What a verdict needs to remember of the rule behind it.
@@ -75,6 +80,7 @@ impl Clock {
         Self {
             measure,
             round: 1,
+            slot: 1,
             rule: None,
             start: None,
             end: None,
@@ -88,6 +94,7 @@ impl Clock {
             valid_until: None,
             can_pause: false,
             holidays_assumed: false,
+            choices: Vec::new(),
         }
     }
 
@@ -109,11 +116,12 @@ impl Clock {
         }
     }
 
-    /// Returns the clock of `rule` in `round`, judged at `as_of`.
-    pub(crate) fn judge(rule: &Rule, round: &Round, owner: Option<&Owner>, as_of: DateTime<Utc>) -> Self {
+    /// Returns the clock of `rule` by its terms in a round, judged at `as_of`.
+    pub(crate) fn judge(rule: &Rule, terms: &Terms<'_>, owner: Option<&Owner>, as_of: DateTime<Utc>) -> Self {
+        let round = &*terms.round;
         let undetermined =
             |missing| Self::undetermined_in(round, rule.measure(), Some(rule), owner.cloned(), missing);
-        let Some(target) = rule.target() else {
+        let Some(target) = terms.target.as_deref() else {
             return undetermined(match rule.limit() {
                 Limit::AsAgreed => Missing::Agreement,
                 Limit::NotStated | Limit::Within(_) => Missing::Limit,
@@ -143,15 +151,18 @@ impl Clock {
             }
         };
         let valid_until = running.then(|| next_change(&verdict, &readings, &warnings, as_of)).flatten();
+        let edited = rule.next_edit(as_of).filter(|_| running);
+        let valid_until = valid_until.into_iter().chain(edited).min();
         let until = round.until(as_of);
         let (elapsed, open) = target.used(&times, until.timestamp_micros());
         Self {
             elapsed,
             open,
             due,
-            late_by: due.filter(|_| state.is_late()).and_then(|due| lateness(rule, due, until)),
+            late_by: due.filter(|_| state.is_late()).and_then(|due| lateness(target.calendar(), due, until)),
             can_pause: !rule.pauses().is_empty(),
-            holidays_assumed: rests_on_assumed_holidays(rule, round, due),
+            holidays_assumed: rests_on_assumed_holidays(target, round, due),
+            choices: terms.choices.clone(),
             warnings,
             valid_until,
             state,
@@ -168,6 +179,14 @@ impl Clock {
         raised
     }
 
+    /// Returns the merged ticket whose obligation this is, if it was taken over from one.
+    pub fn taken_over_from(&self) -> Option<&TicketId> {
+        self.choices.iter().find_map(|choice| match choice {
+            Choice::TakenOver { from, .. } => Some(from),
+            _ => None,
+        })
+    }
+
     /// Returns the obligation that the clock amounts to.
     pub fn obligation(&self, ticket: &Ticket) -> Obligation {
         let until = self.end.map(|end| end.occurred_at);
@@ -177,7 +196,7 @@ impl Clock {
                 measure: self.measure.into(),
                 clause: self.rule.as_ref().map(|rule| rule.clause.clone()),
                 round: self.round,
-                slot: 1,
+                slot: self.slot,
             },
             rule: self.rule.as_ref().map(|rule| rule.name.clone()),
             strength: self.rule.as_ref().map_or(Strength::Derived, |rule| rule.strength),
@@ -277,17 +296,15 @@ fn state(target: &Target, verdict: &Verdict, readings: &Readings, round: &Round)
     })
 }
 
-fn lateness(rule: &Rule, due: DateTime<Utc>, until: DateTime<Utc>) -> Option<Lateness> {
-    let elapsed = until.timestamp_micros().checked_sub(due.timestamp_micros())?;
-    Some(Lateness {
-        elapsed: ElapsedTime::from_micros(elapsed),
-        open: rule.calendar().between(due, until).ok(),
-    })
+/// Returns the time from one instant to a later one, in both times.
+pub(crate) fn lateness(calendar: &Calendar, from: DateTime<Utc>, until: DateTime<Utc>) -> Option<Lateness> {
+    let elapsed = until.timestamp_micros().checked_sub(from.timestamp_micros())?;
+    Some(Lateness { elapsed: ElapsedTime::from_micros(elapsed), open: calendar.between(from, until).ok() })
 }
 
 /// Returns whether a limit in open time begins or ends in a year without a published holiday list.
-fn rests_on_assumed_holidays(rule: &Rule, round: &Round, due: Option<DateTime<Utc>>) -> bool {
-    let in_open_time = matches!(rule.limit(), Limit::Within(Span::Open(_) | Span::BusinessDays(_)));
+fn rests_on_assumed_holidays(target: &Target, round: &Round, due: Option<DateTime<Utc>>) -> bool {
+    let in_open_time = matches!(target.within(), Span::Open(_) | Span::BusinessDays(_));
     let mut edges = due.into_iter().chain([round.start.occurred_at]);
-    in_open_time && edges.any(|instant| rule.calendar().is_assumed(instant))
+    in_open_time && edges.any(|instant| target.calendar().is_assumed(instant))
 }

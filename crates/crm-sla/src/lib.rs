@@ -3,23 +3,31 @@
 
 extern crate alloc;
 
+mod changes;
 mod clock;
 mod columns;
 mod condition;
+mod custody;
 mod history;
 mod measure;
+mod merger;
 mod replay;
 mod rule;
 mod service_levels;
+mod succession;
 mod target;
+mod terms;
 mod waits;
 
 pub use chrono;
 
+pub use changes::{AgreedTerms, CalendarEdit, CalendarEdits, Changes, Choice, Counting, Merger};
 pub use clock::{Clock, DecidingRule};
 pub use columns::{Columns, ColumnsError, sweep};
 pub use condition::{Conditions, Facts, Match};
+pub use custody::Custody;
 pub use measure::{Measure, MeasureError};
+pub use merger::Absorbed;
 pub use rule::{HitPolicy, Limit, Reopen, Rule, RuleError, RuleProblem, RuleSpec, Stops};
 pub use service_levels::{Case, ServiceLevels};
 pub use target::{AtClosing, End, Ending, Pause, Standing, Target, TargetError, Times, Verdict, Warning};

@@ -9,7 +9,11 @@ use crm_calendar::{Calendar, ElapsedTime, Ends, Span};
 use crm_model::{ClauseId, EventKind, EventKinds, Fact, RuleName, Strength, WaitReason};
 use thiserror::Error;
 
-use crate::{AtClosing, Conditions, Measure, Target, TargetError, Warning};
+use chrono::{DateTime, Utc};
+
+use crate::{
+    AtClosing, CalendarEdit, CalendarEdits, Changes, Conditions, Measure, Target, TargetError, Warning,
+};
 
 /// A rule as a policy states it. [`Rule::new`] checks it.
 #[derive(Debug, Clone)]
@@ -47,6 +51,10 @@ pub struct RuleSpec {
     pub warn: Vec<Warning>,
     /// What a reopening does to the clock.
     pub reopen: Reopen,
+    /// What changes on the way do to the clock.
+    pub changes: Changes,
+    /// The other hours that the calendar has later, sorted by their beginning; they count as `changes` says.
+    pub calendar_edits: Vec<CalendarEdit>,
     /// The place in the choice among several matching rules; required under [`HitPolicy::Priority`], smaller first.
     pub priority: Option<u32>,
 }
@@ -189,7 +197,7 @@ impl Rule {
             return Err(refused("cancels", RuleProblem::StopsAsItStarts { event: spec.starts }));
         }
         let in_business_days = matches!(spec.limit, Limit::Within(Span::BusinessDays(_)));
-        if in_business_days != spec.ends.is_some() {
+        if in_business_days != spec.ends.is_some() && spec.limit != Limit::AsAgreed {
             return Err(refused("ends", RuleProblem::EndsMismatch { in_business_days }));
         }
         let at_once = matches!(spec.limit, Limit::Within(Span::AtOnce));
@@ -197,7 +205,11 @@ impl Rule {
             return Err(refused("tolerance", RuleProblem::ToleranceMismatch { at_once }));
         }
         let states_no_limit = !matches!(spec.limit, Limit::Within(_));
-        if states_no_limit && !spec.warn.is_empty() {
+        // Of a limit that is still to be agreed, only a share can be named.
+        let needs_limit = |warning: &Warning| {
+            spec.limit != Limit::AsAgreed || !matches!(warning, Warning::Used { percent: 1..=99 })
+        };
+        if states_no_limit && spec.warn.iter().any(needs_limit) {
             return Err(refused("warn", RuleProblem::WarnsWithoutLimit));
         }
         let in_open_time = matches!(spec.limit, Limit::Within(Span::Open(_) | Span::BusinessDays(_)));
@@ -266,6 +278,21 @@ impl Rule {
         self.spec.starts
     }
 
+    /// Returns where in the last day a limit in business days ends, if the rule says.
+    pub fn ends(&self) -> Option<Ends> {
+        self.spec.ends
+    }
+
+    /// Returns when the limit is due at the edge of hours.
+    pub fn at_closing(&self) -> AtClosing {
+        self.spec.at_closing.unwrap_or_default()
+    }
+
+    /// Returns when the rule warns.
+    pub fn warnings(&self) -> &[Warning] {
+        &self.spec.warn
+    }
+
     /// Returns the events that stop the clock.
     pub fn stops(&self) -> &Stops {
         &self.stops
@@ -293,6 +320,23 @@ impl Rule {
     /// Returns what a reopening does to the clock.
     pub fn reopen(&self) -> Reopen {
         self.spec.reopen
+    }
+
+    /// Returns what changes on the way do to the clock.
+    pub fn changes(&self) -> Changes {
+        self.spec.changes
+    }
+
+    /// Returns the other hours that the calendar has later.
+    pub fn calendar_edits(&self) -> &[CalendarEdit] {
+        &self.spec.calendar_edits
+    }
+
+    /// Returns the next instant at which an edit of the calendar could change a verdict without an event.
+    pub(crate) fn next_edit(&self, as_of: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        let replays = self.changes().calendar == CalendarEdits::Replay;
+        let edits = self.calendar_edits().iter().map(|edit| edit.from);
+        edits.filter(|from| replays && *from > as_of).min()
     }
 
     /// Returns the target to judge clocks by, or `None` where the rule states no limit.

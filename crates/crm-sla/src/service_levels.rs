@@ -1,16 +1,23 @@
 //! A set of rules and the questions one can ask of it.
 
+use alloc::borrow::Cow;
 use alloc::vec::Vec;
 
 use chrono::{DateTime, Utc};
-use crm_model::{EventKind, EventKinds, Missing, State, Ticket, ValueTier};
+use crm_model::{
+    Agreement, DatedAgreement, EventKind, EventKinds, Evidence, Knowledge, Missing, RuleName, State, Ticket,
+    ValueTier,
+};
 
 use crate::clock::Clock;
 use crate::condition::Match;
-use crate::history::History;
+use crate::history::{History, Nature};
+use crate::merger::{self, Absorbed};
 use crate::replay::{Round, rounds};
 use crate::rule::{HitPolicy, Rule, RuleError, RuleProblem, RuleSpec};
-use crate::{Measure, Standing};
+use crate::succession::{self, Decider, Succession, Turn};
+use crate::terms::Terms;
+use crate::{Choice, Measure, Standing};
 
 /// The service levels of a policy: rules that cannot contradict one another.
 #[derive(Debug, Clone)]
@@ -31,12 +38,53 @@ pub struct Case<'a> {
     pub tier: Option<&'a ValueTier>,
     /// The kinds of event that its source can tell of.
     pub event_kinds: EventKinds,
+    /// Limits agreed with its customer for all tickets, and when each began to hold.
+    pub agreements: &'a [DatedAgreement],
+    /// The tickets that were merged into it, directly or by way of others, in any order.
+    pub absorbed: &'a [Absorbed],
+    /// Which of the facts on record count.
+    pub knowledge: Knowledge,
 }
 
 impl<'a> Case<'a> {
     /// Returns a ticket of a customer of unknown tier, from a source that can tell of every kind of event.
     pub fn new(ticket: &'a Ticket) -> Self {
-        Self { ticket, tier: None, event_kinds: EventKinds::ALL }
+        Self {
+            ticket,
+            tier: None,
+            event_kinds: EventKinds::ALL,
+            agreements: &[],
+            absorbed: &[],
+            knowledge: Knowledge::Hindsight,
+        }
+    }
+
+    /// Returns whether a merger had happened by `as_of`, and, if only what was known counts, was on record.
+    pub(crate) fn knows(&self, absorbed: &Absorbed, as_of: DateTime<Utc>) -> bool {
+        let known = self.knowledge == Knowledge::Hindsight || absorbed.recorded_at() <= as_of;
+        absorbed.at() <= as_of && known
+    }
+
+    /// Returns the ticket as far as its record counts at `as_of`.
+    pub(crate) fn known<'t>(&self, ticket: &'t Ticket, as_of: DateTime<Utc>) -> Cow<'t, Ticket> {
+        match self.knowledge {
+            Knowledge::Hindsight => Cow::Borrowed(ticket),
+            Knowledge::AsKnown => ticket.known_at(as_of),
+        }
+    }
+
+    /// Returns by what a round of a rule's clock is judged.
+    pub(crate) fn terms<'r>(
+        &self,
+        rule: &'r Rule,
+        round: &'r Round,
+        history: &History<'_>,
+        as_of: DateTime<Utc>,
+    ) -> Terms<'r> {
+        let measure = rule.measure();
+        let opened = self.ticket.opened_at().unwrap_or(round.start.occurred_at);
+        let standing = standing_agreement(self.agreements, measure, opened);
+        Terms::of(rule, round, standing, &history.agreed_on(measure), as_of)
     }
 }
 
@@ -95,8 +143,23 @@ impl ServiceLevels {
         self.standing_of(&Case::new(ticket), as_of)
     }
 
+    /// Returns the rule of this name.
+    pub fn rule(&self, name: &RuleName) -> Option<&Rule> {
+        self.rules.iter().find(|rule| rule.name() == name)
+    }
+
     /// Returns how every clock on a case stands at `as_of`: by measure, then round.
     pub fn standing_of(&self, case: &Case<'_>, as_of: DateTime<Utc>) -> Vec<Clock> {
+        let ticket = case.known(case.ticket, as_of);
+        let case = Case { ticket: &ticket, ..*case };
+        let mut clocks = self.own_clocks(&case, as_of);
+        if !case.absorbed.is_empty() {
+            merger::take_over(self, &case, as_of, &mut clocks);
+        }
+        clocks
+    }
+
+    fn own_clocks(&self, case: &Case<'_>, as_of: DateTime<Utc>) -> Vec<Clock> {
         let mut clocks = Vec::new();
         let known = Known {
             case: *case,
@@ -173,25 +236,61 @@ impl ServiceLevels {
             Clock::undetermined_in(round, measure, None, owner, missing)
         };
         let any_round = candidates.iter().find_map(Candidate::own_round);
-        match self.choose(candidates) {
-            Choice::Rule(candidate) => Some(known.judge(candidate.rule, candidate.own_round()?)),
-            Choice::Unclear(missing) => any_round.map(|round| undetermined(round, missing)),
-            Choice::Nothing if measure.is_owed_to_every_ticket() => {
+        match self.choose(candidates, |candidate| candidate.matched) {
+            Pick::Rule(candidate) => {
+                let round = candidate.own_round()?;
+                let turns = self.turns(candidates, known, round);
+                let is_late = |rule: &Rule, round: &Round, at: DateTime<Utc>| {
+                    known.terms(rule, round).is_late(Some(at))
+                };
+                match succession::settle(&turns, candidate.rule, round, is_late) {
+                    Ok(Succession { rule, round, choices }) => Some(known.judge(rule, &round, choices)),
+                    Err(missing) => Some(undetermined(round, missing)),
+                }
+            }
+            Pick::Unclear(missing) => any_round.map(|round| undetermined(round, missing)),
+            Pick::Nothing if measure.is_owed_to_every_ticket() => {
                 any_round.map(|round| undetermined(round, Missing::Rule))
             }
-            Choice::Nothing => None,
+            Pick::Nothing => None,
         }
     }
 
-    fn choose<'a>(&self, candidates: &'a [Candidate<'a>]) -> Choice<'a> {
+    /// Returns what decided about a round from its start on, and after each judgement while its clock ran; nothing where
+    /// nothing was judged then, which is nearly always.
+    fn turns<'a>(&self, candidates: &'a [Candidate<'a>], known: &Known<'_>, round: &Round) -> Vec<Turn<'a>> {
+        let (start, until) = (round.start.occurred_at, round.until(known.as_of));
+        let mut judged = known.history.judged_between(start, until).peekable();
+        if judged.peek().is_none() {
+            return Vec::new();
+        }
+        let turn = |since: Evidence, is_exact: bool| {
+            let nature = known.history.nature(since.occurred_at);
+            let pick = self.choose(candidates, |candidate| known.match_of(candidate.rule, nature));
+            let decider = match pick {
+                Pick::Rule(candidate) if candidate.is_own => Decider::Rule(candidate.rule, candidate.round),
+                Pick::Rule(_) | Pick::Nothing => Decider::Nobody,
+                Pick::Unclear(missing) => Decider::Unclear(missing),
+            };
+            Turn { since, is_exact, decider }
+        };
+        let first = turn(round.start, round.start_is_exact);
+        core::iter::once(first).chain(judged.map(|judged| turn(judged.since, judged.is_exact))).collect()
+    }
+
+    fn choose<'a>(
+        &self,
+        candidates: &'a [Candidate<'a>],
+        matched: impl Fn(&Candidate<'_>) -> Match,
+    ) -> Pick<'a> {
         // Rules are sorted by name and `min_by_key` takes the first of equals, so a tie goes to the first name.
         let certain = candidates
             .iter()
-            .filter(|candidate| candidate.matched == Match::Yes)
+            .filter(|candidate| matched(candidate) == Match::Yes)
             .min_by_key(|candidate| candidate.order);
         let unclear = candidates
             .iter()
-            .filter_map(|candidate| match candidate.matched {
+            .filter_map(|candidate| match matched(candidate) {
                 Match::Unknown(fact) => Some((candidate.order, fact)),
                 Match::Yes | Match::No => None,
             })
@@ -199,11 +298,11 @@ impl ServiceLevels {
         let uncountable =
             self.hit == HitPolicy::Strictest && certain.is_some_and(Candidate::is_beyond_calendar);
         match (certain, unclear) {
-            _ if uncountable => Choice::Unclear(Missing::CalendarYear),
-            (None, None) => Choice::Nothing,
-            (Some(certain), None) => Choice::Rule(certain),
-            (Some(certain), Some((order, _))) if certain.order <= order => Choice::Rule(certain),
-            (_, Some((_, fact))) => Choice::Unclear(Missing::Fact(fact)),
+            _ if uncountable => Pick::Unclear(Missing::CalendarYear),
+            (None, None) => Pick::Nothing,
+            (Some(certain), None) => Pick::Rule(certain),
+            (Some(certain), Some((order, _))) if certain.order <= order => Pick::Rule(certain),
+            (_, Some((_, fact))) => Pick::Unclear(Missing::Fact(fact)),
         }
     }
 }
@@ -230,7 +329,8 @@ impl Candidate<'_> {
     }
 }
 
-enum Choice<'a> {
+/// What is chosen among the candidates of a round.
+enum Pick<'a> {
     Rule(&'a Candidate<'a>),
     Unclear(Missing),
     Nothing,
@@ -269,9 +369,9 @@ impl Known<'_> {
             None => (rounds.last()?, false),
         };
         let nature = self.history.nature(round.until(self.as_of));
-        let matched = rule.when().test_known(self.case.ticket.channel(), nature, self.case.tier);
+        let matched = self.match_of(rule, nature);
         let order = match hit {
-            HitPolicy::Strictest if is_own => falls_due(rule, round, self.as_of),
+            HitPolicy::Strictest if is_own => falls_due(&self.terms(rule, round), self.as_of),
             HitPolicy::Strictest => (4, 0),
             ranked => (rule.rank(ranked), 0),
         };
@@ -279,15 +379,26 @@ impl Known<'_> {
     }
 
     /// Returns the clock of a rule that holds, unless the source or the record cannot tell how it stands.
-    fn judge(&self, rule: &Rule, round: &Round) -> Clock {
+    fn judge(&self, rule: &Rule, round: &Round, mut choices: Vec<Choice>) -> Clock {
         let owner = self.history.owner(round.until(self.as_of));
         let undetermined =
             |missing| Clock::undetermined_in(round, rule.measure(), Some(rule), owner.clone(), missing);
         if let Some(kind) = rule.stops().beyond(self.case.event_kinds) {
             return undetermined(Missing::Events(kind));
         }
-        let clock = Clock::judge(rule, round, owner.as_ref(), self.as_of);
+        let mut clock = Clock::judge(rule, &self.terms(rule, round), owner.as_ref(), self.as_of);
+        choices.extend(self.history.reopening(rule, round, self.as_of));
+        choices.append(&mut clock.choices);
+        clock.choices = choices;
         self.doubtful(rule, &clock.state).map_or(clock, |kind| undetermined(Missing::CredibleRecordOf(kind)))
+    }
+
+    fn match_of(&self, rule: &Rule, nature: Nature<'_>) -> Match {
+        rule.when().test_known(self.case.ticket.channel(), nature, self.case.tier)
+    }
+
+    fn terms<'r>(&self, rule: &'r Rule, round: &'r Round) -> Terms<'r> {
+        self.case.terms(rule, round, &self.history, self.as_of)
     }
 
     /// Returns a kind of event whose record was set aside as impossible, and which could have made the state another.
@@ -306,14 +417,28 @@ impl Known<'_> {
 const BEYOND_CALENDAR: (u32, i64) = (0, 0);
 
 /// Returns the place of a rule by when its clock falls due; what is paused comes later, what states no limit last.
-fn falls_due(rule: &Rule, round: &Round, as_of: DateTime<Utc>) -> (u32, i64) {
-    let Some(target) = rule.target() else { return (3, 0) };
-    let verdict = target.judge(&round.times(), as_of.timestamp_micros());
+fn falls_due(terms: &Terms<'_>, as_of: DateTime<Utc>) -> (u32, i64) {
+    let Some(target) = &terms.target else { return (3, 0) };
+    let verdict = target.judge(&terms.round.times(), as_of.timestamp_micros());
     match (verdict.due, verdict.standing) {
         (Some(due), _) => (1, due),
         (None, Standing::Paused { left }) => (2, left),
         (None, _) => BEYOND_CALENDAR,
     }
+}
+
+/// Returns what is agreed with a customer on a measure for a ticket opened then: the agreement that began last.
+fn standing_agreement(
+    agreements: &[DatedAgreement],
+    measure: Measure,
+    opened: DateTime<Utc>,
+) -> Option<&Agreement> {
+    let holds = |dated: &&DatedAgreement| {
+        dated.agreement.measure.as_str() == measure.as_str() && dated.from.is_none_or(|from| from <= opened)
+    };
+    let last = agreements.iter().filter(holds).map(|dated| dated.from).max()?;
+    let began = agreements.iter().filter(holds).filter(|dated| dated.from == last);
+    began.map(|dated| &dated.agreement).min()
 }
 
 fn is_ambiguous(one: &Rule, other: &Rule, hit: HitPolicy) -> bool {

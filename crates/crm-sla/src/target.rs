@@ -272,6 +272,17 @@ impl Target {
         self.within
     }
 
+    /// Returns the calendar on which open time is counted.
+    pub fn calendar(&self) -> &Calendar {
+        &self.calendar
+    }
+
+    /// Returns the target with other hours.
+    #[must_use]
+    pub fn with_calendar(self, calendar: Calendar) -> Self {
+        Self { calendar, ..self }
+    }
+
     /// Returns the warnings.
     pub fn warnings(&self) -> &[Warning] {
         &self.warn

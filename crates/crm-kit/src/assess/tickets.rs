@@ -10,7 +10,7 @@ use crm_sla::{Clock, Measure};
 
 use super::assembly::Assembly;
 use super::lacking::Lacking;
-use super::{Case, escalations};
+use super::{Case, escalations, takeover};
 
 /// Adds what one ticket gives to an assessment. What the whole data set lacks goes to `lacking`, if that is given.
 pub(super) fn assess(
@@ -76,9 +76,16 @@ fn clocks(
     as_of: DateTime<Utc>,
 ) -> Vec<Clock> {
     let tier = case.customer.and_then(|customer| customer.tier_at(opened));
-    let of_levels = crm_sla::Case { ticket: case.ticket, tier, event_kinds: case.event_kinds };
+    let of_levels = crm_sla::Case {
+        ticket: case.ticket,
+        tier,
+        event_kinds: case.event_kinds,
+        agreements: case.customer.map_or(&[], |customer| &customer.agreements),
+        absorbed: case.absorbed,
+        knowledge: case.knowledge,
+    };
     match version {
-        Some(version) => version.service_levels().standing_of(&of_levels, as_of),
+        Some(version) => takeover::clocks(&of_levels, policy, version, as_of),
         None => measures(policy)
             .into_iter()
             .filter(|measure| measure.is_owed_to_every_ticket())

@@ -70,5 +70,5 @@ fn promises_something(clock: &Clock) -> bool {
 
 fn clocks(levels: &ServiceLevels, ticket: &Ticket, tier: &ValueTier, as_of: DateTime<Utc>) -> Vec<Clock> {
     let every = EventKind::ALL.iter().copied().collect::<EventKinds>();
-    levels.standing_of(&Case { ticket, tier: Some(tier), event_kinds: every }, as_of)
+    levels.standing_of(&Case { tier: Some(tier), event_kinds: every, ..Case::new(ticket) }, as_of)
 }

@@ -24,6 +24,7 @@ pub(super) fn customers(mut rows: Vec<Customer>, findings: &mut Vec<Finding>) ->
         for other in others {
             customer.tiers.append(&mut other.tiers);
             customer.memberships.append(&mut other.memberships);
+            customer.agreements.append(&mut other.agreements);
             for field in join_files(&mut customer.file, other.file.take()) {
                 let field = Field::File(field);
                 report(Noticed::Contradiction(Contradiction::FieldDisagrees { field }));
@@ -33,6 +34,8 @@ pub(super) fn customers(mut rows: Vec<Customer>, findings: &mut Vec<Finding>) ->
         customer.tiers.dedup();
         customer.memberships.sort_unstable();
         customer.memberships.dedup();
+        customer.agreements.sort_unstable();
+        customer.agreements.dedup();
         if customer.tiers_disagree() {
             report(Noticed::Contradiction(Contradiction::FieldDisagrees { field: Field::Tier }));
         }

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use crm_calendar::{Calendar, ElapsedTime, Ends, Span, SpanError};
 use crm_model::{EventKind, EventKinds, RuleName, Vocabulary, WaitReason};
 use crm_sla::{
-    AtClosing, Conditions, HitPolicy, Limit, Measure, Reopen, Rule, RuleError, RuleProblem, RuleSpec,
-    ServiceLevels, Stops, TargetError, Warning,
+    AgreedTerms, AtClosing, CalendarEdits, Changes, Conditions, Counting, HitPolicy, Limit, Measure, Merger,
+    Reopen, Rule, RuleError, RuleProblem, RuleSpec, ServiceLevels, Stops, TargetError, Warning,
 };
 
 use super::calendars::Calendars;
@@ -16,8 +16,23 @@ use crate::section::{Item, Section};
 use crate::suggest::{advice, quote};
 
 const REQUIRED: [&str; 7] = ["clause", "measure", "within", "calendar", "starts", "pauses", "reopen"];
-const OPTIONAL: [&str; 10] =
-    ["strength", "when", "ends", "tolerance", "at-closing", "stops", "cancels", "warn", "priority", "off"];
+const OPTIONAL: [&str; 15] = [
+    "strength",
+    "when",
+    "ends",
+    "tolerance",
+    "at-closing",
+    "stops",
+    "cancels",
+    "warn",
+    "priority",
+    "off",
+    "on-change",
+    "first-match",
+    "on-merger",
+    "on-calendar-edit",
+    "agreements",
+];
 
 /// The facts that `when` can ask about, by key.
 const FACTS: [&str; 5] = ["channel", "kind", "urgency", "complexity", "tier"];
@@ -77,6 +92,7 @@ fn spec(name: &str, table: &Section<'_>, vocabulary: &Vocabulary, calendars: &Ca
     let pauses = table.get("pauses").and_then(|item| pauses(&item, vocabulary));
     let warn = optional(table, "warn", |item| item.list()?.iter().map(warning).collect::<Option<Vec<_>>>());
     let reopen = table.get("reopen").and_then(|item| item.choice(&Reopen::ALL));
+    let changes = changes(table);
     let priority = optional(table, "priority", Item::integer::<u32>);
     keys_are_known.then_some(())?;
     Some(RuleSpec {
@@ -96,7 +112,25 @@ fn spec(name: &str, table: &Section<'_>, vocabulary: &Vocabulary, calendars: &Ca
         pauses: pauses?,
         warn: warn.ok()?.unwrap_or_default(),
         reopen: reopen?,
+        changes: changes?,
+        calendar_edits: Vec::new(), // known once all versions are
         priority: priority.ok()?,
+    })
+}
+
+/// Returns what changes on the way do to the clock: each key has an answer without it, which its option names.
+fn changes(table: &Section<'_>) -> Option<Changes> {
+    let rule = optional(table, "on-change", |item| item.choice(&Counting::ALL));
+    let first_rule = optional(table, "first-match", |item| item.choice(&Counting::ALL));
+    let merger = optional(table, "on-merger", |item| item.choice(&Merger::ALL));
+    let calendar = optional(table, "on-calendar-edit", |item| item.choice(&CalendarEdits::ALL));
+    let agreement = optional(table, "agreements", |item| item.choice(&AgreedTerms::ALL));
+    Some(Changes {
+        rule: rule.ok()?.unwrap_or_default(),
+        first_rule: first_rule.ok()?.unwrap_or_default(),
+        merger: merger.ok()?.unwrap_or_default(),
+        calendar: calendar.ok()?.unwrap_or_default(),
+        agreement: agreement.ok()?.unwrap_or_default(),
     })
 }
 

@@ -324,8 +324,7 @@ fn a_source_that_cannot_tell_of_the_answer_is_not_overdue() {
     let levels = levels(vec![rule("sla.answer", Measure::FirstResponse, "4h")]);
     let ticket = ticket(vec![(march("02 09:00"), Happening::Opened)]);
     let event_kinds = [EventKind::Opened, EventKind::Closed].into_iter().collect::<EventKinds>();
-    let clock =
-        only(levels.standing_of(&Case { ticket: &ticket, tier: None, event_kinds }, march("05 09:00")));
+    let clock = only(levels.standing_of(&Case { event_kinds, ..Case::new(&ticket) }, march("05 09:00")));
     assert_eq!(clock.state, State::Undetermined { missing: Missing::Events(EventKind::FirstResponse) });
 }
 
@@ -345,6 +344,11 @@ fn a_warning_without_a_limit_is_refused() {
     let mut spec = rule("sla.solve", Measure::Resolution, "4h");
     spec.warn = vec![Warning::Used { percent: 50 }];
     spec.limit = Limit::AsAgreed;
+    assert!(
+        ServiceLevels::new(vec![spec.clone()], HitPolicy::MostSpecific).is_ok(),
+        "half of what is agreed"
+    );
+    spec.limit = Limit::NotStated;
     let refused = ServiceLevels::new(vec![spec], HitPolicy::MostSpecific).unwrap_err();
     assert_eq!(
         refused.to_string(),

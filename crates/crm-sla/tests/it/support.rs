@@ -40,6 +40,8 @@ pub(crate) fn rule(name: &str, measure: Measure, within: &str) -> RuleSpec {
         pauses: ["customer".parse().unwrap(), "supplier".parse().unwrap()].into(),
         warn: vec![],
         reopen: Reopen::FirstOnly,
+        changes: crm_sla::Changes::default(),
+        calendar_edits: vec![],
         priority: None,
     }
 }

@@ -385,6 +385,9 @@ impl Checker<'_> {
             EventKind::FirstResponse => Happening::FirstResponse,
             EventKind::MessageOut => Happening::MessageOut,
             EventKind::Explained => Happening::Explained,
+            EventKind::Agreed => {
+                return Err(self.error(span, "`agreed` events carry a limit, which no mapping can say"));
+            }
             EventKind::Agitated => Happening::Agitated,
             EventKind::HarmReported => Happening::HarmReported,
             EventKind::BeyondAuthority => Happening::BeyondAuthority,

@@ -1,7 +1,10 @@
 //! What the cells of a row say: the parts that all tables have in common.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use crm_model::{Currency, CurrencyError, Money, MoneyError};
+use std::str::FromStr;
+
+use crm_kit::sla::Measure;
+use crm_model::{Agreement, Currency, CurrencyError, Money, MoneyError};
 
 use crate::input::instant::{self, rfc3339, settled};
 use crate::input::names::{Name, WordSet};
@@ -66,6 +69,17 @@ pub(super) fn word<T>(
 ) -> Result<Option<T>, Refusal> {
     let (Some(column), Some(text)) = (column, row.filled(column)?) else { return Ok(None) };
     find(text).map(Some).map_err(|rule| row.refusal(column, showing, rule))
+}
+
+/// Reads a limit that was agreed with a customer.
+pub(super) fn agreement(row: &Row<'_>, column: Option<usize>) -> Result<Option<Agreement>, Refusal> {
+    word(row, column, Showing::Words { blanks: true, wide: false }, |text| {
+        let agreed = text.parse::<Agreement>().map_err(|error| error.to_string())?;
+        match Measure::from_str(agreed.measure.as_str()) {
+            Ok(_) => Ok(agreed),
+            Err(error) => Err(format!("names a measure that {error}")),
+        }
+    })
 }
 
 /// Reads a word that every row needs.

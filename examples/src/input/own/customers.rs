@@ -1,23 +1,25 @@
 //! `customers.csv`: tiers, memberships and the customer file.
 //!
-//! A customer may have several rows: each may tell of one more tier, membership and source of a field.
+//! A customer may have several rows: each may tell of one more tier, membership, agreement and source
+//! of a field.
 
 mod file;
 
 use std::collections::HashMap;
 
-use crm_model::{Customer, CustomerFile, CustomerId, DatedTier, Membership};
+use crm_model::{Customer, CustomerFile, CustomerId, DatedAgreement, DatedTier, Membership};
 
 use self::file::FileColumns;
 use super::Reader;
-use super::cells::{ADVICE, declared, instant, need_name};
+use super::cells::{ADVICE, agreement, declared, instant, need_name};
 use crate::input::ReadError;
 use crate::input::names::Words;
 use crate::input::row_error::{Refusal, Showing};
 use crate::input::table::{Row, TableFile};
 
 /// Columns of `customers.csv`, those of the file aside; the first is required.
-pub(super) const COLUMNS: [&str; 5] = ["customer", "tier", "tier_from", "member_from", "member_until"];
+pub(super) const COLUMNS: [&str; 7] =
+    ["customer", "tier", "tier_from", "member_from", "member_until", "agreed", "agreed_from"];
 
 pub(super) use self::file::{COLUMNS as FILE_COLUMNS, ORIGINS, OriginKind};
 
@@ -35,6 +37,8 @@ impl Reader<'_> {
             tier_from: file.column("tier_from"),
             member_from: file.column("member_from"),
             member_until: file.column("member_until"),
+            agreed: file.column("agreed"),
+            agreed_from: file.column("agreed_from"),
             file: FileColumns::find(&file),
         };
         let mut customers: Vec<Customer> = Vec::new();
@@ -67,6 +71,8 @@ struct Columns {
     tier_from: Option<usize>,
     member_from: Option<usize>,
     member_until: Option<usize>,
+    agreed: Option<usize>,
+    agreed_from: Option<usize>,
     file: FileColumns,
 }
 
@@ -83,6 +89,13 @@ impl Columns {
                 return Err(Refusal::of_row("has a member_until that is not after its member_from"));
             }
             (from, until) => customer.memberships.extend(from.map(|from| Membership { from, until })),
+        }
+        match (agreement(row, self.agreed)?, instant(row, self.agreed_from)?) {
+            (None, Some(_)) => return Err(Refusal::of_row("has an agreed_from but nothing agreed")),
+            (agreed, from) => {
+                let dated = agreed.map(|agreement| DatedAgreement { from, agreement });
+                customer.agreements.extend(dated);
+            }
         }
         customer.file = self.file.read(row, words)?;
         Ok(())
@@ -128,6 +141,7 @@ fn without_sources(file: &CustomerFile) -> CustomerFile {
 fn unite(customer: &mut Customer, row: Customer) {
     customer.tiers.extend(row.tiers);
     customer.memberships.extend(row.memberships);
+    customer.agreements.extend(row.agreements);
     let Some(mut file) = row.file else { return };
     let sources = std::mem::take(&mut file.provenance);
     let known = customer.file.get_or_insert_default();

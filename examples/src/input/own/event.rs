@@ -2,14 +2,14 @@
 
 use crm_model::{Classification, EventKind, Happening, Holder, Precision, TicketEvent, TicketId};
 
-use super::cells::{ADVICE, CLOSED_WORDS, declared, instant, name, one_of, word, yes_or_no};
+use super::cells::{ADVICE, CLOSED_WORDS, agreement, declared, instant, name, one_of, word, yes_or_no};
 use crate::input::ReadError;
 use crate::input::names::Words;
 use crate::input::row_error::{Refusal, Showing};
 use crate::input::table::{Row, TableFile};
 
 /// Columns of `events.csv`; the first three are required.
-pub(super) const COLUMNS: [&str; 16] = [
+pub(super) const COLUMNS: [&str; 17] = [
     "ticket",
     "event",
     "occurred_at",
@@ -26,6 +26,7 @@ pub(super) const COLUMNS: [&str; 16] = [
     "satisfied",
     "into",
     "role",
+    "agreed",
 ];
 
 /// The words of `precision`.
@@ -55,6 +56,7 @@ struct Details {
     satisfied: Option<usize>,
     into: Option<usize>,
     role: Option<usize>,
+    agreed: Option<usize>,
 }
 
 impl EventColumns {
@@ -78,6 +80,7 @@ impl EventColumns {
                 satisfied: file.column("satisfied"),
                 into: file.column("into"),
                 role: file.column("role"),
+                agreed: file.column("agreed"),
             },
         })
     }
@@ -121,6 +124,10 @@ impl Details {
             EventKind::FirstResponse => Happening::FirstResponse,
             EventKind::MessageOut => Happening::MessageOut,
             EventKind::Explained => Happening::Explained,
+            EventKind::Agreed => Happening::Agreed(
+                agreement(row, self.agreed)?
+                    .ok_or_else(|| Refusal::of_row("is an `agreed` event that does not say on what"))?,
+            ),
             EventKind::Agitated => Happening::Agitated,
             EventKind::HarmReported => Happening::HarmReported,
             EventKind::BeyondAuthority => Happening::BeyondAuthority,
@@ -160,6 +167,7 @@ impl Details {
             (self.satisfied, is(&[EventKind::Revisited]), CLOSED_WORDS),
             (self.into, is(&[EventKind::Merged]), Showing::Ids),
             (self.role, is(&[EventKind::Escalated]), words.roles.showing()),
+            (self.agreed, is(&[EventKind::Agreed]), CLOSED_WORDS),
         ];
         for (column, belongs, showing) in columns {
             if !belongs && let (Some(column), Some(_)) = (column, row.filled(column)?) {

@@ -1,4 +1,4 @@
-//! Writing `customers.csv`: as many rows a customer as it has tiers, memberships or sources of fields.
+//! Writing `customers.csv`: as many rows a customer as it has tiers, memberships, agreements or sources of fields.
 
 use std::io;
 use std::path::Path;
@@ -18,7 +18,8 @@ pub(super) fn write_customers(customers: &[Customer], folder: &Path) -> io::Resu
     let mut file = table(folder, "customers", &columns)?;
     for customer in customers {
         let sources = customer.file.as_ref().map_or(&[][..], |file| file.provenance.as_slice());
-        let rows = customer.tiers.len().max(customer.memberships.len()).max(sources.len()).max(1);
+        let lists = [customer.memberships.len(), customer.agreements.len(), sources.len(), 1];
+        let rows = lists.into_iter().fold(customer.tiers.len(), usize::max);
         for row in 0..rows {
             let (tier, tier_from) = customer.tiers.get(row).map_or((String::new(), String::new()), |dated| {
                 (dated.tier.to_string(), optional(dated.from, instant))
@@ -26,7 +27,11 @@ pub(super) fn write_customers(customers: &[Customer], folder: &Path) -> io::Resu
             let membership = customer.memberships.get(row);
             let member_from = membership.map(|membership| instant(membership.from)).unwrap_or_default();
             let member_until = optional(membership.and_then(|membership| membership.until), instant);
-            let start = [customer.id.to_string(), tier, tier_from, member_from, member_until];
+            let agreed = customer.agreements.get(row);
+            let agreed_from = optional(agreed.and_then(|dated| dated.from), instant);
+            let agreed = agreed.map(|dated| dated.agreement.to_string()).unwrap_or_default();
+            let start =
+                [customer.id.to_string(), tier, tier_from, member_from, member_until, agreed, agreed_from];
             let file_cells = match customer.file.as_deref().filter(|_| row == 0) {
                 Some(file) => file_cells(file)?,
                 None => [const { String::new() }; BEFORE_SOURCES],

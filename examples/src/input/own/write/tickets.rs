@@ -38,7 +38,12 @@ fn write_event<W: io::Write>(file: &mut csv::Writer<W>, ticket: &str, event: &Ti
     let sequence = event.sequence.map(|sequence| sequence.to_string()).unwrap_or_default();
     let actor = event.actor.as_ref().map_or("", |actor| actor.as_str());
     let start = [ticket, event.kind().as_str(), &occurred_at, precision, &recorded_at, &sequence, actor];
-    Ok(file.write_record(start.into_iter().chain(details(&event.happening)))?)
+    let agreed = match &event.happening {
+        Happening::Agreed(agreement) => agreement.to_string(),
+        _ => String::new(),
+    };
+    let details = details(&event.happening).into_iter().chain([agreed.as_str()]);
+    Ok(file.write_record(start.into_iter().chain(details))?)
 }
 
 /// Returns the cells `kind`, `urgency`, `complexity`, `department`, `person`, `reason`, `satisfied`, `into` and `role`.

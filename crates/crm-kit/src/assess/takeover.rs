@@ -1,0 +1,70 @@
+//! The clocks of a ticket by the version in force when it opened, and by later ones that take open tickets over.
+
+use alloc::vec::Vec;
+
+use chrono::{DateTime, Utc};
+use crm_model::State;
+use crm_policy::{OpenTickets, Policy, PolicyVersion};
+use crm_sla::{Case, Choice, Clock};
+
+/// Returns how every clock of a case stands at `as_of`, given the version in force when its ticket opened.
+pub(super) fn clocks(
+    case: &Case<'_>,
+    policy: &Policy,
+    version: &PolicyVersion,
+    as_of: DateTime<Utc>,
+) -> Vec<Clock> {
+    let mut clocks = version.service_levels().standing_of(case, as_of);
+    for (from, later) in takeovers(policy, version) {
+        if from <= as_of {
+            take_over(&mut clocks, later.service_levels().standing_of(case, as_of), from);
+        } else {
+            for clock in clocks.iter_mut().filter(|clock| clock.state.is_pending()) {
+                clock.valid_until = clock.valid_until.into_iter().chain([from]).min();
+            }
+            break;
+        }
+    }
+    clocks
+}
+
+/// Returns the later versions of the same scope that take open tickets over, with the instants at which they do.
+fn takeovers<'a>(
+    policy: &'a Policy,
+    version: &'a PolicyVersion,
+) -> impl Iterator<Item = (DateTime<Utc>, &'a PolicyVersion)> {
+    let takes_over = |later: &&PolicyVersion| {
+        later.open_tickets() == OpenTickets::TakeOver && later.scope() == version.scope()
+    };
+    let dated = |later: &'a PolicyVersion| Some((later.valid_from()?, later));
+    let later = policy.versions().iter().filter(takes_over).filter_map(dated);
+    later.filter(|(from, _)| Some(*from) > version.valid_from())
+}
+
+/// Puts the clocks of a version that comes into force at `from` in the place of those that are open and not late then.
+fn take_over(clocks: &mut Vec<Clock>, theirs: Vec<Clock>, from: DateTime<Utc>) {
+    clocks.retain(|clock| is_settled(clock, from));
+    for mut clock in theirs {
+        let stays =
+            |own: &Clock| own.measure == clock.measure && own.round == clock.round && own.slot == clock.slot;
+        if is_over(&clock, from) || clocks.iter().any(stays) {
+            continue;
+        }
+        if clock.start.is_some_and(|start| start.occurred_at < from) {
+            clock.choices.push(Choice::PolicyChanged { at: from });
+        }
+        clocks.push(clock);
+    }
+    clocks.sort_by_key(|clock| (clock.measure, clock.slot, clock.round));
+}
+
+/// Returns whether a clock had ended before an instant.
+fn is_over(clock: &Clock, at: DateTime<Utc>) -> bool {
+    clock.end.is_some_and(|end| end.occurred_at < at)
+}
+
+/// Returns whether a clock had ended before an instant, or was late by then.
+fn is_settled(clock: &Clock, at: DateTime<Utc>) -> bool {
+    let undetermined = matches!(clock.state, State::Undetermined { .. });
+    is_over(clock, at) || (!undetermined && clock.due.is_some_and(|due| due < at))
+}

@@ -1,0 +1,117 @@
+//! Who held a ticket while its clock ran, and how much of the time each of them used.
+
+use alloc::vec::Vec;
+
+use chrono::{DateTime, Utc};
+use crm_calendar::{ElapsedTime, OpenTime};
+use crm_model::{Lateness, Owner};
+
+use crate::clock::{Clock, lateness};
+use crate::history::History;
+use crate::replay::{Round, rounds};
+use crate::service_levels::{Case, ServiceLevels};
+use crate::target::Times;
+
+/// One holder's part of a clock: from taking a ticket over to handing it on, or to the end of the clock.
+///
+/// The parts of a clock are in order of time and adjoin; their elapsed and open times add up to those of the clock, so
+/// that the last holder is not blamed for the delay of the first.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Custody {
+    /// Who held the ticket; `None` while nobody on record did.
+    pub holder: Option<Owner>,
+    /// From when on.
+    pub from: DateTime<Utc>,
+    /// Until when.
+    pub until: DateTime<Utc>,
+    /// The elapsed time used, pauses left out.
+    pub elapsed: Option<ElapsedTime>,
+    /// The open time used on the rule's calendar, pauses left out; `None` where the calendar does not reach.
+    pub open: Option<OpenTime>,
+    /// How much of the time after the due instant fell to this holder; `None` where none did.
+    pub late: Option<Lateness>,
+}
+
+impl ServiceLevels {
+    /// Returns who held the ticket while one of its clocks ran: `clock` has to be one of
+    /// [`standing_of`](Self::standing_of) the same case at the same instant. Empty where it did not run, or where no rule
+    /// could be chosen.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use crm_model::{Happening, Holder, Ticket, TicketEvent, TicketId, TicketRecord};
+    /// # use crm_calendar::{Calendar, CalendarSpec, WeekdaySet, WeeklyHours, Zone};
+    /// # use crm_model::{EventKind, Strength};
+    /// # use crm_sla::{Case, Changes, Conditions, HitPolicy, Limit, Measure, Reopen, RuleSpec, ServiceLevels};
+    /// # let hours = WeeklyHours::closed().with(WeekdaySet::MON_TO_FRI, &["09:00-17:00".parse()?]);
+    /// # let office = Calendar::new(CalendarSpec::weekly("office", Zone::utc(), hours, (2025, 2027)))?;
+    /// # let rule = RuleSpec {
+    /// #     name: "sla.solve".parse()?, clause: "ACME-SLA-1".parse()?, strength: Strength::Must,
+    /// #     measure: Measure::Resolution, when: Conditions::default(), limit: Limit::Within("4h".parse()?),
+    /// #     ends: None, tolerance: None, at_closing: None, calendar: office, starts: EventKind::Opened, stops: None,
+    /// #     cancels: None, pauses: [].into(), warn: vec![], reopen: Reopen::FirstOnly,
+    /// #     changes: Changes::default(), calendar_edits: vec![], priority: None,
+    /// # };
+    /// // Due within 4 h. A team holds the ticket for 3 h, the next one for 2 h.
+    /// let levels = ServiceLevels::new(vec![rule], HitPolicy::MostSpecific)?;
+    /// let team = |name: &str| Holder { department: name.parse().ok(), person: None };
+    /// let at = |at: &str, what| at.parse().map(|at| TicketEvent::at(at, what));
+    /// let ticket = Ticket::new(TicketRecord::new(
+    ///     TicketId::new("T-1")?,
+    ///     vec![
+    ///         at("2026-03-02T09:00:00Z", Happening::Opened)?,
+    ///         at("2026-03-02T09:00:00Z", Happening::Assigned(team("service")))?,
+    ///         at("2026-03-02T12:00:00Z", Happening::Transferred(team("support")))?,
+    ///         at("2026-03-02T14:00:00Z", Happening::Solved)?,
+    ///     ],
+    /// ));
+    /// let (case, as_of) = (Case::new(&ticket), "2026-03-03T00:00:00Z".parse()?);
+    /// let clock = &levels.standing_of(&case, as_of)[0];
+    /// let custody = levels.custody(&case, clock, as_of);
+    /// let used: Vec<String> = custody.iter().map(|part| part.elapsed.unwrap().to_string()).collect();
+    /// assert_eq!(used, ["3 h", "2 h"]);
+    /// assert_eq!(custody[1].late.unwrap().elapsed.to_string(), "1 h");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn custody(&self, case: &Case<'_>, clock: &Clock, as_of: DateTime<Utc>) -> Vec<Custody> {
+        let absorbed =
+            case.absorbed.iter().find(|absorbed| Some(absorbed.ticket()) == clock.taken_over_from());
+        let ticket = absorbed.map_or(case.ticket, |absorbed| absorbed.history());
+        let ticket = case.known(ticket, as_of);
+        let Some((rule, start)) = clock.rule.as_ref().and_then(|rule| self.rule(&rule.name)).zip(clock.start)
+        else {
+            return Vec::new();
+        };
+        let history = History::new(&ticket, as_of);
+        // A fresh start on the way lies in the round that began before it.
+        let began = |round: &Round| round.start.occurred_at <= start.occurred_at;
+        let Some(round) = rounds(rule, &ticket, as_of).into_iter().rfind(began) else { return Vec::new() };
+        let round = Round { start, ..round };
+        let terms = case.terms(rule, &round, &history, as_of);
+        let Some(target) = &terms.target else { return Vec::new() };
+        let times = terms.round.times();
+        let start = start.occurred_at;
+        let until = clock.end.map_or(as_of, |end| end.occurred_at).max(start);
+        let mut edges: Vec<(DateTime<Utc>, Option<Owner>)> = Vec::new();
+        for at in core::iter::once(start).chain(history.handovers(start, until)) {
+            let holder = history.owner(at);
+            if edges.last().is_none_or(|(_, last)| *last != holder) {
+                edges.push((at, holder));
+            }
+        }
+        let ends: Vec<DateTime<Utc>> = edges.iter().skip(1).map(|(at, _)| *at).chain([until]).collect();
+        let late_from = clock.late_by.and(clock.due);
+        edges
+            .into_iter()
+            .zip(ends)
+            .map(|((from, holder), until)| {
+                let part = Times { start: from.timestamp_micros(), ..times };
+                let (elapsed, open) = target.used(&part, until.timestamp_micros());
+                let late = late_from.filter(|due| *due < until);
+                let late = late.and_then(|due| lateness(target.calendar(), from.max(due), until));
+                Custody { holder, from, until, elapsed, open, late }
+            })
+            .collect()
+    }
+}
