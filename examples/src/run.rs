@@ -52,6 +52,10 @@ pub struct Args {
     #[arg(long, value_name = "INSTANT|DATE", value_parser = parse_as_of, verbatim_doc_comment)]
     as_of: Option<DateTime<Utc>>,
 
+    /// Count only what had been recorded by then, not what was entered later
+    #[arg(long)]
+    as_known: bool,
+
     /// Folder for report.html, report.json and the tables in CSV
     #[arg(long, value_name = "DIR", default_value = "out")]
     out: PathBuf,
@@ -129,6 +133,13 @@ fn make(args: &Args, err: &mut dyn Write, terminal: Terminal) -> Result<Report, 
         progress.suspended(|| print(err, &format_args!("warning: {rows}\n"), FINE));
     }
     progress.next("sorting the records");
+    let records = match (args.as_known, args.as_of.or(demo_as_of)) {
+        (false, _) => records,
+        (true, Some(as_of)) => records.known_at(as_of),
+        (true, None) => {
+            return Err(Failure::new("--as-known needs the instant for which to assess: name it with --as-of"));
+        }
+    };
     let (dataset, integrity) = Dataset::new(records);
     let (as_of, as_of_is) = match (args.as_of, demo_as_of, dataset.last_event_at()) {
         (Some(given), _, _) => (given, AsOfIs::Given),

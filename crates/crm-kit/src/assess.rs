@@ -23,6 +23,7 @@ use crm_sla::Absorbed;
 use self::assembly::Assembly;
 use self::customers::Customers;
 use self::lacking::Lacking;
+pub use self::mergers::absorbed;
 use crate::assessment::Assessment;
 use crate::parallel::{fold_chunks, join};
 

@@ -25,7 +25,7 @@ pub use crm_segmentation as segmentation;
 #[doc(inline)]
 pub use crm_sla as sla;
 
-pub use assess::{Case, assess, assess_customer, assess_ticket};
+pub use assess::{Case, absorbed, assess, assess_customer, assess_ticket};
 pub use assessment::{
     Assessment, Change, Changes, CustomerStanding, EscalationReason, RaisedWarning, TicketEscalation,
     TierLine, TierTable,

@@ -46,6 +46,39 @@ pub struct Records {
     pub rates: RateTable,
 }
 
+impl Records {
+    /// Returns what had been recorded by `instant`: without the ticket events and the interactions that were recorded later.
+    /// A row without a time of recording counts as recorded when it happened; tables that know none stay as they are.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use crm_model::{Happening, Records, Table, TicketEvent, TicketId, TicketRecord};
+    ///
+    /// let opened = TicketEvent::at("2026-03-02T09:00:00Z".parse()?, Happening::Opened);
+    /// let mut solved = TicketEvent::at("2026-03-02T12:00:00Z".parse()?, Happening::Solved);
+    /// solved.recorded_at = Some("2026-03-04T08:00:00Z".parse()?);
+    /// let ticket = TicketRecord::new(TicketId::new("T-1")?, vec![opened, solved]);
+    /// let records = Records { tickets: Table::complete(vec![ticket]), ..Records::default() };
+    /// let Table::Supplied { rows, .. } = records.known_at("2026-03-03T00:00:00Z".parse()?).tickets else { return Ok(()) };
+    /// assert_eq!(rows[0].events.len(), 1);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn known_at(mut self, instant: DateTime<Utc>) -> Self {
+        if let Table::Supplied { rows, .. } = &mut self.tickets {
+            for ticket in &mut *rows {
+                ticket.events.retain(|event| event.recorded_at.unwrap_or(event.occurred_at) <= instant);
+            }
+            rows.retain(|ticket| !ticket.events.is_empty());
+        }
+        if let Table::Supplied { rows, .. } = &mut self.interactions {
+            rows.retain(|row| row.recorded_at.unwrap_or(row.at) <= instant);
+        }
+        self
+    }
+}
+
 impl Default for Records {
     fn default() -> Self {
         Self {

@@ -6,7 +6,7 @@
 use crate::tree::{Entry, Table, Value};
 
 /// Keys that say something of one document alone and are not inherited.
-const OWN: [&str; 7] = ["schema", "name", "version", "owner", "extends", "valid", "scope"];
+const OWN: [&str; 8] = ["schema", "name", "version", "owner", "extends", "valid", "open-tickets", "scope"];
 
 /// Returns `nearer` with what it inherits from `base`.
 pub(crate) fn merge(mut base: Table, nearer: Table) -> Table {

@@ -5,8 +5,28 @@ use alloc::vec::Vec;
 use crm_model::{Dataset, Ticket};
 use crm_sla::Absorbed;
 
-/// Returns the tickets that were merged into `ticket`; mergers that go round in a circle end where they began.
-pub(super) fn absorbed(dataset: &Dataset, ticket: &Ticket) -> Vec<Absorbed> {
+/// Returns the tickets of a data set that were merged into `ticket`, for [`Case::absorbed`](crate::Case::absorbed). Mergers
+/// that go round in a circle end where they began.
+///
+/// # Examples
+///
+/// ```
+/// use crm_kit::model::{Happening, Table, TicketEvent, TicketId, TicketRecord};
+/// use crm_kit::{Dataset, Records, absorbed};
+///
+/// let (first, second) = (TicketId::new("T-1")?, TicketId::new("T-2")?);
+/// let opened = TicketEvent::at("2026-03-02T09:00:00Z".parse()?, Happening::Opened);
+/// let merged = TicketEvent::at("2026-03-02T10:00:00Z".parse()?, Happening::Merged(second.clone()));
+/// let tickets = vec![
+///     TicketRecord::new(first.clone(), vec![opened.clone(), merged]),
+///     TicketRecord::new(second.clone(), vec![opened]),
+/// ];
+/// let (dataset, _) = Dataset::new(Records { tickets: Table::complete(tickets), ..Records::default() });
+/// let absorbed = absorbed(&dataset, dataset.ticket(&second).unwrap());
+/// assert_eq!(absorbed[0].ticket(), &first);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn absorbed(dataset: &Dataset, ticket: &Ticket) -> Vec<Absorbed> {
     let mut found: Vec<Absorbed> = Vec::new();
     let mut links: Vec<&Ticket> = Vec::from([ticket]);
     collect(dataset, &mut links, &mut found);

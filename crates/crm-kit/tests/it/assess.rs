@@ -121,6 +121,63 @@ fn x36_a_ticket_is_judged_by_the_version_in_force_when_it_opened() {
 }
 
 #[test]
+fn x36_a_later_version_may_take_open_tickets_over() {
+    let version = |name: &str, header: &str, within: &str| {
+        let text = POLICY
+            .replace("name = \"test\"", &format!("name = \"{name}\"\n{header}"))
+            .replace("within = \"4bh\"", &format!("within = \"{within}\""));
+        Policy::parse(&text, name).unwrap()
+    };
+    let policy = |open_tickets: &str| {
+        let header = format!("valid = {{ from = 2026-03-03 }}\nopen-tickets = \"{open_tickets}\"");
+        let old = version("old", "valid = { until = 2026-03-03 }", "24h");
+        Policy::from_versions([version("new", &header, "30h"), old]).unwrap()
+    };
+    let (dataset, _) = dataset(vec![
+        record("T-1", Some("plain"), &[(0, Happening::Opened)]),
+        record("T-2", Some("plain"), &[(0, Happening::Opened), (60, Happening::FirstResponse)]),
+    ]);
+    let due = |policy: &Policy, at| {
+        let assessment = assess(&dataset, policy, minute(at));
+        let first =
+            assessment.obligations.into_iter().filter(|one| one.id.measure.as_str() == "first-response");
+        first.map(|one| one.window.due.unwrap()).collect::<Vec<_>>()
+    };
+    let (by_the_old, by_the_new) = (minute(24 * 60), minute(30 * 60));
+    let change = 15 * 60; // the first day of the new version begins
+    assert_eq!(due(&policy("keep"), change + 1), [by_the_old, by_the_old]);
+    assert_eq!(due(&policy("take-over"), change - 1), [by_the_old, by_the_old], "not yet in force");
+    assert_eq!(due(&policy("take-over"), change + 1), [by_the_new, by_the_old], "what was met stays");
+    let before = assess(&dataset, &policy("take-over"), minute(change - 1));
+    assert_eq!(before.valid_until, Some(minute(change)));
+}
+
+#[test]
+fn t35_the_whole_data_set_lets_the_earliest_open_promise_go_on() {
+    let into = |id: &str| Happening::Merged(crm_kit::model::TicketId::new(id).unwrap());
+    let (dataset, _) = dataset(vec![
+        record("T-1", Some("plain"), &[(0, Happening::Opened), (10, into("T-2"))]),
+        record("T-2", Some("plain"), &[(5, Happening::Opened), (20, into("T-3"))]),
+        record("T-3", Some("plain"), &[(15, Happening::Opened)]),
+    ]);
+    let assessment = assess(&dataset, &policy(), minute(30));
+    let first: Vec<_> = assessment
+        .obligations
+        .iter()
+        .filter(|one| one.id.measure.as_str() == "first-response")
+        .map(|one| (one.id.subject.to_string(), one.state.as_str(), one.opened_at.unwrap()))
+        .collect();
+    assert_eq!(
+        first,
+        [
+            ("T-1".into(), "superseded", minute(0)),
+            ("T-2".into(), "superseded", minute(0)),
+            ("T-3".into(), "open", minute(0)),
+        ]
+    );
+}
+
+#[test]
 fn looking_beyond_the_data_is_said() {
     let rows = vec![record("T-1", Some("plain"), &[(0, Happening::Opened)])];
     let (dataset, _) = Dataset::new(Records {

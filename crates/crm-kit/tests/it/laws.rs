@@ -1,7 +1,7 @@
 //! Laws of the composition.
 
 use crm_kit::model::{Happening, TicketId, TicketRecord, WaitReason};
-use crm_kit::{Case, assess, assess_ticket};
+use crm_kit::{Case, absorbed, assess, assess_ticket};
 use proptest::prelude::*;
 
 use crate::support::{dataset, minute, policy, record};
@@ -59,7 +59,9 @@ proptest! {
         let mut until = None;
         for ticket in dataset.tickets() {
             let customer = ticket.customer().and_then(|customer| dataset.customer(customer));
-            let part = assess_ticket(&Case { customer, ..Case::new(ticket) }, &policy, as_of);
+            let absorbed = absorbed(&dataset, ticket);
+            let case = Case { customer, absorbed: &absorbed, ..Case::new(ticket) };
+            let part = assess_ticket(&case, &policy, as_of);
             until = until.into_iter().chain(part.valid_until).min();
             parts.extend(part.obligations);
         }

@@ -3,7 +3,10 @@
 use chrono::{DateTime, Datelike, NaiveDate, Utc, Weekday};
 use crm_calendar::OpenTime;
 use crm_model::{Channel, EventKind, Strength, WaitReason};
-use crm_sla::{HitPolicy, Limit, Measure, Reopen, Stops};
+use crm_policy::OpenTickets;
+use crm_sla::{
+    AgreedTerms, CalendarEdits, Changes, Counting, HitPolicy, Limit, Measure, Merger, Reopen, Stops,
+};
 
 use crate::{SMALL, parse, small_with};
 
@@ -147,4 +150,20 @@ fn t17_overnight_hours() {
     };
     assert!(is_open("opening-day"));
     assert!(!is_open("civil-day"));
+}
+
+#[test]
+fn what_changes_on_the_way_do() {
+    let with = |lines: &str| parse(&format!("{SMALL}{lines}")).sla().rules()[0].changes();
+    assert_eq!(with(""), Changes::default());
+    let all = with(
+        "on-change = \"from-change\"\nfirst-match = \"from-change\"\non-merger = \"keep-own\"\n\
+         on-calendar-edit = \"replay\"\nagreements = \"replace\"\n",
+    );
+    let (rule, first_rule) = (Counting::FromChange, Counting::FromChange);
+    let (merger, calendar) = (Merger::KeepOwn, CalendarEdits::Replay);
+    assert_eq!(all, Changes { rule, first_rule, merger, calendar, agreement: AgreedTerms::Replace });
+    let keep = parse(&small_with("name = \"small\"", "name = \"small\"\nopen-tickets = \"take-over\""));
+    assert_eq!(keep.latest().open_tickets(), OpenTickets::TakeOver);
+    assert_eq!(parse(SMALL).latest().open_tickets(), OpenTickets::Keep);
 }
