@@ -137,7 +137,9 @@ fn make(args: &Args, err: &mut dyn Write, terminal: Terminal) -> Result<Report, 
         (false, _) => records,
         (true, Some(as_of)) => records.known_at(as_of),
         (true, None) => {
-            return Err(Failure::new("--as-known needs the instant for which to assess: name it with --as-of"));
+            return Err(Failure::new(
+                "--as-known needs the instant for which to assess: name it with --as-of",
+            ));
         }
     };
     let (dataset, integrity) = Dataset::new(records);

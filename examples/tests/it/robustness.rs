@@ -95,7 +95,7 @@ proptest! {
 
     #[test]
     fn prop_random_tables_do_not_panic_and_what_is_read_survives_writing(
-        rows in proptest::collection::vec(proptest::collection::vec(cell(), 35), 0..20),
+        rows in proptest::collection::vec(proptest::collection::vec(cell(), 37), 0..20),
     ) {
         let written = tempfile::tempdir().unwrap();
         write_folder(&crate::own_tables::everything(), written.path()).unwrap();
