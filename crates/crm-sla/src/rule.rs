@@ -26,7 +26,7 @@ pub struct RuleSpec {
     pub when: Conditions,
     /// The limit.
     pub limit: Limit,
-    /// Where in the last day a limit in business days ends; required for such a limit, refused otherwise.
+    /// Where in the last day a limit in business or calendar days ends; required for such a limit, refused otherwise.
     pub ends: Option<Ends>,
     /// How much later than at once still counts as at once; required for such a limit, refused otherwise.
     pub tolerance: Option<ElapsedTime>,
@@ -188,9 +188,9 @@ impl Rule {
         if spec.cancels.is_some_and(|cancels| cancels.contains(spec.starts)) {
             return Err(refused("cancels", RuleProblem::StopsAsItStarts { event: spec.starts }));
         }
-        let in_business_days = matches!(spec.limit, Limit::Within(Span::BusinessDays(_)));
-        if in_business_days != spec.ends.is_some() {
-            return Err(refused("ends", RuleProblem::EndsMismatch { in_business_days }));
+        let counts_days = matches!(spec.limit, Limit::Within(within) if within.counts_days());
+        if counts_days != spec.ends.is_some() {
+            return Err(refused("ends", RuleProblem::EndsMismatch { counts_days }));
         }
         let at_once = matches!(spec.limit, Limit::Within(Span::AtOnce));
         if at_once != spec.tolerance.is_some() {
@@ -367,10 +367,10 @@ pub enum RuleProblem {
         /// The event.
         event: EventKind,
     },
-    /// `ends` belongs to limits in business days, and to those alone.
+    /// `ends` belongs to limits in business or calendar days, and to those alone.
     EndsMismatch {
-        /// Whether the limit is in business days.
-        in_business_days: bool,
+        /// Whether the limit is in such days.
+        counts_days: bool,
     },
     /// `tolerance` belongs to `at-once`, and to it alone.
     ToleranceMismatch {
@@ -407,11 +407,11 @@ impl fmt::Display for RuleProblem {
             Self::StopsAsItStarts { event } => {
                 write!(formatter, "`{event}` starts the clock and cannot end it as well")
             }
-            Self::EndsMismatch { in_business_days: true } => {
-                formatter.write_str("a limit in business days needs `same-time` or `closing`")
+            Self::EndsMismatch { counts_days: true } => {
+                formatter.write_str("a limit in business or calendar days needs `same-time` or `closing`")
             }
-            Self::EndsMismatch { in_business_days: false } => {
-                formatter.write_str("only a limit in business days (`2bd`) has it")
+            Self::EndsMismatch { counts_days: false } => {
+                formatter.write_str("only a limit in business or calendar days (`2bd`, `3cd`) has it")
             }
             Self::ToleranceMismatch { at_once: true } => {
                 formatter.write_str("`at-once` needs a tolerance, such as `5min`")
