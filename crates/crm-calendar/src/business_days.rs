@@ -2,7 +2,8 @@
 //!
 //! The timeline joins windows that touch or overlap, and so forgets which day they belong to. This list remembers: a
 //! window belongs to the civil date on which it opens, also the part of it after midnight. What is left of a night that
-//! would have opened on a day off belongs to the date on which it is open.
+//! would have opened on a day off belongs to the date on which it is open. Where calendars are combined, each window
+//! brings its date.
 
 use alloc::vec::Vec;
 use core::ops::Range;
@@ -14,7 +15,7 @@ use crate::{CalendarSpec, Window, Zone, timeline::union};
 /// The business days of a calendar, in order.
 #[derive(Debug)]
 pub(crate) struct BusinessDays {
-    // INVARIANT: dates rise, and so do first openings; every day has a window.
+    // INVARIANT: dates rise; every day has a window; `none_opens_before` never falls.
     days: Vec<BusinessDay>,
     // INVARIANT: within a day, openings rise, and windows neither overlap nor touch; none is empty.
     windows: Vec<(i64, i64)>,
@@ -24,7 +25,8 @@ pub(crate) struct BusinessDays {
 #[derive(Debug)]
 struct BusinessDay {
     date: NaiveDate,
-    first_opening: i64,
+    /// The first opening of this day and all later ones: as a rule its own.
+    none_opens_before: i64,
     windows: Range<usize>,
 }
 
@@ -36,20 +38,64 @@ impl BusinessDays {
         start: i64,
         end: i64,
     ) -> Self {
-        let (mut days, mut windows) = (Vec::new(), Vec::new());
+        let mut laid_out = Self { days: Vec::new(), windows: Vec::new() };
         let mut of_day: Vec<(i64, i64)> = Vec::new();
         for date in dates {
             let within = |(opens, closes): (i64, i64)| (opens.max(start), closes.min(end));
             of_day.clear();
             of_day.extend(opening_on(spec, date).map(within).filter(|(opens, closes)| opens < closes));
-            of_day.sort_unstable();
-            let first_window = windows.len();
-            windows.extend(union(of_day.iter().copied()));
-            if let Some(&(first_opening, _)) = windows.get(first_window) {
-                days.push(BusinessDay { date, first_opening, windows: first_window..windows.len() });
+            laid_out.push(date, &mut of_day);
+        }
+        laid_out.settled()
+    }
+
+    /// Returns the business days that windows, none of them empty, make with their dates.
+    pub(crate) fn from_dated(mut dated: Vec<(NaiveDate, i64, i64)>) -> Self {
+        dated.sort_unstable();
+        let mut days = Self { days: Vec::new(), windows: Vec::new() };
+        let mut of_day: Vec<(i64, i64)> = Vec::new();
+        for day in dated.chunk_by(|(one, ..), (other, ..)| one == other) {
+            of_day.clear();
+            of_day.extend(day.iter().map(|&(_, opens, closes)| (opens, closes)));
+            if let Some(&(date, ..)) = day.first() {
+                days.push(date, &mut of_day);
             }
         }
-        Self { days, windows }
+        days.settled()
+    }
+
+    /// Adds a date after all others, if it has windows.
+    fn push(&mut self, date: NaiveDate, of_day: &mut [(i64, i64)]) {
+        of_day.sort_unstable();
+        let first_window = self.windows.len();
+        self.windows.extend(union(of_day.iter().copied()));
+        if let Some(&(none_opens_before, _)) = self.windows.get(first_window) {
+            let windows = first_window..self.windows.len();
+            self.days.push(BusinessDay { date, none_opens_before, windows });
+        }
+    }
+
+    /// Establishes that `none_opens_before` never falls.
+    fn settled(mut self) -> Self {
+        let mut earliest = i64::MAX;
+        for day in self.days.iter_mut().rev() {
+            earliest = earliest.min(day.none_opens_before);
+            day.none_opens_before = earliest;
+        }
+        self
+    }
+
+    /// Returns every window with its date, in order.
+    pub(crate) fn dated(&self) -> impl Iterator<Item = (NaiveDate, i64, i64)> {
+        self.days.iter().flat_map(|day| {
+            let windows = self.windows.get(day.windows.clone()).unwrap_or_default();
+            windows.iter().map(|&(opens, closes)| (day.date, opens, closes))
+        })
+    }
+
+    /// Returns how many windows there are.
+    pub(crate) fn count(&self) -> usize {
+        self.windows.len()
     }
 
     /// Returns all windows, sorted by opening. Those of neighbouring days may overlap.
@@ -64,15 +110,18 @@ impl BusinessDays {
         self.days.binary_search_by_key(&date, |day| day.date).is_ok()
     }
 
+    /// Returns the windows of `date`, in order.
+    pub(crate) fn windows_on(&self, date: NaiveDate) -> &[(i64, i64)] {
+        self.days.binary_search_by_key(&date, |day| day.date).map_or(&[], |index| self.windows_of(index))
+    }
+
     /// Returns the place in the list of the day to which an open instant belongs. If windows of two days contain it,
     /// it belongs to the later day.
     pub(crate) fn index_at(&self, instant: i64) -> Option<usize> {
-        let later = self.days.partition_point(|day| day.first_opening <= instant).checked_sub(1)?;
-        if self.windows_of(later).iter().any(|&(opens, closes)| opens <= instant && instant < closes) {
-            return Some(later);
-        }
-        // No window is longer than a day, so it can only be the night of the business day before.
-        later.checked_sub(1).or(Some(later))
+        // Later days open later. As a rule the instant is in this day, or in the night of the day before.
+        let opened = self.days.partition_point(|day| day.none_opens_before <= instant);
+        let contains = |&(opens, closes): &(i64, i64)| opens <= instant && instant < closes;
+        (0..opened).rev().find(|&index| self.windows_of(index).iter().any(contains))
     }
 
     pub(crate) fn date(&self, index: usize) -> Option<NaiveDate> {

@@ -1,8 +1,13 @@
 //! [`Calendar`]: business time, compiled from a [`CalendarSpec`] once and then asked any number of times.
 //!
 //! This file is the face that speaks in instants and says why it cannot answer; the arithmetic is that of
-//! [`Timeline`], the counting of days that of [`BusinessDays`].
+//! [`Timeline`], the counting of days that of [`BusinessDays`]. Beside it stand the questions about business days
+//! (`days`), the count of civil days (`civil_days`), when a span ends (`deadline`), and calendars made of two others
+//! (`combine`).
 
+mod civil_days;
+mod combine;
+mod days;
 mod deadline;
 
 use alloc::{string::String, sync::Arc, vec::Vec};
@@ -12,8 +17,7 @@ use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, Utc};
 
 pub use self::deadline::{Budget, Deadline, Ends, EndsError};
 use crate::{
-    Beyond, CalendarError, CalendarSpec, OpenTime, Period, Zone,
-    business_days::{self, BusinessDays},
+    Beyond, CalendarError, CalendarSpec, OpenTime, Period, Zone, business_days::BusinessDays,
     timeline::Timeline,
 };
 
@@ -71,11 +75,19 @@ pub struct Calendar {
 struct Compiled {
     name: String,
     zone: Zone,
-    horizon: (i32, i32),
     timeline: Timeline,
     days: BusinessDays,
     /// From and until when every holiday list covers; all other instants of the timeline are assumed.
     covered: (i64, i64),
+    /// Whose years end the timeline at its start and at its end: its own, or those of a part of it.
+    bounds: [Arc<Bound>; 2],
+}
+
+/// What ends the timeline of a calendar, for errors that say why there is no answer.
+struct Bound {
+    calendar: String,
+    zone: Zone,
+    years: (i32, i32),
 }
 
 impl Calendar {
@@ -114,13 +126,28 @@ impl Calendar {
         let eve = first_day.pred_opt().unwrap_or(first_day);
         let days =
             BusinessDays::lay_out(&spec, eve.iter_days().take_while(|&date| date < end_day), start, end);
+        let CalendarSpec { name, zone, horizon, .. } = spec;
+        let bound = Arc::new(Bound { calendar: name.clone(), zone: zone.clone(), years: horizon });
+        Self::compile(name, zone, (start, end), days, covered, [bound.clone(), bound])
+    }
+
+    /// Lays out business days between two instants.
+    fn compile(
+        name: String,
+        zone: Zone,
+        (start, end): (i64, i64),
+        days: BusinessDays,
+        covered: (i64, i64),
+        bounds: [Arc<Bound>; 2],
+    ) -> Result<Self, CalendarError> {
         let timeline = Timeline::new(start, end, days.stretches());
         if timeline.total() == 0 {
-            let (first, last) = (first_compiled, last_compiled);
-            return Err(CalendarError::NoOpenHours { calendar: spec.name, first, last });
+            let year =
+                |micros| zone.local(DateTime::from_timestamp_micros(micros).unwrap_or_default()).year();
+            let (first, last) = (year(start), year(end.saturating_sub(1)));
+            return Err(CalendarError::NoOpenHours { calendar: name, first, last });
         }
-        let CalendarSpec { name, zone, horizon, .. } = spec;
-        Ok(Self { compiled: Arc::new(Compiled { name, zone, horizon, timeline, days, covered }) })
+        Ok(Self { compiled: Arc::new(Compiled { name, zone, timeline, days, covered, bounds }) })
     }
 
     /// Returns the earliest instant by which `length` of open time has passed since `start`.
@@ -234,82 +261,6 @@ impl Calendar {
         self.instant(closing)
     }
 
-    /// Returns whether any window opens on a civil date of the calendar's zone.
-    ///
-    /// The morning after an overnight window alone does not make a business day, nor does a date whose windows all
-    /// fall into skipped hours. What [`OvernightRule::CivilDay`](crate::OvernightRule) leaves of a night that would
-    /// have opened on a day off opens on the morning after.
-    ///
-    /// # Errors
-    ///
-    /// When the date lies outside the horizon or in a year without a holiday list that the calendar refuses.
-    pub fn is_business_day(&self, date: NaiveDate) -> Result<bool, CalendarError> {
-        self.inside(self.zone().opening(date.and_time(NaiveTime::MIN)))?;
-        Ok(self.compiled.days.contains(date))
-    }
-
-    /// Returns the business day that `instant` belongs to: the civil date on which the window opened that contains
-    /// it. An instant outside hours belongs to the day of the next opening. If windows of two days contain it, it
-    /// belongs to the later day.
-    ///
-    /// # Errors
-    ///
-    /// As [`Calendar::next_open`].
-    pub fn business_day_of(&self, instant: DateTime<Utc>) -> Result<NaiveDate, CalendarError> {
-        let (_, day) = self.open_day(instant)?;
-        self.compiled.days.date(day).ok_or_else(|| self.beyond_end())
-    }
-
-    /// Returns when `days` business days after `start` have passed.
-    ///
-    /// A `start` outside hours counts as the next opening. From its business day, `days` further ones are counted (0:
-    /// that day itself), and `ends` says where in the last one the answer lies:
-    ///
-    /// - [`Ends::SameTime`]: when clocks show the same time as at the start; after midnight in overnight hours is after
-    ///   midnight again. If the day is not open then, the day's last closing before that time, or the day's first
-    ///   opening if that comes later.
-    /// - [`Ends::Closing`]: the last closing of the day; an overnight window's closing belongs to the day on which it
-    ///   opened.
-    ///
-    /// # Errors
-    ///
-    /// As [`Calendar::add`].
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// # use crm_calendar::{Calendar, CalendarSpec, Ends, WeekdaySet, WeeklyHours, Zone, chrono::{TimeZone, Utc}};
-    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
-    /// let hours = WeeklyHours::closed().with(WeekdaySet::MON_TO_FRI, &["09:00-17:00".parse()?]);
-    /// let calendar = Calendar::new(CalendarSpec::weekly("office", Zone::utc(), hours, (2026, 2026)))?;
-    /// let at = |day, hour| Utc.with_ymd_and_hms(2026, 3, day, hour, 0, 0).unwrap();
-    /// let friday_16h = at(6, 16);
-    /// assert_eq!(calendar.add_business_days(friday_16h, 2, Ends::SameTime)?, at(10, 16)); // Tuesday
-    /// assert_eq!(calendar.add_business_days(friday_16h, 2, Ends::Closing)?, at(10, 17));
-    /// # Ok(())
-    /// # }
-    /// ```
-    pub fn add_business_days(
-        &self,
-        start: DateTime<Utc>,
-        days: u32,
-        ends: Ends,
-    ) -> Result<DateTime<Utc>, CalendarError> {
-        let list = &self.compiled.days;
-        let (begun, first) = self.open_day(start)?;
-        let target = usize::try_from(days).ok().and_then(|days| first.checked_add(days));
-        let target = target.ok_or_else(|| self.beyond_end())?;
-        let micros = match ends {
-            Ends::Closing => list.closing(target),
-            Ends::SameTime => list.date(first).zip(list.date(target)).and_then(|(day, target_date)| {
-                let same = business_days::same_time(self.zone(), begun, day, target_date)?;
-                list.settle(target, same.timestamp_micros())
-            }),
-        };
-        // Where windows of two days overlap, the day counted to may have closed before the start.
-        Ok(self.instant(micros.ok_or_else(|| self.beyond_end())?)?.max(begun))
-    }
-
     /// Returns whether what the calendar says about `instant` rests on the weekly hours alone, because a holiday list
     /// does not cover its year and [`Beyond::WeeklyHours`] was chosen. Also `true` outside the horizon, about which
     /// the calendar says nothing.
@@ -350,7 +301,8 @@ impl Calendar {
     }
 
     /// Returns the period about which the calendar can answer: the years of its horizon, without those at either end
-    /// that lack a holiday list if that is an error.
+    /// that lack a holiday list if that is an error. A calendar made of two others answers where both can, or each in
+    /// its time; errors then name the part that cannot.
     pub fn horizon(&self) -> Period {
         let instant = |micros| DateTime::from_timestamp_micros(micros).unwrap_or_default();
         Period::between(instant(self.timeline().start()), instant(self.timeline().end()))
@@ -427,13 +379,6 @@ impl Calendar {
         }
     }
 
-    /// Returns the instant at which work can go on, and the place of its business day in the list.
-    fn open_day(&self, instant: DateTime<Utc>) -> Result<(DateTime<Utc>, usize), CalendarError> {
-        let open = self.next_open(instant)?;
-        let day = self.compiled.days.index_at(open.timestamp_micros());
-        day.map(|day| (open, day)).ok_or_else(|| self.beyond_end())
-    }
-
     #[cold]
     fn beyond_end(&self) -> CalendarError {
         self.outside(self.horizon().end())
@@ -448,9 +393,11 @@ impl Calendar {
     /// Returns why the calendar cannot answer for an instant outside its timeline.
     #[cold]
     fn outside(&self, instant: DateTime<Utc>) -> CalendarError {
-        let calendar = self.name().into();
-        let (first, last) = self.compiled.horizon;
-        let year = self.zone().local(instant).year();
+        let [before, after] = &self.compiled.bounds;
+        let is_before = instant.timestamp_micros() < self.timeline().start();
+        let Bound { calendar, zone, years: (first, last) } = &**if is_before { before } else { after };
+        let (calendar, first, last) = (calendar.clone(), *first, *last);
+        let year = zone.local(instant).year();
         if (first..=last).contains(&year) {
             CalendarError::NoHolidayList { calendar, year }
         } else {
@@ -461,7 +408,8 @@ impl Calendar {
 
 impl fmt::Debug for Calendar {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Compiled { name, zone, horizon: (first, last), .. } = &*self.compiled;
+        let Compiled { name, zone, bounds: [before, after], .. } = &*self.compiled;
+        let (first, last) = (before.years.0, after.years.1);
         let mut debug = f.debug_struct("Calendar");
         debug
             .field("name", name)

@@ -92,6 +92,14 @@ pub enum CalendarError {
         /// The last year looked at.
         last: i32,
     },
+    /// Two calendars to be combined can answer about no time in common.
+    #[error("calendars `{calendar}` and `{other}` can answer about no time in common")]
+    NothingInCommon {
+        /// The name of the first.
+        calendar: String,
+        /// The name of the second.
+        other: String,
+    },
     /// The question or its answer lies outside the years that the calendar was compiled for. When an answer would,
     /// `instant` is the first one out of reach.
     #[error("{instant} is outside the years {first} to {last} of calendar `{calendar}`")]
@@ -119,7 +127,8 @@ pub enum CalendarError {
         /// The length as given.
         given: OpenTime,
     },
-    /// The end of an elapsed span cannot be represented as an instant.
+    /// The end of an elapsed span cannot be represented as an instant, or a span of calendar days begins or ends
+    /// outside the years for which the zone knows its clock changes.
     #[error("`{span}` after {start} is out of range")]
     OutOfRange {
         /// Where the span starts.
@@ -130,7 +139,8 @@ pub enum CalendarError {
 }
 
 impl CalendarError {
-    /// Returns the part of the specification at fault, or `None` when the calendar was fine and the question was not.
+    /// Returns the part of the specification at fault, or `None` when the calendar was fine and the question was not, or
+    /// when two calendars do not go together.
     ///
     /// The parts are named `horizon`, `zone`, `hours`, `holidays`, `made_up_hours` and `overrides`; a weekday, a date
     /// or a place in a list (from 0) may follow: `hours.mon[1]`, `overrides.2026-12-24[0]`.
@@ -142,7 +152,8 @@ impl CalendarError {
             Self::MadeUpHoursMissing { .. } => Some("made_up_hours"),
             Self::NeverCovered { .. } => Some("holidays"),
             Self::NoOpenHours { .. } => Some("hours"),
-            Self::OutsideHorizon { .. }
+            Self::NothingInCommon { .. }
+            | Self::OutsideHorizon { .. }
             | Self::NoHolidayList { .. }
             | Self::NegativeLength { .. }
             | Self::OutOfRange { .. } => None,

@@ -1,7 +1,7 @@
-//! [`Span`]: how long a promise gives, as a policy writes it (`60s`, `24h`, `4bh`, `2bd`, `at-once`).
+//! [`Span`]: how long a promise gives, as a policy writes it (`60s`, `24h`, `3cd`, `4bh`, `2bd`, `at-once`).
 //!
 //! The unit says which time counts: plain units run by the clock, units that begin with `b` only while a calendar
-//! is open, and business days are counted on the calendar's days.
+//! is open; calendar days are counted on the dates of the calendar's zone, business days on those on which it opens.
 
 #[cfg(test)]
 mod tests;
@@ -19,11 +19,15 @@ use crate::{ElapsedTime, OpenTime, text::serde_as_text, time::Seconds};
 /// |---|---|
 /// | `at-once` | no time at all: due the instant it is known |
 /// | `60s` `10min` `24h` `2d` | time by the clock; a day is 24 h |
+/// | `3cd` | calendar days: civil days of a calendar's zone, open or not |
 /// | `90bs` `30bmin` `4bh` | open time of a calendar |
 /// | `2bd` | business days of a calendar |
 ///
-/// A number may have decimals (`1.5h`) if it comes to whole microseconds; business days are whole. Reading refuses
+/// A number may have decimals (`1.5h`) if it comes to whole microseconds; days of a calendar are whole. Reading refuses
 /// zero, which is written `at-once`, negative numbers, and anything above 36,525 days (100 years), in whatever unit.
+///
+/// `2d` and `2cd` differ when clocks change: `2d` from Saturday 12:00 is always 48 h later, `2cd` is Monday, at 12:00 or
+/// at the end of the day, 47 or 49 h later where the night between is a change of clocks.
 ///
 /// Writing gives the largest unit that needs no decimals, except that one minute is `60s` and one day is `24h`. What
 /// was read and written again reads as the same span. Values that reading would refuse (a zero or negative length
@@ -50,8 +54,29 @@ pub enum Span {
     Elapsed(ElapsedTime),
     /// Open time of a calendar.
     Open(OpenTime),
+    /// Civil days of a calendar's zone; where in the last day the span ends is for [`Ends`](crate::Ends) to say.
+    CalendarDays(u32),
     /// Business days of a calendar; where in the last day the span ends is for [`Ends`](crate::Ends) to say.
     BusinessDays(u32),
+}
+
+impl Span {
+    /// Returns whether the span counts days of a calendar, so that [`Ends`](crate::Ends) decides where in the last one
+    /// it ends.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use crm_calendar::Span;
+    /// # fn main() -> Result<(), crm_calendar::SpanError> {
+    /// assert!("2bd".parse::<Span>()?.counts_days() && "3cd".parse::<Span>()?.counts_days());
+    /// assert!(!"2d".parse::<Span>()?.counts_days()); // 48 h
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub const fn counts_days(self) -> bool {
+        matches!(self, Self::CalendarDays(_) | Self::BusinessDays(_))
+    }
 }
 
 /// The longest span a text may name, in days.
@@ -67,6 +92,7 @@ const DAY: u64 = 24 * HOUR;
 enum Unit {
     Elapsed(u64),
     Open(u64),
+    CalendarDay,
     BusinessDay,
 }
 
@@ -80,6 +106,7 @@ impl Unit {
             "bs" => Self::Open(SECOND),
             "bmin" => Self::Open(MINUTE),
             "bh" => Self::Open(HOUR),
+            "cd" => Self::CalendarDay,
             "bd" => Self::BusinessDay,
             _ => return None,
         })
@@ -116,7 +143,14 @@ impl FromStr for Span {
                 Ok(Self::Elapsed(ElapsedTime::from_micros(scaled(text, whole, fraction, size)?)))
             }
             Unit::Open(size) => Ok(Self::Open(OpenTime::from_micros(scaled(text, whole, fraction, size)?))),
-            Unit::BusinessDay => business_days(text, whole, fraction).map(Self::BusinessDays),
+            Unit::CalendarDay if !fraction.is_empty() => {
+                Err(SpanError::PartOfCalendarDay { input: text.into() })
+            }
+            Unit::BusinessDay if !fraction.is_empty() => {
+                Err(SpanError::PartOfBusinessDay { input: text.into() })
+            }
+            Unit::CalendarDay => whole_days(text, whole).map(Self::CalendarDays),
+            Unit::BusinessDay => whole_days(text, whole).map(Self::BusinessDays),
         }
     }
 }
@@ -127,6 +161,7 @@ impl fmt::Display for Span {
             Self::AtOnce => f.write_str("at-once"),
             Self::Elapsed(time) => write_time(f, time.as_micros(), "", true),
             Self::Open(time) => write_time(f, time.as_micros(), "b", false),
+            Self::CalendarDays(days) => write!(f, "{days}cd"),
             Self::BusinessDays(days) => write!(f, "{days}bd"),
         }
     }
@@ -140,8 +175,8 @@ serde_as_text!(Span);
 pub enum SpanError {
     /// The text is not a number with a known unit.
     #[error(
-        "span `{input}` is not a number with one of the units s, min, h, d, bs, bmin, bh, bd (`90s`, `24h`, `4bh`, \
-         `2bd`), nor `at-once`"
+        "span `{input}` is not a number with one of the units s, min, h, d, cd, bs, bmin, bh, bd (`90s`, `24h`, \
+         `3cd`, `4bh`, `2bd`), nor `at-once`"
     )]
     Malformed {
         /// The text as given.
@@ -162,6 +197,15 @@ pub enum SpanError {
     /// The decimals do not come to whole microseconds.
     #[error("span `{input}` does not come to whole microseconds; use a smaller unit or fewer decimals")]
     Inexact {
+        /// The text as given.
+        input: String,
+    },
+    /// A part of a calendar day, whose length depends on the date.
+    #[error(
+        "span `{input}` asks for a part of a calendar day; calendar days are whole, time by the clock is written \
+         `36h` or `1.5d`"
+    )]
+    PartOfCalendarDay {
         /// The text as given.
         input: String,
     },
@@ -201,10 +245,7 @@ fn scaled(text: &str, whole: &str, fraction: &str, size: u64) -> Result<i64, Spa
     }
 }
 
-fn business_days(text: &str, whole: &str, fraction: &str) -> Result<u32, SpanError> {
-    if !fraction.is_empty() {
-        return Err(SpanError::PartOfBusinessDay { input: text.into() });
-    }
+fn whole_days(text: &str, whole: &str) -> Result<u32, SpanError> {
     match whole.parse::<u32>() {
         Ok(0) => Err(SpanError::NotPositive { input: text.into() }),
         Ok(days) if days <= MOST_DAYS => Ok(days),

@@ -94,7 +94,7 @@ pub enum Beyond {
 const MOST_WINDOWS: usize = 1_440;
 
 /// The most stretches of hours a calendar may hold, some 30 MB: ten a day for nearly three centuries.
-const MOST_STRETCHES: usize = 1_000_000;
+pub(crate) const MOST_STRETCHES: usize = 1_000_000;
 
 /// Weeks that a year can touch.
 const WEEKS_IN_A_YEAR: usize = 53;

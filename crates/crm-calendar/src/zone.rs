@@ -5,6 +5,7 @@
 //! zone says which, and the calendar's rule for the edges of opening hours is [`Zone::opening`] and
 //! [`Zone::closing`].
 
+mod days;
 #[cfg(feature = "tzdb")]
 mod named;
 #[cfg(test)]
@@ -52,6 +53,8 @@ struct Table {
     changes: Vec<Change>,
     /// The years whose changes are known; `None` when there is nothing to know.
     years: Option<(i32, i32)>,
+    /// The civil dates that never were, in order.
+    skipped: Vec<NaiveDate>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -166,7 +169,8 @@ impl Zone {
     }
 
     fn new(name: String, first: FixedOffset, changes: Vec<Change>, years: Option<(i32, i32)>) -> Self {
-        Self { table: Arc::new(Table { name, first, changes, years }) }
+        let skipped = days::skipped(first, &changes);
+        Self { table: Arc::new(Table { name, first, changes, years, skipped }) }
     }
 
     /// Returns the zone's name: an IANA name, `UTC`, `UTC+08:00`, or what the caller gave.

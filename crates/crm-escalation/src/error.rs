@@ -61,10 +61,10 @@ pub enum RuleProblem {
         /// How many rungs there are.
         rungs: usize,
     },
-    /// `ends` belongs to limits in business days, and to those alone.
+    /// `ends` belongs to limits in business or calendar days, and to those alone.
     EndsMismatch {
-        /// Whether the limit is in business days.
-        in_business_days: bool,
+        /// Whether the limit is in such days.
+        counts_days: bool,
     },
     /// `tolerance` belongs to `at-once`, and to it alone.
     ToleranceMismatch {
@@ -94,11 +94,11 @@ impl fmt::Display for RuleProblem {
             Self::NoSuchRung { rung, rungs } => {
                 write!(formatter, "there is no rung {rung} (counted from 0) on a ladder of {rungs}")
             }
-            Self::EndsMismatch { in_business_days: true } => {
-                formatter.write_str("a limit in business days needs `same-time` or `closing`")
+            Self::EndsMismatch { counts_days: true } => {
+                formatter.write_str("a limit in business or calendar days needs `same-time` or `closing`")
             }
-            Self::EndsMismatch { in_business_days: false } => {
-                formatter.write_str("only a limit in business days (`1bd`) has it")
+            Self::EndsMismatch { counts_days: false } => {
+                formatter.write_str("only a limit in business or calendar days (`1bd`, `3cd`) has it")
             }
             Self::ToleranceMismatch { at_once: true } => {
                 formatter.write_str("`at-once` needs a tolerance, such as `5min`")

@@ -140,7 +140,7 @@ pub struct TriggerRule {
     pub when: Nature,
     /// How long there is to escalate.
     pub limit: StartLimit,
-    /// Where in the last day a limit in business days ends; required for such a limit, refused otherwise.
+    /// Where in the last day a limit in business or calendar days ends; required for such a limit, refused otherwise.
     pub ends: Option<Ends>,
     /// How much later than at once still counts as at once; required for such a limit, refused otherwise.
     pub tolerance: Option<ElapsedTime>,
@@ -164,9 +164,9 @@ impl TriggerRule {
         if self.rung >= rungs {
             return Some(("rung", RuleProblem::NoSuchRung { rung: self.rung, rungs }));
         }
-        let in_business_days = matches!(self.limit, StartLimit::Within(Span::BusinessDays(_)));
-        if in_business_days != self.ends.is_some() {
-            return Some(("ends", RuleProblem::EndsMismatch { in_business_days }));
+        let counts_days = matches!(self.limit, StartLimit::Within(within) if within.counts_days());
+        if counts_days != self.ends.is_some() {
+            return Some(("ends", RuleProblem::EndsMismatch { counts_days }));
         }
         let at_once = matches!(self.limit, StartLimit::Within(Span::AtOnce));
         if at_once != self.tolerance.is_some() {
@@ -182,7 +182,7 @@ impl TriggerRule {
         if measures.as_ref().is_some_and(BTreeSet::is_empty) {
             return Some(("measures", RuleProblem::NoMeasure));
         }
-        let is_no_window = |span: Span| matches!(span, Span::BusinessDays(_)) || !has_length(span);
+        let is_no_window = |span: Span| span.counts_days() || !has_length(span);
         explained_for
             .is_some_and(is_no_window)
             .then_some(("explained-for", RuleProblem::ExplanationWithoutLength))
@@ -214,6 +214,6 @@ fn has_length(span: Span) -> bool {
         Span::AtOnce => false,
         Span::Elapsed(time) => time.as_micros() > 0,
         Span::Open(time) => time.as_micros() > 0,
-        Span::BusinessDays(days) => days > 0,
+        Span::CalendarDays(days) | Span::BusinessDays(days) => days > 0,
     }
 }

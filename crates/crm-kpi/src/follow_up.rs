@@ -20,7 +20,7 @@ pub struct FollowUp {
     pub purposes: Vec<Purpose>,
     /// How long there is, from that event on; the due instant itself is in time.
     pub within: Span,
-    /// Where in the last day a span of business days ends; without effect on others.
+    /// Where in the last day a span of business or calendar days ends; without effect on others.
     pub ends: Ends,
     /// The calendar of business time.
     pub calendar: Calendar,

@@ -54,6 +54,7 @@ impl AgreedLimit {
             Self::Within(Span::Elapsed(length)) => (1, length.as_micros()),
             Self::Within(Span::Open(length)) => (2, length.as_micros()),
             Self::Within(Span::BusinessDays(days)) => (3, days.into()),
+            Self::Within(Span::CalendarDays(days)) => (4, days.into()),
             Self::By(instant) => (5, instant.timestamp_micros()),
         }
     }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crm_calendar::Calendar;
 use crm_sla::{CalendarEdit, CalendarEdits, RuleSpec, ServiceLevels};
 
 use crate::error::PolicyError;
@@ -24,13 +25,9 @@ pub(crate) fn tell(versions: &mut [PolicyVersion]) -> Result<(), PolicyError> {
             all.get(place..).unwrap_or_default().iter().filter(|other| other.scope() == version.scope());
         let specs: Vec<RuleSpec> = rules
             .iter()
-            .map(|rule| {
-                let edit = |other: &PolicyVersion| {
-                    let from = other.valid_from().filter(|from| Some(*from) > version.valid_from())?;
-                    let calendar = other.calendars().get(rule.calendar().name())?.clone();
-                    Some(CalendarEdit { from, calendar })
-                };
-                RuleSpec { calendar_edits: later.clone().filter_map(edit).collect(), ..rule.spec().clone() }
+            .map(|rule| RuleSpec {
+                calendar_edits: edits(rule.calendar(), version, later.clone()),
+                ..rule.spec().clone()
             })
             .collect();
         let levels = ServiceLevels::new(specs, version.parts.service_levels.hit_policy());
@@ -41,4 +38,24 @@ pub(crate) fn tell(versions: &mut [PolicyVersion]) -> Result<(), PolicyError> {
         })?));
     }
     Ok(())
+}
+
+/// Returns the hours that a calendar of `version` has in later versions, where they are other hours.
+fn edits<'a>(
+    calendar: &Calendar,
+    version: &PolicyVersion,
+    later: impl Iterator<Item = &'a PolicyVersion>,
+) -> Vec<CalendarEdit> {
+    let mut edits: Vec<CalendarEdit> = Vec::new();
+    for other in later {
+        let from = other.valid_from().filter(|from| Some(*from) > version.valid_from());
+        let Some((from, edited)) = from.zip(other.calendars().get(calendar.name())) else { continue };
+        let current = edits.last().map_or(calendar, |edit| &edit.calendar);
+        let end = current.horizon().end().min(edited.horizon().end());
+        if current.horizon() != edited.horizon() || !current.periods(from, end).eq(edited.periods(from, end))
+        {
+            edits.push(CalendarEdit { from, calendar: edited.clone() });
+        }
+    }
+    edits
 }

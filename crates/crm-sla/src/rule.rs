@@ -5,7 +5,7 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::fmt;
 
-use crm_calendar::{Calendar, ElapsedTime, Ends, Span};
+use crm_calendar::{Calendar, CalendarError, ElapsedTime, Ends, Span};
 use crm_model::{ClauseId, EventKind, EventKinds, Fact, RuleName, Strength, WaitReason};
 use thiserror::Error;
 
@@ -30,7 +30,7 @@ pub struct RuleSpec {
     pub when: Conditions,
     /// The limit.
     pub limit: Limit,
-    /// Where in the last day a limit in business days ends; required for such a limit, refused otherwise.
+    /// Where in the last day a limit in business or calendar days ends; required for such a limit, refused otherwise.
     pub ends: Option<Ends>,
     /// How much later than at once still counts as at once; required for such a limit, refused otherwise.
     pub tolerance: Option<ElapsedTime>,
@@ -177,7 +177,15 @@ impl Rule {
     /// # Errors
     ///
     /// When a part contradicts another; the error names the rule and the key.
-    pub fn new(spec: RuleSpec) -> Result<Self, RuleError> {
+    pub fn new(mut spec: RuleSpec) -> Result<Self, RuleError> {
+        if let Some(edited) = edited_calendar(&spec) {
+            spec.calendar = edited.map_err(|error| RuleError {
+                rule: spec.name.clone(),
+                key: "on-calendar-edit".into(),
+                problem: RuleProblem::Calendar(error),
+            })?;
+        }
+        let spec = spec;
         let refused =
             |key: &str, problem| RuleError { rule: spec.name.clone(), key: key.to_string(), problem };
         if let Some(fact) = spec.when.unreachable() {
@@ -196,9 +204,9 @@ impl Rule {
         if spec.cancels.is_some_and(|cancels| cancels.contains(spec.starts)) {
             return Err(refused("cancels", RuleProblem::StopsAsItStarts { event: spec.starts }));
         }
-        let in_business_days = matches!(spec.limit, Limit::Within(Span::BusinessDays(_)));
-        if in_business_days != spec.ends.is_some() && spec.limit != Limit::AsAgreed {
-            return Err(refused("ends", RuleProblem::EndsMismatch { in_business_days }));
+        let counts_days = matches!(spec.limit, Limit::Within(within) if within.counts_days());
+        if counts_days != spec.ends.is_some() && spec.limit != Limit::AsAgreed {
+            return Err(refused("ends", RuleProblem::EndsMismatch { counts_days }));
         }
         let at_once = matches!(spec.limit, Limit::Within(Span::AtOnce));
         if at_once != spec.tolerance.is_some() {
@@ -371,6 +379,18 @@ impl Rule {
     }
 }
 
+/// Returns the calendar of a rule whose clocks keep what they used when it is edited: the old hours, then the new ones.
+fn edited_calendar(spec: &RuleSpec) -> Option<Result<Calendar, CalendarError>> {
+    if spec.changes.calendar != CalendarEdits::KeepUsed || spec.calendar_edits.is_empty() {
+        return None;
+    }
+    let follow = |before: Calendar, edit: &CalendarEdit| {
+        let name = before.name().to_string();
+        before.followed_by(edit.from, &edit.calendar, name)
+    };
+    Some(spec.calendar_edits.iter().try_fold(spec.calendar.clone(), follow))
+}
+
 /// A rule that cannot be obeyed as it stands.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[error("rule `{rule}`, `{key}`: {problem}")]
@@ -411,10 +431,10 @@ pub enum RuleProblem {
         /// The event.
         event: EventKind,
     },
-    /// `ends` belongs to limits in business days, and to those alone.
+    /// `ends` belongs to limits in business or calendar days, and to those alone.
     EndsMismatch {
-        /// Whether the limit is in business days.
-        in_business_days: bool,
+        /// Whether the limit is in such days.
+        counts_days: bool,
     },
     /// `tolerance` belongs to `at-once`, and to it alone.
     ToleranceMismatch {
@@ -434,6 +454,8 @@ pub enum RuleProblem {
         /// The other rule.
         other: RuleName,
     },
+    /// The hours before and after an edit of the calendar cannot be joined.
+    Calendar(CalendarError),
     /// Limit and warnings do not fit together.
     Target(TargetError),
 }
@@ -451,11 +473,11 @@ impl fmt::Display for RuleProblem {
             Self::StopsAsItStarts { event } => {
                 write!(formatter, "`{event}` starts the clock and cannot end it as well")
             }
-            Self::EndsMismatch { in_business_days: true } => {
-                formatter.write_str("a limit in business days needs `same-time` or `closing`")
+            Self::EndsMismatch { counts_days: true } => {
+                formatter.write_str("a limit in business or calendar days needs `same-time` or `closing`")
             }
-            Self::EndsMismatch { in_business_days: false } => {
-                formatter.write_str("only a limit in business days (`2bd`) has it")
+            Self::EndsMismatch { counts_days: false } => {
+                formatter.write_str("only a limit in business or calendar days (`2bd`, `3cd`) has it")
             }
             Self::ToleranceMismatch { at_once: true } => {
                 formatter.write_str("`at-once` needs a tolerance, such as `5min`")
@@ -475,6 +497,7 @@ impl fmt::Display for RuleProblem {
                 formatter,
                 "a ticket can match this rule and `{other}` alike, and the hit policy does not decide between them"
             ),
+            Self::Calendar(problem) => write!(formatter, "{problem}"),
             Self::Target(problem) => write!(formatter, "{problem}"),
         }
     }

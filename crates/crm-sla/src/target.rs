@@ -1,6 +1,6 @@
 //! The kernel: one clock against one limit. Integers in, a small `Copy` verdict out, no allocation.
 //!
-//! A clock runs in its *own time*: elapsed time for limits such as `24h`, open time of a calendar for `4bh` and `2bd`.
+//! A clock runs in its *own time*: elapsed time for limits such as `24h` and `3cd`, open time of a calendar for `4bh` and `2bd`.
 //! Own time is a position on a line that a pause takes a piece out of, so that everything here is addition: the due
 //! instant lies `budget` behind the start, plus whatever was paused before it.
 //!
@@ -222,7 +222,7 @@ pub enum Standing {
 impl Target {
     /// Returns the target for a limit.
     ///
-    /// `ends` matters for business days only, `tolerance` for [`Span::AtOnce`] only.
+    /// `ends` matters for business and calendar days only, `tolerance` for [`Span::AtOnce`] only.
     ///
     /// # Errors
     ///
@@ -241,7 +241,7 @@ impl Target {
             Span::AtOnce => false,
             Span::Elapsed(length) => length <= ElapsedTime::ZERO,
             Span::Open(length) => length <= OpenTime::ZERO,
-            Span::BusinessDays(days) => days == 0,
+            Span::CalendarDays(days) | Span::BusinessDays(days) => days == 0,
         };
         if empty {
             return Err(TargetError::NoLength);
@@ -393,10 +393,16 @@ impl Target {
 
     /// Returns where the clock starts in its own time and how much it may use.
     fn run(&self, start: i64) -> Option<Run> {
-        let elapsed = |budget| Some(Run { from: start, budget, fixed_due: None, rolled: false });
+        let elapsed = |budget: i64| Some(Run { from: start, budget, fixed_due: None, rolled: false });
         match self.within {
             Span::AtOnce => elapsed(self.tolerance.as_micros()),
             Span::Elapsed(length) => elapsed(length.as_micros()),
+            Span::CalendarDays(_) => {
+                // From here on the days are time by the clock, which pauses move.
+                let begun = DateTime::from_timestamp_micros(start)?;
+                let due = self.calendar.due(begun, self.within, self.ends).ok()?.due.timestamp_micros();
+                elapsed(due.checked_sub(start)?)
+            }
             Span::Open(length) => {
                 let from = self.calendar.open_before(start)?;
                 let rolled = self.at_closing == AtClosing::NextOpening;

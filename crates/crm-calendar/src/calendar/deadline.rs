@@ -49,14 +49,15 @@ impl fmt::Display for Budget {
     }
 }
 
-/// Where in its last day a span of business days ends, written `same-time` or `closing`.
+/// Where in its last day a span of business or calendar days ends, written `same-time` or `closing`.
 ///
-/// What each means exactly is said at [`Calendar::add_business_days`].
+/// What each means exactly is said at [`Calendar::add_business_days`], [`Calendar::subtract_business_days`] and
+/// [`Calendar::add_calendar_days`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Ends {
     /// At the time of day at which it started.
     SameTime,
-    /// At the last closing of the day.
+    /// At the last closing of the day; of a calendar day, at its end.
     Closing,
 }
 
@@ -88,7 +89,7 @@ serde_as_text!(Ends);
 #[non_exhaustive]
 pub enum EndsError {
     /// The text is neither of the two words.
-    #[error("business days end at the `same-time` or at `closing`, not `{input}`")]
+    #[error("days end at the `same-time` or at `closing`, not `{input}`")]
     Unknown {
         /// The text as given.
         input: String,
@@ -103,9 +104,10 @@ impl Calendar {
     /// | at once | `start` | no elapsed time |
     /// | elapsed | `start` plus the span by the clock, in or outside hours | the span |
     /// | open | [`Calendar::add`] | the span |
+    /// | calendar days | [`Calendar::add_calendar_days`], ending by `ends` | the elapsed time from `start` to due |
     /// | business days | [`Calendar::add_business_days`], ending by `ends` | the open time from `start` to due |
     ///
-    /// `ends` has no effect on other spans. Spans by the clock need no horizon.
+    /// `ends` has no effect on other spans. Spans by the clock and calendar days need no horizon.
     ///
     /// # Errors
     ///
@@ -119,6 +121,12 @@ impl Calendar {
                 Ok(Deadline { due, budget: Budget::Elapsed(time) })
             }
             Span::Open(time) => Ok(Deadline { due: self.add(start, time)?, budget: Budget::Open(time) }),
+            Span::CalendarDays(days) => {
+                let due = self.add_calendar_days(start, days, ends)?;
+                let budget = due.timestamp_micros().checked_sub(start.timestamp_micros());
+                let budget = budget.ok_or(CalendarError::OutOfRange { start, span })?;
+                Ok(Deadline { due, budget: Budget::Elapsed(ElapsedTime::from_micros(budget)) })
+            }
             Span::BusinessDays(days) => {
                 let due = self.add_business_days(start, days, ends)?;
                 Ok(Deadline { due, budget: Budget::Open(self.between(start, due)?) })

@@ -22,6 +22,7 @@ fn each_unit_means_what_it_says() {
         ("90bs", Span::Open(OpenTime::from_micros(90_000_000))),
         ("30bmin", Span::Open(OpenTime::from_minutes(30))),
         ("4bh", Span::Open(OpenTime::from_hours(4))),
+        ("3cd", Span::CalendarDays(3)),
         ("2bd", Span::BusinessDays(2)),
     ] {
         assert_eq!(text.parse(), Ok(span), "{text}");
@@ -38,11 +39,13 @@ fn decimals_count_if_they_come_to_whole_microseconds() {
     check_refused("0.0000001s", |input| SpanError::Inexact { input });
     check_refused("0.3333333333333333d", |input| SpanError::Inexact { input });
     check_refused("1.5bd", |input| SpanError::PartOfBusinessDay { input });
+    assert_eq!("2.0cd".parse(), Ok(Span::CalendarDays(2)));
+    check_refused("1.5cd", |input| SpanError::PartOfCalendarDay { input });
 }
 
 #[test]
 fn t4_zero_and_negative_lengths_are_refused() {
-    for text in ["0s", "0.0h", "0bh", "0bd", "-1h", "-2bd"] {
+    for text in ["0s", "0.0h", "0bh", "0bd", "0cd", "-1h", "-2bd", "-2cd"] {
         check_refused(text, |input| SpanError::NotPositive { input });
     }
     let message = "0h".parse::<Span>().unwrap_err().to_string();
@@ -55,7 +58,7 @@ fn t41_spans_above_a_hundred_years_are_refused() {
         "36525d".parse(),
         Ok(Span::Elapsed(ElapsedTime::from_micros(MOST_MICROS.try_into().unwrap())))
     );
-    for text in ["36526d", "876601bh", "36526bd", "99999999999999999999999s", "4294967296bd"] {
+    for text in ["36526d", "876601bh", "36526bd", "36526cd", "99999999999999999999999s", "4294967296bd"] {
         check_refused(text, |input| SpanError::TooLong { input });
     }
 }
@@ -92,6 +95,7 @@ fn any_span() -> impl Strategy<Value = Span> {
         Just(Span::AtOnce),
         micros().prop_map(|micros| Span::Elapsed(ElapsedTime::from_micros(micros))),
         micros().prop_map(|micros| Span::Open(OpenTime::from_micros(micros))),
+        (1..=MOST_DAYS).prop_map(Span::CalendarDays),
         (1..=MOST_DAYS).prop_map(Span::BusinessDays),
     ]
 }
@@ -103,7 +107,7 @@ proptest! {
     }
 
     #[test]
-    fn prop_read_spans_survive_being_written(text in "[0-9]{1,4}(\\.[0-9]{1,4})?(s|min|h|d|bs|bmin|bh|bd)") {
+    fn prop_read_spans_survive_being_written(text in "[0-9]{1,4}(\\.[0-9]{1,4})?(s|min|h|d|cd|bs|bmin|bh|bd)") {
         if let Ok(span) = text.parse::<Span>() {
             prop_assert_eq!(span.to_string().parse(), Ok(span));
         }

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use crate::{ElapsedTime, OpenTime, Span};
 
 /// Draws a span of any unit and of a length that a policy might state: up to 90 s, 90 min, 96 h or 60 days by the
-/// clock, up to 90 s, 90 min or 80 h of open time, up to 30 business days, or at once.
+/// clock, up to 90 s, 90 min or 80 h of open time, up to 30 calendar or business days, or at once.
 ///
 /// What is drawn reads back from its own text.
 pub fn any_span() -> impl Strategy<Value = Span> {
@@ -17,7 +17,7 @@ pub fn any_span() -> impl Strategy<Value = Span> {
             .prop_filter_map("a span by the clock", elapsed),
         prop_oneof![whole(90, 1), whole(90, 60), whole(80, 3_600)]
             .prop_filter_map("a span of open time", open),
-        (1..=30_u32).prop_map(Span::BusinessDays),
+        prop_oneof![(1..=30_u32).prop_map(Span::BusinessDays), (1..=30_u32).prop_map(Span::CalendarDays)],
         Just(Span::AtOnce),
     ]
 }

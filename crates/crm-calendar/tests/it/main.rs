@@ -5,6 +5,9 @@
 mod api;
 #[cfg(feature = "tzdb")]
 mod cases;
+mod combine;
+#[cfg(feature = "proptest")]
+mod combine_laws;
 mod days;
 mod golden;
 #[cfg(feature = "tzdb")]

@@ -236,7 +236,7 @@ fn refused(change: impl Fn(&mut TriggerRule), key: &str, words: &str) {
 #[test]
 fn contradictory_rules_are_refused() {
     refused(|rule| rule.rung = 4, "rung", "no rung 4 (counted from 0) on a ladder of 4");
-    refused(|rule| rule.ends = Some(Ends::Closing), "ends", "only a limit in business days");
+    refused(|rule| rule.ends = Some(Ends::Closing), "ends", "only a limit in business or calendar days");
     refused(|rule| rule.limit = StartLimit::Within("1bd".parse().unwrap()), "ends", "needs `same-time`");
     refused(
         |rule| rule.limit = StartLimit::Within("at-once".parse().unwrap()),

@@ -45,7 +45,7 @@ pub(crate) fn rule(name: &str, trigger: Trigger, within: &str, rung: usize) -> T
         trigger,
         when: Nature::default(),
         limit: StartLimit::Within(within.parse().unwrap()),
-        ends: within.ends_with("bd").then_some(Ends::SameTime),
+        ends: (within.ends_with("bd") || within.ends_with("cd")).then_some(Ends::SameTime),
         tolerance: None,
         calendar: OFFICE.clone(),
         from: Start::Known,

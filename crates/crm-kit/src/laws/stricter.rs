@@ -23,8 +23,8 @@ pub struct StricterError {
     source: RuleError,
 }
 
-/// Returns the same service levels with every limit halved: elapsed and open time exactly, business days rounded up, but
-/// at least one. Limits that are met at once, agreed or not stated stay as they are, and warnings are left out.
+/// Returns the same service levels with every limit halved: elapsed and open time exactly, calendar and business
+/// days rounded up, but at least one. Limits that are met at once, agreed or not stated stay as they are, and warnings are left out.
 ///
 /// # Errors
 ///
@@ -46,6 +46,7 @@ fn half(span: Span) -> Span {
         Span::AtOnce => Span::AtOnce,
         Span::Elapsed(time) => Span::Elapsed(ElapsedTime::from_micros(time.as_micros() / 2)),
         Span::Open(time) => Span::Open(OpenTime::from_micros(time.as_micros() / 2)),
+        Span::CalendarDays(days) => Span::CalendarDays(days.div_ceil(2).max(1)),
         Span::BusinessDays(days) => Span::BusinessDays(days.div_ceil(2).max(1)),
     }
 }

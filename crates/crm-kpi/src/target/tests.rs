@@ -41,6 +41,7 @@ fn what_is_no_target_is_refused_with_its_reason() {
         assert_eq!(refused(text), TargetError::Malformed { text: text.to_string() }, "{text}");
     }
     assert_eq!(refused(">= 0.00001%"), TargetError::TooFine { text: ">= 0.00001%".to_string() });
+    assert_eq!(refused("<= 3cd"), TargetError::CalendarDays { text: "<= 3cd".to_string() });
     assert_eq!(refused("<= 8bh"), TargetError::BusinessTime { text: "<= 8bh".to_string() });
     assert_eq!(
         refused("falls over 1 periods"),

@@ -40,6 +40,12 @@ pub enum TargetError {
         /// The text as given.
         text: String,
     },
+    /// Calendar days have no fixed length.
+    #[error("target `{text}` is in calendar days, whose length differs; write `3d` or `72h`")]
+    CalendarDays {
+        /// The text as given.
+        text: String,
+    },
     /// A trend over one period, or none.
     #[error("target `{text}` needs two periods at least")]
     TooFewPeriods {
@@ -93,6 +99,7 @@ fn bound(written: &str, text: &str) -> Result<Bound, TargetError> {
             Ok(Span::Open(_) | Span::BusinessDays(_)) => {
                 Err(TargetError::BusinessTime { text: text.to_string() })
             }
+            Ok(Span::CalendarDays(_)) => Err(TargetError::CalendarDays { text: text.to_string() }),
             _ => Err(TargetError::Malformed { text: text.to_string() }),
         },
     }

@@ -249,7 +249,7 @@ fn refuse_ladder(section: &Section<'_>, error: &LadderError) {
 fn refuse(table: &Section<'_>, error: &EscalationError) {
     let message = error.problem.to_string();
     match &error.problem {
-        RuleProblem::EndsMismatch { in_business_days: true } => {
+        RuleProblem::EndsMismatch { counts_days: true } => {
             let expected = "add `ends = \"same-time\"` or `ends = \"closing\"`";
             table.refuse_at("within", message, Some(expected.into()));
         }

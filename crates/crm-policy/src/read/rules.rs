@@ -225,7 +225,7 @@ fn refuse(rules: &[(RuleSpec, Section<'_>)], error: &RuleError) {
     let Some(table) = find(&error.rule) else { return };
     let message = error.problem.to_string();
     match &error.problem {
-        RuleProblem::EndsMismatch { in_business_days: true } => {
+        RuleProblem::EndsMismatch { counts_days: true } => {
             table.refuse_at(
                 "within",
                 message,

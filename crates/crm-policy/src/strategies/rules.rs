@@ -25,15 +25,16 @@ pub(super) fn changed(rule: &Rule) -> BoxedStrategy<String> {
 
 /// Draws the keys that say another limit and when to warn of it.
 ///
-/// What a preset says besides must still fit, and no key can be taken away: `ends` stays with limits in business days,
+/// What a preset says besides must still fit, and no key can be taken away: `ends` stays with limits in days,
 /// `at-closing` with limits in open time, and `tolerance` with `at-once`, which therefore stays as it is.
 fn limit(preset: Limit) -> BoxedStrategy<String> {
     let kinds = match preset {
         Limit::Within(Span::AtOnce) => return Just(String::new()).boxed(),
+        Limit::Within(Span::CalendarDays(_)) => vec![calendar_days(), business_days()],
         Limit::Within(Span::BusinessDays(_)) => vec![business_days()],
         Limit::Within(Span::Open(_)) => vec![open_time(), business_days()],
         Limit::Within(Span::Elapsed(_)) | Limit::AsAgreed | Limit::NotStated => {
-            vec![by_the_clock(), open_time(), business_days()]
+            vec![by_the_clock(), open_time(), calendar_days(), business_days()]
         }
     };
     Union::new(kinds).boxed()
@@ -56,6 +57,13 @@ fn open_time() -> BoxedStrategy<String> {
     ];
     (within, at_closing(), warnings("bh"))
         .prop_map(|(within, at_closing, warn)| format!("within = \"{within}\"\n{at_closing}{warn}"))
+        .boxed()
+}
+
+fn calendar_days() -> BoxedStrategy<String> {
+    let ends = prop::sample::select(&["same-time", "closing"][..]);
+    (1..=30_u32, ends, warnings("h"))
+        .prop_map(|(days, ends, warn)| format!("within = \"{days}cd\"\nends = \"{ends}\"\n{warn}"))
         .boxed()
 }
 

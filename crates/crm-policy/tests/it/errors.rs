@@ -177,9 +177,9 @@ fn spans() {
         "\"2bd\"",
         22,
         10,
-        "a limit in business days needs `same-time` or `closing`; add `ends",
+        "a limit in business or calendar days needs `same-time` or `closing`; add `ends",
     );
-    check_added("ends = \"closing\"", 27, 8, "sla.answer.ends: only a limit in business days");
+    check_added("ends = \"closing\"", 27, 8, "sla.answer.ends: only a limit in business or calendar days");
     check_added("tolerance = \"5min\"", 27, 13, "sla.answer.tolerance: only `at-once` has it");
     check_added("tolerance = \"5bh\"", 27, 13, "a tolerance is time by the clock");
     check_added("ends = \"noon\"", 27, 8, "not `noon`");

@@ -273,7 +273,7 @@ fn what_is_wrong_is_shown_at_its_key() {
     refused(
         "formula = 'follow-up'\nsince = 'membership'\nwithin = '72h'\nends = 'closing'\ncalendar = 'office'",
         "indicator.x.ends",
-        "only a span in business days",
+        "only a span in business or calendar days",
     );
     refused(
         "formula = 'follow-up'\nsince = 'membership'\nwithin = '72h'\ncalendar = 'offcie'",

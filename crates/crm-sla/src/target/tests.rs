@@ -95,6 +95,47 @@ fn business_days_keep_their_own_due_instant_until_open_time_is_paused() {
 }
 
 #[test]
+fn calendar_days_run_by_the_clock_and_pauses_move_them_by_it() {
+    // From Thursday 10:00, over the weekend: Sunday at the same time.
+    check("3cd", "05 10:00", &[], "05 11:00", Standing::Open, "08 10:00");
+    check("3cd", "05 10:00", &[], "09 09:00", Standing::Overdue, "08 10:00");
+    // A night of 14 h outside hours moves it by all of that.
+    check("3cd", "05 10:00", &[pause("05 18:00", "06 08:00")], "06 09:00", Standing::Open, "09 00:00");
+    let left = 70 * 3_600_000_000;
+    check("3cd", "05 10:00", &[pause("05 12:00", "")], "06 09:00", Standing::Paused { left }, "");
+}
+
+#[test]
+fn calendar_days_at_closing_end_with_the_civil_day() {
+    let target =
+        Target::new("1cd".parse().unwrap(), Ends::Closing, ElapsedTime::ZERO, office(), vec![]).unwrap();
+    let due = |start: &str, pauses: &[Pause]| {
+        target.judge(&Times { start: march(start), end: None, pauses }, march("06 12:00")).due
+    };
+    assert_eq!(due("05 10:00", &[]), Some(march("07 00:00")));
+    assert_eq!(due("05 23:59", &[]), Some(march("07 00:00")));
+    // Once moved it is a length of time: two hours later, not the end of another day.
+    assert_eq!(due("05 10:00", &[pause("05 11:00", "05 13:00")]), Some(march("07 02:00")));
+}
+
+#[test]
+fn calendar_days_are_as_long_as_clocks_make_them() {
+    // Clocks go forward by an hour on Sunday 8 March; Saturday 12:00 UTC is 07:00 in New York, so is Monday 11:00 UTC.
+    let zone = Zone::named("America/New_York").unwrap();
+    let hours = WeeklyHours::closed().with(WeekdaySet::MON_TO_FRI, &["09:00-17:00".parse().unwrap()]);
+    let office = Calendar::new(CalendarSpec::weekly("office", zone, hours, (2026, 2026))).unwrap();
+    let warn = vec![Warning::Used { percent: 50 }, Warning::Left("1h".parse().unwrap())];
+    let target =
+        Target::new("2cd".parse().unwrap(), Ends::SameTime, ElapsedTime::ZERO, office, warn).unwrap();
+    let times = Times { start: march("07 12:00"), end: None, pauses: &[] };
+    assert_eq!(target.judge(&times, march("08 12:00")).due, Some(march("09 11:00"))); // 47 h later
+    assert_eq!(
+        target.warning_instants(&times, march("08 12:00")),
+        [Some(march("08 11:30")), Some(march("09 10:00"))]
+    );
+}
+
+#[test]
 fn a_due_instant_at_an_opening_stays_one() {
     check("1bd", "02 09:00", &[], "02 10:00", Standing::Open, "03 09:00");
     check("1bd", "02 09:00", &[pause("02 20:00", "03 12:00")], "03 12:00", Standing::Open, "03 12:00");

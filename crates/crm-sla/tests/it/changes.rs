@@ -1,12 +1,13 @@
 //! What changes on the way do to a clock, each option worked out by hand.
 
+use crm_calendar::{Calendar, CalendarSpec, WeekdaySet, WeeklyHours, Zone};
 use crm_model::{
     AgreedLimit, Agreement, Classification, DatedAgreement, Happening, Holder, Knowledge, Missing, State,
     Ticket, TicketEvent, TicketId, TicketRecord,
 };
 use crm_sla::{
-    Absorbed, AgreedTerms, Case, Changes, Choice, Clock, Counting, Limit, Measure, Merger, Reopen, RuleSpec,
-    ServiceLevels,
+    Absorbed, AgreedTerms, CalendarEdit, CalendarEdits, Case, Changes, Choice, Clock, Counting, Limit,
+    Measure, Merger, Reopen, RuleSpec, ServiceLevels,
 };
 
 use crate::support::{back, levels, march, only, rule, ticket, wait};
@@ -299,4 +300,48 @@ fn custody_credits_each_holder_with_the_time_the_clock_ran_with_them() {
             (Some("support"), "2 h".into(), Some("1 h".into()))
         ]
     );
+}
+
+/// Short days, 09:00 to 13:00, from Tuesday on.
+fn edited(option: CalendarEdits) -> ServiceLevels {
+    let mut spec = rule("sla.solve", Measure::Resolution, "12bh");
+    spec.changes.calendar = option;
+    let hours = WeeklyHours::closed().with(WeekdaySet::MON_TO_FRI, &["09:00-13:00".parse().unwrap()]);
+    let calendar = Calendar::new(CalendarSpec::weekly("office", Zone::utc(), hours, (2025, 2027))).unwrap();
+    spec.calendar_edits = vec![CalendarEdit { from: march("03 00:00"), calendar }];
+    levels(vec![spec])
+}
+
+#[test]
+fn t27_an_edited_calendar_has_three_answers() {
+    // Opened on Monday at 09:00, an hour off at noon until 18:00: 8 of 12 h are used when the hours become shorter.
+    let ticket = ticket(vec![(march("02 09:00"), Happening::Opened)]);
+    let due = |option, at: &str| standing(&edited(option), &ticket, at).due.unwrap();
+    assert_eq!(due(CalendarEdits::AsOpened, "04 09:00"), march("03 14:00"));
+    assert_eq!(due(CalendarEdits::KeepUsed, "04 09:00"), march("03 13:00"), "4 h left at 4 h a day");
+    assert_eq!(due(CalendarEdits::Replay, "04 09:00"), march("04 13:00"), "12 h at 4 h a day, from Monday");
+    for option in [CalendarEdits::KeepUsed, CalendarEdits::Replay] {
+        let clock = standing(&edited(option), &ticket, "03 12:00");
+        assert_eq!(clock.choices, [Choice::CalendarEdited { at: march("03 00:00"), option }]);
+    }
+}
+
+#[test]
+fn t27_a_replay_changes_the_verdict_at_the_edit_and_not_before() {
+    let levels = edited(CalendarEdits::Replay);
+    let ticket = ticket(vec![(march("02 09:00"), Happening::Opened)]);
+    let before = standing(&levels, &ticket, "02 23:59");
+    assert_eq!((before.due, before.valid_until), (Some(march("03 14:00")), Some(march("03 00:00"))));
+}
+
+#[test]
+fn t27_what_was_late_before_the_edit_stays_late() {
+    let mut spec = rule("sla.solve", Measure::Resolution, "4bh");
+    spec.changes.calendar = CalendarEdits::Replay;
+    let hours = WeeklyHours::closed().with(WeekdaySet::MON_TO_FRI, &["09:00-10:00".parse().unwrap()]);
+    let calendar = Calendar::new(CalendarSpec::weekly("office", Zone::utc(), hours, (2025, 2027))).unwrap();
+    spec.calendar_edits = vec![CalendarEdit { from: march("03 00:00"), calendar }];
+    let ticket = ticket(vec![(march("02 09:00"), Happening::Opened), (march("03 09:30"), Happening::Solved)]);
+    let clock = standing(&levels(vec![spec]), &ticket, "05 09:00");
+    assert_eq!((clock.state, clock.due), (State::MetLate, Some(march("02 14:00"))));
 }

@@ -101,6 +101,7 @@ fn any_span() -> impl Strategy<Value = String> {
         (1..3_000_u32).prop_map(|minutes| format!("{minutes}min")),
         (1..3_000_u32).prop_map(|minutes| format!("{minutes}bmin")),
         (1..6_u32).prop_map(|days| format!("{days}bd")),
+        (1..6_u32).prop_map(|days| format!("{days}cd")),
     ]
 }
 
@@ -214,7 +215,7 @@ proptest! {
     #[test]
     fn prop_a_sweep_gives_the_verdicts_one_by_one(
         rows in prop::collection::vec(
-            (0..3_u32, 0..HORIZON, prop::option::of((0..HORIZON, any::<bool>())), prop::collection::btree_set(0..HORIZON, 0..6)),
+            (0..4_u32, 0..HORIZON, prop::option::of((0..HORIZON, any::<bool>())), prop::collection::btree_set(0..HORIZON, 0..6)),
             0..20,
         ),
         as_of in 0..HORIZON,
@@ -222,7 +223,7 @@ proptest! {
         let target = |within: &str| {
             Target::new(within.parse().unwrap(), Ends::Closing, ElapsedTime::ZERO, office(), vec![]).unwrap()
         };
-        let targets = [target("4bh"), target("24h"), target("2bd")];
+        let targets = [target("4bh"), target("24h"), target("2bd"), target("2cd")];
         let micros = |minutes: i64| minute(minutes).timestamp_micros();
         let mut pauses = Vec::new();
         let mut offsets = vec![0];

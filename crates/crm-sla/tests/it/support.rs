@@ -30,7 +30,7 @@ pub(crate) fn rule(name: &str, measure: Measure, within: &str) -> RuleSpec {
         measure,
         when: Conditions::default(),
         limit: Limit::Within(within.parse().unwrap()),
-        ends: within.ends_with("bd").then_some(crm_calendar::Ends::SameTime),
+        ends: (within.ends_with("bd") || within.ends_with("cd")).then_some(crm_calendar::Ends::SameTime),
         tolerance: None,
         at_closing: None,
         calendar: office(),

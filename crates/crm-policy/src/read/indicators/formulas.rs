@@ -198,8 +198,8 @@ impl Parameters<'_, '_> {
         let ends = optional(self.table, "ends", Item::parsed::<Ends>);
         let calendar = self.table.get("calendar").and_then(|item| calendar(&item, self.calendars));
         let (within, ends) = (within?, ends.ok()?);
-        let ends = match (within, ends) {
-            (Span::BusinessDays(_), None) => {
+        let ends = match (within.counts_days(), ends) {
+            (true, None) => {
                 let expected = "add `ends = \"same-time\"` or `ends = \"closing\"`".to_owned();
                 self.table.refuse_at(
                     "within",
@@ -208,10 +208,11 @@ impl Parameters<'_, '_> {
                 );
                 return None;
             }
-            (Span::BusinessDays(_), Some(ends)) => ends,
-            (_, None) => Ends::SameTime, // without effect on other spans
-            (_, Some(_)) => {
-                self.table.refuse_at("ends", "only a span in business days ends in a day", None);
+            (true, Some(ends)) => ends,
+            (false, None) => Ends::SameTime, // without effect on other spans
+            (false, Some(_)) => {
+                let message = "only a span in business or calendar days ends in a day";
+                self.table.refuse_at("ends", message, None);
                 return None;
             }
         };

@@ -1,0 +1,204 @@
+//! Questions about the business days of a calendar: the civil dates on which any window opens.
+
+use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+
+use super::Calendar;
+use crate::{CalendarError, Ends, Period, business_days};
+
+impl Calendar {
+    /// Returns whether any window opens on a civil date of the calendar's zone.
+    ///
+    /// The morning after an overnight window alone does not make a business day, nor does a date whose windows all
+    /// fall into skipped hours. What [`OvernightRule::CivilDay`](crate::OvernightRule) leaves of a night that would
+    /// have opened on a day off opens on the morning after.
+    ///
+    /// # Errors
+    ///
+    /// When the first instant of the date lies outside the horizon or in a year without a holiday list that the
+    /// calendar refuses.
+    pub fn is_business_day(&self, date: NaiveDate) -> Result<bool, CalendarError> {
+        self.check_date(date)?;
+        Ok(self.compiled.days.contains(date))
+    }
+
+    /// Returns the open periods of a business day, in order: of every window that opens on this civil date of the
+    /// calendar's zone, the whole of it, the part after midnight included; nothing on a date that is no business day.
+    /// Windows of the day that touch make one period.
+    ///
+    /// This is not what is open from midnight to midnight: the morning that the eve's overnight window runs into belongs
+    /// to the eve. For civil days ask [`Calendar::periods`] from the first instant of the date to that of the next.
+    /// Every open instant is in the periods of its [`Calendar::business_day_of`].
+    ///
+    /// # Errors
+    ///
+    /// As [`Calendar::is_business_day`].
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use crm_calendar::{Calendar, CalendarSpec, Period, WeekdaySet, WeeklyHours, Zone, chrono::{NaiveDate, TimeZone, Utc}};
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let nights = WeeklyHours::closed().with(WeekdaySet::MON_TO_FRI, &["22:00-06:00".parse()?]);
+    /// let calendar = Calendar::new(CalendarSpec::weekly("night", Zone::utc(), nights, (2026, 2026)))?;
+    /// let at = |day, hour| Utc.with_ymd_and_hms(2026, 3, day, hour, 0, 0).unwrap();
+    /// let friday = NaiveDate::from_ymd_opt(2026, 3, 6).unwrap();
+    /// let open: Vec<Period> = calendar.open_on(friday)?.collect();
+    /// assert_eq!(open, [Period::new(at(6, 22), at(7, 6))?]); // until Saturday morning
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn open_on(&self, date: NaiveDate) -> Result<impl Iterator<Item = Period>, CalendarError> {
+        self.check_date(date)?;
+        let instant = DateTime::from_timestamp_micros;
+        let windows = self.compiled.days.windows_on(date).iter();
+        Ok(windows
+            .filter_map(move |&(opens, closes)| Some(Period::between(instant(opens)?, instant(closes)?))))
+    }
+
+    /// Returns the business day that `instant` belongs to: the civil date on which the window opened that contains
+    /// it. An instant outside hours belongs to the day of the next opening. If windows of two days contain it, it
+    /// belongs to the later day.
+    ///
+    /// # Errors
+    ///
+    /// As [`Calendar::next_open`].
+    pub fn business_day_of(&self, instant: DateTime<Utc>) -> Result<NaiveDate, CalendarError> {
+        let (_, day) = self.open_day(instant)?;
+        self.compiled.days.date(day).ok_or_else(|| self.beyond_end())
+    }
+
+    /// Returns when `days` business days after `start` have passed.
+    ///
+    /// A `start` outside hours counts as the next opening. From its business day, `days` further ones are counted (0:
+    /// that day itself), and `ends` says where in the last one the answer lies:
+    ///
+    /// - [`Ends::SameTime`]: when clocks show the same time as at the start; after midnight in overnight hours is after
+    ///   midnight again. If the day is not open then, the day's last closing before that time, or the day's first
+    ///   opening if that comes later.
+    /// - [`Ends::Closing`]: the last closing of the day; an overnight window's closing belongs to the day on which it
+    ///   opened.
+    ///
+    /// # Errors
+    ///
+    /// As [`Calendar::add`].
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use crm_calendar::{Calendar, CalendarSpec, Ends, WeekdaySet, WeeklyHours, Zone, chrono::{TimeZone, Utc}};
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let hours = WeeklyHours::closed().with(WeekdaySet::MON_TO_FRI, &["09:00-17:00".parse()?]);
+    /// let calendar = Calendar::new(CalendarSpec::weekly("office", Zone::utc(), hours, (2026, 2026)))?;
+    /// let at = |day, hour| Utc.with_ymd_and_hms(2026, 3, day, hour, 0, 0).unwrap();
+    /// let friday_16h = at(6, 16);
+    /// assert_eq!(calendar.add_business_days(friday_16h, 2, Ends::SameTime)?, at(10, 16)); // Tuesday
+    /// assert_eq!(calendar.add_business_days(friday_16h, 2, Ends::Closing)?, at(10, 17));
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn add_business_days(
+        &self,
+        start: DateTime<Utc>,
+        days: u32,
+        ends: Ends,
+    ) -> Result<DateTime<Utc>, CalendarError> {
+        let (begun, first) = self.open_day(start)?;
+        let target = usize::try_from(days).ok().and_then(|days| first.checked_add(days));
+        let micros = target.and_then(|target| self.place_in_day(begun, first, target, ends));
+        // Where windows of two days overlap, the day counted to may have closed before the start.
+        Ok(self.instant(micros.ok_or_else(|| self.beyond_end())?)?.max(begun))
+    }
+
+    /// Returns the instant from which `days` business days pass until `end`, as a deadline that lies before `end`: what
+    /// has to be done two business days before the delivery.
+    ///
+    /// An `end` outside hours counts as the last closing before it. From its business day, `days` are counted back, and
+    /// `ends` says where in the day counted to the answer lies, as for [`Calendar::add_business_days`]:
+    ///
+    /// - [`Ends::SameTime`]: when clocks show the same time as at the end. If the day is not open then, the day's last
+    ///   closing before that time, or the day's first opening if that comes later.
+    /// - [`Ends::Closing`]: the last closing of the day, so that the whole of that day may be used. Between it and the
+    ///   day of the end lie `days` - 1 full business days.
+    ///
+    /// Zero gives `end`, or the last closing before it. The answer is never later than that.
+    ///
+    /// # Laws
+    ///
+    /// With the same hours on every business day and no change of clocks between, `add_business_days` gives `end` back
+    /// for an `end` within hours and [`Ends::SameTime`]. For [`Ends::Closing`], adding the days to any instant of the
+    /// day counted to gives the last closing of the day of `end`.
+    ///
+    /// # Errors
+    ///
+    /// When `end` lies outside the horizon or in a year without a holiday list that the calendar refuses, or so does the
+    /// day counted to.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use crm_calendar::{Calendar, CalendarSpec, Ends, WeekdaySet, WeeklyHours, Zone, chrono::{TimeZone, Utc}};
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let hours = WeeklyHours::closed().with(WeekdaySet::MON_TO_FRI, &["09:00-17:00".parse()?]);
+    /// let calendar = Calendar::new(CalendarSpec::weekly("office", Zone::utc(), hours, (2026, 2026)))?;
+    /// let at = |day, hour| Utc.with_ymd_and_hms(2026, 3, day, hour, 0, 0).unwrap();
+    /// let tuesday_16h = at(10, 16);
+    /// assert_eq!(calendar.subtract_business_days(tuesday_16h, 2, Ends::SameTime)?, at(6, 16)); // Friday
+    /// assert_eq!(calendar.subtract_business_days(tuesday_16h, 2, Ends::Closing)?, at(6, 17));
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn subtract_business_days(
+        &self,
+        end: DateTime<Utc>,
+        days: u32,
+        ends: Ends,
+    ) -> Result<DateTime<Utc>, CalendarError> {
+        let (reached, last) = self.day_reached(end)?;
+        if days == 0 {
+            return Ok(reached);
+        }
+        let target = usize::try_from(days).ok().and_then(|days| last.checked_sub(days));
+        let micros = target.and_then(|target| self.place_in_day(reached, last, target, ends));
+        // Where windows of two days overlap, the day counted to may close after the end.
+        Ok(self.instant(micros.ok_or_else(|| self.before_start())?)?.min(reached))
+    }
+}
+
+impl Calendar {
+    fn check_date(&self, date: NaiveDate) -> Result<(), CalendarError> {
+        self.inside(self.zone().opening(date.and_time(NaiveTime::MIN))).map(|_| ())
+    }
+
+    /// Returns the instant at which work can go on, and the place of its business day in the list.
+    fn open_day(&self, instant: DateTime<Utc>) -> Result<(DateTime<Utc>, usize), CalendarError> {
+        let open = self.next_open(instant)?;
+        let day = self.compiled.days.index_at(open.timestamp_micros());
+        day.map(|day| (open, day)).ok_or_else(|| self.beyond_end())
+    }
+
+    /// Returns `instant` if the calendar is open then, else the last closing before it, and the place of its business day
+    /// in the list.
+    fn day_reached(&self, instant: DateTime<Utc>) -> Result<(DateTime<Utc>, usize), CalendarError> {
+        if self.is_open(instant)? {
+            return self.open_day(instant);
+        }
+        let closing = self.previous_close(instant)?;
+        let last_open = closing.timestamp_micros().saturating_sub(1);
+        let day = self.compiled.days.index_at(last_open);
+        day.map(|day| (closing, day)).ok_or_else(|| self.before_start())
+    }
+
+    /// Returns where in the business day `target` a count of days ends that has its other end at `instant` of the
+    /// business day `day`.
+    fn place_in_day(&self, instant: DateTime<Utc>, day: usize, target: usize, ends: Ends) -> Option<i64> {
+        let list = &self.compiled.days;
+        match ends {
+            Ends::Closing => list.closing(target),
+            Ends::SameTime => {
+                let (date, target_date) = (list.date(day)?, list.date(target)?);
+                let same = business_days::same_time(self.zone(), instant, date, target_date)?;
+                list.settle(target, same.timestamp_micros())
+            }
+        }
+    }
+}
