@@ -39,11 +39,11 @@ impl Absorbed {
     /// Of a chain of mergers, give the [`history`](Self::history) of the link before as `merged`.
     pub fn new(merged: &Ticket, target: &Ticket) -> Option<Self> {
         let (at, history) = merged.continued_in(target)?;
-        let merger = merged
+        let event = merged
             .events()
             .iter()
             .find(|event| matches!(&event.happening, Happening::Merged(into) if into == target.id()))?;
-        Some(Self { at, recorded_at: merger.recorded_at.unwrap_or(at), history })
+        Some(Self { at, recorded_at: event.recorded_at.unwrap_or(at), history })
     }
 
     /// Returns when it was merged.

@@ -24,6 +24,7 @@ pub(crate) struct Terms<'a> {
 }
 
 /// Something that changes the limit of a clock.
+#[derive(Clone, Copy)]
 enum Step<'a> {
     Agreed(&'a Agreement, Option<DateTime<Utc>>),
     Edited(usize),

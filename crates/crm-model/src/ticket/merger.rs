@@ -69,7 +69,7 @@ impl Ticket {
                     waits.remove(reason);
                 }
                 Happening::Back(None) | Happening::Solved | Happening::Closed | Happening::Reopened => {
-                    waits.clear()
+                    waits.clear();
                 }
                 _ => {}
             }

@@ -105,7 +105,7 @@ fn midnight_that_a_clock_change_skips_is_the_first_instant_of_the_day() {
 #[test]
 fn t27_a_rule_learns_of_the_hours_that_its_calendar_has_later() {
     let version = |valid: &str, hours: &str, edits: &str| {
-        let text = small_with("within = \"4h\"", "within = \"10bh\"").replace("09:00-17:00", hours) + edits;
+        let text = small_with("within = \"4h\"", "within = \"14bh\"").replace("09:00-17:00", hours) + edits;
         parse(&text.replace("name = \"small\"", &format!("name = \"small\"\nvalid = {valid}")))
     };
     let policy = |edits: &str| {
@@ -121,9 +121,9 @@ fn t27_a_rule_learns_of_the_hours_that_its_calendar_has_later() {
         // Monday 2 March 2026, 09:00 in Shanghai: 8 h until the edit.
         (rule.calendar_edits().len(), rule.target().unwrap().due(instant("2026-03-02T01:00:00Z")).unwrap())
     };
-    assert_eq!(due(&policy("")), (0, instant("2026-03-03T03:00:00Z")));
+    assert_eq!(due(&policy("")), (0, instant("2026-03-03T07:00:00Z")), "6 h more on Tuesday");
     let kept = policy("on-calendar-edit = \"keep-used\"\n");
-    assert_eq!(due(&kept), (1, instant("2026-03-03T03:00:00Z")));
+    assert_eq!(due(&kept), (1, instant("2026-03-04T03:00:00Z")), "4 h on Tuesday, 2 h on Wednesday");
     let short = policy("on-calendar-edit = \"keep-used\"\nwarn = [\"50%\"]\n");
     assert_eq!(short.versions()[1].service_levels().rules()[0].calendar_edits().len(), 0);
 }
