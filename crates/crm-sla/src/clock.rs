@@ -151,7 +151,7 @@ impl Clock {
             }
         };
         let valid_until = running.then(|| next_change(&verdict, &readings, &warnings, as_of)).flatten();
-        let edited = rule.next_edit(as_of).filter(|_| running);
+        let edited = running.then(|| terms.next_edit(rule, as_of)).flatten();
         let valid_until = valid_until.into_iter().chain(edited).min();
         let until = round.until(as_of);
         let (elapsed, open) = target.used(&times, until.timestamp_micros());

@@ -9,8 +9,6 @@ use crm_calendar::{Calendar, CalendarError, ElapsedTime, Ends, Span};
 use crm_model::{ClauseId, EventKind, EventKinds, Fact, RuleName, Strength, WaitReason};
 use thiserror::Error;
 
-use chrono::{DateTime, Utc};
-
 use crate::{
     AtClosing, CalendarEdit, CalendarEdits, Changes, Conditions, Measure, Target, TargetError, Warning,
 };
@@ -338,13 +336,6 @@ impl Rule {
     /// Returns the other hours that the calendar has later.
     pub fn calendar_edits(&self) -> &[CalendarEdit] {
         &self.spec.calendar_edits
-    }
-
-    /// Returns the next instant at which an edit of the calendar could change a verdict without an event.
-    pub(crate) fn next_edit(&self, as_of: DateTime<Utc>) -> Option<DateTime<Utc>> {
-        let replays = self.changes().calendar == CalendarEdits::Replay;
-        let edits = self.calendar_edits().iter().map(|edit| edit.from);
-        edits.filter(|from| replays && *from > as_of).min()
     }
 
     /// Returns the target to judge clocks by, or `None` where the rule states no limit.

@@ -63,6 +63,28 @@ impl<'a> Terms<'a> {
         matches!(verdict.standing, Standing::Overdue | Standing::MetLate | Standing::Missed)
     }
 
+    /// Returns the next instant at which an edit of the calendar changes what is said of a running clock.
+    pub(crate) fn next_edit(&self, rule: &Rule, as_of: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        if rule.changes().calendar != CalendarEdits::Replay {
+            return None;
+        }
+        let (times, mut target) = (self.round.times(), self.target.clone()?.into_owned());
+        for edit in rule.calendar_edits().iter().filter(|edit| edit.from > as_of) {
+            let then = edit.from.timestamp_micros();
+            let verdict = target.judge(&times, then);
+            if verdict.standing == Standing::Overdue {
+                return None;
+            }
+            let edited = target.clone().with_calendar(edit.calendar.clone());
+            let warnings = |target: &Target| target.warning_instants(&times, then);
+            if verdict != edited.judge(&times, then) || warnings(&target) != warnings(&edited) {
+                return Some(edit.from);
+            }
+            target = edited;
+        }
+        None
+    }
+
     fn take(&mut self, rule: &'a Rule, round: &'a Round, step: Step<'_>) {
         match step {
             Step::Agreed(agreement, at) => {

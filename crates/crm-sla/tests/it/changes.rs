@@ -149,7 +149,7 @@ fn t35_the_target_of_a_merger_keeps_the_earliest_open_obligation() {
         spec.changes.merger = merger;
         let clock = only(with_absorbed(&levels(vec![spec]), &source, &target, "02 11:00"));
         assert_eq!((clock.due, clock.round, clock.slot), (Some(march(due)), 1, 1));
-        let taken = clock.taken_over_from().map(|ticket| ticket.as_str());
+        let taken = clock.taken_over_from().map(TicketId::as_str);
         assert_eq!(taken, (merger == Merger::KeepEarliest).then_some("T-1"));
         assert_eq!(clock.obligation(&target).id.subject.to_string(), "T-2");
     }
@@ -289,7 +289,7 @@ fn custody_credits_each_holder_with_the_time_the_clock_ran_with_them() {
         .map(|part| {
             let holder = part.holder.as_ref().and_then(|owner| owner.department.as_ref());
             let late = part.late.map(|late| late.elapsed.to_string());
-            (holder.map(|name| name.as_str()), part.elapsed.unwrap().to_string(), late)
+            (holder.map(crm_model::Department::as_str), part.elapsed.unwrap().to_string(), late)
         })
         .collect();
     assert_eq!(

@@ -1,13 +1,16 @@
 //! Laws that hold for every ticket and every instant.
 
+use std::sync::LazyLock;
+
 use chrono::{DateTime, TimeDelta, Utc};
-use crm_calendar::{ElapsedTime, Ends};
+use crm_calendar::{Calendar, CalendarSpec, ElapsedTime, Ends, OpenTime, WeekdaySet, WeeklyHours, Zone};
 use crm_model::{
-    Classification, EventKind, Happening, Holder, Precision, Ticket, TicketEvent, TicketId, TicketRecord,
-    WaitReason,
+    Classification, EventKind, Happening, Holder, Knowledge, Precision, Ticket, TicketEvent, TicketId,
+    TicketRecord, WaitReason,
 };
 use crm_sla::{
-    Columns, End, Ending, Limit, Measure, Pause, Reopen, ServiceLevels, Target, Times, Warning, sweep,
+    AgreedTerms, CalendarEdit, CalendarEdits, Case, Changes, Columns, Counting, End, Ending, Limit, Measure,
+    Pause, Reopen, ServiceLevels, Target, Times, Warning, sweep,
 };
 use proptest::prelude::*;
 
@@ -29,6 +32,8 @@ fn any_happening() -> impl Strategy<Value = Happening> {
         Just(Happening::FirstResponse),
         Just(Happening::AutomaticMessage),
         Just(Happening::Explained),
+        Just(Happening::Agreed("resolution 9bh".parse().unwrap())),
+        Just(Happening::Agreed("resolution by 2026-03-06T12:00:00Z".parse().unwrap())),
         Just(Happening::Reopened),
         Just(Happening::Waiting(reason("customer"))),
         Just(Happening::Waiting(reason("supplier"))),
@@ -67,7 +72,7 @@ fn ticket(events: Vec<TicketEvent>) -> Ticket {
 }
 
 /// A rule for every measure, and a stricter one for complex tickets.
-fn every_measure(within: &str, reopen: Reopen) -> ServiceLevels {
+fn every_measure(within: &str, (reopen, changes): (Reopen, Changes)) -> ServiceLevels {
     let half = |span: &str| {
         let unit = span.trim_start_matches(|c: char| c.is_ascii_digit());
         let number: u32 = span.trim_end_matches(|c: char| !c.is_ascii_digit()).parse().unwrap();
@@ -77,6 +82,8 @@ fn every_measure(within: &str, reopen: Reopen) -> ServiceLevels {
     for measure in Measure::ALL {
         let mut spec = rule(&format!("sla.{measure}"), measure, within);
         spec.reopen = reopen;
+        spec.changes = changes;
+        spec.calendar_edits = vec![edit()];
         spec.warn = vec![Warning::Used { percent: 50 }];
         spec.starts = match measure {
             Measure::Revisit => EventKind::Solved,
@@ -92,8 +99,27 @@ fn every_measure(within: &str, reopen: Reopen) -> ServiceLevels {
     levels(rules)
 }
 
-fn any_reopen() -> impl Strategy<Value = Reopen> {
-    prop::sample::select(Reopen::ALL.map(|(reopen, _)| reopen).to_vec())
+/// What a reopening does, and what other changes on the way do.
+fn any_reopen() -> impl Strategy<Value = (Reopen, Changes)> {
+    let counting = || prop::sample::select(vec![Counting::FromStart, Counting::FromChange]);
+    let calendar = prop::sample::select(CalendarEdits::ALL.map(|(option, _)| option).to_vec());
+    let agreement = prop::sample::select(AgreedTerms::ALL.map(|(option, _)| option).to_vec());
+    let changes =
+        (counting(), counting(), calendar, agreement).prop_map(|(rule, first_rule, calendar, agreement)| {
+            Changes { rule, first_rule, calendar, agreement, ..Changes::default() }
+        });
+    (prop::sample::select(Reopen::ALL.map(|(reopen, _)| reopen).to_vec()), changes)
+}
+
+/// The office opens mornings only from the second Tuesday on.
+fn edit() -> CalendarEdit {
+    static MORNINGS: LazyLock<Calendar> = LazyLock::new(mornings);
+    CalendarEdit { from: minute(8 * 24 * 60), calendar: MORNINGS.clone() }
+}
+
+fn mornings() -> Calendar {
+    let hours = WeeklyHours::closed().with(WeekdaySet::MON_TO_FRI, &["08:00-12:00".parse().unwrap()]);
+    Calendar::new(CalendarSpec::weekly("office", Zone::utc(), hours, (2025, 2027))).unwrap()
 }
 
 fn any_span() -> impl Strategy<Value = String> {
@@ -124,6 +150,49 @@ proptest! {
         );
         let sorted = ticket(shuffled.clone()).into_record();
         prop_assert_eq!(levels.standing(&ticket(shuffled), as_of), levels.standing(&Ticket::new(sorted), as_of));
+    }
+
+    #[test]
+    fn prop_custody_adds_up_to_the_clock(
+        events in any_events(),
+        as_of in any_instant(),
+        within in any_span(),
+        options in any_reopen(),
+    ) {
+        let (levels, ticket) = (every_measure(&within, options), ticket(events));
+        let case = Case::new(&ticket);
+        for clock in levels.standing_of(&case, as_of) {
+            let custody = levels.custody(&case, &clock, as_of);
+            if clock.elapsed.is_none() || custody.is_empty() {
+                continue;
+            }
+            let elapsed: i64 = custody.iter().map(|part| part.elapsed.unwrap().as_micros()).sum();
+            let open: i64 = custody.iter().map(|part| part.open.unwrap().as_micros()).sum();
+            prop_assert_eq!(Some(ElapsedTime::from_micros(elapsed)), clock.elapsed, "{:?}", clock);
+            prop_assert_eq!(Some(OpenTime::from_micros(open)), clock.open);
+            let late: i64 = custody.iter().filter_map(|part| part.late).map(|late| late.elapsed.as_micros()).sum();
+            prop_assert_eq!(late, clock.late_by.map_or(0, |late| late.elapsed.as_micros()));
+            prop_assert!(custody.windows(2).all(|pair| pair[0].until == pair[1].from));
+        }
+    }
+
+    #[test]
+    fn prop_all_is_known_once_all_is_recorded(
+        events in any_events(),
+        lags in prop::collection::vec(0..3_000_i64, 16),
+        within in any_span(),
+        options in any_reopen(),
+    ) {
+        let levels = every_measure(&within, options);
+        let lag = |(mut event, lag): (TicketEvent, i64)| {
+            event.recorded_at = Some(event.occurred_at + TimeDelta::minutes(lag));
+            event
+        };
+        let ticket = ticket(events.into_iter().zip(lags).map(lag).collect());
+        let recorded = ticket.events().iter().chain(ticket.set_aside()).filter_map(|event| event.recorded_at);
+        let last = recorded.max().unwrap();
+        let standing = |knowledge| levels.standing_of(&Case { knowledge, ..Case::new(&ticket) }, last);
+        prop_assert_eq!(standing(Knowledge::AsKnown), standing(Knowledge::Hindsight));
     }
 
     #[test]

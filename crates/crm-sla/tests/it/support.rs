@@ -1,5 +1,7 @@
 //! A small office, rules and tickets to test with.
 
+use std::sync::LazyLock;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use crm_calendar::{Calendar, CalendarSpec, WeekdaySet, WeeklyHours, Zone};
 use crm_model::{EventKind, Happening, Strength, Ticket, TicketEvent, TicketId, TicketRecord, WaitReason};
@@ -7,6 +9,11 @@ use crm_sla::{Clock, Conditions, HitPolicy, Limit, Measure, Reopen, RuleSpec, Se
 
 /// Monday to Friday 09:00-12:00 and 13:00-18:00 UTC, March 2026 (the 2nd is a Monday).
 pub(crate) fn office() -> Calendar {
+    static OFFICE: LazyLock<Calendar> = LazyLock::new(compiled_office);
+    OFFICE.clone()
+}
+
+fn compiled_office() -> Calendar {
     let windows = ["09:00-12:00".parse().unwrap(), "13:00-18:00".parse().unwrap()];
     let hours = WeeklyHours::closed().with(WeekdaySet::MON_TO_FRI, &windows);
     Calendar::new(CalendarSpec::weekly("office", Zone::utc(), hours, (2025, 2027))).unwrap()
