@@ -133,7 +133,7 @@ impl<'a> Story<'a> {
         let from = responded_at.unwrap_or(self.opened_at).max(assigned_at);
         if self.complexity == "special" && !self.index.is_multiple_of(4) {
             // Drawn from no dice: the agreed time is no matter of chance.
-            let days = [3, 5, 8].get(self.index % 3).copied().unwrap_or(5);
+            let days = [5, 8, 10].get(self.index % 3).copied().unwrap_or(8);
             let limit = AgreedLimit::Within(Span::BusinessDays(days));
             let agreement = Agreement { measure: name("resolution"), limit };
             self.add_by_actor(from, Happening::Agreed(agreement));

@@ -55,6 +55,7 @@ fn items() -> BTreeSet<&'static str> {
         crm_kit::kpi::Target,
         crm_kit::kpi::Trend,
         crm_kit::kpi::Volume,
+        crm_kit::model::Agreement,
         crm_kit::model::Business,
         crm_kit::model::Channel,
         crm_kit::model::ChannelAttributes,
