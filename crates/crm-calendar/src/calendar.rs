@@ -280,7 +280,8 @@ impl Calendar {
     /// does not cover its year and [`Beyond::WeeklyHours`] was chosen. Also `true` outside the horizon, about which
     /// the calendar says nothing.
     ///
-    /// A span is assumed in part as soon as one of its ends is.
+    /// A span is assumed in part as soon as one of its ends is. A calendar made of others assumes an instant as soon as one
+    /// of the parts that decide about it does.
     pub fn is_assumed(&self, instant: DateTime<Utc>) -> bool {
         let (from, until) = self.compiled.covered;
         !(from..until).contains(&instant.timestamp_micros())
