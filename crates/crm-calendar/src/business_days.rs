@@ -193,3 +193,40 @@ pub(crate) fn same_time(
     let date = target.checked_add_days(Days::new(days_later))?;
     Some(zone.opening(date.and_time(local.time())))
 }
+
+#[cfg(test)]
+mod tests {
+    use alloc::{vec, vec::Vec};
+
+    use super::*;
+
+    fn march(day: u32) -> NaiveDate {
+        NaiveDate::from_ymd_opt(2026, 3, day).unwrap()
+    }
+
+    #[test]
+    fn windows_of_a_date_are_joined_and_sorted() {
+        let dated = vec![(march(2), 30, 40), (march(1), 20, 35), (march(2), 5, 6), (march(1), 10, 20)];
+        let days = BusinessDays::from_dated(dated);
+        assert_eq!(days.windows_on(march(1)), [(10, 35)]);
+        assert_eq!(days.windows_on(march(2)), [(5, 6), (30, 40)]);
+        assert_eq!(days.windows_on(march(3)), []);
+        let dated: Vec<_> = days.dated().collect();
+        assert_eq!(dated, [(march(1), 10, 35), (march(2), 5, 6), (march(2), 30, 40)]);
+        assert_eq!(days.count(), 3);
+    }
+
+    #[test]
+    fn an_instant_is_found_in_whatever_order_days_open() {
+        // The last day opens before all others, the second and third within the first.
+        let dated = vec![(march(1), 50, 300), (march(2), 60, 70), (march(3), 80, 90), (march(4), 10, 20)];
+        let days = BusinessDays::from_dated(dated);
+        let date_at = |instant| days.index_at(instant).and_then(|index| days.date(index));
+        for (instant, date) in [(10, 4), (19, 4), (55, 1), (60, 2), (69, 2), (70, 1), (80, 3), (299, 1)] {
+            assert_eq!(date_at(instant), Some(march(date)), "{instant}");
+        }
+        for closed in [0, 9, 20, 30, 300, 1_000] {
+            assert_eq!(date_at(closed), None, "{closed}");
+        }
+    }
+}

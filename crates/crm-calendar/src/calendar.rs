@@ -27,6 +27,21 @@ use crate::{
 /// logarithmic number of steps, however long the spans and however many the holidays, and allocates nothing unless it
 /// says so.
 ///
+/// # Questions
+///
+/// - Open time: [`add`](Self::add) and [`subtract`](Self::subtract), [`between`](Self::between). At the edge of hours
+///   [`add`](Self::add) gives the closing and [`add_rolled`](Self::add_rolled) the opening after it;
+///   [`subtract`](Self::subtract) gives the opening. [`due`](Self::due) does so for any [`Span`](crate::Span), and
+///   [`trace`](Self::trace) explains it.
+/// - Hours: [`is_open`](Self::is_open), [`next_open`](Self::next_open), [`previous_close`](Self::previous_close),
+///   [`periods`](Self::periods), [`open_on`](Self::open_on).
+/// - Days: [`add_business_days`](Self::add_business_days), [`subtract_business_days`](Self::subtract_business_days),
+///   [`business_day_of`](Self::business_day_of), [`is_business_day`](Self::is_business_day), and civil days,
+///   [`add_calendar_days`](Self::add_calendar_days).
+/// - What the answers rest on: [`is_assumed`](Self::is_assumed), [`horizon`](Self::horizon).
+/// - Calendars made of two: [`intersection`](Self::intersection), [`union`](Self::union),
+///   [`subtraction`](Self::subtraction), [`followed_by`](Self::followed_by).
+///
 /// Open time is half-open: the instant of opening is open, the instant of closing is not. Instants are read to the
 /// microsecond; what is finer is dropped, except that an answer which is the question's own instant comes back
 /// unchanged.
@@ -265,7 +280,8 @@ impl Calendar {
     /// does not cover its year and [`Beyond::WeeklyHours`] was chosen. Also `true` outside the horizon, about which
     /// the calendar says nothing.
     ///
-    /// A span is assumed in part as soon as one of its ends is.
+    /// A span is assumed in part as soon as one of its ends is. A calendar made of others assumes an instant as soon as one
+    /// of the parts that decide about it does.
     pub fn is_assumed(&self, instant: DateTime<Utc>) -> bool {
         let (from, until) = self.compiled.covered;
         !(from..until).contains(&instant.timestamp_micros())
@@ -273,7 +289,8 @@ impl Calendar {
 
     /// Returns the open periods from `from` up to `until`, cut to these bounds and to the horizon, in order.
     ///
-    /// They are as long as they can be: windows that touch make one period. Nothing is computed ahead.
+    /// They are as long as they can be: windows that touch make one period, even across midnight. There are none if
+    /// `until` is not after `from`. Nothing is computed ahead.
     pub fn periods(&self, from: DateTime<Utc>, until: DateTime<Utc>) -> impl Iterator<Item = Period> {
         let (start, end) = (from.timestamp_micros(), until.timestamp_micros());
         self.timeline().within(start, end).filter(|(opens, closes)| opens < closes).filter_map(
@@ -285,7 +302,8 @@ impl Calendar {
     }
 
     /// Returns the open periods that a span from `start` to `due` consumes, as an explanation of how `due` came about:
-    /// their lengths add up to `between(start, due)`.
+    /// their lengths add up to `between(start, due)`. There are none if `due` is not after `start`, and what lies outside
+    /// the horizon is left out.
     pub fn trace(&self, start: DateTime<Utc>, due: DateTime<Utc>) -> Vec<Period> {
         self.periods(start, due).collect()
     }

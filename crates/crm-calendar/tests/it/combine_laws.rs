@@ -66,7 +66,7 @@ fn check_days(calendar: &Calendar, around: DateTime<Utc>) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
+    #![proptest_config(ProptestConfig::with_cases(40))]
 
     #[test]
     fn prop_an_intersection_is_open_when_both_are((a, b, t) in pair()) {

@@ -224,6 +224,14 @@ fn the_obligation_says_what_the_round_says() {
     assert_eq!(owed[0].evidence.len(), 2);
 }
 
+#[test]
+fn a_limit_in_calendar_days_runs_over_the_weekend() {
+    let rules = rules(vec![rule("agitated", Trigger::Agitated, "3cd", 0)]);
+    let ticket = opened(&[("06 10:00", Happening::Agitated)]); // a Friday
+    let found = assess(&rules, &ticket, "06 11:00").unwrap();
+    assert_eq!(found.obligations(&ticket)[0].window.due, Some(march("09 10:00")));
+}
+
 #[track_caller]
 fn refused(change: impl Fn(&mut TriggerRule), key: &str, words: &str) {
     let mut wrong = rule("agitated", Trigger::Agitated, "4h", 0);
@@ -238,6 +246,7 @@ fn contradictory_rules_are_refused() {
     refused(|rule| rule.rung = 4, "rung", "no rung 4 (counted from 0) on a ladder of 4");
     refused(|rule| rule.ends = Some(Ends::Closing), "ends", "only a limit in business or calendar days");
     refused(|rule| rule.limit = StartLimit::Within("1bd".parse().unwrap()), "ends", "needs `same-time`");
+    refused(|rule| rule.limit = StartLimit::Within("3cd".parse().unwrap()), "ends", "needs `same-time`");
     refused(
         |rule| rule.limit = StartLimit::Within("at-once".parse().unwrap()),
         "tolerance",
@@ -252,6 +261,7 @@ fn contradictory_rules_are_refused() {
     };
     refused(|rule| rule.trigger = over(Some(&[]), None), "measures", "no measure");
     refused(|rule| rule.trigger = over(None, Some("1bd")), "explained-for", "such as `24h`");
+    refused(|rule| rule.trigger = over(None, Some("1cd")), "explained-for", "such as `24h`");
     let twice = vec![rule("agitated", Trigger::Agitated, "4h", 0); 2];
     let error = EscalationRules::new(EscalationSpec { ladder: ladder(), triggers: twice }).unwrap_err();
     assert_eq!(

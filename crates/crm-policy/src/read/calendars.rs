@@ -1,5 +1,7 @@
 //! `[calendar.NAME]`: the hours in which business time runs.
 
+mod combined;
+
 use std::collections::BTreeMap;
 
 use chrono::{NaiveDate, Weekday};
@@ -8,10 +10,10 @@ use crm_calendar::{
     Window, Zone,
 };
 
+use self::combined::Combined;
 use super::Zones;
 use super::holidays::Lists;
 use crate::section::{Item, Section, parse_date};
-use crate::source::Place;
 use crate::suggest::{advice, quote};
 
 /// Calendars by name; `None` for one that could not be read.
@@ -26,14 +28,26 @@ const BEYOND: [(Beyond, &str); 2] = [(Beyond::WeeklyHours, "weekly-hours"), (Bey
 
 pub(super) fn read(root: &Section<'_>, lists: &Lists, zones: &Zones) -> Calendars {
     let Some(section) = root.section("calendar") else { return Calendars::new() };
-    let read = |(name, _, item): (&str, Place, Item<'_>)| {
-        (name.to_owned(), item.section().and_then(|section| calendar(name, &section, lists, zones)))
-    };
-    section.items().into_iter().map(read).collect()
+    let (mut calendars, mut combined) = (Calendars::new(), BTreeMap::new());
+    for (name, _, item) in section.items() {
+        let Some(section) = item.section() else {
+            calendars.insert(name.to_owned(), None);
+            continue;
+        };
+        if combined::KEYS.iter().all(|key| section.get(key).is_none()) {
+            calendars.insert(name.to_owned(), calendar(name, &section, lists, zones));
+        } else if let Some(read) = Combined::read(&section, &[REQUIRED, OPTIONAL].concat()) {
+            combined.insert(name.to_owned(), read);
+        } else {
+            calendars.insert(name.to_owned(), None);
+        }
+    }
+    combined::add(&mut calendars, combined);
+    calendars
 }
 
 fn calendar(name: &str, section: &Section<'_>, lists: &Lists, zones: &Zones) -> Option<Calendar> {
-    section.check_keys(&REQUIRED, &OPTIONAL);
+    section.check_keys(&REQUIRED, &[OPTIONAL.as_slice(), &combined::KEYS].concat());
     let hours = section.section("hours").map(|section| Hours::read(&section));
     let spec = spec(name, section, hours.as_ref(), lists, zones)?;
     Calendar::new(spec).map_err(|error| refuse(section, hours.as_ref(), &error)).ok()

@@ -167,3 +167,81 @@ fn what_changes_on_the_way_do() {
     assert_eq!(keep.latest().open_tickets(), OpenTickets::TakeOver);
     assert_eq!(parse(SMALL).latest().open_tickets(), OpenTickets::Keep);
 }
+
+/// The small policy with more calendars, before the rule.
+fn with_calendars(tables: &str) -> crm_policy::Policy {
+    parse(&small_with("[sla.answer]", &format!("{tables}\n[sla.answer]")))
+}
+
+const HOTLINE: &str = "[calendar.hotline]\nzone = \"UTC\"\nhours = { mon-sun = [\"06:00-12:00\"] }\nholidays = []\n\
+                       horizon = { from = 2026, until = 2028 }\n";
+
+#[test]
+fn calendars_made_of_others_in_any_order() {
+    // `all` comes before its parts by name and in the text; `office` is open from 01:00 to 09:00 UTC.
+    let policy = with_calendars(&format!(
+        "[calendar.all]\nunion = [\"shared\", \"alone\", \"evening\"]\n\n\
+         [calendar.evening]\nsubtraction = {{ from = \"hotline\", hours = \"office\" }}\n\n\
+         [calendar.shared]\nintersection = [\"office\", \"hotline\"]\n\n{HOTLINE}\n\
+         [calendar.alone]\nsubtraction = {{ hours = \"hotline\", from = \"office\" }}\n"
+    ));
+    let calendars = policy.latest().calendars();
+    let open = |name: &str| {
+        let (monday, tuesday) = (instant("2026-03-02T00:00:00Z"), instant("2026-03-03T00:00:00Z"));
+        calendars[name].between(monday, tuesday).unwrap()
+    };
+    assert_eq!(open("office"), OpenTime::from_hours(8));
+    assert_eq!(open("hotline"), OpenTime::from_hours(6));
+    assert_eq!(open("shared"), OpenTime::from_hours(3)); // 06:00 to 09:00
+    assert_eq!(open("evening"), OpenTime::from_hours(3)); // 09:00 to 12:00
+    assert_eq!(open("alone"), OpenTime::from_hours(5)); // 01:00 to 06:00
+    assert_eq!(open("all"), OpenTime::from_hours(11)); // 01:00 to 12:00
+    assert_eq!(calendars["all"].name(), "all");
+    assert_eq!(calendars["all"].zone().name(), "Asia/Shanghai");
+    assert_eq!(calendars["evening"].zone().name(), "UTC");
+    // Both answer from 2026 to 2027, each year as its own zone counts it.
+    assert_eq!(calendars["all"].horizon().start(), instant("2026-01-01T00:00:00Z"));
+    assert_eq!(calendars["all"].horizon().end(), instant("2027-12-31T16:00:00Z"));
+}
+
+#[test]
+fn a_long_chain_of_combined_calendars_is_read() {
+    use std::fmt::Write;
+    let mut tables = HOTLINE.to_owned();
+    let mut below = String::from("office");
+    for number in 0..60 {
+        // Named so that each waits for one that comes later in the alphabet.
+        let name = format!("c{:02}", 59 - number);
+        writeln!(tables, "[calendar.{name}]\nunion = [\"{below}\", \"hotline\"]").unwrap();
+        below = name;
+    }
+    let policy = with_calendars(&tables);
+    assert!(policy.latest().calendars()["c00"].is_open(instant("2026-03-01T07:00:00Z")).unwrap());
+}
+
+#[test]
+fn a_rule_runs_on_a_combined_calendar() {
+    let text = small_with(
+        "[sla.answer]",
+        &format!("{HOTLINE}[calendar.both]\nintersection = [\"office\", \"hotline\"]\n[sla.answer]"),
+    );
+    let policy =
+        parse(&text.replace("calendar = \"office\"", "calendar = \"both\"").replace("\"4h\"", "\"4bh\""));
+    let [rule] = policy.sla().rules() else { panic!("one rule") };
+    // Three hours on Monday, one on Tuesday.
+    let due = rule.target().unwrap().due(instant("2026-03-02T00:00:00Z"));
+    assert_eq!(due, Some(instant("2026-03-03T07:00:00Z")));
+}
+
+#[test]
+fn a_limit_in_calendar_days_says_where_it_ends() {
+    for (ends, due) in [("same-time", "2026-03-09T04:00:00Z"), ("closing", "2026-03-09T16:00:00Z")] {
+        let text = SMALL.replace("\"4h\"", "\"3cd\"") + &format!("ends = \"{ends}\"\nwarn = [\"2h\"]\n");
+        let policy = parse(&text);
+        let [rule] = policy.sla().rules() else { panic!("one rule") };
+        assert_eq!(rule.limit(), Limit::Within("3cd".parse().unwrap()));
+        // From Friday noon in Shanghai over the weekend to Monday.
+        let start = instant("2026-03-06T04:00:00Z");
+        assert_eq!(rule.target().unwrap().due(start), Some(instant(due)), "{ends}");
+    }
+}

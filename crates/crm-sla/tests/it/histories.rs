@@ -5,7 +5,7 @@ use crm_model::{
     Ticket, TicketEvent, TicketId, TicketRecord, Urgency, WaitReason,
 };
 use crm_sla::{
-    AtClosing, Case, HitPolicy, Limit, Measure, Reopen, RuleProblem, ServiceLevels, Stops, Warning,
+    AtClosing, Case, HitPolicy, Limit, Measure, Reopen, RuleProblem, RuleSpec, ServiceLevels, Stops, Warning,
 };
 
 use crate::support::{back, levels, march, only, rule, ticket, wait};
@@ -143,6 +143,26 @@ fn t2_the_rolled_form_is_due_at_the_next_opening() {
     spec.ends = None;
     let refused = ServiceLevels::new(vec![spec], HitPolicy::MostSpecific).unwrap_err();
     assert_eq!(refused.problem, RuleProblem::NoClosing);
+}
+
+#[test]
+fn calendar_days_end_at_the_same_time_or_with_the_day_and_meet_no_closing() {
+    let mut spec = rule("sla.solve", Measure::Resolution, "3cd");
+    let history = vec![(march("05 10:00"), Happening::Opened), (march("08 12:00"), Happening::Solved)];
+    let clock = |spec| only(levels(vec![spec]).standing(&ticket(history.clone()), march("16 09:00")));
+    let same_time = clock(spec.clone()); // Thursday to Sunday
+    assert_eq!((same_time.state, same_time.due), (State::MetLate, Some(march("08 10:00"))));
+    spec.ends = Some(crm_calendar::Ends::Closing);
+    let end_of_day = clock(spec.clone());
+    assert_eq!((end_of_day.state, end_of_day.due), (State::Met, Some(march("09 00:00"))));
+
+    let problem = |spec| ServiceLevels::new(vec![spec], HitPolicy::MostSpecific).unwrap_err().problem;
+    assert_eq!(
+        problem(RuleSpec { ends: None, ..spec.clone() }),
+        RuleProblem::EndsMismatch { counts_days: true }
+    );
+    spec.at_closing = Some(AtClosing::NextOpening);
+    assert_eq!(problem(spec), RuleProblem::NoClosing);
 }
 
 #[test]

@@ -73,14 +73,14 @@ fn new_customers_are_followed_up_in_time_or_not() {
         .with(crm_calendar::WeekdaySet::MON_TO_FRI, &["09:00-17:00".parse().unwrap()]);
     let calendar =
         Calendar::new(CalendarSpec::weekly("office", Zone::utc(), hours_of_day, (2025, 2027))).unwrap();
-    let rule = FollowUp {
+    let rule = |within: &str| FollowUp {
         since: NewSince::FirstPurchase,
         purposes: vec!["follow-up".parse().unwrap()],
-        within: "3bd".parse().unwrap(),
+        within: within.parse().unwrap(),
         ends: Ends::SameTime,
-        calendar,
+        calendar: calendar.clone(),
     };
-    // Monday 2 March, 10:00: three business days end on Thursday the 5th at 10:00.
+    // Monday 2 March, 10:00: three business days end on Thursday the 5th at 10:00, and so do three calendar days.
     let monday = at("2026-03-02T10:00:00Z");
     let bought = |name: &str| order(name, "2026-03-02T10:00:00Z", "1 CNY");
     let called = |name: &str, after: i64, purpose: Option<&str>| crm_model::Interaction {
@@ -106,12 +106,14 @@ fn new_customers_are_followed_up_in_time_or_not() {
         ]),
         ..Records::default()
     });
-    let line = month(Formula::FollowUp(rule), &data, Some(">= 90%"), "2026-04-01");
-    assert_eq!((text(&line.value).as_str(), line.verdict), ("1/3", Verdict::Missed));
-    let at_all = Value::Share(crm_model::Ratio::new(2, 3).unwrap());
-    assert_eq!(line.notes[0], Note::Beside { reading: Reading::FollowedUpAtAll, value: at_all });
-    let apart = [Apart::Open, Apart::Undetermined].map(|cases| Note::Apart { cases, count: 1 });
-    assert_eq!(line.notes[1..], apart);
+    for within in ["3bd", "3cd"] {
+        let line = month(Formula::FollowUp(rule(within)), &data, Some(">= 90%"), "2026-04-01");
+        assert_eq!((text(&line.value).as_str(), line.verdict), ("1/3", Verdict::Missed));
+        let at_all = Value::Share(crm_model::Ratio::new(2, 3).unwrap());
+        assert_eq!(line.notes[0], Note::Beside { reading: Reading::FollowedUpAtAll, value: at_all });
+        let apart = [Apart::Open, Apart::Undetermined].map(|cases| Note::Apart { cases, count: 1 });
+        assert_eq!(line.notes[1..], apart);
+    }
 }
 
 #[test]

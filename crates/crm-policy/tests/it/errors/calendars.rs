@@ -174,3 +174,146 @@ fn holiday_lists() {
         small_with("[calendar.office]", "[holidays.cn]\nyears = [2025]\noff = []\n[calendar.office]");
     check(&built_in, 13, 1, "the list `cn` is built in; give the list another name");
 }
+
+/// Returns the small policy with calendars after its own; their first line is line 19.
+fn with_calendars(tables: &str) -> String {
+    small_with("[sla.answer]", &format!("{tables}\n[sla.answer]"))
+}
+
+/// Checks that the small policy with these calendars has one problem.
+#[track_caller]
+fn check_combined(tables: &str, line: usize, column: usize, needle: &str) {
+    let text = with_calendars(tables);
+    check(&text, line, column, needle);
+    let error = crm_policy::Policy::parse(&text, "test.toml").unwrap_err();
+    assert_eq!(error.problems().len(), 1, "one mistake, one problem, not\n{error}");
+}
+
+#[test]
+fn calendars_made_of_unknown_ones() {
+    check_combined(
+        "[calendar.x]\nunion = [\"office\", \"offcie\"]",
+        20,
+        20,
+        "calendar.x.union[1]: there is no calendar `offcie`; did you mean `office`? expected `office`",
+    );
+    check_combined(
+        "[calendar.x]\nsubtraction = { from = \"plant\", hours = \"office\" }",
+        20,
+        24,
+        "calendar.x.subtraction.from: there is no calendar `plant`",
+    );
+    // What is made of it in turn is not told again, nor is a rule that names it.
+    let text = with_calendars(
+        "[calendar.x]\nunion = [\"office\", \"none\"]\n[calendar.y]\nintersection = [\"x\", \"office\"]",
+    )
+    .replace("calendar = \"office\"", "calendar = \"y\"");
+    check(&text, 20, 20, "there is no calendar `none`; expected `office` or `y`");
+    assert_eq!(crm_policy::Policy::parse(&text, "test.toml").unwrap_err().problems().len(), 1);
+}
+
+#[test]
+fn calendars_made_of_themselves() {
+    check_combined(
+        "[calendar.x]\nunion = [\"office\", \"x\"]",
+        19,
+        1,
+        "calendar.x: the calendar is made of itself: `x` made of `x`; expected calendars with hours",
+    );
+    check_combined(
+        "[calendar.z]\nunion = [\"office\", \"a\"]\n[calendar.a]\nunion = [\"m\", \"office\"]\n\
+         [calendar.m]\nintersection = [\"office\", \"z\"]\n[calendar.on-it]\nunion = [\"office\", \"a\"]",
+        19,
+        1,
+        "calendar.z: the calendar is made of itself: `z` made of `a` made of `m` made of `z`",
+    );
+    // Two circles are two mistakes.
+    let text = with_calendars(
+        "[calendar.a]\nunion = [\"office\", \"b\"]\n[calendar.b]\nunion = [\"office\", \"a\"]\n\
+         [calendar.c]\nunion = [\"c\", \"a\"]",
+    );
+    check(&text, 19, 1, "`a` made of `b` made of `a`");
+    check(&text, 23, 1, "`c` made of `c`");
+}
+
+#[test]
+fn combinations_that_cannot_be() {
+    check_combined("[calendar.x]\nunion = [\"office\"]", 20, 9, "expected two or more");
+    check_combined("[calendar.x]\nunion = \"office\"", 20, 9, "expected a list");
+    check_combined("[calendar.x]\nunion = [\"office\", 3]", 20, 20, "expected a text");
+    check_combined(
+        "[calendar.x]\nunion = [\"office\", \"office\"]",
+        20,
+        20,
+        "calendar.x.union[1]: the calendar `office` is named twice",
+    );
+    check_combined(
+        "[calendar.x]\nsubtraction = [\"office\", \"office\"]",
+        20,
+        15,
+        "calendar.x.subtraction: this is a list; expected a table",
+    );
+    check_combined(
+        "[calendar.x]\nsubtraction = { from = \"office\" }",
+        20,
+        15,
+        "calendar.x.subtraction: the key `hours` is missing",
+    );
+    check_combined(
+        "[calendar.x]\nunion = [\"office\", \"y\"]\nintersection = [\"office\", \"y\"]",
+        19,
+        1,
+        "calendar.x: `union` and `intersection` cannot hold together",
+    );
+    check_combined(
+        "[calendar.x]\nunion = [\"office\", \"y\"]\nzone = \"UTC\"",
+        21,
+        1,
+        "a calendar with `union` has no `zone` of its own; expected the hours and the combination in",
+    );
+    check_combined(
+        "[calendar.x]\nunion = [\"office\", \"y\"]\ncolour = 3",
+        21,
+        1,
+        "`colour` is not a known key; expected `union`, `intersection`",
+    );
+    // A near miss of the key is told as such, beside what hours of its own would need.
+    let text = with_calendars("[calendar.x]\nunoin = [\"office\", \"y\"]");
+    check(&text, 20, 1, "did you mean `union`?");
+}
+
+#[test]
+fn t18_combinations_without_open_hours() {
+    let own = |name: &str, days: &str, years: &str| {
+        format!(
+            "[calendar.{name}]\nzone = \"UTC\"\nhours = {{ {days} = [\"09:00-17:00\"] }}\nholidays = []\n\
+             horizon = {years}\n"
+        )
+    };
+    let weekend = own("weekend", "sat-sun", "{ from = 2026, until = 2027 }");
+    check_combined(
+        &format!("[calendar.x]\nintersection = [\"office\", \"weekend\"]\n{weekend}"),
+        20,
+        27,
+        "calendar.x.intersection[1]: calendar `x` has no open hours from 2026 to 2027",
+    );
+    let past = own("past", "mon", "{ from = 2010, until = 2012 }");
+    check_combined(
+        &format!("[calendar.x]\nunion = [\"office\", \"past\"]\n{past}"),
+        20,
+        20,
+        "calendars `office` and `past` can answer about no time in common",
+    );
+}
+
+#[test]
+fn hours_cannot_become_a_combination_in_an_extending_document() {
+    let base = small_with(
+        "[sla.answer]",
+        "[calendar.plant]\nzone = \"UTC\"\nhours = { mon = [\"09:00-12:00\"] }\nholidays = []\nhorizon = { from = 2026, until = 2026 }\n\n[sla.answer]",
+    );
+    let text = "schema = 'crm-policy/1'\nname = 'ours'\nextends = 'small'\n[calendar.office]\nunion = ['office', 'plant']\n";
+    let error = crate::parse_extending(text, &[("small", &base)]).unwrap_err();
+    let problem = &error.problems()[0];
+    assert!(problem.message.contains("a calendar with `union` has no"), "{error}");
+}
