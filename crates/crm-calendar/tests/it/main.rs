@@ -11,6 +11,7 @@ mod golden;
 mod laws;
 #[cfg(feature = "tzdb")]
 mod oracle;
+mod rules;
 #[cfg(feature = "proptest")]
 mod strategies;
 mod support;
