@@ -26,7 +26,7 @@ use chrono::{Datelike, NaiveDate};
 use thiserror::Error;
 
 #[cfg(feature = "icalendar")]
-pub use self::icalendar::{HolidayImport, HolidayImportError, LeftOut, LeftOutReason};
+pub use self::icalendar::{HolidayExportError, HolidayImport, HolidayImportError, LeftOut, LeftOutReason};
 pub use self::{
     day::{CommonYears, HolidayDay, HolidayRuleError, NthWeek},
     easter::Easter,
@@ -176,9 +176,9 @@ impl HolidayList {
     /// Returns the list with names for its days off. A day that is called as the list itself has no name of its own.
     fn with_names(mut self, names: Names) -> Self {
         self.names = names;
-        let (off, own) = (&self.off, self.name.trim());
+        let (off, own) = (&self.off, clean(&self.name));
         self.names.retain(|date, names| {
-            names.retain(|name| name != own);
+            names.retain(|name| *name != own);
             off.contains(date) && !names.is_empty()
         });
         self
@@ -297,6 +297,12 @@ pub enum HolidayListError {
         /// The date.
         date: NaiveDate,
     },
+}
+
+/// Returns a text as one line: without control characters, and without white space at either end.
+fn clean(text: &str) -> String {
+    let line: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    line.trim().into()
 }
 
 fn known_codes() -> String {

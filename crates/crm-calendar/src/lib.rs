@@ -26,7 +26,7 @@ pub mod strategies;
 pub use chrono;
 
 #[cfg(feature = "icalendar")]
-pub use crate::holidays::{HolidayImport, HolidayImportError, LeftOut, LeftOutReason};
+pub use crate::holidays::{HolidayExportError, HolidayImport, HolidayImportError, LeftOut, LeftOutReason};
 #[cfg(feature = "tzdb")]
 pub use crate::zone::time_zone_database_version;
 pub use crate::{

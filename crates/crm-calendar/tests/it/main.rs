@@ -7,6 +7,8 @@ mod api;
 mod cases;
 mod days;
 mod golden;
+#[cfg(feature = "icalendar")]
+mod icalendar;
 #[cfg(feature = "tzdb")]
 mod laws;
 #[cfg(feature = "tzdb")]
