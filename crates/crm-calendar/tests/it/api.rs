@@ -116,3 +116,13 @@ fn data_survives_serialization() {
     let reversed = r#"{"start":"2026-03-02T12:00:00Z","end":"2026-03-02T09:00:00Z"}"#;
     assert!(serde_json::from_str::<Period>(reversed).unwrap_err().to_string().contains("before its start"));
 }
+
+#[cfg(feature = "icalendar")]
+#[test]
+fn imports_have_their_abilities() {
+    use crm_calendar::{HolidayExportError, HolidayImport, HolidayImportError, LeftOut, LeftOutReason};
+    shared::<(HolidayImport, LeftOut)>();
+    error::<HolidayExportError>();
+    error::<HolidayImportError>();
+    error::<LeftOutReason>();
+}
