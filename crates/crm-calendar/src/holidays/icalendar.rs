@@ -205,11 +205,17 @@ fn days_of(
         event.removed.contains(start) || replaced.is_some_and(|replaced| replaced.contains(start))
     };
     let mut days = BTreeSet::new();
+    // Where occurrences overlap, what the earlier one has is not looked at again.
+    let mut next = *window.start();
     for start in starts.iter().filter(|start| window.contains(start) && !is_gone(start)) {
-        for day in start.iter_days().take(event.days).filter(|day| years.contains(&day.year())) {
+        let end = start.checked_add_days(Days::new(event.days)).unwrap_or(NaiveDate::MAX);
+        for day in next.max(*start).iter_days().take_while(|day| *day < end) {
             budget.spend()?;
-            days.insert(day);
+            if years.contains(&day.year()) {
+                days.insert(day);
+            }
         }
+        next = next.max(end);
     }
     Ok(if days.is_empty() { Err(LeftOutReason::NoDayInYears) } else { Ok(days) })
 }

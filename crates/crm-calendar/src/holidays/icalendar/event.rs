@@ -66,7 +66,7 @@ impl Header {
 pub(super) struct Event {
     pub(super) start: NaiveDate,
     // INVARIANT: 1 to `MOST_DAYS`.
-    pub(super) days: usize,
+    pub(super) days: u64,
     pub(super) rule: Option<Recurrence>,
     pub(super) added: Vec<NaiveDate>,
     pub(super) removed: BTreeSet<NaiveDate>,
@@ -121,7 +121,7 @@ fn civil_date(property: &Property<'_>, name: &'static str) -> Result<NaiveDate, 
 }
 
 /// Returns how many days an event lasts; one, if it does not say.
-fn days(component: &Component<'_>, start: NaiveDate) -> Result<usize, LeftOutReason> {
+fn days(component: &Component<'_>, start: NaiveDate) -> Result<u64, LeftOutReason> {
     let days = match (value::single(component, "DTEND")?, value::single(component, "DURATION")?) {
         (None, None) => 1,
         (Some(end), None) => civil_date(end, "DTEND")?.signed_duration_since(start).num_days(),
@@ -131,7 +131,7 @@ fn days(component: &Component<'_>, start: NaiveDate) -> Result<usize, LeftOutRea
     match u64::try_from(days) {
         Err(_) | Ok(0) => Err(LeftOutReason::EndNotAfterStart),
         Ok(days) if days > MOST_DAYS => Err(LeftOutReason::TooLong),
-        Ok(days) => usize::try_from(days).map_err(|_| LeftOutReason::TooLong),
+        Ok(days) => Ok(days),
     }
 }
 
