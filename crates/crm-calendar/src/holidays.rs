@@ -1,18 +1,41 @@
 //! [`HolidayList`]: the days off and the weekend days worked instead, as a government or a company publishes them.
 //!
 //! A public list covers whole years, because it is published a year at a time. What holds in a year that nobody has
-//! published yet is not for the list to guess; a calendar says it (see [`Beyond`](crate::Beyond)).
+//! published yet is not for the list to guess; a calendar says it (see [`Beyond`](crate::Beyond)). Holidays that
+//! follow a rule, such as the fourth Thursday of November, are made for whatever years one asks for.
+
+mod day;
+mod easter;
+mod rule;
+mod spec;
 
 mod china;
+#[cfg(feature = "icalendar")]
+mod icalendar;
 
 #[cfg(test)]
 mod tests;
 
-use alloc::{collections::BTreeSet, string::String};
+use alloc::{
+    collections::{BTreeMap, BTreeSet},
+    string::String,
+};
 use core::ops::RangeInclusive;
 
 use chrono::{Datelike, NaiveDate};
 use thiserror::Error;
+
+#[cfg(feature = "icalendar")]
+pub use self::icalendar::{HolidayExportError, HolidayImport, HolidayImportError, LeftOut, LeftOutReason};
+pub use self::{
+    day::{CommonYears, HolidayDay, HolidayRuleError, NthWeek},
+    easter::Easter,
+    rule::{HolidayRule, Substitute},
+    spec::HolidayListSpec,
+};
+
+/// The names of days off.
+type Names = BTreeMap<NaiveDate, BTreeSet<String>>;
 
 /// A named list of days off and of made-up days, that is, days worked in exchange for a day off.
 ///
@@ -41,6 +64,8 @@ pub struct HolidayList {
     years: Option<(i32, i32)>,
     off: BTreeSet<NaiveDate>,
     made_up: BTreeSet<NaiveDate>,
+    // INVARIANT: every date is off and has some name, none of which is that of the list.
+    names: Names,
 }
 
 /// What a [`HolidayList`] says about a date.
@@ -121,6 +146,7 @@ impl HolidayList {
                 .map(|(first, last)| (first.year, last.year)),
             off: dates(china::Notice::days_off),
             made_up: dates(china::Notice::days_made_up),
+            names: Names::new(),
         }
     }
 
@@ -144,7 +170,18 @@ impl HolidayList {
         if let Some(&date) = off.intersection(&made_up).next() {
             return Err(HolidayListError::OffAndMadeUp { name, date });
         }
-        Ok(Self { name, years, off, made_up })
+        Ok(Self { name, years, off, made_up, names: Names::new() })
+    }
+
+    /// Returns the list with names for its days off. A day that is called as the list itself has no name of its own.
+    fn with_names(mut self, names: Names) -> Self {
+        self.names = names;
+        let (off, own) = (&self.off, clean(&self.name));
+        self.names.retain(|date, names| {
+            names.retain(|name| *name != own);
+            off.contains(date) && !names.is_empty()
+        });
+        self
     }
 
     /// Returns the name of the list.
@@ -180,6 +217,12 @@ impl HolidayList {
         self.off.iter().copied()
     }
 
+    /// Returns what the holidays of a date are called, in alphabetical order: by the rules or the calendar file that
+    /// the list was made from. Dates that were given by themselves have no names.
+    pub fn names(&self, date: NaiveDate) -> impl Iterator<Item = &str> {
+        self.names.get(&date).into_iter().flatten().map(String::as_str)
+    }
+
     /// Returns the made-up days, in order.
     pub fn made_up(&self) -> impl Iterator<Item = NaiveDate> {
         self.made_up.iter().copied()
@@ -199,6 +242,18 @@ pub enum HolidayListError {
     /// The years are reversed.
     #[error("holiday list `{name}` covers the years {first} to {last}, which are not in order")]
     YearsReversed {
+        /// The list's name.
+        name: String,
+        /// The first year as given.
+        first: i32,
+        /// The last year as given.
+        last: i32,
+    },
+    /// The years leave those for which rules can be told.
+    #[error(
+        "holiday list `{name}` has rules for the years {first} to {last}, which must be within 1900 to 2200"
+    )]
+    YearsOutside {
         /// The list's name.
         name: String,
         /// The first year as given.
@@ -226,6 +281,28 @@ pub enum HolidayListError {
         /// The date.
         date: NaiveDate,
     },
+    /// A date is both an exception from the rules and a day off by itself.
+    #[error("holiday list `{name}` has {date} both as a day off and as an exception, which is none")]
+    ExceptedAndOff {
+        /// The list's name.
+        name: String,
+        /// The date.
+        date: NaiveDate,
+    },
+    /// An exception names a day on which no rule has a holiday, so that it changes nothing.
+    #[error("no rule of holiday list `{name}` has a holiday on {date}, which is named as an exception")]
+    ExceptionWithoutHoliday {
+        /// The list's name.
+        name: String,
+        /// The date.
+        date: NaiveDate,
+    },
+}
+
+/// Returns a text as one line: without control characters, and without white space at either end.
+fn clean(text: &str) -> String {
+    let line: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    line.trim().into()
 }
 
 fn known_codes() -> String {

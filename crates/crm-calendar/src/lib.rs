@@ -25,12 +25,17 @@ pub mod strategies;
 
 pub use chrono;
 
+#[cfg(feature = "icalendar")]
+pub use crate::holidays::{HolidayExportError, HolidayImport, HolidayImportError, LeftOut, LeftOutReason};
 #[cfg(feature = "tzdb")]
 pub use crate::zone::time_zone_database_version;
 pub use crate::{
     calendar::{Budget, Calendar, Deadline, Ends, EndsError},
     error::CalendarError,
-    holidays::{HolidayList, HolidayListError, ListedDay},
+    holidays::{
+        CommonYears, Easter, HolidayDay, HolidayList, HolidayListError, HolidayListSpec, HolidayRule,
+        HolidayRuleError, ListedDay, NthWeek, Substitute,
+    },
     hours::{HoursError, TimeOfDay, WeeklyHours, Window},
     period::{Period, PeriodError},
     span::{Span, SpanError},

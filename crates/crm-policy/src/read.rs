@@ -2,6 +2,7 @@
 
 mod calendars;
 mod escalation;
+mod holiday_rules;
 mod holidays;
 mod indicators;
 mod maps;

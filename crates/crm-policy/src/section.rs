@@ -184,6 +184,10 @@ impl<'a> Item<'a> {
         matches!(self.node.value, Value::List(_))
     }
 
+    pub(crate) fn is_text(&self) -> bool {
+        matches!(self.node.value, Value::Text(_))
+    }
+
     pub(crate) fn is_table(&self) -> bool {
         matches!(self.node.value, Value::Table(_))
     }

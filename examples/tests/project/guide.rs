@@ -58,6 +58,7 @@ fn every_key_has_its_row() {
         ("[tiers.NAME]", "[tiers.value]\nspend = { nobodyknows = 1 }"),
         ("[tiers.NAME]", "[tiers.value]\nrepurchase = { nobodyknows = 1 }"),
         ("[tier-names.NAME]", "[tier-names.grades]\nnobodyknows = 1"),
+        ("[holidays.NAME]", "[holidays.mine]\nrules = [{ nobodyknows = 1 }]"),
         ("[classes]", "[classes]\nnobodyknows = 1"),
         ("[rfm]", "[rfm]\nnobodyknows = 1"),
     ] {
@@ -93,6 +94,10 @@ fn every_word_is_told() {
         let ladder = "[escalation.ladder]\nsupervisor.rank = 1\n";
         format!("{HEADER}{ladder}[escalation.trigger.mine]\n{key} = \"nobodyknows\"\n")
     });
+    let in_holiday =
+        ["weekday = \"nobodyknows\", nth = 1, month = 1", "substitute = \"nobodyknows\""].map(|keys| {
+            format!("{HEADER}[holidays.mine]\nyears = \"all\"\nrules = [{{ name = \"x\", {keys} }}]\n")
+        });
     let in_rfm = format!("{HEADER}[rfm]\nrecency = \"nobodyknows\"\n");
     let in_indicator = [
         "formula = \"nobodyknows\"",
@@ -104,7 +109,7 @@ fn every_word_is_told() {
         "formula = \"volume\"\nof = \"nobodyknows\"",
     ]
     .map(|line| format!("{HEADER}[indicator.new]\n{line}\n"));
-    let texts = texts.into_iter().chain([hit_policy, in_rfm]).chain(in_tiers).chain(nested);
+    let texts = texts.into_iter().chain([hit_policy, in_rfm]).chain(in_holiday).chain(in_tiers).chain(nested);
     for text in texts.chain(in_trigger).chain(in_indicator) {
         for word in known_words(&text) {
             assert!(

@@ -3,9 +3,10 @@
 use core::{fmt::Debug, hash::Hash};
 
 use crm_calendar::{
-    Beyond, Budget, Calendar, CalendarError, CalendarSpec, Deadline, ElapsedTime, Ends, EndsError,
-    HolidayList, HolidayListError, HoursError, ListedDay, LocalInstant, OpenTime, OvernightRule, Period,
-    PeriodError, Span, SpanError, TimeOfDay, WeekdaySet, WeeklyHours, Window, Zone, ZoneError,
+    Beyond, Budget, Calendar, CalendarError, CalendarSpec, CommonYears, Deadline, Easter, ElapsedTime, Ends,
+    EndsError, HolidayDay, HolidayList, HolidayListError, HolidayListSpec, HolidayRule, HolidayRuleError,
+    HoursError, ListedDay, LocalInstant, NthWeek, OpenTime, OvernightRule, Period, PeriodError, Span,
+    SpanError, Substitute, TimeOfDay, WeekdaySet, WeeklyHours, Window, Zone, ZoneError,
 };
 
 use crate::support::office;
@@ -17,21 +18,29 @@ struct Everything {
     budget: Budget,
     calendar_error: CalendarError,
     calendar_spec: CalendarSpec,
+    common_years: CommonYears,
     deadline: Deadline,
+    easter: Easter,
     elapsed_time: ElapsedTime,
     ends: Ends,
     ends_error: EndsError,
+    holiday_day: HolidayDay,
     holiday_list: HolidayList,
     holiday_list_error: HolidayListError,
+    holiday_list_spec: HolidayListSpec,
+    holiday_rule: HolidayRule,
+    holiday_rule_error: HolidayRuleError,
     hours_error: HoursError,
     listed_day: ListedDay,
     local_instant: LocalInstant,
+    nth_week: NthWeek,
     open_time: OpenTime,
     overnight_rule: OvernightRule,
     period: Period,
     period_error: PeriodError,
     span: Span,
     span_error: SpanError,
+    substitute: Substitute,
     time_of_day: TimeOfDay,
     weekday_set: WeekdaySet,
     weekly_hours: WeeklyHours,
@@ -54,6 +63,11 @@ fn types_have_their_abilities() {
     value::<Deadline>();
     value::<Ends>();
     value::<ListedDay>();
+    ordered::<CommonYears>();
+    ordered::<Easter>();
+    ordered::<HolidayDay>();
+    ordered::<NthWeek>();
+    ordered::<Substitute>();
     value::<LocalInstant>();
     value::<OvernightRule>();
     value::<Span>();
@@ -66,6 +80,7 @@ fn types_have_their_abilities() {
     error::<CalendarError>();
     error::<EndsError>();
     error::<HolidayListError>();
+    error::<HolidayRuleError>();
     error::<HoursError>();
     error::<PeriodError>();
     error::<SpanError>();
@@ -100,4 +115,14 @@ fn data_survives_serialization() {
     assert_eq!(serde_json::from_str::<(Period, Deadline, Ends, Beyond)>(&text).unwrap().1, deadline);
     let reversed = r#"{"start":"2026-03-02T12:00:00Z","end":"2026-03-02T09:00:00Z"}"#;
     assert!(serde_json::from_str::<Period>(reversed).unwrap_err().to_string().contains("before its start"));
+}
+
+#[cfg(feature = "icalendar")]
+#[test]
+fn imports_have_their_abilities() {
+    use crm_calendar::{HolidayExportError, HolidayImport, HolidayImportError, LeftOut, LeftOutReason};
+    shared::<(HolidayImport, LeftOut)>();
+    error::<HolidayExportError>();
+    error::<HolidayImportError>();
+    error::<LeftOutReason>();
 }

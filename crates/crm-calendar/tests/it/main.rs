@@ -10,10 +10,13 @@ mod combine;
 mod combine_laws;
 mod days;
 mod golden;
+#[cfg(feature = "icalendar")]
+mod icalendar;
 #[cfg(feature = "tzdb")]
 mod laws;
 #[cfg(feature = "tzdb")]
 mod oracle;
+mod rules;
 #[cfg(feature = "proptest")]
 mod strategies;
 mod support;

@@ -1,10 +1,11 @@
-//! `[holidays.NAME]`: a company's own lists of days off and made-up working days.
+//! `[holidays.NAME]`: a company's own lists of holidays by rule, days off and made-up working days.
 
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
-use crm_calendar::{HolidayList, HolidayListError};
+use crm_calendar::{HolidayList, HolidayListError, HolidayListSpec};
 
+use super::holiday_rules;
 use crate::section::{Item, Section};
 use crate::suggest::quote;
 
@@ -21,7 +22,12 @@ pub(super) fn read(root: &Section<'_>) -> Lists {
 
 fn list(name: &str, item: &Item<'_>) -> Option<HolidayList> {
     let section = item.section()?;
-    section.check_keys(&["years", "off"], &["made-up"]);
+    let has_rules = section.get("rules").is_some();
+    if has_rules {
+        section.check_keys(&["years", "rules"], &["off", "made-up", "except", "weekend"]);
+    } else {
+        section.check_keys(&["years", "off"], &["made-up", "rules", "except", "weekend"]);
+    }
     if HolidayList::CODES.contains(&name) {
         return item.refuse(
             format!("the list {} is built in", quote(name)),
@@ -29,25 +35,43 @@ fn list(name: &str, item: &Item<'_>) -> Option<HolidayList> {
         );
     }
     let years = section.get("years").and_then(|item| years(&item));
-    let off = section.get("off").and_then(|item| dates(&item));
-    let made_up = section.get("made-up").map_or(Some(Vec::new()), |item| dates(&item));
-    let (years, off, made_up) = (years?, off?, made_up?);
+    let rules = holiday_rules::read(&section);
+    let listed = |key: &str| section.get(key).map_or(Some(Vec::new()), |item| dates(&item));
+    let off = if has_rules { listed("off") } else { section.get("off").and_then(|item| dates(&item)) };
+    let (made_up, except) = (listed("made-up"), listed("except"));
+    let (years, rules, off, made_up, except) = (years?, rules?, off?, made_up?, except?);
     let dates = |listed: &[(NaiveDate, Item<'_>)]| listed.iter().map(|(date, _)| *date).collect::<Vec<_>>();
-    let list = match years {
-        Years::All => HolidayList::open_ended(name, dates(&off), dates(&made_up)),
-        Years::Listed(first, last) => HolidayList::new(name, first..=last, dates(&off), dates(&made_up)),
+    let spec = HolidayListSpec {
+        years: match years {
+            Years::All => None,
+            Years::Listed(first, last) => Some(first..=last),
+        },
+        rules,
+        except: dates(&except),
+        off: dates(&off),
+        made_up: dates(&made_up),
+        ..HolidayListSpec::new(name, None)
     };
-    list.map_err(|error| {
-        let wrong = match &error {
-            HolidayListError::DateOutside { date, .. } | HolidayListError::OffAndMadeUp { date, .. } => {
-                made_up.iter().chain(&off).find(|(listed, _)| listed == date)
-            }
-            _ => None,
-        };
-        let item = wrong.map_or(item, |(_, item)| item);
-        item.refuse::<()>(error.to_string(), None)
-    })
-    .ok()
+    HolidayList::from_spec(spec)
+        .map_err(|error| {
+            let wrong = match &error {
+                HolidayListError::DateOutside { date, .. }
+                | HolidayListError::OffAndMadeUp { date, .. }
+                | HolidayListError::ExceptedAndOff { date, .. }
+                | HolidayListError::ExceptionWithoutHoliday { date, .. } => {
+                    except.iter().chain(&made_up).chain(&off).find(|(listed, _)| listed == date)
+                }
+                _ => None,
+            };
+            let years = section.get("years").filter(|_| is_about_years(&error));
+            let item = wrong.map(|(_, item)| item).or(years.as_ref()).unwrap_or(item);
+            item.refuse::<()>(error.to_string(), None)
+        })
+        .ok()
+}
+
+fn is_about_years(error: &HolidayListError) -> bool {
+    matches!(error, HolidayListError::YearsReversed { .. } | HolidayListError::YearsOutside { .. })
 }
 
 /// The years for which a list is complete.
@@ -59,6 +83,13 @@ enum Years {
 fn years(item: &Item<'_>) -> Option<Years> {
     const EXPECTED: &str =
         "expected years without gaps, such as [2026, 2027], or \"all\" for a list that holds always";
+    if item.is_table() {
+        let section = item.section()?;
+        section.check_keys(&["from", "until"], &[]);
+        let year = |key: &str| section.get(key).and_then(|item| item.integer());
+        let (from, until) = (year("from"), year("until"));
+        return Some(Years::Listed(from?, until?));
+    }
     if !item.is_list() {
         return match item.text()? {
             "all" => Some(Years::All),

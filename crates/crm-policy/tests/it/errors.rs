@@ -1,6 +1,7 @@
 //! Every way to get a policy file wrong, with the place and the words of the error.
 
 mod calendars;
+mod holidays;
 
 use crm_policy::Policy;
 

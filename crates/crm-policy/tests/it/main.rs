@@ -5,6 +5,7 @@
 mod api;
 mod errors;
 mod escalation;
+mod holidays;
 mod indicators;
 mod inheritance;
 mod laws;
