@@ -7,4 +7,5 @@ mod edges;
 mod histories;
 mod laws;
 mod oracle;
+mod recording;
 mod support;
