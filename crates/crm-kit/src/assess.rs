@@ -13,7 +13,7 @@ use chrono::{DateTime, Utc};
 use crm_kpi::Facts;
 use crm_model::{
     Customer, CustomerId, Dataset, EventKinds, Finding, MeasureName, Missing, Noticed, Organisation, Subject,
-    Ticket,
+    TableName, Ticket,
 };
 use crm_policy::Policy;
 
@@ -70,7 +70,9 @@ pub fn assess(dataset: &Dataset, policy: &Policy, as_of: DateTime<Utc>) -> Asses
     recordings::assess_all(dataset, policy, &mut assembly, &mut lacking);
     lacking.note_what_no_row_can_tell(version.unwrap_or(policy.latest()));
     lacking.report(&mut assembly);
-    assembly.look_beyond(dataset);
+    let mut tables = recordings::tables(policy);
+    tables.insert(0, TableName::Tickets);
+    assembly.look_beyond(dataset, &tables);
 
     assembly.findings.extend(customers.findings());
     assembly.findings.extend(version.is_none().then(no_policy_in_force).flatten());

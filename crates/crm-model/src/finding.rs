@@ -133,8 +133,8 @@ pub enum Noticed {
         /// For how many customers.
         customers: u64,
     },
-    /// The assessment looks at an instant outside the stretch for which the tickets are complete, so matters may
-    /// have moved unseen.
+    /// The assessment looks at an instant outside the stretch for which the tables that obligations come from are
+    /// complete, so matters may have moved unseen.
     BeyondTheData,
     /// Some results rest on a calendar year for which no holiday list has been published.
     HolidaysAssumed {

@@ -49,6 +49,15 @@ pub(super) fn assess_one(dataset: &Dataset, policy: &Policy, code: CustomerCode,
     Records::new(dataset, policy, assembly.as_of).assess(Some(code), assembly, None);
 }
 
+/// Returns the tables about which any version of a policy has a rule, sorted.
+pub(super) fn tables(policy: &Policy) -> Vec<TableName> {
+    let rules = policy.versions().iter().flat_map(|version| version.recording().rules());
+    let mut tables: Vec<TableName> = rules.map(|rule| rule.of().table()).collect();
+    tables.sort_unstable();
+    tables.dedup();
+    tables
+}
+
 /// The records of a company under a policy.
 struct Records<'a> {
     dataset: &'a Dataset,
@@ -109,16 +118,8 @@ impl<'a> Row<'a> {
 
 impl<'a> Records<'a> {
     fn new(dataset: &'a Dataset, policy: &'a Policy, as_of: DateTime<Utc>) -> Self {
-        let mut asks_for: Vec<TableName> = policy
-            .versions()
-            .iter()
-            .flat_map(|version| version.recording().rules())
-            .map(|rule| rule.of().table())
-            .collect();
-        asks_for.sort_unstable();
-        asks_for.dedup();
         let has_channels = dataset.interactions().iter().any(|contact| contact.channel.is_some());
-        Self { dataset, policy, as_of, asks_for, has_channels }
+        Self { dataset, policy, as_of, asks_for: tables(policy), has_channels }
     }
 
     /// Adds what is owed on the rows of a customer, or of nobody knows whom.
