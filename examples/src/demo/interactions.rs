@@ -136,13 +136,13 @@ impl Plan {
     }
 }
 
-/// What is written is recorded as it is sent; what is spoken within minutes mostly, the next day sometimes, and what was
+/// What is written is recorded as it is sent; what is spoken within minutes mostly, hours later sometimes, and what was
 /// forgotten when the week is gone through.
 fn recorded(dice: &mut Dice, at: DateTime<Utc>, spoken: bool) -> DateTime<Utc> {
     let delay = match (spoken, dice.weighted(0, &[(84, 0), (11, 1), (5, 2)])) {
         (false, _) => TimeDelta::zero(),
         (true, 0) => dice.minutes(1, 20),
-        (true, 1) => dice.hours(2, 40),
+        (true, 1) => dice.hours(0, 3),
         (true, _) => TimeDelta::days(6),
     };
     at + delay

@@ -10,7 +10,7 @@ const COMPANY: &str = "[holidays.company]\nyears = 'all'\noff = []\n";
 fn examples_are_right() {
     let examples: Vec<&str> =
         GUIDE.split("```toml\n").skip(1).filter_map(|rest| rest.split("```").next()).collect();
-    assert_eq!(examples.len(), 12);
+    assert_eq!(examples.len(), 13);
     for example in examples {
         let text = match example {
             whole if whole.starts_with("schema") => whole.to_owned(),
@@ -58,6 +58,7 @@ fn every_key_has_its_row() {
         ("[tiers.NAME]", "[tiers.value]\nspend = { nobodyknows = 1 }"),
         ("[tiers.NAME]", "[tiers.value]\nrepurchase = { nobodyknows = 1 }"),
         ("[tier-names.NAME]", "[tier-names.grades]\nnobodyknows = 1"),
+        ("[recording.NAME]", "[recording.calls]\nnobodyknows = 1"),
         ("[classes]", "[classes]\nnobodyknows = 1"),
         ("[rfm]", "[rfm]\nnobodyknows = 1"),
     ] {
@@ -93,6 +94,7 @@ fn every_word_is_told() {
         let ladder = "[escalation.ladder]\nsupervisor.rank = 1\n";
         format!("{HEADER}{ladder}[escalation.trigger.mine]\n{key} = \"nobodyknows\"\n")
     });
+    let in_recording = format!("{HEADER}[recording.calls]\nof = \"nobodyknows\"\n");
     let in_rfm = format!("{HEADER}[rfm]\nrecency = \"nobodyknows\"\n");
     let in_indicator = [
         "formula = \"nobodyknows\"",
@@ -102,9 +104,10 @@ fn every_word_is_told() {
         "formula = \"complaint-rate\"\nbase = \"nobodyknows\"",
         "formula = \"follow-up\"\nsince = \"nobodyknows\"",
         "formula = \"volume\"\nof = \"nobodyknows\"",
+        "formula = \"ticket-completeness\"\nparts = [\"nobodyknows\"]",
     ]
     .map(|line| format!("{HEADER}[indicator.new]\n{line}\n"));
-    let texts = texts.into_iter().chain([hit_policy, in_rfm]).chain(in_tiers).chain(nested);
+    let texts = texts.into_iter().chain([hit_policy, in_rfm, in_recording]).chain(in_tiers).chain(nested);
     for text in texts.chain(in_trigger).chain(in_indicator) {
         for word in known_words(&text) {
             assert!(
