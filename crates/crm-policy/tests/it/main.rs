@@ -11,6 +11,7 @@ mod laws;
 mod maps;
 mod presets;
 mod reading;
+mod recording;
 mod replacing;
 mod scopes;
 mod shares;

@@ -1,6 +1,6 @@
 //! Amounts and days of purchases that do not fit together.
 
-use crm_kit::model::{Missing, Noticed, TableName};
+use crm_kit::model::{Missing, Noticed};
 use crm_kit::{Policy, Preset};
 
 use super::{assessed, ended, parsed, stopped, with_policy};

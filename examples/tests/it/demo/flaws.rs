@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crm_model::{Contradiction, Dataset, Field, Noticed};
 
 /// All that `Dataset::new` can notice: the rule, and the table or the field where there are several.
-const KINDS: [&str; 19] = [
+const KINDS: [&str; 22] = [
     "clock-behind",
     "customer-twice",
     "doubtful-order",
