@@ -279,8 +279,7 @@ fn d_resp_4_of_a_column_of_descriptions_no_more_is_kept_than_whether_one_is_fill
     let with = RECORDS.replace("customer = \"who\"", "customer = \"who\"\ndescription = \"text\"");
     let log = "id,who,by,urgency,cause,tier,created,answered,done,text\n\
                7,C-1,1,high,complaint,gold,2026-03-02 09:00,,,\"The tap leaks,\nand the pump\"\n\
-               8,C-2,,,,,2026-03-02 09:00,,, \n\
-               8,C-2,,,,,2026-03-02 09:00,,,\n";
+               8,C-2,,,,,2026-03-02 09:00,,, \n";
     let reading = read(&with, log);
     let described: Vec<Option<bool>> = tickets(&reading).iter().map(|ticket| ticket.described).collect();
     assert_eq!(described, [Some(true), Some(false)]);
