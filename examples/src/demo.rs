@@ -8,6 +8,7 @@
 mod cast;
 mod customers;
 mod dice;
+mod file_updates;
 mod files;
 mod flaws;
 mod interactions;
@@ -24,8 +25,8 @@ mod words;
 use chrono::{DateTime, Utc};
 use crm_kit::Policy;
 use crm_model::{
-    Customer, EventKinds, Interaction, Purchase, Records, SurveyAnswer, Table, TicketEvent, TicketRecord,
-    Vocabulary,
+    Customer, EventKinds, FileUpdate, Interaction, Purchase, Records, SurveyAnswer, Table, TicketEvent,
+    TicketRecord, Vocabulary,
 };
 
 use self::cast::Cast;
@@ -67,6 +68,7 @@ pub fn company(seed: u64, customers: usize) -> Records {
         interactions: since(FIRST, rows.interactions),
         answers: since(FIRST, rows.answers),
         spend: since(FIRST, spend),
+        file_updates: since(FIRST, rows.file_updates),
         organisation: Some(organisation::chart()),
         rates: rates::table(&mut Dice::new(seed, Part::Rates)),
     }
@@ -137,12 +139,13 @@ struct Rows {
     purchases: Vec<Purchase>,
     interactions: Vec<Interaction>,
     answers: Vec<SurveyAnswer>,
+    file_updates: Vec<FileUpdate>,
 }
 
 impl Rows {
     fn of(seed: u64, profiles: &[Profile]) -> Self {
-        let [mut files, mut buying, mut contacts, mut surveys] =
-            [Part::Files, Part::Purchases, Part::Interactions, Part::Surveys]
+        let [mut files, mut buying, mut contacts, mut surveys, mut updates] =
+            [Part::Files, Part::Purchases, Part::Interactions, Part::Surveys, Part::FileUpdates]
                 .map(|part| Dice::new(seed, part));
         let mut rows = Self::default();
         for profile in profiles {
@@ -154,6 +157,7 @@ impl Rows {
             let asked = surveys::of(&mut surveys, profile);
             rows.answers.extend(asked.answers);
             rows.interactions.extend(asked.contacts);
+            rows.file_updates.extend(file_updates::of(&mut updates, profile));
         }
         rows
     }
@@ -161,7 +165,7 @@ impl Rows {
 
 /// Returns so many tickets of the customers, and second records of a few.
 fn tickets(seed: u64, profiles: Vec<Profile>, count: usize) -> Vec<TicketRecord> {
-    let mut dice = Dice::new(seed, Part::Tickets);
+    let [mut dice, mut descriptions] = [Part::Tickets, Part::Descriptions].map(|part| Dice::new(seed, part));
     let cast = Cast { profiles };
     let mut openings: Vec<DateTime<Utc>> = (0..count).map(|_| cast::opening(&mut dice)).collect();
     openings.sort_unstable();
@@ -169,6 +173,7 @@ fn tickets(seed: u64, profiles: Vec<Profile>, count: usize) -> Vec<TicketRecord>
     let mut doubles = Vec::new();
     for (index, opened_at) in openings.into_iter().enumerate() {
         let mut ticket = Story::new(&cast, &mut dice, index, opened_at).tell();
+        ticket.described = Some(!descriptions.chance(30));
         flaws::add(&mut ticket, &mut dice, &mut doubles, &cast);
         ticket.events.retain(is_known);
         rows.push(ticket);

@@ -5,6 +5,7 @@ mod customers;
 mod escalations;
 mod lacking;
 mod mergers;
+mod recordings;
 mod takeover;
 mod tickets;
 
@@ -15,7 +16,7 @@ use chrono::{DateTime, Utc};
 use crm_kpi::Facts;
 use crm_model::{
     Customer, CustomerId, Dataset, EventKinds, Finding, Knowledge, MeasureName, Missing, Noticed,
-    Organisation, Subject, Ticket,
+    Organisation, Subject, TableName, Ticket,
 };
 use crm_policy::Policy;
 use crm_sla::Absorbed;
@@ -59,13 +60,13 @@ impl<'a> Case<'a> {
     }
 }
 
-/// Returns how a company stands under a policy at `as_of`: every promise on every ticket, escalations, value tiers and
-/// classes of customers, and the scorecard.
+/// Returns how a company stands under a policy at `as_of`: every promise on every ticket, every record of a contact and
+/// of what was learned of a customer, escalations, value tiers and classes of customers, and the scorecard.
 ///
 /// Only what happened up to `as_of` (inclusive) counts. A ticket is judged by the version of the policy that was in force
-/// when it opened; customers and indicators by the version in force at `as_of`. A fact, a table or a kind of event that
+/// when it opened, a record by that of the contact or the learning; customers and indicators by the version in force at `as_of`. A fact, a table or a kind of event that
 /// the whole data set lacks, or a limit that the policy does not state, gives one undetermined obligation of the company
-/// per clause, and not one per ticket; a finding says how many tickets it concerns.
+/// per clause, and not one per ticket or row; a finding says how many it concerns.
 ///
 /// # Examples
 ///
@@ -82,9 +83,12 @@ pub fn assess(dataset: &Dataset, policy: &Policy, as_of: DateTime<Utc>) -> Asses
         || assess_tickets(&tickets, dataset, policy, as_of),
         || version.map(|version| Customers::new(dataset, version, as_of)).unwrap_or_default(),
     );
-    lacking.note_what_no_ticket_can_tell(version.unwrap_or(policy.latest()));
+    recordings::assess_all(dataset, policy, &mut assembly, &mut lacking);
+    lacking.note_what_no_row_can_tell(version.unwrap_or(policy.latest()));
     lacking.report(&mut assembly);
-    assembly.look_beyond(dataset);
+    let mut tables = recordings::tables(policy);
+    tables.insert(0, TableName::Tickets);
+    assembly.look_beyond(dataset, &tables);
 
     assembly.findings.extend(customers.findings());
     assembly.findings.extend(version.is_none().then(no_policy_in_force).flatten());
@@ -146,7 +150,7 @@ fn assess_tickets<'a>(
 }
 
 /// Returns how one customer stands under a policy at `as_of`, or `None` where no table names it: its tier and class, the
-/// promises on its tickets and their escalations. The same as in an assessment of the whole data set, except that nothing
+/// promises on its tickets and their escalations, and the records about it. The same as in an assessment of the whole data set, except that nothing
 /// is gathered into obligations of the company, and that there is no scorecard.
 ///
 /// A tier compares a customer with all others, so the whole data set is looked at; to ask for many customers, assess the
@@ -192,6 +196,7 @@ pub fn assess_customer(
         };
         tickets::assess(&case, policy, &mut assembly, None);
     }
+    recordings::assess_one(dataset, policy, code, &mut assembly);
     let mut assessment = assembly.finish();
     let version = policy.version_at(as_of);
     let customers = version.map(|version| Customers::new(dataset, version, as_of)).unwrap_or_default();

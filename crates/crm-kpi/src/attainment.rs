@@ -2,7 +2,7 @@
 
 use alloc::vec::Vec;
 
-use crm_model::{ClauseId, MeasureName, Missing, Obligation, Ratio, State, TableName};
+use crm_model::{ClauseId, MeasureName, Missing, Obligation, Ratio, State, Subject, TableName};
 
 use crate::gather::{Gather, apart};
 use crate::period::{Series, Windows};
@@ -65,8 +65,11 @@ pub(crate) struct Met<'a> {
     windows: &'a Windows,
     tallies: Series<AttainmentTally>,
     undated: u64,
-    // The table for lack of which obligations are undetermined as a whole.
+    // The table for lack of which obligations are undetermined as a whole, if there are no others.
     not_supplied: Option<TableName>,
+    has_others: bool,
+    // Whether any is about customers and not about tickets.
+    is_about_customers: bool,
 }
 
 impl<'a> Met<'a> {
@@ -75,7 +78,16 @@ impl<'a> Met<'a> {
         clauses: &'a [ClauseId],
         windows: &'a Windows,
     ) -> Self {
-        Self { measure, clauses, windows, tallies: Series::default(), undated: 0, not_supplied: None }
+        Self {
+            measure,
+            clauses,
+            windows,
+            tallies: Series::default(),
+            undated: 0,
+            not_supplied: None,
+            has_others: false,
+            is_about_customers: false,
+        }
     }
 }
 
@@ -86,7 +98,10 @@ impl<'a> Gather<'a> for Met<'a> {
             && (self.clauses.is_empty() || id.clause.as_ref().is_some_and(|own| self.clauses.contains(own)));
         if is_asked {
             if let State::Undetermined { missing: Missing::Table(table) } = &obligation.state {
-                self.not_supplied = Some(*table);
+                self.not_supplied = Some(self.not_supplied.map_or(*table, |known| known.min(*table)));
+            } else {
+                self.has_others = true;
+                self.is_about_customers |= matches!(id.subject, Subject::Customer(_));
             }
             let Some(at) = obligation.window.due.or(obligation.opened_at) else {
                 self.undated = self.undated.saturating_add(1);
@@ -99,7 +114,7 @@ impl<'a> Gather<'a> for Met<'a> {
 
     fn value(&self, place: usize) -> Value {
         match (self.tallies.get(place).share(), self.not_supplied) {
-            (None, Some(table)) => Value::Undefined(Reason::NotSupplied(table)),
+            (None, Some(table)) if !self.has_others => Value::Undefined(Reason::NotSupplied(table)),
             (share, _) => Value::of(share, Value::Share),
         }
     }
@@ -113,5 +128,12 @@ impl<'a> Gather<'a> for Met<'a> {
             (Apart::Undated, self.undated),
         ];
         counts.into_iter().filter_map(|(cases, count)| apart(cases, count)).collect()
+    }
+
+    /// What is owed about tickets comes from them; what is owed about customers, from contacts and updates of files.
+    fn tables(&self) -> Vec<TableName> {
+        let of_customers = [TableName::Interactions, TableName::FileUpdates];
+        let of_customers = of_customers.into_iter().filter(|_| self.is_about_customers);
+        core::iter::once(TableName::Tickets).chain(of_customers).collect()
     }
 }

@@ -8,7 +8,7 @@ use alloc::vec::Vec;
 
 use crm_model::{
     Customer, CustomerClass, CustomerCode, Dataset, EventKind, Happening, Interaction, Kind, Obligation,
-    Purchase, Spend, SurveyAnswer, Ticket, ValueTier,
+    Purchase, Spend, SurveyAnswer, TableName, Ticket, ValueTier,
 };
 
 use crate::period::{Series, Windows};
@@ -75,6 +75,10 @@ pub(crate) trait Gather<'a>: Send {
     /// Returns what was measured in the period at a place.
     fn value(&self, place: usize) -> Value;
     fn notes(&self, _place: usize) -> Vec<Note> {
+        Vec::new()
+    }
+    /// Returns the tables that the facts came from, besides those of the formula.
+    fn tables(&self) -> Vec<TableName> {
         Vec::new()
     }
 }

@@ -3,12 +3,14 @@
 use alloc::vec::Vec;
 
 use crm_model::{
-    ClauseId, Currency, CustomerClass, FileField, Kind, MeasureName, Ratio, RuleName, Strength, SurveyName,
-    TableName, Topic, ValueTier,
+    Channel, ClauseId, Currency, CustomerClass, FileField, Kind, MeasureName, Ratio, RuleName, Strength,
+    SurveyName, TableName, Topic, ValueTier,
 };
 
 use crate::target::{Bound, Unit};
-use crate::{Base, Counts, CustomersBy, FollowUp, NewSince, NpsBounds, Per, Question, Target, Volume};
+use crate::{
+    Base, Counts, CustomersBy, FollowUp, NewSince, NpsBounds, Per, Question, Target, TicketPart, Volume,
+};
 
 /// An indicator as a policy states it. [`Scorecard::new`](crate::Scorecard::new) checks it.
 #[derive(Debug, Clone)]
@@ -116,6 +118,11 @@ pub enum Formula {
         /// The kinds of ticket; empty for all.
         kinds: Vec<Kind>,
     },
+    /// The mean time from a contact to its record.
+    RecordingLag {
+        /// The channels; empty for all.
+        channels: Vec<Channel>,
+    },
     /// New customers followed up in time / new customers.
     FollowUp(FollowUp),
     /// Customers of a class who were contacted / customers of the class.
@@ -127,6 +134,13 @@ pub enum Formula {
     FileCompleteness {
         /// The fields that should be filled in; not empty.
         fields: Vec<FileField>,
+    },
+    /// Tickets that hold all they should / tickets.
+    TicketCompleteness {
+        /// What they should hold; not empty.
+        parts: Vec<TicketPart>,
+        /// The kinds of ticket; empty for all.
+        kinds: Vec<Kind>,
     },
     /// Customers who answered / customers invited to a survey.
     Participation {
@@ -196,7 +210,7 @@ impl Formula {
             | Self::MeanSatisfaction { .. }
             | Self::ContactFrequency { .. }
             | Self::Volume(_) => Unit::Number,
-            Self::ResponseTime { .. } | Self::HandlingTime { .. } => Unit::Time,
+            Self::ResponseTime { .. } | Self::HandlingTime { .. } | Self::RecordingLag { .. } => Unit::Time,
             _ => Unit::Share,
         }
     }
@@ -213,6 +227,7 @@ impl Formula {
             | Self::ContactFrequency { .. }
             | Self::ResponseTime { .. }
             | Self::HandlingTime { .. }
+            | Self::RecordingLag { .. }
             | Self::Volume(_) => (whole(0), None),
             Self::Nps { .. } => (whole(-100), whole(100)),
             Self::MeanSatisfaction { question: Question { scale, .. } } => {
@@ -249,13 +264,14 @@ impl Formula {
             | Self::ResponseTime { .. }
             | Self::HandlingTime { .. }
             | Self::Resolution { .. }
+            | Self::TicketCompleteness { .. }
             | Self::Volume(_) => [Tickets].into(),
             Self::Attainment { .. } => Vec::new(),
             Self::FollowUp(FollowUp { since: NewSince::FirstPurchase, .. }) => {
                 [Interactions, Purchases].into()
             }
             Self::FollowUp(_) => [Interactions, Customers].into(),
-            Self::Coverage { .. } => [Interactions].into(),
+            Self::Coverage { .. } | Self::RecordingLag { .. } => [Interactions].into(),
             Self::CostShare { .. } => [Purchases, Spend].into(),
             Self::TierSpendShare { .. } => [Spend].into(),
         }

@@ -181,6 +181,9 @@ pub enum IndicatorProblem {
     /// Complaints cannot be told from other tickets.
     #[error("no kind of ticket is named, so every ticket would count as a complaint")]
     NoKinds,
+    /// Nothing is named that tickets should hold.
+    #[error("nothing is named that tickets should hold, so every ticket would be complete")]
+    NoParts,
     /// More periods are asked about than a line knows.
     #[error("a trend over {periods} periods is longer than the {known} that are known")]
     TooManyPeriods {
@@ -221,6 +224,9 @@ fn check(spec: &IndicatorSpec) -> Result<(), Fault> {
         {
             let problem = IndicatorProblem::OffTheScale { at_least: *at_least, scale: question.scale };
             Err(("at-least", problem))
+        }
+        Formula::TicketCompleteness { parts, .. } if parts.is_empty() => {
+            Err(("parts", IndicatorProblem::NoParts))
         }
         Formula::ComplaintRate { kinds, .. } if kinds.is_empty() => Err(("kinds", IndicatorProblem::NoKinds)),
         _ => Ok(()),

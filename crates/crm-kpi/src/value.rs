@@ -6,6 +6,8 @@ use core::fmt;
 use crm_calendar::ElapsedTime;
 use crm_model::{EventKind, FileField, NoRate, Ratio, Scale, TableName, Total};
 
+use crate::TicketPart;
+
 /// What an indicator measured in one period. Ratios keep their parts, so a reader sees how many stand behind them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
@@ -86,6 +88,10 @@ pub enum Reason {
     NoEvents(EventKind),
     /// There were tickets, and of none of them the kind is known.
     NoKindKnown,
+    /// There were contacts, and of none of them it is known when it was recorded.
+    NoRecordings,
+    /// There were tickets, and the source does not tell of a part of them.
+    NotTold(TicketPart),
     /// Nobody recorded where customers came from.
     NoOrigins,
     /// An answer is on another scale than the question.
@@ -134,6 +140,8 @@ impl fmt::Display for Reason {
             Self::NoMemberships => formatter.write_str("nobody recorded when customers were customers"),
             Self::NoEvents(kind) => write!(formatter, "the source has no `{kind}` events"),
             Self::NoKindKnown => formatter.write_str("no ticket's kind is known"),
+            Self::NoRecordings => formatter.write_str("no contact tells when it was recorded"),
+            Self::NotTold(part) => write!(formatter, "the source does not tell of the {part} of any ticket"),
             Self::NoOrigins => formatter.write_str("nobody recorded where customers came from"),
             Self::OtherScale { asked, found } => {
                 write!(formatter, "an answer is on the scale {found}, the question on {asked}")
@@ -197,6 +205,13 @@ pub enum Note {
         /// In how many files.
         files: u64,
     },
+    /// A part that is missing in tickets.
+    TicketPartMissing {
+        /// The part.
+        part: TicketPart,
+        /// In how many tickets.
+        tickets: u64,
+    },
     /// Tiers were supplied with one word for each customer, which need not be those of the start of the period: who has
     /// left since may have lost its tier.
     TiersAsSupplied,
@@ -210,6 +225,9 @@ impl fmt::Display for Note {
             Self::Apart { cases, count } => write!(formatter, "{count} {}", cases.as_str()),
             Self::Gaps { periods } => write!(formatter, "{periods} periods without a value left out"),
             Self::FieldMissing { field, files } => write!(formatter, "{field} missing in {files} files"),
+            Self::TicketPartMissing { part, tickets } => {
+                write!(formatter, "{part} missing in {tickets} tickets")
+            }
             Self::Unreachable => formatter.write_str("the target is beyond the best value that is possible"),
             Self::TiersAsSupplied => {
                 formatter.write_str("by the tiers supplied, not those of the start of the period")
@@ -269,6 +287,12 @@ words! {
         Released = "released",
         /// Requests that nobody has answered.
         Unanswered = "unanswered",
+        /// Contacts that are not recorded yet, or of which nobody knows when they were.
+        Unrecorded = "contacts not known to be recorded",
+        /// Contacts that are dated as recorded before they happened.
+        RecordedEarly = "contacts recorded before they happened",
+        /// Contacts whose channel is not known.
+        ChannelUnknown = "contacts by an unknown channel",
         /// Tickets whose kind is not known.
         KindUnknown = "tickets of unknown kind",
         /// Customers with an order that was set aside.

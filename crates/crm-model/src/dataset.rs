@@ -4,6 +4,7 @@ mod by_customer;
 mod join;
 mod orders;
 
+use alloc::collections::BTreeSet;
 use alloc::vec;
 use alloc::vec::Vec;
 
@@ -13,9 +14,9 @@ pub use self::by_customer::CustomerCode;
 use self::by_customer::{ByCustomer, Grouped};
 use crate::parallel::join;
 use crate::{
-    Customer, CustomerId, EventKinds, Extent, Fact, Finding, Happening, Interaction, Noticed, OrderId,
-    Organisation, Purchase, RateTable, Records, Spend, Subject, SurveyAnswer, Table, TableName, Ticket,
-    TicketId,
+    Channel, Customer, CustomerId, EventKinds, Extent, Fact, FileUpdate, Finding, Happening, Interaction,
+    Noticed, OrderId, Organisation, Purchase, RateTable, Records, Spend, Subject, SurveyAnswer, Table,
+    TableName, Ticket, TicketId,
 };
 
 /// What [`Dataset::new`] noticed about the records: findings in their total order.
@@ -65,6 +66,9 @@ pub struct Dataset {
     // INVARIANT: sorted.
     doubtful_orders: Vec<(Option<CustomerCode>, Option<OrderId>)>,
     interactions: ByCustomer<Interaction>,
+    // INVARIANT: sorted, distinct: the channels of which some contact says when it was recorded.
+    recording_told: Vec<Option<Channel>>,
+    file_updates: ByCustomer<FileUpdate>,
     answers: ByCustomer<SurveyAnswer>,
     // INVARIANT: sorted.
     spend: Vec<Spend>,
@@ -73,7 +77,7 @@ pub struct Dataset {
     event_kinds: EventKinds,
     facts: Vec<Fact>,
     // One place for each of `TableName::ALL`.
-    extents: [Option<Extent>; 6],
+    extents: [Option<Extent>; TableName::ALL.len()],
 }
 
 impl Dataset {
@@ -83,13 +87,15 @@ impl Dataset {
     /// disagree is a finding. A purchase counts once if it is repeated under one order number, and is set aside if
     /// its rows disagree or its amount is negative.
     pub fn new(records: Records) -> (Self, Integrity) {
-        let mut extents = [None; 6];
+        let mut extents = [None; TableName::ALL.len()];
         let customers = supplied(records.customers, TableName::Customers, &mut extents);
         let tickets = supplied(records.tickets, TableName::Tickets, &mut extents).unwrap_or_default();
         let purchases = supplied(records.purchases, TableName::Purchases, &mut extents).unwrap_or_default();
         let interactions =
             supplied(records.interactions, TableName::Interactions, &mut extents).unwrap_or_default();
         let answers = supplied(records.answers, TableName::Answers, &mut extents).unwrap_or_default();
+        let file_updates =
+            supplied(records.file_updates, TableName::FileUpdates, &mut extents).unwrap_or_default();
         let mut spend = supplied(records.spend, TableName::Spend, &mut extents).unwrap_or_default();
         spend.sort_unstable();
 
@@ -107,8 +113,15 @@ impl Dataset {
         );
         let of_customers = Grouped::new(customers.iter().flatten().map(|customer| Some(&customer.id)));
         let of_tickets = Grouped::new(tickets.iter().map(Ticket::customer));
-        let ids =
-            by_customer::all_ids([&of_customers, &of_tickets, &of_purchases, &of_interactions, &of_answers]);
+        let of_updates = Grouped::new(file_updates.iter().map(|row| row.customer.as_ref()));
+        let ids = by_customer::all_ids([
+            &of_customers,
+            &of_tickets,
+            &of_purchases,
+            &of_interactions,
+            &of_answers,
+            &of_updates,
+        ]);
         let ((purchases, orders), (tickets_of, interactions, answers)) = join(
             || {
                 let mut purchases = ByCustomer::new(purchases, of_purchases, &ids);
@@ -121,6 +134,7 @@ impl Dataset {
                 (tickets_of, interactions, ByCustomer::new(answers, of_answers, &ids))
             },
         );
+        let file_updates = ByCustomer::new(file_updates, of_updates, &ids);
         let ids = by_customer::texts(ids);
         let mut customers_of_tickets = vec![None; tickets.len()];
         for (_, code, places) in tickets_of.groups() {
@@ -143,7 +157,9 @@ impl Dataset {
             customers,
             purchases,
             doubtful_orders: orders.doubtful,
+            recording_told: recording_told(interactions.all()),
             interactions,
+            file_updates,
             answers,
             spend,
             organisation: records.organisation,
@@ -272,6 +288,58 @@ impl Dataset {
         self.interactions.of(code)
     }
 
+    /// Returns whether the source tells when contacts by a channel were recorded, that is, whether it does for any of
+    /// them: a property of the source, not of an instant. Of such a channel, a contact without that instant is not
+    /// recorded yet; of any other, nobody knows.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use crm_model::{Dataset, Direction, Interaction, Outcome, Records, Table};
+    ///
+    /// let at = "2026-03-02T09:00:00Z".parse()?;
+    /// let call = Interaction {
+    ///     at,
+    ///     customer: None,
+    ///     direction: Direction::Inbound,
+    ///     outcome: Outcome::Reached,
+    ///     channel: Some("phone".parse()?),
+    ///     purpose: None,
+    ///     person: None,
+    ///     department: None,
+    ///     recorded_at: Some(at),
+    /// };
+    /// let mail = Interaction { channel: Some("e-mail".parse()?), recorded_at: None, ..call.clone() };
+    /// let interactions = Table::complete(vec![call, mail]);
+    /// let (dataset, _) = Dataset::new(Records { interactions, ..Records::default() });
+    /// assert!(dataset.tells_recording_of(Some(&"phone".parse()?)));
+    /// assert!(!dataset.tells_recording_of(Some(&"e-mail".parse()?)));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn tells_recording_of(&self, channel: Option<&Channel>) -> bool {
+        self.recording_told.binary_search_by(|told| told.as_ref().cmp(&channel)).is_ok()
+    }
+
+    /// Returns the interactions of nobody knows whom, in order of time.
+    pub fn interactions_without_customer(&self) -> &[Interaction] {
+        self.interactions.without_customer()
+    }
+
+    /// Returns the updates of customer files, in the order of [`purchases`](Self::purchases).
+    pub fn file_updates(&self) -> &[FileUpdate] {
+        self.file_updates.all()
+    }
+
+    /// Returns the updates of a customer's file in the order in which they were learned.
+    pub fn file_updates_of(&self, code: CustomerCode) -> &[FileUpdate] {
+        self.file_updates.of(code)
+    }
+
+    /// Returns the updates that belong to nobody knows whose file, in the order in which they were learned.
+    pub fn file_updates_without_customer(&self) -> &[FileUpdate] {
+        self.file_updates.without_customer()
+    }
+
     /// Returns the survey answers: those of each customer side by side, in order of codes; those without one come last.
     pub fn answers(&self) -> &[SurveyAnswer] {
         self.answers.all()
@@ -306,7 +374,9 @@ impl Dataset {
         let answers =
             self.answers().iter().filter_map(|answer| answer.answered_at.max(answer.invited_at)).max();
         let spend = self.spend.last().map(|spend| spend.at);
-        [tickets, purchases, interactions, answers, spend].into_iter().flatten().max()
+        let updates = self.file_updates().iter().map(|update| update.entered_at.max(Some(update.learned_at)));
+        let updates = updates.max().flatten();
+        [tickets, purchases, interactions, answers, spend, updates].into_iter().flatten().max()
     }
 
     fn find_facts(&self) -> Vec<Fact> {
@@ -329,6 +399,7 @@ impl Dataset {
     fn inspect(&self, repeats: u64, findings: &mut Vec<Finding>) {
         self.inspect_orders(repeats, findings);
         self.inspect_customers(findings);
+        self.inspect_recording(findings);
         for (ticket, customer) in self.tickets.iter().zip(&self.customers_of_tickets) {
             let subject = || Subject::Ticket(ticket.id().clone());
             for contradiction in ticket.contradictions() {
@@ -389,9 +460,34 @@ impl Dataset {
             self.interactions.without_customer().len(),
             of(&|code| !self.interactions.of(code).is_empty()),
         );
+        report(
+            TableName::FileUpdates,
+            self.file_updates.without_customer().len(),
+            of(&|code| !self.file_updates.of(code).is_empty()),
+        );
         // Surveys may be anonymous, so answers without a customer are nothing to report.
         report(TableName::Answers, 0, of(&|code| !self.answers.of(code).is_empty()));
     }
+
+    /// Reports, once a table, how many rows were recorded before they happened.
+    fn inspect_recording(&self, findings: &mut Vec<Finding>) {
+        let early = |recorded: Option<DateTime<Utc>>, at| recorded.is_some_and(|recorded| recorded < at);
+        let contacts = self.interactions().iter().filter(|row| early(row.recorded_at, row.at)).count();
+        let updates = self.file_updates().iter().filter(|row| early(row.entered_at, row.learned_at)).count();
+        for (table, rows) in [(TableName::Interactions, contacts), (TableName::FileUpdates, updates)] {
+            if rows > 0 {
+                let noticed = Noticed::RowsRecordedEarly { table, rows: rows as u64 };
+                findings.push(Finding { subject: Subject::Company, noticed });
+            }
+        }
+    }
+}
+
+/// Returns the channels of which some contact says when it was recorded, sorted.
+fn recording_told(contacts: &[Interaction]) -> Vec<Option<Channel>> {
+    let told = contacts.iter().filter(|contact| contact.recorded_at.is_some());
+    let channels: BTreeSet<Option<&Channel>> = told.map(|contact| contact.channel.as_ref()).collect();
+    channels.into_iter().map(Option::<&Channel>::cloned).collect()
 }
 
 /// Returns for each of all customers its place in the customer table. Both lists are sorted, and the customers of the

@@ -79,6 +79,14 @@ pub enum Noticed {
         /// How many rows.
         rows: u64,
     },
+    /// Rows that are dated as recorded before they happened. When they were recorded is not known, so no lag is told of
+    /// them.
+    RowsRecordedEarly {
+        /// The table.
+        table: TableName,
+        /// How many rows.
+        rows: u64,
+    },
     /// The ticket was merged into one that the data do not hold, or into itself.
     MergedIntoUnknown(TicketId),
     /// A source that cannot tell of waiting has late verdicts of a clock that waiting would pause.
@@ -101,6 +109,19 @@ pub enum Noticed {
         /// For how many tickets.
         tickets: u64,
     },
+    /// A clause cannot be judged for any of these rows of a table, for lack of the same.
+    RowsUndetermined {
+        /// The clause, where one rule is concerned.
+        clause: Option<ClauseId>,
+        /// What could not be judged.
+        measure: MeasureName,
+        /// What is missing.
+        missing: Missing,
+        /// The table.
+        table: TableName,
+        /// How many rows.
+        rows: u64,
+    },
     /// What customers are worth could not be judged for some of them, who are compared with nobody.
     CustomersUndetermined {
         /// The clause.
@@ -112,8 +133,8 @@ pub enum Noticed {
         /// For how many customers.
         customers: u64,
     },
-    /// The assessment looks at an instant outside the stretch for which the tickets are complete, so matters may
-    /// have moved unseen.
+    /// The assessment looks at an instant outside the stretch for which the tables that obligations come from are
+    /// complete, so matters may have moved unseen.
     BeyondTheData,
     /// Some results rest on a calendar year for which no holiday list has been published.
     HolidaysAssumed {
@@ -136,9 +157,11 @@ impl Noticed {
             Self::RowsRepeated { .. } => "repeated-rows",
             Self::DoubtfulOrder { .. } => "doubtful-order",
             Self::RowsInTheFuture { .. } => "rows-in-the-future",
+            Self::RowsRecordedEarly { .. } => "rows-recorded-early",
             Self::MergedIntoUnknown(_) => "merged-into-unknown",
             Self::WaitsNotSupplied { .. } => "waits-not-supplied",
             Self::NotSupplied { .. } => "not-supplied",
+            Self::RowsUndetermined { .. } => "rows-undetermined",
             Self::CustomersUndetermined { .. } => "customers-undetermined",
             Self::BeyondTheData => "beyond-the-data",
             Self::HolidaysAssumed { .. } => "holidays-assumed",
@@ -194,6 +217,14 @@ impl fmt::Display for Noticed {
                     counted(*rows, "row")
                 )
             }
+            Self::RowsRecordedEarly { table, rows } => match rows {
+                1 => write!(formatter, "{table}: 1 row is dated as recorded before it happened"),
+                _ => write!(
+                    formatter,
+                    "{table}: {} rows are dated as recorded before they happened",
+                    Count(*rows)
+                ),
+            },
             Self::MergedIntoUnknown(into) => {
                 write!(
                     formatter,
@@ -212,6 +243,11 @@ impl fmt::Display for Noticed {
                 }
                 let tickets = counted(*tickets, "ticket");
                 write!(formatter, "{clause}: {measure} of {tickets} undetermined: {missing}")
+            }
+            Self::RowsUndetermined { clause, measure, missing, table, rows } => {
+                let clause = clause.as_ref().map_or("no clause", ClauseId::as_str);
+                let rows = counted(*rows, "row");
+                write!(formatter, "{clause}: {measure} of {rows} of {table} undetermined: {missing}")
             }
             Self::CustomersUndetermined { clause, matter, missing, customers } => {
                 let customers = counted(*customers, "customer");
@@ -280,6 +316,10 @@ mod tests {
         assert_eq!(
             said(Noticed::HolidaysAssumed { obligations: 1 }),
             "1 obligation rests on a year without a published holiday list"
+        );
+        assert_eq!(
+            said(Noticed::RowsRecordedEarly { table: TableName::FileUpdates, rows: 1 }),
+            "file updates: 1 row is dated as recorded before it happened"
         );
         assert_eq!((Count(0).to_string(), Count(999).to_string()), ("0".into(), "999".into()));
         assert_eq!(Count(u64::MAX).to_string(), "18,446,744,073,709,551,615");

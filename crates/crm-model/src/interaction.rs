@@ -24,7 +24,9 @@ pub struct Interaction {
     pub person: Option<PersonId>,
     /// The department that acted, if known.
     pub department: Option<Department>,
-    /// When it was recorded, if the source says so (clause D-CHAN-6).
+    /// When it was recorded (clause D-CHAN-6); `None` where the source does not say. Of a channel of which the source
+    /// says it for other contacts, `None` stands for a contact that is not recorded yet: see
+    /// [`Dataset::tells_recording_of`](crate::Dataset::tells_recording_of).
     pub recorded_at: Option<DateTime<Utc>>,
 }
 

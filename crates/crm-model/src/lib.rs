@@ -13,6 +13,7 @@ mod decimal_text;
 mod event;
 mod existing_after;
 mod file;
+mod file_update;
 mod finding;
 mod id;
 mod interaction;
@@ -51,6 +52,7 @@ pub use existing_after::{ExistingAfter, ExistingAfterError};
 pub use file::{
     Business, Contact, CustomerFile, FileField, FileFieldError, FilePart, Origin, Preferences, Provenance,
 };
+pub use file_update::FileUpdate;
 pub use finding::{Finding, Noticed};
 pub use id::{
     Activity, Channel, Complexity, CustomerClass, CustomerId, Department, Industry, Interest, Kind,

@@ -39,7 +39,7 @@ pub struct Obligation {
     pub open: Option<OpenTime>,
     /// How far past its due instant it ended or stands, in both times; `None` where it is not late.
     pub late_by: Option<Lateness>,
-    /// The events that opened and ended it, in that order.
+    /// The events that opened and ended it, in that order; none for what is owed about something else than a ticket.
     pub evidence: Vec<Evidence>,
     /// How it stands.
     pub state: State,
@@ -285,6 +285,10 @@ pub enum Missing {
     InstantOf(EventKind),
     /// The record of this event contradicts others.
     CredibleRecordOf(EventKind),
+    /// The source does not say when such things were recorded.
+    Recording,
+    /// It is dated as recorded before it happened, which cannot be.
+    CredibleRecording,
     /// The calendar does not reach that far, or no holiday list was published for that year.
     CalendarYear,
     /// An order of the customer is in the data with two amounts, or with a negative one.
@@ -315,6 +319,8 @@ impl fmt::Display for Missing {
             Self::Events(kind) => write!(formatter, "the source has no `{kind}` events"),
             Self::InstantOf(kind) => write!(formatter, "instant of `{kind}` known only as a bound"),
             Self::CredibleRecordOf(kind) => write!(formatter, "the record of `{kind}` contradicts others"),
+            Self::Recording => formatter.write_str("the source does not say when it was recorded"),
+            Self::CredibleRecording => formatter.write_str("it is dated as recorded before it happened"),
             Self::CalendarYear => formatter.write_str("the calendar does not cover the time"),
             Self::CredibleOrder => {
                 formatter.write_str("an order is recorded with two amounts or a negative one")

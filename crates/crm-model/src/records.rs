@@ -6,7 +6,8 @@ use core::fmt;
 use chrono::{DateTime, Utc};
 
 use crate::{
-    Customer, EventKinds, Interaction, Organisation, Purchase, RateTable, Spend, SurveyAnswer, TicketRecord,
+    Customer, EventKinds, FileUpdate, Interaction, Organisation, Purchase, RateTable, Spend, SurveyAnswer,
+    TicketRecord,
 };
 
 /// Everything that a caller supplies, in any order.
@@ -40,6 +41,8 @@ pub struct Records {
     pub answers: Table<SurveyAnswer>,
     /// The expenses on customers.
     pub spend: Table<Spend>,
+    /// What was learned of customers, and when it was entered in their files.
+    pub file_updates: Table<FileUpdate>,
     /// Who holds which role, if known.
     pub organisation: Option<Organisation>,
     /// Exchange rates; without any, amounts of two currencies are never added up.
@@ -47,8 +50,8 @@ pub struct Records {
 }
 
 impl Records {
-    /// Returns what had been recorded by `instant`: without the ticket events and the interactions that were recorded later.
-    /// A row without a time of recording counts as recorded when it happened; tables that know none stay as they are.
+    /// Returns what had been recorded by `instant`: without the ticket events, interactions and
+    /// updates of files that were recorded later. A row without a time of recording counts as recorded when it happened; tables that know none stay as they are.
     ///
     /// # Examples
     ///
@@ -75,6 +78,9 @@ impl Records {
         if let Table::Supplied { rows, .. } = &mut self.interactions {
             rows.retain(|row| row.recorded_at.unwrap_or(row.at) <= instant);
         }
+        if let Table::Supplied { rows, .. } = &mut self.file_updates {
+            rows.retain(|row| row.entered_at.is_none_or(|entered| entered <= instant));
+        }
         self
     }
 }
@@ -89,6 +95,7 @@ impl Default for Records {
             interactions: Table::NotSupplied,
             answers: Table::NotSupplied,
             spend: Table::NotSupplied,
+            file_updates: Table::NotSupplied,
             organisation: None,
             rates: RateTable::default(),
         }
@@ -148,12 +155,21 @@ pub enum TableName {
     Answers,
     /// [`Records::spend`]
     Spend,
+    /// [`Records::file_updates`]
+    FileUpdates,
 }
 
 impl TableName {
     /// Every table, in order.
-    pub const ALL: [Self; 6] =
-        [Self::Customers, Self::Tickets, Self::Purchases, Self::Interactions, Self::Answers, Self::Spend];
+    pub const ALL: [Self; 7] = [
+        Self::Customers,
+        Self::Tickets,
+        Self::Purchases,
+        Self::Interactions,
+        Self::Answers,
+        Self::Spend,
+        Self::FileUpdates,
+    ];
 
     /// Returns the sentence, without a full stop, that says that there is no such table.
     pub const fn not_supplied(self) -> &'static str {
@@ -164,6 +180,7 @@ impl TableName {
             Self::Interactions => "no interactions were supplied",
             Self::Answers => "no survey answers were supplied",
             Self::Spend => "no spend was supplied",
+            Self::FileUpdates => "no file updates were supplied",
         }
     }
 
@@ -176,6 +193,7 @@ impl TableName {
             Self::Interactions => "interactions",
             Self::Answers => "survey answers",
             Self::Spend => "spend",
+            Self::FileUpdates => "file updates",
         }
     }
 }

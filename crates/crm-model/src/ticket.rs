@@ -26,6 +26,9 @@ pub struct TicketRecord {
     pub channel: Option<Channel>,
     /// Free labels.
     pub tags: Vec<Tag>,
+    /// Whether it says what the matter is (clause D-RESP-4); `None` where the source does not tell. The text itself is
+    /// never held: it may be personal.
+    pub described: Option<bool>,
     /// What happened, in any order; exact repeats count once.
     pub events: Vec<TicketEvent>,
 }
@@ -33,7 +36,7 @@ pub struct TicketRecord {
 impl TicketRecord {
     /// Returns a ticket of which nothing but its events is known.
     pub fn new(id: TicketId, events: Vec<TicketEvent>) -> Self {
-        Self { id, customer: None, channel: None, tags: Vec::new(), events }
+        Self { id, customer: None, channel: None, tags: Vec::new(), described: None, events }
     }
 }
 
@@ -83,6 +86,7 @@ pub struct Ticket {
     customer: Option<CustomerId>,
     channel: Option<Channel>,
     tags: Vec<Tag>,
+    described: Option<bool>,
     // INVARIANT: sorted, no two equal, none before the opening.
     events: Vec<TicketEvent>,
     // INVARIANT: sorted; the events that `contradictions` put out of use.
@@ -96,7 +100,7 @@ impl Ticket {
     ///
     /// Nothing is refused: what cannot be true is named in [`contradictions`](Self::contradictions).
     pub fn new(record: TicketRecord) -> Self {
-        let TicketRecord { id, customer, channel, mut tags, mut events } = record;
+        let TicketRecord { id, customer, channel, mut tags, described, mut events } = record;
         events.sort_unstable();
         let given = events.len();
         events.dedup();
@@ -108,6 +112,7 @@ impl Ticket {
             customer,
             channel,
             tags,
+            described,
             events: Vec::new(),
             set_aside: Vec::new(),
             contradictions: Vec::new(),
@@ -135,6 +140,11 @@ impl Ticket {
     /// Returns its labels, sorted.
     pub fn tags(&self) -> &[Tag] {
         &self.tags
+    }
+
+    /// Returns whether it says what the matter is, or `None` where the source does not tell.
+    pub fn described(&self) -> Option<bool> {
+        self.described
     }
 
     /// Returns the usable events, sorted.
@@ -224,6 +234,7 @@ impl Ticket {
             customer: self.customer,
             channel: self.channel,
             tags: self.tags,
+            described: self.described,
             events: self.events,
         }
     }

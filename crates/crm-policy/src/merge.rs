@@ -15,7 +15,8 @@ pub(crate) fn merge(mut base: Table, nearer: Table) -> Table {
     }
     merge_with(base, nearer, |key| match key {
         "vocabulary" => vocabulary,
-        "holidays" | "calendar" | "sla" | "indicator" | "maps" | "shares" | "tiers" | "tier-names" => by_name,
+        "holidays" | "calendar" | "sla" | "recording" | "indicator" | "maps" | "shares" | "tiers"
+        | "tier-names" => by_name,
         "customers" | "money" | "classes" | "rfm" => by_key,
         "escalation" => parts,
         _ => replace,

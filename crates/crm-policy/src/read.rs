@@ -7,6 +7,7 @@ mod holidays;
 mod indicators;
 mod maps;
 mod named;
+mod recording;
 mod rules;
 mod scope;
 mod shares;
@@ -30,7 +31,7 @@ use crate::suggest::quote;
 use crate::version::{OpenTickets, Parts, PolicyVersion};
 
 const REQUIRED: [&str; 4] = ["schema", "name", "zone", "hit-policy"];
-const OPTIONAL: [&str; 20] = [
+const OPTIONAL: [&str; 21] = [
     "version",
     "owner",
     "extends",
@@ -45,6 +46,7 @@ const OPTIONAL: [&str; 20] = [
     "holidays",
     "calendar",
     "sla",
+    "recording",
     "escalation",
     "indicator",
     "tiers",
@@ -91,6 +93,7 @@ fn parts(root: &Section<'_>, sources: Vec<String>) -> Option<Parts> {
     let lists = holidays::read(root);
     let calendars = calendars::read(root, &lists, &zones);
     let rules = words_are_known.then(|| rules::read(root, &vocabulary, &calendars)).flatten();
+    let recording = words_are_known.then(|| recording::read(root, &vocabulary, &calendars)).flatten();
     let ground = zone.as_ref().filter(|_| words_are_known).map(|zone| Ground { zone, currency });
     let scorecard = ground.and_then(|ground| indicators::read(root, &vocabulary, &calendars, ground));
     let service_levels = rules.zip(hit_policy).and_then(|(rules, hit_policy)| rules.under(hit_policy));
@@ -117,6 +120,7 @@ fn parts(root: &Section<'_>, sources: Vec<String>) -> Option<Parts> {
         currency,
         calendars: calendars.into_iter().filter_map(|(name, calendar)| Some((name, calendar?))).collect(),
         service_levels: service_levels?,
+        recording: recording?,
         segmentation,
         escalation,
         scorecard: scorecard?,

@@ -9,7 +9,7 @@ use crm_escalation::EscalationRules;
 use crm_kpi::Scorecard;
 use crm_model::{ClauseId, Currency, ExistingAfter, RuleName, Vocabulary, VocabularyMap};
 use crm_segmentation::{ClassRule, RfmRule, TierNames, ValueTierRule};
-use crm_sla::ServiceLevels;
+use crm_sla::{RecordingRules, ServiceLevels};
 
 use crate::allocation::Allocation;
 use crate::error::PolicyProblem;
@@ -57,6 +57,7 @@ pub(crate) struct Parts {
     pub(crate) currency: Option<Currency>,
     pub(crate) calendars: BTreeMap<String, Calendar>,
     pub(crate) service_levels: ServiceLevels,
+    pub(crate) recording: RecordingRules,
     pub(crate) segmentation: Segmentation,
     pub(crate) escalation: Option<EscalationRules>,
     pub(crate) scorecard: Scorecard,
@@ -175,6 +176,22 @@ impl PolicyVersion {
         self.parts.open_tickets
     }
 
+    /// Returns its rules about recording contacts and what is learned of customers; empty if it has none.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use crm_policy::{Policy, Preset};
+    ///
+    /// let policy = Policy::preset(Preset::Detailed);
+    /// let rules = policy.latest().recording().rules();
+    /// let names: Vec<&str> = rules.iter().map(|rule| rule.name().as_str()).collect();
+    /// assert_eq!(names, ["recording.calls", "recording.contact-details", "recording.file-updates"]);
+    /// ```
+    pub fn recording(&self) -> &RecordingRules {
+        &self.parts.recording
+    }
+
     /// Returns the rule for value tiers that is called `value`, if there is one.
     ///
     /// # Examples
@@ -233,6 +250,7 @@ impl PolicyVersion {
     pub fn clauses(&self) -> Vec<(String, ClauseId)> {
         let entry = |name: &RuleName, clause: &ClauseId| (name.as_str().to_owned(), clause.clone());
         let promises = self.service_levels().rules().iter().map(|rule| entry(rule.name(), rule.clause()));
+        let records = self.recording().rules().iter().map(|rule| entry(rule.name(), rule.clause()));
         let triggers = self.escalation().into_iter().flat_map(EscalationRules::triggers);
         let triggers = triggers.map(|trigger| entry(&trigger.name, &trigger.clause));
         let tiers = self.tier_rules().iter().map(|rule| entry(rule.name(), rule.clause()));
@@ -243,6 +261,7 @@ impl PolicyVersion {
         let shares = shares.map(|(name, split)| (format!("shares.{name}"), split.clause().clone()));
         let indicators = self.scorecard().indicators().iter().map(|spec| entry(&spec.name, &spec.clause));
         let all = promises
+            .chain(records)
             .chain(indicators)
             .chain(triggers)
             .chain(tiers)

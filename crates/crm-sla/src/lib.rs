@@ -11,6 +11,7 @@ mod custody;
 mod history;
 mod measure;
 mod merger;
+mod recording;
 mod replay;
 mod rule;
 mod service_levels;
@@ -28,6 +29,10 @@ pub use condition::{Conditions, Facts, Match};
 pub use custody::Custody;
 pub use measure::{Measure, MeasureError};
 pub use merger::Absorbed;
+pub use recording::{
+    RECORDING, Recording, RecordingError, RecordingOf, RecordingProblem, RecordingRule, RecordingRules,
+    RecordingSpec,
+};
 pub use rule::{HitPolicy, Limit, Reopen, Rule, RuleError, RuleProblem, RuleSpec, Stops};
 pub use service_levels::{Case, ServiceLevels};
 pub use target::{AtClosing, End, Ending, Pause, Standing, Target, TargetError, Times, Verdict, Warning};

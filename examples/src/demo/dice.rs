@@ -22,6 +22,10 @@ pub(super) enum Part {
     Rates,
     /// What is wrong with the tables.
     Flaws,
+    /// What is learned of customers.
+    FileUpdates,
+    /// Which tickets are described.
+    Descriptions,
 }
 
 /// Chance in whole numbers, so that the demo is the same everywhere and under every version of `rand`.

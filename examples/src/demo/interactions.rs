@@ -131,21 +131,21 @@ impl Plan {
             purpose: self.purpose.map(name),
             person: Some(agent(dice, self.department)).filter(|_| !dice.chance(25)),
             department: Some(name(self.department)),
-            recorded_at: recorded(dice, at, spoken),
+            recorded_at: Some(recorded(dice, at, spoken)),
         }
     }
 }
 
-/// What is written is recorded as it is sent; what is spoken within minutes mostly, the next day sometimes, or nobody
-/// knows when.
-fn recorded(dice: &mut Dice, at: DateTime<Utc>, spoken: bool) -> Option<DateTime<Utc>> {
+/// What is written is recorded as it is sent; what is spoken within minutes mostly, hours later sometimes, and what was
+/// forgotten when the week is gone through.
+fn recorded(dice: &mut Dice, at: DateTime<Utc>, spoken: bool) -> DateTime<Utc> {
     let delay = match (spoken, dice.weighted(0, &[(84, 0), (11, 1), (5, 2)])) {
         (false, _) => TimeDelta::zero(),
         (true, 0) => dice.minutes(1, 20),
-        (true, 1) => dice.hours(2, 40),
-        (true, _) => return None,
+        (true, 1) => dice.hours(0, 3),
+        (true, _) => TimeDelta::days(6),
     };
-    Some(at + delay)
+    at + delay
 }
 
 /// Returns an instant in the office hours of a day, or of the next working day.

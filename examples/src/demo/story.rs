@@ -77,7 +77,7 @@ impl<'a> Story<'a> {
         let customer =
             if self.dice.chance(40) { None } else { self.cast.customer(self.dice, day_of(self.opened_at)) };
         let channel = if self.dice.chance(30) { None } else { Some(name(self.channel)) };
-        TicketRecord { id: ticket_id(self.index), customer, channel, tags: Vec::new(), events: self.events }
+        TicketRecord { customer, channel, ..TicketRecord::new(ticket_id(self.index), self.events) }
     }
 
     /// The request comes in, is entered, answered by a machine perhaps, and judged. Returns when it was entered.

@@ -46,6 +46,7 @@ pub(crate) struct TicketLog {
     pub(crate) order: Option<String>,
     pub(crate) ticket: String,
     pub(crate) customer: Option<String>,
+    pub(crate) description: Option<String>,
     pub(crate) facts: Vec<FactColumn>,
     pub(crate) instants: Vec<InstantColumn>,
     pub(crate) shape: Shape,

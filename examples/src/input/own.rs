@@ -7,6 +7,7 @@
 mod cells;
 mod customers;
 mod event;
+mod file_updates;
 mod interactions;
 mod organisation;
 mod purchases;
@@ -28,7 +29,7 @@ use super::table::{TableFile, Tally, check_folder};
 use super::{Options, ReadError, Reading};
 
 /// The tables in the order in which they are read.
-pub(super) const TABLES: [&str; 9] = [
+pub(super) const TABLES: [&str; 10] = [
     "customers",
     "tickets",
     "events",
@@ -36,6 +37,7 @@ pub(super) const TABLES: [&str; 9] = [
     "interactions",
     "surveys",
     "spend",
+    "file_updates",
     "assignments",
     "rates",
 ];
@@ -44,8 +46,8 @@ pub(super) const TABLES: [&str; 9] = [
 /// these names are on.
 ///
 /// The tables are `customers.csv`, `tickets.csv` with `events.csv`, `purchases.csv`, `interactions.csv`,
-/// `surveys.csv`, `spend.csv`, `assignments.csv` and `rates.csv`; any may be missing, but not all, and neither of
-/// tickets and events without the other. Those that are there count as complete at all times, and the source as able to
+/// `surveys.csv`, `spend.csv`, `file_updates.csv`, `assignments.csv` and `rates.csv`; any may be missing, but not all, and
+/// neither of tickets and events without the other. Those that are there count as complete at all times, and the source as able to
 /// tell of every kind of event. Channels, kinds, urgencies, complexities, tiers, departments, roles, wait reasons and tags
 /// have to be declared in `vocabulary`; other words are free.
 ///
@@ -88,6 +90,9 @@ pub fn read_folder(
     }
     if let Some(file) = find("spend")? {
         records.spend = Table::complete(reader.spend(file)?);
+    }
+    if let Some(file) = find("file_updates")? {
+        records.file_updates = Table::complete(reader.file_updates(file)?);
     }
     if let Some(file) = find("assignments")? {
         records.organisation = Some(reader.assignments(file)?);

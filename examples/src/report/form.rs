@@ -2,7 +2,7 @@
 
 use super::cell::counted;
 use crm_kit::kpi::{Base, CustomersBy, Formula, RetentionForm, RevenueForm, Volume};
-use crm_model::{Currency, Kind};
+use crm_model::{Channel, Currency, Kind};
 
 /// What an indicator measures, in words.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,6 +37,7 @@ const fn parts(formula: &Formula, currency: Option<Currency>) -> Parts {
         Formula::Nps { .. } | Formula::MeanSatisfaction { .. } => Parts::Sum("answers"),
         Formula::ResponseTime { .. } => Parts::Sum("first responses"),
         Formula::HandlingTime { .. } => Parts::Sum("solutions"),
+        Formula::RecordingLag { .. } => Parts::Sum("contacts"),
         Formula::CostShare { .. }
         | Formula::TierSpendShare { .. }
         | Formula::RevenueRetention { form: RevenueForm::Net | RevenueForm::Gross, .. } => {
@@ -71,10 +72,19 @@ fn words(formula: &Formula) -> String {
         },
         Formula::ResponseTime { kinds } => format!("mean time to the first response{}", of(kinds)),
         Formula::HandlingTime { kinds } => format!("mean time from opening to solution{}", of(kinds)),
+        Formula::RecordingLag { channels } => {
+            let channels: Vec<&str> = channels.iter().map(Channel::as_str).collect();
+            let by =
+                if channels.is_empty() { String::new() } else { format!(" by {}", channels.join(" or ")) };
+            format!("mean time from contact{by} to record")
+        }
         Formula::FollowUp(_) => "new customers followed up in time / new customers".to_owned(),
         Formula::Coverage { class } => format!("contacted / customers of class {class}"),
         Formula::FileCompleteness { fields } => {
             format!("fields filled in / {} of each customer file", counted(fields.len() as u64, "field"))
+        }
+        Formula::TicketCompleteness { kinds, .. } => {
+            format!("tickets that hold everything / tickets{}", of(kinds))
         }
         Formula::Participation { .. } => "customers who answered / invited".to_owned(),
         Formula::CostShare { .. } => "spend on customers / revenue net of refunds".to_owned(),

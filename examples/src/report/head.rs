@@ -55,15 +55,7 @@ pub(crate) fn records(report: &Report) -> Vec<String> {
 }
 
 fn table(summary: &TableSummary) -> String {
-    let noun = match summary.table {
-        TableName::Purchases => "purchase",
-        TableName::Interactions => "interaction",
-        TableName::Answers => "survey answer",
-        TableName::Spend => "expense",
-        TableName::Customers => "customer",
-        TableName::Tickets => "ticket",
-    };
-    let mut text = counted(summary.rows, noun);
+    let mut text = counted(summary.rows, row_of(summary.table));
     if summary.customers > 0 {
         let _ = write!(text, " of {}", counted(summary.customers, "customer"));
     }
@@ -72,6 +64,19 @@ fn table(summary: &TableSummary) -> String {
         let _ = write!(text, "; from {} to {}", day(first), day(last));
     }
     text
+}
+
+/// Returns what a row of a table is.
+pub(crate) const fn row_of(table: TableName) -> &'static str {
+    match table {
+        TableName::Purchases => "purchase",
+        TableName::Interactions => "interaction",
+        TableName::Answers => "survey answer",
+        TableName::Spend => "expense",
+        TableName::FileUpdates => "file update",
+        TableName::Customers => "customer",
+        TableName::Tickets => "ticket",
+    }
 }
 
 /// Returns why there is no promise to tell of.

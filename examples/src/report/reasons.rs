@@ -6,6 +6,7 @@ use crm_model::{ClauseId, MeasureName, Missing, Noticed, State, TableName};
 
 use super::Report;
 use super::cell::counted;
+use super::head::row_of;
 use super::tally::is_of_the_whole;
 
 /// Something that cannot be judged for want of a fact.
@@ -80,13 +81,18 @@ pub(crate) fn lacking_tables(report: &Report) -> Vec<LackingTable> {
 pub(crate) fn lacking_in_the_data(report: &Report) -> Vec<(Unclear, String)> {
     let mut lacking = Vec::new();
     for finding in &report.findings {
-        let Noticed::NotSupplied { clause, measure, missing, tickets } = &finding.noticed else { continue };
-        if matches!(missing, Missing::Table(_)) {
-            continue;
-        }
-        let concerned = match tickets {
-            0 => "all customers".to_owned(),
-            tickets => counted(*tickets, "ticket"),
+        let (clause, measure, missing, concerned) = match &finding.noticed {
+            Noticed::NotSupplied { missing: Missing::Table(_), .. } => continue,
+            Noticed::NotSupplied { clause, measure, missing, tickets: 0 } => {
+                (clause, measure, missing, "all customers".to_owned())
+            }
+            Noticed::NotSupplied { clause, measure, missing, tickets } => {
+                (clause, measure, missing, counted(*tickets, "ticket"))
+            }
+            Noticed::RowsUndetermined { clause, measure, missing, table, rows } => {
+                (clause, measure, missing, counted(*rows, row_of(*table)))
+            }
+            _ => continue,
         };
         let (clause, measure, missing) = (clause.clone(), measure.clone(), missing.clone());
         lacking.push((Unclear { measure, clause, missing }, concerned));
@@ -94,7 +100,7 @@ pub(crate) fn lacking_in_the_data(report: &Report) -> Vec<(Unclear, String)> {
     lacking
 }
 
-/// Returns what cannot be judged for single tickets, with their number, the most frequent first.
+/// Returns what cannot be judged for single tickets or rows, with their number, the most frequent first.
 pub(crate) fn lacking_in_tickets(report: &Report) -> Vec<(Unclear, u64)> {
     let mut lacking: BTreeMap<_, u64> = BTreeMap::new();
     for obligation in report.assessment.obligations.iter().filter(|obligation| !is_of_the_whole(obligation)) {

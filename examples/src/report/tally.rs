@@ -160,9 +160,11 @@ pub fn promises(assessment: &Assessment) -> Vec<Promise> {
     promises
 }
 
-/// Returns whether an obligation says only what the whole data set cannot tell.
+/// Returns whether an obligation says only what the whole data set cannot tell: those of rows that name no customer belong
+/// to the company too, in later rounds.
 pub(crate) fn is_of_the_whole(obligation: &Obligation) -> bool {
-    obligation.id.subject == Subject::Company && matches!(obligation.state, State::Undetermined { .. })
+    let is_first = obligation.id.subject == Subject::Company && obligation.id.round == 1;
+    is_first && matches!(obligation.state, State::Undetermined { .. })
 }
 
 /// Returns the place of a measure in a ticket's life; measures of other rooms come after.

@@ -48,6 +48,7 @@ fn the_same_seed_makes_the_same_company_and_another_seed_another() {
     assert_ne!(one.interactions, other.interactions);
     assert_ne!(one.answers, other.answers);
     assert_ne!(one.spend, other.spend);
+    assert_ne!(one.file_updates, other.file_updates);
     assert_ne!(one.tickets, other.tickets);
     assert_ne!(one.rates, other.rates);
 }
@@ -72,6 +73,9 @@ fn nothing_happens_after_the_instant_of_the_demo_but_for_one_order() {
     let mut answers = rows(&records.answers).iter();
     assert!(answers.all(|row| row.invited_at.max(row.answered_at) <= Some(end)));
     assert!(rows(&records.spend).iter().all(|row| row.at <= end));
+    let updates = rows(&records.file_updates).iter();
+    assert!(updates.clone().all(|row| row.learned_at <= end && row.entered_at <= Some(end)));
+    assert!(updates.clone().any(|row| row.entered_at.is_none()));
     let files = rows(&records.customers).iter().filter_map(|customer| customer.file.as_ref());
     assert!(files.clone().all(|file| file.entered_at <= Some(end)));
     for provenance in files.flat_map(|file| &file.provenance) {
@@ -95,6 +99,8 @@ fn every_word_that_a_policy_has_to_declare_is_declared() {
         assert!(contact.channel.iter().all(|word| words.channels.contains_key(word)));
         assert!(contact.department.iter().all(|word| words.departments.contains(word)));
     }
+    let updates = rows(&records.file_updates).iter();
+    assert!(updates.flat_map(|row| &row.department).all(|word| words.departments.contains(word)));
     let customers = rows(&records.customers);
     for customer in customers {
         assert!(customer.tiers.iter().all(|dated| words.tiers.contains(&dated.tier)));

@@ -275,6 +275,21 @@ fn rises_stay_apart_without_an_order_in_the_source() {
 }
 
 #[test]
+fn d_resp_4_of_a_column_of_descriptions_no_more_is_kept_than_whether_one_is_filled() {
+    let with = RECORDS.replace("customer = \"who\"", "customer = \"who\"\ndescription = \"text\"");
+    let log = "id,who,by,urgency,cause,tier,created,answered,done,text\n\
+               7,C-1,1,high,complaint,gold,2026-03-02 09:00,,,\"The tap leaks,\nand the pump\"\n\
+               8,C-2,,,,,2026-03-02 09:00,,, \n";
+    let reading = read(&with, log);
+    let described: Vec<Option<bool>> = tickets(&reading).iter().map(|ticket| ticket.described).collect();
+    assert_eq!(described, [Some(true), Some(false)]);
+    assert!(!format!("{:?}", reading.records).contains("leaks"), "the text is kept");
+    assert!(tickets(&read(RECORDS, log)).iter().all(|ticket| ticket.described.is_none()));
+    let missing = with.replace("\"text\"", "\"txet\"");
+    assert!(try_read(&missing, log, Options::default()).unwrap_err().to_string().contains("`txet`"));
+}
+
+#[test]
 fn t38_shuffled_rows_give_the_same_records() {
     for (mapping, log) in [(SNAPSHOTS, WHOLE)] {
         let (header, rows) = log.split_once('\n').unwrap();

@@ -63,8 +63,17 @@ fn a_folder_may_hold_any_one_table() {
 fn an_empty_folder_is_an_error_that_lists_the_tables() {
     let error = read(&[("notes.txt", "")], false).unwrap_err();
     assert!(matches!(error, ReadError::NoTables { .. }));
-    for table in ["customers", "tickets", "events", "purchases", "interactions", "surveys", "spend", "rates"]
-    {
+    for table in [
+        "customers",
+        "tickets",
+        "events",
+        "purchases",
+        "interactions",
+        "surveys",
+        "spend",
+        "file_updates",
+        "rates",
+    ] {
         assert!(error.to_string().contains(&format!("`{table}.csv`")), "{error}");
     }
     let error = read(&[("events.csv", "ticket\n")], false).unwrap_err();
@@ -196,6 +205,57 @@ fn every_bad_expense_and_assignment_is_reported() {
             "assignments.csv, row 6: ends before it begins, or as it begins",
         ]
     );
+}
+
+#[test]
+fn d_upd_2_every_bad_file_update_is_reported() {
+    let table = "customer,field,learned_at,entered_at,department\n\
+                 C-1,phone,2026-03-01T10:00:00Z,2026-03-01T10:05:00Z,finance\n\
+                 C-1,phone,2026-03-01T10:00:00Z,,\n\
+                 C-1,shoe-size,2026-03-01T10:00:00Z,,\n\
+                 C-1,,2026-03-01T10:00:00Z,,\n\
+                 C-1,phone,,2026-03-01T10:00:00Z,\n\
+                 C-1,phone,2026-03-01T10:00:00Z,soon,\n\
+                 C-1,phone,2026-03-01T10:00:00Z,,gardening\n";
+    assert_eq!(
+        bad_rows("file_updates.csv", table),
+        [
+            "file_updates.csv, row 4, field: \"shoe-size\" is no field of the customer file",
+            "file_updates.csv, row 5, field: \"\" is blank; every row needs one",
+            "file_updates.csv, row 6, learned_at: \"\" is blank; every row needs one",
+            "file_updates.csv, row 7, entered_at: \"soon\" is not an instant such as 2026-03-02T09:00:00+08:00",
+            "file_updates.csv, row 8, department: \"gardening\" is not a declared department",
+        ]
+    );
+    let reading = read(&[("file_updates.csv", table)], true).unwrap();
+    let entered: Vec<bool> =
+        rows(&reading.records.file_updates).iter().map(|row| row.entered_at.is_some()).collect();
+    assert_eq!(entered, [true, false]);
+    let error = read(&[("file_updates.csv", "field,learned_at\n")], false).unwrap_err();
+    assert!(error.to_string().contains("has no column `entered_at`"), "{error}");
+}
+
+#[test]
+fn d_resp_4_of_a_description_no_more_is_kept_than_whether_there_is_one() {
+    let described = |tickets: &str| -> Vec<Option<bool>> {
+        let reading =
+            read(&[("tickets.csv", tickets), ("events.csv", "ticket,event,occurred_at\n")], false).unwrap();
+        assert!(!format!("{:?}", reading.records).contains("leaks"), "the text is kept");
+        rows(&reading.records.tickets).iter().map(|ticket| ticket.described).collect()
+    };
+    let text = "ticket,description\nT-1,\"The tap leaks,\nand so does the pump. \"\nT-2,\nT-3,\"  \"\n";
+    assert_eq!(described(text), [Some(true), Some(false), Some(false)]);
+    assert_eq!(described("ticket,described\nT-1,yes\nT-2,no\nT-3,\n"), [Some(true), Some(false), None]);
+    assert_eq!(described("ticket,described,description\nT-1,no,The tap leaks\nT-2,yes,\n"), [Some(true); 2]);
+    assert_eq!(described("ticket\nT-1\n"), [None]);
+    let bad = [("tickets.csv", "ticket,described\nT-1,The tap leaks\n")];
+    let bad = [bad[0], ("events.csv", "ticket,event,occurred_at\n")];
+    match read(&bad, false) {
+        Err(ReadError::BadRows { first, .. }) => {
+            assert!(first[0].to_string().ends_with("is neither `yes` nor `no`"), "{}", first[0]);
+        }
+        other => panic!("{other:?}"),
+    }
 }
 
 #[test]

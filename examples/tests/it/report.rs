@@ -145,7 +145,7 @@ fn without_tickets_nothing_is_known_of_promises() {
         "\nPROMISES\nNo tickets were supplied, so nothing is known of the promises on them.\n",
         "\nLONGEST OVERDUE: not known, no tickets were supplied\n",
         "\nESCALATIONS: not known, no tickets were supplied\n",
-        "\nCANNOT BE JUDGED\nno tickets were supplied: D-ESC-1, D-ESC-3, D-RESP-1, D-RESP-2, D-RESP-3, D-RESP-6, D-RESP-8 (7\n  matters)\n\n",
+        "\nCANNOT BE JUDGED\nno tickets were supplied: D-ESC-1, D-ESC-3, D-RESP-1, D-RESP-2, D-RESP-3, D-RESP-6, D-RESP-8 (7\n  matters)\nno interactions were supplied: D-CHAN-6 (1 matter)\nno file updates were supplied: D-UPD-2 (1 matter)\n\n",
         ", no spend was supplied: cost share (D-KPI-5)\n",
     ];
     for section in sections {

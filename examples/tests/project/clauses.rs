@@ -53,6 +53,7 @@ fn items() -> BTreeSet<&'static str> {
         crm_kit::kpi::RetentionTally,
         crm_kit::kpi::RevisitTally,
         crm_kit::kpi::Target,
+        crm_kit::kpi::TicketPart,
         crm_kit::kpi::Trend,
         crm_kit::kpi::Volume,
         crm_kit::model::Agreement,
@@ -70,6 +71,7 @@ fn items() -> BTreeSet<&'static str> {
         crm_kit::model::ExistingAfter,
         crm_kit::model::Extent,
         crm_kit::model::FileField,
+        crm_kit::model::FileUpdate,
         crm_kit::model::Integrity,
         crm_kit::model::Interaction,
         crm_kit::model::Interest,
@@ -102,6 +104,7 @@ fn items() -> BTreeSet<&'static str> {
         crm_kit::sla::Conditions,
         crm_kit::sla::Limit,
         crm_kit::sla::Measure,
+        crm_kit::sla::RecordingRules,
         crm_kit::sla::Warning,
     ]
 }
@@ -164,6 +167,8 @@ fn rules_of(version: &PolicyVersion) -> Vec<(String, String, Strength)> {
     };
     let promises = version.service_levels().rules().iter();
     let mut rules: Vec<_> = promises.map(|of| rule(of.name(), of.clause(), of.strength())).collect();
+    let records = version.recording().rules().iter();
+    rules.extend(records.map(|of| rule(of.name(), of.clause(), of.strength())));
     let triggers = version.escalation().into_iter().flat_map(EscalationRules::triggers);
     rules.extend(triggers.map(|of| rule(&of.name, &of.clause, of.strength)));
     let indicators = version.scorecard().indicators().iter();

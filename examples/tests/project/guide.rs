@@ -59,6 +59,7 @@ fn every_key_has_its_row() {
         ("[tiers.NAME]", "[tiers.value]\nrepurchase = { nobodyknows = 1 }"),
         ("[tier-names.NAME]", "[tier-names.grades]\nnobodyknows = 1"),
         ("[holidays.NAME]", "[holidays.mine]\nrules = [{ nobodyknows = 1 }]"),
+        ("[recording.NAME]", "[recording.calls]\nnobodyknows = 1"),
         ("[classes]", "[classes]\nnobodyknows = 1"),
         ("[rfm]", "[rfm]\nnobodyknows = 1"),
     ] {
@@ -98,6 +99,7 @@ fn every_word_is_told() {
         ["weekday = \"nobodyknows\", nth = 1, month = 1", "substitute = \"nobodyknows\""].map(|keys| {
             format!("{HEADER}[holidays.mine]\nyears = \"all\"\nrules = [{{ name = \"x\", {keys} }}]\n")
         });
+    let in_recording = format!("{HEADER}[recording.calls]\nof = \"nobodyknows\"\n");
     let in_rfm = format!("{HEADER}[rfm]\nrecency = \"nobodyknows\"\n");
     let in_indicator = [
         "formula = \"nobodyknows\"",
@@ -107,9 +109,15 @@ fn every_word_is_told() {
         "formula = \"complaint-rate\"\nbase = \"nobodyknows\"",
         "formula = \"follow-up\"\nsince = \"nobodyknows\"",
         "formula = \"volume\"\nof = \"nobodyknows\"",
+        "formula = \"ticket-completeness\"\nparts = [\"nobodyknows\"]",
     ]
     .map(|line| format!("{HEADER}[indicator.new]\n{line}\n"));
-    let texts = texts.into_iter().chain([hit_policy, in_rfm]).chain(in_holiday).chain(in_tiers).chain(nested);
+    let texts = texts
+        .into_iter()
+        .chain([hit_policy, in_rfm, in_recording])
+        .chain(in_holiday)
+        .chain(in_tiers)
+        .chain(nested);
     for text in texts.chain(in_trigger).chain(in_indicator) {
         for word in known_words(&text) {
             assert!(

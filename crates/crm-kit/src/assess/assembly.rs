@@ -60,20 +60,26 @@ impl Assembly {
         self.obligations.push(obligation);
     }
 
-    /// Says so where the data are not complete for the instant of assessment, and that they will not be later.
-    pub(super) fn look_beyond(&mut self, dataset: &Dataset) {
-        let Extent { from, until } = dataset.extent(TableName::Tickets).unwrap_or_default();
-        let ended = until.filter(|until| *until < self.as_of);
-        let not_begun = from.filter(|from| *from > self.as_of);
-        if ended.or(not_begun).is_some() {
+    /// Says so where the tables that obligations come from are not complete for the instant of assessment, and that they
+    /// will not be later.
+    pub(super) fn look_beyond(&mut self, dataset: &Dataset, tables: &[TableName]) {
+        let mut is_beyond = false;
+        for Extent { from, until } in tables.iter().filter_map(|table| dataset.extent(*table)) {
+            let ended = until.filter(|until| *until < self.as_of);
+            let not_begun = from.filter(|from| *from > self.as_of);
+            is_beyond |= ended.or(not_begun).is_some();
+            let changes = match (not_begun, until) {
+                (Some(from), _) => Some(from),
+                (None, Some(until)) if ended.is_none() => {
+                    until.checked_add_signed(TimeDelta::microseconds(1))
+                }
+                _ => None,
+            };
+            self.valid_until = earlier(self.valid_until, changes);
+        }
+        if is_beyond {
             self.findings.push(Finding { subject: Subject::Company, noticed: Noticed::BeyondTheData });
         }
-        let changes = match (not_begun, until) {
-            (Some(from), _) => Some(from),
-            (None, Some(until)) if ended.is_none() => until.checked_add_signed(TimeDelta::microseconds(1)),
-            _ => None,
-        };
-        self.valid_until = earlier(self.valid_until, changes);
         let later = |at: DateTime<Utc>| at > self.as_of;
         let rows = [
             (TableName::Purchases, dataset.purchases().iter().filter(|row| later(row.at)).count()),
@@ -83,6 +89,10 @@ impl Assembly {
                 dataset.answers().iter().filter(|row| row.answered_at.is_some_and(later)).count(),
             ),
             (TableName::Spend, dataset.spend().iter().filter(|row| later(row.at)).count()),
+            (
+                TableName::FileUpdates,
+                dataset.file_updates().iter().filter(|row| later(row.learned_at)).count(),
+            ),
         ];
         let in_the_future = rows.into_iter().filter(|(_, rows)| *rows > 0).map(|(table, rows)| Finding {
             subject: Subject::Company,

@@ -1,4 +1,4 @@
-//! What the whole data set or the policy lacks: said once per clause, with the number of tickets concerned.
+//! What the whole data set or the policy lacks: said once per clause, with the number of tickets or rows concerned.
 
 use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::vec::Vec;
@@ -8,15 +8,15 @@ use crm_model::{
     ObligationId, RuleName, State, Strength, Subject, TableName, Window,
 };
 use crm_policy::PolicyVersion;
-use crm_sla::Clock;
+use crm_sla::{Clock, RECORDING, Recording, RecordingRule};
 
 use super::assembly::Assembly;
 
-/// What the whole data set or the policy lacks, for how many tickets.
+/// What the whole data set or the policy lacks, for how many tickets, or rows of another table.
 pub(super) struct Lacking<'a> {
     dataset: &'a Dataset,
-    /// How many tickets each lack concerns. A ticket counts for the first of those that tell the same matter.
-    tickets: BTreeMap<Lack, u64>,
+    /// How many tickets or rows each lack concerns. A ticket counts for the first of those that tell the same matter.
+    concerned: BTreeMap<Lack, u64>,
     /// What was noted of the ticket at hand: several rounds or rules count it once.
     noted: BTreeSet<Lack>,
     /// Late verdicts of clocks that waiting would pause, by clause and measure, if the source has no waits.
@@ -31,6 +31,8 @@ struct Lack {
     rule: Option<RuleName>,
     strength: Strength,
     missing: Missing,
+    /// The table whose rows it concerns.
+    table: TableName,
 }
 
 impl Lack {
@@ -41,7 +43,22 @@ impl Lack {
             rule: Some(rule.name().clone()),
             strength: rule.strength(),
             missing,
+            table: TableName::Tickets,
         }
+    }
+
+    /// Returns what a rule about recording lacks where its table was not supplied; `None` where the measure's word were no
+    /// name, which cannot be.
+    fn of_recording_rule(rule: &RecordingRule) -> Option<Self> {
+        let table = rule.of().table();
+        Some(Self {
+            clause: Some(rule.clause().clone()),
+            measure: MeasureName::new(RECORDING).ok()?,
+            rule: Some(rule.name().clone()),
+            strength: rule.strength(),
+            missing: Missing::Table(table),
+            table,
+        })
     }
 
     fn of_clock(clock: &Clock, missing: &Missing) -> Self {
@@ -51,6 +68,7 @@ impl Lack {
             rule: clock.rule.as_ref().map(|rule| rule.name.clone()),
             strength: clock.rule.as_ref().map_or(Strength::Derived, |rule| rule.strength),
             missing: missing.clone(),
+            table: TableName::Tickets,
         }
     }
 
@@ -64,7 +82,7 @@ impl<'a> Lacking<'a> {
     pub(super) fn new(dataset: &'a Dataset) -> Self {
         Self {
             dataset,
-            tickets: BTreeMap::new(),
+            concerned: BTreeMap::new(),
             noted: BTreeSet::new(),
             late_without_waits: BTreeMap::new(),
         }
@@ -72,8 +90,8 @@ impl<'a> Lacking<'a> {
 
     /// Takes in what another lacks; no ticket is in both.
     pub(super) fn extend(&mut self, other: Self) {
-        for (lack, tickets) in other.tickets {
-            *self.tickets.entry(lack).or_default() += tickets;
+        for (lack, number) in other.concerned {
+            *self.concerned.entry(lack).or_default() += number;
         }
         for (clause, late) in other.late_without_waits {
             *self.late_without_waits.entry(clause).or_default() += late;
@@ -89,13 +107,20 @@ impl<'a> Lacking<'a> {
         }
     }
 
-    /// Notes for every rule and trigger that no tickets were supplied, or else for every trigger of an escalation that
+    /// Notes for every rule and trigger that its table was not supplied, or else for every trigger of an escalation that
     /// the source has no events that could bring it.
-    pub(super) fn note_what_no_ticket_can_tell(&mut self, version: &PolicyVersion) {
+    pub(super) fn note_what_no_row_can_tell(&mut self, version: &PolicyVersion) {
+        for rule in version.recording().rules() {
+            if self.dataset.extent(rule.of().table()).is_none()
+                && let Some(lack) = Lack::of_recording_rule(rule)
+            {
+                self.concerned.entry(lack).or_default();
+            }
+        }
         let has_tickets = self.dataset.extent(TableName::Tickets).is_some();
         if !has_tickets {
             for rule in version.service_levels().rules() {
-                self.tickets.entry(Lack::of_rule(rule, Missing::Table(TableName::Tickets))).or_default();
+                self.concerned.entry(Lack::of_rule(rule, Missing::Table(TableName::Tickets))).or_default();
             }
         }
         let Some(rules) = version.escalation() else { return };
@@ -112,8 +137,9 @@ impl<'a> Lacking<'a> {
                 rule: Some(trigger.name.clone()),
                 strength: trigger.strength,
                 missing,
+                table: TableName::Tickets,
             };
-            self.tickets.entry(lack).or_default();
+            self.concerned.entry(lack).or_default();
         }
     }
 
@@ -139,9 +165,26 @@ impl<'a> Lacking<'a> {
                 rule: obligation.rule.clone(),
                 strength: obligation.strength,
                 missing: missing.clone(),
+                table: TableName::Tickets,
             });
         }
         lacks
+    }
+
+    /// Takes the record of a row of a table in hand, which lacks what is lacking everywhere.
+    pub(super) fn note_row(&mut self, recording: &Recording, table: TableName) {
+        let State::Undetermined { missing } = &recording.state else { return };
+        let Ok(measure) = MeasureName::new(RECORDING) else { return };
+        let rule = recording.rule.as_ref();
+        let lack = Lack {
+            clause: rule.map(|rule| rule.clause.clone()),
+            measure,
+            rule: rule.map(|rule| rule.name.clone()),
+            strength: rule.map_or(Strength::Derived, |rule| rule.strength),
+            missing: missing.clone(),
+            table,
+        };
+        *self.concerned.entry(lack).or_default() += 1;
     }
 
     fn is_lacking_everywhere(&self, missing: &Missing) -> bool {
@@ -155,7 +198,7 @@ impl<'a> Lacking<'a> {
     fn note(&mut self, lack: Lack) {
         let is_told = self.noted.iter().any(|other| other.matter() == lack.matter());
         if self.noted.insert(lack.clone()) {
-            *self.tickets.entry(lack).or_default() += u64::from(!is_told);
+            *self.concerned.entry(lack).or_default() += u64::from(!is_told);
         }
     }
 
@@ -171,8 +214,8 @@ impl<'a> Lacking<'a> {
 
     pub(super) fn report(self, assembly: &mut Assembly) {
         let mut slots: BTreeMap<(Option<ClauseId>, MeasureName), u32> = BTreeMap::new();
-        let mut matters: BTreeMap<(Option<ClauseId>, MeasureName, Missing), u64> = BTreeMap::new();
-        for (Lack { clause, measure, rule, strength, missing }, tickets) in self.tickets {
+        let mut matters: BTreeMap<(Option<ClauseId>, MeasureName, Missing, TableName), u64> = BTreeMap::new();
+        for (Lack { clause, measure, rule, strength, missing, table }, number) in self.concerned {
             let slot = slots.entry((clause.clone(), measure.clone())).or_default();
             *slot += 1;
             assembly.obligations.push(Obligation {
@@ -196,10 +239,14 @@ impl<'a> Lacking<'a> {
                 evidence: Vec::new(),
                 state: State::Undetermined { missing: missing.clone() },
             });
-            *matters.entry((clause, measure, missing)).or_default() += tickets;
+            *matters.entry((clause, measure, missing, table)).or_default() += number;
         }
-        for ((clause, measure, missing), tickets) in matters {
-            let noticed = Noticed::NotSupplied { clause, measure, missing, tickets };
+        for ((clause, measure, missing, table), number) in matters {
+            let noticed = if table == TableName::Tickets || number == 0 {
+                Noticed::NotSupplied { clause, measure, missing, tickets: number }
+            } else {
+                Noticed::RowsUndetermined { clause, measure, missing, table, rows: number }
+            };
             assembly.findings.push(Finding { subject: Subject::Company, noticed });
         }
         for ((clause, measure), late) in self.late_without_waits {

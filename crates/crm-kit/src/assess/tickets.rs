@@ -4,7 +4,7 @@ use alloc::collections::BTreeSet;
 use alloc::vec::Vec;
 
 use chrono::{DateTime, Utc};
-use crm_model::{Missing, Ticket};
+use crm_model::{Channel, Customer, Missing, Ticket};
 use crm_policy::{Policy, PolicyVersion, Setting};
 use crm_sla::{Clock, Measure};
 
@@ -24,7 +24,7 @@ pub(super) fn assess(
     if opened > as_of {
         return;
     }
-    let version = version_for(case, policy, opened);
+    let version = version_for(case.customer, case.ticket.channel(), policy, opened);
     if let Some(lacking) = lacking.as_deref_mut() {
         lacking.next_ticket(version);
     }
@@ -50,19 +50,25 @@ fn opened_at(ticket: &Ticket, as_of: DateTime<Utc>) -> DateTime<Utc> {
     ticket.opened_at().or_else(first).unwrap_or(as_of)
 }
 
-/// Returns the version in force when the ticket opened, for the customer's industry and the scene of its channel.
-fn version_for<'a>(case: &Case<'_>, policy: &'a Policy, opened: DateTime<Utc>) -> Option<&'a PolicyVersion> {
+/// Returns the version in force at an instant, such as the opening of a ticket, for the customer's industry and the scene
+/// of the channel.
+pub(super) fn version_for<'a>(
+    customer: Option<&Customer>,
+    channel: Option<&Channel>,
+    policy: &'a Policy,
+    at: DateTime<Utc>,
+) -> Option<&'a PolicyVersion> {
     if let [only] = policy.versions()
         && only.scope().is_everywhere()
     {
-        return Some(only).filter(|version| version.is_in_force(opened));
+        return Some(only).filter(|version| version.is_in_force(at));
     }
-    let file = case.customer.and_then(|customer| customer.file.as_ref());
+    let file = customer.and_then(|customer| customer.file.as_ref());
     let industry = file.and_then(|file| file.business.industry.as_ref());
     // Each document says itself which scene a channel belongs to. Where two would both hold, nobody knows which.
     let holds = |version: &&PolicyVersion| {
-        let scene = case.ticket.channel().and_then(|channel| version.vocabulary().scene_of(channel));
-        version.is_in_force(opened) && version.scope().covers(&Setting { industry, scene }) == Some(true)
+        let scene = channel.and_then(|channel| version.vocabulary().scene_of(channel));
+        version.is_in_force(at) && version.scope().covers(&Setting { industry, scene }) == Some(true)
     };
     let mut versions = policy.versions().iter().filter(holds);
     versions.next().filter(|_| versions.next().is_none())

@@ -8,6 +8,7 @@ mod customers;
 mod escalations;
 mod laws;
 mod laws_of_policies;
+mod recordings;
 #[cfg(feature = "proptest")]
 mod strategies;
 mod support;

@@ -28,6 +28,12 @@ fn turned(mut records: Records) -> Records {
             ticket.events.reverse();
         }
     }
+    if let Table::Supplied { rows, .. } = &mut records.interactions {
+        rows.reverse();
+    }
+    if let Table::Supplied { rows, .. } = &mut records.file_updates {
+        rows.reverse();
+    }
     records
 }
 

@@ -17,10 +17,12 @@ use crate::participation::Participated;
 use crate::period::Windows;
 use crate::presence::Retained;
 use crate::recommendation::Recommended;
+use crate::recording_lag::Lagging;
 use crate::resolution::Solved;
 use crate::response_time::{Timed, Timing};
 use crate::revenue_retention::RevenueKept;
 use crate::satisfaction::{Asked, Reckoning, Revisits};
+use crate::ticket_completeness::Filled;
 use crate::tier_spend_share::SpentOnTier;
 use crate::volume::Handled;
 use crate::{
@@ -101,6 +103,7 @@ pub(super) fn gatherer<'a>(
         Formula::Attainment { measure, clauses } => Box::new(Met::new(measure.as_ref(), clauses, windows)),
         Formula::ResponseTime { kinds } => Box::new(Timed::new(Timing::FirstResponse, kinds, told, windows)),
         Formula::HandlingTime { kinds } => Box::new(Timed::new(Timing::Handling, kinds, told, windows)),
+        Formula::RecordingLag { channels } => Box::new(Lagging::new(channels, windows)),
         Formula::FollowUp(rule) => Box::new(Followed::new(facts, rule, windows)),
         Formula::FileCompleteness { fields } => Box::new(Complete::new(fields, windows)),
         Formula::Coverage { class } => Box::new(Covered::new(facts, class, windows)),
@@ -112,6 +115,7 @@ pub(super) fn gatherer<'a>(
             Box::new(SpentOnTier::new(facts, tier, conversion(*currency), windows))
         }
         Formula::Resolution { kinds } => Box::new(Solved::new(kinds, told, windows)),
+        Formula::TicketCompleteness { parts, kinds } => Box::new(Filled::new(parts, kinds, windows)),
         Formula::Volume(volume) => Box::new(Handled::new(*volume, told, windows)),
     }
 }

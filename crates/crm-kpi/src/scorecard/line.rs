@@ -4,13 +4,11 @@ use alloc::vec::Vec;
 use core::fmt;
 
 use crm_calendar::Zone;
-use crm_model::{ClauseId, Ratio, RuleName, Share, Strength, TableName};
+use crm_model::{ClauseId, Ratio, RuleName, Share, Strength};
 
 use crate::gather::Gather;
 use crate::period::{PLACES, Windows};
-use crate::{
-    Bound, CivilPeriod, Facts, Formula, IndicatorSpec, Note, Reason, Side, Target, TargetAttainment, Value,
-};
+use crate::{Bound, CivilPeriod, Facts, IndicatorSpec, Note, Reason, Side, Target, TargetAttainment, Value};
 
 /// One indicator in one period.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -99,12 +97,16 @@ impl Verdict {
 }
 
 /// Returns whether the data hold all of the period at a place, and of the one before where the formula compares.
-fn is_covered(spec: &IndicatorSpec, facts: &Facts<'_>, windows: &Windows, place: usize) -> bool {
+fn is_covered(
+    spec: &IndicatorSpec,
+    gathered: &dyn Gather<'_>,
+    facts: &Facts<'_>,
+    windows: &Windows,
+    place: usize,
+) -> bool {
     let first = if spec.formula.looks_back() { place.saturating_sub(1) } else { place };
     let mut tables = spec.formula.tables();
-    if matches!(spec.formula, Formula::Attainment { .. }) {
-        tables.push(TableName::Tickets); // obligations come from tickets, where there are any
-    }
+    tables.extend(gathered.tables());
     (first..=place).filter_map(|place| windows.get(place)).all(|period| {
         let extents = tables.iter().filter_map(|table| facts.dataset.extent(*table));
         extents.into_iter().all(|extent| period.is_covered_by(extent))
@@ -122,14 +124,14 @@ pub(super) fn line(
     let period = period.unwrap_or_else(|| CivilPeriod::running(spec.per, windows.as_of, &Zone::utc()));
     let completeness = if windows.as_of < period.end() {
         Completeness::Running
-    } else if is_covered(spec, facts, windows, place) {
+    } else if is_covered(spec, gathered, facts, windows, place) {
         Completeness::Complete
     } else {
         Completeness::NotCovered
     };
     let value = gathered.value(place);
     let known = (1..place).filter_map(|place| {
-        let covered = is_covered(spec, facts, windows, place);
+        let covered = is_covered(spec, gathered, facts, windows, place);
         let value = if covered { gathered.value(place) } else { Value::Undefined(Reason::NotCovered) };
         Some((*windows.get(place)?, value))
     });

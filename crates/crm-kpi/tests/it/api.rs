@@ -3,11 +3,12 @@
 use crm_kpi::{
     Apart, Attained, AttainmentTally, Attitude, Base, Bound, CivilPeriod, Completeness, Contacted, CostTally,
     Counts, CoverageTally, CustomersBy, DurationTally, Entry, Facts, FollowUp, FollowUpTally, FollowedUp,
-    Formula, IndicatorProblem, IndicatorSpec, Line, MeanTally, NewSince, Note, NpsBounds, NpsError, NpsTally,
-    Participating, ParticipationTally, Per, Presence, Question, RateCase, RateTally, Reading, Reason,
-    RecommendationTally, Recommending, ResolutionTally, Resolved, RetentionForm, RetentionTally, Revenue,
-    RevenueForm, RevenueTally, RevisitAnswer, RevisitTally, Scorecard, ScorecardError, Side, Target,
-    TargetAttainment, TargetError, TopBox, TopBoxTally, Trend, Unit, Value, Verdict, Volume,
+    Formula, Held, IndicatorProblem, IndicatorSpec, Line, MeanTally, NewSince, Note, NpsBounds, NpsError,
+    NpsTally, Participating, ParticipationTally, Per, Presence, Question, RateCase, RateTally, Reading,
+    Reason, RecommendationTally, Recommending, ResolutionTally, Resolved, RetentionForm, RetentionTally,
+    Revenue, RevenueForm, RevenueTally, RevisitAnswer, RevisitTally, Scorecard, ScorecardError, Side, Target,
+    TargetAttainment, TargetError, TicketCompletenessTally, TicketPart, TopBox, TopBoxTally, Trend, Unit,
+    Value, Verdict, Volume,
 };
 
 /// Every public type that holds no borrowed data, in one place.
@@ -15,11 +16,11 @@ use crm_kpi::{
 #[expect(dead_code, reason = "the derives are the test")]
 struct Everything {
     cases: (Attained, Attitude, Contacted, Entry, FollowedUp, Participating, Presence, RateCase),
-    more_cases: (Recommending, Resolved, Revenue, RevisitAnswer, TopBox),
+    more_cases: (Held, Recommending, Resolved, Revenue, RevisitAnswer, TopBox),
     tallies: (AttainmentTally, CostTally, CoverageTally, DurationTally, FollowUpTally, MeanTally, NpsTally),
     more_tallies: (ParticipationTally, RateTally, RecommendationTally, ResolutionTally, RetentionTally),
-    last_tallies: (RevenueTally, RevisitTally, TopBoxTally),
-    options: (Base, Counts, CustomersBy, NewSince, Per, RetentionForm, RevenueForm, Volume),
+    last_tallies: (RevenueTally, RevisitTally, TicketCompletenessTally, TopBoxTally),
+    options: (Base, Counts, CustomersBy, NewSince, Per, RetentionForm, RevenueForm, TicketPart, Volume),
     target: (Bound, Side, Target, TargetAttainment, TargetError, Trend, Unit),
     indicator: (FollowUp, Formula, IndicatorSpec, NpsBounds, NpsError, Question),
     scorecard: (IndicatorProblem, Scorecard, ScorecardError),

@@ -2,6 +2,7 @@
 
 mod customers;
 mod money;
+mod recording;
 mod surveys;
 mod tickets;
 
@@ -28,6 +29,7 @@ fn k1_an_empty_period_has_no_ratio_and_counts_nothing() {
         interactions: Table::complete(vec![]),
         answers: Table::complete(vec![]),
         spend: Table::complete(vec![]),
+        file_updates: Table::complete(vec![]),
         ..Records::default()
     });
     for (formula, target) in [
@@ -36,6 +38,7 @@ fn k1_an_empty_period_has_no_ratio_and_counts_nothing() {
         (Formula::Participation { survey: None, topic: None }, ">= 20%"),
         (Formula::Resolution { kinds: vec![] }, ">= 100%"),
         (responses(), "<= 8h"),
+        (Formula::RecordingLag { channels: vec![] }, "<= 8h"),
         (Formula::CostShare { currency: None }, "<= 5%"),
     ] {
         let line = month(formula, &everything, Some(target), APRIL);

@@ -3,9 +3,9 @@
 use crm_calendar::ElapsedTime;
 use crm_kpi::{
     Attained, AttainmentTally, Attitude, Contacted, CostTally, CoverageTally, DurationTally, Entry,
-    FollowUpTally, FollowedUp, MeanTally, NpsTally, Participating, ParticipationTally, Presence, RateCase,
-    RateTally, RecommendationTally, Recommending, ResolutionTally, Resolved, RetentionTally, Revenue,
-    RevenueTally, RevisitAnswer, RevisitTally, TopBox, TopBoxTally,
+    FollowUpTally, FollowedUp, Held, MeanTally, NpsTally, Participating, ParticipationTally, Presence,
+    RateCase, RateTally, RecommendationTally, Recommending, ResolutionTally, Resolved, RetentionTally,
+    Revenue, RevenueTally, RevisitAnswer, RevisitTally, TicketCompletenessTally, TopBox, TopBoxTally,
 };
 use crm_model::{Currency, Money, Scale};
 use proptest::collection::vec;
@@ -70,6 +70,7 @@ laws! {
         Participating::Answered, Participating::Silent, Participating::Uninvited,
     ]);
     prop_resolution_tally: ResolutionTally, any_of(vec![Resolved::Yes, Resolved::No]);
+    prop_ticket_completeness_tally: TicketCompletenessTally, any_of(vec![Held::All, Held::NotAll]);
     prop_cost_tally: CostTally, entry();
     prop_retention_tally: RetentionTally, presence();
     prop_revenue_tally: RevenueTally,

@@ -71,6 +71,8 @@ pub(super) fn tickets(mut rows: Vec<TicketRecord>, findings: &mut Vec<Finding>) 
             disagreement.customer |= unite(&mut record.customer, other.customer);
             disagreement.channel |= unite(&mut record.channel, other.channel);
             record.tags.append(&mut other.tags);
+            // What one record has, the ticket has.
+            record.described = record.described.max(other.described);
             record.events.append(&mut other.events);
         }
         let subject = Subject::Ticket(record.id.clone());

@@ -164,3 +164,89 @@ fn customers_that_the_table_lacks_are_counted_once_a_table() {
     let noticed = Noticed::UnknownCustomers { table: TableName::Purchases, customers: 1 };
     assert_eq!(integrity.findings, [Finding { subject: Subject::Company, noticed }]);
 }
+
+fn contact(channel: &str, at: i64, recorded: Option<i64>) -> Interaction {
+    Interaction {
+        at: minute(at),
+        customer: Some(id("a")),
+        direction: crate::Direction::Outbound,
+        outcome: crate::Outcome::Reached,
+        channel: (!channel.is_empty()).then(|| Channel::new(channel).unwrap()),
+        purpose: None,
+        person: None,
+        department: None,
+        recorded_at: recorded.map(minute),
+    }
+}
+
+fn update(customer: &str, learned: i64, entered: Option<i64>) -> FileUpdate {
+    FileUpdate {
+        learned_at: minute(learned),
+        customer: (!customer.is_empty()).then(|| id(customer)),
+        field: crate::FileField::Phone,
+        entered_at: entered.map(minute),
+        person: None,
+        department: None,
+    }
+}
+
+#[test]
+fn d_chan_6_a_source_tells_of_recording_channel_by_channel() {
+    let rows = vec![contact("phone", 0, Some(5)), contact("phone", 9, None), contact("e-mail", 0, None)];
+    let interactions = Table::complete(rows);
+    let (dataset, integrity) = Dataset::new(Records { interactions, ..Records::default() });
+    let told = |text: &str| dataset.tells_recording_of(Some(&Channel::new(text).unwrap()));
+    assert!(told("phone") && !told("e-mail") && !told("sms"));
+    assert!(!dataset.tells_recording_of(None), "contacts of an unknown channel are a sort of their own");
+    assert!(integrity.findings.is_empty());
+}
+
+#[test]
+fn d_upd_2_a_customers_updates_are_a_slice_in_the_order_of_learning() {
+    let rows = vec![update("b", 2, None), update("", 9, None), update("a", 5, Some(6)), update("b", 1, None)];
+    let (dataset, integrity) = Dataset::new(Records {
+        customers: Table::complete(vec![Customer::new(id("b"))]),
+        file_updates: Table::complete(rows),
+        ..Records::default()
+    });
+    let code = dataset.code_of(&id("b")).unwrap();
+    let learned: Vec<_> = dataset.file_updates_of(code).iter().map(|row| row.learned_at).collect();
+    assert_eq!(learned, [minute(1), minute(2)]);
+    assert_eq!((dataset.file_updates().len(), dataset.file_updates_without_customer().len()), (4, 1));
+    assert_eq!(dataset.last_event_at(), Some(minute(9)));
+    let table = TableName::FileUpdates;
+    let noticed = integrity.findings.iter().map(|finding| &finding.noticed).collect::<Vec<_>>();
+    let without = Noticed::RowsWithoutCustomer { table, rows: 1 };
+    assert_eq!(noticed, [&Noticed::UnknownCustomers { table, customers: 1 }, &without]);
+}
+
+#[test]
+fn x38_rows_that_were_recorded_before_they_happened_are_a_finding_and_stay() {
+    let (dataset, integrity) = Dataset::new(Records {
+        interactions: Table::complete(vec![contact("phone", 5, Some(4)), contact("phone", 5, Some(5))]),
+        file_updates: Table::complete(vec![update("a", 5, Some(4)), update("a", 5, Some(3))]),
+        ..Records::default()
+    });
+    assert_eq!((dataset.interactions().len(), dataset.file_updates().len()), (2, 2));
+    let noticed: Vec<_> = integrity.findings.into_iter().map(|finding| finding.noticed).collect();
+    assert_eq!(
+        noticed,
+        [
+            Noticed::RowsRecordedEarly { table: TableName::Interactions, rows: 1 },
+            Noticed::RowsRecordedEarly { table: TableName::FileUpdates, rows: 2 },
+        ]
+    );
+}
+
+#[test]
+fn d_resp_4_a_ticket_is_described_if_any_of_its_records_is() {
+    let said = |described: [Option<bool>; 2]| {
+        let rows = described
+            .map(|described| TicketRecord { described, ..record("T-1", &[(0, Happening::Opened)]) })
+            .to_vec();
+        dataset(rows).0.tickets()[0].described()
+    };
+    assert_eq!(said([Some(true), Some(false)]), Some(true));
+    assert_eq!(said([None, Some(false)]), Some(false));
+    assert_eq!(said([None, None]), None);
+}

@@ -1,15 +1,17 @@
-//! What passes between company and customers besides tickets: purchases, interactions, survey answers, spend.
+//! What passes between company and customers besides tickets: purchases, interactions, survey answers, spend, and what
+//! is learned of customers for their files.
 
 use alloc::{format, vec::Vec};
 
+use chrono::{DateTime, TimeDelta, Utc};
 use crm_calendar::strategies::any_instant;
 use proptest::prelude::*;
 
 use super::customers::customer_of_the_company;
 use super::words::one_of;
 use crate::{
-    Currency, CustomerId, Direction, Interaction, Money, OrderId, Outcome, Purchase, PurchaseKind, Purpose,
-    Scale, Score, Spend, SpendAim, SurveyAnswer, SurveyName, Topic, Vocabulary,
+    Currency, CustomerId, Direction, FileField, FileUpdate, Interaction, Money, OrderId, Outcome, Purchase,
+    PurchaseKind, Purpose, Scale, Score, Spend, SpendAim, SurveyAnswer, SurveyName, Topic, Vocabulary,
 };
 
 /// Draws an amount in yuan, from nothing to 10,000, now and then in dollars.
@@ -48,7 +50,8 @@ pub fn purchases() -> impl Strategy<Value = Vec<Purchase>> {
     prop::collection::vec(row, 0..=20)
 }
 
-/// Draws a table of up to twenty contacts with few customers.
+/// Draws a table of up to twenty contacts with few customers. Most say when they were recorded: within two days, and now
+/// and then before they were.
 pub fn interactions_with(vocabulary: &Vocabulary) -> impl Strategy<Value = Vec<Interaction>> + use<> {
     let direction = prop::sample::select(Direction::ALL.map(|(direction, _)| direction).to_vec());
     let outcome = prop::sample::select(Outcome::ALL.map(|(outcome, _)| outcome).to_vec());
@@ -56,18 +59,20 @@ pub fn interactions_with(vocabulary: &Vocabulary) -> impl Strategy<Value = Vec<I
     let purpose = purpose.prop_map(|text| Purpose::new(text).ok());
     let (channel, department) =
         (one_of(vocabulary.channels.keys().cloned(), 0.8), one_of(vocabulary.departments.clone(), 0.5));
-    let row = (any_instant(2024, 2026), a_customer(), direction, outcome, purpose, channel, department);
-    let row = row.prop_map(|(at, customer, direction, outcome, purpose, channel, department)| Interaction {
-        at,
-        customer,
-        direction,
-        outcome,
-        channel,
-        purpose,
-        person: None,
-        department,
-        recorded_at: None,
-    });
+    let row =
+        (any_instant(2024, 2026), a_customer(), direction, outcome, purpose, channel, department, any_lag());
+    let row =
+        row.prop_map(|(at, customer, direction, outcome, purpose, channel, department, lag)| Interaction {
+            at,
+            customer,
+            direction,
+            outcome,
+            channel,
+            purpose,
+            person: None,
+            department,
+            recorded_at: after(at, lag),
+        });
     prop::collection::vec(row, 0..=20)
 }
 
@@ -104,6 +109,46 @@ pub fn spend_with(vocabulary: &Vocabulary) -> impl Strategy<Value = Vec<Spend>> 
         customer: None,
     });
     prop::collection::vec(row, 0..=10)
+}
+
+/// Draws a table of up to twenty updates of the files of few customers. Most are entered within two days, some not yet,
+/// and few are dated as entered before they were learned.
+///
+/// # Examples
+///
+/// ```
+/// use crm_model::strategies::{common_vocabulary, file_updates_with};
+/// use proptest::test_runner::{Config, TestRunner};
+///
+/// let mut runner = TestRunner::new(Config { cases: 16, failure_persistence: None, ..Config::default() });
+/// runner.run(&file_updates_with(&common_vocabulary()), |rows| {
+///     assert!(rows.len() <= 20);
+///     Ok(())
+/// })?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn file_updates_with(vocabulary: &Vocabulary) -> impl Strategy<Value = Vec<FileUpdate>> + use<> {
+    let field = prop::sample::select(FileField::ALL);
+    let department = one_of(vocabulary.departments.clone(), 0.5);
+    let row = (any_instant(2024, 2026), a_customer(), field, any_lag(), department);
+    let row = row.prop_map(|(learned_at, customer, field, lag, department)| FileUpdate {
+        learned_at,
+        customer,
+        field,
+        entered_at: after(learned_at, lag),
+        person: None,
+        department,
+    });
+    prop::collection::vec(row, 0..=20)
+}
+
+/// How many minutes later something is recorded, if it is.
+fn any_lag() -> impl Strategy<Value = Option<i64>> {
+    prop::option::weighted(0.8, prop_oneof![19 => 0..=2_880_i64, 1 => -60..=-1_i64])
+}
+
+fn after(at: DateTime<Utc>, lag: Option<i64>) -> Option<DateTime<Utc>> {
+    at.checked_add_signed(TimeDelta::try_minutes(lag?)?)
 }
 
 /// One of few orders, so that some repeat.
@@ -146,6 +191,14 @@ mod tests {
         assert!(rows.iter().any(|row| row.customer.is_none()));
         assert!(rows.iter().any(|row| row.order.is_none()));
         assert!(rows.iter().any(|row| row.amount.currency().as_str() == "USD"));
+    }
+
+    #[test]
+    fn what_is_learned_is_entered_later_not_yet_or_impossibly_early() {
+        let rows = drawn(file_updates_with(&crate::strategies::common_vocabulary()));
+        assert!(rows.iter().any(|row| row.entered_at.is_some_and(|entered| entered > row.learned_at)));
+        assert!(rows.iter().any(|row| row.entered_at.is_some_and(|entered| entered < row.learned_at)));
+        assert!(rows.iter().any(|row| row.entered_at.is_none()));
     }
 
     #[test]

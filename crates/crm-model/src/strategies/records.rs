@@ -6,7 +6,9 @@ use core::fmt::Debug;
 use crm_calendar::strategies::any_instant;
 use proptest::prelude::*;
 
-use super::{customers_with, interactions_with, purchases, spend_with, survey_answers, tickets_with};
+use super::{
+    customers_with, file_updates_with, interactions_with, purchases, spend_with, survey_answers, tickets_with,
+};
 use crate::{EventKind, EventKinds, Records, Table, TicketEvent, Vocabulary};
 
 /// Draws the records of a small company: tables that belong together, each of them now and then not supplied or
@@ -36,9 +38,10 @@ pub fn any_records(vocabulary: &Vocabulary) -> impl Strategy<Value = Records> + 
         table(interactions_with(vocabulary)),
         table(survey_answers()),
         table(spend_with(vocabulary)),
+        table(file_updates_with(vocabulary)),
     );
     (customers, tickets, some_kinds(), dealings).prop_map(|(customers, tickets, kinds, dealings)| {
-        let (purchases, interactions, answers, spend) = dealings;
+        let (purchases, interactions, answers, spend, file_updates) = dealings;
         let rows = match &tickets {
             Table::NotSupplied => &[][..],
             Table::Supplied { rows, .. } => rows,
@@ -53,6 +56,7 @@ pub fn any_records(vocabulary: &Vocabulary) -> impl Strategy<Value = Records> + 
             interactions,
             answers,
             spend,
+            file_updates,
             ..Records::default()
         }
     })

@@ -25,7 +25,8 @@ pub fn any_ticket() -> impl Strategy<Value = TicketRecord> {
     ticket_with(&common_vocabulary())
 }
 
-/// Draws a ticket with its history; customer and channel are now and then unknown, and it may have labels.
+/// Draws a ticket with its history; customer and channel are now and then unknown, it may have labels, and mostly it is
+/// described.
 ///
 /// # Examples
 ///
@@ -60,7 +61,15 @@ fn ticket<Id: Strategy<Value = TicketId>, By: Strategy<Value = CustomerId>>(
     let customer = prop::option::weighted(0.9, customer);
     let channel = one_of(vocabulary.channels.keys().cloned(), 0.9);
     let tags = some_of(vocabulary.tags.iter().cloned().collect::<Vec<_>>());
-    (id, customer, channel, tags, event_history_with(vocabulary)).prop_map(
-        |(id, customer, channel, tags, events)| TicketRecord { id, customer, channel, tags, events },
+    let described = prop::option::weighted(0.9, prop::bool::weighted(0.9));
+    (id, customer, channel, tags, described, event_history_with(vocabulary)).prop_map(
+        |(id, customer, channel, tags, described, events)| TicketRecord {
+            id,
+            customer,
+            channel,
+            tags,
+            described,
+            events,
+        },
     )
 }

@@ -118,6 +118,27 @@ formula = "handling-time"
 kinds = ["inquiry", "complaint"]
 per = "month"
 
+[indicator.lag]
+clause = "ACME-KPI-5"
+formula = "recording-lag"
+channels = ["phone"]
+per = "month"
+target = "<= 1h"
+
+[indicator.whole]
+clause = "ACME-KPI-5"
+formula = "ticket-completeness"
+parts = ["customer", "description", "time", "receiver", "kind", "urgency"]
+kinds = "complaint"
+per = "month"
+target = ">= 95%"
+
+[indicator.recorded]
+clause = "ACME-KPI-5"
+formula = "attainment"
+measure = "recording"
+per = "month"
+
 [indicator.follow-up]
 clause = "ACME-KPI-6"
 formula = "follow-up"
@@ -182,7 +203,7 @@ fn indicators(text: &str) -> Vec<IndicatorSpec> {
 #[test]
 fn every_formula_is_read() {
     let read = indicators(EVERY);
-    assert_eq!(read.len(), 20);
+    assert_eq!(read.len(), 23);
     let find = |name: &str| read.iter().find(|one| one.name.as_str() == format!("indicator.{name}")).unwrap();
     let worded = find("worded");
     assert_eq!((worded.strength, worded.per), (Strength::Example, Per::Year));
@@ -197,6 +218,10 @@ fn every_formula_is_read() {
     let Formula::Attainment { measure, clauses } = &find("attained").formula else { panic!("none") };
     assert_eq!(measure.as_ref().map(crm_model::MeasureName::as_str), Some("first-response"));
     assert_eq!(clauses.len(), 2);
+    let Formula::RecordingLag { channels } = &find("lag").formula else { panic!("no lag") };
+    assert_eq!(channels.iter().map(crm_model::Channel::as_str).collect::<Vec<_>>(), ["phone"]);
+    let Formula::TicketCompleteness { parts, kinds } = &find("whole").formula else { panic!("none") };
+    assert_eq!((parts.len(), kinds.len()), (6, 1));
     assert_eq!(find("volume").strength, Strength::Must);
 }
 
@@ -280,6 +305,11 @@ fn what_is_wrong_is_shown_at_its_key() {
         "indicator.x.calendar",
         "did you mean `office`?",
     );
+    refused("formula = 'recording-lag'\nchannels = 'fax'", "indicator.x.channels", "is not declared");
+    refused("formula = 'recording-lag'\nchannels = []", "indicator.x.channels", "the list is empty");
+    refused("formula = 'recording-lag'\ntarget = '>= 5%'", "indicator.x.target", "not with a percentage");
+    refused("formula = 'ticket-completeness'\nparts = ['state']", "indicator.x.parts[0]", "`description`");
+    refused("formula = 'ticket-completeness'\nparts = []", "indicator.x.parts", "nothing is named");
     refused("formula = 'cost-share'\ncurrency = 'yuan'", "indicator.x.currency", "yuan");
 }
 

@@ -12,6 +12,7 @@ mod laws;
 mod maps;
 mod presets;
 mod reading;
+mod recording;
 mod replacing;
 mod scopes;
 mod shares;

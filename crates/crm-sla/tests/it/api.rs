@@ -2,7 +2,8 @@
 
 use crm_sla::{
     AtClosing, Case, Clock, Columns, ColumnsError, Conditions, DecidingRule, End, Ending, Facts, HitPolicy,
-    Limit, Match, Measure, MeasureError, Pause, Reopen, Rule, RuleError, RuleProblem, RuleSpec,
+    Limit, Match, Measure, MeasureError, Pause, Recording, RecordingError, RecordingOf, RecordingProblem,
+    RecordingRule, RecordingRules, RecordingSpec, Reopen, Rule, RuleError, RuleProblem, RuleSpec,
     ServiceLevels, Standing, Stops, Target, TargetError, Times, Verdict, Warning,
 };
 
@@ -24,6 +25,13 @@ struct Everything {
     measure: Measure,
     measure_error: MeasureError,
     pause: Pause,
+    recording: Recording,
+    recording_error: RecordingError,
+    recording_of: RecordingOf,
+    recording_problem: RecordingProblem,
+    recording_rule: RecordingRule,
+    recording_rules: RecordingRules,
+    recording_spec: RecordingSpec,
     reopen: Reopen,
     rule: Rule,
     rule_error: RuleError,

@@ -8,4 +8,5 @@ mod edges;
 mod histories;
 mod laws;
 mod oracle;
+mod recording;
 mod support;

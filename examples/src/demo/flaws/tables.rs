@@ -1,8 +1,8 @@
 //! What is wrong with the tables besides the tickets: a few rows of every kind of flaw.
 
 use crm_model::{
-    Customer, CustomerId, DatedTier, Direction, Interaction, Outcome, PersonalText, Purchase, PurchaseKind,
-    SurveyAnswer,
+    Customer, CustomerId, DatedTier, Direction, FileUpdate, Interaction, Outcome, PersonalText, Purchase,
+    PurchaseKind, SurveyAnswer,
 };
 
 use crate::demo::Rows;
@@ -34,6 +34,25 @@ pub(in crate::demo) fn spoil(rows: &mut Rows, profiles: &[Profile], dice: &mut D
     rows.interactions.push(call_of_a_stranger(dice));
     rows.purchases.push(order_of_tomorrow(profiles));
     rows.purchases.extend(order_on_a_day_without_rate(profiles));
+    for _ in 0..times {
+        if let Some(call) = rows.interactions.iter_mut().find(|row| is_recorded_call(row)) {
+            call.recorded_at = Some(call.at - dice.minutes(1, 30));
+        }
+        let update = some(&rows.file_updates, dice);
+        let early =
+            update.map(|row| FileUpdate { entered_at: Some(row.learned_at - dice.minutes(1, 30)), ..row });
+        rows.file_updates.extend(early);
+        let update = some(&rows.file_updates, dice);
+        rows.file_updates.extend(update.map(|row| FileUpdate { customer: None, ..row }));
+        let update = some(&rows.file_updates, dice);
+        rows.file_updates.extend(update.map(|row| FileUpdate { customer: Some(unknown(dice)), ..row }));
+    }
+}
+
+/// Returns whether a contact was a call that is credibly recorded.
+fn is_recorded_call(contact: &Interaction) -> bool {
+    let is_call = contact.channel == Some(name("phone")) && contact.outcome == Outcome::Reached;
+    is_call && contact.recorded_at.is_some_and(|recorded| recorded >= contact.at)
 }
 
 /// Two records of one customer: the telephone numbers differ, and so do the tiers if asked for.
@@ -82,8 +101,9 @@ fn negative_order(orders: &mut Vec<Purchase>, dice: &mut Dice) {
 
 /// Somebody who is no customer calls.
 fn call_of_a_stranger(dice: &mut Dice) -> Interaction {
+    let at = instant(dice.number(0, LAST - 1), 11 * 60);
     Interaction {
-        at: instant(dice.number(0, LAST - 1), 11 * 60),
+        at,
         customer: Some(unknown(dice)),
         direction: Direction::Inbound,
         outcome: Outcome::Reached,
@@ -91,7 +111,7 @@ fn call_of_a_stranger(dice: &mut Dice) -> Interaction {
         purpose: None,
         person: None,
         department: Some(name("customer-service")),
-        recorded_at: None,
+        recorded_at: Some(at),
     }
 }
 

@@ -35,8 +35,15 @@ pub(super) enum Blank {
 
 pub(super) enum Content<'a> {
     Instants(&'a Clock),
-    Numbers { most: i64 },
-    Texts { dictionary: Dictionary, check: Check<'a> },
+    Numbers {
+        most: i64,
+    },
+    /// Only whether there is a text, which is not kept: the cell is 1.
+    Presence,
+    Texts {
+        dictionary: Dictionary,
+        check: Check<'a>,
+    },
 }
 
 /// Tells which rule a text breaks.
@@ -110,6 +117,8 @@ impl<'a> Column<'a> {
                 let number = text.parse::<i64>().ok().filter(|number| (0..=*most).contains(number));
                 number.ok_or_else(|| format!("is no whole number from 0 to {most}"))
             }
+            Content::Presence if text.trim().is_empty() => Ok(NOTHING),
+            Content::Presence => Ok(1),
             Content::Instants(clock) => {
                 let resolved = clock.instant(text)?;
                 self.last_resolved = Some(resolved);

@@ -94,7 +94,10 @@ impl<'a> History<'a> {
                 self.first(Some(*at), |text| word_of(fact, text).and_then(|word| self.plan.channel(word)))
             }
         };
-        let ticket = TicketRecord { id: self.id, customer, channel, tags: Vec::new(), events: self.events };
+        let is_described = |at: At| self.rows.iter().any(|row| self.grid.filled(*row, at).is_some());
+        let described = self.plan.description.map(is_described);
+        let tags = Vec::new();
+        let ticket = TicketRecord { id: self.id, customer, channel, tags, described, events: self.events };
         Ended { ticket, last_final, customers_differ, channels_differ }
     }
 

@@ -33,6 +33,8 @@ pub(super) struct Plan<'a> {
     pub(super) words: &'a Words<'a>,
     pub(super) ticket: At,
     pub(super) customer: Option<At>,
+    /// Whether a row describes the matter.
+    pub(super) description: Option<At>,
     pub(super) time: Option<At>,
     pub(super) order: Option<At>,
     pub(super) facts: Vec<(At, &'a FactColumn)>,
@@ -63,6 +65,7 @@ impl<'a> Plan<'a> {
             words,
             ticket,
             customer: columns.optional_names::<CustomerId>(mapping.customer.as_ref(), Showing::Personal)?,
+            description: mapping.description.as_ref().map(|column| columns.presence(column)).transpose()?,
             time: None,
             order: mapping.order.as_ref().map(|column| columns.order(column)).transpose()?,
             facts: Vec::new(),
@@ -185,7 +188,8 @@ pub(super) fn word_of<'t>(fact: &'t FactColumn, value: &'t str) -> Option<&'t st
 
 /// Returns the columns that name people or customers in any of their uses.
 fn personal_columns(mapping: &TicketLog) -> BTreeSet<&str> {
-    let mut personal: BTreeSet<&str> = mapping.customer.iter().map(String::as_str).collect();
+    let columns = mapping.customer.iter().chain(&mapping.description);
+    let mut personal: BTreeSet<&str> = columns.map(String::as_str).collect();
     match &mapping.shape {
         Shape::Records => {}
         Shape::Events(events) => {
@@ -244,6 +248,10 @@ impl<'a> Columns<'a, '_> {
         showing: Showing,
     ) -> Result<Option<At>, ReadError> {
         column.map(|column| self.names::<T>(column, showing, Blank::Nothing)).transpose()
+    }
+
+    fn presence(&mut self, column: &str) -> Result<At, ReadError> {
+        self.push(column, Showing::Personal, Blank::Nothing, Content::Presence)
     }
 
     fn instants(&mut self, column: &str, blank: Blank) -> Result<At, ReadError> {

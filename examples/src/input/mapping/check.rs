@@ -112,6 +112,7 @@ impl Checker<'_> {
             order,
             ticket: raw.ticket.id,
             customer: raw.ticket.customer,
+            description: raw.ticket.description,
             facts,
             instants,
             shape,

@@ -106,6 +106,7 @@ pub(super) struct RawSource {
 pub(super) struct RawTicket {
     pub(super) id: String,
     pub(super) customer: Option<String>,
+    pub(super) description: Option<String>,
 }
 
 #[derive(Default, Deserialize)]

@@ -4,15 +4,16 @@ use std::collections::{HashMap, HashSet};
 
 use crm_model::{CustomerId, Tag, TicketId, TicketRecord};
 
-use super::cells::{ADVICE, declared, declared_list, name};
+use super::cells::{ADVICE, CLOSED_WORDS, declared, declared_list, name, word, yes_or_no};
 use super::event::EventColumns;
 use crate::input::ReadError;
 use crate::input::names::Words;
 use crate::input::row_error::{Refusal, Showing};
 use crate::input::table::{Row, TableFile, Tally};
 
-/// Columns of `tickets.csv`; the first is required.
-pub(super) const COLUMNS: [&str; 4] = ["ticket", "customer", "channel", "tags"];
+/// Columns of `tickets.csv`; the first is required. Whether a ticket is described, `described` says in a word, or
+/// `description` by not being blank; its text is not kept.
+pub(super) const COLUMNS: [&str; 6] = ["ticket", "customer", "channel", "tags", "described", "description"];
 
 /// The ids of `tickets.csv`.
 #[derive(Default)]
@@ -34,6 +35,8 @@ pub(super) fn read_tickets(
     file.only_columns(&COLUMNS)?;
     let id = file.need_column("ticket", ADVICE)?;
     let (customer, channel, tags) = (file.column("customer"), file.column("channel"), file.column("tags"));
+    let (described, description) = (file.column("described"), file.column("description"));
+    let columns = Columns { customer, channel, tags, described, description };
     let (mut tickets, mut places) = (Vec::new(), Places::default());
     file.each_raw_row(tally, |row| {
         let text = row.cell(id)?;
@@ -47,7 +50,7 @@ pub(super) fn read_tickets(
         })?;
         places.tickets.entry(text.into()).or_insert(tickets.len());
         tickets.push(TicketRecord::new(ticket, Vec::new()));
-        let filled = fill_ticket(row, [customer, channel, tags], words);
+        let filled = fill_ticket(row, &columns, words);
         if let (Ok(filled), Some(ticket)) = (&filled, tickets.last_mut()) {
             filled.clone().put_into(ticket);
         }
@@ -62,24 +65,37 @@ struct TicketCells {
     customer: Option<CustomerId>,
     channel: Option<crm_model::Channel>,
     tags: Vec<Tag>,
+    described: Option<bool>,
 }
 
 impl TicketCells {
     fn put_into(self, ticket: &mut TicketRecord) {
         (ticket.customer, ticket.channel, ticket.tags) = (self.customer, self.channel, self.tags);
+        ticket.described = self.described;
     }
 }
 
-fn fill_ticket(
-    row: &Row<'_>,
-    [customer, channel, tags]: [Option<usize>; 3],
-    words: &Words<'_>,
-) -> Result<TicketCells, Refusal> {
-    let mut cells = TicketCells { customer: None, channel: None, tags: Vec::new() };
-    cells.customer = name(row, customer, Showing::Personal)?;
-    cells.channel = declared(row, channel, &words.channels)?;
-    cells.tags = declared_list(row, tags, &words.tags)?;
-    Ok(cells)
+/// The places of the columns besides the id.
+struct Columns {
+    customer: Option<usize>,
+    channel: Option<usize>,
+    tags: Option<usize>,
+    described: Option<usize>,
+    description: Option<usize>,
+}
+
+fn fill_ticket(row: &Row<'_>, columns: &Columns, words: &Words<'_>) -> Result<TicketCells, Refusal> {
+    let said = word(row, columns.described, CLOSED_WORDS, yes_or_no)?;
+    let written = match columns.description {
+        Some(column) => Some(!row.cell(column)?.trim().is_empty()),
+        None => None,
+    };
+    Ok(TicketCells {
+        customer: name(row, columns.customer, Showing::Personal)?,
+        channel: declared(row, columns.channel, &words.channels)?,
+        tags: declared_list(row, columns.tags, &words.tags)?,
+        described: said.max(written),
+    })
 }
 
 /// Reads the events into their tickets.

@@ -9,14 +9,15 @@ use std::path::Path;
 
 use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
 use crm_model::{
-    Assignment, Interaction, Money, Purchase, PurchaseKind, Rate, Records, Spend, SurveyAnswer, Table,
+    Assignment, FileUpdate, Interaction, Money, Purchase, PurchaseKind, Rate, Records, Spend, SurveyAnswer,
+    Table,
 };
 
 use self::customers::write_customers;
 use self::tickets::{write_events, write_tickets};
 use super::cells::YES_OR_NO;
 use super::purchases::WHAT;
-use super::{interactions, organisation, purchases, rates, spend, surveys};
+use super::{file_updates, interactions, organisation, purchases, rates, spend, surveys};
 
 /// Writes records as files that [`read_folder`](super::read_folder) reads back, one for each table that there is.
 ///
@@ -44,6 +45,9 @@ pub fn write_folder(records: &Records, folder: &Path) -> io::Result<()> {
     }
     if let Table::Supplied { rows, .. } = &records.spend {
         write_rows(rows, folder, "spend", &spend::COLUMNS, expense)?;
+    }
+    if let Table::Supplied { rows, .. } = &records.file_updates {
+        write_rows(rows, folder, "file_updates", &file_updates::COLUMNS, update)?;
     }
     if let Some(organisation) = &records.organisation {
         let columns = &organisation::COLUMNS;
@@ -108,6 +112,17 @@ fn expense(spend: &Spend) -> [String; 7] {
         text(spend.department.as_ref()),
         text(spend.activity.as_ref()),
         text(spend.customer.as_ref()),
+    ]
+}
+
+fn update(update: &FileUpdate) -> [String; 6] {
+    [
+        text(update.customer.as_ref()),
+        update.field.to_string(),
+        instant(update.learned_at),
+        optional(update.entered_at, instant),
+        text(update.person.as_ref()),
+        text(update.department.as_ref()),
     ]
 }
 

@@ -1,6 +1,6 @@
 //! Amounts and days of purchases that do not fit together.
 
-use crm_kit::model::{Missing, Noticed, TableName};
+use crm_kit::model::{Missing, Noticed};
 use crm_kit::{Policy, Preset};
 
 use super::{assessed, ended, parsed, stopped, with_policy};
@@ -15,11 +15,10 @@ const PURCHASES: &str = "order,customer,at,amount,currency\n\
 const IN_YUAN: &str = "schema = \"crm-policy/1\"\nname = \"yuan\"\nextends = \"six-plans\"\n\
                        [tiers.value]\ncurrency = \"CNY\"\n[classes]\ncurrency = \"CNY\"\n";
 
-fn without_tickets(findings: &[crm_kit::Finding]) -> Vec<String> {
-    let about_tickets = |noticed: &Noticed| {
-        matches!(noticed, Noticed::NotSupplied { missing: Missing::Table(TableName::Tickets), .. })
-    };
-    let others = findings.iter().map(|finding| &finding.noticed).filter(|noticed| !about_tickets(noticed));
+fn but_for_missing_tables(findings: &[crm_kit::Finding]) -> Vec<String> {
+    let about_tables =
+        |noticed: &Noticed| matches!(noticed, Noticed::NotSupplied { missing: Missing::Table(_), .. });
+    let others = findings.iter().map(|finding| &finding.noticed).filter(|noticed| !about_tables(noticed));
     others.map(ToString::to_string).collect()
 }
 
@@ -30,7 +29,7 @@ fn currencies_without_rates_are_told_once_for_each_rule_with_both_names() {
     assert_eq!((assessment.tiers, assessment.customers.len()), (None, 0), "nobody has a tier by chance");
     let why = "amounts in CNY and USD have no common sum: the policy names no currency to convert them into";
     assert_eq!(
-        without_tickets(&assessment.findings),
+        but_for_missing_tables(&assessment.findings),
         [
             format!("D-TIER-3: customer-class undetermined: {why}"),
             format!("P-TIER-1: value-tier undetermined: {why}"),
@@ -61,7 +60,7 @@ fn a_customer_whose_day_has_no_rate_is_undetermined_and_compared_with_nobody() {
     assert!(assessment.customers.iter().all(|one| one.tier.is_none() == (one.customer.as_str() == "C-2")));
     let why = "of 1 customer undetermined: no exchange rate is stated for a day of purchase";
     assert_eq!(
-        without_tickets(&assessment.findings),
+        but_for_missing_tables(&assessment.findings),
         [format!("D-TIER-3: customer-class {why}"), format!("P-TIER-1: value-tier {why}")]
     );
     let (page, _) = ended(folder.path(), &["--policy", &policy]);
@@ -83,7 +82,7 @@ fn a_purchase_of_the_future_is_found_and_not_counted() {
     };
     assert_eq!(verdict("C-1").unwrap().purchases, 1);
     assert_eq!(verdict("C-2"), None);
-    let noticed: Vec<_> = without_tickets(&assessment.findings);
+    let noticed: Vec<_> = but_for_missing_tables(&assessment.findings);
     assert_eq!(noticed, ["purchases: 2 rows lie after the instant of the assessment"]);
     let (page, _) = ended(folder.path(), &["--policy", "six-plans"]);
     assert!(page.contains("rows-in-the-future"), "{page}");

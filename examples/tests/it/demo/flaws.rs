@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crm_model::{Contradiction, Dataset, Field, Noticed};
 
 /// All that `Dataset::new` can notice: the rule, and the table or the field where there are several.
-const KINDS: [&str; 19] = [
+const KINDS: [&str; 22] = [
     "clock-behind",
     "customer-twice",
     "doubtful-order",
@@ -20,6 +20,9 @@ const KINDS: [&str; 19] = [
     "records-disagree Tier",
     "repeated-events",
     "repeated-rows",
+    "rows-recorded-early file updates",
+    "rows-recorded-early interactions",
+    "rows-without-customer file updates",
     "rows-without-customer interactions",
     "rows-without-customer purchases",
     "ticket-twice",
@@ -34,7 +37,9 @@ fn kind(noticed: &Noticed) -> String {
                 format!("{} {field:?}", noticed.rule())
             }
         },
-        Noticed::RowsWithoutCustomer { table, .. } => format!("{} {table}", noticed.rule()),
+        Noticed::RowsWithoutCustomer { table, .. } | Noticed::RowsRecordedEarly { table, .. } => {
+            format!("{} {table}", noticed.rule())
+        }
         _ => noticed.rule().to_owned(),
     }
 }
@@ -51,7 +56,7 @@ fn every_kind_of_finding_of_a_data_set_occurs_whatever_the_seed() {
 }
 
 #[test]
-fn three_tables_name_customers_whom_the_customer_table_lacks() {
+fn four_tables_name_customers_whom_the_customer_table_lacks() {
     let (_, integrity) = Dataset::new(super::company().clone());
     let tables: BTreeSet<&str> = integrity
         .findings
@@ -61,7 +66,7 @@ fn three_tables_name_customers_whom_the_customer_table_lacks() {
             _ => None,
         })
         .collect();
-    assert_eq!(tables, ["interactions", "purchases", "survey answers"].into());
+    assert_eq!(tables, ["file updates", "interactions", "purchases", "survey answers"].into());
 }
 
 #[test]
@@ -70,7 +75,9 @@ fn flaws_are_the_exception() {
     let mut counts: BTreeMap<&str, u64> = BTreeMap::new();
     for finding in &integrity.findings {
         let rows = match finding.noticed {
-            Noticed::RowsWithoutCustomer { rows, .. } | Noticed::RowsRepeated { rows, .. } => rows,
+            Noticed::RowsWithoutCustomer { rows, .. }
+            | Noticed::RowsRepeated { rows, .. }
+            | Noticed::RowsRecordedEarly { rows, .. } => rows,
             _ => 1,
         };
         *counts.entry(finding.noticed.rule()).or_default() += rows;

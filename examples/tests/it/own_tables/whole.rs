@@ -1,9 +1,9 @@
 //! Records with an example of everything survive being written and read.
 
 use crm_model::{
-    Assignment, Business, Contact, Customer, CustomerFile, DatedTier, Direction, FileField, Interaction,
-    Membership, Money, Organisation, Origin, Outcome, Preferences, Provenance, Rate, RateTable, Records,
-    Spend, SpendAim, SurveyAnswer,
+    Assignment, Business, Contact, Customer, CustomerFile, DatedTier, Direction, FileField, FileUpdate,
+    Interaction, Membership, Money, Organisation, Origin, Outcome, Preferences, Provenance, Rate, RateTable,
+    Records, Spend, SpendAim, SurveyAnswer,
 };
 use examples::input::write_folder;
 
@@ -128,6 +128,17 @@ fn answers() -> Vec<SurveyAnswer> {
     ]
 }
 
+/// Returns tickets of the demo, one of them from a source that does not tell of descriptions.
+fn tickets() -> Table<crm_model::TicketRecord> {
+    let Table::Supplied { rows: mut tickets, .. } = demo::help_desk(1, 20).tickets else {
+        panic!("no tickets")
+    };
+    for (ticket, described) in tickets.iter_mut().zip([None, Some(false), Some(true)]) {
+        ticket.described = described;
+    }
+    Table::complete(tickets)
+}
+
 /// Returns records of every table.
 pub(crate) fn everything() -> Records {
     let assignment = |deputy, department: Option<&str>| Assignment {
@@ -146,6 +157,16 @@ pub(crate) fn everything() -> Records {
         activity: Some(name("fair")),
         customer: Some(name("C-1")),
     };
+    let update = FileUpdate {
+        learned_at: at("2026-03-01T10:00:00Z"),
+        customer: Some(name("C-1")),
+        field: FileField::EMail,
+        entered_at: Some(at("2026-03-01T10:04:00Z")),
+        person: Some(name("li")),
+        department: Some(name("finance")),
+    };
+    let bare =
+        FileUpdate { customer: None, entered_at: None, person: None, department: None, ..update.clone() };
     let rate = Rate {
         from: name("USD"),
         to: name("CNY"),
@@ -156,11 +177,12 @@ pub(crate) fn everything() -> Records {
     let organisation = Organisation::new(vec![assignment(true, None), assignment(false, Some("finance"))]);
     Records {
         customers: Table::complete(customers()),
-        tickets: demo::help_desk(1, 20).tickets,
+        tickets: tickets(),
         purchases: Table::complete(purchases()),
         interactions: Table::complete(interactions()),
         answers: Table::complete(answers()),
         spend: Table::complete(vec![expense]),
+        file_updates: Table::complete(vec![update, bare]),
         organisation: Some(organisation.unwrap()),
         rates: RateTable::new(vec![rate]).unwrap(),
         ..Records::default()
@@ -174,7 +196,7 @@ fn every_table_survives_writing_and_reading() {
     write_folder(&records, folder.path()).unwrap();
     let reading = read_folder(folder.path(), &vocabulary(), &Options::default()).unwrap();
     assert_eq!(reading.records, records);
-    assert_eq!(reading.files.len(), 9);
+    assert_eq!(reading.files.len(), 10);
 }
 
 #[test]

@@ -3,13 +3,13 @@
 use crm_calendar::{Ends, Span};
 use crm_kpi::{
     Base, Counts, CustomersBy, FollowUp, Formula, NewSince, NpsBounds, Question, RetentionForm, RevenueForm,
-    Volume,
+    TicketPart, Volume,
 };
 use crm_model::{
-    ClauseId, Currency, CustomerClass, FileField, Kind, MeasureName, Scale, ValueTier, Vocabulary,
+    Channel, ClauseId, Currency, CustomerClass, FileField, Kind, MeasureName, Scale, ValueTier, Vocabulary,
 };
 use crm_segmentation::CoverageClass;
-use crm_sla::Measure;
+use crm_sla::{Measure, RECORDING};
 
 use crate::read::calendars::Calendars;
 use crate::read::named::{Noted, optional};
@@ -49,7 +49,7 @@ macro_rules! named {
 }
 
 /// Every formula, in the order of the guide.
-pub(super) const FORMULAS: [Named; 27] = [
+pub(super) const FORMULAS: [Named; 29] = [
     named!("retention-as-worded", ["customers"], ["tier"], |p| p.retention(RetentionForm::AsWorded)),
     named!("retention-usual", ["customers"], ["tier"], |p| p.retention(RetentionForm::Usual)),
     named!("retention-identity", ["customers"], ["tier"], |p| p.retention(RetentionForm::Identity)),
@@ -85,6 +85,13 @@ pub(super) const FORMULAS: [Named; 27] = [
     named!("attainment", [], ["measure", "clauses"], |p| p.attainment()),
     named!("response-time", [], ["kinds"], |p| Some(Formula::ResponseTime { kinds: p.kinds()? })),
     named!("handling-time", [], ["kinds"], |p| Some(Formula::HandlingTime { kinds: p.kinds()? })),
+    named!("recording-lag", [], ["channels"], |p| {
+        let declared = p.vocabulary.channels.keys().cloned().collect();
+        let channels =
+            optional(p.table, "channels", |item| declared_words::<Channel>(named(item)?, &declared));
+        let channels = channels.ok()?.unwrap_or_default();
+        Some(Formula::RecordingLag { channels: channels.into_iter().collect() })
+    }),
     named!("follow-up", ["since", "within", "calendar"], ["purposes", "ends"], |p| p.follow_up()),
     named!("coverage", ["class"], [], |p| {
         let class = p.choice("class", &CoverageClass::ALL.map(|class| (class, class.as_str())))?;
@@ -98,6 +105,13 @@ pub(super) const FORMULAS: [Named; 27] = [
             [] => p.table.get("fields")?.refuse("no field is named, so nothing would be measured", None),
             fields => Some(Formula::FileCompleteness { fields: fields.to_vec() }),
         }
+    }),
+    named!("ticket-completeness", ["parts"], ["kinds"], |p| {
+        let parts = p.table.get("parts").and_then(|item| item.list()).and_then(|items| {
+            items.iter().map(|item| item.choice(&TicketPart::ALL)).collect::<Option<Vec<_>>>()
+        });
+        let kinds = p.kinds();
+        Some(Formula::TicketCompleteness { parts: parts?, kinds: kinds? })
     }),
     named!("participation", [], ["survey", "topic"], |p| {
         let (survey, topic) = (optional(p.table, "survey", word), optional(p.table, "topic", word));
@@ -178,9 +192,9 @@ impl Parameters<'_, '_> {
     }
 
     fn attainment(&self) -> Option<Formula> {
-        let measures = Measure::ALL.map(|one| (one, one.as_str()));
-        let measure =
-            optional(self.table, "measure", |item| MeasureName::new(item.choice(&measures)?.as_str()).ok());
+        let words = Measure::ALL.iter().map(|one| one.as_str()).chain([RECORDING]);
+        let measures: Vec<_> = words.map(|word| (word, word)).collect();
+        let measure = optional(self.table, "measure", |item| MeasureName::new(item.choice(&measures)?).ok());
         let clauses = optional(self.table, "clauses", |item| {
             let read: Vec<Option<ClauseId>> = named(item)?.one_or_many().iter().map(Item::parsed).collect();
             read.into_iter().collect::<Option<Vec<ClauseId>>>()

@@ -5,16 +5,20 @@ use std::path::Path;
 
 use crm_model::{Classification, Happening, Holder, Precision, Tag, TicketEvent, TicketRecord};
 
-use super::{instant, list, optional, table};
-use crate::input::own::{event, tickets};
+use super::{instant, list, optional, table, yes_or_no};
+use crate::input::own::event;
+
+/// Columns of `tickets.csv` that are written: descriptions are not held.
+const TICKETS: [&str; 5] = ["ticket", "customer", "channel", "tags", "described"];
 
 pub(super) fn write_tickets(rows: &[TicketRecord], folder: &Path) -> io::Result<()> {
-    let mut file = table(folder, "tickets", &tickets::COLUMNS)?;
+    let mut file = table(folder, "tickets", &TICKETS)?;
     for ticket in rows {
         let customer = ticket.customer.as_ref().map_or("", |customer| customer.as_str());
         let channel = ticket.channel.as_ref().map_or("", |channel| channel.as_str());
         let tags = list("a tag", ticket.tags.iter().map(Tag::as_str))?;
-        file.write_record([ticket.id.as_str(), customer, channel, &tags])?;
+        let described = ticket.described.map_or("", yes_or_no);
+        file.write_record([ticket.id.as_str(), customer, channel, &tags, described])?;
     }
     file.flush()
 }
