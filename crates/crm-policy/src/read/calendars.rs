@@ -17,6 +17,9 @@ use crate::suggest::{advice, quote};
 /// Calendars by name; `None` for one that could not be read.
 pub(super) type Calendars = BTreeMap<String, Option<Calendar>>;
 
+/// What calendars that state their own hours were made from, by name.
+pub(super) type Specs = BTreeMap<String, CalendarSpec>;
+
 const REQUIRED: [&str; 4] = ["zone", "hours", "holidays", "horizon"];
 const OPTIONAL: [&str; 4] = ["made-up-hours", "overnight", "beyond", "dates"];
 
@@ -24,18 +27,27 @@ const OVERNIGHT: [(OvernightRule, &str); 2] =
     [(OvernightRule::OpeningDay, "opening-day"), (OvernightRule::CivilDay, "civil-day")];
 const BEYOND: [(Beyond, &str); 2] = [(Beyond::WeeklyHours, "weekly-hours"), (Beyond::Error, "error")];
 
-pub(super) fn read(root: &Section<'_>, lists: &Lists, zones: &Zones) -> Calendars {
-    let Some(section) = root.section("calendar") else { return Calendars::new() };
+pub(super) fn read(root: &Section<'_>, lists: &Lists, zones: &Zones) -> (Calendars, Specs) {
+    let mut specs = Specs::new();
+    let Some(section) = root.section("calendar") else { return (Calendars::new(), specs) };
     let read = |(name, _, item): (&str, Place, Item<'_>)| {
-        (name.to_owned(), item.section().and_then(|section| calendar(name, &section, lists, zones)))
+        let read = item.section().and_then(|section| calendar(name, &section, lists, zones, &mut specs));
+        (name.to_owned(), read)
     };
-    section.items().into_iter().map(read).collect()
+    (section.items().into_iter().map(read).collect(), specs)
 }
 
-fn calendar(name: &str, section: &Section<'_>, lists: &Lists, zones: &Zones) -> Option<Calendar> {
+fn calendar(
+    name: &str,
+    section: &Section<'_>,
+    lists: &Lists,
+    zones: &Zones,
+    specs: &mut Specs,
+) -> Option<Calendar> {
     section.check_keys(&REQUIRED, &OPTIONAL);
     let hours = section.section("hours").map(|section| Hours::read(&section));
     let spec = spec(name, section, hours.as_ref(), lists, zones)?;
+    specs.insert(name.to_owned(), spec.clone());
     Calendar::new(spec).map_err(|error| refuse(section, hours.as_ref(), &error)).ok()
 }
 
