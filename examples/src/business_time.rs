@@ -17,7 +17,8 @@ use std::ffi::OsString;
 use std::io::{Read, Write};
 use std::path::PathBuf;
 
-use clap::{Args as Flags, Parser, Subcommand, ValueEnum};
+use clap::error::ErrorKind;
+use clap::{Args as Flags, CommandFactory, Parser, Subcommand, ValueEnum};
 use crm_calendar::Ends;
 
 use self::answer::Answer;
@@ -75,9 +76,11 @@ enum Command {
         #[command(flatten)]
         days: DaysEnd,
         #[command(flatten)]
-        rows: SpanRows,
-        #[command(flatten)]
         table: Table,
+        #[command(flatten)]
+        starts: StartRows,
+        #[command(flatten)]
+        spans: SpanRows,
     },
     /// The latest start of a span that ends at an instant
     Subtract {
@@ -88,9 +91,11 @@ enum Command {
         #[arg(id = "length", value_name = "SPAN")]
         span: Option<String>,
         #[command(flatten)]
-        rows: SpanRows,
-        #[command(flatten)]
         table: Table,
+        #[command(flatten)]
+        ends: EndRows,
+        #[command(flatten)]
+        spans: SpanRows,
     },
     /// How much time lies between two instants: open, by the clock, and in business days
     Between {
@@ -101,6 +106,10 @@ enum Command {
         until: Option<String>,
         #[command(flatten)]
         table: Table,
+        #[command(flatten)]
+        starts: StartRows,
+        #[command(flatten)]
+        ends: EndRows,
     },
     /// The instant itself if it is open, else the next opening
     NextOpen(One),
@@ -148,6 +157,8 @@ struct One {
     instant: Option<String>,
     #[command(flatten)]
     table: Table,
+    #[command(flatten)]
+    starts: StartRows,
 }
 
 #[derive(Debug, Clone, Copy, Flags)]
@@ -170,6 +181,24 @@ struct SpanRows {
     span_column: Option<String>,
 }
 
+/// Where the starts in a table come from.
+#[derive(Debug, Clone, Flags)]
+#[command(next_help_heading = "Tables")]
+struct StartRows {
+    /// Column of instants at which something starts, or about which is asked [default: start]
+    #[arg(long, value_name = "COLUMN", requires = "input")]
+    start_column: Option<String>,
+}
+
+/// Where the ends in a table come from.
+#[derive(Debug, Clone, Flags)]
+#[command(next_help_heading = "Tables")]
+struct EndRows {
+    /// Column of instants at which something ends [default: end]
+    #[arg(long, value_name = "COLUMN", requires = "input")]
+    end_column: Option<String>,
+}
+
 /// A table of questions.
 #[derive(Debug, Clone, Flags)]
 #[command(next_help_heading = "Tables")]
@@ -182,17 +211,9 @@ struct Table {
     #[arg(long, value_enum, requires = "input")]
     format: Option<Format>,
 
-    /// Column of instants at which something starts, or about which is asked
-    #[arg(long, value_name = "COLUMN", default_value = "start", requires = "input")]
-    start_column: String,
-
-    /// Column of instants at which something ends
-    #[arg(long, value_name = "COLUMN", default_value = "end", requires = "input")]
-    end_column: String,
-
     /// What the names of appended columns begin with
-    #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true, requires = "input")]
-    prefix: String,
+    #[arg(long, value_name = "TEXT", requires = "input")]
+    prefix: Option<String>,
 
     /// Succeed even if some rows have no answer
     #[arg(long, requires = "input")]
@@ -241,6 +262,11 @@ where
         Err(refused) if refused.use_stderr() => return print(err, &refused.render(), USAGE),
         Err(help) => return print(out, &help.render(), FINE),
     };
+    if stream::lacks_table(&args) {
+        let kind = ErrorKind::MissingRequiredArgument;
+        let refused = Args::command().error(kind, "options about tables need a table: name it with --input");
+        return print(err, &refused.render(), USAGE);
+    }
     let status =
         Office::load(args.calendar.as_deref(), args.name.as_deref()).and_then(
             |office| match stream::Job::of(&args)? {

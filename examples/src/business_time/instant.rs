@@ -149,7 +149,7 @@ mod tests {
         ] {
             assert_eq!(
                 in_berlin(text, Repeated::Earlier),
-                Ok(Given { at: utc(instant), note: None }),
+                Ok(Given { at: utc(instant), note: None, is_date: text.len() == DATE }),
                 "{text}"
             );
         }

@@ -15,7 +15,7 @@ use self::solver::Solver;
 use super::answer::needed_ends;
 use super::calendar::Office;
 use super::instant::Repeated;
-use super::{Args, Command, Format, SpanRows, Table};
+use super::{Args, Command, EndRows, Format, SpanRows, StartRows, Table};
 use crate::input::row_error::Refusal;
 use crate::input::source;
 use crate::input::{LeftOut, ReadError};
@@ -64,20 +64,13 @@ pub(super) struct Job<'a> {
 impl<'a> Job<'a> {
     /// Returns the job of a command line, if it names a table.
     pub(super) fn of(args: &'a Args) -> Result<Option<Self>, Failure> {
-        let (table, rows) = match &args.command {
-            Some(Command::Add { table, rows, .. } | Command::Subtract { table, rows, .. }) => {
-                (table, Some(rows))
-            }
-            Some(Command::Between { table, .. }) => (table, None),
-            Some(Command::NextOpen(one) | Command::PreviousClose(one) | Command::IsOpen(one)) => {
-                (&one.table, None)
-            }
-            Some(Command::Periods { .. } | Command::Hours { .. }) | None => return Ok(None),
+        let Some(Asked { table, starts, ends, spans }) = args.command.as_ref().and_then(asked) else {
+            return Ok(None);
         };
         if table.input.is_none() {
             return Ok(None);
         }
-        let span = rows.and_then(|rows| rows.span.as_deref()).map(str::parse).transpose()?;
+        let span = spans.and_then(|spans| spans.span.as_deref()).map(str::parse).transpose()?;
         let task = match &args.command {
             Some(Command::Add { days, .. }) => {
                 if let Some(span) = span {
@@ -91,14 +84,12 @@ impl<'a> Job<'a> {
             Some(Command::IsOpen(_)) => Task::IsOpen,
             _ => Task::NextOpen,
         };
-        let (start, end) = ((&*table.start_column, "--start-column"), (&*table.end_column, "--end-column"));
-        let mut columns = match task {
-            Task::Subtract { .. } => vec![end],
-            Task::Between => vec![start, end],
-            _ => vec![start],
-        };
-        columns.extend(rows.filter(|_| span.is_none()).map(span_column));
-        Ok(Some(Self { task, table, columns }))
+        let named = |name: &'a Option<String>, default| name.as_deref().unwrap_or(default);
+        let starts = starts.map(|starts| (named(&starts.start_column, "start"), "--start-column"));
+        let ends = ends.map(|ends| (named(&ends.end_column, "end"), "--end-column"));
+        let spans = spans.filter(|_| span.is_none());
+        let spans = spans.map(|spans| (named(&spans.span_column, "span"), "--span-column"));
+        Ok(Some(Self { task, table, columns: [starts, ends, spans].into_iter().flatten().collect() }))
     }
 
     /// Answers every row and returns the exit status of the program.
@@ -156,7 +147,7 @@ impl<'a> Job<'a> {
     }
 
     fn name_of(&self, column: &str) -> String {
-        format!("{}{column}", self.table.prefix)
+        format!("{}{column}", self.table.prefix.as_deref().unwrap_or_default())
     }
 }
 
@@ -212,8 +203,43 @@ impl From<io::Error> for Stopped {
     }
 }
 
-fn span_column(rows: &SpanRows) -> (&str, &'static str) {
-    (rows.span_column.as_deref().unwrap_or("span"), "--span-column")
+/// What a command line says of tables.
+struct Asked<'a> {
+    table: &'a Table,
+    starts: Option<&'a StartRows>,
+    ends: Option<&'a EndRows>,
+    spans: Option<&'a SpanRows>,
+}
+
+/// Returns what a command says of tables, if it takes any.
+const fn asked(command: &Command) -> Option<Asked<'_>> {
+    Some(match command {
+        Command::Add { table, starts, spans, .. } => {
+            Asked { table, starts: Some(starts), ends: None, spans: Some(spans) }
+        }
+        Command::Subtract { table, ends, spans, .. } => {
+            Asked { table, starts: None, ends: Some(ends), spans: Some(spans) }
+        }
+        Command::Between { table, starts, ends, .. } => {
+            Asked { table, starts: Some(starts), ends: Some(ends), spans: None }
+        }
+        Command::NextOpen(one) | Command::PreviousClose(one) | Command::IsOpen(one) => {
+            Asked { table: &one.table, starts: Some(&one.starts), ends: None, spans: None }
+        }
+        Command::Periods { .. } | Command::Hours { .. } => return None,
+    })
+}
+
+/// Returns whether a command line has options about a table and names none.
+pub(super) fn lacks_table(args: &Args) -> bool {
+    let Some(Asked { table, starts, ends, spans }) = args.command.as_ref().and_then(asked) else {
+        return false;
+    };
+    let Table { input, format, prefix, keep_going, show_values } = table;
+    let columns = starts.is_some_and(|starts| starts.start_column.is_some())
+        || ends.is_some_and(|ends| ends.end_column.is_some())
+        || spans.is_some_and(|spans| spans.span.is_some() || spans.span_column.is_some());
+    input.is_none() && (columns || format.is_some() || prefix.is_some() || *keep_going || *show_values)
 }
 
 /// Returns what a table of this name is.

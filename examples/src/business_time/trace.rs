@@ -80,3 +80,48 @@ fn last_date(office: &Office, end: DateTime<Utc>) -> NaiveDate {
     let date = local.date();
     if local.time() == NaiveTime::MIN { date.pred_opt().unwrap_or(date) } else { date }
 }
+
+#[cfg(test)]
+mod tests {
+    use crm_calendar::Calendar;
+    use crm_calendar::strategies::{any_calendar_spec, any_instant};
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn prop_a_trace_accounts_for_all_open_time_and_every_date(
+            spec in any_calendar_spec(),
+            from in any_instant(2025, 2026),
+            hours in 0_i64..2_000,
+        ) {
+            let Ok(calendar) = Calendar::new(spec.clone()) else { return Ok(()) };
+            let office = Office { calendar: calendar.clone(), spec: Some(spec) };
+            let until = from + chrono::TimeDelta::hours(hours);
+            let Ok(open) = calendar.between(from, until) else { return Ok(()) };
+            let zone = calendar.zone();
+            let (mut sum, mut told) = (OpenTime::ZERO, std::collections::BTreeSet::new());
+            let mut last = None;
+            for step in between(&office, from, until) {
+                let (first, end) = match step {
+                    Step::Open { period, length, so_far, reason, .. } => {
+                        sum = sum.checked_add(length).unwrap_or(sum);
+                        prop_assert_eq!(sum, so_far);
+                        prop_assert!(!matches!(reason, Reason::Weekend | Reason::Holiday(_) | Reason::OwnClosing)
+                            || zone.local(period.start()).time() == NaiveTime::MIN || period.start() == from,
+                            "{:?} on an open date", reason);
+                        (zone.date(period.start()), last_date(&office, period.end()))
+                    }
+                    Step::Closed { from, to, .. } => (from, to),
+                };
+                prop_assert!(last.is_none_or(|last| first >= last), "dates rise");
+                last = Some(end);
+                told.extend(first.iter_days().take_while(|date| *date <= end));
+            }
+            prop_assert_eq!(sum, open);
+            let dates = zone.date(from).iter_days().take_while(|date| *date <= last_date(&office, until));
+            prop_assert!(dates.eq(told));
+        }
+    }
+}
