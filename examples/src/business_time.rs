@@ -7,8 +7,10 @@ mod answer;
 mod calendar;
 mod days;
 mod instant;
+mod json;
 mod page;
 mod reason;
+mod spans;
 mod stream;
 mod trace;
 mod values;
@@ -272,7 +274,7 @@ where
             |office| match stream::Job::of(&args)? {
                 Some(job) => job.run(&office, args.repeated, input, out, err, terminal),
                 None => Ok(match Answer::of(&args, &office)? {
-                    answer if args.json => print(out, &format_args!("{}\n", answer.json()), FINE),
+                    answer if args.json => print(out, &format_args!("{}\n", json::written(&answer)), FINE),
                     answer => print(out, &page::Page(&answer), FINE),
                 }),
             },

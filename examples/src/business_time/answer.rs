@@ -1,15 +1,14 @@
 //! One question and its answer, as data: the page and JSON show the same.
 
-use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use crm_calendar::{Calendar, CalendarError, ElapsedTime, Ends, OpenTime, Span};
-use serde::ser::{Serialize, SerializeMap, Serializer};
-use serde_json::json;
 
 use super::calendar::{Office, advised};
 use super::days::DayCount;
 use super::instant::{self, Given, ONLY_THE_FIRST};
+use super::spans::{before, closing_before, elapsed, needed_ends};
 use super::trace::{self, Step};
-use super::{Args, Command, values};
+use super::{Args, Command};
 use crate::input::instant::date;
 use crate::run::Failure;
 
@@ -54,7 +53,10 @@ impl<'a> Answer<'a> {
     pub(super) fn of(args: &'a Args, office: &'a Office) -> Result<Self, Failure> {
         let mut asked = Asked::new(args, office);
         let answered = match &args.command {
-            None => asked.about_the_calendar(),
+            None => {
+                asked.about_the_calendar();
+                Ok(())
+            }
             Some(Command::Add { instant, span, days, .. }) => {
                 asked.add(given(instant.as_ref())?, given(span.as_ref())?, days.ends)
             }
@@ -72,12 +74,6 @@ impl<'a> Answer<'a> {
         };
         answered?;
         Ok(asked.answer)
-    }
-
-    /// Returns the answer in JSON.
-    pub(super) fn json(&self) -> String {
-        serde_json::to_string_pretty(self)
-            .unwrap_or_else(|error| json!({ "error": error.to_string() }).to_string())
     }
 }
 
@@ -149,7 +145,7 @@ impl<'a> Asked<'a> {
         let start = self.instant("start", "Start", start)?;
         let span = self.span(span)?;
         let ends = needed_ends(span, ends).map_err(Failure::new)?;
-        if matches!(span, Span::BusinessDays(_)) {
+        if !matches!(span, Span::AtOnce | Span::Elapsed(_) | Span::Open(_)) {
             self.say("ends", "Ends at", Value::Text(ends.to_string()));
         }
         let due = self.calendar().due(start, span, ends).map_err(told)?.due;
@@ -264,7 +260,7 @@ impl<'a> Asked<'a> {
         self.say("elapsed_seconds", "By the clock", Value::Elapsed(elapsed(from, until)));
     }
 
-    fn about_the_calendar(&mut self) -> Result<(), Failure> {
+    fn about_the_calendar(&mut self) {
         let (office, calendar) = (self.answer.office, self.calendar());
         let zone = calendar.zone();
         let horizon = calendar.horizon();
@@ -274,7 +270,7 @@ impl<'a> Asked<'a> {
         self.say("answers_to", "Answers until", Value::Text(last.to_string()));
         let Some(spec) = &office.spec else {
             self.answer.notes.push("the calendar is combined from others".to_owned());
-            return Ok(());
+            return;
         };
         let joined = |windows: &[crm_calendar::Window]| {
             windows.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
@@ -295,45 +291,8 @@ impl<'a> Asked<'a> {
             let hours = if windows.is_empty() { "closed".to_owned() } else { joined(windows) };
             self.say("date", "On its own", Value::Text(format!("{date} {hours}")));
         }
-        self.answer.assumed_years = office.assumed_years(horizon.start(), horizon.end());
-        Ok(())
+        self.assume(horizon.start(), horizon.end());
     }
-}
-
-/// Returns where a span ends: for business days somebody has to say it, for others it does not matter.
-pub(super) fn needed_ends(span: Span, ends: Option<Ends>) -> Result<Ends, String> {
-    match (span, ends) {
-        (_, Some(ends)) => Ok(ends),
-        (Span::AtOnce | Span::Elapsed(_) | Span::Open(_), None) => Ok(Ends::SameTime),
-        (_, None) => Err(format!(
-            "`{span}` may end at the same time of day or at closing: say which with --ends same-time or --ends closing"
-        )),
-    }
-}
-
-/// Returns the latest start of a span that ends at `end`, or why there is none.
-pub(super) fn before(calendar: &Calendar, end: DateTime<Utc>, span: Span) -> Result<DateTime<Utc>, String> {
-    match span {
-        Span::AtOnce => Ok(end),
-        Span::Elapsed(time) => end
-            .checked_sub_signed(TimeDelta::microseconds(time.as_micros()))
-            .ok_or_else(|| format!("`{span}` before {end} is out of range")),
-        Span::Open(time) => calendar.subtract(end, time).map_err(|error| advised(&error)),
-        _ => Err(format!(
-            "`{span}` cannot be subtracted: days are counted forwards, and several starts may end at one instant; ask \
-             `add` about a start, or subtract hours such as 8bh"
-        )),
-    }
-}
-
-/// Returns the closing before an opening: from there on no open time passes either.
-fn closing_before(calendar: &Calendar, start: DateTime<Utc>) -> Option<DateTime<Utc>> {
-    let closing = calendar.previous_close(start).ok().filter(|closing| *closing < start)?;
-    (calendar.between(closing, start) == Ok(OpenTime::ZERO)).then_some(closing)
-}
-
-pub(super) fn elapsed(from: DateTime<Utc>, until: DateTime<Utc>) -> ElapsedTime {
-    ElapsedTime::from_micros(until.timestamp_micros().saturating_sub(from.timestamp_micros()))
 }
 
 /// Returns an argument that the command line was found to have.
@@ -344,63 +303,4 @@ fn given(argument: Option<&String>) -> Result<&String, Failure> {
 #[expect(clippy::needless_pass_by_value, reason = "passed to map_err by name")]
 fn told(error: CalendarError) -> Failure {
     Failure::new(advised(&error))
-}
-
-impl Serialize for Answer<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let zone = self.office.calendar.zone();
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("command", self.command)?;
-        map.serialize_entry("calendar", self.office.calendar.name())?;
-        map.serialize_entry("zone", zone.name())?;
-        let mut facts = self.facts.as_slice();
-        while let Some(fact) = facts.first() {
-            // Facts of one name stand together, and make a list where there may be several.
-            let same = facts.iter().take_while(|other| other.key == fact.key).count();
-            let (group, rest) = facts.split_at(same);
-            let mut values = group.iter().map(|fact| values::json(&fact.value, zone));
-            match (LISTS.contains(&fact.key), values.next()) {
-                (false, Some(only)) => map.serialize_entry(fact.key, &only)?,
-                (_, first) => {
-                    map.serialize_entry(fact.key, &first.into_iter().chain(values).collect::<Vec<_>>())?;
-                }
-            }
-            if let Value::Missing(why) = &fact.value {
-                map.serialize_entry(&format!("{}_missing", fact.key), why)?;
-            }
-            facts = rest;
-        }
-        map.serialize_entry("assumed_years", &self.assumed_years)?;
-        map.serialize_entry("notes", &self.notes)?;
-        if let Some(steps) = &self.trace {
-            let steps: Vec<_> = steps.iter().map(|step| step_json(step, self.office)).collect();
-            map.serialize_entry("trace", &steps)?;
-        }
-        map.end()
-    }
-}
-
-/// What a calendar may have several of.
-const LISTS: [&str; 3] = ["hours", "holidays", "date"];
-
-fn step_json(step: &Step, office: &Office) -> serde_json::Value {
-    let zone = office.calendar.zone();
-    match step {
-        Step::Open { period, length, so_far, reason, clocks_change } => json!({
-            "date": zone.date(period.start()).to_string(),
-            "from": values::json(&Value::Instant(period.start()), zone),
-            "to": values::json(&Value::Instant(period.end()), zone),
-            "open_seconds": values::json(&Value::Open(*length), zone),
-            "so_far_seconds": values::json(&Value::Open(*so_far), zone),
-            "reason": reason.word(),
-            "remark": reason.to_string(),
-            "clocks_change": clocks_change,
-        }),
-        Step::Closed { from, to, reason } => json!({
-            "closed_from": from.to_string(),
-            "closed_to": to.to_string(),
-            "reason": reason.word(),
-            "remark": reason.to_string(),
-        }),
-    }
 }

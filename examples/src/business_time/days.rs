@@ -78,6 +78,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+
         #[test]
         fn prop_a_span_of_business_days_is_as_many_days_long(
             calendar in any_calendar_spec().prop_filter_map("no hours over midnight", calendar_of_days),

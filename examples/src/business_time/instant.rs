@@ -50,19 +50,18 @@ impl Note {
 
 /// Returns the instant that a text names, or the rule that it breaks.
 pub(super) fn read(text: &str, zone: &Zone, repeated: Repeated) -> Result<Given, String> {
-    if let Some(at) = rfc3339(text) {
+    // A time without an offset is none of RFC 3339, so that the order of the two does not matter.
+    let local = if let Some(local) = local(text) {
+        local
+    } else if let Some(at) = rfc3339(text) {
         return Ok(Given { at: settled(at)?, note: None, is_date: false });
-    }
-    let local = match local(text) {
-        Some(local) => local,
-        None if looks_like_date(text) => date(text)?.and_time(NaiveTime::MIN),
-        None => {
-            return Err(format!(
-                "is not an instant such as 2026-03-06T16:00:00+08:00, a time in {} such as 2026-03-06 16:00, nor a \
-                 date",
-                zone.name()
-            ));
-        }
+    } else if looks_like_date(text) {
+        date(text)?.and_time(NaiveTime::MIN)
+    } else {
+        return Err(format!(
+            "is not an instant such as 2026-03-06T16:00:00+08:00, a time in {} such as 2026-03-06 16:00, nor a date",
+            zone.name()
+        ));
     };
     let is_date = text.len() == DATE;
     let (at, note) = match (zone.instants(local), repeated) {
@@ -77,9 +76,8 @@ pub(super) fn read(text: &str, zone: &Zone, repeated: Repeated) -> Result<Given,
     Ok(Given { at: settled(at)?, note, is_date })
 }
 
-/// How many characters a date has, and how many stand before the decimals of a second.
+/// How many characters a date has.
 const DATE: usize = 10;
-const SECONDS: usize = 19;
 
 fn looks_like_date(text: &str) -> bool {
     text.len() == DATE && text.bytes().filter(u8::is_ascii_digit).count() == 8
@@ -87,40 +85,35 @@ fn looks_like_date(text: &str) -> bool {
 
 /// Reads `2026-03-06 16:00`, with or without seconds and their decimals, and with a blank or a `T` in the middle.
 fn local(text: &str) -> Option<NaiveDateTime> {
-    let bytes = text.as_bytes();
-    if !matches!(bytes.get(DATE), Some(b' ' | b'T')) {
+    let (fixed, rest) = text.as_bytes().split_first_chunk::<16>()?;
+    let [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2, b' ' | b'T', h1, h2, b':', n1, n2] = *fixed else {
         return None;
-    }
-    let (day, time) = (text.get(..DATE)?, text.get(DATE + 1..)?);
-    let day = NaiveDate::parse_from_str(day, "%Y-%m-%d").ok().filter(|_| looks_like_date(day))?;
-    let has_two_digits = |part: &str| part.len() == 2 && part.bytes().all(|byte| byte.is_ascii_digit());
-    let whole = time.get(..(SECONDS - DATE - 1).min(time.len()))?;
-    let rest = time.get(whole.len()..)?;
-    let mut parts = whole.split(':');
-    let (hour, minute, second) = (parts.next()?, parts.next()?, parts.next());
-    if parts.next().is_some() || ![hour, minute, second.unwrap_or("00")].into_iter().all(has_two_digits) {
-        return None;
-    }
-    let micros = match rest.strip_prefix('.') {
-        None if rest.is_empty() => 0,
-        Some(digits) if second.is_some() && (1..=9).contains(&digits.len()) => {
-            let nanos: u32 = format!("{digits:0<9}").parse().ok().filter(|_| all_digits(digits))?;
-            nanos / 1_000
-        }
+    };
+    let (second, micros) = match rest {
+        [] => (0, 0),
+        [b':', s1, s2] => (two(*s1, *s2)?, 0),
+        [b':', s1, s2, b'.', decimals @ ..] => (two(*s1, *s2)?, micros(decimals)?),
         _ => return None,
     };
-    let number = |part: &str| part.parse::<u32>().ok();
-    let time = NaiveTime::from_hms_micro_opt(
-        number(hour)?,
-        number(minute)?,
-        number(second.unwrap_or("00"))?,
-        micros,
-    );
-    Some(day.and_time(time?))
+    let year = i32::try_from(two(y1, y2)? * 100 + two(y3, y4)?).ok()?;
+    let date = NaiveDate::from_ymd_opt(year, two(m1, m2)?, two(d1, d2)?)?;
+    let time = NaiveTime::from_hms_micro_opt(two(h1, h2)?, two(n1, n2)?, second, micros)?;
+    Some(date.and_time(time))
 }
 
-fn all_digits(text: &str) -> bool {
-    text.bytes().all(|byte| byte.is_ascii_digit())
+/// Returns the microseconds of up to nine decimals of a second; what is finer is cut off.
+fn micros(decimals: &[u8]) -> Option<u32> {
+    if !(1..=9).contains(&decimals.len()) || !decimals.iter().all(u8::is_ascii_digit) {
+        return None;
+    }
+    let digits = decimals.iter().copied().chain(std::iter::repeat(b'0')).take(6);
+    Some(digits.fold(0, |number, digit| number * 10 + u32::from(digit - b'0')))
+}
+
+/// Returns the number of two digits.
+fn two(tens: u8, ones: u8) -> Option<u32> {
+    let are_digits = tens.is_ascii_digit() && ones.is_ascii_digit();
+    are_digits.then(|| u32::from(tens - b'0') * 10 + u32::from(ones - b'0'))
 }
 
 #[cfg(test)]

@@ -8,13 +8,14 @@ mod json_rows;
 mod solver;
 
 use std::io::{self, ErrorKind, Read, Write};
+use std::path::Path;
 
 use crm_calendar::{Ends, Span};
 
 use self::solver::Solver;
-use super::answer::needed_ends;
 use super::calendar::Office;
 use super::instant::Repeated;
+use super::spans::needed_ends;
 use super::{Args, Command, EndRows, Format, SpanRows, StartRows, Table};
 use crate::input::row_error::Refusal;
 use crate::input::source;
@@ -244,7 +245,14 @@ pub(super) fn lacks_table(args: &Args) -> bool {
 
 /// Returns what a table of this name is.
 fn format_of(name: &str) -> Format {
-    let name = name.to_ascii_lowercase();
-    let name = name.strip_suffix(".gz").unwrap_or(&name);
-    if name.ends_with(".jsonl") || name.ends_with(".ndjson") { Format::JsonLines } else { Format::Csv }
+    let name = Path::new(name);
+    let has_ending =
+        |name: &Path, ending: &str| name.extension().is_some_and(|own| own.eq_ignore_ascii_case(ending));
+    let unpacked =
+        if has_ending(name, "gz") { Path::new(name.file_stem().unwrap_or_default()) } else { name };
+    if has_ending(unpacked, "jsonl") || has_ending(unpacked, "ndjson") {
+        Format::JsonLines
+    } else {
+        Format::Csv
+    }
 }

@@ -1,5 +1,6 @@
 //! The program `business_time` on tables of questions.
 
+use std::fmt::Write as _;
 use std::fs;
 
 use examples::run::{BAD_INPUT, FINE, USAGE};
@@ -204,8 +205,8 @@ fn a_field_of_a_name_that_is_appended_stops_the_answers() {
 fn both_formats_give_the_same_answers() {
     let (mut csv, mut json) = (String::from("start,span\n"), String::new());
     for (day, span) in [(1, "30bmin"), (5, "9bh"), (9, "24h"), (13, "40bh"), (28, "at-once"), (30, "1d")] {
-        csv += &format!("2026-01-{day:02} 11:45:30.5,{span}\n");
-        json += &format!("{{\"start\":\"2026-01-{day:02} 11:45:30.5\",\"span\":\"{span}\"}}\n");
+        writeln!(csv, "2026-01-{day:02} 11:45:30.5,{span}").unwrap();
+        writeln!(json, "{{\"start\":\"2026-01-{day:02} 11:45:30.5\",\"span\":\"{span}\"}}").unwrap();
     }
     let folder = tempfile::tempdir().unwrap();
     let (csv_file, json_file) = (folder.path().join("a.csv"), folder.path().join("a.ndjson"));

@@ -4,7 +4,7 @@ use std::io::{Read, Write};
 
 use csv::{ByteRecord, Writer, WriterBuilder};
 
-use super::solver::{Asked, Cell, Solved, Solver};
+use super::solver::{Asked, Cell, Reply, Solver};
 use super::{File, Job, Stopped};
 use crate::business_time::values;
 use crate::input::row_error::{Refusal, looks_like_data};
@@ -29,7 +29,7 @@ pub(super) fn answer(
     }
     let mut writer = WriterBuilder::new().flexible(true).buffer_capacity(1 << 16).from_writer(out);
     writer.write_record(header.iter().chain(&appended)).map_err(io_error)?;
-    let (mut record, mut solved, mut failed) = (ByteRecord::new(), Solved::default(), LeftOut::default());
+    let (mut record, mut reply, mut failed) = (ByteRecord::new(), Reply::default(), LeftOut::default());
     let (mut count, mut text) = (0, String::new());
     while let Some(RowPlace { row, .. }) = rows.next(&mut record)? {
         count += 1;
@@ -43,19 +43,19 @@ pub(super) fn answer(
             };
             *slot = Asked { column, cell };
         }
-        solver.solve(asked.get(..places.len()).unwrap_or(&asked), &mut solved);
+        solver.solve(asked.get(..places.len()).unwrap_or(&asked), &mut reply);
         if record.len() != header.len() {
             let (cells, columns) = (record.len(), header.len());
             let rule = format!("has {cells} cells where the header has {columns}");
-            let values = solved.values.len();
-            solved = Solved {
+            let values = reply.values.len();
+            reply = Reply {
                 values: vec![None; values],
                 refusal: Some(Refusal::of_row(rule)),
-                ..Solved::default()
+                ..Reply::default()
             };
         }
-        write_row(&mut writer, &record, header.len(), &solved, solver, &mut text).map_err(io_error)?;
-        if let Some(refusal) = solved.refusal.take() {
+        write_row(&mut writer, &record, header.len(), &reply, solver, &mut text).map_err(io_error)?;
+        if let Some(refusal) = reply.refusal.take() {
             file.refused(row, refusal, &mut failed);
         }
     }
@@ -103,7 +103,7 @@ fn write_row<W: Write>(
     writer: &mut Writer<W>,
     record: &ByteRecord,
     columns: usize,
-    solved: &Solved,
+    reply: &Reply,
     solver: &Solver<'_>,
     text: &mut String,
 ) -> csv::Result<()> {
@@ -114,16 +114,16 @@ fn write_row<W: Write>(
     };
     (0..columns).try_for_each(|place| writer.write_field(cell(place)))?;
     let zone = solver.office.calendar.zone();
-    for value in &solved.values {
+    for value in &reply.values {
         text.clear();
         if let Some(value) = value {
             values::write(text, value, zone);
         }
         writer.write_field(&*text)?;
     }
-    writer.write_field(solved.assumed.map_or("", |assumed| if assumed { "true" } else { "false" }))?;
-    writer.write_field(solved.note.as_deref().unwrap_or_default())?;
-    match &solved.refusal {
+    writer.write_field(reply.assumed.map_or("", |assumed| if assumed { "true" } else { "false" }))?;
+    writer.write_field(reply.note.as_deref().unwrap_or_default())?;
+    match &reply.refusal {
         Some(refusal) => writer.write_field(refusal.to_string())?,
         None => writer.write_field("")?,
     }

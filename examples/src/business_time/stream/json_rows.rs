@@ -5,7 +5,7 @@ use std::io::{BufRead, BufReader, BufWriter, Read, Write};
 
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
-use super::solver::{Asked, Cell, Solved, Solver};
+use super::solver::{Asked, Cell, Reply, Solver};
 use super::{File, Job, Stopped};
 use crate::business_time::values;
 use crate::input::row_error::Refusal;
@@ -27,7 +27,7 @@ pub(super) fn answer(
     let columns: Vec<&str> = job.columns.iter().map(|(column, _)| *column).collect();
     let mut found = vec![Found::Missing; columns.len()];
     let (mut bytes, mut row, mut count) = (Vec::new(), 0, 0);
-    let (mut solved, mut failed, mut text) = (Solved::default(), LeftOut::default(), String::new());
+    let (mut reply, mut failed, mut text) = (Reply::default(), LeftOut::default(), String::new());
     loop {
         bytes.clear();
         let damaged = |source| ReadError::Damaged { file: file.name.to_owned(), source };
@@ -54,7 +54,7 @@ pub(super) fn answer(
                     .zip(&found)
                     .map(|(column, found)| Asked { column, cell: found.cell() })
                     .collect();
-                solver.solve(&asked, &mut solved);
+                solver.solve(&asked, &mut reply);
                 text.push_str(body);
                 if fields.count > 0 {
                     text.push(',');
@@ -63,16 +63,16 @@ pub(super) fn answer(
             Err(rule) => {
                 let values = solver.width();
                 let refusal = Some(Refusal::of_row(rule));
-                solved = Solved { values: vec![None; values], refusal, ..Solved::default() };
+                reply = Reply { values: vec![None; values], refusal, ..Reply::default() };
                 text.push_str("{\"line\":");
                 text.push_str(&quoted(&String::from_utf8_lossy(line)));
                 text.push(',');
             }
         }
-        write_answer(&mut text, &appended, &solved, solver);
+        write_answer(&mut text, &appended, &reply, solver);
         text.push_str("}\n");
         out.write_all(text.as_bytes())?;
-        if let Some(refusal) = solved.refusal.take() {
+        if let Some(refusal) = reply.refusal.take() {
             file.refused(row, refusal, &mut failed);
         }
     }
@@ -81,7 +81,7 @@ pub(super) fn answer(
 }
 
 /// Writes the fields of an answer.
-fn write_answer(text: &mut String, names: &[String], solved: &Solved, solver: &Solver<'_>) {
+fn write_answer(text: &mut String, names: &[String], reply: &Reply, solver: &Solver<'_>) {
     let zone = solver.office.calendar.zone();
     let mut names = names.iter();
     let mut field = |text: &mut String, value: &dyn Fn(&mut String)| {
@@ -93,7 +93,7 @@ fn write_answer(text: &mut String, names: &[String], solved: &Solved, solver: &S
         text.push(':');
         value(text);
     };
-    for value in &solved.values {
+    for value in &reply.values {
         field(text, &|text| match value {
             None => text.push_str("null"),
             Some(value) if values::is_bare(value) => values::write(text, value, zone),
@@ -109,10 +109,10 @@ fn write_answer(text: &mut String, names: &[String], solved: &Solved, solver: &S
         Some(words) => text.push_str(&quoted(words)),
         None => text.push_str("null"),
     };
-    let assumed = solved.assumed.map_or("null", |assumed| if assumed { "true" } else { "false" });
+    let assumed = reply.assumed.map_or("null", |assumed| if assumed { "true" } else { "false" });
     field(text, &|text| text.push_str(assumed));
-    field(text, &|text| words(text, solved.note.as_deref()));
-    let refusal = solved.refusal.as_ref().map(ToString::to_string);
+    field(text, &|text| words(text, reply.note.as_deref()));
+    let refusal = reply.refusal.as_ref().map(ToString::to_string);
     field(text, &|text| words(text, refusal.as_deref()));
 }
 

@@ -4,10 +4,11 @@ use chrono::{DateTime, Utc};
 use crm_calendar::{CalendarError, Span};
 
 use super::Task;
-use crate::business_time::answer::{Value, before, elapsed, needed_ends};
+use crate::business_time::answer::Value;
 use crate::business_time::calendar::{Office, advised};
 use crate::business_time::days::DayCount;
 use crate::business_time::instant::{self, ONLY_THE_FIRST, Repeated};
+use crate::business_time::spans::{before, elapsed, needed_ends};
 use crate::input::row_error::{Refusal, Showing, Shown};
 
 /// What stands in a cell.
@@ -35,7 +36,7 @@ pub(super) struct Asked<'a> {
 
 /// The answer of a row.
 #[derive(Debug, Default)]
-pub(super) struct Solved {
+pub(super) struct Reply {
     /// As many as there are columns for answers; none where there is no answer.
     pub(super) values: Vec<Option<Value>>,
     /// Whether a year without a published holiday list had a part in it.
@@ -65,18 +66,18 @@ impl<'a> Solver<'a> {
     }
 
     /// Answers a row with these cells, in the order of the columns that the task reads.
-    pub(super) fn solve(&self, cells: &[Asked<'_>], solved: &mut Solved) {
-        solved.values.clear();
-        (solved.assumed, solved.note, solved.refusal) = (None, None, None);
-        solved.refusal = self.answer(cells, solved).err();
-        solved.values.resize(self.width(), None);
+    pub(super) fn solve(&self, cells: &[Asked<'_>], reply: &mut Reply) {
+        reply.values.clear();
+        (reply.assumed, reply.note, reply.refusal) = (None, None, None);
+        reply.refusal = self.answer(cells, reply).err();
+        reply.values.resize(self.width(), None);
     }
 
-    fn answer(&self, cells: &[Asked<'_>], solved: &mut Solved) -> Result<(), Refusal> {
+    fn answer(&self, cells: &[Asked<'_>], reply: &mut Reply) -> Result<(), Refusal> {
         let calendar = &self.office.calendar;
         let mut cells = cells.iter().copied();
         let first = cells.next().ok_or_else(|| Refusal::of_row("has no cells"))?;
-        let at = self.instant(first, solved)?;
+        let at = self.instant(first, reply)?;
         let failed =
             |error: CalendarError| self.refusal(first, format!("has no answer: {}", advised(&error)));
         let mut until = at;
@@ -89,14 +90,14 @@ impl<'a> Solver<'a> {
                     None => Refusal::of_row(rule),
                 })?;
                 until = calendar.due(at, span, ends).map_err(failed)?.due;
-                solved.values.push(Some(Value::Instant(until)));
+                reply.values.push(Some(Value::Instant(until)));
                 let due = until;
                 let rolled = calendar.next_open(due);
                 until = *rolled.as_ref().unwrap_or(&due);
-                solved.values.push(rolled.as_ref().ok().copied().map(Value::Instant));
+                reply.values.push(rolled.as_ref().ok().copied().map(Value::Instant));
                 let open = calendar.between(at, due);
-                solved.values.push(open.as_ref().ok().copied().map(Value::Open));
-                solved.values.push(Some(Value::Elapsed(elapsed(at, due))));
+                reply.values.push(open.as_ref().ok().copied().map(Value::Open));
+                reply.values.push(Some(Value::Elapsed(elapsed(at, due))));
                 open.map_err(failed)?;
                 rolled.map_err(failed)?;
             }
@@ -104,47 +105,47 @@ impl<'a> Solver<'a> {
                 let span = self.span(span, cells.next())?;
                 until = before(calendar, at, span)
                     .map_err(|rule| self.refusal(first, format!("has no answer: {rule}")))?;
-                solved.values.push(Some(Value::Instant(until)));
+                reply.values.push(Some(Value::Instant(until)));
                 let open = calendar.between(until, at);
-                solved.values.push(open.as_ref().ok().copied().map(Value::Open));
-                solved.values.push(Some(Value::Elapsed(elapsed(until, at))));
+                reply.values.push(open.as_ref().ok().copied().map(Value::Open));
+                reply.values.push(Some(Value::Elapsed(elapsed(until, at))));
                 open.map_err(failed)?;
             }
             Task::Between => {
                 let end = cells.next().ok_or_else(|| Refusal::of_row("has no end"))?;
-                until = self.instant(end, solved)?;
+                until = self.instant(end, reply)?;
                 // The end may be out of reach where the start is not.
                 calendar.between(at, at).map_err(failed)?;
                 let failed = |error| self.refusal(end, format!("has no answer: {}", advised(&error)));
                 let open = calendar.between(at, until).map_err(failed)?;
-                solved.values.extend([Some(Value::Open(open)), Some(Value::Elapsed(elapsed(at, until)))]);
+                reply.values.extend([Some(Value::Open(open)), Some(Value::Elapsed(elapsed(at, until)))]);
                 let days = self.days.as_ref().map(|days| days.between(calendar, at, until));
-                solved.values.push(days.transpose().map_err(failed)?.map(Value::Count));
+                reply.values.push(days.transpose().map_err(failed)?.map(Value::Count));
             }
             Task::NextOpen => {
                 until = calendar.next_open(at).map_err(failed)?;
-                solved.values.push(Some(Value::Instant(until)));
+                reply.values.push(Some(Value::Instant(until)));
             }
             Task::PreviousClose => {
                 until = calendar.previous_close(at).map_err(failed)?;
-                solved.values.push(Some(Value::Instant(until)));
+                reply.values.push(Some(Value::Instant(until)));
             }
-            Task::IsOpen => solved.values.push(Some(Value::Flag(calendar.is_open(at).map_err(failed)?))),
+            Task::IsOpen => reply.values.push(Some(Value::Flag(calendar.is_open(at).map_err(failed)?))),
         }
-        solved.assumed = Some(self.office.is_assumed(at, until));
+        reply.assumed = Some(self.office.is_assumed(at, until));
         Ok(())
     }
 
     /// Reads an instant, and notes what should be known of how it was read.
-    fn instant(&self, asked: Asked<'_>, solved: &mut Solved) -> Result<DateTime<Utc>, Refusal> {
-        let text = self.text(asked)?;
+    fn instant(&self, asked: Asked<'_>, reply: &mut Reply) -> Result<DateTime<Utc>, Refusal> {
+        let text = Self::text(asked)?;
         let given = instant::read(text, self.office.calendar.zone(), self.repeated)
             .map_err(|rule| self.refusal(asked, rule))?;
         if let Some(note) = given.note {
-            add_note(&mut solved.note, asked.column, note.text());
+            add_note(&mut reply.note, asked.column, note.text());
         }
         if given.is_date && matches!(self.task, Task::IsOpen) {
-            add_note(&mut solved.note, asked.column, ONLY_THE_FIRST);
+            add_note(&mut reply.note, asked.column, ONLY_THE_FIRST);
         }
         Ok(given.at)
     }
@@ -154,7 +155,7 @@ impl<'a> Solver<'a> {
             return Ok(span);
         }
         let asked = asked.ok_or_else(|| Refusal::of_row("has no span"))?;
-        let text = self.text(asked)?;
+        let text = Self::text(asked)?;
         text.parse().map_err(|error: crm_calendar::SpanError| {
             let shown = self.refusal(asked, "");
             // The message names the text, which may be anything.
@@ -166,7 +167,7 @@ impl<'a> Solver<'a> {
         })
     }
 
-    fn text<'c>(&self, asked: Asked<'c>) -> Result<&'c str, Refusal> {
+    fn text(asked: Asked<'_>) -> Result<&str, Refusal> {
         match asked.cell {
             Cell::Text(text) if !text.trim().is_empty() => Ok(text.trim()),
             Cell::Text(_) | Cell::Missing => Err(Self::bare_refusal(asked, "is missing")),
