@@ -115,6 +115,35 @@ fn t20_a_trace_says_what_was_worked_and_what_closed_the_days_between() {
 }
 
 #[test]
+fn the_page_about_it_shows_what_it_prints() {
+    let guide = include_str!("../../../docs/business-time.md");
+    let (_, rest) = guide.split_once("```sh\ncargo run --release --example business_time -- ").unwrap();
+    let (command, rest) = rest.split_once('\n').unwrap();
+    let args: Vec<&str> = command
+        .split('\'')
+        .flat_map(|part| match part.contains(':') {
+            true => vec![part],
+            false => part.split_whitespace().collect(),
+        })
+        .collect();
+    let sample = rest.split_once("```text\n").unwrap().1.split("```").next().unwrap();
+    assert_eq!(answer(&args), sample);
+    // Every command and option is told of.
+    let help = answer(&["--help"]) + &answer(&["add", "--help"]) + &answer(&["between", "--help"]);
+    let words = help.lines().filter_map(|line| line.trim_start().strip_prefix("--")?.split(' ').next());
+    let (mut told, commands) =
+        (0, ["add", "subtract", "between", "next-open", "previous-close", "is-open", "periods", "hours"]);
+    for option in words.filter(|option| !matches!(*option, "show-values" | "help" | "version")) {
+        assert!(guide.contains(&format!("--{option}")), "--{option}");
+        told += 1;
+    }
+    assert!(told > 10, "{help}");
+    for command in commands {
+        assert!(guide.contains(&format!("| `{command} INSTANT")) || command == "hours", "{command}");
+    }
+}
+
+#[test]
 fn an_end_of_business_days_has_no_default() {
     let err = refused(&["add", "2026-03-06 16:00", "2bd"]);
     assert!(err.contains("--ends same-time or --ends closing"), "{err}");
