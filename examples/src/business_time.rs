@@ -165,7 +165,7 @@ struct One {
 
 #[derive(Debug, Clone, Copy, Flags)]
 struct DaysEnd {
-    /// Where the last of several business days ends: at the same-time as the start, or at closing
+    /// Where a span of business days ends in its last day: at the same-time as it starts, or at closing
     #[arg(long, value_name = "WHERE", value_parser = parse_ends, verbatim_doc_comment)]
     ends: Option<Ends>,
 }

@@ -33,7 +33,7 @@ pub(super) fn json(value: &Value, zone: &Zone) -> serde_json::Value {
     write(&mut text, value, zone);
     match value {
         Value::Missing(_) => serde_json::Value::Null,
-        // Numbers, which are written as JSON writes them.
+        // Numbers, which are written as JSON writes them: to the microsecond up to 285 years.
         value if is_bare(value) => serde_json::from_str(&text).unwrap_or_default(),
         _ => text.into(),
     }

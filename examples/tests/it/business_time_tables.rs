@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 use std::fs;
 
 use examples::run::{BAD_INPUT, FINE, USAGE};
+use proptest::prelude::*;
 
 use crate::business_time::{Run, run_on};
 use crate::tiny::text;
@@ -265,4 +266,78 @@ fn bad_cells_that_may_be_personal_are_hidden() {
     assert!(shown.err.contains("13800138000 called"), "{}", shown.err);
     let bytes = run_on(&["next-open", "--input", "-"], b"start\n\xff\xfe\n");
     assert!(bytes.err.contains("row 2, start: text of 2 characters is not UTF-8 text"), "{}", bytes.err);
+}
+
+/// A calendar of one year, which is built in no time.
+const SMALL: &str = "schema = 'crm-policy/1'\nname = 'b'\nzone = 'UTC'\nhit-policy = 'strictest'\n[calendar.small]\n\
+                     zone = 'Europe/Berlin'\nhours = { mon-fri = ['09:00-17:00'] }\nholidays = []\n\
+                     horizon = { from = 2026, until = 2026 }\n";
+
+fn small_calendar() -> (tempfile::TempDir, String) {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("small.toml");
+    fs::write(&file, SMALL).unwrap();
+    let name = text(&file).to_owned();
+    (folder, name)
+}
+
+fn any_cell() -> impl Strategy<Value = String> {
+    prop_oneof![
+        "2026-(0[1-9]|1[0-3])-[0-3][0-9]([T ][0-2][0-9]:[0-6][0-9](:[0-6][0-9](\\.[0-9]{0,10})?)?(Z|[+-][0-2][0-9]:[0-6][0-9])?)?",
+        "[0-9]{1,5}(\\.[0-9]{1,2})?(s|min|h|d|bs|bmin|bh|bd)",
+        Just("at-once".to_owned()),
+        "[ -~]{0,8}",
+        "[\"\n\r,a-e]{0,4}",
+        any::<String>(),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn prop_no_row_of_csv_is_lost(rows in prop::collection::vec((any_cell(), any_cell(), any_cell()), 1..12)) {
+        let mut input = csv::Writer::from_writer(Vec::new());
+        input.write_record(["start", "span", "rest"]).unwrap();
+        for (start, span, rest) in &rows {
+            input.write_record([start, span, rest]).unwrap();
+        }
+        let (_folder, file) = small_calendar();
+        let run = run_on(&["add", "--calendar", &file, "--ends", "closing", "--input", "-"], &input.into_inner().unwrap());
+        let mut output = csv::Reader::from_reader(run.out.as_bytes());
+        let answered: Vec<csv::StringRecord> = output.records().map(Result::unwrap).collect();
+        prop_assert_eq!(answered.len(), rows.len());
+        let mut failed = 0;
+        for (row, (start, span, rest)) in answered.iter().zip(&rows) {
+            // A carriage return at the end of a row ends it.
+            let rest = rest.strip_suffix('\r').unwrap_or(rest);
+            prop_assert_eq!((&row[0], &row[1], &row[2]), (start.as_str(), span.as_str(), rest));
+            prop_assert!(row[9].is_empty() != (row[3].is_empty() || row[4].is_empty()), "{row:?}");
+            failed += u32::from(!row[9].is_empty());
+        }
+        prop_assert_eq!(run.status, if failed == 0 { FINE } else { BAD_INPUT });
+    }
+
+    #[test]
+    fn prop_no_line_of_json_is_lost(lines in prop::collection::vec(
+        prop_oneof![
+            (any_cell(), any_cell()).prop_map(|(start, span)| serde_json::json!({ "start": start, "span": span }).to_string()),
+            "[ -~]{1,12}",
+            Just("{}".to_owned()),
+            Just("{\"start\": \"2026-03-06 16:00\", \"span\": \"2bh\"".to_owned()),
+        ],
+        1..12,
+    )) {
+        let (_folder, file) = small_calendar();
+        let args = ["add", "--calendar", &file, "--ends", "closing", "--input", "-", "--format", "json-lines"];
+        let run = run_on(&args, lines.join("\n").as_bytes());
+        let asked = lines.iter().filter(|line| !line.trim().is_empty()).count();
+        let mut answered = 0;
+        for line in run.out.lines() {
+            let line: serde_json::Value = serde_json::from_str(line).unwrap();
+            prop_assert!(line["error"].is_null() != (line["due"].is_null() || line["rolled"].is_null()), "{line}");
+            answered += 1;
+        }
+        prop_assert_eq!(answered, asked, "{}", run.err);
+    }
 }
