@@ -122,10 +122,7 @@ fn the_page_about_it_shows_what_it_prints() {
     let (command, rest) = rest.split_once('\n').unwrap();
     let args: Vec<&str> = command
         .split('\'')
-        .flat_map(|part| match part.contains(':') {
-            true => vec![part],
-            false => part.split_whitespace().collect(),
-        })
+        .flat_map(|part| if part.contains(':') { vec![part] } else { part.split_whitespace().collect() })
         .collect();
     let sample = rest.split_once("```text\n").unwrap().1.split("```").next().unwrap();
     assert_eq!(answer(&args), sample);
