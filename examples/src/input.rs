@@ -10,16 +10,16 @@
 
 mod bad_rows;
 mod error;
-mod instant;
+pub(crate) mod instant;
 mod mapped;
 mod mapping;
 mod names;
 mod own;
 #[cfg(feature = "parquet")]
 mod parquet;
-mod row_error;
-mod rows;
-mod source;
+pub(crate) mod row_error;
+pub(crate) mod rows;
+pub(crate) mod source;
 mod table;
 #[cfg(feature = "xlsx")]
 mod xlsx;

@@ -15,9 +15,9 @@ use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use clap::Parser;
 use crm_kit::{Dataset, assess as assess_dataset};
 
-pub(crate) use self::input::load_policy;
 use self::input::{Loaded, load, policy_of};
-use self::progress::Progress;
+pub(crate) use self::input::{listed, load_policy};
+pub(crate) use self::progress::Progress;
 use crate::report::{AsOfIs, DataSummary, FILES, PolicySummary, Privacy, Report};
 
 /// Everything went well.
@@ -177,7 +177,7 @@ impl Display for Failure {
 }
 
 impl Failure {
-    fn new(message: impl Into<String>) -> Self {
+    pub(crate) fn new(message: impl Into<String>) -> Self {
         Self(message.into())
     }
 }

@@ -91,7 +91,7 @@ fn parts(root: &Section<'_>, sources: Vec<String>) -> Option<Parts> {
     });
     let (existing_after, currency) = (existing_after(root), currency(root));
     let lists = holidays::read(root);
-    let calendars = calendars::read(root, &lists, &zones);
+    let (calendars, calendar_specs) = calendars::read(root, &lists, &zones);
     let rules = words_are_known.then(|| rules::read(root, &vocabulary, &calendars)).flatten();
     let recording = words_are_known.then(|| recording::read(root, &vocabulary, &calendars)).flatten();
     let ground = zone.as_ref().filter(|_| words_are_known).map(|zone| Ground { zone, currency });
@@ -119,6 +119,7 @@ fn parts(root: &Section<'_>, sources: Vec<String>) -> Option<Parts> {
         shares,
         currency,
         calendars: calendars.into_iter().filter_map(|(name, calendar)| Some((name, calendar?))).collect(),
+        calendar_specs,
         service_levels: service_levels?,
         recording: recording?,
         segmentation,

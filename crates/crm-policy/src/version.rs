@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use crm_calendar::{Calendar, Zone};
+use crm_calendar::{Calendar, CalendarSpec, Zone};
 use crm_escalation::EscalationRules;
 use crm_kpi::Scorecard;
 use crm_model::{ClauseId, Currency, ExistingAfter, RuleName, Vocabulary, VocabularyMap};
@@ -56,6 +56,7 @@ pub(crate) struct Parts {
     pub(crate) shares: BTreeMap<String, Allocation>,
     pub(crate) currency: Option<Currency>,
     pub(crate) calendars: BTreeMap<String, Calendar>,
+    pub(crate) calendar_specs: BTreeMap<String, CalendarSpec>,
     pub(crate) service_levels: ServiceLevels,
     pub(crate) recording: RecordingRules,
     pub(crate) segmentation: Segmentation,
@@ -164,6 +165,26 @@ impl PolicyVersion {
     /// Returns its calendars by name.
     pub fn calendars(&self) -> &BTreeMap<String, Calendar> {
         &self.parts.calendars
+    }
+
+    /// Returns what a calendar was made from, so that a program can say why a date is open or closed: the weekly hours,
+    /// the holiday lists, the dates with hours of their own. `None` if no calendar of this name states its own hours.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use crm_calendar::{ListedDay, chrono::NaiveDate};
+    /// use crm_policy::{Policy, Preset};
+    ///
+    /// let policy = Policy::preset(Preset::Detailed);
+    /// let office = policy.latest().calendar_spec("office").unwrap();
+    /// let eve = NaiveDate::from_ymd_opt(2026, 2, 16).unwrap(); // a Monday, eve of the Spring Festival
+    /// assert!(office.windows_on(eve).is_empty());
+    /// assert_eq!(office.holidays[0].day(eve), ListedDay::Off);
+    /// assert!(policy.latest().calendar_spec("night-shift").is_none());
+    /// ```
+    pub fn calendar_spec(&self, name: &str) -> Option<&CalendarSpec> {
+        self.parts.calendar_specs.get(name)
     }
 
     /// Returns its rules about tickets.

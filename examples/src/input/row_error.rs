@@ -202,6 +202,18 @@ pub(crate) struct Refusal {
     pub(crate) rule: String,
 }
 
+impl fmt::Display for Refusal {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(field) = &self.field {
+            write!(formatter, "{field}: ")?;
+        }
+        match &self.value {
+            Shown::Nothing => formatter.write_str(&self.rule),
+            value => write!(formatter, "{value} {}", self.rule),
+        }
+    }
+}
+
 impl Refusal {
     /// Returns a refusal of the row as a whole.
     pub(crate) fn of_row(rule: impl Into<String>) -> Self {

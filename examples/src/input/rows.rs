@@ -9,41 +9,46 @@ use super::ReadError;
 use super::source::{self, UnclosedQuote};
 
 /// The rows of a file, one after another.
-pub(super) trait Rows {
+pub(crate) trait Rows {
     /// Reads the next row into `record` and returns its place, or `None` where there are no more.
     fn next(&mut self, record: &mut ByteRecord) -> Result<Option<RowPlace>, ReadError>;
 }
 
 /// Where a row is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct RowPlace {
+pub(crate) struct RowPlace {
     /// By which number its owner finds it.
-    pub(super) row: u64,
+    pub(crate) row: u64,
     /// How many line breaks stand in its cells, where they could come from a stray quote.
-    pub(super) line_breaks: u64,
+    pub(crate) line_breaks: u64,
 }
 
 /// The rows of a CSV file.
-pub(super) struct CsvRows {
+pub(crate) struct CsvRows {
     name: String,
     reader: csv::Reader<Box<dyn Read>>,
 }
 
 impl CsvRows {
     /// Opens a file, which is compressed if its name ends in `.gz`.
-    pub(super) fn open(path: &Path, name: &str) -> Result<Self, ReadError> {
-        let input = source::open(path, name)?;
+    pub(crate) fn open(path: &Path, name: &str) -> Result<Self, ReadError> {
+        Ok(Self::of(source::open(path, name)?, name))
+    }
+
+    /// Returns the rows of a text without a mark of byte order.
+    pub(crate) fn of(input: Box<dyn Read>, name: &str) -> Self {
+        let input = source::watched(input);
         let reader = ReaderBuilder::new()
             .has_headers(false)
             .flexible(true)
             .terminator(Terminator::Any(b'\n'))
             .buffer_capacity(1 << 16)
             .from_reader(input);
-        Ok(Self { name: name.to_owned(), reader })
+        Self { name: name.to_owned(), reader }
     }
 
     /// Reads the first row, which names the columns.
-    pub(super) fn header(&mut self) -> Result<Vec<String>, ReadError> {
+    pub(crate) fn header(&mut self) -> Result<Vec<String>, ReadError> {
         let mut record = ByteRecord::new();
         if self.next(&mut record)?.is_none() {
             return Err(ReadError::Empty { file: self.name.clone() });
@@ -97,7 +102,7 @@ pub(super) fn line_breaks(text: &[u8]) -> u64 {
 }
 
 /// Returns the text of a cell without a carriage return at the end of the row, or its length if it is no text.
-pub(super) fn cell_of(record: &ByteRecord, index: usize, last: usize) -> Result<&str, usize> {
+pub(crate) fn cell_of(record: &ByteRecord, index: usize, last: usize) -> Result<&str, usize> {
     let bytes = record.get(index).unwrap_or_default();
     let bytes = if index == last { bytes.strip_suffix(b"\r").unwrap_or(bytes) } else { bytes };
     std::str::from_utf8(bytes).map_err(|_| bytes.len())

@@ -10,11 +10,16 @@ use flate2::read::MultiGzDecoder;
 use super::ReadError;
 
 /// Opens a file, which is compressed if its name ends in `.gz`.
-pub(super) fn open(path: &Path, name: &str) -> Result<Box<dyn Read>, ReadError> {
+pub(crate) fn open(path: &Path, name: &str) -> Result<Box<dyn Read>, ReadError> {
     let file = File::open(path).map_err(|source| ReadError::Closed { file: name.to_owned(), source })?;
     let packed = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("gz"));
-    let mut input: Box<dyn Read> =
+    let input: Box<dyn Read> =
         if packed { Box::new(MultiGzDecoder::new(BufReader::new(file))) } else { Box::new(file) };
+    unmarked(input, name)
+}
+
+/// Returns an input without its mark of byte order, once its first bytes look like UTF-8 text.
+pub(crate) fn unmarked(mut input: Box<dyn Read>, name: &str) -> Result<Box<dyn Read>, ReadError> {
     let mut start = Vec::new();
     let begun = input.by_ref().take(3).read_to_end(&mut start);
     begun.map_err(|source| ReadError::Damaged { file: name.to_owned(), source })?;
@@ -24,10 +29,15 @@ pub(super) fn open(path: &Path, name: &str) -> Result<Box<dyn Read>, ReadError> 
         [0xef, 0xbb, 0xbf] => start.clear(),
         _ => {}
     }
-    let watched = Watched { input: Cursor::new(start).chain(input), place: Place::Start, line: 1, quote: 1 };
+    Ok(Box::new(Cursor::new(start).chain(input)))
+}
+
+/// Returns the text of a table so that it can be read by lines, and fails at its end if that is between quotes.
+pub(super) fn watched(input: Box<dyn Read>) -> Box<dyn Read> {
+    let watched = Watched { input, place: Place::Start, line: 1, quote: 1 };
     // Every line ends in `\n`, so that lines can be counted: `\r` before it is stripped from the last cell, and a
     // last line without an end gets one.
-    Ok(Box::new(watched.chain(Cursor::new(b"\n"))))
+    Box::new(watched.chain(Cursor::new(b"\n")))
 }
 
 /// A quote was opened and never closed.

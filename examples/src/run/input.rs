@@ -162,7 +162,7 @@ fn explained(error: ReadError, args: &Args) -> Failure {
 }
 
 /// Returns the first hundred rows at fault, one a line, under a line that tells how many there are.
-pub(super) fn listed(first: &[RowError], count: u64, by_file: &BTreeMap<String, u64>, fate: &str) -> String {
+pub(crate) fn listed(first: &[RowError], count: u64, by_file: &BTreeMap<String, u64>, fate: &str) -> String {
     let shown = first.get(..MOST_SHOWN).unwrap_or(first);
     let mut lines = vec![format!("{} {fate}:", crate::report::counted(count, "row"))];
     lines.extend(shown.iter().map(|row| format!("  {row}")));

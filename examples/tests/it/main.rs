@@ -3,6 +3,8 @@
 #![cfg(test)] // so that lints know: a test may panic
 
 mod bad_input;
+mod business_time;
+mod business_time_tables;
 mod demo;
 mod html;
 mod log_verdicts;

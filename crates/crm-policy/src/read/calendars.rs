@@ -19,6 +19,9 @@ use crate::suggest::{advice, quote};
 /// Calendars by name; `None` for one that could not be read.
 pub(super) type Calendars = BTreeMap<String, Option<Calendar>>;
 
+/// What calendars that state their own hours were made from, by name.
+pub(super) type Specs = BTreeMap<String, CalendarSpec>;
+
 const REQUIRED: [&str; 4] = ["zone", "hours", "holidays", "horizon"];
 const OPTIONAL: [&str; 4] = ["made-up-hours", "overnight", "beyond", "dates"];
 
@@ -26,16 +29,16 @@ const OVERNIGHT: [(OvernightRule, &str); 2] =
     [(OvernightRule::OpeningDay, "opening-day"), (OvernightRule::CivilDay, "civil-day")];
 const BEYOND: [(Beyond, &str); 2] = [(Beyond::WeeklyHours, "weekly-hours"), (Beyond::Error, "error")];
 
-pub(super) fn read(root: &Section<'_>, lists: &Lists, zones: &Zones) -> Calendars {
-    let Some(section) = root.section("calendar") else { return Calendars::new() };
-    let (mut calendars, mut combined) = (Calendars::new(), BTreeMap::new());
+pub(super) fn read(root: &Section<'_>, lists: &Lists, zones: &Zones) -> (Calendars, Specs) {
+    let (mut calendars, mut specs, mut combined) = (Calendars::new(), Specs::new(), BTreeMap::new());
+    let Some(section) = root.section("calendar") else { return (calendars, specs) };
     for (name, _, item) in section.items() {
         let Some(section) = item.section() else {
             calendars.insert(name.to_owned(), None);
             continue;
         };
         if combined::KEYS.iter().all(|key| section.get(key).is_none()) {
-            calendars.insert(name.to_owned(), calendar(name, &section, lists, zones));
+            calendars.insert(name.to_owned(), calendar(name, &section, lists, zones, &mut specs));
         } else if let Some(read) = Combined::read(&section, &[REQUIRED, OPTIONAL].concat()) {
             combined.insert(name.to_owned(), read);
         } else {
@@ -43,13 +46,20 @@ pub(super) fn read(root: &Section<'_>, lists: &Lists, zones: &Zones) -> Calendar
         }
     }
     combined::add(&mut calendars, combined);
-    calendars
+    (calendars, specs)
 }
 
-fn calendar(name: &str, section: &Section<'_>, lists: &Lists, zones: &Zones) -> Option<Calendar> {
+fn calendar(
+    name: &str,
+    section: &Section<'_>,
+    lists: &Lists,
+    zones: &Zones,
+    specs: &mut Specs,
+) -> Option<Calendar> {
     section.check_keys(&REQUIRED, &[OPTIONAL.as_slice(), &combined::KEYS].concat());
     let hours = section.section("hours").map(|section| Hours::read(&section));
     let spec = spec(name, section, hours.as_ref(), lists, zones)?;
+    specs.insert(name.to_owned(), spec.clone());
     Calendar::new(spec).map_err(|error| refuse(section, hours.as_ref(), &error)).ok()
 }
 

@@ -131,6 +131,18 @@ fn t20_t21_t22_dates_of_a_calendar() {
 }
 
 #[test]
+fn a_calendar_tells_what_it_was_made_from() {
+    let text = small_with("horizon", "dates = { 2026-03-12 = [] }\nhorizon");
+    let policy = parse(&text);
+    let version = policy.latest();
+    let spec = version.calendar_spec("office").unwrap();
+    assert_eq!(spec.name, "office");
+    assert!(spec.overrides[&date("2026-03-12")].is_empty());
+    assert_eq!(spec.windows_on(date("2026-03-11")).len(), 1, "a Wednesday");
+    assert!(version.calendar_spec("shop").is_none());
+}
+
+#[test]
 fn t17_overnight_hours() {
     // Friday 2026-03-06 is a day off; Thursday's night runs into it or not.
     let text = |rule: &str| {

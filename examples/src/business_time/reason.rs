@@ -1,0 +1,126 @@
+//! Why a date is open or closed: the one rule of the calendar that decides about it.
+
+use std::fmt;
+
+use chrono::{Datelike, NaiveDate, Weekday};
+use crm_calendar::{CalendarSpec, HolidayList, ListedDay, WeekdaySet, Zone};
+
+use super::calendar::Office;
+
+/// Why a date is as it is. Two dates in a row with equal reasons are told of in one line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Reason {
+    /// An ordinary working day by the weekly hours.
+    Ordinary,
+    /// A working day, but nothing of it lies within what was asked about.
+    OutsideHours,
+    /// A Saturday or Sunday without weekly hours.
+    Weekend,
+    /// Another weekday without weekly hours.
+    NoWeeklyHours,
+    /// A day off in these lists.
+    Holiday(String),
+    /// A made-up day of these lists, with the hours of a weekday.
+    MadeUp(String, Weekday),
+    /// An entry of the calendar for this date alone, with hours or without.
+    OwnHours,
+    OwnClosing,
+    /// The weekly hours, in a year for which a holiday list is missing.
+    Assumed(String),
+    /// There are hours, but clocks skip them, or a day off beside them cuts them off.
+    CutOff,
+    /// The zone has no such date.
+    Skipped,
+    /// The calendar was combined from others, which know.
+    Combined,
+}
+
+impl Reason {
+    /// Returns the word for it in JSON.
+    pub(super) const fn word(&self) -> &'static str {
+        match self {
+            Self::Ordinary => "ordinary",
+            Self::OutsideHours => "outside-hours",
+            Self::Weekend => "weekend",
+            Self::NoWeeklyHours => "no-weekly-hours",
+            Self::Holiday(_) => "holiday",
+            Self::MadeUp(..) => "made-up",
+            Self::OwnHours | Self::OwnClosing => "date",
+            Self::Assumed(_) => "assumed",
+            Self::CutOff => "cut-off",
+            Self::Skipped => "skipped",
+            Self::Combined => "combined",
+        }
+    }
+
+    /// Returns whether a working day with this reason needs no remark.
+    pub(super) const fn is_plain(&self) -> bool {
+        matches!(self, Self::Ordinary | Self::OutsideHours | Self::Combined)
+    }
+}
+
+impl fmt::Display for Reason {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Ordinary => formatter.write_str("ordinary hours"),
+            Self::OutsideHours => formatter.write_str("outside its hours"),
+            Self::Weekend => formatter.write_str("weekend"),
+            Self::NoWeeklyHours => formatter.write_str("no weekly hours"),
+            Self::Holiday(lists) => write!(formatter, "holiday ({lists})"),
+            Self::MadeUp(lists, day) => {
+                write!(formatter, "made-up day ({lists}): hours of {}", WeekdaySet::from(*day))
+            }
+            Self::OwnHours => formatter.write_str("hours of this date (`dates`)"),
+            Self::OwnClosing => formatter.write_str("closed on this date (`dates`)"),
+            Self::Assumed(lists) => write!(formatter, "assumed: {lists} not published for this year"),
+            Self::CutOff => formatter.write_str("its hours are skipped by the clocks or cut off"),
+            Self::Skipped => formatter.write_str("a date that the zone skipped"),
+            Self::Combined => formatter.write_str("no open hours"),
+        }
+    }
+}
+
+/// Returns why `date` is as it is. `is_open` says whether open hours of it are among those in question.
+pub(super) fn of(office: &Office, date: NaiveDate, is_open: bool) -> Reason {
+    let zone = office.calendar.zone();
+    if never_was(zone, office, date) {
+        return Reason::Skipped;
+    }
+    let Some(spec) = &office.spec else {
+        return if is_open { Reason::Ordinary } else { Reason::Combined };
+    };
+    let ruled = ruled(spec, date);
+    if is_open || spec.windows_on(date).is_empty() {
+        return ruled;
+    }
+    if office.calendar.is_business_day(date).unwrap_or(true) { Reason::OutsideHours } else { Reason::CutOff }
+}
+
+/// Returns the rule of a specification that decides about a date, in its order of precedence.
+fn ruled(spec: &CalendarSpec, date: NaiveDate) -> Reason {
+    if let Some(windows) = spec.overrides.get(&date) {
+        return if windows.is_empty() { Reason::OwnClosing } else { Reason::OwnHours };
+    }
+    let lists = |day: ListedDay| {
+        let named = spec.holidays.iter().filter(|list| list.day(date) == day).map(HolidayList::name);
+        let named = named.collect::<Vec<_>>().join(", ");
+        (!named.is_empty()).then_some(named)
+    };
+    if let Some(lists) = lists(ListedDay::Off) {
+        return Reason::Holiday(lists);
+    }
+    if let Some((lists, day)) = lists(ListedDay::MadeUp).zip(spec.made_up_hours) {
+        return Reason::MadeUp(lists, day);
+    }
+    match (spec.weekly.on(date.weekday()).is_empty(), lists(ListedDay::NotCovered)) {
+        (true, _) if matches!(date.weekday(), Weekday::Sat | Weekday::Sun) => Reason::Weekend,
+        (true, _) => Reason::NoWeeklyHours,
+        (false, Some(lists)) => Reason::Assumed(lists),
+        (false, None) => Reason::Ordinary,
+    }
+}
+
+/// Returns whether clocks of the zone went from one date past this one.
+fn never_was(zone: &Zone, office: &Office, date: NaiveDate) -> bool {
+    zone.date(office.first_instant(date)) != date
+}
