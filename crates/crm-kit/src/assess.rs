@@ -11,8 +11,8 @@ use alloc::vec::Vec;
 use chrono::{DateTime, Utc};
 use crm_kpi::Facts;
 use crm_model::{
-    Customer, CustomerId, Dataset, EventKinds, Finding, MeasureName, Missing, Noticed, Organisation, Subject,
-    Ticket,
+    Customer, CustomerId, Dataset, EventKinds, Finding, MeasureName, Missing, Noticed, Obligation,
+    Organisation, Subject, Ticket,
 };
 use crm_policy::Policy;
 
@@ -201,4 +201,11 @@ pub fn assess_ticket(case: &Case<'_>, policy: &Policy, as_of: DateTime<Utc>) -> 
     let mut assembly = Assembly::new(policy, as_of);
     tickets::assess(case, policy, &mut assembly, None);
     assembly.finish()
+}
+
+/// Returns what is owed on one ticket under a policy at `as_of`, and nothing besides, in the order of ids.
+pub(crate) fn obligations_of(case: &Case<'_>, policy: &Policy, as_of: DateTime<Utc>) -> Vec<Obligation> {
+    let mut assembly = Assembly::new(policy, as_of);
+    tickets::assess(case, policy, &mut assembly, None);
+    assembly.obligations
 }

@@ -11,3 +11,4 @@ mod laws_of_policies;
 #[cfg(feature = "proptest")]
 mod strategies;
 mod support;
+mod what_if;
