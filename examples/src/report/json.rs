@@ -28,7 +28,7 @@ pub(super) const SCHEMA: &str = "crm-report/1";
 /// Writes the whole report.
 pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     let assessment = &report.assessment;
-    let mut document = Document { out, begun: false };
+    let mut document = Document::new(out);
     document.field("schema", &SCHEMA)?;
     document.field("as_of", &Instant(assessment.as_of))?;
     document.field("as_of_is", &report.as_of_is.as_str())?;
@@ -55,19 +55,28 @@ pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
 }
 
 /// An object that is written entry by entry.
-struct Document<'a> {
+pub(crate) struct Document<'a> {
     out: &'a mut dyn Write,
     begun: bool,
 }
 
-impl Document<'_> {
-    fn field(&mut self, name: &str, value: &impl Serialize) -> io::Result<()> {
+impl<'a> Document<'a> {
+    /// Returns an empty object that is written to `out`.
+    pub(crate) fn new(out: &'a mut dyn Write) -> Self {
+        Self { out, begun: false }
+    }
+
+    pub(crate) fn field(&mut self, name: &str, value: &impl Serialize) -> io::Result<()> {
         self.name(name)?;
         serde_json::to_writer(&mut self.out, value)?;
         Ok(())
     }
 
-    fn list<T: Serialize>(&mut self, name: &str, values: impl Iterator<Item = T>) -> io::Result<()> {
+    pub(crate) fn list<T: Serialize>(
+        &mut self,
+        name: &str,
+        values: impl Iterator<Item = T>,
+    ) -> io::Result<()> {
         self.name(name)?;
         self.out.write_all(b"[")?;
         let mut separator = "\n";
@@ -79,7 +88,7 @@ impl Document<'_> {
         self.out.write_all(if separator == "\n" { b"]" } else { b"\n]" })
     }
 
-    fn end(self) -> io::Result<()> {
+    pub(crate) fn end(self) -> io::Result<()> {
         self.out.write_all(b"\n}\n")
     }
 
@@ -126,7 +135,7 @@ impl<'a> VersionRow<'a> {
 }
 
 #[derive(Serialize)]
-struct DataRow<'a> {
+pub(crate) struct DataRow<'a> {
     title: &'a str,
     files: &'a [FileSummary],
     rows: Option<u64>,
@@ -142,7 +151,7 @@ struct DataRow<'a> {
 }
 
 impl<'a> DataRow<'a> {
-    fn new(data: &'a DataSummary) -> Self {
+    pub(crate) fn new(data: &'a DataSummary) -> Self {
         Self {
             title: &data.title,
             files: &data.files,
@@ -336,7 +345,7 @@ impl EvidenceRow {
 }
 
 /// Returns what is missing, where a state is undetermined.
-pub(super) fn missing(state: &State) -> Option<String> {
+pub(crate) fn missing(state: &State) -> Option<String> {
     match state {
         State::Undetermined { missing } => Some(missing.to_string()),
         _ => None,

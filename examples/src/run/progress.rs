@@ -5,13 +5,13 @@ use std::time::Duration;
 use indicatif::{HumanCount, ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 /// Shows what is going on; removed from the screen at the end.
-pub(super) struct Progress {
+pub(crate) struct Progress {
     bar: ProgressBar,
 }
 
 impl Progress {
     /// Returns a display that stays empty unless `shown`.
-    pub(super) fn new(shown: bool) -> Self {
+    pub(crate) fn new(shown: bool) -> Self {
         if !shown {
             return Self { bar: ProgressBar::hidden() };
         }
@@ -29,18 +29,18 @@ impl Progress {
     }
 
     /// Says what is done next.
-    pub(super) fn next(&self, step: &'static str) {
+    pub(crate) fn next(&self, step: &'static str) {
         self.bar.set_message("");
         self.bar.set_prefix(step);
     }
 
     /// Says how many rows have been read.
-    pub(super) fn rows(&self, rows: u64) {
+    pub(crate) fn rows(&self, rows: u64) {
         self.bar.set_message(format!("{} rows", HumanCount(rows)));
     }
 
     /// Calls a function that writes to the screen, and takes the display away for that time.
-    pub(super) fn suspended<T>(&self, write: impl FnOnce() -> T) -> T {
+    pub(crate) fn suspended<T>(&self, write: impl FnOnce() -> T) -> T {
         self.bar.suspend(write)
     }
 }
