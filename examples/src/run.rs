@@ -107,7 +107,7 @@ fn make(args: &Args, err: &mut dyn Write, terminal: Terminal) -> Result<Report, 
     let name = args.policy.as_deref().unwrap_or(DEFAULT_POLICY);
     let ready = ready(&args.input, &[&policy], name, &progress, err)?;
     progress.next("assessing");
-    let report = ready.assessed(&policy, args.input.show_values);
+    let (report, _) = ready.assessed(&policy, args.input.show_values);
     progress.next("writing");
     target.write(&report)?;
     Ok(report)
@@ -123,11 +123,12 @@ pub(crate) struct Ready {
 }
 
 impl Ready {
-    /// Returns the report by a policy.
-    pub(crate) fn assessed(self, policy: &Policy, show_values: bool) -> Report {
+    /// Returns the report by a policy, and the records.
+    pub(crate) fn assessed(self, policy: &Policy, show_values: bool) -> (Report, Dataset) {
         let assessment = assess_dataset(&self.dataset, policy, self.as_of);
         let (policy, privacy) = (PolicySummary::from(policy), Privacy::showing(show_values));
-        Report::new(self.data, self.integrity, policy, assessment, self.as_of_is, privacy)
+        let report = Report::new(self.data, self.integrity, policy, assessment, self.as_of_is, privacy);
+        (report, self.dataset)
     }
 }
 

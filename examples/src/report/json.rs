@@ -18,8 +18,8 @@ use super::escalating::ladder;
 use super::notice::{count_of, instant_of, text_of};
 use super::privacy::about;
 use super::{
-    Attainment, DataSummary, FileSummary, Privacy, Promise, Report, TableSummary, Tally, VersionSummary,
-    promises,
+    Attainment, DataSummary, FileSummary, PolicySummary, Privacy, Promise, Report, TableSummary, Tally,
+    VersionSummary, promises,
 };
 
 /// The schema of the file, for a program to check before it reads on.
@@ -34,7 +34,7 @@ pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     document.field("as_of_is", &report.as_of_is.as_str())?;
     document.field("valid_until", &assessment.valid_until.map(Instant))?;
     document.field("values_shown", &(report.privacy == Privacy::Shown))?;
-    document.field("policy", &PolicyRow::new(report))?;
+    document.field("policy", &PolicyRow::new(&report.policy))?;
     document.field("data", &DataRow::new(&report.data))?;
     document.list("summary", promises(assessment).iter().map(PromiseRow::new))?;
     document.field("tiers", &assessment.tiers.as_ref().map(|table| TiersRow::new(report, table)))?;
@@ -100,16 +100,17 @@ impl<'a> Document<'a> {
     }
 }
 
+/// A policy as the files hold it.
 #[derive(Serialize)]
-struct PolicyRow<'a> {
+pub(crate) struct PolicyRow<'a> {
     name: &'a str,
     versions: Vec<VersionRow<'a>>,
 }
 
 impl<'a> PolicyRow<'a> {
-    fn new(report: &'a Report) -> Self {
-        let versions = report.policy.versions.iter().map(VersionRow::new).collect();
-        Self { name: &report.policy.name, versions }
+    pub(crate) fn new(policy: &'a PolicySummary) -> Self {
+        let versions = policy.versions.iter().map(VersionRow::new).collect();
+        Self { name: &policy.name, versions }
     }
 }
 

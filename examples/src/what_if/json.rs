@@ -9,9 +9,8 @@ use serde::Serialize;
 
 use super::Answer;
 use super::table::due_moved;
-use crate::report::PolicySummary;
 use crate::report::cell::Instant;
-use crate::report::json::{DataRow, Document, missing};
+use crate::report::json::{DataRow, Document, PolicyRow, missing};
 
 /// The schema of the file, for a program to check before it reads on.
 const SCHEMA: &str = "crm-what-if/1";
@@ -31,18 +30,6 @@ pub(super) fn write(answer: &Answer, out: &mut dyn Write) -> io::Result<()> {
     document.list("measures", change.measures.iter().map(MeasureRow::new))?;
     document.list("flips", change.flips.iter().map(FlipRow::new))?;
     document.end()
-}
-
-#[derive(Serialize)]
-struct PolicyRow<'a> {
-    name: &'a str,
-    versions: Vec<String>,
-}
-
-impl<'a> PolicyRow<'a> {
-    fn new(policy: &'a PolicySummary) -> Self {
-        Self { name: &policy.name, versions: policy.versions.iter().map(ToString::to_string).collect() }
-    }
 }
 
 #[derive(Serialize)]
