@@ -34,6 +34,8 @@ struct Page {
 struct MeasureView {
     name: String,
     rows: Vec<RowView>,
+    /// Whether any clock stood still.
+    can_pause: bool,
     trend: Option<Trend>,
     /// The last month that is not over, if there is one.
     running: Option<String>,
@@ -138,7 +140,8 @@ fn measure(levels: &Levels, all: &Group) -> MeasureView {
     let running = rows.last().filter(|row| !row.is_complete).map(|row| row.month.to_string());
     MeasureView {
         name: all.measure.to_string(),
-        rows: levels.parts_of(&all.measure).chain([all]).map(|group| row(levels, group)).collect(),
+        rows: levels.rows_of(all).into_iter().map(|group| row(levels, group)).collect(),
+        can_pause: all.figures.paused.is_some(),
         trend: trend(levels, &rows),
         running,
     }

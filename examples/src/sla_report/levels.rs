@@ -94,9 +94,16 @@ impl Levels {
         self.groups.iter().filter(|group| group.slice == Slice::All)
     }
 
-    /// Returns the groups into which a measure is broken down.
-    pub fn parts_of(&self, measure: &MeasureName) -> impl Iterator<Item = &Group> {
-        self.groups.iter().filter(move |group| group.measure == *measure && group.slice != Slice::All)
+    /// Returns the groups into which a whole measure is broken down, and the whole after them; the whole alone where no
+    /// value is known.
+    pub fn rows_of<'a>(&'a self, all: &'a Group) -> Vec<&'a Group> {
+        let of_measure = |group: &&Group| group.measure == all.measure && group.slice != Slice::All;
+        let mut rows: Vec<&Group> = self.groups.iter().filter(of_measure).collect();
+        if rows.iter().all(|group| group.slice == Slice::Unknown) {
+            rows.clear();
+        }
+        rows.push(all);
+        rows
     }
 
     /// Returns the months of a whole measure.

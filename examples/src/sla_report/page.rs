@@ -5,17 +5,19 @@ use std::fmt::Write;
 use crm_model::MeasureName;
 
 use super::words::{FEW, budget, course, hours, late, lengths, owed, pauses, share};
-use super::{Answer, Figures, Group, Levels, MonthRow, Slice, Trace, Worst};
+use super::{Answer, Figures, Group, Lengths, Levels, MonthRow, Slice, Trace, Worst};
 use crate::report::Tally;
 use crate::report::cell::{Brief, count, counted, readable};
 use crate::report::head::{no_promises, tickets};
 use crate::report::html::ShareView;
-use crate::report::page::layout::{Layout, is_narrow, lines, paragraph};
+use crate::report::page::layout::{Layout, lines, paragraph};
 use crate::report::page::{NARROWEST, WIDEST};
 use crate::report::reasons::lacking_in_the_data;
 
 /// How many of the latest obligations the page explains; the files explain all that were asked for.
 const MOST_EXPLAINED: usize = 3;
+/// How many of the latest obligations the page lists.
+const MOST_LISTED: usize = 20;
 /// How many days of each explanation the page tells.
 const MOST_DAYS: usize = 12;
 /// How many months a row of signs shows.
@@ -61,8 +63,7 @@ fn head(answer: &Answer, width: u16) -> String {
 
 /// Returns how a measure was kept, and how long it took: all of it, then what it is broken down into.
 fn measure(levels: &Levels, all: &Group, width: u16) -> String {
-    let parts: Vec<&Group> = levels.parts_of(&all.measure).collect();
-    let rows = || parts.iter().copied().chain([all]);
+    let rows = || levels.rows_of(all).into_iter();
     let shown: Vec<&Column> = COLUMNS.iter().filter(|(_, of)| of(&all.figures.tally) > 0).collect();
     let mut layout = Layout::new(width).text(levels.choices.by.as_str()).number("owed");
     for (name, _) in &shown {
@@ -76,31 +77,44 @@ fn measure(levels: &Levels, all: &Group, width: u16) -> String {
         layout.row(row.chain([share.0, share.1]));
     }
     let mut text = format!("\n{}\n{}", all.measure.as_str().to_uppercase(), layout.finish());
-    let has_lengths = all.figures.elapsed.is_some() || all.figures.paused.is_some();
-    if has_lengths {
-        let _ = write!(text, "\n{}", times(levels, rows(), all.figures.paused.is_some(), width));
+    if all.figures.elapsed.is_some() {
+        let _ = write!(text, "\n{}", taken(levels, rows(), width));
+    }
+    if all.figures.paused.is_some() {
+        let _ = write!(text, "\n{}", stood_still(levels, rows(), width));
     }
     text
 }
 
-fn times<'a>(levels: &Levels, rows: impl Iterator<Item = &'a Group>, can_pause: bool, width: u16) -> String {
+/// Returns how long it took where it was met.
+fn taken<'a>(levels: &Levels, rows: impl Iterator<Item = &'a Group>, width: u16) -> String {
     let mut layout = Layout::new(width).text(levels.choices.by.as_str()).number("taken by");
     layout = layout.number("open: half").number("9 in 10").number("clock: half").number("9 in 10");
-    let pauses = can_pause && !is_narrow(width);
-    if pauses {
-        layout = layout.number("stood still").number("half");
-    }
-    for Group { slice, figures: Figures { open, elapsed, paused, .. }, .. } in rows {
-        let none = || ["-".to_owned(), "-".to_owned()];
-        let taken = elapsed.map_or_else(|| "-".to_owned(), |lengths| count(lengths.count));
-        let open = lengths(levels, *open, false).unwrap_or_else(none);
-        let elapsed = lengths(levels, *elapsed, true).unwrap_or_else(none);
-        let times = paused.map_or_else(|| "-".to_owned(), |lengths| count(lengths.count));
-        let [half, _] = lengths(levels, *paused, true).unwrap_or_else(none);
-        let row = [name_of(slice), taken].into_iter().chain(open).chain(elapsed).chain([times, half]);
-        layout.row(row.take(if pauses { 8 } else { 6 }));
+    for Group { slice, figures: Figures { open, elapsed, .. }, .. } in rows {
+        let cells = [cells(levels, *open, false), cells(levels, *elapsed, true)];
+        let taken = elapsed.map_or_else(none, |lengths| count(lengths.count));
+        layout.row([name_of(slice), taken].into_iter().chain(cells.into_iter().flatten()));
     }
     layout.finish()
+}
+
+/// Returns how long clocks stood still.
+fn stood_still<'a>(levels: &Levels, rows: impl Iterator<Item = &'a Group>, width: u16) -> String {
+    let mut layout = Layout::new(width).text(levels.choices.by.as_str());
+    layout = layout.number("stood still").number("half").number("9 in 10");
+    for Group { slice, figures: Figures { paused, .. }, .. } in rows {
+        let times = paused.map_or_else(none, |lengths| count(lengths.count));
+        layout.row([name_of(slice), times].into_iter().chain(cells(levels, *paused, true)));
+    }
+    layout.finish()
+}
+
+fn cells(levels: &Levels, of: Option<Lengths>, days: bool) -> [String; 2] {
+    lengths(levels, of, days).unwrap_or_else(|| [none(), none()])
+}
+
+fn none() -> String {
+    "-".to_owned()
 }
 
 fn name_of(slice: &Slice) -> String {
@@ -214,7 +228,7 @@ fn worst(levels: &Levels, width: u16) -> String {
     let mut layout =
         Layout::new(width).text("ticket").text("owed").text(levels.choices.by.as_str()).text("stands");
     layout = layout.number("late by").number("open time");
-    for Worst { obligation, slice, .. } in &levels.worst {
+    for Worst { obligation, slice, .. } in levels.worst.iter().take(MOST_LISTED) {
         let open = obligation.late_by.and_then(|late| late.open);
         let brief = |micros: Option<i64>, days| {
             crate::report::cell::brief(micros, days).unwrap_or_else(|| "-".into())
@@ -249,23 +263,31 @@ fn explained(worst: &Worst, levels: &Levels, width: u16) -> String {
     };
     text += &paragraph("", &budget(trace), width);
     text += &pauses(trace).map(|pauses| paragraph("", &pauses, width)).unwrap_or_default();
-    text + &days(trace)
+    text + &days(trace, width)
 }
 
-fn days(trace: &Trace) -> String {
-    let mut text = String::new();
+/// Returns the days from the start to the due instant, with what was used of each.
+fn days(trace: &Trace, width: u16) -> String {
+    const INDENT: &str = "          ";
+    if trace.days.is_empty() {
+        return String::new();
+    }
+    let room = width.saturating_sub(u16::try_from(INDENT.len()).unwrap_or(0));
+    let mut layout = Layout::new(room).text("day").number("used").text("hours");
     for day in trace.days.iter().take(MOST_DAYS) {
         let length = match day.micros() {
-            0 => String::new(),
+            0 => none(),
             micros => Brief { micros, days: false }.to_string(),
         };
-        let line = format!("          {:<32} {length:>12}  {}", day.name(), hours(day, &trace.zone));
-        text += line.trim_end();
-        text.push('\n');
+        layout.row([day.name(), length, hours(day, &trace.zone)]);
+    }
+    let mut text = String::new();
+    for line in layout.finish().lines() {
+        let _ = writeln!(text, "{INDENT}{line}");
     }
     let more = trace.days.len().saturating_sub(MOST_DAYS) + trace.days_untold;
     if more > 0 {
-        let _ = writeln!(text, "          ... and {} more", count(more as u64));
+        let _ = writeln!(text, "{INDENT}... and {} more", count(more as u64));
     }
     text
 }

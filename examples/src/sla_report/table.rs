@@ -10,6 +10,7 @@ use crate::report::tables::Table;
 const COLUMNS: [&str; 32] = [
     "measure",
     "by",
+    "scope",
     "value",
     "month",
     "month_complete",
@@ -38,7 +39,6 @@ const COLUMNS: [&str; 32] = [
     "stood_still_count",
     "stood_still_median_seconds",
     "stood_still_ninetieth_seconds",
-    "value_is_known",
     "zone",
 ];
 
@@ -53,14 +53,14 @@ pub(super) fn write(levels: &Levels, out: &mut dyn Write) -> csv::Result<()> {
         for figures in [open, elapsed, paused] {
             lengths(&mut table, *figures)?;
         }
-        tail(&mut table, levels, slice)?;
+        table.text(levels.zone.name())?.end_row()?;
         for row in months() {
             head(&mut table, levels, measure.as_str(), slice, Some(row))?;
             counts(&mut table, levels, &row.tally)?;
             for _ in 0..3 {
                 lengths(&mut table, None)?;
             }
-            tail(&mut table, levels, slice)?;
+            table.text(levels.zone.name())?.end_row()?;
         }
     }
     table.end()
@@ -73,8 +73,12 @@ fn head(
     slice: &Slice,
     month: Option<&MonthRow>,
 ) -> csv::Result<()> {
-    let value = if matches!(slice, Slice::Unknown) { "" } else { slice.as_str() };
-    table.text(measure)?.text(levels.choices.by.as_str())?.text(value)?;
+    let (scope, value) = match slice {
+        Slice::All => ("all", ""),
+        Slice::Of(value) => ("value", value.as_str()),
+        Slice::Unknown => ("not-known", ""),
+    };
+    table.text(measure)?.text(levels.choices.by.as_str())?.text(scope)?.text(value)?;
     table.number(month.map(|row| row.month))?.number(month.map(|row| row.is_complete))?;
     Ok(())
 }
@@ -109,13 +113,4 @@ fn lengths(table: &mut Table<'_>, lengths: Option<Lengths>) -> csv::Result<()> {
     table.number(lengths.map(|lengths| seconds(lengths.median)))?;
     table.number(lengths.map(|lengths| seconds(lengths.ninetieth)))?;
     Ok(())
-}
-
-fn tail(table: &mut Table<'_>, levels: &Levels, slice: &Slice) -> csv::Result<()> {
-    let is_known = match slice {
-        Slice::All => None,
-        Slice::Of(_) => Some(true),
-        Slice::Unknown => Some(false),
-    };
-    table.number(is_known)?.text(levels.zone.name())?.end_row()
 }

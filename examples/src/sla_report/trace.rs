@@ -83,7 +83,7 @@ impl Why {
             Self::Open => "",
             Self::MadeUp => "open, though this weekday has no hours otherwise",
             Self::Paused => "the clock stood still",
-            Self::Outside => "outside its hours",
+            Self::Outside => "its hours lie before the start or after the due instant",
             Self::NoHours => "closed: this weekday has no hours",
             Self::DayOff => "closed: a day off on a weekday with hours",
         }

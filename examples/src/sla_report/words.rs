@@ -57,7 +57,7 @@ pub(super) fn course(worst: &Worst, as_of: DateTime<Utc>) -> String {
 }
 
 fn second(at: DateTime<Utc>) -> String {
-    at.format("%Y-%m-%d %H:%M:%S").to_string()
+    at.format("%Y-%m-%d %H:%M:%S%.f").to_string()
 }
 
 /// Returns what the limit was and how much of it the days gave.

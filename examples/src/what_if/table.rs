@@ -13,6 +13,7 @@ const COLUMNS: [&str; 20] = [
     "ticket",
     "measure",
     "round",
+    "slot",
     "direction",
     "before_state",
     "before_clause",
@@ -29,19 +30,22 @@ const COLUMNS: [&str; 20] = [
     "after_late_by_open_seconds",
     "after_missing",
     "due_moved_by_seconds",
-    "slot",
 ];
 
 /// Writes one row a flip.
 pub(super) fn write(change: &WhatIf, out: &mut dyn Write) -> csv::Result<()> {
     let mut table = Table::new(out, &COLUMNS)?;
     for flip in &change.flips {
-        table.text(&flip.subject.to_string())?.text(flip.measure.as_str())?.number(Some(flip.round))?;
+        table
+            .text(&flip.subject.to_string())?
+            .text(flip.measure.as_str())?
+            .number(Some(flip.round))?
+            .number(Some(flip.slot))?;
         table.text(flip.direction().as_str())?;
         let (was, is) = flip.outcomes();
         write_side(&mut table, was.as_str(), flip.before.as_ref())?;
         write_side(&mut table, is.as_str(), flip.after.as_ref())?;
-        table.number(due_moved(flip).map(seconds))?.number(Some(flip.slot))?.end_row()?;
+        table.number(due_moved(flip).map(seconds))?.end_row()?;
     }
     table.end()
 }
