@@ -59,7 +59,7 @@ struct Args {
     #[arg(long, value_enum, default_value_t = By::Urgency)]
     by: By,
 
-    /// How many of the latest obligations to explain
+    /// How many of the worst cases to explain: the obligations that are or were late for the longest time
     #[arg(long, value_name = "NUMBER", default_value_t = 10)]
     worst: u16,
 

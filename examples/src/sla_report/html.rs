@@ -26,7 +26,7 @@ struct Page {
     zone: String,
     nothing: &'static str,
     measures: Vec<MeasureView>,
-    latest: Vec<LatestView>,
+    worst: Vec<WorstView>,
     lacking: Vec<LackingView>,
 }
 
@@ -68,8 +68,8 @@ struct TimesView {
     ninetieth: String,
 }
 
-/// One of the latest obligations.
-struct LatestView {
+/// One of the worst cases.
+struct WorstView {
     place: usize,
     ticket: String,
     owed: String,
@@ -130,7 +130,7 @@ fn page(answer: &Answer) -> Page {
         zone: levels.zone.name().to_owned(),
         nothing: no_promises(report),
         measures: levels.measures().map(|all| measure(levels, all)).collect(),
-        latest: levels.worst.iter().enumerate().map(|(place, worst)| latest(place, worst, levels)).collect(),
+        worst: levels.worst.iter().enumerate().map(|(place, one)| worst(place, one, levels)).collect(),
         lacking: lacking.collect(),
     }
 }
@@ -191,17 +191,17 @@ fn trend(levels: &Levels, rows: &[&MonthRow]) -> Option<Trend> {
     has_figures.then(|| Trend { points, target: None, scale: Some(Scale::of_shares()) })
 }
 
-fn latest(place: usize, worst: &Worst, levels: &Levels) -> LatestView {
-    let Worst { obligation, slice, trace } = worst;
+fn worst(place: usize, one: &Worst, levels: &Levels) -> WorstView {
+    let Worst { obligation, slice, trace } = one;
     let unknown = || "how its due instant came about cannot be told".to_owned();
-    LatestView {
+    WorstView {
         place: place + 1,
         ticket: shortened(obligation.id.subject.to_string()),
         owed: owed(obligation),
         value: slice.as_str().to_owned(),
         state: obligation.state.as_str(),
         late: late(obligation.late_by),
-        course: course(worst, levels.as_of),
+        course: course(one, levels.as_of),
         budget: trace.as_ref().map_or_else(unknown, budget),
         pauses: trace.as_ref().and_then(pauses),
         days: trace.iter().flat_map(|trace| trace.days.iter().map(|one| day(one, trace))).collect(),

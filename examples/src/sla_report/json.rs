@@ -30,7 +30,7 @@ pub(super) fn write(answer: &Answer, out: &mut dyn Write) -> io::Result<()> {
     document.field("zone", &levels.zone.name())?;
     document.list("groups", levels.groups.iter().map(|group| GroupRow::new(levels, group)))?;
     document.list("months", levels.months.iter().map(|row| MonthOut::new(levels, row)))?;
-    document.list("latest", levels.worst.iter().map(WorstRow::new))?;
+    document.list("worst", levels.worst.iter().map(WorstRow::new))?;
     let lacking = lacking_in_the_data(report).into_iter();
     document.list(
         "not_counted",

@@ -20,7 +20,7 @@ pub struct Choices {
     pub by: By,
     /// Figures that rest on fewer cases are marked.
     pub few: u64,
-    /// How many of the latest obligations to explain.
+    /// How many of the worst cases to explain.
     pub worst: usize,
 }
 
@@ -37,7 +37,7 @@ pub struct Levels {
     pub groups: Vec<Group>,
     /// Every month from the first to the last in which something of a measure or a value arose, in the same order.
     pub months: Vec<MonthRow>,
-    /// The latest obligations, the latest first.
+    /// The worst cases, the latest first.
     pub worst: Vec<Worst>,
 }
 

@@ -14,9 +14,9 @@ use crate::report::page::layout::{Layout, lines, paragraph};
 use crate::report::page::{NARROWEST, WIDEST};
 use crate::report::reasons::lacking_in_the_data;
 
-/// How many of the latest obligations the page explains; the files explain all that were asked for.
+/// How many of the worst cases the page explains; the files explain all that were asked for.
 const MOST_EXPLAINED: usize = 3;
-/// How many of the latest obligations the page lists.
+/// How many of the worst cases the page lists.
 const MOST_LISTED: usize = 20;
 /// How many days of each explanation the page tells.
 const MOST_DAYS: usize = 12;
@@ -222,7 +222,7 @@ fn worst(levels: &Levels, width: u16) -> String {
         return if levels.groups.is_empty() {
             String::new()
         } else {
-            "\nTHE LATEST\nNothing is late.\n".to_owned()
+            "\nWORST CASES\nNothing is late.\n".to_owned()
         };
     }
     let mut layout =
@@ -242,7 +242,7 @@ fn worst(levels: &Levels, width: u16) -> String {
             brief(open.map(crm_calendar::OpenTime::as_micros), false),
         ]);
     }
-    let mut text = format!("\nTHE LATEST\n{}", layout.finish());
+    let mut text = format!("\nWORST CASES\n{}", layout.finish());
     for worst in levels.worst.iter().take(MOST_EXPLAINED) {
         let _ = write!(text, "\n{}", explained(worst, levels, width));
     }

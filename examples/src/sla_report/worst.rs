@@ -1,4 +1,4 @@
-//! The latest obligations.
+//! The worst cases: the obligations that are or were late for the longest time.
 
 use std::cmp::Reverse;
 
@@ -11,7 +11,7 @@ use super::levels::on_tickets;
 use super::trace::Trace;
 use super::{Choices, Slice};
 
-/// One of the latest obligations, with how its due instant came about.
+/// A worst case, with how its due instant came about.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Worst {
     /// The obligation.
@@ -22,7 +22,7 @@ pub struct Worst {
     pub trace: Option<Trace>,
 }
 
-/// Returns the latest obligations, the latest by the clock first; of equally late ones the first by ticket.
+/// Returns the worst cases, the latest by the clock first; of equally late ones the first by ticket.
 pub(super) fn latest(
     assessment: &Assessment,
     dataset: &Dataset,

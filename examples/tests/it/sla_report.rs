@@ -195,7 +195,7 @@ fn t20_t21_a_trace_tells_every_day_and_why() {
     let desk = desk("ticket,customer,channel\nT-1,,\n", &events, CHINA);
     let run = report(desk.path(), "2026-03-02T12:00:00Z", &[]);
     let json = json(desk.path());
-    let case = &json["latest"][0];
+    let case = &json["worst"][0];
     // 4 h on Friday, 7 h on the Saturday without the hour that waited for the customer, 8 h on Tuesday: 1 h is left for
     // Wednesday. Waiting for lunch pauses nothing.
     assert_eq!(case["due"], "2026-02-25T02:00:00Z");
@@ -265,20 +265,20 @@ fn every_trace_uses_up_its_limit_to_the_microsecond() {
     assert_eq!((run.status, run.err.as_str()), (FINE, ""));
     let json = json(out.path());
     let (mut traced, mut paused) = (0, 0);
-    for case in json["latest"].as_array().unwrap() {
+    for case in json["worst"].as_array().unwrap() {
         let trace = &case["trace"];
         // The limits of the demo's policy; its business days have eight hours.
-        let hours = match trace["within"].as_str() {
-            Some("60s") => 60.0 / 3_600.0,
-            Some("10min") => 600.0 / 3_600.0,
-            Some("1bh" | "1h") => 1.0,
-            Some("4h") => 4.0,
-            Some("24h" | "3bd") => 24.0,
+        let seconds = match trace["within"].as_str() {
+            Some("60s") => 60,
+            Some("10min") => 600,
+            Some("1bh" | "1h") => 3_600,
+            Some("4h") => 4 * 3_600,
+            Some("24h" | "3bd") => 24 * 3_600,
             Some(other) => panic!("{other}"),
             None => continue,
         };
         let used = trace["used_us"].as_i64().unwrap();
-        assert!((used as f64 / 3_600_000_000.0 - hours).abs() < 1e-12, "{case}");
+        assert_eq!(used, seconds * 1_000_000, "{case}");
         let days: i64 =
             trace["days"].as_array().unwrap().iter().map(|day| day["used_us"].as_i64().unwrap()).sum();
         assert!(trace["by_the_clock"] == true || days == used, "{case}");
@@ -300,7 +300,7 @@ fn the_page_stands_alone_and_escapes_what_it_is_given() {
         assert!(!page.contains(foreign), "{foreign}");
     }
     crate::html::check_balanced(&page);
-    for id in ["service-levels", "measure-first-response", "measure-resolution", "latest", "reading"] {
+    for id in ["service-levels", "measure-first-response", "measure-resolution", "worst", "reading"] {
         assert!(page.contains(&format!("id=\"{id}\"")) && page.contains(&format!("href=\"#{id}\"")), "{id}");
     }
 }
@@ -353,6 +353,23 @@ fn a_table_without_rows_gives_no_figure() {
     let page = fs::read_to_string(desk.path().join("out/sla.html")).unwrap();
     let main = page.split("<footer").next().unwrap();
     assert!(main.contains("There are no tickets.") && !main.contains(" %</"), "{main}");
+}
+
+#[test]
+fn every_column_and_key_is_in_the_documentation() {
+    let document =
+        fs::read_to_string(format!("{}/../docs/sla-report.md", env!("CARGO_MANIFEST_DIR"))).unwrap();
+    let desk = desk(TICKETS, EVENTS, POLICY);
+    report(desk.path(), AS_OF, &[]);
+    let columns: Vec<String> = rows(desk.path()).remove(0).into_keys().collect();
+    let json = json(desk.path());
+    let keys = |value: &Value| -> Vec<String> { value.as_object().unwrap().keys().cloned().collect() };
+    let case = &json["worst"][0];
+    let entries = [&json["groups"][0], &json["months"][0], case, &case["trace"], &case["trace"]["days"][0]];
+    let told = columns.into_iter().chain(keys(&json)).chain(entries.into_iter().flat_map(keys));
+    for name in told.chain(keys(&json["not_counted"][0])) {
+        assert!(document.contains(&format!("`{name}`")), "{name}");
+    }
 }
 
 #[test]

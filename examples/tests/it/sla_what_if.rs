@@ -192,6 +192,22 @@ fn messages_say_what_to_do() {
 }
 
 #[test]
+fn every_column_and_key_is_in_the_documentation() {
+    let document = fs::read_to_string(format!("{}/../docs/what-if.md", env!("CARGO_MANIFEST_DIR"))).unwrap();
+    let desk = desk(TICKETS, EVENTS, &after());
+    compared(desk.path(), "before.toml", "after.toml");
+    let table = fs::read_to_string(desk.path().join("out/flips.csv")).unwrap();
+    let columns = table.lines().next().unwrap().split(',').map(str::to_owned);
+    let json = json(desk.path());
+    let keys = |value: &Value| -> Vec<String> { value.as_object().unwrap().keys().cloned().collect() };
+    let flip = &json["flips"][0];
+    let entries = [&json["measures"][0], flip, &flip["before"], &json["measures"][0]["clauses"][0]];
+    for name in columns.chain(keys(&json)).chain(entries.into_iter().flat_map(keys)) {
+        assert!(document.contains(&format!("`{name}`")), "{name}");
+    }
+}
+
+#[test]
 fn the_command_line_is_explained() {
     for args in [&["--policy", "basic"][..], &["--examples", "many"], &["--mapping", "a.toml"]] {
         let run = program(args);
