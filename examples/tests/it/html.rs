@@ -1,6 +1,6 @@
 //! The page `report.html`: what it says, that it is sound, and that it stands alone.
 
-mod browser;
+pub(crate) mod browser;
 mod contrast;
 mod sample;
 

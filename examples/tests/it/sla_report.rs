@@ -11,6 +11,7 @@ use examples::sla_report::{FILES, run};
 use serde_json::Value;
 use tempfile::TempDir;
 
+use crate::html::browser::{browser, check_that_it_fits};
 use crate::tiny::{CUSTOMERS, EVENTS, POLICY, Run, TICKETS, text};
 
 /// Runs the program with these arguments, without a terminal.
@@ -303,6 +304,16 @@ fn the_page_stands_alone_and_escapes_what_it_is_given() {
     for id in ["service-levels", "measure-first-response", "measure-resolution", "worst", "reading"] {
         assert!(page.contains(&format!("id=\"{id}\"")) && page.contains(&format!("href=\"#{id}\"")), "{id}");
     }
+}
+
+#[test]
+fn the_page_fits_a_telephone_and_a_screen() {
+    let Some(browser) = browser("the_page_fits_a_telephone_and_a_screen") else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let run = program(&["--out", text(&folder.path().join("out")), "--by", "rule"]);
+    assert_eq!((run.status, run.err.as_str()), (FINE, ""));
+    let page = fs::read_to_string(folder.path().join("out/sla.html")).unwrap();
+    check_that_it_fits(browser, &page, &["measure-first-response", "measure-escalation", "worst", "reading"]);
 }
 
 #[test]
