@@ -10,6 +10,8 @@ pub mod input;
 pub mod policy_laws;
 pub mod report;
 pub mod run;
+pub mod sla_report;
+pub mod what_if;
 
 /// The project's front page, so that its example is compiled and run.
 #[cfg(doctest)]

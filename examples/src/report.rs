@@ -6,21 +6,21 @@
 //!
 //! Names of customers and persons are hidden everywhere unless [`Privacy::Shown`] is asked for.
 
-mod cell;
+pub(crate) mod cell;
 mod data;
 mod escalating;
 mod form;
-mod head;
+pub(crate) mod head;
 pub mod html;
-mod json;
+pub(crate) mod json;
 mod notice;
-mod page;
+pub(crate) mod page;
 mod policy;
 mod privacy;
-mod reasons;
+pub(crate) mod reasons;
 mod scorecard;
-mod tables;
-mod tally;
+pub(crate) mod tables;
+pub(crate) mod tally;
 mod write;
 
 use crm_kit::Assessment;

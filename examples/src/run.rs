@@ -11,12 +11,13 @@ use std::fmt::Display;
 use std::io::{self, ErrorKind, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
-use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+use chrono::{DateTime, Utc};
 use clap::Parser;
-use crm_kit::{Dataset, assess as assess_dataset};
+use crm_kit::{Dataset, Integrity, Policy, assess as assess_dataset};
 
-use self::input::{Loaded, load, policy_of};
-pub(crate) use self::input::{listed, load_policy};
+pub(crate) use self::input::{DEFAULT_POLICY, Input, listed, load_policy, policy_of};
+use self::input::{Loaded, load};
+pub(crate) use self::place::prepare as prepare_place;
 pub(crate) use self::progress::Progress;
 use crate::report::{AsOfIs, DataSummary, FILES, PolicySummary, Privacy, Report};
 
@@ -33,40 +34,17 @@ pub const USAGE: u8 = 2;
 #[derive(Debug, Parser)]
 #[command(name = "assess", version, after_help = EXAMPLES)]
 pub struct Args {
-    /// Folder with tables such as tickets.csv, events.csv and purchases.csv; with
-    /// --mapping, the file itself or the folder that holds it (also as .csv.gz)
-    #[arg(long, value_name = "PATH", verbatim_doc_comment)]
-    data: Option<PathBuf>,
-
-    /// TOML file that explains the columns of somebody else's file
-    #[arg(long, value_name = "FILE", requires = "data")]
-    mapping: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) input: Input,
 
     /// Policy to assess by: the name of a preset (basic, detailed) or a TOML file
     /// [default: detailed, or the demo's own]
     #[arg(long, value_name = "PRESET|FILE", verbatim_doc_comment)]
     policy: Option<String>,
 
-    /// Instant for which to assess, such as 2026-03-31T18:00:00+08:00; a date means its
-    /// first instant in UTC [default: that of the last record in the data, or the demo's own]
-    #[arg(long, value_name = "INSTANT|DATE", value_parser = parse_as_of, verbatim_doc_comment)]
-    as_of: Option<DateTime<Utc>>,
-
-    /// Count only what had been recorded by then, not what was entered later
-    #[arg(long)]
-    as_known: bool,
-
     /// Folder for report.html, report.json and the tables in CSV
     #[arg(long, value_name = "DIR", default_value = "out")]
     out: PathBuf,
-
-    /// Go on without the rows that cannot be read, instead of stopping
-    #[arg(long)]
-    keep_going: bool,
-
-    /// Show names of customers and persons, and values of bad cells that may be personal
-    #[arg(long)]
-    show_values: bool,
 }
 
 const EXAMPLES: &str = "\
@@ -123,17 +101,53 @@ where
 
 /// Reads, assesses and writes the files.
 fn make(args: &Args, err: &mut dyn Write, terminal: Terminal) -> Result<Report, Failure> {
-    let target = place::prepare(args)?;
+    let target = place::prepare(&args.out, args.input.data.as_deref(), &FILES)?;
     let progress = Progress::new(terminal.progress);
-    let policy = policy_of(args)?;
-    let Loaded { title, records, reading, demo_as_of } = load(args, &policy, &progress)?;
+    let policy = policy_of(args.policy.as_deref(), &args.input)?;
+    let name = args.policy.as_deref().unwrap_or(DEFAULT_POLICY);
+    let ready = ready(&args.input, &[&policy], name, &progress, err)?;
+    progress.next("assessing");
+    let (report, _) = ready.assessed(&policy, args.input.show_values);
+    progress.next("writing");
+    target.write(&report)?;
+    Ok(report)
+}
+
+/// Records that were read and sorted, and the instant for which to assess them.
+pub(crate) struct Ready {
+    pub(crate) data: DataSummary,
+    pub(crate) dataset: Dataset,
+    pub(crate) integrity: Integrity,
+    pub(crate) as_of: DateTime<Utc>,
+    pub(crate) as_of_is: AsOfIs,
+}
+
+impl Ready {
+    /// Returns the report by a policy, and the records.
+    pub(crate) fn assessed(self, policy: &Policy, show_values: bool) -> (Report, Dataset) {
+        let assessment = assess_dataset(&self.dataset, policy, self.as_of);
+        let (policy, privacy) = (PolicySummary::from(policy), Privacy::showing(show_values));
+        let report = Report::new(self.data, self.integrity, policy, assessment, self.as_of_is, privacy);
+        (report, self.dataset)
+    }
+}
+
+/// Reads and sorts what the command line names, in the words of all of the policies. `name` is what it calls the first.
+pub(crate) fn ready(
+    input: &Input,
+    policies: &[&Policy],
+    name: &str,
+    progress: &Progress,
+    err: &mut dyn Write,
+) -> Result<Ready, Failure> {
+    let Loaded { title, records, reading, demo_as_of } = load(input, policies, name, progress)?;
     let left_out = reading.as_ref().map(|reading| &reading.left_out);
     if let Some(left_out) = left_out.filter(|left_out| left_out.count > 0) {
         let rows = input::listed(&left_out.first, left_out.count, &left_out.by_file, "left out");
         progress.suspended(|| print(err, &format_args!("warning: {rows}\n"), FINE));
     }
     progress.next("sorting the records");
-    let records = match (args.as_known, args.as_of.or(demo_as_of)) {
+    let records = match (input.as_known, input.as_of.or(demo_as_of)) {
         (false, _) => records,
         (true, Some(as_of)) => records.known_at(as_of),
         (true, None) => {
@@ -143,7 +157,7 @@ fn make(args: &Args, err: &mut dyn Write, terminal: Terminal) -> Result<Report, 
         }
     };
     let (dataset, integrity) = Dataset::new(records);
-    let (as_of, as_of_is) = match (args.as_of, demo_as_of, dataset.last_event_at()) {
+    let (as_of, as_of_is) = match (input.as_of, demo_as_of, dataset.last_event_at()) {
         (Some(given), _, _) => (given, AsOfIs::Given),
         (None, Some(demo), _) => (demo, AsOfIs::OfTheDemo),
         (None, None, Some(last)) => (last, AsOfIs::LastRecord),
@@ -157,13 +171,7 @@ fn make(args: &Args, err: &mut dyn Write, terminal: Terminal) -> Result<Report, 
     if let Some(reading) = &reading {
         data = data.with_files(reading);
     }
-    progress.next("assessing");
-    let assessment = assess_dataset(&dataset, &policy, as_of);
-    let (policy, privacy) = (PolicySummary::from(&policy), Privacy::showing(args.show_values));
-    let report = Report::new(data, integrity, policy, assessment, as_of_is, privacy);
-    progress.next("writing");
-    target.write(&report)?;
-    Ok(report)
+    Ok(Ready { data, dataset, integrity, as_of, as_of_is })
 }
 
 /// Why there is no report: a message that says what to do next.
@@ -198,17 +206,8 @@ pub(crate) fn print(stream: &mut dyn Write, text: &impl Display, status: u8) -> 
     }
 }
 
-fn folder(path: &Path) -> String {
+/// Returns the name of a folder, with a slash at its end.
+pub(crate) fn folder(path: &Path) -> String {
     let name = path.display().to_string();
     if name.ends_with('/') { name } else { name + "/" }
-}
-
-fn parse_as_of(text: &str) -> Result<DateTime<Utc>, String> {
-    if let Ok(instant) = DateTime::parse_from_rfc3339(text) {
-        return Ok(instant.to_utc());
-    }
-    let date = NaiveDate::parse_from_str(text, "%Y-%m-%d");
-    date.map(|date| date.and_time(NaiveTime::MIN).and_utc()).map_err(|_| {
-        "expected an instant such as 2026-03-31T18:00:00+08:00, or a date such as 2026-03-31".to_owned()
-    })
 }

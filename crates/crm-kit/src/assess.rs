@@ -15,7 +15,7 @@ use alloc::vec::Vec;
 use chrono::{DateTime, Utc};
 use crm_kpi::Facts;
 use crm_model::{
-    Customer, CustomerId, Dataset, EventKinds, Finding, Knowledge, MeasureName, Missing, Noticed,
+    Customer, CustomerId, Dataset, EventKinds, Finding, Knowledge, MeasureName, Missing, Noticed, Obligation,
     Organisation, Subject, TableName, Ticket,
 };
 use crm_policy::Policy;
@@ -56,6 +56,22 @@ impl<'a> Case<'a> {
             event_kinds: EventKinds::ALL,
             absorbed: &[],
             knowledge: Knowledge::Hindsight,
+        }
+    }
+
+    /// Returns a ticket of a data set with what the data set tells of it, and what was merged into it: see [`absorbed`].
+    pub fn of(
+        dataset: &'a Dataset,
+        ticket: &'a Ticket,
+        customer: Option<&'a Customer>,
+        absorbed: &'a [Absorbed],
+    ) -> Self {
+        Self {
+            customer,
+            organisation: dataset.organisation(),
+            event_kinds: dataset.event_kinds(),
+            absorbed,
+            ..Self::new(ticket)
         }
     }
 }
@@ -129,14 +145,7 @@ fn assess_tickets<'a>(
             let (mut assembly, mut lacking) = (Assembly::new(policy, as_of), Lacking::new(dataset));
             for (ticket, customer) in tickets {
                 let absorbed = mergers::absorbed(dataset, ticket);
-                let case = Case {
-                    ticket,
-                    customer: *customer,
-                    organisation: dataset.organisation(),
-                    event_kinds: dataset.event_kinds(),
-                    absorbed: &absorbed,
-                    knowledge: Knowledge::Hindsight,
-                };
+                let case = Case::of(dataset, ticket, *customer, &absorbed);
                 tickets::assess(&case, policy, &mut assembly, Some(&mut lacking));
             }
             (assembly, lacking)
@@ -186,14 +195,7 @@ pub fn assess_customer(
     let mut assembly = Assembly::new(policy, as_of);
     for ticket in dataset.tickets_of(code) {
         let absorbed = mergers::absorbed(dataset, ticket);
-        let case = Case {
-            ticket,
-            customer: dataset.customer_of(code),
-            organisation: dataset.organisation(),
-            event_kinds: dataset.event_kinds(),
-            absorbed: &absorbed,
-            knowledge: Knowledge::Hindsight,
-        };
+        let case = Case::of(dataset, ticket, dataset.customer_of(code), &absorbed);
         tickets::assess(&case, policy, &mut assembly, None);
     }
     recordings::assess_one(dataset, policy, code, &mut assembly);
@@ -232,4 +234,11 @@ pub fn assess_ticket(case: &Case<'_>, policy: &Policy, as_of: DateTime<Utc>) -> 
     };
     tickets::assess(&Case { ticket: &ticket, ..*case }, policy, &mut assembly, None);
     assembly.finish()
+}
+
+/// Returns what is owed on one ticket under a policy at `as_of`, and nothing besides, in the order of ids.
+pub(crate) fn obligations_of(case: &Case<'_>, policy: &Policy, as_of: DateTime<Utc>) -> Vec<Obligation> {
+    let mut assembly = Assembly::new(policy, as_of);
+    tickets::assess(case, policy, &mut assembly, None);
+    assembly.obligations
 }

@@ -7,6 +7,7 @@ mod assess;
 mod assessment;
 pub mod laws;
 mod parallel;
+mod what_if;
 
 pub use chrono;
 
@@ -33,3 +34,7 @@ pub use assessment::{
 pub use crm_model::{Dataset, Finding, Integrity, Obligation, Records, State, Ticket};
 pub use crm_policy::{Policy, PolicyError, Preset};
 pub use crm_sla::Measure;
+pub use what_if::{
+    ClauseChange, Direction, Flip, FlipSide, MatrixCell, MeasureChange, Outcome, OutcomeMatrix, WhatIf,
+    what_if,
+};

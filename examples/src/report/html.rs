@@ -7,7 +7,7 @@
 //! and the templates below `examples/templates/` set it. The templates escape every text; only our own charts, which
 //! are templates themselves, pass as they are.
 
-mod chart;
+pub(crate) mod chart;
 mod clauses;
 mod fill;
 mod view;

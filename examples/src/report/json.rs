@@ -18,8 +18,8 @@ use super::escalating::ladder;
 use super::notice::{count_of, instant_of, text_of};
 use super::privacy::about;
 use super::{
-    Attainment, DataSummary, FileSummary, Privacy, Promise, Report, TableSummary, Tally, VersionSummary,
-    promises,
+    Attainment, DataSummary, FileSummary, PolicySummary, Privacy, Promise, Report, TableSummary, Tally,
+    VersionSummary, promises,
 };
 
 /// The schema of the file, for a program to check before it reads on.
@@ -28,13 +28,13 @@ pub(super) const SCHEMA: &str = "crm-report/1";
 /// Writes the whole report.
 pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     let assessment = &report.assessment;
-    let mut document = Document { out, begun: false };
+    let mut document = Document::new(out);
     document.field("schema", &SCHEMA)?;
     document.field("as_of", &Instant(assessment.as_of))?;
     document.field("as_of_is", &report.as_of_is.as_str())?;
     document.field("valid_until", &assessment.valid_until.map(Instant))?;
     document.field("values_shown", &(report.privacy == Privacy::Shown))?;
-    document.field("policy", &PolicyRow::new(report))?;
+    document.field("policy", &PolicyRow::new(&report.policy))?;
     document.field("data", &DataRow::new(&report.data))?;
     document.list("summary", promises(assessment).iter().map(PromiseRow::new))?;
     document.field("tiers", &assessment.tiers.as_ref().map(|table| TiersRow::new(report, table)))?;
@@ -55,19 +55,28 @@ pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
 }
 
 /// An object that is written entry by entry.
-struct Document<'a> {
+pub(crate) struct Document<'a> {
     out: &'a mut dyn Write,
     begun: bool,
 }
 
-impl Document<'_> {
-    fn field(&mut self, name: &str, value: &impl Serialize) -> io::Result<()> {
+impl<'a> Document<'a> {
+    /// Returns an empty object that is written to `out`.
+    pub(crate) fn new(out: &'a mut dyn Write) -> Self {
+        Self { out, begun: false }
+    }
+
+    pub(crate) fn field(&mut self, name: &str, value: &impl Serialize) -> io::Result<()> {
         self.name(name)?;
         serde_json::to_writer(&mut self.out, value)?;
         Ok(())
     }
 
-    fn list<T: Serialize>(&mut self, name: &str, values: impl Iterator<Item = T>) -> io::Result<()> {
+    pub(crate) fn list<T: Serialize>(
+        &mut self,
+        name: &str,
+        values: impl Iterator<Item = T>,
+    ) -> io::Result<()> {
         self.name(name)?;
         self.out.write_all(b"[")?;
         let mut separator = "\n";
@@ -79,7 +88,7 @@ impl Document<'_> {
         self.out.write_all(if separator == "\n" { b"]" } else { b"\n]" })
     }
 
-    fn end(self) -> io::Result<()> {
+    pub(crate) fn end(self) -> io::Result<()> {
         self.out.write_all(b"\n}\n")
     }
 
@@ -91,16 +100,17 @@ impl Document<'_> {
     }
 }
 
+/// A policy as the files hold it.
 #[derive(Serialize)]
-struct PolicyRow<'a> {
+pub(crate) struct PolicyRow<'a> {
     name: &'a str,
     versions: Vec<VersionRow<'a>>,
 }
 
 impl<'a> PolicyRow<'a> {
-    fn new(report: &'a Report) -> Self {
-        let versions = report.policy.versions.iter().map(VersionRow::new).collect();
-        Self { name: &report.policy.name, versions }
+    pub(crate) fn new(policy: &'a PolicySummary) -> Self {
+        let versions = policy.versions.iter().map(VersionRow::new).collect();
+        Self { name: &policy.name, versions }
     }
 }
 
@@ -126,7 +136,7 @@ impl<'a> VersionRow<'a> {
 }
 
 #[derive(Serialize)]
-struct DataRow<'a> {
+pub(crate) struct DataRow<'a> {
     title: &'a str,
     files: &'a [FileSummary],
     rows: Option<u64>,
@@ -142,7 +152,7 @@ struct DataRow<'a> {
 }
 
 impl<'a> DataRow<'a> {
-    fn new(data: &'a DataSummary) -> Self {
+    pub(crate) fn new(data: &'a DataSummary) -> Self {
         Self {
             title: &data.title,
             files: &data.files,
@@ -336,7 +346,7 @@ impl EvidenceRow {
 }
 
 /// Returns what is missing, where a state is undetermined.
-pub(super) fn missing(state: &State) -> Option<String> {
+pub(crate) fn missing(state: &State) -> Option<String> {
     match state {
         State::Undetermined { missing } => Some(missing.to_string()),
         _ => None,

@@ -1,7 +1,7 @@
 //! The report as a page for a terminal: text alone, no colour, no wider than asked.
 
 mod escalations;
-mod layout;
+pub(crate) mod layout;
 mod lists;
 mod scorecard;
 mod tiers;
@@ -16,9 +16,9 @@ use super::head::{holds, no_promises, records, tickets};
 use super::{Promise, Report, Tally, promises};
 
 /// How wide a page is unless somebody asks for less.
-const WIDEST: u16 = 100;
+pub(crate) const WIDEST: u16 = 100;
 /// How narrow a page may be.
-const NARROWEST: u16 = 80;
+pub(crate) const NARROWEST: u16 = 80;
 
 /// A report as a page for a terminal.
 #[derive(Debug, Clone, Copy)]

@@ -23,40 +23,40 @@ pub(super) use self::{
 };
 
 /// A row that is filled cell by cell.
-struct Table<'a> {
+pub(crate) struct Table<'a> {
     writer: csv::Writer<&'a mut dyn Write>,
 }
 
 impl<'a> Table<'a> {
-    fn new(out: &'a mut dyn Write, columns: &[&str]) -> csv::Result<Self> {
+    pub(crate) fn new(out: &'a mut dyn Write, columns: &[&str]) -> csv::Result<Self> {
         let mut writer = csv::Writer::from_writer(out);
         writer.write_record(columns)?;
         Ok(Self { writer })
     }
 
-    fn text(&mut self, text: &str) -> csv::Result<&mut Self> {
+    pub(crate) fn text(&mut self, text: &str) -> csv::Result<&mut Self> {
         self.writer.write_field(guarded(text).as_ref())?;
         Ok(self)
     }
 
-    fn maybe(&mut self, text: Option<&str>) -> csv::Result<&mut Self> {
+    pub(crate) fn maybe(&mut self, text: Option<&str>) -> csv::Result<&mut Self> {
         self.text(text.unwrap_or_default())
     }
 
-    fn number(&mut self, number: Option<impl ToString>) -> csv::Result<&mut Self> {
+    pub(crate) fn number(&mut self, number: Option<impl ToString>) -> csv::Result<&mut Self> {
         self.writer.write_field(number.map(|number| number.to_string()).unwrap_or_default())?;
         Ok(self)
     }
 
-    fn instant(&mut self, at: Option<DateTime<Utc>>) -> csv::Result<&mut Self> {
+    pub(crate) fn instant(&mut self, at: Option<DateTime<Utc>>) -> csv::Result<&mut Self> {
         self.number(at.map(instant))
     }
 
-    fn end_row(&mut self) -> csv::Result<()> {
+    pub(crate) fn end_row(&mut self) -> csv::Result<()> {
         self.writer.write_record(None::<&[u8]>)
     }
 
-    fn end(mut self) -> csv::Result<()> {
+    pub(crate) fn end(mut self) -> csv::Result<()> {
         Ok(self.writer.flush()?)
     }
 }

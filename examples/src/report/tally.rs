@@ -156,7 +156,7 @@ pub fn promises(assessment: &Assessment) -> Vec<Promise> {
             tally,
         })
         .collect();
-    promises.sort_by_key(|promise| place(&promise.measure));
+    promises.sort_by_key(|promise| place_of(&promise.measure));
     promises
 }
 
@@ -168,7 +168,7 @@ pub(crate) fn is_of_the_whole(obligation: &Obligation) -> bool {
 }
 
 /// Returns the place of a measure in a ticket's life; measures of other rooms come after.
-fn place(measure: &MeasureName) -> usize {
+pub(crate) fn place_of(measure: &MeasureName) -> usize {
     Measure::ALL.iter().position(|known| known.as_str() == measure.as_str()).unwrap_or(Measure::ALL.len())
 }
 

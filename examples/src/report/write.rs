@@ -55,7 +55,7 @@ impl Report {
     ///
     /// When the folder cannot be made, or a file cannot be written; see [`Target`] for what is guaranteed then.
     pub fn write_to(&self, folder: &Path) -> Result<(), WriteError> {
-        Target::prepare(folder)?.write(self)
+        Target::prepare(folder, &FILES)?.write(self)
     }
 
     fn write_file(&self, name: &str, out: &mut dyn Write) -> io::Result<()> {
@@ -73,7 +73,7 @@ impl Report {
     }
 }
 
-/// A folder that has been found fit to hold the files of a report. Dropped before they are written, it is removed if
+/// A folder that has been found fit to hold the files of a program, such as those of a report. Dropped before they are written, it is removed if
 /// it was made for them.
 ///
 /// Each file is written under another name first. Only when all are complete, and nothing stands in their way, do
@@ -83,6 +83,8 @@ impl Report {
 #[must_use = "a folder made for the files is removed again"]
 pub struct Target {
     folder: PathBuf,
+    /// The names of the files, in the order in which they are written.
+    files: &'static [&'static str],
     /// The folders made for it that are still to be removed, the innermost first.
     made: Vec<PathBuf>,
 }
@@ -94,15 +96,17 @@ impl Target {
     /// # Errors
     ///
     /// When the folder cannot be made, or a file cannot be written.
-    pub fn prepare(folder: &Path) -> Result<Self, WriteError> {
+    pub fn prepare(folder: &Path, files: &'static [&'static str]) -> Result<Self, WriteError> {
         let missing = folder.ancestors().take_while(|path| !path.as_os_str().is_empty() && !path.exists());
         // Made first, so that what was made is removed should the rest fail.
-        let target = Self { folder: folder.to_owned(), made: missing.map(Path::to_owned).collect() };
+        let target = Self { folder: folder.to_owned(), files, made: missing.map(Path::to_owned).collect() };
         fs::create_dir_all(folder)
             .map_err(|source| WriteError::Folder { folder: folder.display().to_string(), source })?;
         target.is_free()?;
         target.remove_unfinished();
-        Unfinished::new(folder, FILES[0]).fill(|_| Ok(()))?;
+        for name in files.iter().take(1) {
+            Unfinished::new(folder, name).fill(|_| Ok(()))?;
+        }
         Ok(target)
     }
 
@@ -111,10 +115,23 @@ impl Target {
     /// # Errors
     ///
     /// When one of them cannot be written.
-    pub fn write(mut self, report: &Report) -> Result<(), WriteError> {
-        let written = FILES.map(|name| Unfinished::new(&self.folder, name));
+    pub fn write(self, report: &Report) -> Result<(), WriteError> {
+        self.write_by(|name, out| report.write_file(name, out))
+    }
+
+    /// Writes the files: `write` is called for each of them, with its name.
+    ///
+    /// # Errors
+    ///
+    /// When one of them cannot be written.
+    pub fn write_by(
+        mut self,
+        write: impl Fn(&'static str, &mut dyn Write) -> io::Result<()>,
+    ) -> Result<(), WriteError> {
+        let written: Vec<Unfinished> =
+            self.files.iter().map(|name| Unfinished::new(&self.folder, name)).collect();
         for file in &written {
-            file.fill(|out| report.write_file(file.name, out))?;
+            file.fill(|out| write(file.name, out))?;
         }
         self.is_free()?;
         self.made.clear();
@@ -123,7 +140,7 @@ impl Target {
 
     /// Checks that no folder has the name of a file.
     fn is_free(&self) -> Result<(), WriteError> {
-        for file in FILES.map(|name| self.folder.join(name)) {
+        for file in self.files.iter().map(|name| self.folder.join(name)) {
             // A link to a folder is replaced like a file.
             if fs::symlink_metadata(&file).is_ok_and(|found| found.is_dir()) {
                 return Err(WriteError::Taken { file: file.display().to_string() });
@@ -135,7 +152,9 @@ impl Target {
     /// Removes files that runs have begun and not finished. What cannot be removed is in nobody's way.
     fn remove_unfinished(&self) {
         let entries = fs::read_dir(&self.folder).into_iter().flatten().flatten();
-        for entry in entries.filter(|entry| entry.file_name().to_str().is_some_and(is_unfinished)) {
+        for entry in entries
+            .filter(|entry| entry.file_name().to_str().is_some_and(|name| is_unfinished(name, self.files)))
+        {
             let _ = fs::remove_file(entry.path());
         }
     }
@@ -151,8 +170,8 @@ impl Drop for Target {
 }
 
 /// Returns whether a file of this name is one that a run has begun.
-fn is_unfinished(name: &str) -> bool {
-    FILES.iter().any(|file| {
+fn is_unfinished(name: &str, files: &[&str]) -> bool {
+    files.iter().any(|file| {
         let rest = name.strip_prefix('.').and_then(|rest| rest.strip_prefix(file)?.strip_prefix('.'));
         let process = rest.and_then(|rest| rest.strip_suffix(".part"));
         process

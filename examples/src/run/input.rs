@@ -4,14 +4,14 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::{self, ErrorKind};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use crm_kit::{Policy, Preset, Records};
-use crm_model::VocabularyMap;
+use crm_model::{Vocabulary, VocabularyMap};
 
+use super::Failure;
 use super::progress::Progress;
-use super::{Args, Failure};
 use crate::demo;
 use crate::input::{
     MOST_SHOWN, Mapping, Options, ReadError, Reading, RowError, Shown, read_folder, read_mapped,
@@ -23,6 +23,48 @@ const DEMO_CUSTOMERS: usize = 3_000;
 
 /// The policy of data for which the command line names none.
 const PRESET: Preset = Preset::Detailed;
+/// Its name.
+pub(crate) const DEFAULT_POLICY: &str = PRESET.name();
+
+/// Which records to read, and for which instant to assess them.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Input {
+    /// Folder with tables such as tickets.csv, events.csv and purchases.csv; with
+    /// --mapping, the file itself or the folder that holds it (also as .csv.gz)
+    #[arg(long, value_name = "PATH", verbatim_doc_comment)]
+    pub(crate) data: Option<PathBuf>,
+
+    /// TOML file that explains the columns of somebody else's file
+    #[arg(long, value_name = "FILE", requires = "data")]
+    pub(crate) mapping: Option<PathBuf>,
+
+    /// Instant for which to assess, such as 2026-03-31T18:00:00+08:00; a date means its
+    /// first instant in UTC [default: that of the last record in the data, or the demo's own]
+    #[arg(long, value_name = "INSTANT|DATE", value_parser = parse_as_of, verbatim_doc_comment)]
+    pub(crate) as_of: Option<DateTime<Utc>>,
+
+    /// Count only what had been recorded by then, not what was entered later
+    #[arg(long)]
+    pub(crate) as_known: bool,
+
+    /// Go on without the rows that cannot be read, instead of stopping
+    #[arg(long)]
+    pub(crate) keep_going: bool,
+
+    /// Show names of customers and persons, and values of bad cells that may be personal
+    #[arg(long)]
+    pub(crate) show_values: bool,
+}
+
+fn parse_as_of(text: &str) -> Result<DateTime<Utc>, String> {
+    if let Ok(instant) = DateTime::parse_from_rfc3339(text) {
+        return Ok(instant.to_utc());
+    }
+    let date = NaiveDate::parse_from_str(text, "%Y-%m-%d");
+    date.map(|date| date.and_time(NaiveTime::MIN).and_utc()).map_err(|_| {
+        "expected an instant such as 2026-03-31T18:00:00+08:00, or a date such as 2026-03-31".to_owned()
+    })
+}
 
 /// The records and where they come from.
 pub(super) struct Loaded {
@@ -34,8 +76,15 @@ pub(super) struct Loaded {
 }
 
 /// Reads the data that the command line names, or makes some up.
-pub(super) fn load(args: &Args, policy: &Policy, progress: &Progress) -> Result<Loaded, Failure> {
-    let Some(data) = &args.data else {
+///
+/// Words count that any of the policies knows; `name` is what the command line calls the first of them.
+pub(super) fn load(
+    input: &Input,
+    policies: &[&Policy],
+    name: &str,
+    progress: &Progress,
+) -> Result<Loaded, Failure> {
+    let Some(data) = &input.data else {
         progress.next("making up a company");
         return Ok(Loaded {
             title: "a made-up company".to_owned(),
@@ -46,16 +95,17 @@ pub(super) fn load(args: &Args, policy: &Policy, progress: &Progress) -> Result<
     };
     progress.next("reading");
     let rows = |rows| progress.rows(rows);
-    let maps: Vec<VocabularyMap> =
-        policy.versions().iter().flat_map(|version| version.maps().values().cloned()).collect();
+    let versions = || policies.iter().flat_map(|policy| policy.versions());
+    let maps: Vec<VocabularyMap> = versions().flat_map(|version| version.maps().values().cloned()).collect();
     let options = Options {
-        keep_going: args.keep_going,
-        show_values: args.show_values,
+        keep_going: input.keep_going,
+        show_values: input.show_values,
         progress: Some(&rows),
         maps: &maps,
     };
-    let vocabulary = policy.vocabulary();
-    let (title, read) = match &args.mapping {
+    let mut vocabulary = Vocabulary::default();
+    versions().for_each(|version| vocabulary.extend(version.vocabulary().clone()));
+    let (title, read) = match &input.mapping {
         Some(file) => {
             let mapping = Mapping::parse(&text_of(file, "mapping")?, &file.display().to_string())?;
             let title = format!("{}, as explained by {}", mapping.what(), file_name(file));
@@ -63,7 +113,7 @@ pub(super) fn load(args: &Args, policy: &Policy, progress: &Progress) -> Result<
         }
         None => ("tables in their own format".to_owned(), read_folder(data, &vocabulary, &options)),
     };
-    let mut reading = read.map_err(|error| explained(error, args))?;
+    let mut reading = read.map_err(|error| explained(error, input, name))?;
     let nothing = Records {
         customers: crm_model::Table::NotSupplied,
         tickets: crm_model::Table::NotSupplied,
@@ -75,8 +125,8 @@ pub(super) fn load(args: &Args, policy: &Policy, progress: &Progress) -> Result<
 }
 
 /// Returns the policy that the command line names; without one, the demo's own for the demo, and else [`PRESET`].
-pub(super) fn policy_of(args: &Args) -> Result<Policy, Failure> {
-    match (&args.policy, &args.data) {
+pub(crate) fn policy_of(name: Option<&str>, input: &Input) -> Result<Policy, Failure> {
+    match (name, &input.data) {
         (Some(name), _) => load_policy(name),
         (None, Some(_)) => Ok(Policy::preset(PRESET)),
         (None, None) => Ok(demo::policy()),
@@ -142,19 +192,18 @@ fn file_name(path: &Path) -> String {
 }
 
 /// Returns why nothing could be read, with all the rows that are at fault.
-fn explained(error: ReadError, args: &Args) -> Failure {
+fn explained(error: ReadError, input: &Input, policy: &str) -> Failure {
     match error {
         ReadError::BadRows { first, count, by_file } => {
             let rows = listed(&first, count, &by_file, "cannot be read");
             Failure(format!("{rows}\nCorrect them, or go on without them by --keep-going."))
         }
         ReadError::NoTables { .. } | ReadError::Missing { .. } | ReadError::NotAFolder { .. }
-            if args.mapping.is_none() =>
+            if input.mapping.is_none() =>
         {
             Failure(format!("{error}\nThe columns of another log are explained by --mapping."))
         }
         ReadError::Mapping(_) => {
-            let policy = args.policy.as_deref().unwrap_or(PRESET.name());
             Failure(format!("{error}\nThe policy is `{policy}`; --policy names another."))
         }
         other => Failure::from(other),

@@ -1,6 +1,6 @@
 //! The page `report.html`: what it says, that it is sound, and that it stands alone.
 
-mod browser;
+pub(crate) mod browser;
 mod contrast;
 mod sample;
 
@@ -82,7 +82,7 @@ fn check_sound(page: &str) {
 
 /// Checks that every element is closed, in the right order.
 #[track_caller]
-fn check_balanced(page: &str) {
+pub(crate) fn check_balanced(page: &str) {
     const EMPTY: [&str; 2] = ["meta", "!DOCTYPE"];
     let page = page
         .split_once("<style>")

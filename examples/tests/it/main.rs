@@ -22,6 +22,8 @@ mod real_data;
 mod report;
 mod robustness;
 mod shipped;
+mod sla_report;
+mod sla_what_if;
 mod tables;
 mod tiny;
 mod words;

@@ -2,7 +2,7 @@
 //! The data are not part of this repository: the tests look for them below the folder that `CRM_DATA_DIR` names, and are
 //! skipped without it.
 
-mod incidents;
+pub(crate) mod incidents;
 mod purchases;
 mod survey;
 

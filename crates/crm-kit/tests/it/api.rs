@@ -1,8 +1,9 @@
 //! What the facade offers.
 
 use crm_kit::{
-    Assessment, Change, Changes, Dataset, Finding, Integrity, Measure, Obligation, Policy, PolicyError,
-    Preset, RaisedWarning, Records, State, Ticket,
+    Assessment, Change, Changes, ClauseChange, Dataset, Direction, Finding, Flip, FlipSide, Integrity,
+    MatrixCell, Measure, MeasureChange, Obligation, Outcome, OutcomeMatrix, Policy, PolicyError, Preset,
+    RaisedWarning, Records, State, Ticket, WhatIf,
 };
 
 /// Every type at the root, in one place.
@@ -12,6 +13,8 @@ struct Everything {
     answers: (Assessment, Change, Changes, Finding, Obligation, RaisedWarning, State),
     facts: (Dataset, Integrity, Records, Ticket),
     policy: (Measure, Policy, PolicyError, Preset),
+    changes:
+        (WhatIf, MeasureChange, ClauseChange, OutcomeMatrix, MatrixCell, Flip, FlipSide, Outcome, Direction),
 }
 
 #[test]

@@ -12,3 +12,4 @@ mod recordings;
 #[cfg(feature = "proptest")]
 mod strategies;
 mod support;
+mod what_if;

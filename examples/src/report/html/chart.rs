@@ -10,14 +10,14 @@ use super::{ShareView, Trend};
 /// A share as a bar.
 #[derive(Debug, Template)]
 #[template(path = "chart/bar.html", whitespace = "minimize")]
-pub(super) struct Bar {
+pub(crate) struct Bar {
     label: String,
     width: String,
 }
 
 impl Bar {
     /// Returns the bar of a share, which says `label` and the percentage.
-    pub(super) fn of(share: &ShareView, label: &str) -> Self {
+    pub(crate) fn of(share: &ShareView, label: &str) -> Self {
         Self {
             label: format!("{} {label}", share.percent),
             width: decimal(within(share.fraction, 0.0, 1.0) * Self::LENGTH),
@@ -30,7 +30,7 @@ impl Bar {
 /// Shares of a whole, side by side.
 #[derive(Debug, Template)]
 #[template(path = "chart/stacked.html", whitespace = "minimize")]
-pub(super) struct Stacked {
+pub(crate) struct Stacked {
     label: String,
     segments: Vec<Segment>,
 }
@@ -47,10 +47,10 @@ struct Segment {
 impl Stacked {
     const LENGTH: f64 = 600.0;
     /// How many shades style sheets know; more segments begin anew.
-    pub(super) const SHADES: usize = 5;
+    pub(crate) const SHADES: usize = 5;
 
     /// Returns the bar of shares with their names. What passes the whole is cut off.
-    pub(super) fn of<'a>(shares: impl IntoIterator<Item = (&'a str, &'a ShareView)>, label: &str) -> Self {
+    pub(crate) fn of<'a>(shares: impl IntoIterator<Item = (&'a str, &'a ShareView)>, label: &str) -> Self {
         let mut from = 0.0;
         let (mut segments, mut texts) = (Vec::new(), Vec::new());
         for (place, (name, share)) in shares.into_iter().enumerate() {
@@ -70,7 +70,7 @@ impl Stacked {
 /// A figure through the periods.
 #[derive(Debug, Template)]
 #[template(path = "chart/line.html", whitespace = "minimize")]
-pub(super) struct Line {
+pub(crate) struct Line {
     label: String,
     size: Size,
     /// The lines between neighbours that both have a figure.
@@ -121,12 +121,12 @@ impl Size {
 
 impl Line {
     /// Returns a chart that has room for itself.
-    pub(super) fn large(trend: &Trend, label: &str) -> Self {
+    pub(crate) fn large(trend: &Trend, label: &str) -> Self {
         Self::of(trend, label, Size::LARGE)
     }
 
     /// Returns a chart for the row of a table.
-    pub(super) fn small(trend: &Trend, label: &str) -> Self {
+    pub(crate) fn small(trend: &Trend, label: &str) -> Self {
         Self::of(trend, label, Size::SMALL)
     }
 

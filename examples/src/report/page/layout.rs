@@ -12,12 +12,12 @@ const NAME: usize = 10;
 const COMFORTABLE: u16 = 92;
 
 /// Returns whether a page is too narrow for everything.
-pub(super) const fn is_narrow(width: u16) -> bool {
+pub(crate) const fn is_narrow(width: u16) -> bool {
     width < COMFORTABLE
 }
 
 /// A table in the making. Columns of numbers keep their width, columns of text are broken where the page is narrow.
-pub(super) struct Layout {
+pub(crate) struct Layout {
     width: u16,
     header: Vec<String>,
     numbers: Vec<bool>,
@@ -26,17 +26,17 @@ pub(super) struct Layout {
 
 impl Layout {
     /// Returns an empty table of no columns.
-    pub(super) fn new(width: u16) -> Self {
+    pub(crate) fn new(width: u16) -> Self {
         Self { width, header: Vec::new(), numbers: Vec::new(), rows: Vec::new() }
     }
 
     /// Returns the table with one more column of text.
-    pub(super) fn text(self, name: &str) -> Self {
+    pub(crate) fn text(self, name: &str) -> Self {
         self.column(name, false)
     }
 
     /// Returns the table with one more column of numbers.
-    pub(super) fn number(self, name: &str) -> Self {
+    pub(crate) fn number(self, name: &str) -> Self {
         self.column(name, true)
     }
 
@@ -47,17 +47,17 @@ impl Layout {
     }
 
     /// Adds a row.
-    pub(super) fn row(&mut self, cells: impl IntoIterator<Item = String>) {
+    pub(crate) fn row(&mut self, cells: impl IntoIterator<Item = String>) {
         self.rows.push(cells.into_iter().collect());
     }
 
     /// Returns the table, without blanks at the ends of its lines.
-    pub(super) fn finish(self) -> String {
+    pub(crate) fn finish(self) -> String {
         self.lines().concat()
     }
 
     /// Returns the table with a caption above each row. Only for tables of numbers, whose rows take one line each.
-    pub(super) fn finish_with(self, captions: &[String]) -> String {
+    pub(crate) fn finish_with(self, captions: &[String]) -> String {
         const HEADER_LINES: usize = 2;
         let mut text = String::new();
         for (place, line) in self.lines().into_iter().enumerate() {
@@ -90,12 +90,12 @@ impl Layout {
 }
 
 /// Returns a paragraph of words with its name before the first line; without a text, nothing.
-pub(super) fn paragraph(name: &str, text: &str, width: u16) -> String {
+pub(crate) fn paragraph(name: &str, text: &str, width: u16) -> String {
     wrapped(name, text, width, NAME)
 }
 
 /// Returns a text in lines, all but the first of them indented a little.
-pub(super) fn lines(text: &str, width: u16) -> String {
+pub(crate) fn lines(text: &str, width: u16) -> String {
     const INDENT: usize = 2;
     wrapped("", text, width, INDENT).trim_start().to_owned()
 }

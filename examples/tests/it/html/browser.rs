@@ -36,7 +36,7 @@ for (const width of widths) {
 </script></body></html>"#;
 
 /// Returns the name of a browser that starts, or says that the test is skipped.
-fn browser(test: &str) -> Option<&'static str> {
+pub(crate) fn browser(test: &str) -> Option<&'static str> {
     let starts = |name: &&str| {
         let tried = Command::new(name).arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status();
         tried.is_ok_and(|status| status.success())
@@ -70,28 +70,34 @@ fn document(browser: &str, folder: &Path, file: &Path) -> String {
 #[test]
 fn nothing_sticks_out_and_nothing_is_loaded() {
     let Some(browser) = browser("nothing_sticks_out_and_nothing_is_loaded") else { return };
-    let all = SECTIONS.into_iter().chain(MORE_SECTIONS).collect();
+    let all: Vec<&str> = SECTIONS.into_iter().chain(MORE_SECTIONS).collect();
     let of_demo: Vec<&str> = SECTIONS.into_iter().chain(["escalations", "scorecard"]).collect();
     for (page, sections) in [(sample_page(), all), (demo_page(), of_demo)] {
-        let folder = tempfile::tempdir().unwrap();
-        let file = folder.path().join("measure.html");
-        // In a script, `</` would end it.
-        let quoted = serde_json::to_string(&page).unwrap().replace("</", "<\\/");
-        let measure = MEASURE.replace("{widths}", "[390, 768, 1280]").replace("{page}", &quoted);
-        std::fs::write(&file, measure).unwrap();
-        let dumped = document(browser, folder.path(), &file);
-        let measured =
-            dumped.split("<pre id=\"measured\">").nth(1).and_then(|rest| rest.split("</pre>").next());
-        let lines: Vec<&str> = measured.unwrap_or_else(|| panic!("not measured: {dumped}")).lines().collect();
-        assert_eq!(lines.len(), 3, "{lines:?}");
-        for line in lines {
-            let parts: Vec<&str> = line.split('|').collect();
-            let [width, content, seen, out, found, loaded] = parts[..] else { panic!("{line}") };
-            assert_eq!(content, seen, "the page scrolls sideways at {width}: {out}");
-            assert_eq!(out, "none", "at {width}");
-            assert!(sections.iter().all(|id| found.split(' ').any(|other| other == *id)), "{found}");
-            assert_eq!(loaded, "0", "something was loaded");
-        }
+        check_that_it_fits(browser, &page, &sections);
+    }
+}
+
+/// Checks that a page shows these sections at the widths of a telephone, a tablet and a screen, that nothing sticks out, and
+/// that nothing is loaded.
+#[track_caller]
+pub(crate) fn check_that_it_fits(browser: &str, page: &str, sections: &[&str]) {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("measure.html");
+    // In a script, `</` would end it.
+    let quoted = serde_json::to_string(&page).unwrap().replace("</", "<\\/");
+    let measure = MEASURE.replace("{widths}", "[390, 768, 1280]").replace("{page}", &quoted);
+    std::fs::write(&file, measure).unwrap();
+    let dumped = document(browser, folder.path(), &file);
+    let measured = dumped.split("<pre id=\"measured\">").nth(1).and_then(|rest| rest.split("</pre>").next());
+    let lines: Vec<&str> = measured.unwrap_or_else(|| panic!("not measured: {dumped}")).lines().collect();
+    assert_eq!(lines.len(), 3, "{lines:?}");
+    for line in lines {
+        let parts: Vec<&str> = line.split('|').collect();
+        let [width, content, seen, out, found, loaded] = parts[..] else { panic!("{line}") };
+        assert_eq!(content, seen, "the page scrolls sideways at {width}: {out}");
+        assert_eq!(out, "none", "at {width}");
+        assert!(sections.iter().all(|id| found.split(' ').any(|other| other == *id)), "{found}");
+        assert_eq!(loaded, "0", "something was loaded");
     }
 }
 

@@ -20,7 +20,7 @@ const END: &str = "2017-02-18T15:00:00Z";
 const LIMIT: i64 = 62 * 60;
 
 /// Returns the minutes between two instants that lie on Monday to Friday from 14:00 to 23:00: a walk from day to day.
-fn open_minutes(from: NaiveDateTime, until: NaiveDateTime) -> i64 {
+pub(crate) fn open_minutes(from: NaiveDateTime, until: NaiveDateTime) -> i64 {
     let hour = |hour| NaiveTime::from_hms_opt(hour, 0, 0).unwrap();
     let mut minutes = 0;
     let mut day = from.date();

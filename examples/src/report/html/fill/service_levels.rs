@@ -62,15 +62,18 @@ fn row(promise: &Promise) -> PromiseRow {
         open: tally.open + tally.paused + tally.waiting + tally.blocked,
         void: tally.void(),
         unclear: tally.undetermined,
-        attainment: tally.attainment().map(share),
+        attainment: tally.attainment().map(ShareView::of),
     }
 }
 
-fn share(share: Attainment) -> ShareView {
-    ShareView {
-        fraction: fraction(share),
-        percent: share.percent(),
-        parts: format!("{} of {}", count(share.part), count(share.whole)),
+impl ShareView {
+    /// Returns a share with its words.
+    pub(crate) fn of(share: Attainment) -> Self {
+        Self {
+            fraction: fraction(share),
+            percent: share.percent(),
+            parts: format!("{} of {}", count(share.part), count(share.whole)),
+        }
     }
 }
 

@@ -16,13 +16,13 @@ impl Trend {
     const MOST_SHOWN: usize = 13;
 
     /// Returns the periods that are shown: the last of them.
-    pub(in crate::report::html) fn last_points(&self) -> &[Point] {
+    pub(crate) fn last_points(&self) -> &[Point] {
         let from = self.points.len().saturating_sub(Self::MOST_SHOWN);
         self.points.get(from..).unwrap_or_default()
     }
 
     /// Returns the last period that has a figure.
-    pub(in crate::report::html) fn last_figure(&self) -> Option<&Point> {
+    pub(crate) fn last_figure(&self) -> Option<&Point> {
         self.points.iter().rfind(|point| point.value.is_some())
     }
 }

@@ -1,0 +1,138 @@
+//! The program `sla_what_if`, as a function: the same tickets under two policies, and which verdicts flip.
+
+mod example;
+mod json;
+mod page;
+mod table;
+
+use std::ffi::OsString;
+use std::io::{self, Write};
+use std::path::PathBuf;
+
+use clap::Parser;
+use crm_kit::{Policy, WhatIf, what_if};
+
+use crate::report::{AsOfIs, DataSummary, PolicySummary};
+use crate::run::{
+    BAD_INPUT, FINE, Failure, Input, Progress, Ready, Terminal, USAGE, folder, load_policy, prepare_place,
+    print, ready,
+};
+
+/// The names of the files, in the order in which they are written.
+pub const FILES: [&str; 2] = ["what-if.json", "flips.csv"];
+
+/// Policies to compare where the command line names none: both are shipped, and both speak the words of the demo.
+const BEFORE: &str = "detailed";
+const AFTER: &str = "six-plans";
+
+/// Replays the tickets of an export under two policies and lists the verdicts that flip.
+///
+/// Without --data, the tickets of a made-up company are replayed. A summary is printed; every flip goes to a file.
+#[derive(Debug, Parser)]
+#[command(name = "sla_what_if", version, after_help = EXAMPLES)]
+struct Args {
+    #[command(flatten)]
+    input: Input,
+
+    /// Policy before the change: the name of a preset, or a TOML file
+    #[arg(long, value_name = "PRESET|FILE", default_value = BEFORE)]
+    before: String,
+
+    /// Policy after the change: the name of a preset, or a TOML file
+    #[arg(long, value_name = "PRESET|FILE", default_value = AFTER)]
+    after: String,
+
+    /// How many examples to print of each measure and direction
+    #[arg(long, value_name = "NUMBER", default_value_t = 3)]
+    examples: u16,
+
+    /// Folder for the JSON file and the table of flips
+    #[arg(long, value_name = "DIR", default_value = "out")]
+    out: PathBuf,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  sla_what_if
+  sla_what_if --data my-export --before my-policy.toml --after my-next-policy.toml
+  sla_what_if --data log.csv.gz --mapping examples/mappings/helpdesk.toml \\
+              --before examples/policies/helpdesk.toml --after faster.toml
+
+Exit status: 0 if all went well, 1 if the input is at fault, 2 if the command line is.";
+
+/// Everything that the program tells.
+struct Answer {
+    data: DataSummary,
+    as_of_is: AsOfIs,
+    before: PolicySummary,
+    after: PolicySummary,
+    change: WhatIf,
+    /// How many examples to show of each measure and direction.
+    examples: usize,
+}
+
+/// Runs the program and returns its exit status: [`FINE`], [`BAD_INPUT`] or [`USAGE`].
+///
+/// `args` begins with the name of the program. Results go to `out`, everything else to `err`.
+pub fn run<I, T>(args: I, out: &mut dyn Write, err: &mut dyn Write, terminal: Terminal) -> u8
+where
+    I: IntoIterator<Item = T>,
+    T: Into<OsString> + Clone,
+{
+    let args = match Args::try_parse_from(args) {
+        Ok(args) => args,
+        Err(refused) if refused.use_stderr() => return print(err, &refused.render(), USAGE),
+        Err(help) => return print(out, &help.render(), FINE),
+    };
+    match make(&args, err, terminal) {
+        Ok(answer) => {
+            let page = page::of(&answer, terminal.columns);
+            let written = format!("Written to {}: {}", folder(&args.out), FILES.join(", "));
+            print(out, &format_args!("{page}\n{written}\n"), FINE)
+        }
+        Err(failure) => print(err, &format_args!("error: {failure}\n"), BAD_INPUT),
+    }
+}
+
+fn make(args: &Args, err: &mut dyn Write, terminal: Terminal) -> Result<Answer, Failure> {
+    let target = prepare_place(&args.out, args.input.data.as_deref(), &FILES)?;
+    let progress = Progress::new(terminal.progress);
+    let (before, after) = (policy(&args.before, "--before")?, policy(&args.after, "--after")?);
+    let Ready { data, dataset, as_of, as_of_is, .. } =
+        ready(&args.input, &[&before, &after], &args.before, &progress, err)?;
+    if !data.has_tickets {
+        return Err(Failure::new(
+            "no tickets were supplied, so there is nothing to replay: put tickets.csv and events.csv into the folder, \
+             or explain the columns of a log by --mapping",
+        ));
+    }
+    progress.next("replaying");
+    let change = what_if(&dataset, &before, &after, as_of);
+    let answer = Answer {
+        data,
+        as_of_is,
+        before: PolicySummary::from(&before),
+        after: PolicySummary::from(&after),
+        change,
+        examples: usize::from(args.examples),
+    };
+    progress.next("writing");
+    target.write_by(|name, out| answer.write_file(name, out))?;
+    Ok(answer)
+}
+
+/// Returns the policy of a preset's name or of a file, for a flag of this name.
+fn policy(name: &str, flag: &str) -> Result<Policy, Failure> {
+    load_policy(name).map_err(|failure| {
+        Failure::new(failure.to_string().replace("after --policy", &format!("after {flag}")))
+    })
+}
+
+impl Answer {
+    fn write_file(&self, name: &str, out: &mut dyn Write) -> io::Result<()> {
+        match name {
+            "what-if.json" => json::write(self, out),
+            _ => table::write(&self.change, out).map_err(io::Error::from),
+        }
+    }
+}
