@@ -7,6 +7,7 @@ mod clock;
 mod columns;
 mod condition;
 mod history;
+mod infer;
 mod measure;
 mod replay;
 mod rule;
@@ -19,6 +20,10 @@ pub use chrono;
 pub use clock::{Clock, DecidingRule};
 pub use columns::{Columns, ColumnsError, sweep};
 pub use condition::{Conditions, Facts, Match};
+pub use infer::{
+    Agreement, Calibration, CalibrationError, Doubt, Fit, GroupFit, Hours, Hypothesis, LeftOut, Observation,
+    RunnerUp, Search, TargetRange, Waits, calibrate, calibrate_watched, halves,
+};
 pub use measure::{Measure, MeasureError};
 pub use rule::{HitPolicy, Limit, Reopen, Rule, RuleError, RuleProblem, RuleSpec, Stops};
 pub use service_levels::{Case, ServiceLevels};

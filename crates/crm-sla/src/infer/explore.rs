@@ -1,0 +1,367 @@
+//! The search: from whole hours on a sample to the last step on all rows.
+
+use alloc::collections::{BTreeMap, BTreeSet};
+use alloc::vec::Vec;
+use core::cmp::Reverse;
+
+use crm_calendar::{Calendar, WeekdaySet, WeeklyHours};
+
+use super::calibration::{Calibration, Doubt, Fit, RunnerUp, doubts_of_groups};
+use super::hypothesis::{Hours, Hypothesis};
+use super::prepared::{Clock, Prepared};
+use super::search::{CalibrationError, Search, Waits, check_rows};
+use super::shift::Shift;
+use super::{Observation, scan};
+use crate::target::AtClosing;
+
+/// By how many minutes an end of hours is moved, from coarse to fine.
+const STEPS: [u32; 5] = [60, 30, 15, 10, 5];
+
+pub(super) fn explore(
+    observations: &[Observation<'_>],
+    search: &Search,
+    progress: &mut dyn FnMut(usize, usize),
+) -> Result<Option<Calibration>, CalibrationError> {
+    search.check()?;
+    if observations.is_empty() {
+        return Ok(None);
+    }
+    let events = check_rows(observations)?;
+    let rows: Vec<Prepared<'_>> = (0..events).map(|event| Prepared::new(observations, event)).collect();
+    let samples: Vec<Prepared<'_>> = rows.iter().map(|rows| rows.sample(search.sample)).collect();
+    let mut explorer = Explorer { search, rows: &rows, samples: &samples, buffer: Vec::new() };
+
+    let combinations = combinations(observations, search, events);
+    for place in 0..search.calendars.len() {
+        // A calendar that cannot be built is an error, not one hypothesis less.
+        always(search, place).calendar(search)?;
+    }
+    let mut found = Vec::with_capacity(combinations.len());
+    for (done, combination) in combinations.iter().enumerate() {
+        progress(done, combinations.len());
+        found.extend(explorer.best_of(combination));
+    }
+    let all = combinations.len();
+    // Sorting is stable: among equals the combination that comes first stays first.
+    found.sort_by_key(|candidate| Reverse(candidate.right));
+    let Some(mut best) = found.first().copied() else { return Ok(None) };
+    let mut plateau = Plateau { windows: Vec::new(), all: true };
+    if let (Some(shift), Hours::Weekly { calendar, days, .. }) = (best.shift, best.hypothesis.hours) {
+        let ends = (best.hypothesis.event, best.hypothesis.waits);
+        let family = Family { event: ends.0, waits: ends.1, calendar, days };
+        let (shift, right, found) = explorer.plateau(&family, best.hypothesis.at_closing, shift, best.right);
+        plateau = found;
+        best = explorer.candidate(&family, best.hypothesis.at_closing, shift, right).unwrap_or(best);
+    }
+    progress(all, all);
+    explorer.answer(observations, best, &found, plateau)
+}
+
+/// What is tried as a whole.
+#[derive(Debug, Clone, Copy)]
+enum Combination {
+    /// One hypothesis, but for the choice at closing.
+    Single { event: usize, waits: Waits, hours: Hours },
+    /// All hours of some days.
+    Family(Family),
+}
+
+/// All working hours on the same days of one calendar.
+#[derive(Debug, Clone, Copy)]
+struct Family {
+    event: usize,
+    waits: Waits,
+    calendar: usize,
+    days: WeekdaySet,
+}
+
+impl Family {
+    fn hypothesis(&self, at_closing: AtClosing, shift: Shift) -> Option<Hypothesis> {
+        let Self { event, waits, calendar, days } = *self;
+        let hours = Hours::Weekly { calendar, days, window: shift.window()? };
+        Some(Hypothesis { event, hours, waits, at_closing })
+    }
+}
+
+/// A hypothesis and how many observations it is right about.
+#[derive(Debug, Clone, Copy)]
+struct Candidate {
+    hypothesis: Hypothesis,
+    shift: Option<Shift>,
+    right: u64,
+}
+
+/// All hours around the best that are as good.
+struct Plateau {
+    windows: Vec<Shift>,
+    all: bool,
+}
+
+/// Returns all combinations, the simplest first, so that among equals the simplest is taken.
+fn combinations(observations: &[Observation<'_>], search: &Search, events: usize) -> Vec<Combination> {
+    let has_pauses = observations.iter().any(|observation| !observation.pauses.is_empty());
+    let waits = search.waits.get(..if has_pauses { search.waits.len() } else { 1 }).unwrap_or_default();
+    let over = |hours: Hours| {
+        (0..events).flat_map(move |event| {
+            waits.iter().map(move |waits| Combination::Single { event, waits: *waits, hours })
+        })
+    };
+    let mut all: Vec<Combination> = over(Hours::ByTheClock).collect();
+    let given = search.calendars.iter().enumerate().filter(|(_, spec)| spec.weekly != WeeklyHours::closed());
+    all.extend(given.flat_map(|(calendar, _)| over(Hours::AsGiven { calendar })));
+    for event in 0..events {
+        for (calendar, days) in
+            (0..search.calendars.len()).flat_map(|c| search.days.iter().map(move |d| (c, *d)))
+        {
+            all.extend(
+                waits
+                    .iter()
+                    .map(|waits| Combination::Family(Family { event, waits: *waits, calendar, days })),
+            );
+        }
+    }
+    all
+}
+
+fn always(search: &Search, calendar: usize) -> Hours {
+    let window = crm_calendar::Window::WHOLE_DAY;
+    let is_given = search.calendars.get(calendar).is_some_and(|spec| spec.weekly != WeeklyHours::closed());
+    if is_given {
+        Hours::AsGiven { calendar }
+    } else {
+        Hours::Weekly { calendar, days: WeekdaySet::ALL, window }
+    }
+}
+
+struct Explorer<'a> {
+    search: &'a Search,
+    rows: &'a [Prepared<'a>],
+    samples: &'a [Prepared<'a>],
+    buffer: Vec<i64>,
+}
+
+impl Explorer<'_> {
+    /// Returns the best hypothesis of a combination.
+    fn best_of(&mut self, combination: &Combination) -> Option<Candidate> {
+        match *combination {
+            Combination::Single { event, waits, hours } => {
+                let calendar = hours.calendar(self.search).ok()?;
+                let edges = self.edges(hours).to_vec();
+                let candidates = edges.into_iter().map(|at_closing| {
+                    let hypothesis = Hypothesis { event, hours, waits, at_closing };
+                    let right = self.right(event, &hypothesis.clock(calendar.as_ref()));
+                    Candidate { hypothesis, shift: None, right }
+                });
+                best(candidates.collect())
+            }
+            Combination::Family(family) => self.best_of_family(&family),
+        }
+    }
+
+    /// Returns the choices at closing that make a difference under some hours.
+    fn edges(&self, hours: Hours) -> &[AtClosing] {
+        let all = self.search.at_closing.as_slice();
+        if hours == Hours::ByTheClock { all.get(..1).unwrap_or_default() } else { all }
+    }
+
+    fn best_of_family(&mut self, family: &Family) -> Option<Candidate> {
+        let first_edge = self.search.at_closing.last().copied()?;
+        let sample = self.samples.get(family.event)?;
+        let mut coarse: Vec<(u64, Shift)> = Vec::new();
+        for shift in Shift::hours(self.search.overnight) {
+            let Some(calendar) = self.compiled(family, shift) else { continue };
+            let clock = Clock { calendar: Some(&calendar), waits: family.waits, at_closing: first_edge };
+            coarse.push((scan::right(sample, &clock, &mut self.buffer), shift));
+        }
+        coarse.sort_unstable_by_key(|(right, shift)| (Reverse(*right), *shift));
+        coarse.truncate(self.search.beam);
+        let mut known = BTreeMap::new();
+        let mut starts: Vec<(u64, Shift)> = Vec::new();
+        for (_, shift) in coarse {
+            let right = self.known(family, first_edge, shift, &mut known)?;
+            starts.push((right, shift));
+        }
+        starts.sort_unstable_by_key(|(right, shift)| (Reverse(*right), *shift));
+        let (right, start) = starts.first().copied()?;
+        let (shift, _) = self.climb(family, first_edge, start, right, &mut known);
+        let edges = self.search.at_closing.clone();
+        let calendar = self.compiled(family, shift)?;
+        let candidates = edges.into_iter().filter_map(|at_closing| {
+            let hypothesis = family.hypothesis(at_closing, shift)?;
+            let right = self.right(family.event, &hypothesis.clock(Some(&calendar)));
+            Some(Candidate { hypothesis, shift: Some(shift), right })
+        });
+        best(candidates.collect())
+    }
+
+    /// Moves hours for as long as that makes them better, by smaller and smaller steps.
+    fn climb(
+        &mut self,
+        family: &Family,
+        at_closing: AtClosing,
+        mut shift: Shift,
+        mut right: u64,
+        known: &mut BTreeMap<Shift, u64>,
+    ) -> (Shift, u64) {
+        let finest = self.search.step_minutes;
+        let steps = STEPS.into_iter().filter(|step| *step > finest && step.is_multiple_of(finest));
+        for step in steps.chain([finest]) {
+            loop {
+                let around = shift.neighbours(step, self.search.overnight);
+                let tried: Vec<(u64, Reverse<Shift>)> = around
+                    .filter_map(|shift| Some((self.known(family, at_closing, shift, known)?, Reverse(shift))))
+                    .collect();
+                match tried.into_iter().max() {
+                    Some((better, Reverse(other))) if better > right => (shift, right) = (other, better),
+                    _ => break,
+                }
+            }
+        }
+        (shift, right)
+    }
+
+    /// Finds all hours around `shift` that are as good; where better ones are met, goes on from those. Returns the
+    /// roundest.
+    fn plateau(
+        &mut self,
+        family: &Family,
+        at_closing: AtClosing,
+        shift: Shift,
+        right: u64,
+    ) -> (Shift, u64, Plateau) {
+        let step = self.search.step_minutes;
+        let (mut known, mut top) = (BTreeMap::new(), right);
+        let (mut same, mut next) = (BTreeSet::from([shift]), Vec::from([shift]));
+        let mut all = true;
+        while let Some(from) = next.pop() {
+            for other in from.neighbours(step, self.search.overnight) {
+                if known.len() >= self.search.neighbours && !known.contains_key(&other) {
+                    all = false;
+                    continue;
+                }
+                let Some(found) = self.known(family, at_closing, other, &mut known) else { continue };
+                if found > top {
+                    (top, same, next) = (found, BTreeSet::from([other]), Vec::from([other]));
+                    break;
+                }
+                if found == top && same.insert(other) {
+                    next.push(other);
+                }
+            }
+        }
+        let roundest = same.iter().copied().min_by_key(|shift| (shift.roughness(), *shift)).unwrap_or(shift);
+        (roundest, top, Plateau { windows: same.into_iter().collect(), all })
+    }
+
+    fn known(
+        &mut self,
+        family: &Family,
+        at_closing: AtClosing,
+        shift: Shift,
+        known: &mut BTreeMap<Shift, u64>,
+    ) -> Option<u64> {
+        if let Some(right) = known.get(&shift) {
+            return Some(*right);
+        }
+        let calendar = self.compiled(family, shift)?;
+        let clock = Clock { calendar: Some(&calendar), waits: family.waits, at_closing };
+        let right = self.right(family.event, &clock);
+        known.insert(shift, right);
+        Some(right)
+    }
+
+    /// Returns the calendar of some hours, or `None` where nothing would be open, or all would be: that is time by the
+    /// clock.
+    fn compiled(&self, family: &Family, shift: Shift) -> Option<Calendar> {
+        let spec = self.search.calendars.get(family.calendar)?;
+        let has_days_off = !spec.holidays.is_empty() || !spec.overrides.is_empty();
+        if shift.is_whole_day() && family.days == WeekdaySet::ALL && !has_days_off {
+            return None;
+        }
+        let Family { calendar, days, .. } = *family;
+        Hours::Weekly { calendar, days, window: shift.window()? }.calendar(self.search).ok().flatten()
+    }
+
+    fn right(&mut self, event: usize, clock: &Clock<'_>) -> u64 {
+        self.rows.get(event).map_or(0, |rows| scan::right(rows, clock, &mut self.buffer))
+    }
+
+    fn candidate(
+        &mut self,
+        family: &Family,
+        at_closing: AtClosing,
+        shift: Shift,
+        right: u64,
+    ) -> Option<Candidate> {
+        Some(Candidate { hypothesis: family.hypothesis(at_closing, shift)?, shift: Some(shift), right })
+    }
+
+    /// Puts the answer together.
+    fn answer(
+        &mut self,
+        observations: &[Observation<'_>],
+        best: Candidate,
+        found: &[Candidate],
+        plateau: Plateau,
+    ) -> Result<Option<Calibration>, CalibrationError> {
+        let Some(fit) = best.hypothesis.fit(observations, self.search)? else { return Ok(None) };
+        let runners_up = self.runners_up(&best, found);
+        let (majority, majority_by_group) = majorities(&fit);
+        let right = fit.agreement.right;
+        let mut doubts = Vec::new();
+        if right <= majority_by_group {
+            doubts.push(Doubt::NoBetterThanMajority { right, majority: majority_by_group });
+        }
+        doubts.extend(runners_up.iter().filter(|other| other.right >= right).map(|other| tied(&best, other)));
+        let windows: Vec<_> = plateau.windows.into_iter().filter_map(Shift::window).collect();
+        if windows.len() > 1 || !plateau.all {
+            doubts.push(Doubt::Windows { count: windows.len(), all: plateau.all });
+        }
+        doubts.extend(doubts_of_groups(&fit, self.search.least));
+        Ok(Some(Calibration { best: fit, windows, runners_up, majority, majority_by_group, doubts }))
+    }
+
+    /// Returns the best of the other combinations, and the best with the other choices at closing.
+    fn runners_up(&mut self, best: &Candidate, found: &[Candidate]) -> Vec<RunnerUp> {
+        let calendar = best.hypothesis.hours.calendar(self.search).ok().flatten();
+        let edges = self.edges(best.hypothesis.hours).to_vec();
+        let other_edges = edges.into_iter().filter(|edge| *edge != best.hypothesis.at_closing);
+        let mut others: Vec<RunnerUp> = Vec::new();
+        for at_closing in other_edges {
+            let hypothesis = Hypothesis { at_closing, ..best.hypothesis };
+            let right = self.right(hypothesis.event, &hypothesis.clock(calendar.as_ref()));
+            others.push(RunnerUp { hypothesis, right });
+        }
+        let rest = found.iter().skip(1);
+        others.extend(rest.map(|other| RunnerUp { hypothesis: other.hypothesis, right: other.right }));
+        others.sort_by_key(|other| Reverse(other.right));
+        others
+    }
+}
+
+/// Returns the first of the best.
+fn best(candidates: Vec<Candidate>) -> Option<Candidate> {
+    candidates.into_iter().min_by_key(|candidate| Reverse(candidate.right))
+}
+
+fn tied(best: &Candidate, other: &RunnerUp) -> Doubt {
+    let (one, other) = (best.hypothesis, other.hypothesis);
+    if one == (Hypothesis { at_closing: one.at_closing, ..other }) {
+        return Doubt::AtClosing { other: other.at_closing };
+    }
+    if one == (Hypothesis { waits: one.waits, at_closing: one.at_closing, ..other }) {
+        return Doubt::Waits { other: other.waits };
+    }
+    Doubt::Tied { hypothesis: other }
+}
+
+/// Returns how many observations have the more frequent verdict, of all and of their group.
+fn majorities(fit: &Fit) -> (u64, u64) {
+    let (mut met, mut missed, mut by_group) = (0_u64, 0_u64, 0_u64);
+    for group in &fit.groups {
+        met = met.saturating_add(group.all_met);
+        missed = missed.saturating_add(group.all_missed);
+        by_group = by_group.saturating_add(group.all_met.max(group.all_missed));
+    }
+    (met.max(missed), by_group)
+}
