@@ -43,7 +43,7 @@ pub struct Observation<'a> {
 ///
 /// The best is the one that is right about the most observations; one about which it says nothing, since the event
 /// never happened, is not right. Among equals the simplest is taken: time by the clock before hours, whatever the
-/// search lists first, rounder hours before others. All others that are as good are listed.
+/// search lists first, rounder hours before others; at closing, what gives the rounder targets. All others that are as good are listed.
 ///
 /// Hours are searched from coarse to fine: all whole hours on a sample of the rows, then the best of them on all rows,
 /// then smaller and smaller steps from there. Targets are not searched: for given hours, one pass over the sorted times

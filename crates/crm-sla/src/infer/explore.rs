@@ -53,6 +53,7 @@ pub(super) fn explore(
         plateau = found;
         best = explorer.candidate(&family, best.hypothesis.at_closing, shift, right).unwrap_or(best);
     }
+    let best = explorer.rounder_at_closing(observations, best)?;
     progress(all, all);
     explorer.answer(observations, best, &found, plateau)
 }
@@ -182,8 +183,13 @@ impl Explorer<'_> {
             starts.push((right, shift));
         }
         starts.sort_unstable_by_key(|(right, shift)| (Reverse(*right), *shift));
-        let (right, start) = starts.first().copied()?;
-        let (shift, _) = self.climb(family, first_edge, start, right, &mut known);
+        starts.truncate(self.search.climbs);
+        let mut tops: Vec<(Reverse<u64>, Shift)> = Vec::new();
+        for (right, start) in starts {
+            let (shift, right) = self.climb(family, first_edge, start, right, &mut known);
+            tops.push((Reverse(right), shift));
+        }
+        let (_, shift) = tops.into_iter().min()?;
         let edges = self.search.at_closing.clone();
         let calendar = self.compiled(family, shift)?;
         let candidates = edges.into_iter().filter_map(|at_closing| {
@@ -294,6 +300,26 @@ impl Explorer<'_> {
         right: u64,
     ) -> Option<Candidate> {
         Some(Candidate { hypothesis: family.hypothesis(at_closing, shift)?, shift: Some(shift), right })
+    }
+
+    /// Returns the same hypothesis with the choice at closing that gives the rounder targets, among those that are as
+    /// good: a limit of 62 h says more than one of 62 h and a microsecond.
+    fn rounder_at_closing(
+        &mut self,
+        observations: &[Observation<'_>],
+        best: Candidate,
+    ) -> Result<Candidate, CalibrationError> {
+        let mut roundest: Option<(u64, Candidate)> = None;
+        for at_closing in self.edges(best.hypothesis.hours).to_vec() {
+            let hypothesis = Hypothesis { at_closing, ..best.hypothesis };
+            let Some(fit) = hypothesis.fit(observations, self.search)? else { continue };
+            let rough = scan::roughness(&fit);
+            let is_rounder = roundest.is_none_or(|(least, _)| rough < least);
+            if fit.agreement.right >= best.right && is_rounder {
+                roundest = Some((rough, Candidate { hypothesis, right: fit.agreement.right, ..best }));
+            }
+        }
+        Ok(roundest.map_or(best, |(_, candidate)| candidate))
     }
 
     /// Puts the answer together.

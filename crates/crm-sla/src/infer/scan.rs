@@ -180,11 +180,21 @@ pub(super) fn agreement(fit: &GroupFit, group: &Group<'_>, clock: &Clock<'_>) ->
 const SECOND: i64 = 1_000_000;
 const HOUR: i64 = 3_600 * SECOND;
 
+/// The units of round targets below a day, the roundest first, in microseconds.
+const UNITS: [i64; 7] = [HOUR, HOUR / 2, HOUR / 4, HOUR / 12, HOUR / 60, SECOND, 1];
+
+/// Returns how far the suggested targets of a fit are from round: 0 where all are whole hours or there are none.
+pub(super) fn roughness(fit: &Fit) -> u64 {
+    let of = |target: i64| {
+        UNITS.iter().zip(0..).find(|(unit, _)| target % **unit == 0).map_or(0, |(_, rough)| rough)
+    };
+    fit.groups.iter().filter_map(|group| group.suggested).map(of).sum()
+}
+
 /// Returns the roundest of the targets, and among equally round ones the one nearest the middle of its range.
 fn suggestion(ranges: &[TargetRange], hours: Hours) -> Option<i64> {
     let day = (hours == Hours::ByTheClock).then_some(24 * HOUR);
-    let units = [HOUR, HOUR / 2, HOUR / 4, HOUR / 12, HOUR / 60, SECOND, 1];
-    day.into_iter().chain(units).find_map(|unit| {
+    day.into_iter().chain(UNITS).find_map(|unit| {
         let multiples = ranges.iter().filter_map(|range| multiple_in(range, unit));
         // The most room first; then the shorter target.
         multiples.max_by_key(|(room, target)| (*room, core::cmp::Reverse(*target))).map(|(_, target)| target)

@@ -39,6 +39,8 @@ pub struct Search {
     pub sample: usize,
     /// How many of the best whole hours of each combination are tried on all rows.
     pub beam: usize,
+    /// From how many of these on, smaller and smaller steps lead to better hours.
+    pub climbs: usize,
     /// How many hours at most are tried around the best to find all that are as good.
     pub neighbours: usize,
     /// How many verdicts of either sort a group needs before a target is suggested for it.
@@ -48,7 +50,7 @@ pub struct Search {
 impl Search {
     /// Returns a search through these calendars with choices of ours: working days from Monday to Friday, to Saturday,
     /// from Sunday to Thursday, and all week; waits that run or pause; both ends of hours; hours also past midnight, in steps of 5 minutes;
-    /// a sample of 2,000 rows, the best 12 of it, up to 2,000 neighbours; a target where there are 10 verdicts of
+    /// a sample of 2,000 rows, the best 12 of it, and steps from 3 of these; up to 2,000 neighbours; a target where there are 10 verdicts of
     /// either sort.
     pub fn new(calendars: Vec<CalendarSpec>) -> Self {
         let (mon_sat, sun_thu) =
@@ -62,6 +64,7 @@ impl Search {
             step_minutes: 5,
             sample: 2_000,
             beam: 12,
+            climbs: 3,
             neighbours: 2_000,
             least: 10,
         }
@@ -76,6 +79,7 @@ impl Search {
             ("at_closing", self.at_closing.is_empty()),
             ("sample", self.sample == 0),
             ("beam", self.beam == 0),
+            ("climbs", self.climbs == 0),
         ];
         if let Some((part, _)) = empty.into_iter().find(|(_, is_empty)| *is_empty) {
             return Err(CalibrationError::NothingToTry { part });
