@@ -1,10 +1,13 @@
 //! The search: from whole hours on a sample to the last step on all rows.
 
-use alloc::collections::{BTreeMap, BTreeSet};
+mod explorer;
+
 use alloc::vec::Vec;
 use core::cmp::Reverse;
 
 use crm_calendar::{Calendar, WeekdaySet, WeeklyHours};
+
+use self::explorer::Explorer;
 
 use super::calibration::{Calibration, Doubt, Fit, RunnerUp, doubts_of_groups};
 use super::hypothesis::{Hours, Hypothesis};
@@ -13,9 +16,6 @@ use super::search::{CalibrationError, Search, Waits, check_rows};
 use super::shift::Shift;
 use super::{Observation, scan};
 use crate::target::AtClosing;
-
-/// By how many minutes an end of hours is moved, from coarse to fine.
-const STEPS: [u32; 5] = [60, 30, 15, 10, 5];
 
 pub(super) fn explore(
     observations: &[Observation<'_>],
@@ -36,12 +36,26 @@ pub(super) fn explore(
         // A calendar that cannot be built is an error, not one hypothesis less.
         always(search, place).calendar(search)?;
     }
+    let weeks = weeks(search);
+    let all = weeks.len().saturating_add(combinations.len());
+    let mut starts: Vec<(usize, Vec<Shift>)> = Vec::new();
+    for (done, week) in weeks.iter().enumerate() {
+        progress(done, all);
+        let (places, families) = families_of(&combinations, *week);
+        starts.extend(places.into_iter().zip(explorer.coarse(&families)));
+    }
+    starts.sort_unstable();
+    let mut starts = starts.into_iter().map(|(_, shifts)| shifts);
     let mut found = Vec::with_capacity(combinations.len());
     for (done, combination) in combinations.iter().enumerate() {
-        progress(done, combinations.len());
-        found.extend(explorer.best_of(combination));
+        progress(weeks.len().saturating_add(done), all);
+        found.extend(match combination {
+            Combination::Single { event, waits, hours } => explorer.best_single(*event, *waits, *hours),
+            Combination::Family(family) => {
+                starts.next().and_then(|starts| explorer.best_of_family(family, &starts))
+            }
+        });
     }
-    let all = combinations.len();
     // Sorting is stable: among equals the combination that comes first stays first.
     found.sort_by_key(|candidate| Reverse(candidate.right));
     let Some(mut best) = found.first().copied() else { return Ok(None) };
@@ -81,6 +95,10 @@ impl Family {
         let Self { event, waits, calendar, days } = *self;
         let hours = Hours::Weekly { calendar, days, window: shift.window()? };
         Some(Hypothesis { event, hours, waits, at_closing })
+    }
+
+    fn clock<'a>(&self, calendar: &'a Calendar, at_closing: AtClosing) -> Clock<'a> {
+        Clock { calendar: Some(calendar), waits: self.waits, at_closing }
     }
 }
 
@@ -124,6 +142,22 @@ fn combinations(observations: &[Observation<'_>], search: &Search, events: usize
     all
 }
 
+/// Returns all pairs of a calendar and working days.
+fn weeks(search: &Search) -> Vec<(usize, WeekdaySet)> {
+    let all = (0..search.calendars.len())
+        .flat_map(|calendar| search.days.iter().map(move |days| (calendar, *days)));
+    all.collect()
+}
+
+/// Returns the families of a week, with their places among all combinations.
+fn families_of(combinations: &[Combination], week: (usize, WeekdaySet)) -> (Vec<usize>, Vec<Family>) {
+    let families = combinations.iter().enumerate().filter_map(|(place, combination)| match combination {
+        Combination::Family(family) if (family.calendar, family.days) == week => Some((place, *family)),
+        _ => None,
+    });
+    families.unzip()
+}
+
 fn always(search: &Search, calendar: usize) -> Hours {
     let window = crm_calendar::Window::WHOLE_DAY;
     let is_given = search.calendars.get(calendar).is_some_and(|spec| spec.weekly != WeeklyHours::closed());
@@ -134,164 +168,7 @@ fn always(search: &Search, calendar: usize) -> Hours {
     }
 }
 
-struct Explorer<'a> {
-    search: &'a Search,
-    rows: &'a [Prepared<'a>],
-    samples: &'a [Prepared<'a>],
-    buffer: Vec<i64>,
-}
-
 impl Explorer<'_> {
-    /// Returns the best hypothesis of a combination.
-    fn best_of(&mut self, combination: &Combination) -> Option<Candidate> {
-        match *combination {
-            Combination::Single { event, waits, hours } => {
-                let calendar = hours.calendar(self.search).ok()?;
-                let edges = self.edges(hours).to_vec();
-                let candidates = edges.into_iter().map(|at_closing| {
-                    let hypothesis = Hypothesis { event, hours, waits, at_closing };
-                    let right = self.right(event, &hypothesis.clock(calendar.as_ref()));
-                    Candidate { hypothesis, shift: None, right }
-                });
-                best(candidates.collect())
-            }
-            Combination::Family(family) => self.best_of_family(&family),
-        }
-    }
-
-    /// Returns the choices at closing that make a difference under some hours.
-    fn edges(&self, hours: Hours) -> &[AtClosing] {
-        let all = self.search.at_closing.as_slice();
-        if hours == Hours::ByTheClock { all.get(..1).unwrap_or_default() } else { all }
-    }
-
-    fn best_of_family(&mut self, family: &Family) -> Option<Candidate> {
-        let first_edge = self.search.at_closing.last().copied()?;
-        let sample = self.samples.get(family.event)?;
-        let mut coarse: Vec<(u64, Shift)> = Vec::new();
-        for shift in Shift::hours(self.search.overnight) {
-            let Some(calendar) = self.compiled(family, shift) else { continue };
-            let clock = Clock { calendar: Some(&calendar), waits: family.waits, at_closing: first_edge };
-            coarse.push((scan::right(sample, &clock, &mut self.buffer), shift));
-        }
-        coarse.sort_unstable_by_key(|(right, shift)| (Reverse(*right), *shift));
-        coarse.truncate(self.search.beam);
-        let mut known = BTreeMap::new();
-        let mut starts: Vec<(u64, Shift)> = Vec::new();
-        for (_, shift) in coarse {
-            let right = self.known(family, first_edge, shift, &mut known)?;
-            starts.push((right, shift));
-        }
-        starts.sort_unstable_by_key(|(right, shift)| (Reverse(*right), *shift));
-        starts.truncate(self.search.climbs);
-        let mut tops: Vec<(Reverse<u64>, Shift)> = Vec::new();
-        for (right, start) in starts {
-            let (shift, right) = self.climb(family, first_edge, start, right, &mut known);
-            tops.push((Reverse(right), shift));
-        }
-        let (_, shift) = tops.into_iter().min()?;
-        let edges = self.search.at_closing.clone();
-        let calendar = self.compiled(family, shift)?;
-        let candidates = edges.into_iter().filter_map(|at_closing| {
-            let hypothesis = family.hypothesis(at_closing, shift)?;
-            let right = self.right(family.event, &hypothesis.clock(Some(&calendar)));
-            Some(Candidate { hypothesis, shift: Some(shift), right })
-        });
-        best(candidates.collect())
-    }
-
-    /// Moves hours for as long as that makes them better, by smaller and smaller steps.
-    fn climb(
-        &mut self,
-        family: &Family,
-        at_closing: AtClosing,
-        mut shift: Shift,
-        mut right: u64,
-        known: &mut BTreeMap<Shift, u64>,
-    ) -> (Shift, u64) {
-        let finest = self.search.step_minutes;
-        let steps = STEPS.into_iter().filter(|step| *step > finest && step.is_multiple_of(finest));
-        for step in steps.chain([finest]) {
-            loop {
-                let around = shift.neighbours(step, self.search.overnight);
-                let tried: Vec<(u64, Reverse<Shift>)> = around
-                    .filter_map(|shift| Some((self.known(family, at_closing, shift, known)?, Reverse(shift))))
-                    .collect();
-                match tried.into_iter().max() {
-                    Some((better, Reverse(other))) if better > right => (shift, right) = (other, better),
-                    _ => break,
-                }
-            }
-        }
-        (shift, right)
-    }
-
-    /// Finds all hours around `shift` that are as good; where better ones are met, goes on from those. Returns the
-    /// roundest.
-    fn plateau(
-        &mut self,
-        family: &Family,
-        at_closing: AtClosing,
-        shift: Shift,
-        right: u64,
-    ) -> (Shift, u64, Plateau) {
-        let step = self.search.step_minutes;
-        let (mut known, mut top) = (BTreeMap::new(), right);
-        let (mut same, mut next) = (BTreeSet::from([shift]), Vec::from([shift]));
-        let mut all = true;
-        while let Some(from) = next.pop() {
-            for other in from.neighbours(step, self.search.overnight) {
-                if known.len() >= self.search.neighbours && !known.contains_key(&other) {
-                    all = false;
-                    continue;
-                }
-                let Some(found) = self.known(family, at_closing, other, &mut known) else { continue };
-                if found > top {
-                    (top, same, next) = (found, BTreeSet::from([other]), Vec::from([other]));
-                    break;
-                }
-                if found == top && same.insert(other) {
-                    next.push(other);
-                }
-            }
-        }
-        let roundest = same.iter().copied().min_by_key(|shift| (shift.roughness(), *shift)).unwrap_or(shift);
-        (roundest, top, Plateau { windows: same.into_iter().collect(), all })
-    }
-
-    fn known(
-        &mut self,
-        family: &Family,
-        at_closing: AtClosing,
-        shift: Shift,
-        known: &mut BTreeMap<Shift, u64>,
-    ) -> Option<u64> {
-        if let Some(right) = known.get(&shift) {
-            return Some(*right);
-        }
-        let calendar = self.compiled(family, shift)?;
-        let clock = Clock { calendar: Some(&calendar), waits: family.waits, at_closing };
-        let right = self.right(family.event, &clock);
-        known.insert(shift, right);
-        Some(right)
-    }
-
-    /// Returns the calendar of some hours, or `None` where nothing would be open, or all would be: that is time by the
-    /// clock.
-    fn compiled(&self, family: &Family, shift: Shift) -> Option<Calendar> {
-        let spec = self.search.calendars.get(family.calendar)?;
-        let has_days_off = !spec.holidays.is_empty() || !spec.overrides.is_empty();
-        if shift.is_whole_day() && family.days == WeekdaySet::ALL && !has_days_off {
-            return None;
-        }
-        let Family { calendar, days, .. } = *family;
-        Hours::Weekly { calendar, days, window: shift.window()? }.calendar(self.search).ok().flatten()
-    }
-
-    fn right(&mut self, event: usize, clock: &Clock<'_>) -> u64 {
-        self.rows.get(event).map_or(0, |rows| scan::right(rows, clock, &mut self.buffer))
-    }
-
     fn candidate(
         &mut self,
         family: &Family,
@@ -363,11 +240,6 @@ impl Explorer<'_> {
         others.sort_by_key(|other| Reverse(other.right));
         others
     }
-}
-
-/// Returns the first of the best.
-fn best(candidates: Vec<Candidate>) -> Option<Candidate> {
-    candidates.into_iter().min_by_key(|candidate| Reverse(candidate.right))
 }
 
 fn tied(best: &Candidate, other: &RunnerUp) -> Doubt {
