@@ -65,7 +65,7 @@ impl Calibration {
         let clock = hypothesis.clock(calendar.as_ref());
         let rows = Prepared::new(observations, hypothesis.event);
         let agreements = rows.groups.iter().map(|group| {
-            let fit = self.best.groups.iter().find(|fit| fit.group == group.group);
+            let fit = self.best.groups.iter().find(|fit| fit.group == group.id);
             let unknown = Agreement { rows: group.met + group.missed, ..Agreement::default() };
             fit.map_or(unknown, |fit| scan::agreement(fit, group, &clock))
         });

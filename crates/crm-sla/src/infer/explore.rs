@@ -2,12 +2,13 @@
 
 mod explorer;
 
+use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::vec::Vec;
 use core::cmp::Reverse;
 
 use crm_calendar::{Calendar, WeekdaySet, WeeklyHours};
 
-use self::explorer::Explorer;
+use self::explorer::{Explorer, Start};
 
 use super::calibration::{Calibration, Doubt, Fit, RunnerUp, doubts_of_groups};
 use super::hypothesis::{Hours, Hypothesis};
@@ -38,22 +39,23 @@ pub(super) fn explore(
     }
     let weeks = weeks(search);
     let all = weeks.len().saturating_add(combinations.len());
-    let mut starts: Vec<(usize, Vec<Shift>)> = Vec::new();
+    let mut starts: BTreeMap<usize, Vec<Start>> = BTreeMap::new();
     for (done, week) in weeks.iter().enumerate() {
         progress(done, all);
         let (places, families) = families_of(&combinations, *week);
-        starts.extend(places.into_iter().zip(explorer.coarse(&families)));
+        for ((place, family), coarse) in places.iter().zip(&families).zip(explorer.coarse(&families)) {
+            starts.insert(*place, explorer.starts(family, &coarse));
+        }
     }
-    starts.sort_unstable();
-    let mut starts = starts.into_iter().map(|(_, shifts)| shifts);
+    let finely = most_promising(&starts, search.finely);
     let mut found = Vec::with_capacity(combinations.len());
     for (done, combination) in combinations.iter().enumerate() {
         progress(weeks.len().saturating_add(done), all);
         found.extend(match combination {
             Combination::Single { event, waits, hours } => explorer.best_single(*event, *waits, *hours),
-            Combination::Family(family) => {
-                starts.next().and_then(|starts| explorer.best_of_family(family, &starts))
-            }
+            Combination::Family(family) => starts
+                .get(&done)
+                .and_then(|starts| explorer.best_of_family(family, starts, finely.contains(&done))),
         });
     }
     // Sorting is stable: among equals the combination that comes first stays first.
@@ -65,9 +67,15 @@ pub(super) fn explore(
         let family = Family { event: ends.0, waits: ends.1, calendar, days };
         let (shift, right, found) = explorer.plateau(&family, best.hypothesis.at_closing, shift, best.right);
         plateau = found;
-        best = explorer.candidate(&family, best.hypothesis.at_closing, shift, right).unwrap_or(best);
+        if let Some(hypothesis) = family.hypothesis(best.hypothesis.at_closing, shift) {
+            best = Candidate { hypothesis, shift: Some(shift), right };
+        }
     }
-    let best = explorer.rounder_at_closing(observations, best)?;
+    let rounder = explorer.rounder_at_closing(observations, best)?;
+    if rounder.hypothesis != best.hypothesis {
+        plateau.windows.retain(|shift| explorer.is_as_good(&rounder, *shift));
+        best = rounder;
+    }
     progress(all, all);
     explorer.answer(observations, best, &found, plateau)
 }
@@ -142,6 +150,14 @@ fn combinations(observations: &[Observation<'_>], search: &Search, events: usize
     all
 }
 
+/// Returns the places of the combinations whose best hours so far are right most often.
+fn most_promising(starts: &BTreeMap<usize, Vec<Start>>, most: usize) -> BTreeSet<usize> {
+    let first = starts.iter().filter_map(|(place, starts)| Some((starts.first()?.0, *place)));
+    let mut ranked: Vec<(Reverse<u64>, usize)> = first.collect();
+    ranked.sort_unstable();
+    ranked.into_iter().take(most).map(|(_, place)| place).collect()
+}
+
 /// Returns all pairs of a calendar and working days.
 fn weeks(search: &Search) -> Vec<(usize, WeekdaySet)> {
     let all = (0..search.calendars.len())
@@ -169,16 +185,6 @@ fn always(search: &Search, calendar: usize) -> Hours {
 }
 
 impl Explorer<'_> {
-    fn candidate(
-        &mut self,
-        family: &Family,
-        at_closing: AtClosing,
-        shift: Shift,
-        right: u64,
-    ) -> Option<Candidate> {
-        Some(Candidate { hypothesis: family.hypothesis(at_closing, shift)?, shift: Some(shift), right })
-    }
-
     /// Returns the same hypothesis with the choice at closing that gives the rounder targets, among those that are as
     /// good: a limit of 62 h says more than one of 62 h and a microsecond.
     fn rounder_at_closing(
@@ -197,6 +203,15 @@ impl Explorer<'_> {
             }
         }
         Ok(roundest.map_or(best, |(_, candidate)| candidate))
+    }
+
+    /// Returns whether other hours are as good as those of a candidate.
+    fn is_as_good(&mut self, best: &Candidate, shift: Shift) -> bool {
+        let Hypothesis { event, waits, at_closing, hours } = best.hypothesis;
+        let Hours::Weekly { calendar, days, .. } = hours else { return false };
+        let family = Family { event, waits, calendar, days };
+        let Some(calendar) = self.compiled(&family, shift) else { return false };
+        self.right(event, &family.clock(&calendar, at_closing)) == best.right
     }
 
     /// Puts the answer together.

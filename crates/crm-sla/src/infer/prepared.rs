@@ -16,7 +16,8 @@ pub(super) struct Prepared<'a> {
 
 /// The observations of one group.
 pub(super) struct Group<'a> {
-    pub(super) group: u32,
+    /// The number that the caller gave it.
+    pub(super) id: u32,
     pub(super) rows: Vec<Row<'a>>,
     pub(super) left_out: LeftOut,
     /// How many observations the log calls met and missed, those left out included.
@@ -39,9 +40,9 @@ impl<'a> Prepared<'a> {
         sorted.sort_unstable();
         let mut groups: Vec<Group<'a>> = Vec::new();
         for Observation { group, start, ends, pauses, met } in sorted {
-            if groups.last().is_none_or(|last| last.group != group) {
+            if groups.last().is_none_or(|last| last.id != group) {
                 let left_out = LeftOut::default();
-                groups.push(Group { group, rows: Vec::new(), left_out, met: 0, missed: 0 });
+                groups.push(Group { id: group, rows: Vec::new(), left_out, met: 0, missed: 0 });
             }
             let Some(last) = groups.last_mut() else { continue };
             last.met += u64::from(met);

@@ -147,7 +147,7 @@ fn group_fit(group: &Group<'_>, scan: &Scan, hours: Hours, least: u64, clock: &C
     let suggested = roundest.filter(|_| is_told);
     let mut fit = GroupFit {
         stands_for: suggested.or(stands_for),
-        group: group.group,
+        group: group.id,
         met: scan.met,
         missed: scan.missed,
         all_met: group.met,

@@ -39,7 +39,10 @@ pub struct Search {
     pub sample: usize,
     /// How many of the best whole hours of each combination are tried on all rows.
     pub beam: usize,
-    /// From how many of these on, smaller and smaller steps lead to better hours.
+    /// In how many combinations of event, calendar, days and waits hours are moved by less than an hour: those that
+    /// are right most often so far. The others are reported with whole hours.
+    pub finely: usize,
+    /// From how many of the best whole hours on, smaller and smaller steps lead to better hours.
     pub climbs: usize,
     /// How many hours at most are tried around the best to find all that are as good.
     pub neighbours: usize,
@@ -50,7 +53,7 @@ pub struct Search {
 impl Search {
     /// Returns a search through these calendars with choices of ours: working days from Monday to Friday, to Saturday,
     /// from Sunday to Thursday, and all week; waits that run or pause; both ends of hours; hours also past midnight, in steps of 5 minutes;
-    /// a sample of 2,000 rows, the best 12 of it, and steps from 3 of these; up to 2,000 neighbours; a target where there are 10 verdicts of
+    /// a sample of 2,000 rows, the best 12 of it; in the best 24 combinations, steps from 3 of these; up to 2,000 neighbours; a target where there are 10 verdicts of
     /// either sort.
     pub fn new(calendars: Vec<CalendarSpec>) -> Self {
         let (mon_sat, sun_thu) =
@@ -64,6 +67,7 @@ impl Search {
             step_minutes: 5,
             sample: 2_000,
             beam: 12,
+            finely: 24,
             climbs: 3,
             neighbours: 2_000,
             least: 10,

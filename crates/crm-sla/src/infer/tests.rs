@@ -215,7 +215,7 @@ fn progress_ends_with_all_parts_done() {
     let mut told = Vec::new();
     calibrate_watched(&seen(&log[..20]), &small(), &mut |done, all| told.push((done, all))).unwrap();
     // Two weeks; then two events by the clock, and on two sets of days each.
-    assert_eq!(told, (0..=8).map(|done| (done, 8)).collect::<Vec<_>>(), "{}", format!("{told:?}"));
+    assert_eq!(told, (0..=8).map(|done| (done, 8)).collect::<Vec<_>>());
 }
 
 proptest! {

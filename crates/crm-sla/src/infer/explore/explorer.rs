@@ -17,6 +17,9 @@ use crate::target::AtClosing;
 /// By how many minutes an end of hours is moved, from coarse to fine.
 const STEPS: [u32; 5] = [60, 30, 15, 10, 5];
 
+/// Hours from which better ones are looked for, after how often they are right.
+pub(super) type Start = (Reverse<u64>, Shift);
+
 /// What a search works with.
 pub(super) struct Explorer<'a> {
     pub(super) search: &'a Search,
@@ -71,18 +74,28 @@ impl Explorer<'_> {
         self.search.at_closing.last().copied().unwrap_or_default()
     }
 
-    /// Returns the best hypothesis of a family, starting from some hours.
-    pub(super) fn best_of_family(&mut self, family: &Family, coarse: &[Shift]) -> Option<Candidate> {
+    /// Returns the best of some hours of a family on all rows, the best first: as many as are followed.
+    pub(super) fn starts(&mut self, family: &Family, coarse: &[Shift]) -> Vec<Start> {
         let (edge, mut known) = (self.usual_edge(), BTreeMap::new());
-        let mut starts: Vec<(Reverse<u64>, Shift)> = Vec::new();
-        for shift in coarse {
-            starts.push((Reverse(self.known(family, edge, *shift, &mut known)?), *shift));
-        }
+        let right = |shift: &Shift| Some((Reverse(self.known(family, edge, *shift, &mut known)?), *shift));
+        let mut starts: Vec<Start> = coarse.iter().filter_map(right).collect();
         starts.sort_unstable();
         starts.truncate(self.search.climbs);
-        let mut tops: Vec<(Reverse<u64>, Shift)> = Vec::new();
-        for (Reverse(right), start) in starts {
-            let (shift, right) = self.climb(family, edge, start, right, &mut known);
+        starts
+    }
+
+    /// Returns the best hypothesis of a family, from the best hours that were tried so far; `finely` where these are
+    /// to be moved as well.
+    pub(super) fn best_of_family(
+        &mut self,
+        family: &Family,
+        starts: &[Start],
+        finely: bool,
+    ) -> Option<Candidate> {
+        let (edge, mut known) = (self.usual_edge(), BTreeMap::new());
+        let mut tops = starts.to_vec();
+        for (Reverse(right), start) in starts.iter().filter(|_| finely) {
+            let (shift, right) = self.climb(family, edge, *start, *right, &mut known);
             tops.push((Reverse(right), shift));
         }
         let (_, shift) = tops.into_iter().min()?;
@@ -174,7 +187,7 @@ impl Explorer<'_> {
 
     /// Returns the calendar of some hours, or `None` where nothing would be open, or all would be: that is time by the
     /// clock.
-    fn compiled(&self, family: &Family, shift: Shift) -> Option<Calendar> {
+    pub(super) fn compiled(&self, family: &Family, shift: Shift) -> Option<Calendar> {
         let spec = self.search.calendars.get(family.calendar)?;
         let has_days_off = !spec.holidays.is_empty() || !spec.overrides.is_empty();
         if shift.is_whole_day() && family.days == WeekdaySet::ALL && !has_days_off {

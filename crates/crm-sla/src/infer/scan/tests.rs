@@ -3,8 +3,8 @@ use alloc::{vec, vec::Vec};
 use proptest::prelude::*;
 
 use super::*;
-use crate::infer::Waits;
 use crate::infer::prepared::Row;
+use crate::infer::{LeftOut, Waits};
 use crate::target::AtClosing;
 
 const CLOCK: Clock<'_> = Clock { calendar: None, waits: Waits::Run, at_closing: AtClosing::Closing };
@@ -17,7 +17,7 @@ fn rows(times: &[(i64, bool)]) -> Prepared<'static> {
     let count = |wanted| times.iter().map(|(_, met)| u64::from(*met == wanted)).sum();
     let (met, missed) = (count(true), count(false));
     let rows = times.iter().map(row).collect();
-    Prepared { groups: vec![Group { group: 0, rows, left_out: Default::default(), met, missed }] }
+    Prepared { groups: vec![Group { id: 0, rows, left_out: LeftOut::default(), met, missed }] }
 }
 
 fn one(times: &[(i64, bool)], least: u64) -> GroupFit {
@@ -93,9 +93,9 @@ fn by_trying(times: &[(i64, bool)]) -> (u64, Vec<i64>) {
     let last = times.iter().map(|(time, _)| *time).max().unwrap_or(0);
     let errors = |target: i64| times.iter().filter(|(time, met)| (*time <= target) != *met).count();
     let all: Vec<usize> = (1..=last + 2).map(errors).collect();
-    let least = all.iter().copied().min().unwrap_or(0);
-    let best = (1..).zip(&all).filter(|(_, errors)| **errors == least).map(|(target, _)| target).collect();
-    (u64::try_from(least).unwrap(), best)
+    let fewest = all.iter().copied().min().unwrap_or(0);
+    let best = (1..).zip(&all).filter(|(_, errors)| **errors == fewest).map(|(target, _)| target).collect();
+    (u64::try_from(fewest).unwrap(), best)
 }
 
 proptest! {
