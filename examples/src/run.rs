@@ -15,8 +15,8 @@ use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use clap::Parser;
 use crm_kit::{Dataset, assess as assess_dataset};
 
-pub(crate) use self::input::load_policy;
 use self::input::{Loaded, load, policy_of};
+pub(crate) use self::input::{listed, load_policy, text_of};
 use self::progress::Progress;
 use crate::report::{AsOfIs, DataSummary, FILES, PolicySummary, Privacy, Report};
 
@@ -164,7 +164,7 @@ impl Display for Failure {
 }
 
 impl Failure {
-    fn new(message: impl Into<String>) -> Self {
+    pub(crate) fn new(message: impl Into<String>) -> Self {
         Self(message.into())
     }
 }

@@ -117,7 +117,7 @@ pub(crate) fn load_policy(name: &str) -> Result<Policy, Failure> {
     })
 }
 
-fn text_of(file: &Path, what: &str) -> Result<String, Failure> {
+pub(crate) fn text_of(file: &Path, what: &str) -> Result<String, Failure> {
     fs::read_to_string(file).map_err(|error| {
         let name = file.display();
         Failure(if error.kind() == ErrorKind::InvalidData {
@@ -162,7 +162,7 @@ fn explained(error: ReadError, args: &Args) -> Failure {
 }
 
 /// Returns the first hundred rows at fault, one a line, under a line that tells how many there are.
-pub(super) fn listed(first: &[RowError], count: u64, by_file: &BTreeMap<String, u64>, fate: &str) -> String {
+pub(crate) fn listed(first: &[RowError], count: u64, by_file: &BTreeMap<String, u64>, fate: &str) -> String {
     let shown = first.get(..MOST_SHOWN).unwrap_or(first);
     let mut lines = vec![format!("{} {fate}:", crate::report::counted(count, "row"))];
     lines.extend(shown.iter().map(|row| format!("  {row}")));

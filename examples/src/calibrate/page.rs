@@ -1,0 +1,376 @@
+//! What was found, as a page for a terminal.
+
+use std::fmt::Write as _;
+
+use comfy_table::{CellAlignment, ContentArrangement, LineStyle, Row, Table, TableStyle};
+use crm_kit::sla::{
+    Agreement, AtClosing, Calibration, Doubt, GroupFit, Hours, Hypothesis, Search, TargetRange, Waits,
+};
+use crm_model::Ratio;
+
+use super::log::Log;
+use super::{Found, rules};
+use crate::report::{count, counted};
+
+/// How wide the page is unless the terminal is narrower, and how narrow it may be.
+const WIDTHS: (u16, u16) = (80, 110);
+
+/// How many of the other hypotheses are shown.
+const RUNNERS_UP: usize = 8;
+
+const STYLE: TableStyle = TableStyle::new().header_separator(LineStyle::none().fill('-').junction('-'));
+
+/// Returns the page.
+pub(super) fn text(log: &Log, search: &Search, found: &Found, columns: Option<u16>) -> String {
+    let width = columns.map_or(WIDTHS.1, |columns| columns.clamp(WIDTHS.0, WIDTHS.1));
+    let words = Words { log, search };
+    let mut out = head(&words, found);
+    out.push_str("\nTARGETS\n");
+    out.push_str(&targets(&words, &found.calibration, width));
+    let others = &found.calibration.runners_up;
+    if !others.is_empty() {
+        let shown = others.len().min(RUNNERS_UP);
+        let _ = writeln!(out, "\nRUNNERS-UP ({shown} of {})", others.len());
+        out.push_str(&runners_up(&words, &found.calibration, width));
+    }
+    out.push_str("\nNOT PINNED DOWN\n");
+    let open = open_questions(&words, &found.calibration);
+    for sentence in &open {
+        out.push_str(&wrapped("- ", sentence, width));
+    }
+    if open.is_empty() {
+        out.push_str(
+            "Nothing among what was tried. What was not tried, such as breaks at noon, is not told.\n",
+        );
+    }
+    out.push_str("\nRULES, to paste into a policy\n");
+    out.push_str(&rules::text(log, search, &found.calibration));
+    out
+}
+
+fn head(words: &Words<'_>, found: &Found) -> String {
+    let Calibration { best, majority, majority_by_group, .. } = &found.calibration;
+    let Agreement { rows, right, wrongly_met, wrongly_missed } = best.agreement;
+    let of_all = |part: u64| share(part, rows);
+    let best_is = if found.calibration.beats_majority() {
+        words.hypothesis(&best.hypothesis)
+    } else {
+        "nothing: no rule that was tried says more than the more frequent verdict does".to_owned()
+    };
+    let mut lines = vec![
+        ("Log", format!("{}: {} with a verdict", words.log.title, counted(rows, "ticket"))),
+        ("Best", best_is),
+        (
+            "Right",
+            format!(
+                "{} of {} ({}); wrongly met {}, wrongly missed {}, unexplained {}",
+                count(right),
+                count(rows),
+                of_all(right),
+                count(wrongly_met),
+                count(wrongly_missed),
+                count(best.agreement.unexplained())
+            ),
+        ),
+        (
+            "Beside",
+            format!(
+                "the more frequent verdict alone is right for {}, that of each group for {}",
+                of_all(*majority),
+                of_all(*majority_by_group)
+            ),
+        ),
+    ];
+    if let Some(other) = found.other_half {
+        let text = format!(
+            "a rule found on one half of the tickets is right for {} of the {} of the other half",
+            share(other.right, other.rows),
+            counted(other.rows, "ticket")
+        );
+        lines.push(("Checked", text));
+    }
+    lines.into_iter().map(|(name, text)| format!("{name:10}{text}\n")).collect()
+}
+
+fn targets(words: &Words<'_>, found: &Calibration, width: u16) -> String {
+    let header = [
+        "group",
+        "met",
+        "missed",
+        "target from",
+        "to",
+        "suggested",
+        "right",
+        "wrongly met",
+        "wrongly missed",
+    ];
+    let mut rows = Vec::new();
+    for group in &found.best.groups {
+        for (place, range) in group.ranges.iter().enumerate() {
+            let [from, to] = bounds(range);
+            let first = |text: String| if place == 0 { text } else { String::new() };
+            let agreement = group.agreement;
+            rows.push(vec![
+                first(words.group(group.group)),
+                first(count(group.met)),
+                first(count(group.missed)),
+                from,
+                to,
+                first(group.suggested.map_or_else(|| "-".to_owned(), length)),
+                first(count(agreement.right)),
+                first(count(agreement.wrongly_met)),
+                first(count(agreement.wrongly_missed)),
+            ]);
+        }
+    }
+    table(&header, &[1, 2, 6, 7, 8], rows, width)
+}
+
+fn runners_up(words: &Words<'_>, found: &Calibration, width: u16) -> String {
+    let rows = found.best.agreement.rows;
+    let one = |other: &crm_kit::sla::RunnerUp| {
+        vec![words.hypothesis(&other.hypothesis), count(other.right), share(other.right, rows)]
+    };
+    let others = found.runners_up.iter().take(RUNNERS_UP).map(one).collect();
+    table(&["what is measured", "right", ""], &[1, 2], others, width)
+}
+
+/// Returns what the log leaves open, one sentence each.
+pub(super) fn open_questions(words: &Words<'_>, found: &Calibration) -> Vec<String> {
+    let mut sentences: Vec<String> =
+        found.doubts.iter().filter_map(|doubt| sentence(words, found, doubt)).collect();
+    let suggested = found.best.groups.iter().filter(|group| group.suggested.is_some());
+    let ranges: Vec<String> = suggested.filter_map(|group| told_range(words, group)).collect();
+    if !ranges.is_empty() {
+        let ranges = ranges.join("; ");
+        sentences.push(format!(
+            "Any target in its range explains the log as well as the one suggested, which is only the roundest: {ranges}."
+        ));
+    }
+    sentences
+}
+
+fn told_range(words: &Words<'_>, group: &GroupFit) -> Option<String> {
+    let [from, to] = bounds(group.ranges.first()?);
+    let more = if group.ranges.len() > 1 { ", and other ranges" } else { "" };
+    Some(format!("{} {from} to {to}{more}", words.group(group.group)))
+}
+
+fn sentence(words: &Words<'_>, found: &Calibration, doubt: &Doubt) -> Option<String> {
+    Some(match *doubt {
+        Doubt::NoBetterThanMajority { right, majority } => format!(
+            "The rule itself: the best is right for {}, and always giving the more frequent verdict of each group for {}.",
+            counted(right, "ticket"),
+            count(majority)
+        ),
+        Doubt::Tied { hypothesis } => {
+            format!("What is measured: {} explains as many tickets.", words.hypothesis(&hypothesis))
+        }
+        Doubt::AtClosing { other } => {
+            let other = at_closing(other);
+            format!(
+                "Whether a limit that runs out at closing is due {other}: it would explain as many tickets."
+            )
+        }
+        Doubt::Waits { other } => {
+            format!("Whether waits stop the clock: if they {}, as many tickets are explained.", waits(other))
+        }
+        Doubt::Windows { count: windows, all } => {
+            let least = if all { "" } else { "at least " };
+            let spread = spread(found).unwrap_or_default();
+            format!(
+                "The hours: {least}{} explain as many tickets{spread}.",
+                counted(windows as u64, "window")
+            )
+        }
+        Doubt::FewVerdicts { group, met, missed } => format!(
+            "The target of {}: {} met and {} missed are too few to tell it.",
+            words.group(group),
+            count(met),
+            count(missed)
+        ),
+        Doubt::GroupNoBetterThanMajority { group } => format!(
+            "The target of {}: the best explains no more than the more frequent verdict does.",
+            words.group(group)
+        ),
+        Doubt::SeveralRanges { group, ranges } => {
+            format!("The target of {}: {ranges} separate ranges are equally good.", words.group(group))
+        }
+        Doubt::LeftOut(left_out) => {
+            let reasons = [
+                (left_out.no_end, "the event did not happen, or only a bound of its time is known"),
+                (left_out.end_before_start, "it is dated before the opening"),
+                (left_out.beyond_calendar, "it is beyond the calendar"),
+            ];
+            let reasons = reasons.into_iter().filter(|(tickets, _)| *tickets > 0);
+            let told = reasons.map(|(tickets, why)| format!("{} since {why}", count(tickets)));
+            let all = counted(left_out.count(), "ticket");
+            format!("{all} cannot be judged: {}.", told.collect::<Vec<_>>().join(", "))
+        }
+        _ => return None,
+    })
+}
+
+/// Returns between which times the equally good hours open and close.
+fn spread(found: &Calibration) -> Option<String> {
+    let (first, last) = (found.windows.first()?, found.windows.last()?);
+    if found.windows.len() == 1 {
+        return None;
+    }
+    let opens = found.windows.iter().map(|window| window.opens());
+    let closes = found.windows.iter().map(|window| window.closes());
+    let crosses_midnight = found.windows.iter().any(|window| window.is_overnight());
+    if crosses_midnight {
+        return Some(format!(", such as {first} and {last}"));
+    }
+    let (opens, closes) = ((opens.clone().min()?, opens.max()?), (closes.clone().min()?, closes.max()?));
+    let between = |(least, most): (_, _)| format!("{least} to {most}");
+    Some(format!(", opening at {} and closing at {}", between(opens), between(closes)))
+}
+
+/// The names that a search gives by number.
+#[derive(Clone, Copy)]
+pub(super) struct Words<'a> {
+    pub(super) log: &'a Log,
+    pub(super) search: &'a Search,
+}
+
+impl Words<'_> {
+    /// Returns a hypothesis in words.
+    pub(super) fn hypothesis(&self, hypothesis: &Hypothesis) -> String {
+        let Hypothesis { event, hours, waits: of_waits, at_closing: edge } = *hypothesis;
+        let event = self.log.candidates.get(event).map_or("?", |candidate| candidate.name.as_str());
+        let calendar = |place: usize| self.search.calendars.get(place).map_or("?", |spec| spec.name.as_str());
+        let waits = if self.log.wait_reasons.is_empty() {
+            String::new()
+        } else {
+            format!(", waits {}", waits(of_waits))
+        };
+        let (hours, edge) = match hours {
+            Hours::ByTheClock => ("by the clock".to_owned(), String::new()),
+            Hours::AsGiven { calendar: place } => (calendar(place).to_owned(), self.edge(edge)),
+            Hours::Weekly { calendar: place, days, window } => {
+                (format!("{days} {window} {}", calendar(place)), self.edge(edge))
+            }
+        };
+        format!("{event}, {hours}{waits}{edge}")
+    }
+
+    fn edge(&self, edge: AtClosing) -> String {
+        if self.search.at_closing.len() > 1 { format!(", due {}", at_closing(edge)) } else { String::new() }
+    }
+
+    /// Returns the name of a group.
+    pub(super) fn group(&self, group: u32) -> String {
+        let place = usize::try_from(group).ok();
+        match place.and_then(|place| self.log.groups.get(place)) {
+            Some(group) if group.name.is_empty() => "(blank)".to_owned(),
+            Some(group) => group.name.clone(),
+            None => group.to_string(),
+        }
+    }
+}
+
+const fn waits(waits: Waits) -> &'static str {
+    match waits {
+        Waits::Run => "count",
+        Waits::Pause => "stop the clock",
+    }
+}
+
+const fn at_closing(at_closing: AtClosing) -> &'static str {
+    match at_closing {
+        AtClosing::Closing => "at closing",
+        AtClosing::NextOpening => "at the next opening",
+    }
+}
+
+/// Returns the least and the greatest target of a range in words.
+pub(super) fn bounds(range: &TargetRange) -> [String; 2] {
+    // Times are rarely finer than a second: a microsecond more means more than the second.
+    let is_just_over = |micros: i64| micros > 1 && micros % 1_000_000 == 1;
+    let from = match range.at_least {
+        1 => "any".to_owned(),
+        least if is_just_over(least) => format!("over {}", length(least - 1)),
+        least => length(least),
+    };
+    let to = match range.below {
+        None => "any".to_owned(),
+        Some(below) if is_just_over(below) => length(below - 1),
+        Some(below) => format!("under {}", length(below)),
+    };
+    [from, to]
+}
+
+/// Returns a length of time in hours, minutes and seconds, exact: `62 h 4 min`.
+pub(super) fn length(micros: i64) -> String {
+    let (seconds, fraction) = (micros / 1_000_000, micros % 1_000_000);
+    let mut parts = Vec::new();
+    for (value, unit) in [(seconds / 3_600, "h"), (seconds / 60 % 60, "min")] {
+        if value != 0 {
+            parts.push(format!("{value} {unit}"));
+        }
+    }
+    if fraction != 0 {
+        parts.push(format!("{}.{:06} s", seconds % 60, fraction));
+    } else if seconds % 60 != 0 || parts.is_empty() {
+        parts.push(format!("{} s", seconds % 60));
+    }
+    parts.join(" ")
+}
+
+fn share(part: u64, whole: u64) -> String {
+    Ratio::new(i128::from(part), i128::from(whole)).map_or_else(|| "-".to_owned(), |share| share.percent(2))
+}
+
+fn table(header: &[&str], numbers: &[usize], rows: Vec<Vec<String>>, width: u16) -> String {
+    let mut table = Table::new();
+    table.load_style(STYLE).set_content_arrangement(ContentArrangement::Dynamic).set_width(width);
+    table.set_header(Row::from(header.to_vec()));
+    table.add_rows(rows.into_iter().map(Row::from));
+    for (place, column) in table.column_iter_mut().enumerate() {
+        column.set_padding((0, 2));
+        if numbers.contains(&place) {
+            column.set_cell_alignment(CellAlignment::Right);
+        }
+    }
+    table.lines().map(|line| line.trim_end().to_owned() + "\n").collect()
+}
+
+/// Returns a text in lines, indented below the first.
+fn wrapped(mark: &str, text: &str, width: u16) -> String {
+    let (width, mut line, mut out) = (usize::from(width), mark.to_owned(), String::new());
+    for word in text.split_whitespace() {
+        if line.chars().count() + 1 + word.chars().count() > width {
+            let _ = writeln!(out, "{}", line.trim_end());
+            line = " ".repeat(mark.len());
+        }
+        if !line.ends_with(' ') && !line.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(word);
+    }
+    let _ = writeln!(out, "{}", line.trim_end());
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_range_is_told_to_the_second_where_a_microsecond_makes_the_difference() {
+        let hour = 3_600_000_000;
+        let range = |at_least, below| bounds(&TargetRange { at_least, below });
+        assert_eq!(range(62 * hour, Some(62 * hour + 240_000_001)), ["62 h", "62 h 4 min"]);
+        assert_eq!(range(62 * hour + 1, Some(63 * hour)), ["over 62 h", "under 63 h"]);
+        assert_eq!(range(1, None), ["any", "any"]);
+    }
+
+    #[test]
+    fn a_length_is_exact() {
+        assert_eq!(length(0), "0 s");
+        assert_eq!(length(90_000_000), "1 min 30 s");
+        assert_eq!(length(3_600_000_001), "1 h 0.000001 s");
+    }
+}
