@@ -17,8 +17,8 @@ use std::path::PathBuf;
 
 use chrono::{DateTime, Datelike, Weekday};
 use clap::Parser;
-use crm_calendar::{Beyond, CalendarSpec, HolidayList, WeeklyHours, Zone};
-use crm_kit::sla::{Agreement, Calibration, Search, calibrate, calibrate_watched, halves};
+use crm_calendar::{Beyond, CalendarSpec, HolidayList, WeekdaySet, WeeklyHours, Zone};
+use crm_kit::sla::{Calibration, Check, Search, calibrate_watched, cross_check};
 
 pub use self::log::{Candidate, Group, Log};
 use crate::run::{BAD_INPUT, FINE, Failure, Terminal, USAGE, print};
@@ -66,6 +66,14 @@ struct Args {
     /// Shipped list of public holidays that may be days off, such as cn; may be repeated
     #[arg(long, value_name = "LIST")]
     holidays: Vec<String>,
+
+    /// Days that may be working days, such as mon-fri; may be repeated [default: mon-fri, mon-sat, sun-thu, mon-sun]
+    #[arg(long, value_name = "DAYS")]
+    days: Vec<WeekdaySet>,
+
+    /// Do not try working hours that run past midnight
+    #[arg(long)]
+    no_nights: bool,
 
     /// Smallest step by which opening and closing are moved, in minutes
     #[arg(long, value_name = "MINUTES", default_value_t = 5, value_parser = parse_step)]
@@ -121,6 +129,10 @@ fn make(args: &Args, err: &mut dyn Write, terminal: Terminal) -> Result<String, 
     }
     let mut search = Search::new(calendars(args, &log)?);
     search.step_minutes = args.step;
+    search.overnight = !args.no_nights;
+    if !args.days.is_empty() {
+        search.days.clone_from(&args.days);
+    }
     let mut shown = |done: usize, all: usize| {
         if terminal.progress {
             let end = if done == all { "\r\x1b[K" } else { "" };
@@ -147,8 +159,8 @@ fn make(args: &Args, err: &mut dyn Write, terminal: Terminal) -> Result<String, 
 pub struct Found {
     /// The best rule, found on all tickets.
     pub calibration: Calibration,
-    /// How a rule that was found on one half of the tickets agrees with the verdicts on the other half.
-    pub other_half: Option<Agreement>,
+    /// How rules that were found on one half of the tickets do on the other half.
+    pub other_half: Option<Check>,
 }
 
 impl Found {
@@ -163,13 +175,15 @@ impl Found {
         progress: &mut dyn FnMut(usize, usize),
     ) -> Result<Option<Self>, crm_kit::sla::CalibrationError> {
         let observations = log.observations();
-        let (one, other) = halves(&observations);
-        let other_half = match calibrate(&one, search)? {
-            Some(found) => found.check(&other, search)?,
-            None => None,
-        };
         let all = calibrate_watched(&observations, search, progress)?;
+        let other_half = cross_check(&observations, search)?;
         Ok(all.map(|calibration| Self { calibration, other_half }))
+    }
+
+    /// Returns whether a rule was found that says more than the more frequent verdict of each group does, also on
+    /// tickets on which it was not found.
+    pub fn is_a_rule(&self) -> bool {
+        self.calibration.beats_majority() && self.other_half.is_some_and(|check| check.beats_majority())
     }
 }
 
@@ -203,12 +217,12 @@ fn calendars(args: &Args, log: &Log) -> Result<Vec<CalendarSpec>, Failure> {
     Ok(zones.iter().flat_map(|zone| lists.iter().map(move |list| spec(zone, list))).collect())
 }
 
-/// Returns the years of a log, with one more at either end.
+/// Returns the years of a log.
 fn years(log: &Log) -> (i32, i32) {
     let instants = log.rows.iter().flat_map(|row| row.ends.iter().flatten().copied().chain([row.start]));
     let years = instants.filter_map(|at| DateTime::from_timestamp_micros(at).map(|at| at.year()));
     let (first, last) = years.fold((2200, 1900), |(first, last), year| (first.min(year), last.max(year)));
-    ((first - 1).max(1900), (last + 1).min(2200).max(first))
+    (first.min(last), last)
 }
 
 fn parse_step(text: &str) -> Result<u32, String> {

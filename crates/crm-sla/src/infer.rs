@@ -3,8 +3,8 @@
 //! Many logs hold a column "SLA met" and no word of the rule behind it. [`calibrate`] tries hypotheses (which event
 //! is measured, in which hours, whether waits pause) and, for each group of tickets, all targets at once; it returns
 //! the best, how often it is right, which targets and hours explain the log equally well, and what the log does not
-//! say. It compares; it does not prove. A rule that was found on some rows is checked on others with [`halves`] and
-//! [`Calibration::check`].
+//! say. It compares; it does not prove: many hypotheses are tried, and on few rows one of them may fit by chance.
+//! [`cross_check`] finds a rule on one half of the rows and asks it about the other.
 
 mod calibration;
 mod explore;
@@ -16,7 +16,7 @@ mod shift;
 
 use alloc::vec::Vec;
 
-pub use self::calibration::{Agreement, Calibration, Doubt, Fit, GroupFit, LeftOut, RunnerUp};
+pub use self::calibration::{Agreement, Calibration, Check, Doubt, Fit, GroupFit, LeftOut, RunnerUp};
 pub use self::hypothesis::{Hours, Hypothesis};
 pub use self::scan::TargetRange;
 pub use self::search::{CalibrationError, Search, Waits};
@@ -95,6 +95,46 @@ pub fn calibrate_watched(
     progress: &mut dyn FnMut(usize, usize),
 ) -> Result<Option<Calibration>, CalibrationError> {
     explore::explore(observations, search, progress)
+}
+
+/// Finds a rule on one half of the observations and asks it about the other, both ways: an honest measure of how far
+/// the search can be trusted on this log. `None` where there are fewer than two different observations.
+///
+/// The halves are those of [`halves`]. The rules of both may differ from one another and from that of the whole.
+///
+/// # Errors
+///
+/// As [`calibrate`].
+///
+/// # Examples
+///
+/// ```
+/// use crm_calendar::{CalendarSpec, WeeklyHours, Zone};
+/// use crm_sla::{Observation, Search, cross_check};
+///
+/// // The verdict is a matter of chance: even hours are kept, odd ones missed.
+/// let hour = 3_600_000_000;
+/// let ends: Vec<[Option<i64>; 1]> = (1..=60).map(|hours| [Some(hours * hour)]).collect();
+/// let log: Vec<Observation> = (1..).zip(&ends)
+///     .map(|(hours, ends)| Observation { group: 0, start: 0, ends, pauses: &[], met: hours % 2 == 0 })
+///     .collect();
+/// let search = Search { overnight: false, ..Search::new(vec![
+///     CalendarSpec::weekly("log", Zone::utc(), WeeklyHours::closed(), (1969, 1971)),
+/// ]) };
+/// assert!(!cross_check(&log, &search)?.unwrap().beats_majority());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn cross_check(
+    observations: &[Observation<'_>],
+    search: &Search,
+) -> Result<Option<Check>, CalibrationError> {
+    let (one, other) = halves(observations);
+    let check = |known: &[Observation<'_>], asked: &[Observation<'_>]| match calibrate(known, search)? {
+        Some(found) => found.check(asked, search),
+        None => Ok(None),
+    };
+    let checks = (check(&one, &other)?, check(&other, &one)?);
+    Ok(checks.0.zip(checks.1).map(|(one, other)| one.merge(other)))
 }
 
 /// Splits observations in two by their content: a rule found on one half can be checked on the other.

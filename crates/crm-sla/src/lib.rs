@@ -21,8 +21,8 @@ pub use clock::{Clock, DecidingRule};
 pub use columns::{Columns, ColumnsError, sweep};
 pub use condition::{Conditions, Facts, Match};
 pub use infer::{
-    Agreement, Calibration, CalibrationError, Doubt, Fit, GroupFit, Hours, Hypothesis, LeftOut, Observation,
-    RunnerUp, Search, TargetRange, Waits, calibrate, calibrate_watched, halves,
+    Agreement, Calibration, CalibrationError, Check, Doubt, Fit, GroupFit, Hours, Hypothesis, LeftOut,
+    Observation, RunnerUp, Search, TargetRange, Waits, calibrate, calibrate_watched, cross_check, halves,
 };
 pub use measure::{Measure, MeasureError};
 pub use rule::{HitPolicy, Limit, Reopen, Rule, RuleError, RuleProblem, RuleSpec, Stops};

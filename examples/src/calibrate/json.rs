@@ -28,11 +28,15 @@ pub(super) fn text(log: &Log, search: &Search, found: &Found) -> Result<String, 
         },
         "majority": majority,
         "majority_by_group": majority_by_group,
-        "other_half": found.other_half.map(agreement),
+        "other_half": found.other_half.map(|check| json!({
+            "agreement": agreement(check.agreement),
+            "majority_by_group": check.majority_by_group,
+        })),
+        "is_a_rule": found.is_a_rule(),
         "windows": windows.iter().map(ToString::to_string).collect::<Vec<_>>(),
         "runners_up": others.collect::<Vec<_>>(),
         "not_pinned_down": open_questions(&words, &found.calibration),
-        "rules": super::rules::text(log, search, &found.calibration),
+        "rules": super::rules::text(log, search, found),
     });
     Ok(serde_json::to_string_pretty(&value)? + "\n")
 }

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use comfy_table::{CellAlignment, ContentArrangement, LineStyle, Row, Table, TableStyle};
 use crm_kit::sla::{
-    Agreement, AtClosing, Calibration, Doubt, GroupFit, Hours, Hypothesis, Search, TargetRange, Waits,
+    Agreement, AtClosing, Calibration, Check, Doubt, GroupFit, Hours, Hypothesis, Search, TargetRange, Waits,
 };
 use crm_model::Ratio;
 
@@ -24,7 +24,7 @@ const STYLE: TableStyle = TableStyle::new().header_separator(LineStyle::none().f
 pub(super) fn text(log: &Log, search: &Search, found: &Found, columns: Option<u16>) -> String {
     let width = columns.map_or(WIDTHS.1, |columns| columns.clamp(WIDTHS.0, WIDTHS.1));
     let words = Words { log, search };
-    let mut out = head(&words, found);
+    let mut out = head(&words, found, width);
     out.push_str("\nTARGETS\n");
     out.push_str(&targets(&words, &found.calibration, width));
     let others = &found.calibration.runners_up;
@@ -44,19 +44,15 @@ pub(super) fn text(log: &Log, search: &Search, found: &Found, columns: Option<u1
         );
     }
     out.push_str("\nRULES, to paste into a policy\n");
-    out.push_str(&rules::text(log, search, &found.calibration));
+    out.push_str(&rules::text(log, search, found));
     out
 }
 
-fn head(words: &Words<'_>, found: &Found) -> String {
+fn head(words: &Words<'_>, found: &Found, width: u16) -> String {
     let Calibration { best, majority, majority_by_group, .. } = &found.calibration;
     let Agreement { rows, right, wrongly_met, wrongly_missed } = best.agreement;
     let of_all = |part: u64| share(part, rows);
-    let best_is = if found.calibration.beats_majority() {
-        words.hypothesis(&best.hypothesis)
-    } else {
-        "nothing: no rule that was tried says more than the more frequent verdict does".to_owned()
-    };
+    let best_is = words.hypothesis(&best.hypothesis);
     let mut lines = vec![
         ("Log", format!("{}: {} with a verdict", words.log.title, counted(rows, "ticket"))),
         ("Best", best_is),
@@ -81,15 +77,22 @@ fn head(words: &Words<'_>, found: &Found) -> String {
             ),
         ),
     ];
-    if let Some(other) = found.other_half {
-        let text = format!(
-            "a rule found on one half of the tickets is right for {} of the {} of the other half",
-            share(other.right, other.rows),
-            counted(other.rows, "ticket")
-        );
-        lines.push(("Checked", text));
-    }
-    lines.into_iter().map(|(name, text)| format!("{name:10}{text}\n")).collect()
+    lines.push(("Checked", checked(found)));
+    lines.into_iter().map(|(name, text)| wrapped(&format!("{name:10}"), &text, width)).collect()
+}
+
+/// Returns how rules that were found on one half do on the other.
+fn checked(found: &Found) -> String {
+    let Some(Check { agreement: Agreement { rows, right, .. }, majority_by_group }) = found.other_half else {
+        return "not at all: there are too few different tickets".to_owned();
+    };
+    let means = if found.is_a_rule() { "" } else { ": NO RULE IS FOUND, what fits does so by chance" };
+    format!(
+        "found on one half and asked about the other, both ways, it is right for {}, the more frequent verdict for \
+         {}{means}",
+        share(right, rows),
+        share(majority_by_group, rows)
+    )
 }
 
 fn targets(words: &Words<'_>, found: &Calibration, width: u16) -> String {
@@ -329,7 +332,7 @@ fn table(header: &[&str], numbers: &[usize], rows: Vec<Vec<String>>, width: u16)
     table.set_header(Row::from(header.to_vec()));
     table.add_rows(rows.into_iter().map(Row::from));
     for (place, column) in table.column_iter_mut().enumerate() {
-        column.set_padding((0, 2));
+        column.set_padding((0, 1));
         if numbers.contains(&place) {
             column.set_cell_alignment(CellAlignment::Right);
         }

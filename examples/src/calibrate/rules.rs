@@ -8,15 +8,21 @@ use crm_kit::Measure;
 use crm_kit::sla::{AtClosing, Calibration, GroupFit, Hours, Search, Waits};
 use crm_model::EventKind;
 
+use super::Found;
 use super::log::{Group, Log};
 use super::page::{Words, bounds};
 
+/// The last year that a calendar may have.
+const LAST_YEAR: i32 = 2200;
+
 /// Returns the rules in TOML, or in comments why there are none.
-pub(super) fn text(log: &Log, search: &Search, found: &Calibration) -> String {
+pub(super) fn text(log: &Log, search: &Search, found: &Found) -> String {
+    let is_a_rule = found.is_a_rule();
+    let found = &found.calibration;
     let hypothesis = &found.best.hypothesis;
     let words = Words { log, search };
     let suggested = found.best.groups.iter().filter(|group| group.suggested.is_some()).count();
-    if !found.beats_majority() || suggested == 0 {
+    if !is_a_rule || suggested == 0 {
         return "# none: the log does not tell a target\n".to_owned();
     }
     let Some(candidate) = log.candidates.get(hypothesis.event) else { return String::new() };
@@ -108,6 +114,8 @@ fn calendar(search: &Search, hours: Hours) -> String {
     if !holidays.is_empty() {
         out.push_str("beyond   = \"weekly-hours\"\n");
     }
+    // Limits run on after the last ticket of the log.
+    let last = last.saturating_add(1).min(LAST_YEAR);
     let _ = writeln!(out, "horizon  = {{ from = {first}, until = {last} }}");
     out
 }

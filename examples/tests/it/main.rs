@@ -20,6 +20,7 @@ mod real_data;
 mod report;
 mod robustness;
 mod shipped;
+mod sla_calibrate;
 mod tables;
 mod tiny;
 mod words;

@@ -6,7 +6,7 @@ use crm_calendar::Window;
 use crm_model::Ratio;
 
 use super::hypothesis::Hypothesis;
-use super::prepared::Prepared;
+use super::prepared::{Group, Prepared};
 use super::scan::{self, TargetRange};
 use super::search::{CalibrationError, Search, check_rows};
 use super::{Observation, Waits};
@@ -55,7 +55,7 @@ impl Calibration {
         &self,
         observations: &[Observation<'_>],
         search: &Search,
-    ) -> Result<Option<Agreement>, CalibrationError> {
+    ) -> Result<Option<Check>, CalibrationError> {
         if observations.is_empty() {
             return Ok(None);
         }
@@ -64,12 +64,39 @@ impl Calibration {
         let calendar = hypothesis.hours.calendar(search)?;
         let clock = hypothesis.clock(calendar.as_ref());
         let rows = Prepared::new(observations, hypothesis.event);
-        let agreements = rows.groups.iter().map(|group| {
+        let of_group = |group: &Group<'_>| {
             let fit = self.best.groups.iter().find(|fit| fit.group == group.id);
-            let unknown = Agreement { rows: group.met + group.missed, ..Agreement::default() };
-            fit.map_or(unknown, |fit| scan::agreement(fit, group, &clock))
-        });
-        Ok(Some(agreements.fold(Agreement::default(), Agreement::merge)))
+            let unknown = Agreement { rows: group.met.saturating_add(group.missed), ..Agreement::default() };
+            let agreement = fit.map_or(unknown, |fit| scan::agreement(fit, group, &clock));
+            Check { agreement, majority_by_group: group.met.max(group.missed) }
+        };
+        Ok(Some(rows.groups.iter().map(of_group).fold(Check::default(), Check::merge)))
+    }
+}
+
+/// How a rule does on observations on which it was not found.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Check {
+    /// How it agrees with the verdicts.
+    pub agreement: Agreement,
+    /// How many of the observations have the more frequent verdict of their group, counted on themselves.
+    pub majority_by_group: u64,
+}
+
+impl Check {
+    /// Returns whether the rule is right more often than whoever knew the more frequent verdict of each group: only
+    /// then has it found something.
+    pub fn beats_majority(&self) -> bool {
+        self.agreement.right > self.majority_by_group
+    }
+
+    /// Returns both checks together.
+    #[must_use]
+    pub const fn merge(self, other: Self) -> Self {
+        Self {
+            agreement: self.agreement.merge(other.agreement),
+            majority_by_group: self.majority_by_group.saturating_add(other.majority_by_group),
+        }
     }
 }
 

@@ -153,13 +153,18 @@ fn a_rule_found_on_one_half_is_checked_on_the_other() {
     let log = office_log(&search, &hypothesis("09:00-17:00", Waits::Run, AtClosing::Closing));
     let (one, other) = halves(&seen(&log));
     let found = calibrate(&one, &search).unwrap().unwrap();
-    let checked = found.check(&other, &search).unwrap().unwrap();
+    let check = found.check(&other, &search).unwrap().unwrap();
+    assert!(check.beats_majority(), "{check:?}");
+    let checked = check.agreement;
     assert_eq!(checked.rows, u64::try_from(other.len()).unwrap());
     assert!(checked.accuracy() >= crm_model::Ratio::new(95, 100), "{checked:?}");
     assert_eq!(found.check(&[], &search), Ok(None));
     let elsewhere: Vec<Observation<'_>> = other.iter().map(|row| Observation { group: 8, ..*row }).collect();
-    let unknown = found.check(&elsewhere, &search).unwrap().unwrap();
+    let unknown = found.check(&elsewhere, &search).unwrap().unwrap().agreement;
     assert_eq!((unknown.unexplained(), unknown.accuracy()), (unknown.rows, None));
+    let both = cross_check(&seen(&log), &search).unwrap().unwrap();
+    assert_eq!((both.agreement.rows, both.beats_majority()), (240, true));
+    assert_eq!(cross_check(&seen(&log[..1]), &search), Ok(None));
 }
 
 #[test]
@@ -295,7 +300,7 @@ proptest! {
         prop_assert!(found.best.agreement.right >= known.agreement.right, "{:?} {:?}", found.best, known);
         let agreement = found.best.agreement;
         prop_assert_eq!(agreement.right + agreement.wrongly_met + agreement.wrongly_missed, agreement.rows);
-        prop_assert_eq!(found.check(&observations, &search).unwrap(), Some(agreement));
+        prop_assert_eq!(found.check(&observations, &search).unwrap().unwrap().agreement, agreement);
         for other in &found.runners_up {
             prop_assert!(other.right <= agreement.right);
         }
