@@ -9,6 +9,7 @@ mod made_up;
 mod page;
 mod read;
 mod rules;
+mod words;
 
 use std::collections::BTreeSet;
 use std::ffi::OsString;

@@ -5,7 +5,8 @@ use serde_json::{Value, json};
 
 use super::Found;
 use super::log::Log;
-use super::page::{Words, open_questions};
+use super::page::open_questions;
+use super::words::Words;
 
 /// Returns the JSON; lengths are in microseconds.
 pub(super) fn text(log: &Log, search: &Search, found: &Found) -> Result<String, serde_json::Error> {

@@ -10,7 +10,7 @@ use crm_model::EventKind;
 
 use super::Found;
 use super::log::{Group, Log};
-use super::page::{Words, bounds};
+use super::words::{Words, bounds};
 
 /// The last year that a calendar may have.
 const LAST_YEAR: i32 = 2200;
