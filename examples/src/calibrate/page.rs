@@ -171,7 +171,7 @@ fn sentence(words: &Words<'_>, found: &Calibration, doubt: &Doubt) -> Option<Str
         Doubt::AtClosing { other } => {
             let other = at_closing(other);
             format!(
-                "Whether a limit that runs out at closing is due {other}: it would explain as many tickets."
+                "Whether a limit that runs out at closing is due {other} instead: that would explain as many tickets."
             )
         }
         Doubt::Waits { other } => {
