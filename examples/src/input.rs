@@ -11,6 +11,7 @@
 mod bad_rows;
 mod error;
 pub(crate) mod instant;
+mod last_cells;
 mod mapped;
 mod mapping;
 mod names;
@@ -28,6 +29,8 @@ use std::fmt;
 
 use crm_model::{Records, VocabularyMap};
 
+pub(crate) use self::last_cells::last_cells;
+pub(crate) use self::mapping::{MappedTable, TicketLog};
 pub use self::{
     bad_rows::{LeftOut, MOST_SHOWN},
     error::ReadError,

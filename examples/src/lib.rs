@@ -2,9 +2,10 @@
 //!
 //! [`input`] reads records from files, [`demo`] makes them up. Both end in the plain records of `crm-model`, so a
 //! program cannot tell where they came from. [`report`] writes an assessment, and [`run`] is the program `assess`.
-//! [`business_time`] and [`policy_laws`] are programs of their own.
+//! [`business_time`], [`calibrate`] and [`policy_laws`] are programs of their own.
 
 pub mod business_time;
+pub mod calibrate;
 pub mod demo;
 pub mod input;
 pub mod policy_laws;

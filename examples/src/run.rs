@@ -15,7 +15,7 @@ use chrono::{DateTime, Utc};
 use clap::Parser;
 use crm_kit::{Dataset, Integrity, Policy, assess as assess_dataset};
 
-pub(crate) use self::input::{DEFAULT_POLICY, Input, listed, load_policy, policy_of};
+pub(crate) use self::input::{DEFAULT_POLICY, Input, listed, load_policy, policy_of, text_of};
 use self::input::{Loaded, load};
 pub(crate) use self::place::prepare as prepare_place;
 pub(crate) use self::progress::Progress;

@@ -9,6 +9,7 @@ mod columns;
 mod condition;
 mod custody;
 mod history;
+mod infer;
 mod measure;
 mod merger;
 mod recording;
@@ -27,6 +28,10 @@ pub use clock::{Clock, DecidingRule};
 pub use columns::{Columns, ColumnsError, sweep};
 pub use condition::{Conditions, Facts, Match};
 pub use custody::Custody;
+pub use infer::{
+    Calibration, CalibrationError, Check, Confusion, Doubt, Fit, GroupFit, Hours, Hypothesis, LeftOut,
+    Observation, RunnerUp, Search, TargetRange, Waits, calibrate, calibrate_watched, cross_check, halves,
+};
 pub use measure::{Measure, MeasureError};
 pub use merger::Absorbed;
 pub use recording::{

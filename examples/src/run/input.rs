@@ -167,7 +167,7 @@ pub(crate) fn load_policy(name: &str) -> Result<Policy, Failure> {
     })
 }
 
-fn text_of(file: &Path, what: &str) -> Result<String, Failure> {
+pub(crate) fn text_of(file: &Path, what: &str) -> Result<String, Failure> {
     fs::read_to_string(file).map_err(|error| {
         let name = file.display();
         Failure(if error.kind() == ErrorKind::InvalidData {

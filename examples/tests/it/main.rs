@@ -22,6 +22,7 @@ mod real_data;
 mod report;
 mod robustness;
 mod shipped;
+mod sla_calibrate;
 mod sla_report;
 mod sla_what_if;
 mod tables;

@@ -1,11 +1,21 @@
 //! The check of a mapping's words against those that a policy declares.
 
-use crm_model::Fact;
+use crm_model::{Fact, Vocabulary};
 
 use super::{MappingError, TicketLog, UsedWord, WordSort};
 use crate::input::names::Words;
 
 impl TicketLog {
+    /// Returns the log without the facts of its tickets, and a vocabulary of the words that are left: for a reader who
+    /// has no policy yet.
+    pub(crate) fn without_facts(&self) -> (Self, Vocabulary) {
+        let mut log = Self { facts: Vec::new(), ..self.clone() };
+        log.words.retain(|word| word.sort == WordSort::WaitReason);
+        let reasons = log.words.iter().filter_map(|word| word.text.parse().ok());
+        let vocabulary = Vocabulary { wait_reasons: reasons.collect(), ..Vocabulary::default() };
+        (log, vocabulary)
+    }
+
     /// Checks that every word the mapping uses is declared.
     pub(crate) fn check_words(&self, words: &Words<'_>) -> Result<(), MappingError> {
         let undeclared = self.words.iter().find(|word| !is_declared(word, words));
