@@ -81,6 +81,15 @@ pub enum Noticed {
     },
     /// The ticket was merged into one that the data do not hold, or into itself.
     MergedIntoUnknown(TicketId),
+    /// A matter came up again after as many rounds as the policy allows, and the last of them did not settle it.
+    RoundsExhausted {
+        /// The clause.
+        clause: ClauseId,
+        /// What has rounds.
+        measure: MeasureName,
+        /// How many rounds there were before.
+        rounds: u32,
+    },
     /// A source that cannot tell of waiting has late verdicts of a clock that waiting would pause.
     WaitsNotSupplied {
         /// The clause.
@@ -137,6 +146,7 @@ impl Noticed {
             Self::DoubtfulOrder { .. } => "doubtful-order",
             Self::RowsInTheFuture { .. } => "rows-in-the-future",
             Self::MergedIntoUnknown(_) => "merged-into-unknown",
+            Self::RoundsExhausted { .. } => "rounds-exhausted",
             Self::WaitsNotSupplied { .. } => "waits-not-supplied",
             Self::NotSupplied { .. } => "not-supplied",
             Self::CustomersUndetermined { .. } => "customers-undetermined",
@@ -200,6 +210,11 @@ impl fmt::Display for Noticed {
                     "merged into {into}, which the data do not hold or which is the ticket itself"
                 )
             }
+            Self::RoundsExhausted { clause, measure, rounds } => write!(
+                formatter,
+                "{clause}: {measure} came up again after {}, which is all that the policy allows",
+                counted(u64::from(*rounds), "round")
+            ),
             Self::WaitsNotSupplied { clause, measure, late } => write!(
                 formatter,
                 "{clause}: {} on {measure}, though the source cannot tell of the waits that would pause its clock",

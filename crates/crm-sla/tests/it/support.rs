@@ -1,5 +1,7 @@
 //! A small office, rules and tickets to test with.
 
+use std::sync::OnceLock;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use crm_calendar::{Calendar, CalendarSpec, WeekdaySet, WeeklyHours, Zone};
 use crm_model::{EventKind, Happening, Strength, Ticket, TicketEvent, TicketId, TicketRecord, WaitReason};
@@ -7,9 +9,13 @@ use crm_sla::{Clock, Conditions, HitPolicy, Limit, Measure, Reopen, RuleSpec, Se
 
 /// Monday to Friday 09:00-12:00 and 13:00-18:00 UTC, March 2026 (the 2nd is a Monday).
 pub(crate) fn office() -> Calendar {
-    let windows = ["09:00-12:00".parse().unwrap(), "13:00-18:00".parse().unwrap()];
-    let hours = WeeklyHours::closed().with(WeekdaySet::MON_TO_FRI, &windows);
-    Calendar::new(CalendarSpec::weekly("office", Zone::utc(), hours, (2025, 2027))).unwrap()
+    static OFFICE: OnceLock<Calendar> = OnceLock::new();
+    let office = OFFICE.get_or_init(|| {
+        let windows = ["09:00-12:00".parse().unwrap(), "13:00-18:00".parse().unwrap()];
+        let hours = WeeklyHours::closed().with(WeekdaySet::MON_TO_FRI, &windows);
+        Calendar::new(CalendarSpec::weekly("office", Zone::utc(), hours, (2025, 2027))).unwrap()
+    });
+    office.clone()
 }
 
 /// An instant of March 2026, written `02 17:00`.
@@ -39,6 +45,13 @@ pub(crate) fn rule(name: &str, measure: Measure, within: &str) -> RuleSpec {
         cancels: None,
         pauses: ["customer".parse().unwrap(), "supplier".parse().unwrap()].into(),
         warn: vec![],
+        remind: None,
+        to: None,
+        at_most: match measure {
+            Measure::FollowUp => Some(3),
+            _ => None,
+        },
+        remedies: [].into(),
         reopen: Reopen::FirstOnly,
         priority: None,
     }
