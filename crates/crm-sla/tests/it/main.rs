@@ -6,5 +6,6 @@ mod api;
 mod edges;
 mod histories;
 mod laws;
+mod measures;
 mod oracle;
 mod support;
