@@ -81,14 +81,14 @@ pub enum Noticed {
     },
     /// The ticket was merged into one that the data do not hold, or into itself.
     MergedIntoUnknown(TicketId),
-    /// A matter came up again after as many rounds as the policy allows, and the last of them did not settle it.
+    /// A matter came up again after the last round that the policy allows, and nothing has settled it since.
     RoundsExhausted {
         /// The clause.
         clause: ClauseId,
         /// What has rounds.
         measure: MeasureName,
-        /// How many rounds there were before.
-        rounds: u32,
+        /// The last round, counted from 1 over the life of the ticket.
+        round: u32,
     },
     /// A source that cannot tell of waiting has late verdicts of a clock that waiting would pause.
     WaitsNotSupplied {
@@ -210,10 +210,9 @@ impl fmt::Display for Noticed {
                     "merged into {into}, which the data do not hold or which is the ticket itself"
                 )
             }
-            Self::RoundsExhausted { clause, measure, rounds } => write!(
+            Self::RoundsExhausted { clause, measure, round } => write!(
                 formatter,
-                "{clause}: {measure} came up again after {}, which is all that the policy allows",
-                counted(u64::from(*rounds), "round")
+                "{clause}: {measure} came up again after round {round}, the last that the policy allows"
             ),
             Self::WaitsNotSupplied { clause, measure, late } => write!(
                 formatter,

@@ -188,6 +188,10 @@ impl<'a> Item<'a> {
         matches!(self.node.value, Value::Table(_))
     }
 
+    pub(crate) fn is_text(&self) -> bool {
+        matches!(self.node.value, Value::Text(_))
+    }
+
     /// Returns the text, or notes that it is none.
     pub(crate) fn text(&self) -> Option<&'a str> {
         match &self.node.value {
