@@ -2,14 +2,14 @@
 
 use crm_kit::{
     Assessment, Change, Changes, Dataset, Finding, Integrity, Measure, Obligation, Policy, PolicyError,
-    Preset, RaisedWarning, Records, State, Ticket,
+    Preset, RaisedWarning, Records, State, Ticket, WarningKind,
 };
 
 /// Every type at the root, in one place.
 #[derive(Debug, Clone)]
 #[expect(dead_code, reason = "the derives are the test")]
 struct Everything {
-    answers: (Assessment, Change, Changes, Finding, Obligation, RaisedWarning, State),
+    answers: (Assessment, Change, Changes, Finding, Obligation, RaisedWarning, State, WarningKind),
     facts: (Dataset, Integrity, Records, Ticket),
     policy: (Measure, Policy, PolicyError, Preset),
 }

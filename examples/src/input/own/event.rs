@@ -9,7 +9,7 @@ use crate::input::row_error::{Refusal, Showing};
 use crate::input::table::{Row, TableFile};
 
 /// Columns of `events.csv`; the first three are required.
-pub(super) const COLUMNS: [&str; 16] = [
+pub(super) const COLUMNS: [&str; 17] = [
     "ticket",
     "event",
     "occurred_at",
@@ -26,6 +26,7 @@ pub(super) const COLUMNS: [&str; 16] = [
     "satisfied",
     "into",
     "role",
+    "remedy",
 ];
 
 /// The words of `precision`.
@@ -55,6 +56,7 @@ struct Details {
     satisfied: Option<usize>,
     into: Option<usize>,
     role: Option<usize>,
+    remedy: Option<usize>,
 }
 
 impl EventColumns {
@@ -78,6 +80,7 @@ impl EventColumns {
                 satisfied: file.column("satisfied"),
                 into: file.column("into"),
                 role: file.column("role"),
+                remedy: file.column("remedy"),
             },
         })
     }
@@ -134,6 +137,11 @@ impl Details {
             EventKind::Waiting => Happening::Waiting(
                 reason.ok_or_else(|| Refusal::of_row("is a `waiting` event without a reason"))?,
             ),
+            EventKind::Remedy => Happening::Remedy(
+                declared(row, self.remedy, &words.remedies)?
+                    .ok_or_else(|| Refusal::of_row("is a `remedy` event without a remedy"))?,
+            ),
+            EventKind::Approved => Happening::Approved,
             EventKind::Solved => Happening::Solved,
             EventKind::Confirmed => Happening::Confirmed,
             EventKind::Disputed => Happening::Disputed,
@@ -160,6 +168,7 @@ impl Details {
             (self.satisfied, is(&[EventKind::Revisited]), CLOSED_WORDS),
             (self.into, is(&[EventKind::Merged]), Showing::Ids),
             (self.role, is(&[EventKind::Escalated]), words.roles.showing()),
+            (self.remedy, is(&[EventKind::Remedy]), words.remedies.showing()),
         ];
         for (column, belongs, showing) in columns {
             if !belongs && let (Some(column), Some(_)) = (column, row.filled(column)?) {
