@@ -22,6 +22,8 @@ pub(super) enum Part {
     Rates,
     /// What is wrong with the tables.
     Flaws,
+    /// What is offered on tickets, and what follows a solution that the customer does not accept.
+    Outcomes,
 }
 
 /// Chance in whole numbers, so that the demo is the same everywhere and under every version of `rand`.
