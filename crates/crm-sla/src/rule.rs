@@ -190,6 +190,8 @@ pub struct Rule {
     target: Option<Target>,
     /// What is due every so often.
     reminder: Option<Target>,
+    cancels: EventKinds,
+    follows_solution: bool,
 }
 
 impl Rule {
@@ -258,7 +260,16 @@ impl Rule {
             ),
             Some(_) => return Err(refused("remind", RuleProblem::RemindsWithoutLength)),
         };
-        Ok(Self { spec, stops, target, reminder })
+        let definition = spec.measure.definition();
+        let follows_solution = definition.repeats == Repeats::Never
+            && matches!(
+                spec.starts,
+                EventKind::Solved | EventKind::Closed | EventKind::Confirmed | EventKind::Disputed
+            );
+        let outlives = follows_solution || definition.at_rest;
+        let usual = if outlives { EventKinds::NONE } else { EventKinds::NONE.with(EventKind::Closed) };
+        let cancels = spec.cancels.unwrap_or(usual);
+        Ok(Self { spec, stops, target, reminder, cancels, follows_solution })
     }
 
     /// Returns the specification from which it was made.
@@ -313,18 +324,13 @@ impl Rule {
 
     /// Returns the events that end the clock without its being met.
     pub fn cancels(&self) -> EventKinds {
-        let closing = EventKinds::NONE.with(EventKind::Closed);
-        let outlives = self.follows_solution() || self.measure().definition().at_rest;
-        let usual = if outlives { EventKinds::NONE } else { closing };
-        self.spec.cancels.unwrap_or(usual)
+        self.cancels
     }
 
     /// Returns whether the clock starts with a solution or what follows one: it runs anew with each, and a reopening
     /// takes away its reason. One of a measure that repeats by itself does not: work that begins again is no answer.
     pub fn follows_solution(&self) -> bool {
-        use EventKind::{Closed, Confirmed, Disputed, Solved};
-        self.measure().repeats() == Repeats::Never
-            && matches!(self.spec.starts, Solved | Closed | Confirmed | Disputed)
+        self.follows_solution
     }
 
     /// Returns the event before which what is owed has to be done, where the limit is an event.

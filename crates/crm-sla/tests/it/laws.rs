@@ -208,6 +208,27 @@ proptest! {
     }
 
     #[test]
+    fn prop_rounds_follow_one_another_and_only_the_last_one_runs(
+        events in any_events(),
+        as_of in any_instant(),
+        within in any_span(),
+        reopen in any_reopen(),
+    ) {
+        let clocks = every_measure(&within, reopen).standing(&ticket(events), as_of);
+        for of_measure in clocks.chunk_by(|one, next| one.measure == next.measure) {
+            for pair in of_measure.windows(2) {
+                prop_assert!(pair[0].round < pair[1].round, "{:?}", pair);
+                let (Some(end), Some(start)) = (pair[0].end, pair[1].start) else {
+                    return Err(TestCaseError::fail(format!("{pair:?}")));
+                };
+                // What is done once and for all may have been done before its clock started.
+                prop_assert!(end.occurred_at <= start.occurred_at, "{:?}", pair);
+                prop_assert!(!pair[0].state.is_pending() && pair[0].exhausted.is_none(), "{:?}", pair);
+            }
+        }
+    }
+
+    #[test]
     fn prop_a_stricter_limit_never_removes_a_miss(
         events in any_events(),
         as_of in any_instant(),
