@@ -68,6 +68,7 @@ pub(crate) const FIRST_ANSWERS: &[EventKind] = &[EventKind::FirstResponse, Event
 
 /// One row of the table of measures.
 #[derive(Debug, Clone, Copy)]
+#[expect(clippy::struct_excessive_bools, reason = "a row of a table; each column is a question of its own")]
 pub(crate) struct Definition {
     name: &'static str,
     /// Groups of events: the clock stops when one event of each group has happened.

@@ -74,6 +74,7 @@ pub(crate) fn rounds(rule: &Rule, ticket: &Ticket, as_of: DateTime<Utc>) -> Vec<
 }
 
 /// The state of one rule's clock while events go by.
+#[expect(clippy::struct_excessive_bools, reason = "each is something else that happened to the ticket")]
 struct Replay<'a> {
     rule: &'a Rule,
     /// The row of the rule's measure.

@@ -82,15 +82,16 @@ impl<'a> Page<'a> {
         }
         line("Holds", &holds(assessment))?;
         let (warnings, reminders) = warnings_and_reminders(assessment);
-        let mut warnings = match warnings {
+        let warnings = match warnings {
             0 => "none".to_owned(),
             1 => "1 stands".to_owned(),
             many => format!("{} stand", count(many)),
         };
-        if reminders > 0 {
-            warnings += &format!("; besides {} of what is not done", counted(reminders, "reminder"));
-        }
-        line("Warnings", &warnings)
+        let besides = match reminders {
+            0 => String::new(),
+            some => format!("; besides {} of what is not done", counted(some, "reminder")),
+        };
+        line("Warnings", &(warnings + &besides))
     }
 
     fn promises(&self, out: &mut String) -> fmt::Result {
