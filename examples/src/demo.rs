@@ -165,14 +165,15 @@ impl Rows {
 
 /// Returns so many tickets of the customers, and second records of a few.
 fn tickets(seed: u64, profiles: Vec<Profile>, count: usize) -> Vec<TicketRecord> {
-    let [mut dice, mut descriptions] = [Part::Tickets, Part::Descriptions].map(|part| Dice::new(seed, part));
+    let [mut dice, mut descriptions, mut outcomes] =
+        [Part::Tickets, Part::Descriptions, Part::Outcomes].map(|part| Dice::new(seed, part));
     let cast = Cast { profiles };
     let mut openings: Vec<DateTime<Utc>> = (0..count).map(|_| cast::opening(&mut dice)).collect();
     openings.sort_unstable();
     let mut rows = Vec::with_capacity(count);
     let mut doubles = Vec::new();
     for (index, opened_at) in openings.into_iter().enumerate() {
-        let mut ticket = Story::new(&cast, &mut dice, index, opened_at).tell();
+        let mut ticket = Story::new(&cast, [&mut dice, &mut outcomes], index, opened_at).tell();
         ticket.described = Some(!descriptions.chance(30));
         flaws::add(&mut ticket, &mut dice, &mut doubles, &cast);
         ticket.events.retain(is_known);

@@ -9,7 +9,7 @@ use alloc::vec::Vec;
 
 use chrono::{DateTime, Utc};
 use crm_kpi::Line;
-use crm_model::{Finding, MeasureName, Obligation, ObligationId, State, Subject};
+use crm_model::{Finding, MeasureName, Obligation, ObligationId, Owner, State, Subject};
 
 pub use self::customers::{CustomerStanding, TierLine, TierTable};
 pub use self::escalations::{EscalationReason, TicketEscalation};
@@ -27,7 +27,7 @@ pub struct Assessment {
     pub policy: String,
     /// Every obligation, sorted by id.
     pub obligations: Vec<Obligation>,
-    /// The warnings that stand: raised, and their obligation still pending.
+    /// The warnings that stand: raised, and their obligation still pending; with the last reminder of each obligation.
     pub warnings: Vec<RaisedWarning>,
     /// What was noticed about policy and data together. What is wrong with the records alone, the
     /// [`Integrity`](crm_model::Integrity) of the data set says.
@@ -46,7 +46,7 @@ pub struct Assessment {
     pub scorecard: Vec<Line>,
 }
 
-/// A warning that an obligation will fall due.
+/// A warning that an obligation will fall due, or a reminder that it is not done.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct RaisedWarning {
@@ -56,6 +56,31 @@ pub struct RaisedWarning {
     pub raised_at: DateTime<Utc>,
     /// When the obligation falls due; `None` while its clock stands still.
     pub due: Option<DateTime<Utc>>,
+    /// Whether it warns or reminds.
+    pub kind: WarningKind,
+    /// Whom it concerns: who holds the ticket now, if anybody is known.
+    pub owner: Option<Owner>,
+}
+
+/// What a raised warning is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
+pub enum WarningKind {
+    /// The obligation will fall due: raised once for each warning of the rule.
+    Overrun,
+    /// The obligation is not done yet, late or not: raised again and again, of which the last one stands.
+    Reminder,
+}
+
+impl WarningKind {
+    /// Returns the word that reports use.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Overrun => "overrun",
+            Self::Reminder => "reminder",
+        }
+    }
 }
 
 /// What is different between two assessments.

@@ -29,7 +29,7 @@ pub use crm_sla as sla;
 pub use assess::{Case, absorbed, assess, assess_customer, assess_ticket};
 pub use assessment::{
     Assessment, Change, Changes, CustomerStanding, EscalationReason, RaisedWarning, TicketEscalation,
-    TierLine, TierTable,
+    TierLine, TierTable, WarningKind,
 };
 pub use crm_model::{Dataset, Finding, Integrity, Obligation, Records, State, Ticket};
 pub use crm_policy::{Policy, PolicyError, Preset};

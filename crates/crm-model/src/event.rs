@@ -9,7 +9,7 @@ use core::fmt;
 
 use chrono::{DateTime, Utc};
 
-use crate::{Agreement, Complexity, Department, Kind, PersonId, Role, TicketId, Urgency, WaitReason};
+use crate::{Agreement, Complexity, Department, Kind, PersonId, Remedy, Role, TicketId, Urgency, WaitReason};
 
 /// One thing that happened to a ticket.
 ///
@@ -124,6 +124,10 @@ pub enum Happening {
     Back(Option<WaitReason>),
     /// Work stopped until something happens elsewhere.
     Waiting(WaitReason),
+    /// A solution of some kind was offered or begun (clause D-RESP-7).
+    Remedy(Remedy),
+    /// Whoever has the authority agreed to what was offered (clauses D-RESP-7, L-AUTH-1).
+    Approved,
     /// A solution was given.
     Solved,
     /// The customer accepted the solution.
@@ -161,6 +165,8 @@ impl Happening {
             Self::Reopened => EventKind::Reopened,
             Self::Back(_) => EventKind::Back,
             Self::Waiting(_) => EventKind::Waiting,
+            Self::Remedy(_) => EventKind::Remedy,
+            Self::Approved => EventKind::Approved,
             Self::Solved => EventKind::Solved,
             Self::Confirmed => EventKind::Confirmed,
             Self::Disputed => EventKind::Disputed,
@@ -278,6 +284,10 @@ event_kinds! {
     Back = "back",
     /// [`Happening::Waiting`]
     Waiting = "waiting",
+    /// [`Happening::Remedy`]
+    Remedy = "remedy",
+    /// [`Happening::Approved`]
+    Approved = "approved",
     /// [`Happening::Solved`]
     Solved = "solved",
     /// [`Happening::Confirmed`]

@@ -89,6 +89,15 @@ pub enum Noticed {
     },
     /// The ticket was merged into one that the data do not hold, or into itself.
     MergedIntoUnknown(TicketId),
+    /// A matter came up again after the last round that the policy allows, and nothing has settled it since.
+    RoundsExhausted {
+        /// The clause.
+        clause: ClauseId,
+        /// What has rounds.
+        measure: MeasureName,
+        /// The last round, counted from 1 over the life of the ticket.
+        round: u32,
+    },
     /// A source that cannot tell of waiting has late verdicts of a clock that waiting would pause.
     WaitsNotSupplied {
         /// The clause.
@@ -159,6 +168,7 @@ impl Noticed {
             Self::RowsInTheFuture { .. } => "rows-in-the-future",
             Self::RowsRecordedEarly { .. } => "rows-recorded-early",
             Self::MergedIntoUnknown(_) => "merged-into-unknown",
+            Self::RoundsExhausted { .. } => "rounds-exhausted",
             Self::WaitsNotSupplied { .. } => "waits-not-supplied",
             Self::NotSupplied { .. } => "not-supplied",
             Self::RowsUndetermined { .. } => "rows-undetermined",
@@ -231,6 +241,10 @@ impl fmt::Display for Noticed {
                     "merged into {into}, which the data do not hold or which is the ticket itself"
                 )
             }
+            Self::RoundsExhausted { clause, measure, round } => write!(
+                formatter,
+                "{clause}: {measure} came up again after round {round}, the last that the policy allows"
+            ),
             Self::WaitsNotSupplied { clause, measure, late } => write!(
                 formatter,
                 "{clause}: {} on {measure}, though the source cannot tell of the waits that would pause its clock",

@@ -248,6 +248,10 @@ name! {
     WaitReason, personal: false
 }
 name! {
+    /// A kind of solution, such as `repair` or `compensation` (clause D-RESP-7).
+    Remedy, personal: false
+}
+name! {
     /// What an obligation measures, such as `first-response`; each room of the library names its own.
     MeasureName, personal: false
 }

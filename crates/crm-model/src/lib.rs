@@ -57,7 +57,7 @@ pub use finding::{Finding, Noticed};
 pub use id::{
     Activity, Channel, Complexity, CustomerClass, CustomerId, Department, Industry, Interest, Kind,
     LONGEST_NAME, LifecycleStage, MeasureName, NameError, OrderId, OriginName, PersonId, PersonalText,
-    Product, Purpose, Role, RuleName, Scene, SurveyName, Tag, TicketId, Topic, Urgency, ValueTier,
+    Product, Purpose, Remedy, Role, RuleName, Scene, SurveyName, Tag, TicketId, Topic, Urgency, ValueTier,
     WaitReason,
 };
 pub use interaction::{Direction, Interaction, Outcome};
@@ -75,5 +75,5 @@ pub use shares::{Shares, SharesError};
 pub use spend::{Spend, SpendAim};
 pub use survey::{Scale, ScaleTextError, Score, ScoreError, SurveyAnswer};
 pub use ticket::{Knowledge, Ticket, TicketRecord};
-pub use vocabulary::{ChannelAttributes, Fact, Vocabulary};
+pub use vocabulary::{ChannelAttributes, Fact, RemedyAttributes, RemedySide, Vocabulary};
 pub use vocabulary_map::VocabularyMap;

@@ -277,6 +277,8 @@ pub enum Missing {
     Fact(Fact),
     /// The policy names the matter but states no limit.
     Limit,
+    /// The policy names the matter but not the department that is responsible for it.
+    ResponsibleDepartment,
     /// The limit is what was agreed with the customer, and the agreement is not on record.
     Agreement,
     /// The source cannot tell of the events that would meet the obligation.
@@ -315,6 +317,9 @@ impl fmt::Display for Missing {
             Self::Rule => formatter.write_str("no rule covers the case"),
             Self::Fact(fact) => write!(formatter, "{fact} not known"),
             Self::Limit => formatter.write_str("the policy states no limit"),
+            Self::ResponsibleDepartment => {
+                formatter.write_str("the policy does not say which department is responsible")
+            }
             Self::Agreement => formatter.write_str("no agreement with the customer on record"),
             Self::Events(kind) => write!(formatter, "the source has no `{kind}` events"),
             Self::InstantOf(kind) => write!(formatter, "instant of `{kind}` known only as a bound"),

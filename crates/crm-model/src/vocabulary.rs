@@ -4,7 +4,7 @@ use alloc::collections::{BTreeMap, BTreeSet};
 use core::fmt;
 
 use crate::{
-    Channel, Complexity, Department, Industry, Kind, Role, Scene, Tag, Urgency, ValueTier, WaitReason,
+    Channel, Complexity, Department, Industry, Kind, Remedy, Role, Scene, Tag, Urgency, ValueTier, WaitReason,
 };
 
 /// The words that a policy knows. Records may use these and no others.
@@ -36,6 +36,9 @@ pub struct Vocabulary {
     pub scenes: BTreeSet<Scene>,
     /// Reasons for which a ticket waits.
     pub wait_reasons: BTreeSet<WaitReason>,
+    /// Kinds of solution with their attributes (clause D-RESP-7).
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub remedies: BTreeMap<Remedy, RemedyAttributes>,
     /// Labels.
     pub tags: BTreeSet<Tag>,
 }
@@ -58,7 +61,30 @@ impl Vocabulary {
         self.channel_scenes.get(channel)
     }
 
-    /// Adds the words of another vocabulary; where both describe a channel, the other is right.
+    /// Yields the kinds of solution that need somebody with the authority to agree, in the order of their words.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use crm_model::{Remedy, RemedyAttributes, RemedySide, Vocabulary};
+    ///
+    /// let (repair, refund) = (Remedy::new("repair")?, Remedy::new("refund")?);
+    /// let words = Vocabulary {
+    ///     remedies: [
+    ///         (repair, RemedyAttributes { side: RemedySide::Product, approval: false }),
+    ///         (refund.clone(), RemedyAttributes { side: RemedySide::Service, approval: true }),
+    ///     ]
+    ///     .into(),
+    ///     ..Vocabulary::default()
+    /// };
+    /// assert!(words.remedies_to_approve().eq([&refund]));
+    /// # Ok::<(), crm_model::NameError>(())
+    /// ```
+    pub fn remedies_to_approve(&self) -> impl Iterator<Item = &Remedy> {
+        self.remedies.iter().filter(|(_, attributes)| attributes.approval).map(|(remedy, _)| remedy)
+    }
+
+    /// Adds the words of another vocabulary; where both describe a channel or a kind of solution, the other is right.
     ///
     /// # Examples
     ///
@@ -83,6 +109,7 @@ impl Vocabulary {
         self.industries.extend(other.industries);
         self.scenes.extend(other.scenes);
         self.wait_reasons.extend(other.wait_reasons);
+        self.remedies.extend(other.remedies);
         self.tags.extend(other.tags);
     }
 }
@@ -98,6 +125,33 @@ pub struct ChannelAttributes {
     pub written: bool,
     /// Others can read it.
     pub public: bool,
+}
+
+/// What kind of solution it is (clause D-RESP-7).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(deny_unknown_fields))]
+pub struct RemedyAttributes {
+    /// Whether it mends the product or the service.
+    pub side: RemedySide,
+    /// Whether somebody with the authority has to agree.
+    pub approval: bool,
+}
+
+/// What a solution mends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
+pub enum RemedySide {
+    /// The product: guidance, repair, a patch.
+    Product,
+    /// The service: an apology, compensation, a change of process.
+    Service,
+}
+
+impl RemedySide {
+    /// Every side with its word.
+    pub const ALL: [(Self, &'static str); 2] = [(Self::Product, "product"), (Self::Service, "service")];
 }
 
 /// A fact about a ticket on which rules can depend.

@@ -55,7 +55,7 @@ fn by_key(base: Value, nearer: Value) -> Value {
 }
 
 fn vocabulary(base: Value, nearer: Value) -> Value {
-    tables(base, nearer, |key| if key == "channels" { by_name } else { union })
+    tables(base, nearer, |key| if matches!(key, "channels" | "remedies") { by_name } else { union })
 }
 
 fn union(base: Value, nearer: Value) -> Value {

@@ -12,8 +12,8 @@ use crm_model::{
 };
 
 use crate::replay::Round;
-use crate::rule::Rule;
-use crate::target::{Standing, Target, Verdict};
+use crate::rule::{Responsible, Rule};
+use crate::target::{Ending, Standing, Target, Verdict};
 use crate::terms::Terms;
 use crate::{Choice, Limit, Measure};
 
@@ -47,7 +47,12 @@ pub struct Clock {
     pub late_by: Option<Lateness>,
     /// The instants of its warnings, in the order of the rule's list; `None` for one that a pause holds back.
     pub warnings: Vec<Option<DateTime<Utc>>>,
-    /// The first instant after the assessment at which state or raised warnings change with no new event.
+    /// When to remind of it, where the rule asks for that and while the clock runs or stands still.
+    pub reminder: Option<Reminder>,
+    /// The event that called for another round after this one, where the rule allows no more and nothing has settled
+    /// the matter since. Somebody has to take care of it, for no clock does.
+    pub exhausted: Option<Evidence>,
+    /// The first instant after the assessment at which state, raised warnings or the last reminder change with no new event.
     pub valid_until: Option<DateTime<Utc>>,
     /// Whether waiting would pause it.
     pub can_pause: bool,
@@ -55,6 +60,25 @@ pub struct Clock {
     pub holidays_assumed: bool,
     /// The choices of the policy that shaped the verdict, in order of time; mostly none.
     pub choices: Vec<Choice>,
+}
+
+/// When to remind of a clock that runs: again and again in the time that it uses, also when it is late.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Reminder {
+    /// The last reminder by the instant of assessment (inclusive); `None` before the first.
+    pub last: Option<DateTime<Utc>>,
+    /// The one after that; `None` while a pause holds it back, or where the calendar does not reach.
+    pub next: Option<DateTime<Utc>>,
+}
+
+impl Reminder {
+    /// Returns the reminders of `rule`'s clock in a `round` that has not ended.
+    fn new(rule: &Rule, round: &Round, as_of: DateTime<Utc>) -> Option<Self> {
+        let target = rule.reminder().filter(|_| round.end.is_none())?;
+        let (last, next) = target.repeated(&round.times(), as_of.timestamp_micros())?;
+        let instant = |micros: Option<i64>| micros.and_then(DateTime::from_timestamp_micros);
+        Some(Self { last: instant(last), next: instant(next) })
+    }
 }
 
 /// What a verdict needs to remember of the rule behind it.
@@ -91,6 +115,8 @@ impl Clock {
             open: None,
             late_by: None,
             warnings: Vec::new(),
+            reminder: None,
+            exhausted: None,
             valid_until: None,
             can_pause: false,
             holidays_assumed: false,
@@ -111,6 +137,7 @@ impl Clock {
             rule: rule.map(DecidingRule::from),
             start: Some(round.start),
             end: round.end.map(|end| end.evidence),
+            exhausted: round.exhausted,
             owner,
             ..Self::undetermined(measure, missing)
         }
@@ -121,10 +148,16 @@ impl Clock {
         let round = &*terms.round;
         let undetermined =
             |missing| Self::undetermined_in(round, rule.measure(), Some(rule), owner.cloned(), missing);
+        if rule.to() == Some(&Responsible::NotStated) {
+            return undetermined(Missing::ResponsibleDepartment);
+        }
+        if rule.before().is_some() {
+            return Self::judge_order(rule, round, owner, as_of);
+        }
         let Some(target) = terms.target.as_deref() else {
             return undetermined(match rule.limit() {
                 Limit::AsAgreed => Missing::Agreement,
-                Limit::NotStated | Limit::Within(_) => Missing::Limit,
+                Limit::NotStated | Limit::Before(_) | Limit::Within(_) => Missing::Limit,
             });
         };
         if !round.start_is_exact {
@@ -150,9 +183,11 @@ impl Clock {
                 return Self { valid_until, ..undetermined(missing) };
             }
         };
-        let valid_until = running.then(|| next_change(&verdict, &readings, &warnings, as_of)).flatten();
+        let reminder = Reminder::new(rule, round, as_of);
+        let changes = running.then(|| next_change(&verdict, &readings, &warnings, as_of)).flatten();
         let edited = running.then(|| terms.next_edit(rule, as_of)).flatten();
-        let valid_until = valid_until.into_iter().chain(edited).min();
+        let reminded = reminder.and_then(|reminder| reminder.next);
+        let valid_until = [changes, edited, reminded].into_iter().flatten().min();
         let until = round.until(as_of);
         let (elapsed, open) = target.used(&times, until.timestamp_micros());
         Self {
@@ -164,9 +199,41 @@ impl Clock {
             holidays_assumed: rests_on_assumed_holidays(target, round, due),
             choices: terms.choices.clone(),
             warnings,
+            reminder,
             valid_until,
             state,
             ..undetermined(Missing::CalendarYear)
+        }
+    }
+
+    /// Returns the clock of a rule whose limit is an event: what was first decides.
+    fn judge_order(rule: &Rule, round: &Round, owner: Option<&Owner>, as_of: DateTime<Utc>) -> Self {
+        let undetermined =
+            |missing| Self::undetermined_in(round, rule.measure(), Some(rule), owner.cloned(), missing);
+        if !round.start_is_exact {
+            return undetermined(Missing::InstantOf(round.start.event));
+        }
+        if let Some(event) = round.doubt {
+            return undetermined(Missing::InstantOf(event));
+        }
+        let state = match round.end.map(|end| (end.how, end.is_limit)) {
+            None => State::Open,
+            Some((Ending::Met, _)) => State::Met,
+            Some((_, true)) => State::Missed,
+            Some((Ending::Cancelled, false)) => State::Cancelled,
+            Some((Ending::Superseded, false)) => State::Superseded,
+        };
+        let (from, until) = (round.start.occurred_at, round.until(as_of));
+        let micros = until.timestamp_micros().checked_sub(from.timestamp_micros());
+        let reminder = Reminder::new(rule, round, as_of);
+        Self {
+            elapsed: micros.map(ElapsedTime::from_micros),
+            open: rule.calendar().between(from, until).ok(),
+            due: round.end.filter(|end| end.is_limit).map(|end| end.evidence.occurred_at),
+            valid_until: reminder.and_then(|reminder| reminder.next),
+            reminder,
+            state,
+            ..undetermined(Missing::Limit)
         }
     }
 

@@ -6,6 +6,7 @@ use alloc::vec::Vec;
 use chrono::{DateTime, Utc};
 use crm_model::{Classification, EventKind, Evidence, Precision, Ticket, TicketEvent};
 
+use crate::measure::{Definition, FIRST_ANSWERS, Repeats};
 use crate::rule::{Reopen, Rule};
 use crate::target::{End, Ending, Pause, Times};
 use crate::waits::{Edge, Pauses, Waits};
@@ -19,6 +20,10 @@ pub(crate) struct Round {
     /// Whether the start is known as an instant and not only as a bound.
     pub(crate) start_is_exact: bool,
     pub(crate) end: Option<RoundEnd>,
+    /// The event that called for another round, where the rule allows no more.
+    pub(crate) exhausted: Option<Evidence>,
+    /// An event known only as a bound, which may have come before the end and then changes how that counts.
+    pub(crate) doubt: Option<EventKind>,
     /// Those of all rounds; [`Round::times`] gives the part that concerns this one.
     pub(crate) pauses: Arc<Pauses>,
 }
@@ -29,6 +34,8 @@ pub(crate) struct RoundEnd {
     pub(crate) evidence: Evidence,
     pub(crate) how: Ending,
     pub(crate) precision: Precision,
+    /// Whether it is the event before which it had to be done.
+    pub(crate) is_limit: bool,
 }
 
 impl Round {
@@ -41,7 +48,7 @@ impl Round {
     pub(crate) fn times_with<'a>(&self, pauses: &'a [Pause]) -> Times<'a> {
         let start = self.start.occurred_at.timestamp_micros();
         // What was done before the clock started counts as done when it started.
-        let end = self.end.map(|RoundEnd { evidence, how, precision }| End {
+        let end = self.end.map(|RoundEnd { evidence, how, precision, .. }| End {
             at: evidence.occurred_at.timestamp_micros().max(start),
             how,
             precision,
@@ -67,8 +74,11 @@ pub(crate) fn rounds(rule: &Rule, ticket: &Ticket, as_of: DateTime<Utc>) -> Vec<
 }
 
 /// The state of one rule's clock while events go by.
+#[expect(clippy::struct_excessive_bools, reason = "each is something else that happened to the ticket")]
 struct Replay<'a> {
     rule: &'a Rule,
+    /// The row of the rule's measure.
+    definition: Definition,
     judged: Classification,
     rounds: Vec<Round>,
     /// Whether the last round runs.
@@ -79,6 +89,12 @@ struct Replay<'a> {
     done_early: Option<RoundEnd>,
     /// Whether the ticket is solved or closed; such a ticket starts nothing new until it is reopened.
     at_rest: bool,
+    /// Whether an event that would have started a round came while the ticket was at rest, and nobody answered it.
+    kept_back: bool,
+    /// Whether a person has answered the customer.
+    answered: bool,
+    /// How many rounds there were since the matter was settled last.
+    rounds_unsettled: u32,
     merged: bool,
     waits: Waits<'a>,
 }
@@ -87,12 +103,16 @@ impl<'a> Replay<'a> {
     fn new(rule: &'a Rule) -> Self {
         Self {
             rule,
+            definition: rule.measure().definition(),
             judged: Classification::default(),
             rounds: Vec::new(),
             running: false,
             seen: 0,
             done_early: None,
             at_rest: false,
+            kept_back: false,
+            answered: false,
+            rounds_unsettled: 0,
             merged: false,
             waits: Waits::new(rule.pauses()),
         }
@@ -101,39 +121,103 @@ impl<'a> Replay<'a> {
     fn take(&mut self, event: &TicketEvent) {
         self.waits.take(event);
         self.judged.learn(event);
+        let kind = event.kind();
         if self.running {
             self.run(event);
-        } else if event.kind() == EventKind::Reopened && !self.rounds.is_empty() {
-            self.reopen(event);
-        } else if self.starts_at(event) {
-            self.start(event);
-        } else if self.rounds.is_empty() && self.rule.measure().is_done_once() && self.stops_at(event) {
-            self.done_early.get_or_insert(ended(event, Ending::Met));
+        } else {
+            self.doubt_end(event);
+            if kind == EventKind::Reopened && (self.kept_back || !self.rounds.is_empty()) {
+                self.reopen(event);
+            } else if self.starts_at(event) {
+                self.start(event);
+            } else if self.rounds.is_empty() && self.rule.measure().is_done_once() && self.stops_at(event) {
+                self.done_early.get_or_insert(ended(event, Ending::Met));
+            }
         }
-        match event.kind() {
+        match kind {
             EventKind::Solved | EventKind::Closed => self.at_rest = true,
             EventKind::Reopened => self.at_rest = false,
             EventKind::Merged => self.merged = true,
             _ => {}
+        }
+        self.remember(event);
+    }
+
+    /// Takes in what decides whether later events start a round.
+    fn remember(&mut self, event: &TicketEvent) {
+        self.answered |= FIRST_ANSWERS.contains(&event.kind());
+        if self.rule.measure().is_settled_by(&event.happening) {
+            self.rounds_unsettled = 0;
+            if let Some(round) = self.rounds.last_mut() {
+                round.exhausted = None;
+            }
+        }
+        if self.definition.repeats == Repeats::AtStart {
+            let is_answered = self.running || self.rule.stops().kinds().contains(event.kind());
+            self.kept_back = !is_answered && (self.kept_back || (self.at_rest && self.can_start_with(event)));
         }
     }
 
     fn run(&mut self, event: &TicketEvent) {
         let kind = event.kind();
         let undone = kind == EventKind::Reopened && self.rule.follows_solution();
+        let superseded = self.rule.before().is_none() && self.definition.superseded_by.contains(&kind);
         if self.stops_at(event) {
             self.end(ended(event, Ending::Met));
-        } else if kind == EventKind::Merged || undone {
+            self.go_on(event);
+        } else if kind == EventKind::Merged {
+            self.end(ended(event, Ending::Superseded));
+        } else if self.rule.before() == Some(kind) {
+            // A ticket that is over the moment it opens leaves no time in which anything could be done.
+            let start = self.rounds.last().map(|round| round.start);
+            let is_limit = !start.is_some_and(|start| {
+                start.event == EventKind::Opened && start.occurred_at == event.occurred_at
+            });
+            self.end(RoundEnd { is_limit, ..ended(event, Ending::Cancelled) });
+        } else if undone {
             self.end(ended(event, Ending::Superseded));
         } else if self.rule.cancels().contains(kind) {
             self.end(ended(event, Ending::Cancelled));
+        } else if superseded {
+            self.end(ended(event, Ending::Superseded));
+        }
+    }
+
+    /// Begins the next round with the event that stopped the last one, where the measure repeats so.
+    fn go_on(&mut self, event: &TicketEvent) {
+        let again = match self.definition.repeats {
+            Repeats::Never => false,
+            Repeats::AtStart => self.starts_at(event),
+            Repeats::AtStop => !matches!(event.kind(), EventKind::Solved | EventKind::Closed),
+        };
+        if again {
+            self.start(event);
+        }
+    }
+
+    /// Notes an event that is known only as a bound, and that may have come before the end of the last round.
+    fn doubt_end(&mut self, event: &TicketEvent) {
+        if event.precision == Precision::Exact {
+            return;
+        }
+        let Some(limit) = self.rule.before() else { return };
+        let Some(round) = self.rounds.last_mut() else { return };
+        let changes = round.end.is_some_and(|end| {
+            if end.is_limit {
+                self.rule.stops().kinds().contains(event.kind()) && self.rule.counts(&event.happening)
+            } else {
+                end.how == Ending::Met && event.kind() == limit
+            }
+        });
+        if changes {
+            round.doubt.get_or_insert(event.kind());
         }
     }
 
     /// Returns whether the round is complete with this event.
     fn stops_at(&mut self, event: &TicketEvent) -> bool {
         let groups = self.rule.stops().groups();
-        if !self.rule.measure().counts(&event.happening) {
+        if !self.rule.counts(&event.happening) {
             return false;
         }
         for (place, group) in groups.iter().enumerate() {
@@ -146,10 +230,20 @@ impl<'a> Replay<'a> {
 
     fn starts_at(&self, event: &TicketEvent) -> bool {
         let follows_solution = self.rule.follows_solution();
-        if event.kind() != self.rule.starts()
+        let starts_anew = follows_solution || self.definition.repeats == Repeats::AtStart;
+        if (self.at_rest && !follows_solution && !self.definition.at_rest)
+            || (!self.rounds.is_empty() && !starts_anew)
+        {
+            return false;
+        }
+        self.can_start_with(event)
+    }
+
+    /// Returns whether an event starts the clock, were no round to run and the ticket not at rest.
+    fn can_start_with(&self, event: &TicketEvent) -> bool {
+        if !self.rule.starts_with(&event.happening)
             || self.merged
-            || (self.at_rest && !follows_solution)
-            || (!self.rounds.is_empty() && !follows_solution)
+            || (self.definition.after_first_response && !self.answered)
         {
             return false;
         }
@@ -157,6 +251,13 @@ impl<'a> Replay<'a> {
     }
 
     fn start(&mut self, event: &TicketEvent) {
+        if self.rule.at_most().is_some_and(|bound| self.rounds_unsettled >= bound) {
+            if let Some(round) = self.rounds.last_mut() {
+                round.exhausted.get_or_insert(Evidence::from(event));
+            }
+            return;
+        }
+        self.rounds_unsettled = self.rounds_unsettled.saturating_add(1);
         let number = self.rounds.last().map_or(1, |round| round.number.saturating_add(1));
         if !self.rounds.is_empty() || !self.rule.measure().is_done_once() {
             self.seen = 0;
@@ -167,6 +268,8 @@ impl<'a> Replay<'a> {
             start: Evidence::from(event),
             start_is_exact: event.precision == Precision::Exact,
             end: None,
+            exhausted: None,
+            doubt: None,
             pauses: Arc::default(),
         });
         if let Some(done) = self.done_early.take() {
@@ -183,11 +286,26 @@ impl<'a> Replay<'a> {
 
     /// Goes on after a reopening. A clock that was cancelled had not come to its stop, so it goes on in any case.
     fn reopen(&mut self, event: &TicketEvent) {
-        let Some(end) = self.rounds.last().and_then(|round| round.end) else { return };
-        if self.merged || self.rule.follows_solution() || end.how == Ending::Superseded {
+        if self.merged || self.rule.follows_solution() {
             return;
         }
+        let end = self.rounds.last().and_then(|round| round.end);
+        let was_cancelled = end.is_some_and(|end| end.how == Ending::Cancelled && !end.is_limit);
+        match self.definition.repeats {
+            Repeats::AtStop if end.is_some() => self.start(event),
+            Repeats::AtStart if !was_cancelled && self.kept_back => self.start(event),
+            Repeats::Never => self.reopen_once(end, event),
+            _ if was_cancelled => self.reopen_once(end, event),
+            _ => {}
+        }
+    }
+
+    fn reopen_once(&mut self, end: Option<RoundEnd>, event: &TicketEvent) {
+        let Some(end) = end.filter(|end| end.how != Ending::Superseded) else { return };
         match (self.rule.reopen(), end.how) {
+            // What came too late stays too late.
+            (Reopen::Restart, _) if end.is_limit => self.start(event),
+            _ if end.is_limit => {}
             (Reopen::ContinueWithoutSolvedTime, _) => {
                 self.waits.add(Edge::from(end), Edge::from(event));
                 self.resume();
@@ -203,6 +321,7 @@ impl<'a> Replay<'a> {
         self.seen = 0;
         if let Some(round) = self.rounds.last_mut() {
             round.end = None;
+            round.doubt = None;
         }
     }
 
@@ -217,7 +336,7 @@ impl<'a> Replay<'a> {
 }
 
 fn ended(event: &TicketEvent, how: Ending) -> RoundEnd {
-    RoundEnd { evidence: Evidence::from(event), how, precision: event.precision }
+    RoundEnd { evidence: Evidence::from(event), how, precision: event.precision, is_limit: false }
 }
 
 impl From<RoundEnd> for Edge {

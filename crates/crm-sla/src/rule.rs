@@ -6,11 +6,14 @@ use alloc::vec::Vec;
 use core::fmt;
 
 use crm_calendar::{Calendar, CalendarError, ElapsedTime, Ends, Span};
-use crm_model::{ClauseId, EventKind, EventKinds, Fact, RuleName, Strength, WaitReason};
+use crm_model::{
+    ClauseId, Department, EventKind, EventKinds, Fact, Happening, Remedy, RuleName, Strength, WaitReason,
+};
 use thiserror::Error;
 
 use crate::{
-    AtClosing, CalendarEdit, CalendarEdits, Changes, Conditions, Measure, Target, TargetError, Warning,
+    AtClosing, CalendarEdit, CalendarEdits, Changes, Conditions, Measure, Repeats, Target, TargetError,
+    Warning,
 };
 
 /// A rule as a policy states it. [`Rule::new`] checks it.
@@ -47,6 +50,16 @@ pub struct RuleSpec {
     pub pauses: BTreeSet<WaitReason>,
     /// When to warn.
     pub warn: Vec<Warning>,
+    /// After how much time, again and again, to remind of the clock while it runs: elapsed time or open time of the
+    /// calendar, whichever the limit counts. `None` for never.
+    pub remind: Option<Span>,
+    /// To which departments the ticket has to be given; `None` for any. For clocks that stop with an assignment only.
+    pub to: Option<Responsible>,
+    /// The number of rounds after which no further one begins, at least 1: for measures that repeat only, and required
+    /// for [`Measure::FollowUp`]. For that one, rounds count from the first again once the customer has accepted.
+    pub at_most: Option<u32>,
+    /// The kinds of solution that need approval: these start a clock that starts with the event `remedy`.
+    pub remedies: BTreeSet<Remedy>,
     /// What a reopening does to the clock.
     pub reopen: Reopen,
     /// What changes on the way do to the clock.
@@ -62,9 +75,24 @@ pub struct RuleSpec {
 pub enum Limit {
     /// So long.
     Within(Span),
+    /// Whatever time it takes, but before this event. The first of both in the sorted order decides, also within one
+    /// instant; a ticket that is over the moment it opens (case T34) misses nothing. Such a clock never pauses or warns,
+    /// and has no due instant until the event has come, which then is it.
+    Before(EventKind),
     /// What was agreed with the customer.
     AsAgreed,
     /// The document names the matter and states no number.
+    NotStated,
+}
+
+/// Who is responsible for a ticket (clause P-COMP-1).
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
+pub enum Responsible {
+    /// One of these departments.
+    Departments(BTreeSet<Department>),
+    /// The document names none, so nobody can say whether a ticket is in the right hands.
     NotStated,
 }
 
@@ -167,6 +195,10 @@ pub struct Rule {
     spec: RuleSpec,
     stops: Stops,
     target: Option<Target>,
+    /// What is due every so often.
+    reminder: Option<Target>,
+    cancels: EventKinds,
+    follows_solution: bool,
 }
 
 impl Rule {
@@ -193,7 +225,9 @@ impl Rule {
         if stops.groups().is_empty() || stops.groups().iter().any(|group| group.is_empty()) {
             return Err(refused("stops", RuleProblem::NeverStops));
         }
-        if stops.kinds().contains(spec.starts) {
+        let restarts = spec.measure.repeats() != Repeats::Never
+            && spec.measure.default_stops().kinds().contains(spec.starts);
+        if stops.kinds().contains(spec.starts) && !restarts {
             return Err(refused("stops", RuleProblem::StopsAsItStarts { event: spec.starts }));
         }
         if stops.groups().len() > EventKind::ALL.len() {
@@ -202,6 +236,7 @@ impl Rule {
         if spec.cancels.is_some_and(|cancels| cancels.contains(spec.starts)) {
             return Err(refused("cancels", RuleProblem::StopsAsItStarts { event: spec.starts }));
         }
+        check_rounds(&spec, &stops).map_err(|(key, problem)| refused(key, problem))?;
         let counts_days = matches!(spec.limit, Limit::Within(within) if within.counts_days());
         if counts_days != spec.ends.is_some() && spec.limit != Limit::AsAgreed {
             return Err(refused("ends", RuleProblem::EndsMismatch { counts_days }));
@@ -234,9 +269,26 @@ impl Rule {
                 .map_err(|problem| refused(problem.key(), RuleProblem::Target(problem)))?
                 .with_at_closing(spec.at_closing.unwrap_or_default()),
             ),
-            Limit::AsAgreed | Limit::NotStated => None,
+            Limit::Before(_) | Limit::AsAgreed | Limit::NotStated => None,
         };
-        Ok(Self { spec, stops, target })
+        let reminder = match spec.remind {
+            None => None,
+            Some(span @ (Span::Elapsed(_) | Span::Open(_))) => Some(
+                Target::new(span, Ends::SameTime, ElapsedTime::ZERO, spec.calendar.clone(), Vec::new())
+                    .map_err(|_| refused("remind", RuleProblem::RemindsWithoutLength))?,
+            ),
+            Some(_) => return Err(refused("remind", RuleProblem::RemindsWithoutLength)),
+        };
+        let definition = spec.measure.definition();
+        let follows_solution = definition.repeats == Repeats::Never
+            && matches!(
+                spec.starts,
+                EventKind::Solved | EventKind::Closed | EventKind::Confirmed | EventKind::Disputed
+            );
+        let outlives = follows_solution || definition.at_rest;
+        let usual = if outlives { EventKinds::NONE } else { EventKinds::NONE.with(EventKind::Closed) };
+        let cancels = spec.cancels.unwrap_or(usual);
+        Ok(Self { spec, stops, target, reminder, cancels, follows_solution })
     }
 
     /// Returns the specification from which it was made.
@@ -306,16 +358,66 @@ impl Rule {
 
     /// Returns the events that end the clock without its being met.
     pub fn cancels(&self) -> EventKinds {
-        let closing = EventKinds::NONE.with(EventKind::Closed);
-        let usual = if self.follows_solution() { EventKinds::NONE } else { closing };
-        self.spec.cancels.unwrap_or(usual)
+        self.cancels
     }
 
     /// Returns whether the clock starts with a solution or what follows one: it runs anew with each, and a reopening
-    /// takes away its reason.
+    /// takes away its reason. One of a measure that repeats by itself does not: work that begins again is no answer.
     pub fn follows_solution(&self) -> bool {
-        use EventKind::{Closed, Confirmed, Disputed, Solved};
-        matches!(self.spec.starts, Solved | Closed | Confirmed | Disputed)
+        self.follows_solution
+    }
+
+    /// Returns the event before which what is owed has to be done, where the limit is an event.
+    pub fn before(&self) -> Option<EventKind> {
+        match self.spec.limit {
+            Limit::Before(event) => Some(event),
+            Limit::Within(_) | Limit::AsAgreed | Limit::NotStated => None,
+        }
+    }
+
+    /// Returns to whom the ticket has to be given, if the rule says so.
+    pub fn to(&self) -> Option<&Responsible> {
+        self.spec.to.as_ref()
+    }
+
+    /// Returns the number of rounds after which no further one begins, if there is one.
+    pub fn at_most(&self) -> Option<u32> {
+        self.spec.at_most
+    }
+
+    /// Returns what tells when to remind of a clock that runs, if the rule asks for that.
+    pub(crate) fn reminder(&self) -> Option<&Target> {
+        self.reminder.as_ref()
+    }
+
+    /// Returns every kind of event that ends the clock, in whatever way.
+    pub(crate) fn ending_events(&self) -> EventKinds {
+        let ends = self.stops.kinds().iter().chain(self.cancels().iter()).chain(self.before());
+        ends.chain([EventKind::Merged]).collect()
+    }
+
+    /// Returns whether an event is one that starts the clock, whatever came before.
+    pub(crate) fn starts_with(&self, happening: &Happening) -> bool {
+        let (kind, measure) = (happening.kind(), self.measure());
+        let is_start = kind == self.spec.starts || measure.definition().also_starts.contains(&kind);
+        is_start
+            && measure.is_called_for(happening)
+            && match happening {
+                Happening::Remedy(remedy) => self.spec.remedies.contains(remedy),
+                _ => true,
+            }
+    }
+
+    /// Returns whether an event of a kind that stops the clock says what is needed for that.
+    pub(crate) fn counts(&self, happening: &Happening) -> bool {
+        let is_given_to_the_right_one = match (&self.spec.to, happening) {
+            (
+                Some(Responsible::Departments(departments)),
+                Happening::Assigned(to) | Happening::Transferred(to),
+            ) => to.department.as_ref().is_some_and(|department| departments.contains(department)),
+            _ => true,
+        };
+        is_given_to_the_right_one && self.measure().counts(happening)
     }
 
     /// Returns the reasons for waiting during which the clock stands still.
@@ -354,6 +456,10 @@ impl Rule {
             && self.cancels() == other.cancels()
             && self.pauses() == other.pauses()
             && self.reopen() == other.reopen()
+            && self.before() == other.before()
+            && self.to() == other.to()
+            && self.at_most() == other.at_most()
+            && self.spec.remedies == other.spec.remedies
     }
 
     /// Returns the place in the choice among matching rules: smaller comes first.
@@ -380,6 +486,44 @@ fn edited_calendar(spec: &RuleSpec) -> Option<Result<Calendar, CalendarError>> {
         before.followed_by(edit.from, &edit.calendar, name)
     };
     Some(spec.calendar_edits.iter().try_fold(spec.calendar.clone(), follow))
+}
+
+/// Checks what a rule says of rounds, of waits, of an event as its limit and of departments; returns the key at fault.
+fn check_rounds(spec: &RuleSpec, stops: &Stops) -> Result<(), (&'static str, RuleProblem)> {
+    let definition = spec.measure.definition();
+    if let Limit::Before(event) = spec.limit {
+        let ends_otherwise = event == spec.starts || event == EventKind::Merged || event == EventKind::Opened;
+        if ends_otherwise || stops.kinds().contains(event) {
+            return Err(("within", RuleProblem::NeverBefore { event }));
+        }
+        if !spec.pauses.is_empty() {
+            return Err(("pauses", RuleProblem::PausesBefore { event }));
+        }
+    }
+    if definition.must_pause && spec.pauses.is_empty() {
+        return Err(("pauses", RuleProblem::NeverPauses { measure: spec.measure }));
+    }
+    match spec.at_most {
+        None if definition.must_be_bounded => {
+            return Err(("at-most", RuleProblem::Unbounded { measure: spec.measure }));
+        }
+        Some(_) if definition.repeats == Repeats::Never => {
+            return Err(("at-most", RuleProblem::NoRounds { measure: spec.measure }));
+        }
+        Some(0) => return Err(("at-most", RuleProblem::NoRoundAllowed)),
+        _ => {}
+    }
+    if spec.starts == EventKind::Remedy && spec.remedies.is_empty() {
+        return Err(("starts", RuleProblem::NoRemedy));
+    }
+    let hands_over = [EventKind::Assigned, EventKind::Transferred].into_iter().collect();
+    match &spec.to {
+        Some(_) if !stops.kinds().intersects(hands_over) => Err(("to", RuleProblem::NoAssignment)),
+        Some(Responsible::Departments(departments)) if departments.is_empty() => {
+            Err(("to", RuleProblem::NoDepartment))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// A rule that cannot be obeyed as it stands.
@@ -434,8 +578,43 @@ pub enum RuleProblem {
     },
     /// `at-closing` belongs to limits in open time.
     NoClosing,
-    /// A rule without a limit of its own has nothing to warn of.
+    /// A rule without a limit of its own in time has nothing to warn of.
     WarnsWithoutLimit,
+    /// The limit is an event that starts or stops the clock, begins the ticket, or ends it as another.
+    NeverBefore {
+        /// The event.
+        event: EventKind,
+    },
+    /// The limit is an event, so that no time counts and a pause would mean nothing.
+    PausesBefore {
+        /// The event.
+        event: EventKind,
+    },
+    /// The measure means nothing without waits that do not count.
+    NeverPauses {
+        /// The measure.
+        measure: Measure,
+    },
+    /// The measure goes on until a bound, which is not stated.
+    Unbounded {
+        /// The measure.
+        measure: Measure,
+    },
+    /// The measure does not repeat, so it has no rounds to bound.
+    NoRounds {
+        /// The measure.
+        measure: Measure,
+    },
+    /// Not even one round is allowed.
+    NoRoundAllowed,
+    /// No assignment stops the clock, so it does not matter to whom the ticket goes.
+    NoAssignment,
+    /// No department is named, so the clock would never stop.
+    NoDepartment,
+    /// No kind of solution needs approval, so the clock would never start.
+    NoRemedy,
+    /// Reminders have to be some elapsed or open time apart.
+    RemindsWithoutLength,
     /// Under the priority hit policy every rule needs a priority.
     NoPriority,
     /// Another rule has the same name.
@@ -478,7 +657,33 @@ impl fmt::Display for RuleProblem {
                 formatter.write_str("only a limit in business hours or days (`4bh`, `2bd`) meets a closing")
             }
             Self::WarnsWithoutLimit => {
-                formatter.write_str("the rule states no limit, so there is nothing to warn of")
+                formatter.write_str("the rule states no limit in time, so there is nothing to warn of")
+            }
+            Self::NeverBefore { event } => {
+                write!(formatter, "a clock cannot run out with `{event}`, which begins or ends it otherwise")
+            }
+            Self::PausesBefore { event } => {
+                write!(formatter, "the limit is the event `{event}` and no time, so nothing can pause it")
+            }
+            Self::NeverPauses { measure } => {
+                write!(formatter, "`{measure}` needs the reasons for waiting that do not count")
+            }
+            Self::Unbounded { measure } => {
+                write!(formatter, "`{measure}` goes on until a number of rounds, such as `at-most = 3`")
+            }
+            Self::NoRounds { measure } => {
+                write!(formatter, "`{measure}` has no rounds that could be bounded")
+            }
+            Self::NoRoundAllowed => formatter.write_str("at least one round has to be allowed"),
+            Self::NoAssignment => formatter.write_str("only a clock that an assignment stops has it"),
+            Self::NoDepartment => {
+                formatter.write_str("no department is listed, so the clock would never stop")
+            }
+            Self::NoRemedy => {
+                formatter.write_str("no kind of solution needs approval, so the clock would never start")
+            }
+            Self::RemindsWithoutLength => {
+                formatter.write_str("reminders are some time apart, such as `24h` or `4bh`")
             }
             Self::NoPriority => {
                 formatter.write_str("the hit policy is `priority`, so every rule needs a whole number here")

@@ -383,7 +383,8 @@ impl Known<'_> {
         let owner = self.history.owner(round.until(self.as_of));
         let undetermined =
             |missing| Clock::undetermined_in(round, rule.measure(), Some(rule), owner.clone(), missing);
-        if let Some(kind) = rule.stops().beyond(self.case.event_kinds) {
+        let untold = |kind: &EventKind| !self.case.event_kinds.contains(*kind);
+        if let Some(kind) = rule.stops().beyond(self.case.event_kinds).or(rule.before().filter(untold)) {
             return undetermined(Missing::Events(kind));
         }
         let mut clock = Clock::judge(rule, &self.terms(rule, round), owner.as_ref(), self.as_of);
@@ -404,12 +405,13 @@ impl Known<'_> {
     /// Returns a kind of event whose record was set aside as impossible, and which could have made the state another.
     fn doubtful(&self, rule: &Rule, state: &State) -> Option<EventKind> {
         let doubtful = |kind: &EventKind| self.set_aside.contains(*kind);
-        if matches!(state, State::Met | State::Undetermined { .. }) {
-            return None;
+        match state {
+            State::Met => return rule.before().filter(doubtful),
+            State::Undetermined { .. } => return None,
+            _ => {}
         }
-        let ends = rule.stops().kinds().iter().chain(rule.cancels().iter()).chain([EventKind::Merged]);
         let excuse = (state.is_late() && !rule.pauses().is_empty()).then_some(EventKind::Waiting);
-        ends.chain(excuse).find(doubtful)
+        rule.ending_events().iter().chain(excuse).find(doubtful)
     }
 }
 

@@ -366,6 +366,23 @@ impl Target {
         self.warn.iter().map(instant).collect()
     }
 
+    /// Returns when the budget was used up by `as_of` for the last time, if it is given anew whenever that happens, and when
+    /// it will be the next time; `None` for what never came or a pause holds back, or where the calendar ends.
+    pub(crate) fn repeated(&self, times: &Times<'_>, as_of: i64) -> Option<(Option<i64>, Option<i64>)> {
+        let run = self.run(times.start)?;
+        let used = match self.used(times, as_of) {
+            (_, open) if runs_in_open_time(self.within) => open?.as_micros(),
+            (elapsed, _) => elapsed?.as_micros(),
+        };
+        let instant = |count: i64| match self.reach(&run, run.budget.checked_mul(count)?, times, as_of)? {
+            Reach::At(instant) => Some(instant),
+            Reach::Never { .. } => None,
+        };
+        let count = used.checked_div(run.budget)?;
+        let last = if count > 0 { instant(count) } else { None };
+        Some((last, count.checked_add(1).and_then(instant)))
+    }
+
     /// Returns how much time the clock used up to `until`, pauses left out: elapsed (`None` beyond what fits), and open
     /// on its calendar (`None` where the calendar does not reach).
     pub fn used(&self, times: &Times<'_>, until: i64) -> (Option<ElapsedTime>, Option<OpenTime>) {

@@ -26,6 +26,8 @@ pub(super) enum Part {
     FileUpdates,
     /// Which tickets are described.
     Descriptions,
+    /// What is offered on tickets, and what follows a solution that the customer does not accept.
+    Outcomes,
 }
 
 /// Chance in whole numbers, so that the demo is the same everywhere and under every version of `rand`.

@@ -1,5 +1,6 @@
 //! The life of one ticket of the demo.
 
+mod outcome;
 mod pace;
 mod trouble;
 
@@ -13,12 +14,14 @@ use crm_model::{
 use super::cast::Cast;
 use super::dice::{Dice, name};
 use super::people::agent;
-use super::time::{day_of, is_bad_month, minute_of_day};
+use super::time::{day_of, minute_of_day};
 
 /// A ticket while its story is told.
 pub(super) struct Story<'a> {
     cast: &'a Cast,
     dice: &'a mut Dice,
+    /// Dice for the outcome.
+    outcomes: &'a mut Dice,
     index: usize,
     opened_at: DateTime<Utc>,
     channel: &'static str,
@@ -33,7 +36,12 @@ pub(super) struct Story<'a> {
 }
 
 impl<'a> Story<'a> {
-    pub(super) fn new(cast: &'a Cast, dice: &'a mut Dice, index: usize, opened_at: DateTime<Utc>) -> Self {
+    pub(super) fn new(
+        cast: &'a Cast,
+        [dice, outcomes]: [&'a mut Dice; 2],
+        index: usize,
+        opened_at: DateTime<Utc>,
+    ) -> Self {
         let channel = dice
             .weighted("phone", &[(45, "phone"), (25, "online-chat"), (22, "e-mail"), (8, "social-media")]);
         let complaints = pace::complaints(day_of(opened_at));
@@ -52,6 +60,7 @@ impl<'a> Story<'a> {
         Self {
             cast,
             dice,
+            outcomes,
             index,
             opened_at,
             channel,
@@ -167,6 +176,7 @@ impl<'a> Story<'a> {
         }
         let solved_at = office(from + delay).max(from + TimeDelta::minutes(2));
         self.trouble(from, solved_at, handed_over_at);
+        self.remedy(from, solved_at);
         self.overrun(Some(solved_at));
         self.add_by_actor(solved_at, Happening::Solved);
         self.after_solution(solved_at);
@@ -231,57 +241,6 @@ impl<'a> Story<'a> {
         let stated = if self.dice.chance(900) { Some(reason) } else { None };
         self.add_by_actor(back_at, Happening::Back(stated));
         Some(waited)
-    }
-
-    /// The customer accepts the solution or does not; the company asks how satisfied he or she is.
-    fn after_solution(&mut self, solved_at: DateTime<Utc>) {
-        let verdict = self.dice.weighted(0, &[(70, 1), (4, 2), (26, 0)]);
-        let answered_at = solved_at + self.dice.minutes(5, 15 * 60);
-        match verdict {
-            1 => self.add(answered_at, Happening::Confirmed),
-            2 => {
-                self.add(answered_at, Happening::Disputed);
-                return self.again(answered_at);
-            }
-            _ => {}
-        }
-        let late = self.dice.chance(110);
-        let revisited_at = solved_at + if late { self.dice.hours(25, 70) } else { self.dice.hours(1, 22) };
-        if !self.dice.chance(6) {
-            let dissatisfied = if self.kind == "complaint" { 14 } else { 6 };
-            let answers = [(90 - dissatisfied, Some(true)), (dissatisfied, Some(false)), (10, None)];
-            let answer = self.dice.weighted(None, &answers);
-            self.add_by_actor(revisited_at, Happening::Revisited(answer));
-            if answer == Some(false) {
-                return self.again(revisited_at);
-            }
-        }
-        let closed_at = revisited_at.max(answered_at) + self.dice.hours(0, 30);
-        if !self.dice.chance(40) {
-            self.add_by_actor(closed_at, Happening::Closed);
-            if self.dice.chance(22) {
-                let back_at = closed_at + self.dice.hours(5, 200);
-                self.add(back_at, Happening::MessageIn);
-                self.again(back_at);
-            }
-        }
-    }
-
-    /// Work begins again, and mostly ends well this time.
-    fn again(&mut self, from: DateTime<Utc>) {
-        let reopened_at = from + self.dice.minutes(1, 120);
-        self.add_by_actor(reopened_at, Happening::Reopened);
-        let solved_at = reopened_at + self.dice.hours(1, 8);
-        self.add_by_actor(solved_at, Happening::Solved);
-        let answered_at = solved_at + self.dice.hours(1, 10);
-        let satisfied = !self.dice.chance(if is_bad_month(day_of(self.opened_at)) { 450 } else { 250 });
-        if satisfied {
-            self.add(answered_at, Happening::Confirmed);
-        }
-        let revisited_at = answered_at + self.dice.hours(1, 12);
-        self.add_by_actor(revisited_at, Happening::Revisited(Some(satisfied)));
-        let closed_at = revisited_at + self.dice.hours(0, 20);
-        self.add_by_actor(closed_at, Happening::Closed);
     }
 
     fn holder(&mut self) -> Holder {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use crm_model::{
     Activity, Channel, Complexity, CustomerClass, CustomerId, Department, Industry, Interest, Kind,
-    LifecycleStage, NameError, OrderId, OriginName, PersonId, PersonalText, Product, Purpose, Role,
+    LifecycleStage, NameError, OrderId, OriginName, PersonId, PersonalText, Product, Purpose, Remedy, Role,
     SurveyName, Tag, TicketId, Topic, Urgency, ValueTier, Vocabulary, VocabularyMap, WaitReason,
 };
 
@@ -41,6 +41,7 @@ pub(crate) struct Words<'a> {
     pub(crate) departments: WordSet<'a, Department>,
     pub(crate) roles: WordSet<'a, Role>,
     pub(crate) wait_reasons: WordSet<'a, WaitReason>,
+    pub(crate) remedies: WordSet<'a, Remedy>,
     pub(crate) tags: WordSet<'a, Tag>,
 }
 
@@ -55,6 +56,7 @@ impl<'a> Words<'a> {
             departments: WordSet::new("department", &vocabulary.departments, Department::as_str),
             roles: WordSet::new("role", &vocabulary.roles, Role::as_str),
             wait_reasons: WordSet::new("wait reason", &vocabulary.wait_reasons, WaitReason::as_str),
+            remedies: WordSet::new("remedy", vocabulary.remedies.keys(), Remedy::as_str),
             tags: WordSet::new("tag", &vocabulary.tags, Tag::as_str),
         }
     }

@@ -217,18 +217,27 @@ impl<'a> PromiseRow<'a> {
 }
 
 #[derive(Serialize)]
-struct WarningRow {
+struct WarningRow<'a> {
     obligation: String,
     raised_at: Instant,
     due: Option<Instant>,
+    kind: &'static str,
+    owner_department: Option<&'a str>,
+    owner_person: Option<String>,
 }
 
-impl WarningRow {
-    fn new(warning: &RaisedWarning, privacy: Privacy) -> Self {
+impl<'a> WarningRow<'a> {
+    fn new(warning: &'a RaisedWarning, privacy: Privacy) -> Self {
         Self {
             obligation: privacy.obligation(&warning.obligation),
             raised_at: Instant(warning.raised_at),
             due: warning.due.map(Instant),
+            kind: warning.kind.as_str(),
+            owner_department: warning
+                .owner
+                .as_ref()
+                .and_then(|owner| Some(owner.department.as_ref()?.as_str())),
+            owner_person: privacy.owner(warning.owner.as_ref()),
         }
     }
 }

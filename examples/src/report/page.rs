@@ -13,6 +13,7 @@ use crm_model::Strength;
 use self::layout::{Layout, paragraph};
 use super::cell::{count, counted, readable};
 use super::head::{holds, no_promises, records, tickets};
+use super::tally::warnings_and_reminders;
 use super::{Promise, Report, Tally, promises};
 
 /// How wide a page is unless somebody asks for less.
@@ -80,12 +81,17 @@ impl<'a> Page<'a> {
             )?;
         }
         line("Holds", &holds(assessment))?;
-        let warnings = match assessment.warnings.len() as u64 {
+        let (warnings, reminders) = warnings_and_reminders(assessment);
+        let warnings = match warnings {
             0 => "none".to_owned(),
             1 => "1 stands".to_owned(),
             many => format!("{} stand", count(many)),
         };
-        line("Warnings", &warnings)
+        let besides = match reminders {
+            0 => String::new(),
+            some => format!("; besides {} of what is not done", counted(some, "reminder")),
+        };
+        line("Warnings", &(warnings + &besides))
     }
 
     fn promises(&self, out: &mut String) -> fmt::Result {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use crm_kit::{Assessment, Measure};
+use crm_kit::{Assessment, Measure, WarningKind};
 use crm_model::{ClauseId, MeasureName, Obligation, RuleName, State, Strength, Subject};
 use serde::Serialize;
 
@@ -165,6 +165,12 @@ pub fn promises(assessment: &Assessment) -> Vec<Promise> {
 pub(crate) fn is_of_the_whole(obligation: &Obligation) -> bool {
     let is_first = obligation.id.subject == Subject::Company && obligation.id.round == 1;
     is_first && matches!(obligation.state, State::Undetermined { .. })
+}
+
+/// Returns how many warnings of what will run out stand, and how many reminders of what is not done.
+pub(crate) fn warnings_and_reminders(assessment: &Assessment) -> (u64, u64) {
+    let reminders = assessment.warnings.iter().filter(|one| one.kind == WarningKind::Reminder).count() as u64;
+    (assessment.warnings.len() as u64 - reminders, reminders)
 }
 
 /// Returns the place of a measure in a ticket's life; measures of other rooms come after.

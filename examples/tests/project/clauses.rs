@@ -24,6 +24,7 @@ macro_rules! items {
 fn items() -> BTreeSet<&'static str> {
     items![
         crm_kit::RaisedWarning,
+        crm_kit::WarningKind,
         crm_kit::escalation::Excuse,
         crm_kit::escalation::Ladder,
         crm_kit::escalation::Nature,
@@ -84,6 +85,7 @@ fn items() -> BTreeSet<&'static str> {
         crm_kit::model::Preferences,
         crm_kit::model::Provenance,
         crm_kit::model::Purchase,
+        crm_kit::model::RemedyAttributes,
         crm_kit::model::Spend,
         crm_kit::model::SpendAim,
         crm_kit::model::SurveyAnswer,
@@ -101,10 +103,13 @@ fn items() -> BTreeSet<&'static str> {
         crm_kit::segmentation::SpendBy,
         crm_kit::segmentation::TierNames,
         crm_kit::segmentation::ValueTierRule,
+        crm_kit::sla::ClosedLoop,
         crm_kit::sla::Conditions,
         crm_kit::sla::Limit,
         crm_kit::sla::Measure,
         crm_kit::sla::RecordingRules,
+        crm_kit::sla::Reminder,
+        crm_kit::sla::Responsible,
         crm_kit::sla::Warning,
     ]
 }

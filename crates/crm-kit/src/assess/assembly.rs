@@ -8,7 +8,7 @@ use crm_model::{Dataset, Extent, Finding, Noticed, Obligation, Subject, TableNam
 use crm_policy::Policy;
 use crm_sla::Clock;
 
-use crate::assessment::{Assessment, RaisedWarning, TicketEscalation};
+use crate::assessment::{Assessment, RaisedWarning, TicketEscalation, WarningKind};
 
 /// An assessment in the making.
 pub(super) struct Assembly {
@@ -49,11 +49,21 @@ impl Assembly {
     pub(super) fn add(&mut self, clock: &Clock, ticket: &Ticket) {
         let obligation = clock.obligation(ticket);
         if clock.state.is_pending() {
-            self.warnings.extend(clock.raised(self.as_of).into_iter().map(|raised_at| RaisedWarning {
+            let overruns = clock.raised(self.as_of).into_iter().map(|at| (at, WarningKind::Overrun));
+            let reminded = clock.reminder.and_then(|reminder| reminder.last);
+            let raised = overruns.chain(reminded.map(|at| (at, WarningKind::Reminder)));
+            self.warnings.extend(raised.map(|(raised_at, kind)| RaisedWarning {
                 obligation: obligation.id.clone(),
                 raised_at,
                 due: clock.due,
+                kind,
+                owner: clock.owner.clone(),
             }));
+        }
+        if let (Some(_), Some(rule)) = (clock.exhausted, &clock.rule) {
+            let (clause, measure) = (rule.clause.clone(), clock.measure.into());
+            let noticed = Noticed::RoundsExhausted { clause, measure, round: clock.round };
+            self.findings.push(Finding { subject: obligation.id.subject.clone(), noticed });
         }
         self.on_assumed_holidays += u64::from(clock.holidays_assumed);
         self.valid_until = earlier(self.valid_until, clock.valid_until);

@@ -190,7 +190,7 @@ impl<'a> Lacking<'a> {
     fn is_lacking_everywhere(&self, missing: &Missing) -> bool {
         match missing {
             Missing::Fact(fact) => !self.dataset.tells_of(*fact),
-            Missing::Events(_) | Missing::Limit => true,
+            Missing::Events(_) | Missing::Limit | Missing::ResponsibleDepartment => true,
             _ => false,
         }
     }

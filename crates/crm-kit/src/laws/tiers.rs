@@ -65,7 +65,10 @@ fn breach(
 }
 
 fn promises_something(clock: &Clock) -> bool {
-    !matches!(clock.state, State::Undetermined { missing: Missing::Rule | Missing::Limit })
+    !matches!(
+        clock.state,
+        State::Undetermined { missing: Missing::Rule | Missing::Limit | Missing::ResponsibleDepartment }
+    )
 }
 
 fn clocks(levels: &ServiceLevels, ticket: &Ticket, tier: &ValueTier, as_of: DateTime<Utc>) -> Vec<Clock> {

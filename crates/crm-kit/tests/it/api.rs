@@ -3,14 +3,14 @@
 use crm_kit::{
     Assessment, Change, Changes, ClauseChange, Dataset, Direction, Finding, Flip, FlipSide, Integrity,
     MatrixCell, Measure, MeasureChange, Obligation, Outcome, OutcomeMatrix, Policy, PolicyError, Preset,
-    RaisedWarning, Records, State, Ticket, WhatIf,
+    RaisedWarning, Records, State, Ticket, WarningKind, WhatIf,
 };
 
 /// Every type at the root, in one place.
 #[derive(Debug, Clone)]
 #[expect(dead_code, reason = "the derives are the test")]
 struct Everything {
-    answers: (Assessment, Change, Changes, Finding, Obligation, RaisedWarning, State),
+    answers: (Assessment, Change, Changes, Finding, Obligation, RaisedWarning, State, WarningKind),
     facts: (Dataset, Integrity, Records, Ticket),
     policy: (Measure, Policy, PolicyError, Preset),
     changes:

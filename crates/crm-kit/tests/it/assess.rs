@@ -2,10 +2,10 @@
 
 use crm_kit::chrono::TimeDelta;
 use crm_kit::model::{
-    Classification, EventKind, EventKinds, Fact, Happening, Missing, Noticed, Records, State, Subject, Table,
-    TableName,
+    Classification, EventKind, EventKinds, Fact, Happening, Holder, Missing, Noticed, Records, State,
+    Subject, Table, TableName,
 };
-use crm_kit::{Assessment, Dataset, Policy, assess};
+use crm_kit::{Assessment, Dataset, Policy, WarningKind, assess};
 
 use crate::support::{POLICY, customers, dataset, minute, policy, record};
 
@@ -43,6 +43,61 @@ fn an_assessment_holds_until_a_warning_or_a_due_instant() {
     assert_eq!(at(120).warnings.len(), 1);
     assert_eq!(at(120).valid_until, Some(minute(240) + TimeDelta::microseconds(1)));
     assert_eq!(at(240).obligations[0].state, State::Open, "the due instant itself is in time");
+}
+
+#[test]
+fn p_resp_2_an_unfinished_ticket_is_reminded_of_and_its_owner_is_named() {
+    let reminding = POLICY.replacen("reopen = \"continue-", "remind = \"4bh\"\nreopen = \"continue-", 1);
+    let policy = Policy::parse(&reminding, "test.toml").unwrap();
+    let holder = Holder { department: "service".parse().ok(), person: None };
+    let events = [(0, Happening::Opened), (5, Happening::FirstResponse), (10, Happening::Assigned(holder))];
+    let (dataset, _) = dataset(vec![record("T-1", Some("plain"), &events)]);
+    let at = |minutes| assess(&dataset, &policy, minute(minutes));
+    assert!(at(239).warnings.is_empty());
+    assert_eq!(at(239).valid_until, Some(minute(240)));
+    // Wednesday 13:00, late since 09:00: the fifth of them, and only the last one stands.
+    let [reminder] = &at(3_120).warnings[..] else { panic!("one reminder") };
+    assert_eq!((reminder.kind, reminder.raised_at), (WarningKind::Reminder, minute(3_120)));
+    assert_eq!(reminder.due, Some(minute(2 * 24 * 60)));
+    assert_eq!(reminder.owner.as_ref().unwrap().department, "service".parse().ok());
+}
+
+#[test]
+fn p_resp_4_rounds_that_are_exhausted_are_found() {
+    let follow_up = "\n[sla.follow-up]\nclause = \"TEST-SLA-3\"\nmeasure = \"follow-up\"\nwithin = \"24h\"\nat-most = 1\n\
+                     calendar = \"office\"\nstarts = \"revisited\"\npauses = []\nreopen = \"restart\"\n";
+    let policy = Policy::parse(&format!("{POLICY}{follow_up}"), "test.toml").unwrap();
+    let unhappy = Happening::Revisited(Some(false));
+    let mut events = vec![(0, Happening::Opened), (1, Happening::Solved), (2, unhappy.clone()), (3, unhappy)];
+    let found = |events: &[(i64, Happening)]| {
+        let (dataset, _) = dataset(vec![record("T-1", None, events)]);
+        let findings = assess(&dataset, &policy, minute(10)).findings;
+        let of_rounds = findings.iter().filter(|finding| finding.noticed.rule() == "rounds-exhausted");
+        of_rounds.map(|finding| finding.noticed.to_string()).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        found(&events),
+        ["TEST-SLA-3: follow-up came up again after round 1, the last that the policy allows"]
+    );
+    events.push((4, Happening::Confirmed));
+    assert!(found(&events).is_empty());
+}
+
+#[test]
+fn p_comp_1_a_department_that_the_policy_does_not_name_is_said_once() {
+    let assign = "\n[sla.assign]\nclause = \"TEST-SLA-3\"\nmeasure = \"assignment\"\nwithin = \"4h\"\nto = \"not-stated\"\n\
+                  calendar = \"office\"\nstarts = \"opened\"\npauses = []\nreopen = \"first-only\"\n";
+    let policy = Policy::parse(&format!("{POLICY}{assign}"), "test.toml").unwrap();
+    let of = |id| record(id, Some("plain"), &[(0, Happening::Opened)]);
+    let (dataset, _) = dataset(vec![of("T-1"), of("T-2")]);
+    let findings = assess(&dataset, &policy, minute(0)).findings;
+    let told: Vec<_> = findings.iter().map(|finding| finding.noticed.to_string()).collect();
+    assert_eq!(
+        told,
+        [
+            "TEST-SLA-3: assignment of 2 tickets undetermined: the policy does not say which department is responsible"
+        ]
+    );
 }
 
 #[test]

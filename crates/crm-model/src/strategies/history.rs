@@ -90,9 +90,22 @@ fn round(vocabulary: &Vocabulary) -> BoxedStrategy<Steps> {
         trouble(vocabulary),
         wait(0.15, vocabulary),
         step(0.3, Just(Happening::MessageOut)),
+        remedy(vocabulary),
         prop_oneof![1 => Just(Vec::new()), 5 => solution].boxed(),
         step(0.6, Just(Happening::Closed)),
     ])
+}
+
+/// What is offered to solve it, and the word of whoever may agree to that.
+fn remedy(vocabulary: &Vocabulary) -> BoxedStrategy<Steps> {
+    let offered = one_of(vocabulary.remedies.keys().cloned(), 0.2);
+    (offered, any_gap(), any_gap(), any::<bool>())
+        .prop_map(|(remedy, before, until, is_approved)| {
+            let Some(remedy) = remedy else { return Vec::new() };
+            let approved = is_approved.then_some((until, Happening::Approved));
+            core::iter::once((before, Happening::Remedy(remedy))).chain(approved).collect()
+        })
+        .boxed()
 }
 
 /// Work that does not go well, and that is put before somebody else now and then.

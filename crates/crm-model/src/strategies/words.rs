@@ -5,7 +5,7 @@ use core::{fmt::Debug, str::FromStr};
 
 use proptest::prelude::*;
 
-use crate::{ChannelAttributes, NameError, Vocabulary};
+use crate::{ChannelAttributes, NameError, RemedyAttributes, RemedySide, Vocabulary};
 
 /// Returns a vocabulary of two or three usual words of each sort, such as the kinds `complaint` and `inquiry`.
 ///
@@ -19,6 +19,9 @@ pub fn common_vocabulary() -> Vocabulary {
         channel("phone", true, false, false),
         channel("social-media", false, true, true),
     ];
+    let remedy = |name: &str, side, approval| Some((name.parse().ok()?, RemedyAttributes { side, approval }));
+    let remedies =
+        [remedy("compensation", RemedySide::Service, true), remedy("repair", RemedySide::Product, false)];
     Vocabulary {
         kinds: words(["complaint", "inquiry", "product-fault"]),
         urgencies: words(["regular", "urgent"]),
@@ -28,6 +31,7 @@ pub fn common_vocabulary() -> Vocabulary {
         roles: words(["agent", "supervisor"]),
         channels: channels.into_iter().flatten().collect(),
         wait_reasons: words(["customer", "supplier"]),
+        remedies: remedies.into_iter().flatten().collect(),
         tags: words(["renewal", "vip"]),
         industries: words(["finance", "retail"]),
         scenes: words(["offline", "online"]),
@@ -40,11 +44,11 @@ pub fn any_vocabulary() -> impl Strategy<Value = Vocabulary> {
     let all = common_vocabulary();
     let judged = (some_of(all.kinds), some_of(all.urgencies), some_of(all.complexities));
     let people = (some_of(all.tiers), some_of(all.departments), some_of(all.roles));
-    let others = (some_of(all.channels), some_of(all.wait_reasons), some_of(all.tags));
+    let others = (some_of(all.channels), some_of(all.wait_reasons), some_of(all.remedies), some_of(all.tags));
     (judged, people, others).prop_map(|(judged, people, others)| {
         let (kinds, urgencies, complexities) = judged;
         let (tiers, departments, roles) = people;
-        let (channels, wait_reasons, tags) = others;
+        let (channels, wait_reasons, remedies, tags) = others;
         Vocabulary {
             kinds,
             urgencies,
@@ -54,6 +58,7 @@ pub fn any_vocabulary() -> impl Strategy<Value = Vocabulary> {
             roles,
             channels,
             wait_reasons,
+            remedies,
             tags,
             ..Vocabulary::default()
         }

@@ -5,9 +5,9 @@ use crm_model::{
     Contradiction, Customer, CustomerId, Dataset, DatedTier, Department, EventKind, EventKindError,
     EventKinds, Evidence, ExistingAfter, ExistingAfterError, Fact, Field, Finding, Happening, Holder,
     Integrity, Kind, Lateness, MeasureName, Missing, NameError, Noticed, Obligation, ObligationId, Owner,
-    PersonId, Precision, Records, Role, RuleName, Scene, Shares, SharesError, State, Strength, Subject,
-    Table, Tag, Ticket, TicketEvent, TicketId, TicketRecord, Urgency, ValueTier, Vocabulary, VocabularyMap,
-    WaitReason, Window,
+    PersonId, Precision, Records, Remedy, RemedyAttributes, RemedySide, Role, RuleName, Scene, Shares,
+    SharesError, State, Strength, Subject, Table, Tag, Ticket, TicketEvent, TicketId, TicketRecord, Urgency,
+    ValueTier, Vocabulary, VocabularyMap, WaitReason, Window,
 };
 
 /// Every public type in one place.
@@ -33,7 +33,17 @@ struct Everything {
     canonical: (Dataset, Integrity, Ticket),
     findings: (Contradiction, Field, Finding, Missing, Noticed),
     obligation: (Beneficiary, Evidence, Lateness, Obligation, Owner, State, Strength, Subject, Window),
-    vocabulary: (ChannelAttributes, ExistingAfter, Fact, Shares, Vocabulary, VocabularyMap),
+    vocabulary: (
+        ChannelAttributes,
+        ExistingAfter,
+        Fact,
+        Remedy,
+        RemedyAttributes,
+        RemedySide,
+        Shares,
+        Vocabulary,
+        VocabularyMap,
+    ),
     errors: (ClauseError, EventKindError, ExistingAfterError, NameError, SharesError),
 }
 

@@ -68,6 +68,9 @@ fn undeclared(record: &TicketRecord, words: &Vocabulary) -> Vec<String> {
             Happening::Waiting(reason) | Happening::Back(Some(reason)) => {
                 check(Some(reason.to_string()), words.wait_reasons.contains(reason));
             }
+            Happening::Remedy(remedy) => {
+                check(Some(remedy.to_string()), words.remedies.contains_key(remedy));
+            }
             _ => {}
         }
     }
@@ -107,6 +110,7 @@ fn the_common_vocabulary_has_words_of_every_sort() {
         roles,
         channels,
         wait_reasons,
+        remedies,
         tags,
         industries,
         scenes,
@@ -121,11 +125,12 @@ fn the_common_vocabulary_has_words_of_every_sort() {
         roles.len(),
         channels.len(),
         wait_reasons.len(),
+        remedies.len(),
         tags.len(),
         industries.len(),
         scenes.len(),
     ];
-    assert_eq!(numbers, [3, 2, 3, 3, 3, 2, 3, 2, 2, 2, 2]);
+    assert_eq!(numbers, [3, 2, 3, 3, 3, 2, 3, 2, 2, 2, 2, 2]);
     check_occur(
         &draws(500, &any_vocabulary()),
         &[

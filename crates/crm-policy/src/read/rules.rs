@@ -6,7 +6,7 @@ use crm_calendar::{Calendar, ElapsedTime, Ends, Span, SpanError};
 use crm_model::{EventKind, EventKinds, RuleName, Vocabulary, WaitReason};
 use crm_sla::{
     AgreedTerms, AtClosing, CalendarEdits, Changes, Conditions, Counting, HitPolicy, Limit, Measure, Merger,
-    Reopen, Rule, RuleError, RuleProblem, RuleSpec, ServiceLevels, Stops, TargetError, Warning,
+    Reopen, Responsible, Rule, RuleError, RuleProblem, RuleSpec, ServiceLevels, Stops, TargetError, Warning,
 };
 
 use super::calendars::Calendars;
@@ -16,15 +16,18 @@ use crate::section::{Item, Section};
 use crate::suggest::{advice, quote};
 
 const REQUIRED: [&str; 7] = ["clause", "measure", "within", "calendar", "starts", "pauses", "reopen"];
-const OPTIONAL: [&str; 15] = [
+const OPTIONAL: [&str; 18] = [
     "strength",
     "when",
     "ends",
     "tolerance",
     "at-closing",
     "stops",
+    "to",
     "cancels",
     "warn",
+    "remind",
+    "at-most",
     "priority",
     "off",
     "on-change",
@@ -88,9 +91,12 @@ fn spec(name: &str, table: &Section<'_>, vocabulary: &Vocabulary, calendars: &Ca
     let calendar = table.get("calendar").and_then(|item| calendar(&item, calendars));
     let starts = table.get("starts").and_then(|item| event(&item));
     let stops = optional(table, "stops", stops);
+    let to = optional(table, "to", |item| responsible(item, vocabulary));
     let cancels = optional(table, "cancels", |item| events(item).map(EventKinds::from));
     let pauses = table.get("pauses").and_then(|item| pauses(&item, vocabulary));
     let warn = optional(table, "warn", |item| item.list()?.iter().map(warning).collect::<Option<Vec<_>>>());
+    let remind = optional(table, "remind", Item::parsed::<Span>);
+    let at_most = optional(table, "at-most", Item::integer::<u32>);
     let reopen = table.get("reopen").and_then(|item| item.choice(&Reopen::ALL));
     let changes = changes(table);
     let priority = optional(table, "priority", Item::integer::<u32>);
@@ -111,6 +117,10 @@ fn spec(name: &str, table: &Section<'_>, vocabulary: &Vocabulary, calendars: &Ca
         cancels: cancels.ok()?,
         pauses: pauses?,
         warn: warn.ok()?.unwrap_or_default(),
+        remind: remind.ok()?,
+        to: to.ok()?,
+        at_most: at_most.ok()?,
+        remedies: vocabulary.remedies_to_approve().cloned().collect(),
         reopen: reopen?,
         changes: changes?,
         calendar_edits: Vec::new(), // known once all versions are
@@ -154,13 +164,26 @@ fn conditions(section: &Section<'_>, vocabulary: &Vocabulary) -> Option<Conditio
 
 fn limit(item: &Item<'_>) -> Option<Limit> {
     let text = item.text()?;
+    if let Some(event) = text.strip_prefix("before ") {
+        let known: Vec<&str> = EventKind::ALL.iter().map(|kind| kind.as_str()).collect();
+        return match event.parse() {
+            Ok(event) => Some(Limit::Before(event)),
+            Err(_) => item
+                .refuse(format!("{} is no kind of ticket event", quote(event)), Some(advice(event, &known))),
+        };
+    }
     match text {
         "as-agreed" => Some(Limit::AsAgreed),
         "not-stated" => Some(Limit::NotStated),
         _ => match text.parse::<Span>() {
             Ok(span) => Some(Limit::Within(span)),
-            Err(error @ SpanError::Malformed { .. }) => item
-                .refuse(error.to_string(), Some("`as-agreed` and `not-stated` are possible as well".into())),
+            Err(error @ SpanError::Malformed { .. }) => item.refuse(
+                error.to_string(),
+                Some(
+                    "`as-agreed`, `not-stated` and an event such as `before closed` are possible as well"
+                        .into(),
+                ),
+            ),
             Err(error) => item.refuse(error.to_string(), None),
         },
     }
@@ -201,7 +224,17 @@ fn stops(item: &Item<'_>) -> Option<Stops> {
     section.get("all").and_then(|item| events(&item)).map(Stops::all)
 }
 
+fn responsible(item: &Item<'_>, vocabulary: &Vocabulary) -> Option<Responsible> {
+    match item.one_or_many().as_slice() {
+        [one] if !item.is_list() && one.text()? == "not-stated" => Some(Responsible::NotStated),
+        _ => declared_words(item, &vocabulary.departments).map(Responsible::Departments),
+    }
+}
+
 fn pauses(item: &Item<'_>, vocabulary: &Vocabulary) -> Option<BTreeSet<WaitReason>> {
+    if item.is_text() {
+        return item.choice(&[((), "all")]).map(|()| vocabulary.wait_reasons.clone());
+    }
     let read: Vec<_> =
         item.list()?.iter().map(|item| declared_word(item, &vocabulary.wait_reasons)).collect();
     read.into_iter().collect()

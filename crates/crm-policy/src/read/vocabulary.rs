@@ -4,13 +4,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Display;
 use std::str::FromStr;
 
-use crm_model::{Channel, ChannelAttributes, NameError, RuleName, Scene, Vocabulary};
+use crm_model::{
+    Channel, ChannelAttributes, NameError, Remedy, RemedyAttributes, RemedySide, RuleName, Scene, Vocabulary,
+};
 
 use crate::section::{Item, Section};
 use crate::source::Place;
 use crate::suggest::{advice, quote};
 
-const KEYS: [&str; 11] = [
+const KEYS: [&str; 12] = [
     "kinds",
     "urgencies",
     "complexities",
@@ -22,6 +24,7 @@ const KEYS: [&str; 11] = [
     "industries",
     "scenes",
     "channels",
+    "remedies",
 ];
 
 pub(super) fn read(root: &Section<'_>) -> Vocabulary {
@@ -42,6 +45,7 @@ pub(super) fn read(root: &Section<'_>) -> Vocabulary {
         industries: words(&section, "industries"),
         scenes,
         wait_reasons: words(&section, "wait-reasons"),
+        remedies: remedies(&section),
         tags: words(&section, "tags"),
     }
 }
@@ -139,5 +143,23 @@ fn channel(
     match Channel::new(name) {
         Ok(channel) => Some((channel, attributes, scene)),
         Err(error) => item.refuse(format!("the channel's name {} {error}", quote(name)), None),
+    }
+}
+
+/// Returns the kinds of solution with what they are like.
+fn remedies(section: &Section<'_>) -> BTreeMap<Remedy, RemedyAttributes> {
+    let items = section.section("remedies").map(|section| section.items()).unwrap_or_default();
+    items.into_iter().filter_map(|(name, _, item)| remedy(name, &item)).collect()
+}
+
+fn remedy(name: &str, item: &Item<'_>) -> Option<(Remedy, RemedyAttributes)> {
+    let section = item.section()?;
+    section.check_keys(&["side", "approval"], &[]);
+    let side = section.get("side").and_then(|item| item.choice(&RemedySide::ALL));
+    let approval = section.get("approval").and_then(|item| item.boolean());
+    let attributes = RemedyAttributes { side: side?, approval: approval? };
+    match Remedy::new(name) {
+        Ok(remedy) => Some((remedy, attributes)),
+        Err(error) => item.refuse(format!("the name {} of a kind of solution {error}", quote(name)), None),
     }
 }

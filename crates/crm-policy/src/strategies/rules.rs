@@ -29,7 +29,7 @@ pub(super) fn changed(rule: &Rule) -> BoxedStrategy<String> {
 /// `at-closing` with limits in open time, and `tolerance` with `at-once`, which therefore stays as it is.
 fn limit(preset: Limit) -> BoxedStrategy<String> {
     let kinds = match preset {
-        Limit::Within(Span::AtOnce) => return Just(String::new()).boxed(),
+        Limit::Within(Span::AtOnce) | Limit::Before(_) => return Just(String::new()).boxed(),
         Limit::Within(Span::CalendarDays(_)) => vec![calendar_days(), business_days()],
         Limit::Within(Span::BusinessDays(_)) => vec![business_days()],
         Limit::Within(Span::Open(_)) => vec![open_time(), business_days()],

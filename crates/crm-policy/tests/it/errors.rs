@@ -171,7 +171,13 @@ fn t4_zero_spans() {
 #[test]
 fn spans() {
     check_with("\"4h\"", "\"4 h\"", 22, 10, "span `4 h` is not a number with one of the units");
-    check_with("\"4h\"", "\"soon\"", 22, 10, "`as-agreed` and `not-stated` are possible as well");
+    check_with(
+        "\"4h\"",
+        "\"soon\"",
+        22,
+        10,
+        "`as-agreed`, `not-stated` and an event such as `before closed` are possible as well",
+    );
     check_with("\"4h\"", "4", 22, 10, "this is a whole number; expected a text in quotes");
     check_with(
         "\"4h\"",
@@ -254,6 +260,25 @@ fn keys_of_a_rule() {
         "expected `continue`, `continue-without-solved-time`, `restart` or `first-only`",
     );
     check_added("strength = \"should\"", 27, 12, "expected `must`, `example`, `may`, `heading` or `derived`");
+    check_with(
+        "\"4h\"",
+        "\"before close\"",
+        22,
+        10,
+        "`close` is no kind of ticket event; did you mean `closed`?",
+    );
+    check_with("\"4h\"", "\"before opened\"", 22, 10, "a clock cannot run out with `opened`");
+    check_with("pauses = []", "pauses = \"every\"", 25, 10, "`every` is not possible here; expected `all`");
+    check_added(
+        "remind = \"2bd\"",
+        27,
+        10,
+        "sla.answer.remind: reminders are some time apart, such as `24h`",
+    );
+    check_added("remind = \"often\"", 27, 10, "span `often` is not a number");
+    check_added("at-most = 3", 27, 11, "`first-response` has no rounds that could be bounded");
+    check_added("to = \"not-stated\"", 27, 6, "only a clock that an assignment stops has it");
+    check_added("to = [\"nobody\"]", 27, 7, "`nobody` is not declared in `[vocabulary]`");
     check_added("priority = -1", 27, 12, "sla.answer.priority: -1 is out of range");
     check_added("priority = 1.5", 27, 12, "this is a number that is not whole");
     check_added("off = \"yes\"", 27, 7, "sla.answer.off: this is a text; expected `true` or `false`");

@@ -14,15 +14,19 @@ const BASIC: &[Row] = &[
 ];
 
 const DETAILED: &[Row] = &[
+    ("sla.compensation-approved", "D-RESP-7", "before solved", "derived"),
+    ("sla.confirmed-before-closing", "D-RESP-5", "before closed", "must"),
     ("sla.first-response-e-mail", "D-RESP-1", "4h", "must"),
     ("sla.first-response-online-chat", "D-RESP-1", "60s", "must"),
     ("sla.first-response-other", "D-RESP-8", "not-stated", "derived"),
     ("sla.first-response-phone", "D-RESP-1", "60s", "must"),
+    ("sla.kept-informed", "D-RESP-5", "not-stated", "must"),
     ("sla.recorded", "D-RESP-6", "not-stated", "must"),
     ("sla.solve-complex", "D-RESP-2", "3bd", "must"),
     ("sla.solve-ordinary", "D-RESP-2", "24h", "must"),
     ("sla.solve-special", "D-RESP-2", "as-agreed", "must"),
     ("sla.transfer-complex", "D-RESP-3", "1bh", "example"),
+    ("sla.transfer-unsolvable", "D-RESP-3", "1bh", "example"),
 ];
 
 /// What the handbook adds to the detailed edition.
@@ -32,12 +36,19 @@ const HANDBOOK: &[Row] = &[
 ];
 
 const SIX_PLANS: &[Row] = &[
+    ("sla.assign-after-sales-complaint", "P-COMP-1", "before solved", "derived"),
+    ("sla.assign-attitude-complaint", "P-COMP-1", "before solved", "derived"),
+    ("sla.assign-quality-complaint", "P-COMP-1", "before solved", "derived"),
     ("sla.assigned", "P-RESP-3", "not-stated", "must"),
+    ("sla.compensation-approved", "D-RESP-7", "before solved", "derived"),
+    ("sla.confirmed-before-closing", "D-RESP-5", "before closed", "must"),
     ("sla.first-response-judged-regular", "P-RESP-1", "4h", "derived"),
     ("sla.first-response-judged-urgent", "P-RESP-1", "1h", "derived"),
     ("sla.first-response-other", "D-RESP-8", "not-stated", "derived"),
     ("sla.first-response-regular", "P-RESP-1", "4h", "must"),
     ("sla.first-response-urgent", "P-RESP-1", "1h", "must"),
+    ("sla.follow-up", "P-RESP-4", "24h", "derived"),
+    ("sla.kept-informed", "D-RESP-5", "not-stated", "must"),
     ("sla.recorded", "D-RESP-6", "not-stated", "must"),
     ("sla.recorded-complaint", "P-COMP-1", "10min", "must"),
     ("sla.revisit", "P-RESP-4", "24h", "must"),
@@ -46,6 +57,7 @@ const SIX_PLANS: &[Row] = &[
     ("sla.solve-regular", "P-RESP-1", "2d", "must"), // 48 h, by the clock
     ("sla.solve-urgent", "P-RESP-1", "24h", "must"),
     ("sla.transfer-complex", "D-RESP-3", "1bh", "example"),
+    ("sla.transfer-unsolvable", "D-RESP-3", "1bh", "example"),
 ];
 
 /// What the process plan adds to the detailed edition.
@@ -61,6 +73,7 @@ fn check(preset: Preset, expected: &[Row]) {
         .map(|rule| {
             let limit = match rule.limit() {
                 Limit::Within(span) => span.to_string(),
+                Limit::Before(event) => format!("before {event}"),
                 Limit::AsAgreed => "as-agreed".into(),
                 Limit::NotStated => "not-stated".into(),
             };
@@ -162,7 +175,7 @@ fn only_promises_that_need_the_customer_wait_for_the_customer() {
     let customer = WaitReason::new("customer").unwrap();
     for preset in Preset::ALL {
         for rule in Policy::preset(*preset).sla().rules() {
-            let waits = matches!(rule.measure().as_str(), "resolution" | "progress");
+            let waits = matches!(rule.measure().as_str(), "resolution" | "progress" | "periodic-update");
             assert_eq!(rule.pauses().contains(&customer), waits, "{}", rule.name());
             assert_eq!(rule.pauses().len(), usize::from(waits), "{}", rule.name());
             assert_eq!(rule.calendar().name(), "office");
@@ -175,10 +188,15 @@ fn clocks_start_and_reopen_as_the_comments_say() {
     for preset in Preset::ALL {
         for rule in Policy::preset(*preset).sla().rules() {
             let (starts, reopen) = match rule.measure().as_str() {
-                "revisit" => (EventKind::Solved, Reopen::Restart),
+                "revisit" | "confirmation" => (EventKind::Solved, Reopen::Restart),
+                "follow-up" => (EventKind::Revisited, Reopen::Restart),
+                "approval" => (EventKind::Remedy, Reopen::FirstOnly),
+                "transfer" if rule.name().as_str() == "sla.transfer-unsolvable" => {
+                    (EventKind::CannotBeSolved, Reopen::FirstOnly)
+                }
                 "transfer" => (EventKind::Classified, Reopen::FirstOnly),
                 "resolution" => (EventKind::Opened, Reopen::ContinueWithoutSolvedTime),
-                "progress" => (EventKind::Opened, Reopen::Restart),
+                "progress" | "periodic-update" => (EventKind::Opened, Reopen::Restart),
                 _ => (EventKind::Opened, Reopen::FirstOnly),
             };
             assert_eq!((rule.starts(), rule.reopen()), (starts, reopen), "{}", rule.name());

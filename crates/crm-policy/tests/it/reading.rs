@@ -5,7 +5,8 @@ use crm_calendar::OpenTime;
 use crm_model::{Channel, EventKind, Strength, WaitReason};
 use crm_policy::OpenTickets;
 use crm_sla::{
-    AgreedTerms, CalendarEdits, Changes, Counting, HitPolicy, Limit, Measure, Merger, Reopen, Stops,
+    AgreedTerms, CalendarEdits, Changes, Counting, HitPolicy, Limit, Measure, Merger, Reopen, Responsible,
+    Stops,
 };
 
 use crate::{SMALL, parse, small_with};
@@ -70,6 +71,60 @@ fn limits_without_a_number() {
         assert_eq!(policy.sla().rules()[0].limit(), limit);
         assert!(policy.sla().rules()[0].target().is_none());
     }
+}
+
+#[test]
+fn d_resp_5_an_event_can_be_the_limit() {
+    let text = SMALL.replace("first-response", "confirmation").replace("\"opened\"", "\"solved\"");
+    let policy = parse(&text.replace("\"4h\"", "\"before closed\""));
+    let [rule] = policy.sla().rules() else { panic!("one rule") };
+    assert_eq!((rule.limit(), rule.before()), (Limit::Before(EventKind::Closed), Some(EventKind::Closed)));
+    assert!(rule.target().is_none());
+}
+
+#[test]
+fn p_comp_1_a_rule_names_the_responsible_departments_or_says_that_nobody_is() {
+    let to = |value: &str| {
+        let text = SMALL
+            .replace("kinds =", "departments = [\"finance\", \"sales\"]\nkinds =")
+            .replace("first-response", "assignment");
+        parse(&format!("{text}to = {value}\n")).sla().rules()[0].to().cloned()
+    };
+    let departments = |words: &[&str]| {
+        Some(Responsible::Departments(words.iter().map(|word| word.parse().unwrap()).collect()))
+    };
+    assert_eq!(to("[\"finance\", \"sales\"]"), departments(&["finance", "sales"]));
+    assert_eq!(to("\"sales\""), departments(&["sales"]));
+    assert_eq!(to("\"not-stated\""), Some(Responsible::NotStated));
+}
+
+#[test]
+fn p_resp_2_p_resp_4_reminders_and_rounds() {
+    let text = SMALL.replace("first-response", "follow-up").replace("\"opened\"", "\"revisited\"");
+    let policy = parse(&(text + "remind = \"2bh\"\nat-most = 3\n"));
+    let [rule] = policy.sla().rules() else { panic!("one rule") };
+    assert_eq!((rule.spec().remind, rule.at_most()), ("2bh".parse().ok(), Some(3)));
+}
+
+#[test]
+fn every_wait_can_pause_a_clock() {
+    let text = SMALL
+        .replace("[\"customer\"]", "[\"customer\", \"supplier\"]")
+        .replace("first-response", "agent-work");
+    let policy = parse(&text.replace("pauses = []", "pauses = \"all\""));
+    assert_eq!(policy.sla().rules()[0].pauses().len(), 2);
+}
+
+#[test]
+fn d_resp_7_kinds_of_solution_say_what_they_mend_and_whether_somebody_has_to_agree() {
+    let remedies = "[vocabulary.remedies]\nrefund = { side = \"service\", approval = true }\n\
+                    repair = { side = \"product\", approval = false }\n\n[calendar.office]";
+    let text = SMALL.replace("[calendar.office]", remedies);
+    let policy = parse(&text.replace("first-response", "approval").replace("\"opened\"", "\"remedy\""));
+    let refund = "refund".parse().unwrap();
+    assert!(policy.vocabulary().remedies_to_approve().eq([&refund]));
+    assert_eq!(policy.vocabulary().remedies.len(), 2);
+    assert_eq!(policy.sla().rules()[0].spec().remedies, [refund].into());
 }
 
 #[test]

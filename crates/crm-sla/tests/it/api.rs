@@ -1,10 +1,11 @@
 //! What every public type can do.
 
 use crm_sla::{
-    AtClosing, Case, Clock, Columns, ColumnsError, Conditions, DecidingRule, End, Ending, Facts, HitPolicy,
-    Limit, Match, Measure, MeasureError, Pause, Recording, RecordingError, RecordingOf, RecordingProblem,
-    RecordingRule, RecordingRules, RecordingSpec, Reopen, Rule, RuleError, RuleProblem, RuleSpec,
-    ServiceLevels, Standing, Stops, Target, TargetError, Times, Verdict, Warning,
+    AtClosing, Case, Clock, ClosedLoop, Columns, ColumnsError, Conditions, DecidingRule, End, Ending, Facts,
+    HitPolicy, Limit, LoopStep, Match, Measure, MeasureError, Pause, Recording, RecordingError, RecordingOf,
+    RecordingProblem, RecordingRule, RecordingRules, RecordingSpec, Reminder, Reopen, Repeats, Responsible,
+    Rule, RuleError, RuleProblem, RuleSpec, ServiceLevels, Standing, Step, Stops, Target, TargetError, Times,
+    Verdict, Warning,
 };
 
 /// Every public type that holds no borrowed data, in one place.
@@ -13,6 +14,7 @@ use crm_sla::{
 struct Everything {
     at_closing: AtClosing,
     clock: Clock,
+    closed_loop: ClosedLoop,
     columns_error: ColumnsError,
     conditions: Conditions,
     deciding_rule: DecidingRule,
@@ -21,6 +23,7 @@ struct Everything {
     facts: Facts,
     hit_policy: HitPolicy,
     limit: Limit,
+    loop_step: LoopStep,
     matched: Match,
     measure: Measure,
     measure_error: MeasureError,
@@ -32,13 +35,17 @@ struct Everything {
     recording_rule: RecordingRule,
     recording_rules: RecordingRules,
     recording_spec: RecordingSpec,
+    reminder: Reminder,
     reopen: Reopen,
+    repeats: Repeats,
+    responsible: Responsible,
     rule: Rule,
     rule_error: RuleError,
     rule_problem: RuleProblem,
     rule_spec: RuleSpec,
     service_levels: ServiceLevels,
     standing: Standing,
+    step: Step,
     stops: Stops,
     target: Target,
     target_error: TargetError,

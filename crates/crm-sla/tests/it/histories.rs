@@ -372,7 +372,7 @@ fn a_warning_without_a_limit_is_refused() {
     let refused = ServiceLevels::new(vec![spec], HitPolicy::MostSpecific).unwrap_err();
     assert_eq!(
         refused.to_string(),
-        "rule `sla.solve`, `warn`: the rule states no limit, so there is nothing to warn of"
+        "rule `sla.solve`, `warn`: the rule states no limit in time, so there is nothing to warn of"
     );
 }
 

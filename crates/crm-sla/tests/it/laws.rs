@@ -9,8 +9,8 @@ use crm_model::{
     TicketRecord, WaitReason,
 };
 use crm_sla::{
-    AgreedTerms, CalendarEdit, CalendarEdits, Case, Changes, Columns, Counting, End, Ending, Limit, Measure,
-    Pause, Reopen, ServiceLevels, Target, Times, Warning, sweep,
+    AgreedTerms, CalendarEdit, CalendarEdits, Case, Changes, Clock, Columns, Counting, End, Ending, Limit,
+    Measure, Pause, Reopen, RuleSpec, ServiceLevels, Target, Times, Warning, sweep,
 };
 use proptest::prelude::*;
 
@@ -29,6 +29,10 @@ fn any_happening() -> impl Strategy<Value = Happening> {
         Just(judged("complex")),
         Just(judged("ordinary")),
         Just(Happening::Assigned(Holder { department: "finance".parse().ok(), person: None })),
+        Just(Happening::MessageIn),
+        Just(Happening::MessageOut),
+        Just(Happening::Remedy("refund".parse().unwrap())),
+        Just(Happening::Approved),
         Just(Happening::FirstResponse),
         Just(Happening::AutomaticMessage),
         Just(Happening::Explained),
@@ -42,7 +46,7 @@ fn any_happening() -> impl Strategy<Value = Happening> {
         Just(Happening::Solved),
         Just(Happening::Confirmed),
         Just(Happening::Disputed),
-        Just(Happening::Revisited(None)),
+        prop::option::of(any::<bool>()).prop_map(Happening::Revisited),
         Just(Happening::Closed),
         Just(Happening::Merged(TicketId::new("T-2").unwrap())),
     ]
@@ -80,16 +84,11 @@ fn every_measure(within: &str, (reopen, changes): (Reopen, Changes)) -> ServiceL
     };
     let mut rules = Vec::new();
     for measure in Measure::ALL {
-        let mut spec = rule(&format!("sla.{measure}"), measure, within);
-        spec.reopen = reopen;
-        spec.changes = changes;
-        spec.calendar_edits = vec![edit()];
+        let mut spec = of_any_measure(measure, within, (reopen, changes));
         spec.warn = vec![Warning::Used { percent: 50 }];
-        spec.starts = match measure {
-            Measure::Revisit => EventKind::Solved,
-            Measure::Transfer => EventKind::Classified,
-            _ => EventKind::Opened,
-        };
+        spec.remind = Some(
+            if within.ends_with("min") && !within.ends_with("bmin") { "9h" } else { "5bh" }.parse().unwrap(),
+        );
         let mut complex = spec.clone();
         complex.name = format!("sla.{measure}-complex").parse().unwrap();
         complex.when.complexity = Some(["complex".parse().unwrap()].into());
@@ -122,6 +121,46 @@ fn mornings() -> Calendar {
     Calendar::new(CalendarSpec::weekly("office", Zone::utc(), hours, (2025, 2027))).unwrap()
 }
 
+/// A rule of a measure that starts with the usual event.
+fn of_any_measure(measure: Measure, within: &str, (reopen, changes): (Reopen, Changes)) -> RuleSpec {
+    let mut spec = rule(&format!("sla.{measure}"), measure, within);
+    spec.reopen = reopen;
+    spec.changes = changes;
+    spec.calendar_edits = vec![edit()];
+    spec.remedies = ["refund".parse().unwrap()].into();
+    spec.starts = match measure {
+        Measure::Revisit | Measure::Confirmation => EventKind::Solved,
+        Measure::Transfer => EventKind::Classified,
+        Measure::NextResponse => EventKind::MessageIn,
+        Measure::FollowUp => EventKind::Revisited,
+        Measure::Approval => EventKind::Remedy,
+        _ => EventKind::Opened,
+    };
+    spec
+}
+
+/// A rule for every measure that can do without pauses, whose limit is an event.
+fn every_measure_before(event: EventKind, reopen: (Reopen, Changes)) -> ServiceLevels {
+    let spec = |measure| {
+        let mut spec = of_any_measure(measure, "1h", reopen);
+        spec.limit = Limit::Before(event);
+        spec.pauses = [].into();
+        spec.remind = Some("3h".parse().unwrap());
+        spec
+    };
+    let rules = Measure::ALL.into_iter().map(spec);
+    levels(rules.filter(|spec| crm_sla::Rule::new(spec.clone()).is_ok()).collect())
+}
+
+fn any_event() -> impl Strategy<Value = EventKind> {
+    prop::sample::select(vec![
+        EventKind::Solved,
+        EventKind::Closed,
+        EventKind::Explained,
+        EventKind::Reopened,
+    ])
+}
+
 fn any_span() -> impl Strategy<Value = String> {
     prop_oneof![
         (1..3_000_u32).prop_map(|minutes| format!("{minutes}min")),
@@ -139,8 +178,12 @@ proptest! {
         as_of in any_instant(),
         within in any_span(),
         reopen in any_reopen(),
+        before in prop::option::weighted(0.3, any_event()),
     ) {
-        let levels = every_measure(&within, reopen);
+        let levels = match before {
+            Some(event) => every_measure_before(event, reopen),
+            None => every_measure(&within, reopen),
+        };
         let mut turned = events.clone();
         turned.reverse();
         turned.extend(events.iter().take(2).cloned()); // repeats
@@ -201,9 +244,14 @@ proptest! {
         as_of in any_instant(),
         within in any_span(),
         reopen in any_reopen(),
+        before in prop::option::weighted(0.3, any_event()),
         share in 0.0..1.0_f64,
     ) {
-        let (levels, ticket) = (every_measure(&within, reopen), ticket(events));
+        let levels = match before {
+            Some(event) => every_measure_before(event, reopen),
+            None => every_measure(&within, reopen),
+        };
+        let ticket = ticket(events);
         let known: Vec<TicketEvent> =
             ticket.events().iter().filter(|event| event.occurred_at <= as_of).cloned().collect();
         let ticket = Ticket::new(TicketRecord { events: known, ..ticket.into_record() });
@@ -211,7 +259,11 @@ proptest! {
         let until = now.iter().filter_map(|clock| clock.valid_until).min();
         let states = |at| {
             let standing = levels.standing(&ticket, at).into_iter();
-            standing.map(|clock| (clock.state.as_str(), clock.due, clock.raised(at).len())).collect::<Vec<_>>()
+            let shown = |clock: Clock| {
+                let reminded = clock.reminder.and_then(|reminder| reminder.last);
+                (clock.state.as_str(), clock.due, clock.raised(at).len(), reminded)
+            };
+            standing.map(shown).collect::<Vec<_>>()
         };
         let last = until.map_or(as_of + TimeDelta::days(400), |until| until - TimeDelta::microseconds(1));
         #[expect(clippy::cast_possible_truncation, clippy::cast_precision_loss, reason = "any instant between will do")]
@@ -221,6 +273,27 @@ proptest! {
         prop_assert_eq!(states(as_of), states(last));
         if let Some(until) = until {
             prop_assert_ne!(states(as_of), states(until));
+        }
+    }
+
+    #[test]
+    fn prop_rounds_follow_one_another_and_only_the_last_one_runs(
+        events in any_events(),
+        as_of in any_instant(),
+        within in any_span(),
+        reopen in any_reopen(),
+    ) {
+        let clocks = every_measure(&within, reopen).standing(&ticket(events), as_of);
+        for of_measure in clocks.chunk_by(|one, next| one.measure == next.measure) {
+            for pair in of_measure.windows(2) {
+                prop_assert!(pair[0].round < pair[1].round, "{:?}", pair);
+                let (Some(end), Some(start)) = (pair[0].end, pair[1].start) else {
+                    return Err(TestCaseError::fail(format!("{pair:?}")));
+                };
+                // What is done once and for all may have been done before its clock started.
+                prop_assert!(end.occurred_at <= start.occurred_at, "{:?}", pair);
+                prop_assert!(!pair[0].state.is_pending() && pair[0].exhausted.is_none(), "{:?}", pair);
+            }
         }
     }
 
@@ -270,8 +343,12 @@ proptest! {
         as_of in any_instant(),
         within in any_span(),
         reopen in any_reopen(),
+        before in prop::option::weighted(0.3, any_event()),
     ) {
-        let levels = every_measure(&within, reopen);
+        let levels = match before {
+            Some(event) => every_measure_before(event, reopen),
+            None => every_measure(&within, reopen),
+        };
         let so_far: Vec<TicketEvent> =
             events.iter().filter(|event| event.occurred_at <= as_of).cloned().collect();
         prop_assume!(so_far.iter().any(|event| event.kind() == EventKind::Opened));

@@ -7,6 +7,7 @@ mod changes;
 mod edges;
 mod histories;
 mod laws;
+mod measures;
 mod oracle;
 mod recording;
 mod support;

@@ -46,6 +46,13 @@ pub(crate) fn rule(name: &str, measure: Measure, within: &str) -> RuleSpec {
         cancels: None,
         pauses: ["customer".parse().unwrap(), "supplier".parse().unwrap()].into(),
         warn: vec![],
+        remind: None,
+        to: None,
+        at_most: match measure {
+            Measure::FollowUp => Some(3),
+            _ => None,
+        },
+        remedies: [].into(),
         reopen: Reopen::FirstOnly,
         changes: crm_sla::Changes::default(),
         calendar_edits: vec![],

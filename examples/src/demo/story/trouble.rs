@@ -3,10 +3,11 @@
 //! Mostly the company's policy is kept: four hours, or one where the matter is urgent, to the rung that it asks for.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use crm_model::{EventKind, Happening, TicketEvent};
+use crm_model::{EventKind, Happening, Holder, TicketEvent};
 
 use super::{Story, office};
 use crate::demo::dice::name;
+use crate::demo::people::agent;
 use crate::demo::time::{day_of, working_days_after};
 
 /// The rungs of the ladder, from the lowest.
@@ -39,7 +40,11 @@ impl Story<'_> {
             if self.dice.chance(per_mille) && at < until {
                 first = Some(first.map_or(at, |earlier| earlier.min(at)));
                 wanted = wanted.max(rung);
+                let cannot_be_solved = happening == Happening::CannotBeSolved;
                 self.add_by_actor(at, happening);
+                if cannot_be_solved {
+                    self.hand_over(at, until);
+                }
             }
         }
         let told_at = match (first, hard) {
@@ -49,6 +54,17 @@ impl Story<'_> {
         };
         if let Some(at) = told_at.filter(|at| *at < until) {
             self.climb(wanted, at, until);
+        }
+    }
+
+    /// Somebody else gets a ticket that its holder cannot solve: mostly within the hour (clause D-RESP-3).
+    fn hand_over(&mut self, from: DateTime<Utc>, until: DateTime<Utc>) {
+        let late = self.outcomes.chance(90);
+        let at = from + if late { self.outcomes.hours(20, 50) } else { self.outcomes.minutes(4, 50) };
+        if late || at < until {
+            let person = Some(agent(self.outcomes, self.department));
+            let holder = Holder { department: Some(name(self.department)), person };
+            self.add(at.min(until), Happening::Transferred(holder));
         }
     }
 

@@ -396,6 +396,12 @@ impl Checker<'_> {
             EventKind::Escalated => {
                 return Err(self.error(span, "`escalated` events name a role, which no mapping can say"));
             }
+            EventKind::Remedy => {
+                return Err(
+                    self.error(span, "`remedy` events name a kind of solution, which no mapping can say")
+                );
+            }
+            EventKind::Approved => Happening::Approved,
             EventKind::Reopened => Happening::Reopened,
             EventKind::Back => Happening::Back(reason),
             EventKind::Waiting => Happening::Waiting(reason.ok_or_else(|| {

@@ -9,7 +9,7 @@ use crate::input::row_error::{Refusal, Showing};
 use crate::input::table::{Row, TableFile};
 
 /// Columns of `events.csv`; the first three are required.
-pub(super) const COLUMNS: [&str; 17] = [
+pub(super) const COLUMNS: [&str; 18] = [
     "ticket",
     "event",
     "occurred_at",
@@ -26,6 +26,7 @@ pub(super) const COLUMNS: [&str; 17] = [
     "satisfied",
     "into",
     "role",
+    "remedy",
     "agreed",
 ];
 
@@ -56,6 +57,7 @@ struct Details {
     satisfied: Option<usize>,
     into: Option<usize>,
     role: Option<usize>,
+    remedy: Option<usize>,
     agreed: Option<usize>,
 }
 
@@ -80,6 +82,7 @@ impl EventColumns {
                 satisfied: file.column("satisfied"),
                 into: file.column("into"),
                 role: file.column("role"),
+                remedy: file.column("remedy"),
                 agreed: file.column("agreed"),
             },
         })
@@ -141,6 +144,11 @@ impl Details {
             EventKind::Waiting => Happening::Waiting(
                 reason.ok_or_else(|| Refusal::of_row("is a `waiting` event without a reason"))?,
             ),
+            EventKind::Remedy => Happening::Remedy(
+                declared(row, self.remedy, &words.remedies)?
+                    .ok_or_else(|| Refusal::of_row("is a `remedy` event without a remedy"))?,
+            ),
+            EventKind::Approved => Happening::Approved,
             EventKind::Solved => Happening::Solved,
             EventKind::Confirmed => Happening::Confirmed,
             EventKind::Disputed => Happening::Disputed,
@@ -167,6 +175,7 @@ impl Details {
             (self.satisfied, is(&[EventKind::Revisited]), CLOSED_WORDS),
             (self.into, is(&[EventKind::Merged]), Showing::Ids),
             (self.role, is(&[EventKind::Escalated]), words.roles.showing()),
+            (self.remedy, is(&[EventKind::Remedy]), words.remedies.showing()),
             (self.agreed, is(&[EventKind::Agreed]), CLOSED_WORDS),
         ];
         for (column, belongs, showing) in columns {

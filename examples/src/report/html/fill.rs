@@ -13,7 +13,7 @@ use crate::report::cell::{brief, count, counted, readable, shortened};
 use crate::report::head::{holds, records, tickets, unknown};
 use crate::report::notice::{by_rule, text_of};
 use crate::report::reasons::{Unclear, lacking_in_the_data, lacking_in_tickets, lacking_tables, words};
-use crate::report::tally::is_of_the_whole;
+use crate::report::tally::{is_of_the_whole, warnings_and_reminders};
 use crate::report::{Privacy, Promise, Report, promises};
 
 impl View {
@@ -83,7 +83,11 @@ fn tiles(report: &Report, promises: &[Promise]) -> Vec<Tile> {
         || "nothing has a due instant".to_owned(),
         |due| format!("the next is due {}", readable(due)),
     );
-    let warnings = assessment.warnings.len() as u64;
+    let (warnings, reminders) = warnings_and_reminders(assessment);
+    let raised = match reminders {
+        0 => "raised and not settled".to_owned(),
+        some => format!("raised and not settled; besides {}", counted(some, "reminder")),
+    };
     let unclear = number(|state| matches!(state, State::Undetermined { .. }));
     let lacking = lacking_tables(report).iter().map(|lacking| lacking.matters).sum();
     let (unclear, why) = match (unclear, lacking) {
@@ -94,7 +98,7 @@ fn tiles(report: &Report, promises: &[Promise]) -> Vec<Tile> {
     let mut tiles = vec![
         tile("Overdue", overdue, longest, Tone::Bad, "overdue"),
         tile("Open and in time", open, next, Tone::Neutral, "due-soon"),
-        tile("Warnings", warnings, "raised and not settled".to_owned(), Tone::Warning, ""),
+        tile("Warnings", warnings, raised, Tone::Warning, ""),
         tile("Cannot be judged", unclear, why, Tone::Warning, "unclear"),
     ];
     if unknown(report).is_some() {

@@ -50,10 +50,11 @@ fn write_event<W: io::Write>(file: &mut csv::Writer<W>, ticket: &str, event: &Ti
     Ok(file.write_record(start.into_iter().chain(details))?)
 }
 
-/// Returns the cells `kind`, `urgency`, `complexity`, `department`, `person`, `reason`, `satisfied`, `into` and `role`.
-fn details(happening: &Happening) -> [&str; 9] {
-    let mut cells = [""; 9];
-    let [kind, urgency, complexity, department, person, reason, satisfied, into, role] = &mut cells;
+/// Returns the cells `kind`, `urgency`, `complexity`, `department`, `person`, `reason`, `satisfied`, `into`, `role` and
+/// `remedy`.
+fn details(happening: &Happening) -> [&str; 10] {
+    let mut cells = [""; 10];
+    let [kind, urgency, complexity, department, person, reason, satisfied, into, role, remedy] = &mut cells;
     match happening {
         Happening::Classified(Classification { kind: k, urgency: u, complexity: c }) => {
             *kind = k.as_ref().map_or("", |word| word.as_str());
@@ -69,6 +70,7 @@ fn details(happening: &Happening) -> [&str; 9] {
         Happening::Revisited(Some(answer)) => *satisfied = if *answer { "yes" } else { "no" },
         Happening::Merged(ticket) => *into = ticket.as_str(),
         Happening::Escalated(to) => *role = to.as_str(),
+        Happening::Remedy(kind_of_solution) => *remedy = kind_of_solution.as_str(),
         _ => {}
     }
     cells
