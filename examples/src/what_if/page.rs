@@ -63,23 +63,24 @@ fn head(answer: &Answer, width: u16) -> String {
 }
 
 fn table(measures: &[&MeasureChange], width: u16) -> String {
-    let mut layout = Layout::new(width).text("measure");
+    let mut layout = Layout::new(width);
     layout = layout.number("owed").number("before").number("").number("owed").number("after").number("");
     layout = layout.number("worse").number("better");
     if !is_narrow(width) {
         layout = layout.number("other").number("moved");
     }
-    let cells = if is_narrow(width) { 9 } else { 11 };
-    for MeasureChange { measure, matrix, due_moved, .. } in measures {
+    let cells = if is_narrow(width) { 8 } else { 10 };
+    for MeasureChange { matrix, due_moved, .. } in measures {
         let owed = |absent: u64| count(matrix.total() - absent);
         let (was, is) = (owed(matrix.before(Outcome::Absent)), owed(matrix.after(Outcome::Absent)));
-        let before = [measure.to_string(), was].into_iter().chain(share(matrix.attainment_before()));
+        let before = [was].into_iter().chain(share(matrix.attainment_before()));
         let after = [is].into_iter().chain(share(matrix.attainment_after()));
         let flips = [Direction::Worse, Direction::Better, Direction::Other];
         let flips = flips.into_iter().map(|direction| count(matrix.flipped_to(direction)));
         layout.row(before.chain(after).chain(flips).chain([count(*due_moved)]).take(cells));
     }
-    layout.finish()
+    let captions: Vec<String> = measures.iter().map(|change| change.measure.to_string()).collect();
+    layout.finish_with(&captions)
 }
 
 /// Returns a share in two cells: its parts, and the percentage.
