@@ -12,8 +12,8 @@ use alloc::vec::Vec;
 use chrono::{DateTime, Utc};
 use crm_calendar::{ElapsedTime, OpenTime, Span};
 use crm_model::{
-    Beneficiary, Fact, FileUpdate, Interaction, Lateness, MeasureName, Missing, Obligation, ObligationId,
-    Outcome, Owner, State, Strength, Subject, Window,
+    Beneficiary, FileUpdate, Interaction, Lateness, MeasureName, Missing, Obligation, ObligationId, Outcome,
+    Owner, State, Strength, Subject, Window,
 };
 
 pub use self::rule::{RecordingError, RecordingOf, RecordingProblem, RecordingRule, RecordingSpec};
@@ -320,43 +320,4 @@ fn lateness(rule: &RecordingRule, due: DateTime<Utc>, until: DateTime<Utc>) -> O
 fn owner(department: Option<&crm_model::Department>, person: Option<&crm_model::PersonId>) -> Option<Owner> {
     let known = department.is_some() || person.is_some();
     known.then(|| Owner { department: department.cloned(), person: person.cloned() })
-}
-
-impl RecordingOf {
-    /// Returns how much the rule asks about.
-    const fn specificity(&self) -> u8 {
-        match self {
-            Self::Interactions { channels: None } | Self::FileUpdates { fields: None } => 0,
-            Self::Interactions { channels: Some(_) } | Self::FileUpdates { fields: Some(_) } => 1,
-        }
-    }
-
-    fn test_contact(&self, contact: &Interaction) -> Match {
-        let Self::Interactions { channels } = self else { return Match::No };
-        match (channels, &contact.channel) {
-            (None, _) => Match::Yes,
-            (Some(_), None) => Match::Unknown(Fact::Channel),
-            (Some(channels), Some(channel)) if channels.contains(channel) => Match::Yes,
-            (Some(_), Some(_)) => Match::No,
-        }
-    }
-
-    fn test_update(&self, update: &FileUpdate) -> Match {
-        let Self::FileUpdates { fields } = self else { return Match::No };
-        let is_asked = fields.as_ref().is_none_or(|fields| fields.contains(&update.field));
-        if is_asked { Match::Yes } else { Match::No }
-    }
-
-    /// Returns whether some row matches both.
-    fn overlaps(&self, other: &Self) -> bool {
-        match (self, other) {
-            (Self::Interactions { channels: one }, Self::Interactions { channels: other }) => {
-                one.as_ref().zip(other.as_ref()).is_none_or(|(one, other)| !one.is_disjoint(other))
-            }
-            (Self::FileUpdates { fields: one }, Self::FileUpdates { fields: other }) => {
-                one.as_ref().zip(other.as_ref()).is_none_or(|(one, other)| !one.is_disjoint(other))
-            }
-            _ => false,
-        }
-    }
 }

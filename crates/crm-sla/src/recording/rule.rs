@@ -5,10 +5,10 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
 use crm_calendar::{Calendar, ElapsedTime, Ends, Span};
-use crm_model::{Channel, ClauseId, FileField, RuleName, Strength, TableName};
+use crm_model::{Channel, ClauseId, Fact, FileField, FileUpdate, Interaction, RuleName, Strength, TableName};
 use thiserror::Error;
 
-use crate::{AtClosing, DecidingRule, Target, TargetError};
+use crate::{AtClosing, DecidingRule, Match, Target, TargetError};
 
 /// A rule about recording as a policy states it. [`RecordingRules::new`](crate::RecordingRules::new) checks it.
 #[derive(Debug, Clone)]
@@ -63,6 +63,45 @@ impl RecordingOf {
         match self {
             Self::Interactions { .. } => "channel",
             Self::FileUpdates { .. } => "fields",
+        }
+    }
+
+    /// Returns how much the rule asks about.
+    pub(super) const fn specificity(&self) -> u8 {
+        match self {
+            Self::Interactions { channels: None } | Self::FileUpdates { fields: None } => 0,
+            Self::Interactions { channels: Some(_) } | Self::FileUpdates { fields: Some(_) } => 1,
+        }
+    }
+
+    /// Returns whether a contact is one of those asked about.
+    pub(super) fn test_contact(&self, contact: &Interaction) -> Match {
+        let Self::Interactions { channels } = self else { return Match::No };
+        match (channels, &contact.channel) {
+            (None, _) => Match::Yes,
+            (Some(_), None) => Match::Unknown(Fact::Channel),
+            (Some(channels), Some(channel)) if channels.contains(channel) => Match::Yes,
+            (Some(_), Some(_)) => Match::No,
+        }
+    }
+
+    /// Returns whether an update is one of those asked about.
+    pub(super) fn test_update(&self, update: &FileUpdate) -> Match {
+        let Self::FileUpdates { fields } = self else { return Match::No };
+        let is_asked = fields.as_ref().is_none_or(|fields| fields.contains(&update.field));
+        if is_asked { Match::Yes } else { Match::No }
+    }
+
+    /// Returns whether some row matches both.
+    pub(super) fn overlaps(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Interactions { channels: one }, Self::Interactions { channels: other }) => {
+                one.as_ref().zip(other.as_ref()).is_none_or(|(one, other)| !one.is_disjoint(other))
+            }
+            (Self::FileUpdates { fields: one }, Self::FileUpdates { fields: other }) => {
+                one.as_ref().zip(other.as_ref()).is_none_or(|(one, other)| !one.is_disjoint(other))
+            }
+            _ => false,
         }
     }
 
