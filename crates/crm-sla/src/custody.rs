@@ -42,17 +42,12 @@ impl ServiceLevels {
     /// ```
     /// use crm_model::{Happening, Holder, Ticket, TicketEvent, TicketId, TicketRecord};
     /// # use crm_calendar::{Calendar, CalendarSpec, WeekdaySet, WeeklyHours, Zone};
-    /// # use crm_model::{EventKind, Strength};
-    /// # use crm_sla::{Case, Changes, Conditions, HitPolicy, Limit, Measure, Reopen, RuleSpec, ServiceLevels};
+    /// # use crm_model::EventKind;
+    /// # use crm_sla::{Case, HitPolicy, Limit, Measure, RuleSpec, ServiceLevels};
     /// # let hours = WeeklyHours::closed().with(WeekdaySet::MON_TO_FRI, &["09:00-17:00".parse()?]);
     /// # let office = Calendar::new(CalendarSpec::weekly("office", Zone::utc(), hours, (2025, 2027)))?;
-    /// # let rule = RuleSpec {
-    /// #     name: "sla.solve".parse()?, clause: "ACME-SLA-1".parse()?, strength: Strength::Must,
-    /// #     measure: Measure::Resolution, when: Conditions::default(), limit: Limit::Within("4h".parse()?),
-    /// #     ends: None, tolerance: None, at_closing: None, calendar: office, starts: EventKind::Opened, stops: None,
-    /// #     cancels: None, pauses: [].into(), warn: vec![], reopen: Reopen::FirstOnly,
-    /// #     changes: Changes::default(), calendar_edits: vec![], priority: None,
-    /// # };
+    /// # let (name, clause, limit) = ("sla.solve".parse()?, "ACME-1".parse()?, Limit::Within("4h".parse()?));
+    /// # let rule = RuleSpec::new(name, clause, Measure::Resolution, limit, office, EventKind::Opened);
     /// // Due within 4 h. A team holds the ticket for 3 h, the next one for 2 h.
     /// let levels = ServiceLevels::new(vec![rule], HitPolicy::MostSpecific)?;
     /// let team = |name: &str| Holder { department: name.parse().ok(), person: None };

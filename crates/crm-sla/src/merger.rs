@@ -22,7 +22,7 @@ use crate::service_levels::{Case, ServiceLevels};
 /// let merged = TicketEvent::at("2026-03-02T10:00:00Z".parse()?, Happening::Merged(second.clone()));
 /// let source = Ticket::new(TicketRecord::new(first, vec![opened.clone(), merged]));
 /// let target = Ticket::new(TicketRecord::new(second, vec![opened]));
-/// assert_eq!(Absorbed::new(&source, &target).unwrap().at(), "2026-03-02T10:00:00Z".parse::<chrono::DateTime<_>>()?);
+/// assert_eq!(Absorbed::new(&source, &target).unwrap().at(), "2026-03-02T10:00:00Z".parse::<chrono::DateTime<chrono::Utc>>()?);
 /// assert!(Absorbed::new(&target, &source).is_none());
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```

@@ -30,33 +30,13 @@ pub(crate) fn minute(minutes: i64) -> DateTime<Utc> {
 }
 
 pub(crate) fn rule(name: &str, measure: Measure, within: &str) -> RuleSpec {
+    let limit = Limit::Within(within.parse().unwrap());
+    let (name, clause) = (name.parse().unwrap(), "TEST-SLA-1".parse().unwrap());
     RuleSpec {
-        name: name.parse().unwrap(),
-        clause: "TEST-SLA-1".parse().unwrap(),
-        strength: Strength::Must,
-        measure,
-        when: Conditions::default(),
-        limit: Limit::Within(within.parse().unwrap()),
         ends: (within.ends_with("bd") || within.ends_with("cd")).then_some(crm_calendar::Ends::SameTime),
-        tolerance: None,
-        at_closing: None,
-        calendar: office(),
-        starts: EventKind::Opened,
-        stops: None,
-        cancels: None,
         pauses: ["customer".parse().unwrap(), "supplier".parse().unwrap()].into(),
-        warn: vec![],
-        remind: None,
-        to: None,
-        at_most: match measure {
-            Measure::FollowUp => Some(3),
-            _ => None,
-        },
-        remedies: [].into(),
-        reopen: Reopen::FirstOnly,
-        changes: crm_sla::Changes::default(),
-        calendar_edits: vec![],
-        priority: None,
+        at_most: (measure == Measure::FollowUp).then_some(3),
+        ..RuleSpec::new(name, clause, measure, limit, office(), EventKind::Opened)
     }
 }
 
