@@ -261,7 +261,7 @@ proptest! {
             let standing = levels.standing(&ticket, at).into_iter();
             let shown = |clock: Clock| {
                 let reminded = clock.reminder.and_then(|reminder| reminder.last);
-                (clock.state.as_str(), clock.due, clock.raised(at).len(), reminded)
+                (clock.state.clone(), clock.due, clock.raised(at).len(), reminded)
             };
             standing.map(shown).collect::<Vec<_>>()
         };

@@ -4,8 +4,8 @@ use std::sync::LazyLock;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use crm_calendar::{Calendar, CalendarSpec, WeekdaySet, WeeklyHours, Zone};
-use crm_model::{EventKind, Happening, Strength, Ticket, TicketEvent, TicketId, TicketRecord, WaitReason};
-use crm_sla::{Clock, Conditions, HitPolicy, Limit, Measure, Reopen, RuleSpec, ServiceLevels};
+use crm_model::{EventKind, Happening, Ticket, TicketEvent, TicketId, TicketRecord, WaitReason};
+use crm_sla::{Clock, HitPolicy, Limit, Measure, RuleSpec, ServiceLevels};
 
 /// Monday to Friday 09:00-12:00 and 13:00-18:00 UTC, March 2026 (the 2nd is a Monday).
 pub(crate) fn office() -> Calendar {
