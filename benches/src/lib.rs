@@ -1,4 +1,5 @@
 //! Inputs that benches and the comparison with other libraries share.
 
 pub mod company;
+pub mod described;
 pub mod office;

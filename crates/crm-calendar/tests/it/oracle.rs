@@ -11,7 +11,7 @@ use jiff::{Timestamp, tz::TimeZoneDatabase};
 use proptest::prelude::*;
 
 /// Zones with something to trip over, and the day of it.
-const TRIPS: [(&str, (i32, u32, u32)); 13] = [
+const TRIPS: [(&str, (i32, u32, u32)); 15] = [
     ("Australia/Lord_Howe", (2024, 4, 7)),
     ("Australia/Lord_Howe", (2024, 10, 6)),
     ("America/Sao_Paulo", (2018, 11, 4)),
@@ -23,7 +23,9 @@ const TRIPS: [(&str, (i32, u32, u32)); 13] = [
     ("Europe/Dublin", (2024, 10, 27)),
     ("America/New_York", (2024, 3, 10)),
     ("America/New_York", (2024, 11, 3)),
-    ("Antarctica/Troll", (2024, 3, 31)), // two hours at once
+    ("Antarctica/Troll", (2024, 3, 31)),  // two hours at once
+    ("America/Havana", (2026, 11, 1)),    // midnight comes twice
+    ("America/St_Johns", (2006, 10, 29)), // at 00:01, back into the day before
     ("Asia/Shanghai", (2026, 2, 14)),
 ];
 
@@ -46,34 +48,40 @@ struct Rules {
     cut_at_midnight: bool,
 }
 
+/// The windows of a day, and what days off make of nights.
+struct OfDay {
+    /// From opening to closing, in minutes from 00:00.
+    own: Vec<(u32, u32)>,
+    /// Whether they end where the next day begins.
+    is_cut: bool,
+    /// The closings of nights that would have opened on the day before and are open from where the day begins.
+    left_over: Vec<u32>,
+}
+
 impl Rules {
-    fn windows_on(&self, date: NaiveDate) -> Vec<(u32, u32)> {
+    fn windows_on(&self, date: NaiveDate) -> OfDay {
         let rule = |date: NaiveDate| {
             let is = |day: u64| self.first + Days::new(day) == date;
             (self.overrides.iter().any(|(day, _)| is(*day)), self.off.iter().any(|&day| is(day)))
         };
-        let mut windows = match rule(date) {
+        let own = match rule(date) {
             (true, _) => self.override_on(date),
             (false, true) => Vec::new(),
             (false, false) => self.weekly[date.weekday().num_days_from_monday() as usize].clone(),
         };
-        if self.cut_at_midnight && rule(date + Days::new(1)) != (false, false) {
-            for (_, closes) in &mut windows {
-                *closes = (*closes).min(1_440);
-            }
-        }
+        let is_cut = self.cut_at_midnight && rule(date + Days::new(1)) != (false, false);
         let eve = date - Days::new(1);
         let eve_is_off = match rule(eve) {
             (true, _) => self.override_on(eve).is_empty(),
             (false, off) => off,
         };
+        let mut left_over = Vec::new();
         if self.cut_at_midnight && eve_is_off && rule(date) == (false, false) {
             let nights = &self.weekly[eve.weekday().num_days_from_monday() as usize];
-            windows.extend(
-                nights.iter().filter(|(_, closes)| *closes > 1_440).map(|(_, closes)| (0, closes - 1_440)),
-            );
+            let nights = nights.iter().filter(|(_, closes)| *closes > 1_440);
+            left_over.extend(nights.map(|(_, closes)| closes - 1_440));
         }
-        windows
+        OfDay { own, is_cut, left_over }
     }
 
     fn override_on(&self, date: NaiveDate) -> Vec<(u32, u32)> {
@@ -133,22 +141,32 @@ impl Model {
         let mut open = vec![false; MINUTES];
         let mut days = Vec::new();
         for date in rules.first.iter_days().skip(1).take(12) {
-            let mut of_day = Vec::new();
-            for (opens, closes) in rules.windows_on(date) {
-                let at = |minutes: u32| {
-                    date.and_hms_opt(0, 0, 0).expect("a time") + TimeDelta::minutes(minutes.into())
-                };
-                // Open from the first minute that shows the opening or later, until the last that shows the closing, or,
-                // if clocks skip it, the first that shows a later time.
-                let first = shown.iter().position(|&time| time >= at(opens));
-                let last = shown.iter().rposition(|&time| time == at(closes));
-                let end = last.or_else(|| shown.iter().position(|&time| time > at(closes)));
-                if let (Some(first), Some(end)) = (first, end)
-                    && first < end
-                {
-                    open[first..end].fill(true);
-                    of_day.push((first, end));
-                }
+            let at = |date: NaiveDate, minutes: u32| {
+                date.and_hms_opt(0, 0, 0).expect("a time") + TimeDelta::minutes(minutes.into())
+            };
+            // Open from the first minute that shows the opening or later, until the last that shows the closing, or, if
+            // clocks skip it, the first that shows a later time.
+            let opening = |time| shown.iter().position(|&shown| shown >= time);
+            let closing = |time| {
+                let last = shown.iter().rposition(|&shown| shown == time);
+                last.or_else(|| shown.iter().position(|&shown| shown > time))
+            };
+            // A day begins after the last minute that shows the day before.
+            let beginning =
+                |date| shown.iter().rposition(|&shown| shown < at(date, 0)).map(|minute| minute + 1);
+            let windows = rules.windows_on(date);
+            let cut = beginning(date + Days::new(1)).filter(|_| windows.is_cut);
+            let own = windows.own.iter().map(|&(opens, closes)| {
+                let closes =
+                    closing(at(date, closes)).map(|closes| cut.map_or(closes, |cut| closes.min(cut)));
+                (opening(at(date, opens)), closes)
+            });
+            let left_over =
+                windows.left_over.iter().map(|&closes| (beginning(date), closing(at(date, closes))));
+            let bounds = own.chain(left_over).filter_map(|(first, end)| first.zip(end));
+            let of_day: Vec<(usize, usize)> = bounds.filter(|(first, end)| first < end).collect();
+            for &(first, end) in &of_day {
+                open[first..end].fill(true);
             }
             if !of_day.is_empty() {
                 days.push((date, of_day));
