@@ -119,16 +119,26 @@ fn d4_a_closing_in_a_repeated_hour() {
 }
 
 #[test]
-fn d5_the_midnight_of_a_day_off_is_repeated() {
-    // 2026-11-01 01:00 is 00:00 again in Havana, so that Sunday has two midnights.
-    let nights = Described::daily("America/Havana", &[("20:00", "04:00")]);
-    let nights = Described { off: vec![date("2026-11-01")], ..nights };
-    let (saturday_noon, sunday_noon) = ("2026-10-31T16:00:00Z", "2026-11-01T17:00:00Z");
+fn d5_a_day_off_that_clocks_leave_again() {
+    // 2006-10-29 at 00:01 clocks in St. John's went back to 23:01 of Saturday; Sunday is off.
+    let nights = Described::daily("America/St_Johns", &[("20:00", "04:00")]);
+    let nights = Described { off: vec![date("2006-10-29")], years: (2005, 2007), ..nights };
+    let (saturday_noon, sunday_noon) = ("2006-10-28T14:30:00Z", "2006-10-29T15:30:00Z");
+    // By the civil day until the second midnight or until the first; clocks show Saturday for 4 h 59 min.
     check(
         &nights,
         saturday_noon,
         sunday_noon,
         &Minutes { opening_day: 540, civil_day: 300, ule_hours: 540, workclock: 240 },
+    );
+    // Havana's Sunday has two midnights as well, but never goes back to Saturday: closed from the first, for both.
+    let nights = Described::daily("America/Havana", &[("20:00", "04:00")]);
+    let nights = Described { off: vec![date("2026-11-01")], ..nights };
+    check(
+        &nights,
+        "2026-10-31T16:00:00Z",
+        "2026-11-01T17:00:00Z",
+        &Minutes { opening_day: 540, civil_day: 240, ule_hours: 540, workclock: 240 },
     );
 }
 

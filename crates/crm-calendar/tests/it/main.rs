@@ -11,6 +11,8 @@ mod golden;
 mod laws;
 #[cfg(feature = "tzdb")]
 mod oracle;
+#[cfg(feature = "tzdb")]
+mod sign_on_the_door;
 #[cfg(feature = "proptest")]
 mod strategies;
 mod support;

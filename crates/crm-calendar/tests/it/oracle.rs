@@ -43,6 +43,9 @@ struct Rules {
     weekly: [Vec<(u32, u32)>; 7],
     /// Days off, as days from the first.
     off: Vec<u64>,
+    /// Days made up for, as days from the first, and whose hours they take, from 0 for Monday. A day off is none.
+    made_up: Vec<u64>,
+    made_up_hours: usize,
     /// Days with hours of their own.
     overrides: Vec<(u64, Vec<(u32, u32)>)>,
     cut_at_midnight: bool,
@@ -67,7 +70,7 @@ impl Rules {
         let own = match rule(date) {
             (true, _) => self.override_on(date),
             (false, true) => Vec::new(),
-            (false, false) => self.weekly[date.weekday().num_days_from_monday() as usize].clone(),
+            (false, false) => self.working_on(date).to_vec(),
         };
         let is_cut = self.cut_at_midnight && rule(date + Days::new(1)) != (false, false);
         let eve = date - Days::new(1);
@@ -77,11 +80,18 @@ impl Rules {
         };
         let mut left_over = Vec::new();
         if self.cut_at_midnight && eve_is_off && rule(date) == (false, false) {
-            let nights = &self.weekly[eve.weekday().num_days_from_monday() as usize];
-            let nights = nights.iter().filter(|(_, closes)| *closes > 1_440);
+            let nights = self.working_on(eve).iter().filter(|(_, closes)| *closes > 1_440);
             left_over.extend(nights.map(|(_, closes)| closes - 1_440));
         }
         OfDay { own, is_cut, left_over }
+    }
+
+    /// The hours of a day if it is not off.
+    fn working_on(&self, date: NaiveDate) -> &[(u32, u32)] {
+        let is = |day: &&u64| self.first + Days::new(**day) == date;
+        let is_made_up = self.made_up.iter().any(|day| is(&day)) && !self.off.iter().any(|day| is(&day));
+        let weekday = date.weekday().num_days_from_monday() as usize;
+        &self.weekly[if is_made_up { self.made_up_hours } else { weekday }]
     }
 
     fn override_on(&self, date: NaiveDate) -> Vec<(u32, u32)> {
@@ -109,7 +119,10 @@ impl Rules {
         let zone = Zone::named(self.zone).expect("a zone");
         let mut spec = CalendarSpec::weekly("random", zone, weekly, (year - 1, year + 1));
         let off = self.off.iter().map(|&day| self.first + Days::new(day));
-        spec.holidays = vec![HolidayList::open_ended("random", off, []).expect("a list")];
+        let made_up = self.made_up.iter().filter(|day| !self.off.contains(day));
+        let made_up = made_up.map(|&day| self.first + Days::new(day));
+        spec.holidays = vec![HolidayList::open_ended("random", off, made_up).expect("a list")];
+        spec.made_up_hours = Some(weekday(self.made_up_hours));
         spec.overrides =
             self.overrides.iter().map(|(day, list)| (self.first + Days::new(*day), windows(list))).collect();
         spec.overnight =
@@ -195,6 +208,34 @@ impl Model {
         Some(now)
     }
 
+    fn subtract(&self, minute: usize, mut length: usize) -> Option<usize> {
+        let mut now = minute;
+        while length > 0 {
+            if now <= ASKED.start {
+                return None;
+            }
+            now -= 1;
+            length -= usize::from(self.open[now]);
+        }
+        Some(now)
+    }
+
+    fn previous_close(&self, minute: usize) -> Option<usize> {
+        (ASKED.start..=minute).rev().find(|&minute| self.open[minute - 1] && !self.open[minute])
+    }
+
+    /// The runs of open minutes.
+    fn periods(&self, from: usize, until: usize) -> Vec<(usize, usize)> {
+        let mut periods: Vec<(usize, usize)> = Vec::new();
+        for minute in (from..until).filter(|&minute| self.open[minute]) {
+            match periods.last_mut() {
+                Some((_, end)) if *end == minute => *end += 1,
+                _ => periods.push((minute, minute + 1)),
+            }
+        }
+        periods
+    }
+
     fn between(&self, from: usize, until: usize) -> usize {
         self.open[from..until].iter().filter(|open| **open).count()
     }
@@ -247,14 +288,19 @@ fn any_rules() -> impl Strategy<Value = Rules> {
     let days = || prop::collection::vec(2..12_u64, 0..4);
     let overrides = prop::collection::vec((2..12_u64, any_windows()), 0..3);
     let weekly = prop::array::uniform7(any_windows());
-    (prop::sample::select(&TRIPS[..]), weekly, days(), overrides, any::<bool>()).prop_map(
-        |((zone, (year, month, day)), weekly, off, overrides, cut_at_midnight)| Rules {
-            zone,
-            first: NaiveDate::from_ymd_opt(year, month, day).expect("a date") - Days::new(7),
-            weekly,
-            off,
-            overrides,
-            cut_at_midnight,
+    let made_up = (days(), 0..7_usize);
+    (prop::sample::select(&TRIPS[..]), weekly, days(), made_up, overrides, any::<bool>()).prop_map(
+        |((zone, (year, month, day)), weekly, off, (made_up, made_up_hours), overrides, cut_at_midnight)| {
+            Rules {
+                zone,
+                first: NaiveDate::from_ymd_opt(year, month, day).expect("a date") - Days::new(7),
+                weekly,
+                off,
+                made_up,
+                made_up_hours,
+                overrides,
+                cut_at_midnight,
+            }
         },
     )
 }
@@ -280,7 +326,21 @@ proptest! {
             let open_time = OpenTime::from_minutes(i32::try_from(length).unwrap());
             if let Some(due) = model.add(minute, length) {
                 prop_assert_eq!(calendar.add(start, open_time), Ok(model.instant(due)));
+                if let Some(rolled) = model.next_open(due) {
+                    prop_assert_eq!(calendar.add_rolled(start, open_time), Ok(model.instant(rolled)));
+                }
             }
+            if let Some(begun) = model.subtract(minute, length) {
+                prop_assert_eq!(calendar.subtract(start, open_time), Ok(model.instant(begun)));
+            }
+            if let Some(closing) = model.previous_close(minute) {
+                prop_assert_eq!(calendar.previous_close(start), Ok(model.instant(closing)));
+            }
+            let periods = calendar.periods(model.instant(from), model.instant(until));
+            let periods: Vec<_> = periods.map(|period| (period.start(), period.end())).collect();
+            let walked = model.periods(from, until);
+            let walked: Vec<_> = walked.iter().map(|&(from, until)| (model.instant(from), model.instant(until))).collect();
+            prop_assert_eq!(periods, walked);
             if let Some(open) = model.next_open(minute) {
                 prop_assert_eq!(calendar.next_open(start), Ok(model.instant(open)));
                 if let Some((day, same, closing)) = model.business_days(open, days) {
