@@ -7,7 +7,7 @@ use benches::described::{Described, Hours};
 use benches::office::{timestamp, utc};
 use crm_calendar::chrono::{DateTime, Days, NaiveDate, Utc};
 use crm_calendar::{OpenTime, OvernightRule};
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use proptest::prelude::*;
 
 /// Zones, and a day on which their clocks change.
@@ -92,7 +92,7 @@ proptest! {
             prop_assert_eq!(ours.is_open(utc(start)).unwrap(), theirs.is_open(timestamp(start)));
             let due = theirs.add(timestamp(start), SignedDuration::from_mins(minutes.into()));
             if let Ok(our_due) = ours.add(utc(start), OpenTime::from_minutes(minutes)) {
-                prop_assert_eq!(Some(our_due.timestamp_micros()), due.ok().map(|due| due.as_microsecond()));
+                prop_assert_eq!(Some(our_due.timestamp_micros()), due.ok().map(Timestamp::as_microsecond));
             }
             let open = ours.between(utc(start), utc(until)).unwrap().as_micros();
             prop_assert_eq!(i128::from(open), theirs.between(timestamp(start), timestamp(until)).as_micros());
@@ -112,11 +112,11 @@ proptest! {
             let (length, their_length) = (OpenTime::from_minutes(minutes), SignedDuration::from_mins(minutes.into()));
             let due = theirs.add(timestamp(start), their_length).ok();
             if let Some(our_due) = micros(ours.add(utc(start), length).ok()) {
-                prop_assert_eq!(Some(our_due), due.map(|due| due.as_microsecond()));
+                prop_assert_eq!(Some(our_due), due.map(Timestamp::as_microsecond));
             }
             let begun = theirs.sub(timestamp(start), their_length).ok();
             if let Some(our_begun) = micros(ours.subtract(utc(start), length).ok()) {
-                prop_assert_eq!(Some(our_begun), begun.map(|begun| begun.as_microsecond()));
+                prop_assert_eq!(Some(our_begun), begun.map(Timestamp::as_microsecond));
             }
             let open = ours.between(utc(start), utc(until)).unwrap().as_micros();
             prop_assert_eq!(i128::from(open), theirs.between(timestamp(start), timestamp(until)).as_micros());

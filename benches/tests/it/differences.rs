@@ -36,11 +36,10 @@ fn check(described: &Described, from: &str, until: &str, expected: &Minutes) {
     };
     assert_eq!(here(OvernightRule::OpeningDay), expected.opening_day, "by the opening day");
     assert_eq!(here(OvernightRule::CivilDay), expected.civil_day, "by the civil day");
-    let minutes = |length: SignedDuration| i64::try_from(length.as_mins()).unwrap();
     let ule_hours = described.ule_hours().unwrap().between(theirs(from), theirs(until));
-    assert_eq!(minutes(ule_hours), expected.ule_hours, "ule-hours");
+    assert_eq!(ule_hours.as_mins(), expected.ule_hours, "ule-hours");
     let workclock = described.workclock().unwrap().between(theirs(from), theirs(until));
-    assert_eq!(minutes(workclock), expected.workclock, "workclock");
+    assert_eq!(workclock.as_mins(), expected.workclock, "workclock");
 }
 
 /// Checks the minutes of a window that is there every day, where both others agree.

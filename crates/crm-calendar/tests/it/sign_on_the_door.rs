@@ -71,10 +71,9 @@ impl Sign {
         let has_own_rule = self.special.contains_key(&date) || self.off.contains(&date);
         let eve_is_off = self.special.get(&eve).map_or(self.off.contains(&eve), Vec::is_empty);
         let night = match self.overnight {
-            OvernightRule::OpeningDay => self.hours(eve),
             OvernightRule::CivilDay if has_own_rule => Vec::new(),
             OvernightRule::CivilDay if eve_is_off => self.working(eve).clone(),
-            OvernightRule::CivilDay => self.hours(eve),
+            OvernightRule::CivilDay | OvernightRule::OpeningDay => self.hours(eve),
         };
         let own = self.hours(date);
         let is_open = |second: u32| {
