@@ -60,7 +60,8 @@ fn any_described() -> impl Strategy<Value = (Described, NaiveDate)> {
                 weekly,
                 off: off.into_iter().map(date).collect(),
                 special: special.into_iter().map(|(day, hours)| (date(day), hours)).collect(),
-                years: (year - 1, year + 1),
+                // From where the others can be followed: in 2011 Apia had a day that never was.
+                years: if zone == "Pacific/Apia" { (year, year + 1) } else { (year - 1, year + 1) },
             };
             (described, first)
         },
