@@ -37,8 +37,8 @@ const NEAR: i64 = 1_767_139_200_000_000;
 
 /// Draws columns of clocks, at instants that may be anywhere, and sweeps them.
 ///
-/// Columns are refused, or every verdict is what the target says of that clock alone; what lies after the instant of
-/// assessment changes nothing. Returns whether the columns fit together.
+/// Columns are refused, or every verdict is what the target says of that clock alone; what lies before its start, after its
+/// end or after the instant of assessment changes nothing. Returns whether the columns fit together.
 pub fn clock_columns(bytes: &[u8]) -> bool {
     let mut drawn = Drawn::new(bytes);
     let as_of = any_micros(&mut drawn);
@@ -92,12 +92,29 @@ fn check_alone(judge: &Target, times: &Times<'_>, as_of: i64) {
     assert!(verdict.due.is_none_or(|due| due >= times.start), "{verdict:?}");
     let known_end = times.end.filter(|end| end.at <= as_of || end.at < times.start);
     assert_eq!(verdict, judge.judge(&Times { end: known_end, ..*times }, as_of));
+    assert_eq!(verdict, judge.judge(&Times { pauses: &seen(times, as_of), ..*times }, as_of));
     let warnings = judge.warning_instants(times, as_of);
     assert_eq!(warnings.len(), judge.warnings().len());
     let (elapsed, open) = judge.used(times, as_of);
     if let (Some(elapsed), Some(open), true) = (elapsed, open, times.start <= as_of) {
         assert!(open.as_micros() <= elapsed.as_micros() && open.as_micros() >= 0);
     }
+}
+
+/// Returns the parts of pauses from the start to the end of a clock, as far as they are known.
+fn seen(times: &Times<'_>, as_of: i64) -> Vec<Pause> {
+    let end = times.end.map(|end| end.at).filter(|at| *at <= as_of);
+    let begun =
+        times.pauses.iter().filter(|pause| pause.end > times.start && pause.start <= end.unwrap_or(as_of));
+    let part = |pause: &Pause| Pause {
+        start: pause.start.max(times.start),
+        end: match end {
+            Some(end) => pause.end.min(end),
+            None if pause.end > as_of => Pause::OPEN,
+            None => pause.end,
+        },
+    };
+    begun.map(part).collect()
 }
 
 fn any_micros(drawn: &mut Drawn<'_>) -> i64 {
