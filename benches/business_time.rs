@@ -42,7 +42,8 @@ fn add(criterion: &mut Criterion) {
     let instants: Vec<_> = micros.iter().copied().map(office::utc).collect();
     let timestamps: Vec<_> = micros.iter().copied().map(office::timestamp).collect();
     let mut group = criterion.benchmark_group("add");
-    for hours in [8, 400, 4_000] {
+    // A year is some 2,000 h.
+    for hours in [8, 400, 2_000, 4_000, 20_000] {
         let span = &*format!("{hours} h");
         let (length, theirs) = (OpenTime::from_hours(hours), SignedDuration::from_hours(hours.into()));
         measure(&mut group, ("kernel", span), &micros, |&start| {
@@ -60,7 +61,7 @@ fn between(criterion: &mut Criterion) {
     };
     let starts = office::starts(STARTS);
     let mut group = criterion.benchmark_group("between");
-    for days in [1, 30, 365] {
+    for days in [1, 30, 365, 3_650] {
         let span = &*format!("{days} d");
         let micros: Vec<_> = starts.iter().map(|&start| (start, start + days * 24 * HOUR)).collect();
         let instants: Vec<_> =

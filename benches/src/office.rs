@@ -75,10 +75,11 @@ impl Office {
     }
 }
 
-/// Returns the microseconds since 1970 of random instants from 2022 to 2025, whole seconds, always the same ones.
+/// Returns the microseconds since 1970 of random instants from 2016 to 2019, whole seconds, always the same ones: ten years
+/// later the offices are still described.
 pub fn starts(count: usize) -> Vec<i64> {
     let mut random = Pcg64Mcg::seed_from_u64(2026);
-    let (from, until) = (1_640_995_200_i64, 1_767_225_600); // 2022-01-01 and 2026-01-01 UTC
+    let (from, until) = (1_451_606_400_i64, 1_577_836_800); // 2016-01-01 and 2020-01-01 UTC
     (0..count).map(|_| random.random_range(from..until) * 1_000_000).collect()
 }
 

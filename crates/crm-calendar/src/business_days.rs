@@ -154,16 +154,26 @@ impl BusinessDays {
 fn opening_on(spec: &CalendarSpec, date: NaiveDate) -> impl Iterator<Item = (i64, i64)> {
     let zone = &spec.zone;
     let cut = date.succ_opt().filter(|&next| spec.cuts_overnight(next));
-    let cut = cut.map(|next| zone.closing(next.and_time(NaiveTime::MIN)).timestamp_micros());
+    let cut = cut.map(|next| day_begins(zone, next));
     let own = spec.windows_on(date).iter().filter_map(move |&window| {
         let (opens, closes) = instants(zone, date, window)?;
         Some((opens, cut.map_or(closes, |cut| closes.min(cut))))
     });
     let left_over = spec.left_over_at(date).filter_map(move |(day_off, window)| {
         let (_, closes) = instants(zone, day_off, window)?;
-        Some((zone.opening(date.and_time(NaiveTime::MIN)).timestamp_micros(), closes))
+        Some((day_begins(zone, date), closes))
     });
     own.chain(left_over)
+}
+
+/// Returns when a civil date begins, in microseconds, for good: at its first midnight, or at its second if clocks go back
+/// from it into the day before.
+fn day_begins(zone: &Zone, date: NaiveDate) -> i64 {
+    let midnight = date.and_time(NaiveTime::MIN);
+    let (first, second) = (zone.opening(midnight), zone.closing(midnight));
+    let goes_back =
+        second.checked_sub_signed(TimeDelta::microseconds(1)).is_some_and(|before| zone.date(before) < date);
+    if goes_back { second.timestamp_micros() } else { first.timestamp_micros() }
 }
 
 /// Returns when a window of `date` opens and closes, in microseconds; not in order if a clock gap swallows it.

@@ -76,6 +76,9 @@ pub enum OvernightRule {
     /// A day off is closed from midnight to midnight and nothing else is: the window of the eve is cut at the first
     /// midnight, that of the day off opens at the second one, with what is left of it. A date with hours of its own
     /// (an override) has no others: windows are cut at its first midnight, and its own run to their end.
+    ///
+    /// Where midnight comes twice, the date begins at the first one; at the second if clocks go back in between into
+    /// the day before.
     CivilDay,
 }
 

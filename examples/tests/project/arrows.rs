@@ -62,7 +62,8 @@ fn the_manifests_are_as_drawn() {
     let (drawn, _) = drawn();
     let mut found = Arrows::new();
     let manifests = libraries().into_iter().map(|name| (format!("crates/{name}/Cargo.toml"), name));
-    let beside = ["examples", "benches"].map(|name| (format!("{name}/Cargo.toml"), name.to_owned()));
+    let beside = [("examples", "examples"), ("benches", "benches"), ("fuzz/bodies", "fuzz-bodies")];
+    let beside = beside.map(|(folder, name)| (format!("{folder}/Cargo.toml"), name.to_owned()));
     for (manifest, name) in manifests.chain(beside) {
         let ours = |dependency: &String| drawn.contains_key(dependency) || dependency.starts_with("crm-");
         found.insert(name, dependencies(&manifest).into_iter().filter(ours).collect());

@@ -183,6 +183,28 @@ fn t17_by_the_civil_day_a_day_off_is_closed_from_midnight_to_midnight() {
 }
 
 #[test]
+fn t17_a_day_off_with_two_midnights_is_closed_from_the_first() {
+    // 2026-11-01 at 01:00, -04:00, Havana's clocks go back to 00:00, -05:00.
+    let mut nights = spec(named("America/Havana"), "mon-sun", &["20:00-04:00"], (2026, 2026));
+    nights.holidays = vec![HolidayList::open_ended("ours", [date("2026-11-01")], []).unwrap()];
+    nights.overnight = OvernightRule::CivilDay;
+    let nights = compiled(nights);
+    check_add(&nights, "2026-10-31T20:00:00-04:00", hours(4), "2026-11-01T00:00:00-04:00");
+    check_add(&nights, "2026-10-31T20:00:00-04:00", hours(5), "2026-11-02T01:00:00-05:00");
+}
+
+#[test]
+fn t17_a_day_off_that_clocks_leave_again_is_closed_from_its_second_midnight() {
+    // 2006-10-29 at 00:01, -02:30, clocks in St. John's go back to 23:01 of the day before, -03:30.
+    let mut nights = spec(named("America/St_Johns"), "mon-sun", &["20:00-04:00"], (2006, 2006));
+    nights.holidays = vec![HolidayList::open_ended("ours", [date("2006-10-29")], []).unwrap()];
+    nights.overnight = OvernightRule::CivilDay;
+    let nights = compiled(nights);
+    check_add(&nights, "2006-10-28T20:00:00-02:30", hours(5), "2006-10-29T00:00:00-03:30");
+    check_add(&nights, "2006-10-28T20:00:00-02:30", hours(6), "2006-10-30T01:00:00-03:30");
+}
+
+#[test]
 fn t17_either_way_a_day_off_costs_one_night() {
     let week = (at("2026-03-01T12:00:00Z"), at("2026-03-08T12:00:00Z"));
     for rule in [OvernightRule::OpeningDay, OvernightRule::CivilDay] {

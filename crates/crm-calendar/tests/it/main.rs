@@ -17,6 +17,8 @@ mod laws;
 #[cfg(feature = "tzdb")]
 mod oracle;
 mod rules;
+#[cfg(feature = "tzdb")]
+mod sign_on_the_door;
 #[cfg(feature = "proptest")]
 mod strategies;
 mod support;

@@ -11,7 +11,7 @@ use jiff::{Timestamp, tz::TimeZoneDatabase};
 use proptest::prelude::*;
 
 /// Zones with something to trip over, and the day of it.
-const TRIPS: [(&str, (i32, u32, u32)); 13] = [
+const TRIPS: [(&str, (i32, u32, u32)); 15] = [
     ("Australia/Lord_Howe", (2024, 4, 7)),
     ("Australia/Lord_Howe", (2024, 10, 6)),
     ("America/Sao_Paulo", (2018, 11, 4)),
@@ -23,7 +23,9 @@ const TRIPS: [(&str, (i32, u32, u32)); 13] = [
     ("Europe/Dublin", (2024, 10, 27)),
     ("America/New_York", (2024, 3, 10)),
     ("America/New_York", (2024, 11, 3)),
-    ("Antarctica/Troll", (2024, 3, 31)), // two hours at once
+    ("Antarctica/Troll", (2024, 3, 31)),  // two hours at once
+    ("America/Havana", (2026, 11, 1)),    // midnight comes twice
+    ("America/St_Johns", (2006, 10, 29)), // at 00:01, back into the day before
     ("Asia/Shanghai", (2026, 2, 14)),
 ];
 
@@ -41,39 +43,55 @@ struct Rules {
     weekly: [Vec<(u32, u32)>; 7],
     /// Days off, as days from the first.
     off: Vec<u64>,
+    /// Days made up for, as days from the first, and whose hours they take, from 0 for Monday. A day off is none.
+    made_up: Vec<u64>,
+    made_up_hours: usize,
     /// Days with hours of their own.
     overrides: Vec<(u64, Vec<(u32, u32)>)>,
     cut_at_midnight: bool,
 }
 
+/// The windows of a day, and what days off make of nights.
+struct OfDay {
+    /// From opening to closing, in minutes from 00:00.
+    own: Vec<(u32, u32)>,
+    /// Whether they end where the next day begins.
+    is_cut: bool,
+    /// The closings of nights that would have opened on the day before and are open from where the day begins.
+    left_over: Vec<u32>,
+}
+
 impl Rules {
-    fn windows_on(&self, date: NaiveDate) -> Vec<(u32, u32)> {
+    fn windows_on(&self, date: NaiveDate) -> OfDay {
         let rule = |date: NaiveDate| {
             let is = |day: u64| self.first + Days::new(day) == date;
             (self.overrides.iter().any(|(day, _)| is(*day)), self.off.iter().any(|&day| is(day)))
         };
-        let mut windows = match rule(date) {
+        let own = match rule(date) {
             (true, _) => self.override_on(date),
             (false, true) => Vec::new(),
-            (false, false) => self.weekly[date.weekday().num_days_from_monday() as usize].clone(),
+            (false, false) => self.working_on(date).to_vec(),
         };
-        if self.cut_at_midnight && rule(date + Days::new(1)) != (false, false) {
-            for (_, closes) in &mut windows {
-                *closes = (*closes).min(1_440);
-            }
-        }
+        let is_cut = self.cut_at_midnight && rule(date + Days::new(1)) != (false, false);
         let eve = date - Days::new(1);
         let eve_is_off = match rule(eve) {
             (true, _) => self.override_on(eve).is_empty(),
             (false, off) => off,
         };
+        let mut left_over = Vec::new();
         if self.cut_at_midnight && eve_is_off && rule(date) == (false, false) {
-            let nights = &self.weekly[eve.weekday().num_days_from_monday() as usize];
-            windows.extend(
-                nights.iter().filter(|(_, closes)| *closes > 1_440).map(|(_, closes)| (0, closes - 1_440)),
-            );
+            let nights = self.working_on(eve).iter().filter(|(_, closes)| *closes > 1_440);
+            left_over.extend(nights.map(|(_, closes)| closes - 1_440));
         }
-        windows
+        OfDay { own, is_cut, left_over }
+    }
+
+    /// The hours of a day if it is not off.
+    fn working_on(&self, date: NaiveDate) -> &[(u32, u32)] {
+        let is = |day: &&u64| self.first + Days::new(**day) == date;
+        let is_made_up = self.made_up.iter().any(|day| is(&day)) && !self.off.iter().any(|day| is(&day));
+        let weekday = date.weekday().num_days_from_monday() as usize;
+        &self.weekly[if is_made_up { self.made_up_hours } else { weekday }]
     }
 
     fn override_on(&self, date: NaiveDate) -> Vec<(u32, u32)> {
@@ -101,7 +119,10 @@ impl Rules {
         let zone = Zone::named(self.zone).expect("a zone");
         let mut spec = CalendarSpec::weekly("random", zone, weekly, (year - 1, year + 1));
         let off = self.off.iter().map(|&day| self.first + Days::new(day));
-        spec.holidays = vec![HolidayList::open_ended("random", off, []).expect("a list")];
+        let made_up = self.made_up.iter().filter(|day| !self.off.contains(day));
+        let made_up = made_up.map(|&day| self.first + Days::new(day));
+        spec.holidays = vec![HolidayList::open_ended("random", off, made_up).expect("a list")];
+        spec.made_up_hours = Some(weekday(self.made_up_hours));
         spec.overrides =
             self.overrides.iter().map(|(day, list)| (self.first + Days::new(*day), windows(list))).collect();
         spec.overnight =
@@ -133,22 +154,32 @@ impl Model {
         let mut open = vec![false; MINUTES];
         let mut days = Vec::new();
         for date in rules.first.iter_days().skip(1).take(12) {
-            let mut of_day = Vec::new();
-            for (opens, closes) in rules.windows_on(date) {
-                let at = |minutes: u32| {
-                    date.and_hms_opt(0, 0, 0).expect("a time") + TimeDelta::minutes(minutes.into())
-                };
-                // Open from the first minute that shows the opening or later, until the last that shows the closing, or,
-                // if clocks skip it, the first that shows a later time.
-                let first = shown.iter().position(|&time| time >= at(opens));
-                let last = shown.iter().rposition(|&time| time == at(closes));
-                let end = last.or_else(|| shown.iter().position(|&time| time > at(closes)));
-                if let (Some(first), Some(end)) = (first, end)
-                    && first < end
-                {
-                    open[first..end].fill(true);
-                    of_day.push((first, end));
-                }
+            let at = |date: NaiveDate, minutes: u32| {
+                date.and_hms_opt(0, 0, 0).expect("a time") + TimeDelta::minutes(minutes.into())
+            };
+            // Open from the first minute that shows the opening or later, until the last that shows the closing, or, if
+            // clocks skip it, the first that shows a later time.
+            let opening = |time| shown.iter().position(|&shown| shown >= time);
+            let closing = |time| {
+                let last = shown.iter().rposition(|&shown| shown == time);
+                last.or_else(|| shown.iter().position(|&shown| shown > time))
+            };
+            // A day begins after the last minute that shows the day before.
+            let beginning =
+                |date| shown.iter().rposition(|&shown| shown < at(date, 0)).map(|minute| minute + 1);
+            let windows = rules.windows_on(date);
+            let cut = beginning(date + Days::new(1)).filter(|_| windows.is_cut);
+            let own = windows.own.iter().map(|&(opens, closes)| {
+                let closes =
+                    closing(at(date, closes)).map(|closes| cut.map_or(closes, |cut| closes.min(cut)));
+                (opening(at(date, opens)), closes)
+            });
+            let left_over =
+                windows.left_over.iter().map(|&closes| (beginning(date), closing(at(date, closes))));
+            let bounds = own.chain(left_over).filter_map(|(first, end)| first.zip(end));
+            let of_day: Vec<(usize, usize)> = bounds.filter(|(first, end)| first < end).collect();
+            for &(first, end) in &of_day {
+                open[first..end].fill(true);
             }
             if !of_day.is_empty() {
                 days.push((date, of_day));
@@ -175,6 +206,34 @@ impl Model {
             now += 1;
         }
         Some(now)
+    }
+
+    fn subtract(&self, minute: usize, mut length: usize) -> Option<usize> {
+        let mut now = minute;
+        while length > 0 {
+            if now <= ASKED.start {
+                return None;
+            }
+            now -= 1;
+            length -= usize::from(self.open[now]);
+        }
+        Some(now)
+    }
+
+    fn previous_close(&self, minute: usize) -> Option<usize> {
+        (ASKED.start..=minute).rev().find(|&minute| self.open[minute - 1] && !self.open[minute])
+    }
+
+    /// The runs of open minutes.
+    fn periods(&self, from: usize, until: usize) -> Vec<(usize, usize)> {
+        let mut periods: Vec<(usize, usize)> = Vec::new();
+        for minute in (from..until).filter(|&minute| self.open[minute]) {
+            match periods.last_mut() {
+                Some((_, end)) if *end == minute => *end += 1,
+                _ => periods.push((minute, minute + 1)),
+            }
+        }
+        periods
     }
 
     fn between(&self, from: usize, until: usize) -> usize {
@@ -229,14 +288,19 @@ fn any_rules() -> impl Strategy<Value = Rules> {
     let days = || prop::collection::vec(2..12_u64, 0..4);
     let overrides = prop::collection::vec((2..12_u64, any_windows()), 0..3);
     let weekly = prop::array::uniform7(any_windows());
-    (prop::sample::select(&TRIPS[..]), weekly, days(), overrides, any::<bool>()).prop_map(
-        |((zone, (year, month, day)), weekly, off, overrides, cut_at_midnight)| Rules {
-            zone,
-            first: NaiveDate::from_ymd_opt(year, month, day).expect("a date") - Days::new(7),
-            weekly,
-            off,
-            overrides,
-            cut_at_midnight,
+    let made_up = (days(), 0..7_usize);
+    (prop::sample::select(&TRIPS[..]), weekly, days(), made_up, overrides, any::<bool>()).prop_map(
+        |((zone, (year, month, day)), weekly, off, (made_up, made_up_hours), overrides, cut_at_midnight)| {
+            Rules {
+                zone,
+                first: NaiveDate::from_ymd_opt(year, month, day).expect("a date") - Days::new(7),
+                weekly,
+                off,
+                made_up,
+                made_up_hours,
+                overrides,
+                cut_at_midnight,
+            }
         },
     )
 }
@@ -262,7 +326,21 @@ proptest! {
             let open_time = OpenTime::from_minutes(i32::try_from(length).unwrap());
             if let Some(due) = model.add(minute, length) {
                 prop_assert_eq!(calendar.add(start, open_time), Ok(model.instant(due)));
+                if let Some(rolled) = model.next_open(due) {
+                    prop_assert_eq!(calendar.add_rolled(start, open_time), Ok(model.instant(rolled)));
+                }
             }
+            if let Some(begun) = model.subtract(minute, length) {
+                prop_assert_eq!(calendar.subtract(start, open_time), Ok(model.instant(begun)));
+            }
+            if let Some(closing) = model.previous_close(minute) {
+                prop_assert_eq!(calendar.previous_close(start), Ok(model.instant(closing)));
+            }
+            let periods = calendar.periods(model.instant(from), model.instant(until));
+            let periods: Vec<_> = periods.map(|period| (period.start(), period.end())).collect();
+            let walked = model.periods(from, until);
+            let walked: Vec<_> = walked.iter().map(|&(from, until)| (model.instant(from), model.instant(until))).collect();
+            prop_assert_eq!(periods, walked);
             if let Some(open) = model.next_open(minute) {
                 prop_assert_eq!(calendar.next_open(start), Ok(model.instant(open)));
                 if let Some((day, same, closing)) = model.business_days(open, days) {
