@@ -386,13 +386,14 @@ impl Target {
     /// Returns how much time the clock used up to `until`, pauses left out: elapsed (`None` beyond what fits), and open
     /// on its calendar (`None` where the calendar does not reach).
     pub fn used(&self, times: &Times<'_>, until: i64) -> (Option<ElapsedTime>, Option<OpenTime>) {
+        // Two instants may lie further apart than an i64 of microseconds reaches, and the clock have run for less.
         let length = |from: i64, to: i64, position: &dyn Fn(i64) -> Option<i64>| {
-            let mut used = position(to)?.checked_sub(position(from)?)?;
+            let between = |from, to| Some(i128::from(position(to)?) - i128::from(position(from)?));
+            let mut used = between(from, to)?;
             for pause in times.pauses.iter().filter(|pause| pause.end > from && pause.start < to) {
-                let (start, end) = (pause.start.max(from), pause.end.min(to));
-                used = used.checked_sub(position(end)?.checked_sub(position(start)?)?)?;
+                used -= between(pause.start.max(from), pause.end.min(to))?;
             }
-            Some(used)
+            i64::try_from(used).ok()
         };
         let elapsed = length(times.start, until, &Some);
         let open = length(times.start, until, &|instant| self.calendar.open_before(instant));

@@ -5,50 +5,93 @@ use std::sync::LazyLock;
 use crm_calendar::chrono::{DateTime, TimeDelta, Utc};
 use crm_calendar::{Calendar, CalendarSpec, Ends, WeekdaySet, WeeklyHours, Zone};
 use crm_model::{
-    Classification, EventKind, Happening, Holder, PersonId, Precision, Role, Strength, Ticket, TicketEvent,
+    Agreement, Classification, EventKind, Happening, Holder, PersonId, Precision, Role, Ticket, TicketEvent,
     TicketId, TicketRecord, WaitReason,
 };
 use crm_policy::{Policy, Preset};
-use crm_sla::{Conditions, HitPolicy, Limit, Measure, Reopen, RuleSpec, ServiceLevels, Warning};
+use crm_sla::{
+    AgreedTerms, CalendarEdit, CalendarEdits, Case, Changes, Clock, Counting, HitPolicy, Limit, Measure,
+    Reopen, RuleSpec, ServiceLevels, Warning,
+};
 
 use crate::drawn::Drawn;
 
 /// The rules of every preset, and for each meaning of reopening a rule of every measure.
 static LEVELS: LazyLock<Vec<ServiceLevels>> = LazyLock::new(|| {
     let presets = Preset::ALL.iter().map(|preset| Policy::preset(*preset).sla().clone());
-    let made_up = Reopen::ALL.iter().zip(["90min", "3bh", "2bd", "8bh"]);
-    presets.chain(made_up.map(|((reopen, _), within)| every_measure(*reopen, within))).collect()
+    let afresh = Changes {
+        rule: Counting::FromChange,
+        first_rule: Counting::FromChange,
+        agreement: AgreedTerms::Replace,
+        ..Changes::default()
+    };
+    let changes = CalendarEdits::ALL.map(|(calendar, _)| Changes { calendar, ..afresh });
+    let changes = changes.into_iter().chain([Changes::default()]);
+    let made_up = Reopen::ALL.iter().zip(["90min", "3bh", "2bd", "8bh"]).zip(changes);
+    presets
+        .chain(made_up.map(|(((reopen, _), within), changes)| every_measure(*reopen, changes, within)))
+        .collect()
 });
 
-fn every_measure(reopen: Reopen, within: &str) -> ServiceLevels {
+fn every_measure(reopen: Reopen, changes: Changes, within: &str) -> ServiceLevels {
     let hours = ["09:00-12:00", "13:00-18:00"].map(|text| text.parse().expect("a window"));
     let weekly = WeeklyHours::closed().with(WeekdaySet::MON_TO_FRI, &hours);
     let zone = Zone::named("America/New_York").expect("a zone");
     let calendar =
         Calendar::new(CalendarSpec::weekly("office", zone, weekly, (2025, 2026))).expect("a calendar");
-    let rule = |measure: Measure| RuleSpec {
-        name: format!("sla.{measure}").parse().expect("a name"),
-        clause: "TEST-SLA-1".parse().expect("a clause"),
-        strength: Strength::Must,
-        measure,
-        when: Conditions::default(),
-        limit: Limit::Within(within.parse().expect("a span")),
-        ends: within.ends_with("bd").then_some(Ends::SameTime),
-        tolerance: None,
-        at_closing: None,
-        calendar: calendar.clone(),
-        starts: if measure == Measure::Revisit { EventKind::Solved } else { EventKind::Opened },
-        stops: None,
-        cancels: None,
-        pauses: REASONS.map(|reason| reason.parse().expect("a reason")).into(),
-        warn: vec![Warning::Used { percent: 75 }],
-        reopen,
-        priority: None,
+    let edit = CalendarEdit { from: instant("2026-03-10T05:00:00Z"), calendar: mornings() };
+    let rule = |measure: Measure| {
+        let name = format!("sla.{measure}").parse().expect("a name");
+        let clause = "TEST-SLA-1".parse().expect("a clause");
+        let limit = Limit::Within(within.parse().expect("a span"));
+        RuleSpec {
+            ends: within.ends_with("bd").then_some(Ends::SameTime),
+            pauses: REASONS.map(|reason| reason.parse().expect("a reason")).into(),
+            warn: vec![Warning::Used { percent: 75 }],
+            at_most: (measure == Measure::FollowUp).then_some(2),
+            remedies: [REMEDY.parse().expect("a remedy")].into(),
+            reopen,
+            changes,
+            calendar_edits: vec![edit.clone()],
+            ..RuleSpec::new(name, clause, measure, limit, calendar.clone(), starts(measure))
+        }
     };
-    ServiceLevels::new(Measure::ALL.map(rule).into(), HitPolicy::MostSpecific).expect("rules")
+    let urgent = |mut spec: RuleSpec| {
+        spec.name = format!("{}-urgent", spec.name).parse().expect("a name");
+        spec.when.urgency = Some(["urgent".parse().expect("a word")].into());
+        spec.limit = Limit::Within("30min".parse().expect("a span"));
+        spec.ends = None;
+        spec.remind = Some("7h".parse().expect("a span"));
+        spec
+    };
+    let rules = Measure::ALL.into_iter().flat_map(|measure| [rule(measure), urgent(rule(measure))]);
+    ServiceLevels::new(rules.collect(), HitPolicy::MostSpecific).expect("rules")
+}
+
+fn starts(measure: Measure) -> EventKind {
+    match measure {
+        Measure::Revisit | Measure::Confirmation => EventKind::Solved,
+        Measure::NextResponse => EventKind::MessageIn,
+        Measure::FollowUp => EventKind::Revisited,
+        Measure::Approval => EventKind::Remedy,
+        _ => EventKind::Opened,
+    }
+}
+
+/// Short days, into which the office changes while clocks run.
+fn mornings() -> Calendar {
+    let hours = ["08:30-11:00".parse().expect("a window")];
+    let weekly = WeeklyHours::closed().with(WeekdaySet::MON_TO_FRI, &hours);
+    let zone = Zone::named("America/New_York").expect("a zone");
+    Calendar::new(CalendarSpec::weekly("office", zone, weekly, (2025, 2026))).expect("a calendar")
+}
+
+fn instant(text: &str) -> DateTime<Utc> {
+    text.parse().expect("an instant")
 }
 
 const REASONS: [&str; 2] = ["customer", "supplier"];
+const REMEDY: &str = "compensation";
 
 /// Draws a ticket, with events in any order and at any time, and judges it.
 ///
@@ -57,7 +100,7 @@ const REASONS: [&str; 2] = ["customer", "supplier"];
 pub fn ticket_events(bytes: &[u8]) -> bool {
     let mut drawn = Drawn::new(bytes);
     let levels = drawn.choose(&LEVELS);
-    let now = "2026-03-02T14:00:00Z".parse().expect("an instant");
+    let now = instant("2026-03-02T14:00:00Z");
     let as_of = drawn.instant(&[now]);
     let later = drawn.instant(&[as_of, now]);
     let events = any_events(&mut drawn, now);
@@ -72,6 +115,14 @@ pub fn ticket_events(bytes: &[u8]) -> bool {
     for clock in &clocks {
         assert_eq!(clock.obligation(&known).state, clock.state);
         assert!(clock.warnings.len() >= clock.raised(as_of).len());
+    }
+    let case = Case::new(&known);
+    for clock in &clocks {
+        let custody = levels.custody(&case, clock, as_of);
+        let used = custody.iter().try_fold(0_i64, |sum, part| sum.checked_add(part.elapsed?.as_micros()));
+        if let (Some(used), Some(elapsed), false) = (used, clock.elapsed, custody.is_empty()) {
+            assert_eq!(used, elapsed.as_micros());
+        }
     }
     for measure in Measure::ALL {
         let _ = levels.due(&known, measure);
@@ -90,7 +141,12 @@ fn check_until(levels: &ServiceLevels, events: Vec<TicketEvent>, as_of: DateTime
     let now = levels.standing(&so_far, as_of);
     let states = |at| {
         let clocks = levels.standing(&so_far, at).into_iter();
-        clocks.map(|clock| (clock.state.as_str(), clock.due, clock.raised(at).len())).collect::<Vec<_>>()
+        let shown = |clock: Clock| {
+            let (raised, reminded) =
+                (clock.raised(at).len(), clock.reminder.and_then(|reminder| reminder.last));
+            (clock.state, clock.due, raised, reminded)
+        };
+        clocks.map(shown).collect::<Vec<_>>()
     };
     let until = now.iter().filter_map(|clock| clock.valid_until).min();
     assert!(until.is_none_or(|until| until > as_of));
@@ -152,7 +208,7 @@ fn any_happening(drawn: &mut Drawn<'_>) -> Happening {
             .map(|word| word.parse().expect("a word")),
         person: drawn.one_in(2).then(|| PersonId::new("agent-1").expect("an id")),
     };
-    match drawn.below(25) {
+    match drawn.below(28) {
         0 => Happening::Waiting(reason(drawn)),
         1 => Happening::Back(Some(reason(drawn))),
         2 => Happening::Back(None),
@@ -177,8 +233,17 @@ fn any_happening(drawn: &mut Drawn<'_>) -> Happening {
         21 => Happening::CannotBeSolved,
         22 => Happening::Escalated(Role::new("supervisor").expect("a role")),
         23 => Happening::Merged(TicketId::new("T-2").expect("an id")),
+        24 => Happening::Agreed(agreement(drawn)),
+        25 => Happening::Remedy(REMEDY.parse().expect("a remedy")),
+        26 => Happening::Approved,
         _ => Happening::Opened,
     }
+}
+
+fn agreement(drawn: &mut Drawn<'_>) -> Agreement {
+    let limits = ["30min", "5bh", "2bd", "by 2026-03-04T09:00:00Z", "by 1970-01-01T00:00:00Z", "36500d"];
+    let measure = drawn.choose(&["resolution", "first-response", "nothing"]);
+    format!("{measure} {}", drawn.choose(&limits)).parse().expect("an agreement")
 }
 
 fn any_classification(drawn: &mut Drawn<'_>) -> Classification {
