@@ -5,8 +5,8 @@ use std::sync::LazyLock;
 use crm_calendar::chrono::{DateTime, TimeDelta, Utc};
 use crm_calendar::{Calendar, CalendarSpec, Ends, WeekdaySet, WeeklyHours, Zone};
 use crm_model::{
-    Classification, EventKind, Happening, Holder, PersonId, Precision, Role, Strength, Ticket, TicketEvent,
-    TicketId, TicketRecord, WaitReason,
+    Classification, EventKind, Happening, Holder, PersonId, Precision, Role, State, Strength, Ticket,
+    TicketEvent, TicketId, TicketRecord, WaitReason,
 };
 use crm_policy::{Policy, Preset};
 use crm_sla::{Conditions, HitPolicy, Limit, Measure, Reopen, RuleSpec, ServiceLevels, Warning};
@@ -90,7 +90,13 @@ fn check_until(levels: &ServiceLevels, events: Vec<TicketEvent>, as_of: DateTime
     let now = levels.standing(&so_far, as_of);
     let states = |at| {
         let clocks = levels.standing(&so_far, at).into_iter();
-        clocks.map(|clock| (clock.state.as_str(), clock.due, clock.raised(at).len())).collect::<Vec<_>>()
+        let missing = |state: &State| match state {
+            State::Undetermined { missing } => Some(missing.clone()),
+            _ => None,
+        };
+        clocks
+            .map(|clock| (clock.state.as_str(), missing(&clock.state), clock.due, clock.raised(at).len()))
+            .collect::<Vec<_>>()
     };
     let until = now.iter().filter_map(|clock| clock.valid_until).min();
     assert!(until.is_none_or(|until| until > as_of));
