@@ -24,13 +24,13 @@ pub(super) fn text(log: &Log, search: &Search, found: &Found) -> Result<String, 
             "hypothesis": words.hypothesis(&best.hypothesis),
             "event": log.candidates.get(best.hypothesis.event).map(|candidate| candidate.name.as_str()),
             "beats_majority": found.calibration.beats_majority(),
-            "confusion": confusion(best.confusion),
+            "agreement": confusion(best.confusion),
             "groups": best.groups.iter().map(|fit| group(&words, fit)).collect::<Vec<_>>(),
         },
         "majority": majority,
         "majority_by_group": majority_by_group,
         "other_half": found.other_half.map(|check| json!({
-            "confusion": confusion(check.confusion),
+            "agreement": confusion(check.confusion),
             "majority_by_group": check.majority_by_group,
         })),
         "is_a_rule": found.is_a_rule(),
@@ -55,7 +55,7 @@ fn group(words: &Words<'_>, fit: &GroupFit) -> Value {
             "end_before_start": fit.left_out.end_before_start,
             "beyond_calendar": fit.left_out.beyond_calendar,
         },
-        "confusion": confusion(fit.confusion),
+        "agreement": confusion(fit.confusion),
     })
 }
 

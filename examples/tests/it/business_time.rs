@@ -291,7 +291,7 @@ fn errors_say_what_to_do_next() {
     assert!(err.contains("--calendar") && !err.contains("--policy"), "{err}");
     let err = refused(&["add", "2026-03-06 16:00", "4hours"]);
     assert!(
-        err.contains("`4hours` is not a number with one of the units s, min, h, d, bs, bmin, bh, bd"),
+        err.contains("`4hours` is not a number with one of the units s, min, h, d, cd, bs, bmin, bh, bd"),
         "{err}"
     );
     let err = refused(&["add", "tomorrow", "4h"]);

@@ -275,6 +275,9 @@ fn every_trace_uses_up_its_limit_to_the_microsecond() {
             Some("1bh" | "1h") => 3_600,
             Some("4h") => 4 * 3_600,
             Some("24h" | "3bd") => 24 * 3_600,
+            Some(within) if within.ends_with("bd") => {
+                within[..within.len() - 2].parse::<i64>().unwrap() * 8 * 3_600
+            }
             Some(other) => panic!("{other}"),
             None => continue,
         };
