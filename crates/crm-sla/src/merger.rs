@@ -81,7 +81,9 @@ pub(crate) fn take_over(
     for Absorbed { at, history, .. } in absorbed {
         let brought = levels.standing_of(&Case { ticket: history, absorbed: &[], ..*case }, as_of);
         for mut clock in brought {
-            if !was_open_at(&clock, *at) || !keeps_earliest(levels, &clock) {
+            // What was late by then is a miss of the merged ticket, and not one more here.
+            let was_late = clock.due.is_some_and(|due| due < *at);
+            if was_late || !was_open_at(&clock, *at) || !keeps_earliest(levels, &clock) {
                 continue;
             }
             clock.choices.push(Choice::TakenOver { at: *at, from: history.id().clone() });

@@ -265,7 +265,7 @@ fn every_trace_uses_up_its_limit_to_the_microsecond() {
     let run = program(&["--out", text(&out.path().join("out")), "--worst", "60000"]);
     assert_eq!((run.status, run.err.as_str()), (FINE, ""));
     let json = json(out.path());
-    let (mut traced, mut paused) = (0, 0);
+    let (mut traced, mut paused, mut untold) = (0, 0, 0);
     for case in json["worst"].as_array().unwrap() {
         let trace = &case["trace"];
         // The limits of the demo's policy; its business days have eight hours.
@@ -281,7 +281,11 @@ fn every_trace_uses_up_its_limit_to_the_microsecond() {
             Some(other) => panic!("{other}"),
             None => continue,
         };
-        let used = trace["used_us"].as_i64().unwrap();
+        // What was taken over from a merged ticket stood still by that one's events.
+        let Some(used) = trace["used_us"].as_i64() else {
+            untold += 1;
+            continue;
+        };
         assert_eq!(used, seconds * 1_000_000, "{case}");
         let days: i64 =
             trace["days"].as_array().unwrap().iter().map(|day| day["used_us"].as_i64().unwrap()).sum();
@@ -289,7 +293,7 @@ fn every_trace_uses_up_its_limit_to_the_microsecond() {
         traced += 1;
         paused += u64::from(trace["stood_still_us"].as_i64().unwrap() > 0);
     }
-    assert!(traced > 2_500 && paused > 50, "{traced}, {paused}");
+    assert!(traced > 2_500 && paused > 50 && untold < 10, "{traced}, {paused}, {untold}");
 }
 
 #[test]

@@ -13,7 +13,8 @@ impl Ticket {
     /// its own events before the merger, then those of `target` after it. `None` where it was not merged into `target`.
     ///
     /// The result keeps this ticket's id, customer and channel. Its own waits end with the merger; what `target` waits for
-    /// then, it waits for from then on.
+    /// then, it waits for from then on. If `target` is solved or closed at the merger, the result is closed then: the matter
+    /// is taken for settled, until `target` is reopened.
     ///
     /// # Examples
     ///
@@ -48,13 +49,24 @@ impl Ticket {
         let waits = waits.map(|reason| TicketEvent::at(at, Happening::Waiting(reason.clone())));
         let after =
             target.events.iter().filter(|event| event.occurred_at > at && event.kind() != EventKind::Opened);
-        let events: Vec<TicketEvent> = before.chain(own_waits).chain(waits).chain(after.cloned()).collect();
+        let at_rest = target.is_at_rest(at).then(|| TicketEvent::at(at, Happening::Closed));
+        let joint = own_waits.into_iter().chain(waits).chain(at_rest);
+        let events: Vec<TicketEvent> = before.chain(joint).chain(after.cloned()).collect();
         let record = TicketRecord {
             customer: self.customer.clone(),
             channel: self.channel.clone(),
             ..TicketRecord::new(self.id.clone(), events)
         };
         Some((at, Self::new(record)))
+    }
+
+    /// Returns whether the ticket is solved or closed at `instant`, the events of that instant included.
+    fn is_at_rest(&self, instant: DateTime<Utc>) -> bool {
+        let turns = |event: &&TicketEvent| {
+            matches!(event.kind(), EventKind::Solved | EventKind::Closed | EventKind::Reopened)
+        };
+        let last = self.events_until(instant).iter().rfind(turns);
+        last.is_some_and(|event| event.kind() != EventKind::Reopened)
     }
 
     /// Returns what the ticket waits for at `instant`, the events of that instant included but for a merger.

@@ -345,3 +345,26 @@ fn t27_what_was_late_before_the_edit_stays_late() {
     let clock = standing(&levels(vec![spec]), &ticket, "05 09:00");
     assert_eq!((clock.state, clock.due), (State::MetLate, Some(march("02 14:00"))));
 }
+
+#[test]
+fn t35_t34_nothing_is_taken_over_by_a_solved_ticket_until_it_is_reopened() {
+    let (source, mut target) = merged();
+    target.push((march("02 09:40"), Happening::Solved));
+    let levels = levels(vec![rule("sla.answer", Measure::FirstResponse, "4h")]);
+    let taken = |target: &Ticket| {
+        let clocks = with_absorbed(&levels, &source, target, "02 12:00");
+        clocks.iter().filter(|clock| clock.taken_over_from().is_some()).count()
+    };
+    assert_eq!(taken(&named("T-2", target.clone())), 0);
+    target.push((march("02 11:00"), Happening::Reopened));
+    assert_eq!(taken(&named("T-2", target)), 1);
+}
+
+#[test]
+fn t35_a_promise_that_was_late_at_the_merger_is_missed_once() {
+    let (source, target) = merged();
+    let levels = levels(vec![rule("sla.answer", Measure::FirstResponse, "30min")]); // due at 09:30
+    let clock = only(with_absorbed(&levels, &source, &named("T-2", target), "02 10:00"));
+    assert_eq!((clock.due, clock.taken_over_from()), (Some(march("02 10:00")), None));
+    assert_eq!(only(levels.standing(&source, march("02 11:00"))).state, State::Missed);
+}
