@@ -26,6 +26,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod agreements;
 mod customers;
 mod dealings;
 mod history;
@@ -34,6 +35,7 @@ mod tickets;
 mod words;
 
 pub use self::{
+    agreements::any_agreement,
     customers::{any_customer_id, customer_with, customers_with},
     dealings::{any_money, file_updates_with, interactions_with, purchases, spend_with, survey_answers},
     history::{any_event_history, event_history_with},

@@ -142,7 +142,7 @@ impl Calendar {
         let (before, after) = ((self.timeline().start(), change), (change, later.timeline().end()));
         let mut windows: Vec<Dated> = self.windows(before).collect();
         windows.extend(self.foreign(later, after));
-        let days = laid_out(windows)?;
+        let days = laid_out(windows, later.compiled.days.go_on_after(after.1))?;
 
         let (mine, others) = (overlap(self.compiled.covered, before), overlap(later.compiled.covered, after));
         let covered = match (mine, others) {
@@ -175,7 +175,8 @@ impl Calendar {
         common: (i64, i64),
         windows: Vec<Dated>,
     ) -> Result<Self, CalendarError> {
-        let days = laid_out(windows)?;
+        let is_cut = [self, other].iter().any(|part| part.compiled.days.go_on_after(common.1));
+        let days = laid_out(windows, is_cut)?;
         let covered = overlap(self.compiled.covered, other.compiled.covered);
         let ([start, end], [other_start, other_end]) = (&self.compiled.bounds, &other.compiled.bounds);
         let start = if self.timeline().start() == common.0 { start } else { other_start };
@@ -199,9 +200,9 @@ impl Calendar {
     }
 }
 
-/// Returns the business days of windows, unless they are too many.
-fn laid_out(windows: Vec<Dated>) -> Result<BusinessDays, CalendarError> {
-    let days = BusinessDays::from_dated(windows);
+/// Returns the business days of windows, of which one may have gone on after the last closing, unless they are too many.
+fn laid_out(windows: Vec<Dated>, is_cut: bool) -> Result<BusinessDays, CalendarError> {
+    let days = BusinessDays::from_dated(windows, is_cut);
     if days.count() > MOST_STRETCHES {
         return Err(CalendarError::TooLarge { stretches: days.count(), most: MOST_STRETCHES });
     }

@@ -23,7 +23,8 @@ impl Calendar {
 
     /// Returns the open periods of a business day, in order: of every window that opens on this civil date of the
     /// calendar's zone, the whole of it, the part after midnight included; nothing on a date that is no business day.
-    /// Windows of the day that touch make one period.
+    /// Windows of the day that touch make one period. The last night of the horizon is cut where the horizon ends, and so
+    /// is the first morning, which belongs to the eve of the horizon.
     ///
     /// This is not what is open from midnight to midnight: the morning that the eve's overnight window runs into belongs
     /// to the eve. For civil days ask [`Calendar::periods`] from the first instant of the date to that of the next.
@@ -80,7 +81,8 @@ impl Calendar {
     ///
     /// # Errors
     ///
-    /// As [`Calendar::add`].
+    /// As [`Calendar::add`]; also when the answer depends on what is open after the horizon, as the closing of its last
+    /// night does.
     ///
     /// # Examples
     ///
@@ -131,7 +133,7 @@ impl Calendar {
     /// # Errors
     ///
     /// When `end` lies outside the horizon or in a year without a holiday list that the calendar refuses, or so does the
-    /// day counted to.
+    /// answer. The time of day of an `end` in the first morning cannot be found again on the eve of the horizon.
     ///
     /// # Examples
     ///
@@ -189,15 +191,22 @@ impl Calendar {
     }
 
     /// Returns where in the business day `target` a count of days ends that has its other end at `instant` of the
-    /// business day `day`.
+    /// business day `day`; `None` if that depends on hours outside the horizon.
     fn place_in_day(&self, instant: DateTime<Utc>, day: usize, target: usize, ends: Ends) -> Option<i64> {
         let list = &self.compiled.days;
+        let (start, end) = (self.timeline().start(), self.timeline().end());
+        let closing = list.closing(target)?;
+        let is_cut = closing == end && list.go_on_after(end);
         match ends {
-            Ends::Closing => list.closing(target),
+            Ends::Closing => Some(closing).filter(|_| !is_cut),
             Ends::SameTime => {
                 let (date, target_date) = (list.date(day)?, list.date(target)?);
-                let same = business_days::same_time(self.zone(), instant, date, target_date)?;
-                list.settle(target, same.timestamp_micros())
+                let same =
+                    business_days::same_time(self.zone(), instant, date, target_date)?.timestamp_micros();
+                if same < start || same > end && is_cut {
+                    return None;
+                }
+                list.settle(target, same)
             }
         }
     }

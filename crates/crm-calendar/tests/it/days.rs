@@ -168,6 +168,27 @@ fn t41_days_back_beyond_the_horizon_are_an_error() {
 }
 
 #[test]
+fn t17_the_nights_at_both_ends_of_the_horizon_are_not_guessed() {
+    let nights = compiled(spec(Zone::utc(), "mon-sun", &["22:00-06:00"], (2026, 2026)));
+    let last_evening = at("2026-12-31T23:00:00Z");
+    // Whether the last night closes at 06:00 is for a later year to say; that it is open at 23:00 is known.
+    assert!(nights.add_business_days(last_evening, 0, Ends::Closing).is_err());
+    assert!(nights.add_business_days(at("2026-12-30T03:00:00Z"), 2, Ends::SameTime).is_err());
+    assert_eq!(nights.add_business_days(at("2026-12-30T23:00:00Z"), 1, Ends::SameTime), Ok(last_evening));
+    // The first morning belongs to the eve, on which nobody knows what is open at 23:00.
+    let first_evening = at("2026-01-01T23:00:00Z");
+    assert!(nights.subtract_business_days(first_evening, 1, Ends::SameTime).is_err());
+    let first_closing = at("2026-01-01T06:00:00Z");
+    assert_eq!(nights.subtract_business_days(first_evening, 1, Ends::Closing), Ok(first_closing));
+
+    let office = compiled(spec(Zone::utc(), "mon-sun", &["08:00-24:00"], (2026, 2026)));
+    let new_year = at("2027-01-01T00:00:00Z");
+    assert_eq!(office.add_business_days(last_evening, 0, Ends::Closing), Ok(new_year));
+    let either = nights.union(&office, "either").unwrap();
+    assert!(either.add_business_days(last_evening, 0, Ends::Closing).is_err());
+}
+
+#[test]
 fn what_is_open_on_a_business_day_is_not_what_is_open_on_its_date() {
     let nights = compiled(spec(Zone::utc(), "mon-fri", &["08:00-09:00", "22:00-06:00"], (2026, 2026)));
     let open_on = |day: &str| -> Vec<(String, String)> {

@@ -5,8 +5,8 @@ use alloc::{format, vec::Vec};
 use crm_calendar::strategies::any_instant;
 use proptest::prelude::*;
 
-use super::words::one_of;
-use crate::{Customer, CustomerId, DatedTier, Membership, Vocabulary};
+use super::{any_agreement, words::one_of};
+use crate::{Customer, CustomerId, DatedAgreement, DatedTier, Membership, Vocabulary};
 
 /// Draws a customer's id, such as `C-7`; now and then an e-mail address or one in Chinese.
 pub fn any_customer_id() -> impl Strategy<Value = CustomerId> {
@@ -19,7 +19,7 @@ pub fn any_customer_id() -> impl Strategy<Value = CustomerId> {
 }
 
 /// Draws a customer with the value tiers of the last years: none, one that always held, or up to three with the
-/// instants from which they hold. Now and then two begin at one instant.
+/// instants from which they hold. Now and then two begin at one instant. One in four has agreed on limits of its own.
 pub fn customer_with(vocabulary: &Vocabulary) -> impl Strategy<Value = Customer> + use<> {
     customer(any_customer_id(), vocabulary)
 }
@@ -45,11 +45,14 @@ fn customer<Id: Strategy<Value = CustomerId>>(
     let membership = (any_instant(2024, 2025), prop::option::of(any_instant(2025, 2026)));
     let membership = membership.prop_map(|(from, until)| Membership { from, until });
     let memberships = prop::collection::vec(membership, 0..=2);
-    (id, tiers, memberships).prop_map(|(id, (first, later, at_once), memberships)| {
+    let from = prop::option::of(any_instant(2024, 2026));
+    let agreement = (from, any_agreement()).prop_map(|(from, agreement)| DatedAgreement { from, agreement });
+    let agreements = prop_oneof![3 => Just(Vec::new()), 1 => prop::collection::vec(agreement, 1..=3)];
+    (id, tiers, memberships, agreements).prop_map(|(id, (first, later, at_once), memberships, agreements)| {
         let together = later.first().map(|(from, _)| *from).filter(|_| at_once);
         let later = later.into_iter().map(|(from, tier)| (together.unwrap_or(from), tier));
         let dated = |(from, tier): (_, Option<_>)| tier.map(|tier| DatedTier { from, tier });
         let tiers = core::iter::once(first).chain(later).filter_map(dated).collect();
-        Customer { tiers, memberships, ..Customer::new(id) }
+        Customer { tiers, memberships, agreements, ..Customer::new(id) }
     })
 }

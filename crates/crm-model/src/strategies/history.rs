@@ -7,7 +7,7 @@ use crm_calendar::strategies::any_instant;
 use proptest::{prelude::*, sample::Index};
 
 use super::words::one_of;
-use super::{any_ticket_id, common_vocabulary};
+use super::{any_agreement, any_ticket_id, common_vocabulary};
 use crate::{Classification, Happening, Holder, PersonId, Precision, TicketEvent, Vocabulary};
 
 /// Draws the events of one ticket with the words of [`common_vocabulary`]: see [`event_history_with`].
@@ -89,6 +89,7 @@ fn round(vocabulary: &Vocabulary) -> BoxedStrategy<Steps> {
         step(0.3, Just(Happening::Explained)),
         trouble(vocabulary),
         wait(0.15, vocabulary),
+        step(0.05, any_agreement().prop_map(Happening::Agreed)),
         step(0.3, Just(Happening::MessageOut)),
         remedy(vocabulary),
         prop_oneof![1 => Just(Vec::new()), 5 => solution].boxed(),

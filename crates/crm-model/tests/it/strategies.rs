@@ -231,6 +231,7 @@ fn customers_have_no_tier_or_several() {
             ("three tiers", &|customer| tiers(customer) == 3),
             ("none from the start", &|customer| customer.tiers.iter().all(|dated| dated.from.is_some())),
             ("two from one instant", &disputed),
+            ("limits of its own", &|customer| !customer.agreements.is_empty()),
         ],
     );
     let without = draws(100, &customer_with(&Vocabulary::default()));
