@@ -186,8 +186,8 @@ impl Clock {
         let reminder = Reminder::new(rule, round, as_of);
         let changes = running.then(|| next_change(&verdict, &readings, &warnings, as_of)).flatten();
         let edited = running.then(|| terms.next_edit(rule, as_of)).flatten();
-        let reminded = reminder.and_then(|reminder| reminder.next);
-        let valid_until = [changes, edited, reminded].into_iter().flatten().min();
+        let following = reminder.and_then(|reminder| reminder.next);
+        let valid_until = [changes, edited, following].into_iter().flatten().min();
         let until = round.until(as_of);
         let (elapsed, open) = target.used(&times, until.timestamp_micros());
         Self {
