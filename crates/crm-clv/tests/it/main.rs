@@ -1,0 +1,1 @@
+#![cfg(test)] // so that lints know: a test may panic
