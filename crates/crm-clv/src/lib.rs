@@ -2,3 +2,8 @@
 #![no_std]
 
 extern crate alloc;
+
+mod estimation;
+mod number;
+
+pub use estimation::Ending;
