@@ -2,5 +2,215 @@
 
 mod matrix;
 mod maximise;
+mod report;
 
-pub use maximise::Ending;
+use alloc::{borrow::Cow, vec, vec::Vec};
+
+use libm::{exp, fabs, log, sqrt};
+
+pub(crate) use self::matrix::SymmetricMatrix;
+pub use self::{
+    maximise::Ending,
+    report::{Boundary, Estimate, FitReport, FlatDirection, StandardError},
+};
+use self::maximise::{Maximum, maximise};
+use crate::number::count;
+
+/// The log-likelihood of a model, as a function of its parameters.
+pub(crate) trait Likelihood {
+    /// The model's name.
+    const MODEL: &'static str;
+
+    /// Returns the parameters in the model's order.
+    fn parameters(&self) -> Vec<Parameter>;
+
+    /// Returns over how many customers the log-likelihood sums.
+    fn customers(&self) -> u64;
+
+    /// Returns the log-likelihood, and writes its derivative in each parameter.
+    fn evaluate(&self, parameters: &[f64], gradient: &mut [f64]) -> f64;
+}
+
+/// A parameter of a model.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Parameter {
+    pub(crate) name: Cow<'static, str>,
+    pub(crate) scale: Scale,
+}
+
+/// On which scale a parameter is looked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Scale {
+    /// A positive parameter, by its logarithm.
+    Logarithm,
+    /// A coefficient of a covariate, as it is.
+    Coefficient,
+}
+
+impl Parameter {
+    pub(crate) const fn positive(name: &'static str) -> Self {
+        Self { name: Cow::Borrowed(name), scale: Scale::Logarithm }
+    }
+}
+
+impl Scale {
+    /// The least and the largest value that a search tries, on this scale: from 1e-10 to 1e10, or coefficients to 50.
+    const fn limits(self) -> (f64, f64) {
+        match self {
+            Self::Logarithm => (-LARGEST_LOGARITHM, LARGEST_LOGARITHM),
+            Self::Coefficient => (-50.0, 50.0),
+        }
+    }
+
+    fn value(self, at: f64) -> f64 {
+        match self {
+            Self::Logarithm => exp(at),
+            Self::Coefficient => at,
+        }
+    }
+
+    fn place(self, value: f64) -> f64 {
+        match self {
+            Self::Logarithm => log(value),
+            Self::Coefficient => value,
+        }
+    }
+
+    /// Returns how fast the value moves with its place on the scale.
+    const fn speed(self, value: f64) -> f64 {
+        match self {
+            Self::Logarithm => value,
+            Self::Coefficient => 1.0,
+        }
+    }
+}
+
+/// ln 1e10.
+const LARGEST_LOGARITHM: f64 = 23.025_850_929_940_457;
+/// A direction is flat if the standard deviation along it is larger than this, in logarithms: a factor of 20 up or down.
+const FLAT: f64 = 3.0;
+/// A parameter has a part in a direction if it makes up this much of a step of length 1.
+const PART: f64 = 0.1;
+
+/// Estimates with the report about them, and what draws from their distribution need.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Estimation {
+    pub(crate) values: Vec<f64>,
+    pub(crate) report: FitReport,
+    /// The covariance on the scales of the parameters, if every parameter has a standard error.
+    pub(crate) covariance: Option<SymmetricMatrix>,
+}
+
+/// Finds the parameters under which the data are the most likely, from starting values on.
+pub(crate) fn estimate<L: Likelihood>(likelihood: &L, start: &[f64]) -> Estimation {
+    let parameters = likelihood.parameters();
+    let customers = likelihood.customers();
+    let per_customer = 1.0 / count(customers.max(1));
+    let limits: Vec<(f64, f64)> = parameters.iter().map(|parameter| parameter.scale.limits()).collect();
+    let values_at = |at: &[f64]| -> Vec<f64> {
+        parameters.iter().zip(at).map(|(parameter, at)| parameter.scale.value(*at)).collect()
+    };
+    let objective = |at: &[f64], gradient: &mut [f64]| {
+        let values = values_at(at);
+        gradient.fill(0.0);
+        let value = likelihood.evaluate(&values, gradient);
+        for ((slope, value), parameter) in gradient.iter_mut().zip(&values).zip(&parameters) {
+            *slope *= parameter.scale.speed(*value) * per_customer;
+        }
+        value * per_customer
+    };
+    let start: Vec<f64> =
+        parameters.iter().zip(start).map(|(parameter, value)| parameter.scale.place(*value)).collect();
+    let found = maximise(&objective, &start, &limits);
+    let values = values_at(&found.at);
+
+    let uncertainty = Uncertainty::of(&found, customers);
+    let estimates = parameters.iter().zip(&values).zip(&uncertainty.errors);
+    let estimates = estimates.map(|((parameter, value), error)| Estimate {
+        name: parameter.name.clone(),
+        value: *value,
+        standard_error: match error {
+            StandardError::Known(error) => StandardError::Known(error * parameter.scale.speed(*value)),
+            unknown => *unknown,
+        },
+    });
+    let free = found.gradient.iter().zip(&found.at_limit).filter(|(_, held)| !**held);
+    let report = FitReport {
+        model: L::MODEL,
+        estimates: estimates.collect(),
+        log_likelihood: found.value * count(customers),
+        customers,
+        left_out: 0,
+        ending: found.ending,
+        gradient: free.fold(0.0, |largest: f64, (slope, _)| largest.max(fabs(*slope))),
+        steps: found.steps,
+        evaluations: found.evaluations,
+        flat_directions: uncertainty.flat,
+        boundaries: Vec::new(),
+    };
+    Estimation { values, report, covariance: uncertainty.covariance }
+}
+
+/// The uncertainty of parameters on their scales.
+struct Uncertainty {
+    errors: Vec<StandardError>,
+    flat: Vec<FlatDirection>,
+    covariance: Option<SymmetricMatrix>,
+}
+
+impl Uncertainty {
+    fn of(found: &Maximum, customers: u64) -> Self {
+        let free: Vec<usize> = (0..found.at.len()).filter(|place| found.at_limit.get(*place) == Some(&false)).collect();
+        let mut information = SymmetricMatrix::zeros(free.len());
+        for (row, from) in free.iter().enumerate() {
+            for (column, to) in free.iter().enumerate().take(row + 1) {
+                information.set(row, column, found.information.get(*from, *to) * count(customers));
+            }
+        }
+        let pairs = information.eigen();
+        let is_maximum = found.ending == Ending::Converged
+            && pairs.iter().all(|(value, _)| *value > -ROUGH * pairs.last().map_or(0.0, |(largest, _)| *largest));
+        let spread = |full: &[f64]| -> Vec<f64> {
+            let mut direction = vec![0.0; found.at.len()];
+            for (place, part) in free.iter().zip(full) {
+                if let Some(component) = direction.get_mut(*place) {
+                    *component = *part;
+                }
+            }
+            direction
+        };
+        let mut flat = Vec::new();
+        let mut variances = vec![0.0; found.at.len()];
+        let mut is_flat = vec![false; found.at.len()];
+        for (value, vector) in &pairs {
+            let direction = spread(vector);
+            let deviation = (*value > 0.0).then(|| 1.0 / sqrt(*value));
+            if is_maximum && deviation.is_none_or(|deviation| deviation > FLAT) {
+                for (is_flat, part) in is_flat.iter_mut().zip(&direction) {
+                    *is_flat |= fabs(*part) > PART;
+                }
+                flat.push(FlatDirection { direction, standard_deviation: deviation });
+            } else {
+                for (variance, part) in variances.iter_mut().zip(&direction) {
+                    *variance += part * part / value;
+                }
+            }
+        }
+        let held = found.at_limit.iter().zip(&is_flat).zip(&variances);
+        let errors: Vec<StandardError> = held
+            .map(|((at_limit, is_flat), variance)| match (at_limit, is_flat) {
+                _ if !is_maximum => StandardError::NotAtMaximum,
+                (true, _) => StandardError::AtLimit,
+                (_, true) => StandardError::Flat,
+                _ if variance.is_finite() && *variance > 0.0 => StandardError::Known(sqrt(*variance)),
+                _ => StandardError::NotAtMaximum,
+            })
+            .collect();
+        let all_known = errors.iter().all(|error| error.value().is_some());
+        let covariance = if all_known && !errors.is_empty() { information.inverse() } else { None };
+        Self { errors, flat, covariance }
+    }
+}
+
+/// Second derivatives are right to about this part of the largest one.
+const ROUGH: f64 = 1e-7;

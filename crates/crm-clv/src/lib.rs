@@ -3,7 +3,23 @@
 
 extern crate alloc;
 
+mod beta_geometric;
 mod estimation;
+mod gamma_gamma;
+mod histories;
+mod horizon;
+mod nbd;
+mod negative_binomial;
 mod number;
+mod purchase_model;
+mod special;
+mod spend;
 
-pub use estimation::Ending;
+pub use beta_geometric::{BetaGeometricNbd, BgNbd, MbgNbd};
+pub use estimation::{Boundary, Ending, Estimate, FitReport, FlatDirection, StandardError};
+pub use gamma_gamma::{GammaGamma, SpendFitError};
+pub use histories::{Histories, History, HistoryError};
+pub use horizon::{Horizon, HorizonError};
+pub use nbd::Nbd;
+pub use purchase_model::{FitError, Fitted, ParameterError, PurchaseModel};
+pub use spend::{SpendHistories, SpendHistory, SpendHistoryError};

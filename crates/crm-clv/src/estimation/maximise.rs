@@ -51,6 +51,9 @@ pub(crate) struct Maximum {
 
 /// The largest component of the gradient at which a search has converged.
 pub(crate) const TOLERANCE: f64 = 1e-9;
+/// Once no component is larger than this, Newton's method goes the rest of the way: by then values differ in their last
+/// digits only.
+const NEAR: f64 = 1e-6;
 /// What a component of the gradient may be and the search still counts as converged once no step helps: the sum over
 /// customers rounds.
 const ROUNDED: f64 = 1e-7;
@@ -138,8 +141,8 @@ impl<F: Objective> Search<'_, F> {
         let mut is_fresh = true;
         for step in 0..MOST_STEPS {
             let gradient = self.free_gradient(&here);
-            if largest(&gradient) <= TOLERANCE {
-                return (here, Ending::Converged, step);
+            if largest(&gradient) <= NEAR {
+                return (here, Ending::NoProgress, step);
             }
             let direction = self.direction(&here, &inverse, &gradient);
             let Some(next) = self.line_search(&here, &direction, dot(&direction, &gradient)) else {
@@ -209,7 +212,7 @@ impl<F: Objective> Search<'_, F> {
         best
     }
 
-    /// Goes the last bit with Newton's method, and returns the second derivatives there, negated.
+    /// Goes the last bit with Newton's method, and returns the second derivatives there, negated, and how the search ended.
     fn polish(&mut self, mut here: Point, ending: Ending) -> (Point, SymmetricMatrix, Ending) {
         let information = self.information(&here);
         for _ in 0..8 {

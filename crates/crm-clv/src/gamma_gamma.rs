@@ -1,0 +1,215 @@
+//! [`GammaGamma`]: what a customer spends on a purchase.
+
+use alloc::{vec, vec::Vec};
+
+use libm::log;
+
+use crate::{
+    Boundary, Fitted, ParameterError, SpendHistories, SpendHistory,
+    estimation::{Ending, Estimation, Likelihood, Parameter, estimate},
+    number::count,
+    special::{digamma_difference, ln_beta},
+};
+use thiserror::Error;
+
+/// The Gamma-Gamma model of spend: what a customer spends on a purchase is gamma distributed with shape `p` about a mean of
+/// its own; means differ among customers as 1 / gamma distributed numbers of shape `q` and rate `v` do.
+///
+/// It supposes that how often somebody buys says nothing of how much: see [`SpendHistories::correlation`].
+///
+/// # Source
+///
+/// Fader, Hardie (2013), The Gamma-Gamma Model of Monetary Value, note 025.
+///
+/// # Examples
+///
+/// ```
+/// use crm_clv::{GammaGamma, SpendHistory};
+///
+/// let model = GammaGamma::new(6.25, 3.74, 15.44)?;
+/// // p (v + x m) / (p x + q - 1) = 6.25 x (15.44 + 30) / (6.25 + 2.74) = 31.59
+/// let expected = model.expected_spend(&SpendHistory::new(1, 30.0)?);
+/// assert_eq!(expected.map(|spend| format!("{spend:.2}")).as_deref(), Some("31.59"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+pub struct GammaGamma {
+    // INVARIANT: each positive and finite.
+    p: f64,
+    q: f64,
+    v: f64,
+}
+
+impl GammaGamma {
+    const NAME: &'static str = "Gamma-Gamma";
+
+    /// Returns the model with these parameters.
+    ///
+    /// # Errors
+    ///
+    /// When one is not a finite number above 0.
+    pub fn new(p: f64, q: f64, v: f64) -> Result<Self, ParameterError> {
+        let [p, q, v] = ParameterError::check(Self::NAME, [("p", p), ("q", q), ("v", v)])?;
+        Ok(Self { p, q, v })
+    }
+
+    /// Returns p, the shape of the distribution of one customer's purchases.
+    #[must_use]
+    pub const fn p(&self) -> f64 {
+        self.p
+    }
+
+    /// Returns q, the shape of the distribution among customers; there is no mean of it unless q is above 1.
+    #[must_use]
+    pub const fn q(&self) -> f64 {
+        self.q
+    }
+
+    /// Returns v, the rate of the distribution among customers, in units of money. The papers also call it gamma.
+    #[must_use]
+    pub const fn v(&self) -> f64 {
+        self.v
+    }
+
+    /// Fits the model by maximum likelihood to those who came back and spent anything then; the report counts the others
+    /// as left out.
+    ///
+    /// # Errors
+    ///
+    /// When there are none, or the likelihood is not a number for what they spent.
+    pub fn fit(spend: &SpendHistories) -> Result<Fitted<Self>, SpendFitError> {
+        let likelihood = GammaGammaLikelihood::new(spend);
+        if likelihood.cells.is_empty() {
+            return Err(SpendFitError::NoRepeatSpend { customers: spend.customers() });
+        }
+        let Estimation { values, mut report, covariance } = estimate(&likelihood, &likelihood.start());
+        report.left_out = spend.customers() - likelihood.customers();
+        let failed = |ending| SpendFitError::Failed { ending };
+        let &[p, q, v] = values.as_slice() else { return Err(failed(report.ending)) };
+        let model = Self::new(p, q, v).map_err(|_| failed(report.ending))?;
+        if q <= 1.0 {
+            report.boundaries.push(Boundary::NoMeanSpend);
+        }
+        Ok(Fitted { model, report, covariance })
+    }
+
+    /// Returns the expected spend on a purchase of a customer with such a history; `None` if it has none, which only happens
+    /// without repeat purchases, or with few of them and a small p, if q is 1 or less.
+    #[must_use]
+    pub fn expected_spend(&self, history: &SpendHistory) -> Option<f64> {
+        let divisor = self.p * f64::from(history.frequency()) + self.q - 1.0;
+        let spend = self.p * (self.v + history.total()) / divisor;
+        (divisor > 0.0 && spend.is_finite()).then_some(spend)
+    }
+
+    /// Returns the expected spend on a purchase of a customer of whom nothing is known; `None` if q is 1 or less.
+    #[must_use]
+    pub fn expected_spend_of_new(&self) -> Option<f64> {
+        let spend = self.p * self.v / (self.q - 1.0);
+        (self.q > 1.0 && spend.is_finite()).then_some(spend)
+    }
+
+    /// Returns the logarithm of the likelihood of a mean spend; `None` for a customer who never came back or spent nothing then.
+    #[must_use]
+    pub fn log_likelihood(&self, history: &SpendHistory) -> Option<f64> {
+        let total = history.total();
+        if total <= 0.0 {
+            return None;
+        }
+        let shape = self.p * f64::from(history.frequency());
+        let ln_all = log(total + self.v);
+        let weighed = shape * (log(total) - ln_all) + self.q * (log(self.v) - ln_all);
+        Some(weighed - log(history.mean_spend()?) - ln_beta(shape, self.q))
+    }
+}
+
+/// Why the model cannot be fitted.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum SpendFitError {
+    /// Nobody came back and spent anything then.
+    #[error("none of {customers} customers came back and spent anything: there is no repeat spend to fit a model to")]
+    NoRepeatSpend {
+        /// How many customers there are.
+        customers: u64,
+    },
+    /// The likelihood is not a number where the search would start.
+    #[error("the model of spend cannot be fitted: {ending}")]
+    Failed {
+        /// How the search ended.
+        ending: Ending,
+    },
+}
+
+/// The log-likelihood of many customers.
+struct GammaGammaLikelihood {
+    /// Distinct frequencies, rising.
+    frequencies: Vec<f64>,
+    /// Place of the frequency, total spend, and its logarithm.
+    cells: Vec<(usize, f64, f64)>,
+    /// The sum of ln m.
+    ln_means: f64,
+}
+
+impl GammaGammaLikelihood {
+    fn new(spend: &SpendHistories) -> Self {
+        let mut frequencies: Vec<f64> = Vec::new();
+        let (mut cells, mut ln_means) = (Vec::new(), 0.0);
+        for history in spend.spenders() {
+            let frequency = f64::from(history.frequency());
+            if frequencies.last().is_none_or(|last| *last < frequency) {
+                frequencies.push(frequency);
+            }
+            let total = history.total();
+            cells.push((frequencies.len() - 1, total, log(total)));
+            ln_means += history.mean_spend().map_or(0.0, log);
+        }
+        Self { frequencies, cells, ln_means }
+    }
+
+    /// Returns values from which the search finds its way: middling shapes, and the mean spend of the data.
+    fn start(&self) -> Vec<f64> {
+        let (mut spent, mut purchases) = (0.0, 0.0);
+        for (place, total, _) in &self.cells {
+            spent += total;
+            purchases += self.frequencies.get(*place).copied().unwrap_or_default();
+        }
+        let (p, q) = (4.0, 4.0);
+        vec![p, q, spent / purchases * (q - 1.0) / p]
+    }
+}
+
+impl Likelihood for GammaGammaLikelihood {
+    const MODEL: &'static str = GammaGamma::NAME;
+
+    fn parameters(&self) -> Vec<Parameter> {
+        ["p", "q", "v"].map(Parameter::positive).into()
+    }
+
+    fn customers(&self) -> u64 {
+        u64::try_from(self.cells.len()).unwrap_or(u64::MAX)
+    }
+
+    fn evaluate(&self, parameters: &[f64], gradient: &mut [f64]) -> f64 {
+        let &[p, q, v] = parameters else { return f64::NAN };
+        let by_frequency = |x: &f64| {
+            let shape = p * x;
+            (*x, shape, -ln_beta(shape, q), digamma_difference(shape, q), digamma_difference(q, shape))
+        };
+        let table: Vec<_> = self.frequencies.iter().map(by_frequency).collect();
+        let ln_v = log(v);
+        let (mut total, mut in_p, mut in_q, mut in_v) = (0.0, 0.0, 0.0, 0.0);
+        for (place, spent, ln_spent) in &self.cells {
+            let Some((x, shape, constant, slope_p, slope_q)) = table.get(*place) else { return f64::NAN };
+            let ln_all = log(spent + v);
+            let (of_spend, of_rate) = (ln_spent - ln_all, ln_v - ln_all);
+            total += constant + shape * of_spend + q * of_rate;
+            in_p += x * (slope_p + of_spend);
+            in_q += slope_q + of_rate;
+            in_v -= (shape + q) / (spent + v);
+        }
+        gradient.copy_from_slice(&[in_p, in_q, in_v + q / v * count(self.customers())]);
+        total - self.ln_means
+    }
+}
