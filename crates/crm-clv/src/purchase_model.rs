@@ -111,6 +111,14 @@ pub struct ParameterError {
     pub value: f64,
 }
 
+/// A number is no rate of discount.
+#[derive(Debug, Clone, Copy, PartialEq, Error)]
+#[error("a discount rate of {rate} cannot be used here: it must be a finite number above 0")]
+pub struct RateError {
+    /// The number given.
+    pub rate: f64,
+}
+
 impl ParameterError {
     /// Checks that all parameters are positive and finite.
     pub(crate) fn check<const N: usize>(

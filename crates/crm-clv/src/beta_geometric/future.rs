@@ -5,7 +5,7 @@ use libm::exp;
 use crate::{
     Horizon,
     negative_binomial::NegativeBinomial,
-    special::{ln_add, ln_beta, ln_beta_ratio},
+    special::{line::ln_integral, ln_add, ln_beta, ln_beta_ratio},
 };
 
 /// Somebody alive: buys at a gamma distributed rate, stops after each purchase with a beta distributed probability.
@@ -93,7 +93,6 @@ impl Alive {
             a * ln_p + b * ln_rest + ln_function(ln_p)
         };
         let integral = ln_integral(ln_integrand, libm::log(a / b));
-        exp(integral - ln_beta(a, b))
+        integral.map_or(f64::NAN, |integral| exp(integral.ln - ln_beta(a, b)))
     }
 }
-fn ln_integral(_: impl Fn(f64) -> f64, _: f64) -> f64 { f64::NAN }

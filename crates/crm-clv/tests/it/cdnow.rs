@@ -53,3 +53,27 @@ fn gg() {
         let f = GammaGamma::fit(&h).unwrap(); println!("{:?} {:?} {:#?}", t.elapsed(), h.correlation(), f.report);
     }
 }
+#[test]
+fn pareto() {
+    for file in ["cdnow_sample", "cdnow_master"] {
+        let h = histories(file).unwrap();
+        let t = std::time::Instant::now();
+        let f = ParetoNbd::fit(&h).unwrap(); println!("{:?} {:#?}", t.elapsed(), f.report);
+    }
+    let bg = BgNbd::new(0.243, 4.414, 0.793, 2.426).unwrap(); let pa = ParetoNbd::new(0.553, 10.578, 0.606, 11.669).unwrap(); let mbg = MbgNbd::new(0.525, 6.183, 0.891, 1.614).unwrap();
+    let z = |t| Horizon::new(t).unwrap();
+    for (x,t,a) in [(2, 30.43, 38.86),(0,0.0,38.86),(7, 29.43, 38.86),(26, 30.857142857142857, 31.0)] {
+        let h = History::new(x,t,a).unwrap();
+        println!("G3 {:.10} {:.10} {:.10} | {:.10} {:.10} {:.10} | {:.10} {:.10} {:.10}", bg.log_likelihood(&h), bg.p_alive(&h), bg.expected_purchases(&h, z(39.0)),
+          pa.log_likelihood(&h), pa.p_alive(&h), pa.expected_purchases(&h, z(39.0)), mbg.log_likelihood(&h), mbg.p_alive(&h), mbg.expected_purchases(&h, z(39.0)));
+    }
+    for t in [0.1429, 1., 3., 31.8571, 32., 78., 39., 52.] { print!("{:.10} ", bg.expected_purchases_of_new(z(t))); } println!();
+    println!("{:.10} {:e}", bg.probability_of_purchases_of_new(0, z(39.0)), bg.probability_of_purchases_of_new(10, z(2.0)));
+    for n in 11..=20 { print!("{:.10} ", bg.probability_of_purchases_of_new(n, z(30.0))); } println!();
+    let d = ParetoNbd::new(0.55, 10.56, 0.61, 11.64).unwrap();
+    for (x,t) in [(0,0.),(1,20.),(7,5.),(7,15.),(7,25.),(7,35.)] { print!("{:.10} ", d.discounted_residual_purchases(&History::new(x,t,39.).unwrap(), 0.0027).unwrap()); }
+    println!("{:.10}", d.discounted_residual_purchases(&History::new(26,30.86,31.).unwrap(), 0.0027).unwrap());
+    let sum: f64 = (0..400).map(|n| pa.probability_of_purchases_of_new(n, z(39.0))).sum(); println!("sum {sum}");
+    let sum: f64 = (0..400).map(|n| f64::from(n)*pa.probability_of_purchases_of_new(n, z(39.0))).sum(); println!("mean {sum} {}", pa.expected_purchases_of_new(z(39.0)));
+    println!("far {} {}", bg.expected_purchases_of_new(z(1e9)), bg.expected_purchases_of_new(z(1e4)));
+}
