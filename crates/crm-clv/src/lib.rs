@@ -4,6 +4,7 @@
 extern crate alloc;
 
 mod beta_geometric;
+mod bg_bb;
 mod estimation;
 mod gamma_gamma;
 mod histories;
@@ -17,6 +18,7 @@ mod special;
 mod spend;
 
 pub use beta_geometric::{BetaGeometricNbd, BgNbd, MbgNbd};
+pub use bg_bb::{BgBb, Opportunities, OpportunitiesError};
 pub use estimation::{Boundary, Ending, Estimate, FitReport, FlatDirection, StandardError};
 pub use gamma_gamma::{GammaGamma, SpendFitError};
 pub use histories::{Histories, History, HistoryError};

@@ -77,3 +77,14 @@ fn pareto() {
     let sum: f64 = (0..400).map(|n| f64::from(n)*pa.probability_of_purchases_of_new(n, z(39.0))).sum(); println!("mean {sum} {}", pa.expected_purchases_of_new(z(39.0)));
     println!("far {} {}", bg.expected_purchases_of_new(z(1e9)), bg.expected_purchases_of_new(z(1e4)));
 }
+#[test]
+fn bgbb() {
+    let t = [(6,6,1203),(5,6,728),(4,6,512),(3,6,357),(2,6,234),(1,6,129),(5,5,335),(4,5,284),(3,5,225),(2,5,173),(1,5,119),(4,4,240),(3,4,181),(2,4,155),(1,4,78),(3,3,322),(2,3,255),(1,3,129),(2,2,613),(1,2,277),(1,1,1091),(0,0,3464)];
+    let cells = || t.iter().map(|(x,l,n)| (Opportunities::new(*x,*l,6).unwrap(), *n));
+    let s = std::time::Instant::now();
+    let f = BgBb::fit(cells()).unwrap(); println!("{:?} {:#?}", s.elapsed(), f.report);
+    let m = BgBb::new(1.204, 0.750, 0.657, 2.783).unwrap();
+    for (c, _) in cells() { println!("G6 {} {} {:.9} {:.9} {:.9}", c.taken(), c.last(), m.p_alive(&c), m.expected_purchases(&c, 5), m.discounted_residual_purchases(&c, 0.1).unwrap()); }
+    let total: f64 = cells().map(|(c,n)| n as f64*m.expected_purchases(&c,5)).sum(); println!("G6 total {total} new {}", m.expected_purchases_of_new(10));
+    let total: f64 = cells().map(|(c,n)| n as f64*f.model.expected_purchases(&c,5)).sum(); println!("G6 total {total}");
+}
