@@ -2,3 +2,11 @@
 #![no_std]
 
 extern crate alloc;
+
+mod number;
+mod survival;
+
+pub use survival::{
+    Confidence, ConfidenceError, Estimate, HazardCurve, HazardStep, LogRank, LogRankError, LogRankGroup,
+    Observation, Quantile, SurvivalCurve, SurvivalError, SurvivalRow, SurvivalStep, SurvivalTable,
+};

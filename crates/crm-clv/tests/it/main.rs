@@ -1,1 +1,5 @@
+//! Tests of the public interface: published and precise figures, laws, plain models, edge cases, and data sets of others.
+
 #![cfg(test)] // so that lints know: a test may panic
+
+mod survival;

@@ -1,0 +1,10 @@
+//! From counts to floating-point numbers, in one place.
+
+/// Returns a count as a number: exact below 2^53, and rounded to the nearest above.
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "counts stay far below 2^53; above, the nearest number will do"
+)]
+pub(crate) const fn count(count: u64) -> f64 {
+    count as f64
+}
