@@ -3,9 +3,14 @@
 
 extern crate alloc;
 
+mod cohorts;
 mod number;
 mod survival;
 
+pub use cohorts::{
+    ActivityTally, Cohort, CohortError, CohortRevenue, CohortRowError, ObservedPeriods, Retained,
+    RetentionTriangle, RevenueTally,
+};
 pub use survival::{
     Confidence, ConfidenceError, Estimate, HazardCurve, HazardStep, LogRank, LogRankError, LogRankGroup,
     Observation, Quantile, SurvivalCurve, SurvivalError, SurvivalRow, SurvivalStep, SurvivalTable,

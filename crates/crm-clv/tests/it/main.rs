@@ -2,4 +2,5 @@
 
 #![cfg(test)] // so that lints know: a test may panic
 
+mod cohorts;
 mod survival;
