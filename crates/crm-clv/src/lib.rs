@@ -4,6 +4,7 @@
 extern crate alloc;
 
 mod cohorts;
+mod contract;
 mod number;
 mod survival;
 
@@ -11,6 +12,7 @@ pub use cohorts::{
     ActivityTally, Cohort, CohortError, CohortRevenue, CohortRowError, ObservedPeriods, Retained,
     RetentionTriangle, RevenueTally,
 };
+pub use contract::{ContractError, ContractLikelihood, RenewalTally, Renewals, ShiftedBetaGeometric};
 pub use survival::{
     Confidence, ConfidenceError, Estimate, HazardCurve, HazardStep, LogRank, LogRankError, LogRankGroup,
     Observation, Quantile, SurvivalCurve, SurvivalError, SurvivalRow, SurvivalStep, SurvivalTable,

@@ -3,4 +3,5 @@
 #![cfg(test)] // so that lints know: a test may panic
 
 mod cohorts;
+mod contract;
 mod survival;
