@@ -6,6 +6,7 @@ extern crate alloc;
 mod cohorts;
 mod contract;
 mod number;
+mod simple;
 mod survival;
 
 pub use cohorts::{
@@ -13,6 +14,9 @@ pub use cohorts::{
     RetentionTriangle, RevenueTally,
 };
 pub use contract::{ContractError, ContractLikelihood, RenewalTally, Renewals, ShiftedBetaGeometric};
+pub use simple::{
+    FirstMargin, SimpleClv, SimpleClvError, discounted_historic_clv, expected_lifetime, historic_clv,
+};
 pub use survival::{
     Confidence, ConfidenceError, Estimate, HazardCurve, HazardStep, LogRank, LogRankError, LogRankGroup,
     Observation, Quantile, SurvivalCurve, SurvivalError, SurvivalRow, SurvivalStep, SurvivalTable,

@@ -8,6 +8,8 @@ use crate::number;
 
 /// Up to so many distinct values times are counted in a table by value, without sorting.
 const FEW: usize = 1 << 14;
+/// Below so many rows sorting them is quicker than such a table.
+const SHORT: usize = 1 << 11;
 /// Whole times below this are counted in a table by time, however few rows there are.
 const SMALL: usize = 1 << 16;
 /// Marks a free slot: no duration has these bits.
@@ -72,7 +74,7 @@ pub(super) fn duration(row: usize, duration: f64) -> Result<f64, SurvivalError> 
 pub(super) fn integer_times(times: &[u32], events: &[bool]) -> Vec<Exits> {
     let latest = times.iter().copied().max().unwrap_or(0);
     let range = usize::try_from(latest).unwrap_or(usize::MAX).saturating_add(1);
-    if range > times.len().saturating_mul(2).max(SMALL) {
+    if range > times.len().saturating_mul(2).max(SMALL) || times.len() < SHORT.min(range) {
         let keys = times.iter().zip(events).map(|(time, event)| (u64::from(*time) << 1) | u64::from(*event));
         return runs(keys.collect()).map(|(time, count)| count.exits(number::count(time))).collect();
     }
@@ -88,6 +90,9 @@ pub(super) fn integer_times(times: &[u32], events: &[bool]) -> Vec<Exits> {
 
 /// Counts times, by a table of values where those are few.
 pub(super) fn times(times: &[f64], events: &[bool]) -> Result<Vec<Exits>, SurvivalError> {
+    if times.len() < SHORT {
+        return many_times(times, events);
+    }
     let mut values = Values::new();
     for (row, (time, event)) in times.iter().zip(events).enumerate() {
         let bits = duration(row, *time)?.to_bits();

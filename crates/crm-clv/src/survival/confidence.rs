@@ -46,22 +46,27 @@ impl Confidence {
 
     /// Returns how many standard errors from the middle the limits lie: 1.96 for 0.95.
     ///
-    /// Halves the interval in which `erfc(z / √2) = 1 - level` must have its root until no number lies between.
+    /// Halves the numbers among which `erf(z / √2) = level` must have its root until no other is left.
     pub(crate) fn standard_errors(self) -> f64 {
-        let outside = 1.0 - self.level;
-        let (mut low, mut high) = (0.0, 16.0);
-        for _ in 0..128 {
-            let middle = f64::midpoint(low, high);
-            if middle <= low || high <= middle {
-                break;
+        let inside = |z: f64| {
+            let scaled = z * core::f64::consts::FRAC_1_SQRT_2;
+            if self.level < 0.5 {
+                libm::erf(scaled) < self.level
+            } else {
+                libm::erfc(scaled) > 1.0 - self.level
             }
-            if libm::erfc(middle / core::f64::consts::SQRT_2) > outside {
+        };
+        // Bits of numbers from 0 up are in order of the numbers. Beyond 16, nothing is left outside.
+        let (mut low, mut high) = (0_u64, 16.0_f64.to_bits());
+        while high - low > 1 {
+            let middle = u64::midpoint(low, high);
+            if inside(f64::from_bits(middle)) {
                 low = middle;
             } else {
                 high = middle;
             }
         }
-        high
+        f64::from_bits(high)
     }
 }
 
@@ -90,9 +95,10 @@ mod tests {
             (0.95, 1.959_963_984_540_054),
             (0.99, 2.575_829_303_548_900_4),
             (1e-9, 1.253_314_137_315_500_3e-9),
+            (1e-200, 1.253_314_137_315_500_3e-200),
         ] {
             let found = Confidence::new(level).unwrap().standard_errors();
-            assert!((found / errors - 1.0).abs() < 1e-6 * 1e-8 / level.min(1e-6), "{level}: {found}");
+            assert!((found / errors - 1.0).abs() < 1e-14, "{level}: {found}");
         }
     }
 

@@ -4,4 +4,5 @@
 
 mod cohorts;
 mod contract;
+mod simple;
 mod survival;

@@ -475,6 +475,14 @@ proptest! {
             prop_assert!((step.survival.value - survival).abs() < 1e-14);
             prop_assert!((hazards.at(step.time).unwrap().value - hazard).abs() < 1e-13);
         }
+        // All times are whole: the area is the sum of the curve at them.
+        for horizon in 1..14_u8 {
+            let area = (0..horizon).map(|time| curve.at(f64::from(time)).map(|survival| survival.value)).sum::<Option<f64>>();
+            match curve.restricted_mean(f64::from(horizon)) {
+                Some(mean) => prop_assert!((mean.value - area.unwrap()).abs() < 1e-13),
+                None => prop_assert!(f64::from(horizon) > curve.followed_until()),
+            }
+        }
         for given in 0..8_u8 {
             for further in 0..8_u8 {
                 let (given, further) = (f64::from(given), f64::from(further));
@@ -482,6 +490,39 @@ proptest! {
                 let (first, last) = (curve.at(given).unwrap(), curve.at(given + further).unwrap());
                 prop_assert!((share.value * first.value - last.value).abs() < 1e-15);
                 prop_assert!((0.0..=1.0).contains(&share.value));
+            }
+        }
+    }
+
+    #[test]
+    fn prop_log_rank_of_two_groups_is_as_plain_sums_say(one in rows(), two in rows()) {
+        let at = |rows: &[(u8, bool, u8)], time: u8| {
+            let sum = |keep: &dyn Fn(&(u8, bool, u8)) -> bool| {
+                f64::from(rows.iter().filter(|row| keep(row)).map(|row| u32::from(row.2)).sum::<u32>())
+            };
+            (sum(&|row| row.0 >= time), sum(&|row| row.0 == time && row.1))
+        };
+        let (mut excess, mut variance) = (0.0, 0.0);
+        for time in 0..12 {
+            let ((mine, left), (others, gone)) = (at(&one, time), at(&two, time));
+            let (all, events) = (mine + others, left + gone);
+            if events > 0.0 {
+                excess += left - events * mine / all;
+            }
+            if all > 1.0 {
+                variance += events * mine * others * (all - events) / (all * all * (all - 1.0));
+            }
+        }
+        let tables = [one, two].map(|rows| SurvivalTable::from_observations(of(&rows)).unwrap());
+        match LogRank::new(&tables) {
+            Ok(test) => {
+                prop_assert_eq!(test.degrees_of_freedom, 1);
+                let expected = excess * excess / variance;
+                prop_assert!((test.chi_square - expected).abs() <= 1e-9 * expected.max(1e-3));
+            }
+            Err(error) => {
+                prop_assert_eq!(error, LogRankError::NeverTogether);
+                prop_assert!(variance < 1e-12);
             }
         }
     }
@@ -502,6 +543,19 @@ proptest! {
         let sum = |figure: fn(&crm_clv::LogRankGroup) -> f64| forth.groups.iter().map(figure).sum::<f64>();
         prop_assert!((sum(|group| group.observed) - sum(|group| group.expected)).abs() < 1e-9);
     }
+}
+
+#[test]
+fn few_distinct_times_of_many_rows_are_counted_by_value() {
+    let times: Vec<u32> = (0..5_000_u32).map(|place| place * 7_919 % 300).collect();
+    let events: Vec<bool> = (0..5_000_u32).map(|place| place % 3 == 0).collect();
+    let table = SurvivalTable::from_integer_times(&times, &events).unwrap();
+    assert_eq!((table.rows().len(), table.total(), table.events()), (300, 5_000.0, 1_667.0));
+    let numbers: Vec<f64> = times.iter().map(|time| f64::from(*time)).collect();
+    assert_eq!(SurvivalTable::from_times(&numbers, &events).unwrap(), table);
+    let late = [numbers.as_slice(), &[f64::NAN]].concat();
+    let error = SurvivalTable::from_times(&late, &[events.as_slice(), &[true]].concat()).unwrap_err();
+    assert!(matches!(error, SurvivalError::Duration { row: 5_000, .. }));
 }
 
 #[test]
