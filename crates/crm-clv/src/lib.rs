@@ -18,6 +18,7 @@ pub use simple::{
     FirstMargin, SimpleClv, SimpleClvError, discounted_historic_clv, expected_lifetime, historic_clv,
 };
 pub use survival::{
-    Confidence, ConfidenceError, Estimate, HazardCurve, HazardStep, LogRank, LogRankError, LogRankGroup,
-    Observation, Quantile, SurvivalCurve, SurvivalError, SurvivalRow, SurvivalStep, SurvivalTable,
+    Confidence, ConfidenceError, HazardCurve, HazardStep, LogRank, LogRankError, LogRankGroup, SurvivalCurve,
+    SurvivalError, SurvivalEstimate, SurvivalObservation, SurvivalQuantile, SurvivalRow, SurvivalStep,
+    SurvivalTable,
 };

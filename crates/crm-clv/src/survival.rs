@@ -16,12 +16,12 @@ mod log_rank;
 mod observation;
 
 pub use confidence::{Confidence, ConfidenceError};
-pub use curve::{Quantile, SurvivalCurve, SurvivalStep};
+pub use curve::{SurvivalCurve, SurvivalQuantile, SurvivalStep};
 pub use error::SurvivalError;
-pub use estimate::Estimate;
+pub use estimate::SurvivalEstimate;
 pub use hazard::{HazardCurve, HazardStep};
 pub use log_rank::{LogRank, LogRankError, LogRankGroup};
-pub use observation::Observation;
+pub use observation::SurvivalObservation;
 
 use alloc::vec::Vec;
 
@@ -112,7 +112,7 @@ impl SurvivalTable {
     /// When there is no observation; a duration is not a finite number of at least 0; a weight is not a finite number above 0;
     /// an entry is not a number of at least 0 and below the duration; or the weights add up to more than 2^53.
     pub fn from_observations(
-        observations: impl IntoIterator<Item = Observation>,
+        observations: impl IntoIterator<Item = SurvivalObservation>,
     ) -> Result<Self, SurvivalError> {
         Self::of_exits(&columns::observations(observations)?)
     }

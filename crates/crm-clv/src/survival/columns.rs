@@ -3,7 +3,7 @@
 use alloc::vec;
 use alloc::vec::Vec;
 
-use super::{Observation, SurvivalError, SurvivalRow};
+use super::{SurvivalError, SurvivalObservation, SurvivalRow};
 use crate::number;
 
 /// Up to so many distinct values times are counted in a table by value, without sorting.
@@ -163,11 +163,11 @@ impl Values {
 
 /// Counts observations with weights and entries, adding weights in order of all that is known of them.
 pub(super) fn observations(
-    observations: impl IntoIterator<Item = Observation>,
+    observations: impl IntoIterator<Item = SurvivalObservation>,
 ) -> Result<Vec<Exits>, SurvivalError> {
     let mut parts = Vec::new();
     for (row, observation) in observations.into_iter().enumerate() {
-        let Observation { duration: time, event, weight, entry } = observation;
+        let SurvivalObservation { duration: time, event, weight, entry } = observation;
         let time = duration(row, time)?;
         if !(weight > 0.0 && weight.is_finite()) {
             return Err(SurvivalError::Weight { row, weight });

@@ -2,7 +2,7 @@
 
 use alloc::vec::Vec;
 
-use super::{Confidence, Estimate, SurvivalTable};
+use super::{Confidence, SurvivalEstimate, SurvivalTable};
 
 /// The Kaplan-Meier (product-limit) estimate of survival: S(t) = ∏ (1 - d/n) over the times up to t at which d of n at risk left.
 ///
@@ -52,13 +52,13 @@ pub struct SurvivalStep {
     /// Weight of those who left.
     pub events: f64,
     /// The share that stays longer than the time.
-    pub survival: Estimate,
+    pub survival: SurvivalEstimate,
 }
 
 /// The time by which survival has fallen to a level.
 #[derive(Debug, Clone, Copy, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-pub struct Quantile {
+pub struct SurvivalQuantile {
     /// The first time at which survival is at most the level; `None` if the curve never falls so low.
     pub time: Option<f64>,
     /// The first time at which the lower limit of survival is at most the level, if there is one.
@@ -102,7 +102,7 @@ impl SurvivalCurve {
     ///
     /// Before the first event it is 1, with a standard error of 0 and no limits. It is `None` if the time is not a number,
     /// and after the longest duration, unless nobody is left.
-    pub fn at(&self, time: f64) -> Option<Estimate> {
+    pub fn at(&self, time: f64) -> Option<SurvivalEstimate> {
         let last = self.until(time).last();
         let unknown = time.is_nan() || time > self.followed_until;
         match last {
@@ -116,7 +116,7 @@ impl SurvivalCurve {
     ///
     /// The standard error and limits are of the times between alone. It is `None` where either S is, where nobody stays longer
     /// than `given`, and if `further` is negative.
-    pub fn conditional(&self, given: f64, further: f64) -> Option<Estimate> {
+    pub fn conditional(&self, given: f64, further: f64) -> Option<SurvivalEstimate> {
         let condition = self.at(given).filter(|survival| survival.value > 0.0)?;
         let survival = self.at(given + further).filter(|_| further >= 0.0)?;
         let later = self.steps.get(self.until(given).len()..)?;
@@ -139,18 +139,18 @@ impl SurvivalCurve {
     ///
     /// Limits: Brookmeyer, Crowley (1982), A Confidence Interval for the Median Survival Time, Biometrics 38, on the scale of the
     /// curve's own limits.
-    pub fn quantile(&self, level: f64) -> Option<Quantile> {
+    pub fn quantile(&self, level: f64) -> Option<SurvivalQuantile> {
         if !(0.0 < level && level < 1.0) {
             return None;
         }
-        let first = |figure: fn(&Estimate) -> Option<f64>| {
+        let first = |figure: fn(&SurvivalEstimate) -> Option<f64>| {
             let mut slack = 1.0;
             self.steps.iter().find_map(|step| {
                 slack += 2.0 * f64::EPSILON;
                 figure(&step.survival).filter(|figure| *figure <= level * slack).map(|_| step.time)
             })
         };
-        Some(Quantile {
+        Some(SurvivalQuantile {
             time: first(|survival| Some(survival.value)),
             lower: first(|survival| survival.lower),
             upper: first(|survival| survival.upper),
@@ -165,7 +165,7 @@ impl SurvivalCurve {
     ///
     /// Klein, Moeschberger (2003), Survival Analysis, 2nd edition, 4.5: the variance is Σ A² d / (n (n - d)), with A the area from
     /// the time of the events to the horizon; there is no correction for small samples.
-    pub fn restricted_mean(&self, horizon: f64) -> Option<Estimate> {
+    pub fn restricted_mean(&self, horizon: f64) -> Option<SurvivalEstimate> {
         if !(horizon > 0.0 && horizon.is_finite()) {
             return None;
         }
@@ -180,7 +180,7 @@ impl SurvivalCurve {
         let mean = area + until;
         let error = libm::sqrt(variance);
         let reach = self.confidence.standard_errors() * error;
-        Some(Estimate::new(mean, error, mean - reach, mean + reach))
+        Some(SurvivalEstimate::new(mean, error, mean - reach, mean + reach))
     }
 
     /// Returns the steps up to and at a time.
@@ -220,12 +220,12 @@ fn greenwood_term(at_risk: f64, events: f64) -> Option<f64> {
 }
 
 /// Returns a share of survivors with its error and its log-log limits.
-fn share(survival: f64, greenwood: f64, z: f64) -> Estimate {
+fn share(survival: f64, greenwood: f64, z: f64) -> SurvivalEstimate {
     if survival <= 0.0 {
-        return Estimate::bare(survival);
+        return SurvivalEstimate::bare(survival);
     }
     let error = libm::sqrt(greenwood);
     let log = libm::log(survival);
     let limit = |reach: f64| if log < 0.0 { libm::exp(log * libm::exp(reach / -log)) } else { f64::NAN };
-    Estimate::new(survival, survival * error, limit(z * error), limit(-z * error))
+    SurvivalEstimate::new(survival, survival * error, limit(z * error), limit(-z * error))
 }

@@ -3,7 +3,7 @@
 /// A figure estimated from a sample, with its standard error and limits.
 #[derive(Debug, Clone, Copy, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-pub struct Estimate {
+pub struct SurvivalEstimate {
     /// The figure.
     pub value: f64,
     /// The standard error; `None` where the sample does not say.
@@ -14,7 +14,7 @@ pub struct Estimate {
     pub upper: Option<f64>,
 }
 
-impl Estimate {
+impl SurvivalEstimate {
     /// Returns a figure of which nothing more is known.
     pub(crate) const fn bare(value: f64) -> Self {
         Self { value, standard_error: None, lower: None, upper: None }

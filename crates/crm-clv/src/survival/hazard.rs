@@ -2,7 +2,7 @@
 
 use alloc::vec::Vec;
 
-use super::{Confidence, Estimate, SurvivalTable};
+use super::{Confidence, SurvivalEstimate, SurvivalTable};
 
 /// The Nelson-Aalen estimate of the cumulative hazard: H(t) = Σ d/n over the times up to t at which d of n at risk left.
 ///
@@ -44,7 +44,7 @@ pub struct HazardStep {
     /// Weight of those who left.
     pub events: f64,
     /// The hazard added up to the time, with its own step.
-    pub hazard: Estimate,
+    pub hazard: SurvivalEstimate,
 }
 
 impl HazardCurve {
@@ -58,7 +58,7 @@ impl HazardCurve {
             variance += step / row.at_risk;
             let error = libm::sqrt(variance);
             let stretch = libm::exp(z * error / hazard);
-            let hazard = Estimate::new(hazard, error, hazard / stretch, hazard * stretch);
+            let hazard = SurvivalEstimate::new(hazard, error, hazard / stretch, hazard * stretch);
             steps.push(HazardStep { time: row.time, at_risk: row.at_risk, events: row.events, hazard });
         }
         let followed_until = table.rows().last().map_or(0.0, |row| row.time);
@@ -83,12 +83,12 @@ impl HazardCurve {
     /// Returns H(t), the hazard added up to and at `time`; `None` after the longest duration, or if the time is not a number.
     ///
     /// Before the first event it is 0, with a standard error of 0 and no limits.
-    pub fn at(&self, time: f64) -> Option<Estimate> {
+    pub fn at(&self, time: f64) -> Option<SurvivalEstimate> {
         if time.is_nan() || time > self.followed_until {
             return None;
         }
         let count = self.steps.partition_point(|step| step.time <= time);
         let last = count.checked_sub(1).and_then(|last| self.steps.get(last));
-        Some(last.map_or(Estimate::new(0.0, 0.0, f64::NAN, f64::NAN), |step| step.hazard))
+        Some(last.map_or(SurvivalEstimate::new(0.0, 0.0, f64::NAN, f64::NAN), |step| step.hazard))
     }
 }

@@ -5,18 +5,18 @@
 /// # Examples
 ///
 /// ```
-/// use crm_clv::{Observation, SurvivalTable};
+/// use crm_clv::{SurvivalObservation, SurvivalTable};
 ///
 /// let table = SurvivalTable::from_observations([
-///     Observation::event(2.0).weighing(3.0), // three left after 2 months
-///     Observation::censored(5.0).entering(2.5), // known from month 2.5 on, and still there at 5
+///     SurvivalObservation::event(2.0).weighing(3.0), // three left after 2 months
+///     SurvivalObservation::censored(5.0).entering(2.5), // known from month 2.5 on, and still there at 5
 /// ])?;
 /// assert_eq!(table.rows()[0].at_risk, 3.0); // at 2 months the other was not yet watched
 /// # Ok::<(), crm_clv::SurvivalError>(())
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-pub struct Observation {
+pub struct SurvivalObservation {
     /// How long the customer was followed, from the origin of time.
     pub duration: f64,
     /// Whether the event came at the end of the duration; otherwise it is censored there.
@@ -27,7 +27,7 @@ pub struct Observation {
     pub entry: Option<f64>,
 }
 
-impl Observation {
+impl SurvivalObservation {
     /// Returns a customer who left after the duration.
     pub const fn event(duration: f64) -> Self {
         Self { duration, event: true, weight: 1.0, entry: None }

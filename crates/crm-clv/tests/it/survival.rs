@@ -5,8 +5,8 @@
 use std::collections::BTreeMap;
 
 use crm_clv::{
-    Confidence, Estimate, LogRank, LogRankError, Observation, SurvivalCurve, SurvivalError, SurvivalRow,
-    SurvivalTable,
+    Confidence, LogRank, LogRankError, SurvivalCurve, SurvivalError, SurvivalEstimate, SurvivalObservation,
+    SurvivalRow, SurvivalTable,
 };
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -14,11 +14,11 @@ use proptest::prelude::*;
 const TREATED: &str = "6,6,6,6+,7,9+,10,10+,11+,13,16,17+,19+,20+,22,23,25+,32+,32+,34+,35+";
 const PLACEBO: &str = "1,1,2,2,3,4,4,5,5,8,8,8,8,11,11,12,12,15,17,22,23";
 
-fn observations(times: &str) -> Vec<Observation> {
+fn observations(times: &str) -> Vec<SurvivalObservation> {
     let one = |text: &str| {
         text.strip_suffix('+').map_or_else(
-            || Observation::event(text.parse().unwrap()),
-            |text| Observation::censored(text.parse().unwrap()),
+            || SurvivalObservation::event(text.parse().unwrap()),
+            |text| SurvivalObservation::censored(text.parse().unwrap()),
         )
     };
     times.split(',').map(one).collect()
@@ -30,8 +30,8 @@ fn table(times: &str) -> SurvivalTable {
 
 /// As in `tests/golden/survival.py`.
 fn mixed() -> SurvivalTable {
-    let event = |duration, weight| Observation::event(duration).weighing(weight);
-    let censored = |duration, weight| Observation::censored(duration).weighing(weight);
+    let event = |duration, weight| SurvivalObservation::event(duration).weighing(weight);
+    let censored = |duration, weight| SurvivalObservation::censored(duration).weighing(weight);
     SurvivalTable::from_observations([
         event(3.0, 2.0),
         censored(3.0, 5.0),
@@ -117,7 +117,7 @@ fn trial_of_mercaptopurine_is_as_published() {
     assert_eq!(curve.steps().len(), published.len());
     for (step, (time, at_risk, survival, error, lower, upper)) in curve.steps().iter().zip(published) {
         assert_eq!((step.time, step.at_risk), (time, at_risk));
-        let Estimate { value, standard_error, lower: low, upper: high } = step.survival;
+        let SurvivalEstimate { value, standard_error, lower: low, upper: high } = step.survival;
         let figures = [
             (value, survival),
             (standard_error.unwrap(), error),
@@ -183,7 +183,7 @@ fn log_rank_is_as_published_and_as_in_exact_fractions() {
 #[test]
 fn groups_that_are_never_at_risk_together_are_not_compared() {
     let early = table("1,2");
-    let late = SurvivalTable::from_observations([Observation::event(9.0).entering(5.0)]).unwrap();
+    let late = SurvivalTable::from_observations([SurvivalObservation::event(9.0).entering(5.0)]).unwrap();
     assert_eq!(LogRank::new([&early, &late]), Err(LogRankError::NeverTogether));
     assert_eq!(LogRank::new([&early]), Err(LogRankError::TooFew { groups: 1 }));
     assert_eq!(LogRank::new([]), Err(LogRankError::TooFew { groups: 0 }));
@@ -211,7 +211,7 @@ fn nothing_is_said_where_nobody_was_followed() {
 
     // Where all have left, survival stays 0, and nobody can be given.
     let curve = table("1,2").kaplan_meier(sure());
-    let none = Estimate { value: 0.0, standard_error: None, lower: None, upper: None };
+    let none = SurvivalEstimate { value: 0.0, standard_error: None, lower: None, upper: None };
     assert_eq!(curve.at(100.0), Some(none));
     assert_eq!(curve.conditional(2.0, 1.0), None);
     assert_eq!(curve.restricted_mean(100.0).unwrap().value, 1.5);
@@ -221,7 +221,7 @@ fn nothing_is_said_where_nobody_was_followed() {
 #[test]
 fn limits_are_undefined_where_all_or_none_are_left() {
     let curve = table("2,3").kaplan_meier(sure());
-    let all = Estimate { value: 1.0, standard_error: Some(0.0), lower: None, upper: None };
+    let all = SurvivalEstimate { value: 1.0, standard_error: Some(0.0), lower: None, upper: None };
     assert_eq!(curve.at(1.9), Some(all));
     assert_eq!(curve.at(0.0), Some(all));
     assert!(curve.at(2.0).unwrap().lower.is_some());
@@ -240,10 +240,10 @@ fn quantile_is_reached_in_spite_of_rounding() {
     assert_eq!(found, [0.875, 0.75, 0.0]);
     for leavers in 1..60_u32 {
         // One of three is censored first, so that nothing cancels; then half of those left go, one by one.
-        let early = Observation::event(0.5).weighing(f64::from(leavers));
-        let lost = Observation::censored(0.6).weighing(f64::from(leavers));
-        let gone = (1..=2 * leavers).map(|place| Observation::event(f64::from(place)));
-        let staying = Observation::censored(1e3).weighing(f64::from(4 * leavers));
+        let early = SurvivalObservation::event(0.5).weighing(f64::from(leavers));
+        let lost = SurvivalObservation::censored(0.6).weighing(f64::from(leavers));
+        let gone = (1..=2 * leavers).map(|place| SurvivalObservation::event(f64::from(place)));
+        let staying = SurvivalObservation::censored(1e3).weighing(f64::from(4 * leavers));
         let all = [early, lost, staying].into_iter().chain(gone);
         let curve = SurvivalTable::from_observations(all).unwrap().kaplan_meier(sure());
         // 7/8 left at first, of which 4/6 stay: 7/12.
@@ -271,22 +271,22 @@ fn events_come_before_censorings_at_a_tie() {
 #[test]
 fn bad_rows_are_named() {
     type E = SurvivalError;
-    let of = |rows: Vec<Observation>| SurvivalTable::from_observations(rows).unwrap_err();
-    let good = Observation::event(1.0);
+    let of = |rows: Vec<SurvivalObservation>| SurvivalTable::from_observations(rows).unwrap_err();
+    let good = SurvivalObservation::event(1.0);
     assert_eq!(of(vec![]), E::Empty);
     assert_eq!(SurvivalTable::from_times(&[], &[]), Err(E::Empty));
     assert_eq!(SurvivalTable::from_integer_times(&[], &[]), Err(E::Empty));
     assert_eq!(SurvivalTable::from_times(&[1.0], &[]), Err(E::Lengths { times: 1, events: 0 }));
     assert_eq!(SurvivalTable::from_integer_times(&[], &[true]), Err(E::Lengths { times: 0, events: 1 }));
     for duration in [-1.0, f64::INFINITY] {
-        assert_eq!(of(vec![good, Observation::event(duration)]), E::Duration { row: 1, duration });
+        assert_eq!(of(vec![good, SurvivalObservation::event(duration)]), E::Duration { row: 1, duration });
         assert_eq!(
             SurvivalTable::from_times(&[0.0, duration], &[true; 2]),
             Err(E::Duration { row: 1, duration })
         );
     }
     assert!(matches!(SurvivalTable::from_times(&[f64::NAN], &[true]), Err(E::Duration { row: 0, .. })));
-    let error = of(vec![Observation::censored(-0.5)]).to_string();
+    let error = of(vec![SurvivalObservation::censored(-0.5)]).to_string();
     assert_eq!(error, "row 0: duration -0.5 is not a finite number of at least 0, in order");
     for weight in [0.0, -1.0, f64::INFINITY] {
         assert_eq!(of(vec![good.weighing(weight)]), E::Weight { row: 0, weight });
@@ -311,7 +311,7 @@ fn zero_is_a_duration_and_has_no_sign() {
 
 #[test]
 fn tiny_weights_make_no_figure_that_is_no_number() {
-    let rows = [1.0, 2.0, 3.0].map(|time| Observation::event(time).weighing(5e-324));
+    let rows = [1.0, 2.0, 3.0].map(|time| SurvivalObservation::event(time).weighing(5e-324));
     let table = SurvivalTable::from_observations(rows).unwrap();
     check_figures(&table.kaplan_meier(sure()));
     assert!(table.nelson_aalen(sure()).steps().iter().all(|step| step.hazard.value.is_finite()));
@@ -321,7 +321,7 @@ fn tiny_weights_make_no_figure_that_is_no_number() {
 fn check_figures(curve: &SurvivalCurve) {
     let mut before = 1.0;
     for step in curve.steps() {
-        let Estimate { value, standard_error, lower, upper } = step.survival;
+        let SurvivalEstimate { value, standard_error, lower, upper } = step.survival;
         assert!((0.0..=before).contains(&value), "{step:?}");
         assert!(standard_error.is_none_or(|error| error.is_finite() && error >= 0.0), "{step:?}");
         assert!(lower.is_none_or(|lower| (0.0..=value).contains(&lower)), "{step:?}");
@@ -360,8 +360,8 @@ fn rows() -> impl Strategy<Value = Vec<(u8, bool, u8)>> {
     vec((0..12_u8, any::<bool>(), 1..5_u8), 1..40)
 }
 
-fn of(rows: &[(u8, bool, u8)]) -> Vec<Observation> {
-    let row = |(time, event, weight): &(u8, bool, u8)| Observation {
+fn of(rows: &[(u8, bool, u8)]) -> Vec<SurvivalObservation> {
+    let row = |(time, event, weight): &(u8, bool, u8)| SurvivalObservation {
         duration: f64::from(*time) / 4.0,
         event: *event,
         weight: f64::from(*weight),
@@ -374,7 +374,7 @@ proptest! {
     #[test]
     fn prop_weight_is_repetition(rows in rows()) {
         let repeated = of(&rows).into_iter().flat_map(|row| {
-            let alike = Observation { weight: 1.0, ..row };
+            let alike = SurvivalObservation { weight: 1.0, ..row };
             std::iter::repeat_n(alike, format!("{}", row.weight).parse().unwrap())
         });
         prop_assert_eq!(SurvivalTable::from_observations(repeated), SurvivalTable::from_observations(of(&rows)));
@@ -385,10 +385,10 @@ proptest! {
         rows in vec((0..9_u8, any::<bool>(), 1e-3..1e3_f64, proptest::option::of(0.0..1.0_f64)), 1..30),
         seed in any::<u64>(),
     ) {
-        let rows: Vec<Observation> = rows
+        let rows: Vec<SurvivalObservation> = rows
             .into_iter()
             .map(|(time, event, weight, entry)| {
-                Observation { duration: f64::from(time) + 1.0, event, weight, entry }
+                SurvivalObservation { duration: f64::from(time) + 1.0, event, weight, entry }
             })
             .collect();
         let mut others = rows.clone();
@@ -408,6 +408,26 @@ proptest! {
         let (one, two, three) = (table(&one), table(&two), table(&three));
         prop_assert_eq!(&one.merge(&two).unwrap().merge(&three).unwrap(), &whole);
         prop_assert_eq!(&three.merge(&two.merge(&one).unwrap()).unwrap(), &whole);
+    }
+
+    #[test]
+    fn prop_tables_of_late_entries_merge_too(
+        rows in vec((1..9_u8, any::<bool>(), 1..5_u8, proptest::option::of(0..8_u8)), 2..30),
+        split in any::<prop::sample::Index>(),
+    ) {
+        let rows: Vec<SurvivalObservation> = rows
+            .into_iter()
+            .map(|(time, event, weight, entry)| SurvivalObservation {
+                duration: f64::from(time),
+                event,
+                weight: f64::from(weight),
+                entry: entry.filter(|entry| *entry < time).map(f64::from),
+            })
+            .collect();
+        let table = |rows: &[SurvivalObservation]| SurvivalTable::from_observations(rows.iter().copied()).unwrap();
+        let (one, two) = rows.split_at(split.index(rows.len() - 1) + 1);
+        prop_assert_eq!(table(one).merge(&table(two)).unwrap(), table(&rows));
+        prop_assert_eq!(table(two).merge(&table(one)).unwrap(), table(&rows));
     }
 
     #[test]
@@ -432,9 +452,9 @@ proptest! {
         let whole = SurvivalTable::from_integer_times(&times, &events).unwrap();
         let numbers: Vec<f64> = times.iter().map(|time| f64::from(*time)).collect();
         prop_assert_eq!(&SurvivalTable::from_times(&numbers, &events).unwrap(), &whole);
-        let observations = numbers.iter().zip(&events).map(|(time, event)| Observation {
+        let observations = numbers.iter().zip(&events).map(|(time, event)| SurvivalObservation {
             event: *event,
-            ..Observation::event(*time)
+            ..SurvivalObservation::event(*time)
         });
         prop_assert_eq!(&SurvivalTable::from_observations(observations).unwrap(), &whole);
     }
@@ -447,7 +467,7 @@ proptest! {
             .into_iter()
             .map(|(time, event, weight, entry)| (time, event, weight, entry.filter(|entry| *entry < time)))
             .collect();
-        let table = SurvivalTable::from_observations(rows.iter().map(|(time, event, weight, entry)| Observation {
+        let table = SurvivalTable::from_observations(rows.iter().map(|(time, event, weight, entry)| SurvivalObservation {
             duration: f64::from(*time),
             event: *event,
             weight: f64::from(*weight),
@@ -567,6 +587,6 @@ fn many_distinct_times_are_counted_as_few_are() {
     let rows = times
         .iter()
         .zip(&events)
-        .map(|(time, event)| Observation { event: *event, ..Observation::event(*time) });
+        .map(|(time, event)| SurvivalObservation { event: *event, ..SurvivalObservation::event(*time) });
     assert_eq!(SurvivalTable::from_observations(rows).unwrap(), table);
 }
