@@ -206,7 +206,14 @@ impl TryFrom<Vec<SurvivalRow>> for SurvivalTable {
             }
         }
         let table = Self::of_exits(&rows.iter().map(Exits::of).collect::<Vec<_>>())?;
-        let counts = rows.iter().zip(&table.rows).all(|(given, counted)| given == counted);
+        // Nobody enters who does not leave later; weights that are not whole may be off by rounding.
+        let mut inside = 0.0;
+        let enter = table.rows.iter().rev().all(|row| {
+            let leaving = row.events + row.censored;
+            inside += leaving - row.entered;
+            inside >= leaving - 1e-9 * table.total()
+        });
+        let counts = enter && rows.iter().zip(&table.rows).all(|(given, counted)| given == counted);
         if counts && table.total() > 0.0 { Ok(table) } else { Err(SurvivalError::AtRisk) }
     }
 }

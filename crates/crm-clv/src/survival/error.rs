@@ -33,7 +33,7 @@ pub enum SurvivalError {
         /// The weight.
         weight: f64,
     },
-    /// SurvivalObservation begins when the duration has ended.
+    /// Watching begins when the duration has ended.
     #[error("row {row}: entry {entry} is not a number of at least 0 and below the duration {duration}")]
     Entry {
         /// The row.

@@ -350,6 +350,7 @@ fn table_is_data_that_is_checked_when_read() {
         vec![row(-1.0, 1.0, 1.0)],
         vec![row(1.0, 0.0, 0.0)],
         vec![row(1.0, -1.0, -1.0)],
+        vec![row(1.0, 1.0, 1.0).replace(r#""entered":0.0"#, r#""entered":2.0"#)],
     ] {
         assert!(read(&wrong).is_err(), "{wrong:?}");
     }
@@ -397,6 +398,7 @@ proptest! {
             SurvivalTable::from_observations(rows).unwrap(),
             SurvivalTable::from_observations(others).unwrap(),
         );
+        check_figures(&one.kaplan_meier(sure()));
         prop_assert_eq!(one.kaplan_meier(sure()), other.kaplan_meier(sure()));
         prop_assert_eq!(one, other);
     }
