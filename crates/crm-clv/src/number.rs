@@ -2,6 +2,10 @@
 
 /// Returns a count as a number: exact below 2^53, and rounded to the nearest above.
 #[expect(clippy::cast_precision_loss, reason = "counts stay far below 2^53; above, the nearest number will do")]
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "counts stay far below 2^53; above, the nearest number will do"
+)]
 pub(crate) const fn count(count: u64) -> f64 {
     count as f64
 }

@@ -1,3 +1,9 @@
+//! Tests of the public interface: published and precise figures, laws, plain models, edge cases, and data sets of others.
+
 #![cfg(test)] // so that lints know: a test may panic
 
 mod cdnow;
+mod cohorts;
+mod contract;
+mod simple;
+mod survival;

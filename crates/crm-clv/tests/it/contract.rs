@@ -1,0 +1,213 @@
+//! Contracts: the published customers, figures at 50 digits, and laws of renewals.
+
+use crm_clv::{ContractError, RenewalTally, Renewals, ShiftedBetaGeometric};
+use proptest::collection::vec;
+use proptest::prelude::*;
+
+/// Customers of 1,000 left after each renewal, in percent as published, of whom the first seven renewals make the fit.
+const HIGHEND: [f64; 13] = [100.0, 86.9, 74.3, 65.3, 59.3, 55.1, 51.7, 49.1, 46.8, 44.5, 42.7, 40.9, 39.4];
+const REGULAR: [f64; 13] = [100.0, 63.1, 46.8, 38.2, 32.6, 28.9, 26.2, 24.1, 22.3, 20.7, 19.4, 18.3, 17.3];
+const SEVEN_OF_HIGHEND: [u64; 8] = [1_000, 869, 743, 653, 593, 551, 517, 491];
+const SEVEN_OF_REGULAR: [u64; 8] = [1_000, 631, 468, 382, 326, 289, 262, 241];
+
+fn model(alpha: f64, beta: f64) -> ShiftedBetaGeometric {
+    ShiftedBetaGeometric::new(alpha, beta).unwrap()
+}
+
+fn cohort(survivors: &[u64]) -> RenewalTally {
+    let mut tally = RenewalTally::default();
+    tally.record_cohort(survivors).unwrap();
+    tally
+}
+
+fn golden() -> impl Iterator<Item = Vec<&'static str>> {
+    include_str!("../golden/contract.csv").lines().skip(1).map(|line| line.split(',').collect())
+}
+
+#[test]
+fn published_customers_are_projected_as_published() {
+    for (model, observed) in [(model(0.668, 3.806), HIGHEND), (model(0.704, 1.182), REGULAR)] {
+        for (renewals, percent) in (0..).zip(observed) {
+            let projected = model.survival(renewals) * 100.0;
+            assert!((projected - percent).abs() < 2.0, "{renewals}: {projected}, not {percent}");
+        }
+    }
+    // As printed for the fitted model: retention in the first periods.
+    let highend = model(0.668, 3.806);
+    let rates = [1, 2, 3].map(|period| highend.retention(period).unwrap());
+    assert!(rates.windows(2).all(|pair| pair[0] < pair[1]));
+    assert!((rates[0] - 3.806 / 4.474).abs() < 1e-15);
+}
+
+#[test]
+fn figures_are_as_at_fifty_digits() {
+    let mut seen = 0;
+    for row in golden() {
+        let number = |place: usize| row[place].parse::<f64>().unwrap();
+        let model = model(number(1), number(2));
+        let argument = || row[3].parse::<u64>().unwrap();
+        let found = match row[0] {
+            "survival" => model.survival(argument()),
+            "leaving" => model.leaving(argument()),
+            "lifetime" => model.discounted_lifetime(number(4)).unwrap(),
+            "residual" => model.discounted_residual_lifetime(argument(), number(4)).unwrap(),
+            _ => continue,
+        };
+        let error = (found / number(5) - 1.0).abs();
+        assert!(error < 1e-11, "{row:?}: {found}, off by {error:e}");
+        seen += 1;
+    }
+    assert!(seen > 450);
+}
+
+#[test]
+fn likelihood_and_its_slopes_are_as_at_fifty_digits() {
+    for (alpha, survivors) in [("0.668", SEVEN_OF_HIGHEND), ("0.704", SEVEN_OF_REGULAR)] {
+        let rows: Vec<Vec<&str>> = golden().filter(|row| row[1] == alpha).collect();
+        let of = |what: &str| -> Vec<f64> {
+            rows.iter().filter(|row| row[0] == what).map(|row| row[5].parse().unwrap()).collect()
+        };
+        let tally = cohort(&survivors);
+        let found = model(alpha.parse().unwrap(), rows[0][2].parse().unwrap()).log_likelihood(&tally);
+        assert!((found.value / of("likelihood")[0] - 1.0).abs() < 1e-13);
+        assert!((found.by_alpha - of("by alpha")[0]).abs() < 1e-10);
+        assert!((found.by_beta - of("by beta")[0]).abs() < 1e-10);
+
+        // At the maximum the slopes vanish; the paper prints it with three decimals.
+        let best = of("best");
+        let top = model(best[0], best[1]).log_likelihood(&tally);
+        assert!(top.by_alpha.abs() < 1e-10 && top.by_beta.abs() < 1e-10);
+        assert!((best[0] - alpha.parse::<f64>().unwrap()).abs() <= 5.1e-4);
+        assert!((best[1] - rows[0][2].parse::<f64>().unwrap()).abs() <= 5.1e-4);
+        assert!((top.value - best[2]).abs() < 1e-9 && top.value >= found.value);
+    }
+}
+
+#[test]
+fn lifetime_without_discount_has_a_mean_only_if_few_stay_for_ever() {
+    assert_eq!(model(3.0, 2.0).discounted_lifetime(0.0), Ok(2.0));
+    assert_eq!(model(3.0, 2.0).discounted_lifetime(-0.0), Ok(2.0));
+    assert_eq!(model(1.0, 2.0).expected_lifetime(), None);
+    let endless = ContractError::Endless { alpha: 0.668 };
+    assert_eq!(model(0.668, 3.806).discounted_lifetime(0.0), Err(endless));
+    assert_eq!(model(0.668, 3.806).discounted_residual_lifetime(3, 0.0), Err(endless));
+}
+
+#[test]
+fn questions_out_of_range_are_refused() {
+    for wrong in [0.0, -1.0, f64::INFINITY, 1e101, 1e-101] {
+        let error = Err(ContractError::Parameters { alpha: wrong, beta: 1.0 });
+        assert_eq!(ShiftedBetaGeometric::new(wrong, 1.0), error);
+        assert!(ShiftedBetaGeometric::new(1.0, wrong).is_err());
+    }
+    assert!(ShiftedBetaGeometric::new(f64::NAN, 1.0).is_err());
+    let model = model(2.0, 2.0);
+    for discount in [-0.1, 1e-10, f64::INFINITY] {
+        assert_eq!(model.discounted_lifetime(discount), Err(ContractError::Discount { discount }));
+    }
+    assert!(model.discounted_lifetime(f64::NAN).is_err());
+    assert_eq!(model.discounted_residual_lifetime(0, 0.1), Err(ContractError::PeriodZero));
+    assert_eq!(model.retention(0), None);
+    assert_eq!((model.survival(0), model.leaving(0)), (1.0, 0.0));
+}
+
+#[test]
+fn extreme_parameters_give_figures() {
+    for alpha in [1e-100, 1e-9, 1.0, 1e9, 1e100] {
+        for beta in [1e-100, 1e-9, 1.0, 1e9, 1e100] {
+            let model = model(alpha, beta);
+            for period in [1, 2, 5_000, u64::MAX] {
+                let figures =
+                    [model.survival(period), model.leaving(period), model.retention(period).unwrap()];
+                assert!(figures.iter().all(|figure| (0.0..=1.0).contains(figure)), "{model:?}: {figures:?}");
+            }
+            for discount in [1e-9, 0.1, 1e300] {
+                let lifetime = model.discounted_lifetime(discount).unwrap();
+                assert!(lifetime >= 1.0 && lifetime <= 1.0 + 1.1 / discount, "{model:?}: {lifetime}");
+                assert!(model.discounted_residual_lifetime(u64::MAX, discount).unwrap().is_finite());
+            }
+            let sum = model.log_likelihood(&cohort(&[3, 3, 1, 0]));
+            assert!(sum.value < 0.0 && sum.value.is_finite(), "{model:?}: {sum:?}");
+            assert!(sum.by_alpha.is_finite() && sum.by_beta.is_finite(), "{model:?}: {sum:?}");
+        }
+    }
+}
+
+#[test]
+fn cohort_that_grows_is_refused_and_nothing_is_recorded() {
+    let mut tally = cohort(&[10, 8]);
+    let error = ContractError::Rising { period: 2, before: 7, after: 8 };
+    assert_eq!(tally.record_cohort(&[9, 7, 8]), Err(error));
+    assert_eq!(tally.by_period(), [Renewals { kept: 8, lost: 2 }]);
+    assert_eq!(tally.record_cohort(&[]), Ok(()));
+    let mut large = cohort(&[u64::MAX, u64::MAX]);
+    assert_eq!(large.record_contract(1, false), Err(ContractError::TooLarge));
+    assert_eq!(large.record_cohort(&[1, 1]), Err(ContractError::TooLarge));
+    assert_eq!(large, cohort(&[u64::MAX, u64::MAX]));
+}
+
+proptest! {
+    #[test]
+    fn prop_cohort_is_its_contracts(lives in vec((0..6_u16, any::<bool>()), 1..40), split in any::<prop::sample::Index>()) {
+        // All contracts began together and were watched for six renewals, so those that run were renewed six times.
+        let lives: Vec<(u16, bool)> = lives.into_iter().map(|(renewed, ends)| if ends { (renewed, true) } else { (6, false) }).collect();
+        let of = |lives: &[(u16, bool)]| {
+            let mut tally = RenewalTally::default();
+            for (renewed, ended) in lives {
+                tally.record_contract(*renewed, *ended).unwrap();
+            }
+            tally
+        };
+        let survivors: Vec<u64> =
+            (0..=6).map(|age| lives.iter().filter(|life| life.0 >= age).count() as u64).collect();
+        let (together, mut single) = (cohort(&survivors), of(&lives));
+        let (one, two) = lives.split_at(split.index(lives.len()));
+        prop_assert_eq!(&of(one).merge(&of(two)).unwrap(), &single);
+        prop_assert_eq!(&of(two).merge(&of(one)).unwrap(), &single);
+        prop_assert_eq!(&single.merge(&RenewalTally::default()).unwrap(), &single);
+        // A cohort also tells of periods that nobody reached.
+        single.record_cohort(&[0; 7]).unwrap();
+        prop_assert_eq!(&single, &together);
+        let tally = model(0.8, 2.5);
+        prop_assert_eq!(tally.log_likelihood(&single), tally.log_likelihood(&together));
+    }
+
+    #[test]
+    fn prop_survivors_and_leavers_add_up(alpha in 0.01..20.0_f64, beta in 0.01..20.0_f64, periods in 0..300_u64) {
+        let model = model(alpha, beta);
+        let left: f64 = (1..=periods).map(|period| model.leaving(period)).sum();
+        prop_assert!((left + model.survival(periods) - 1.0).abs() < 1e-12);
+        prop_assert!(model.retention(periods + 2).unwrap() > model.retention(periods + 1).unwrap());
+    }
+
+    #[test]
+    fn prop_lifetime_is_the_plain_sum(alpha in 0.01..20.0_f64, beta in 0.01..20.0_f64, discount in 0.02..2.0_f64, period in 1..20_u64) {
+        let model = model(alpha, beta);
+        let discounted = |from: u64| -> f64 {
+            let (mut stay, mut sum) = (model.survival(from), 0.0);
+            for at in from..from + 2_000 {
+                sum += stay;
+                stay *= model.retention(at + 1).unwrap() / (1.0 + discount);
+            }
+            sum
+        };
+        let lifetime = model.discounted_lifetime(discount).unwrap();
+        prop_assert!((lifetime / discounted(0) - 1.0).abs() < 1e-11);
+        let residual = model.discounted_residual_lifetime(period, discount).unwrap();
+        prop_assert!((residual * model.survival(period - 1) / discounted(period) - 1.0).abs() < 1e-11);
+    }
+
+    #[test]
+    fn prop_slopes_are_of_the_value(alpha in 0.1..5.0_f64, beta in 0.1..5.0_f64, left in vec(0..1_000_u64, 2..9)) {
+        let mut left = left;
+        left.sort_unstable_by(|one, other| other.cmp(one));
+        let tally = cohort(&left);
+        let value = |alpha: f64, beta: f64| model(alpha, beta).log_likelihood(&tally).value;
+        let found = model(alpha, beta).log_likelihood(&tally);
+        let step = 1e-5;
+        let by_alpha = (value(alpha + step, beta) - value(alpha - step, beta)) / (2.0 * step);
+        let by_beta = (value(alpha, beta + step) - value(alpha, beta - step)) / (2.0 * step);
+        prop_assert!((found.by_alpha - by_alpha).abs() < 1e-3, "{} {}", found.by_alpha, by_alpha);
+        prop_assert!((found.by_beta - by_beta).abs() < 1e-3, "{} {}", found.by_beta, by_beta);
+    }
+}
