@@ -191,18 +191,21 @@ fn a_log_takes_unknown_customers_of_any_amount() {
     assert_eq!(log.finish(weeks(9)), Err(SummaryError::NoPurchase { rows: 1 }));
 }
 
-/// Rows enough for several chunks and parts, drawn from few customers, many customers, or one.
-#[test]
-fn many_rows_are_as_the_oracle_has_them() {
+/// Returns rows enough for several chunks and parts, of at most so many customers.
+fn many_rows(customers: u64, step: i64) -> Vec<Row> {
     let mut state = 7_u64;
     let mut draw = |upto: u64| {
         state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         i32::try_from((state >> 33) % upto).unwrap()
     };
+    let row = |_| (i64::from(draw(customers)) * step, draw(600) - 50, i64::from(draw(5_000)) - 200);
+    (0..200_000).map(row).collect()
+}
+
+#[test]
+fn t18_many_rows_in_any_order_are_as_the_oracle_has_them() {
     for (customers, step) in [(1, 1), (50, -3), (60_000, 1 << 40), (100_000, 1)] {
-        let rows: Vec<Row> = (0..200_000)
-            .map(|_| (i64::from(draw(customers)) * step, draw(600) - 50, i64::from(draw(5_000) - 200)))
-            .collect();
+        let rows = many_rows(customers, step);
         let options = options(DAY, Refunds::NetOfTheDay, 500);
         let summaries = summarise(&rows, &options).unwrap();
         assert_alike(&facts(&summaries), &oracle(&rows, &options));
@@ -210,6 +213,21 @@ fn many_rows_are_as_the_oracle_has_them() {
         let reversed: Vec<Row> = rows.iter().rev().copied().collect();
         assert_eq!(summarise(&reversed, &options).unwrap(), summaries);
     }
+}
+
+#[cfg(feature = "rayon")]
+#[test]
+fn the_number_of_threads_does_not_matter() {
+    let rows = many_rows(60_000, 1 << 40);
+    let with = |threads| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        pool.install(|| {
+            let summaries = summarise(&rows, &options(DAY, Refunds::Apart, 500)).unwrap();
+            (summaries.cells(), summaries.spend_cells(), summaries)
+        })
+    };
+    let one = with(1);
+    assert!([2, 3, 8].into_iter().all(|threads| with(threads) == one));
 }
 
 #[test]
