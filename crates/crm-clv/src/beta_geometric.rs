@@ -7,9 +7,9 @@ use libm::{exp, log, log1p};
 
 use self::{future::Alive, likelihood::BetaGeometricLikelihood};
 use crate::{
-    Boundary, FitError, Fitted, Histories, History, Horizon, Nbd, ParameterError, PurchaseModel,
+    Boundary, Cells, FitError, Fitted, History, Horizon, Nbd, ParameterError, PurchaseModel,
     estimation::{Estimation, Likelihood, estimate},
-    histories::Cells,
+    layout::Layout,
     purchase_model::sealed::Sealed,
     special::{ln_add, ln_beta_ratio, ln_pochhammer},
 };
@@ -112,9 +112,9 @@ impl<const MODIFIED: bool> BetaGeometricNbd<MODIFIED> {
     /// # Errors
     ///
     /// When there are no customers, no repeat purchases, or nobody was observed for any time.
-    pub fn fit(histories: &Histories) -> Result<Fitted<Self>, FitError> {
-        FitError::check(histories)?;
-        let (without_dropout, cells) = Nbd::fit_to(Cells::new(histories))?;
+    pub fn fit(cells: &Cells) -> Result<Fitted<Self>, FitError> {
+        FitError::check(cells)?;
+        let (without_dropout, cells) = Nbd::fit_to(Layout::new(cells))?;
         let nbd = without_dropout.model;
         let likelihood = BetaGeometricLikelihood::<MODIFIED> { cells };
         let Estimation { values, mut report, covariance } =
@@ -135,7 +135,7 @@ impl<const MODIFIED: bool> BetaGeometricNbd<MODIFIED> {
 
     /// Returns ln [L(stopped at t_x) / L(alive at T)]; `None` if there was no chance to stop.
     fn ln_odds_of_stopped(&self, history: &History) -> Option<f64> {
-        let repeats = f64::from(history.frequency());
+        let repeats = history.repeats();
         let chances = Self::chances(repeats);
         if chances == 0.0 {
             return None;
@@ -146,7 +146,7 @@ impl<const MODIFIED: bool> BetaGeometricNbd<MODIFIED> {
 
     /// Returns what somebody with such a history does who is alive.
     fn alive(&self, history: &History) -> Alive {
-        let repeats = f64::from(history.frequency());
+        let repeats = history.repeats();
         let (r, alpha) = (self.r + repeats, self.alpha + history.age());
         Alive { r, alpha, a: self.a, b: self.b + Self::chances(repeats) }
     }
@@ -167,7 +167,7 @@ impl<const MODIFIED: bool> PurchaseModel for BetaGeometricNbd<MODIFIED> {
     }
 
     fn log_likelihood(&self, history: &History) -> f64 {
-        let repeats = f64::from(history.frequency());
+        let repeats = history.repeats();
         let alive = ln_pochhammer(self.r, repeats) - self.r * log1p(history.age() / self.alpha)
             - repeats * log(self.alpha + history.age())
             + ln_beta_ratio(self.a, self.b, Self::chances(repeats));

@@ -5,7 +5,7 @@ use alloc::{vec, vec::Vec};
 use libm::log;
 
 use crate::{
-    Boundary, Fitted, ParameterError, SpendHistories, SpendHistory,
+    Boundary, Fitted, ParameterError, SpendCell, SpendCells, SpendHistory,
     estimation::{Ending, Estimation, Likelihood, Parameter, estimate},
     number::count,
     special::{digamma_difference, ln_beta},
@@ -15,7 +15,7 @@ use thiserror::Error;
 /// The Gamma-Gamma model of spend: what a customer spends on a purchase is gamma distributed with shape `p` about a mean of
 /// its own; means differ among customers as 1 / gamma distributed numbers of shape `q` and rate `v` do.
 ///
-/// It supposes that how often somebody buys says nothing of how much: see [`SpendHistories::correlation`].
+/// It supposes that how often somebody buys says nothing of how much: see [`SpendCells::correlation`].
 ///
 /// # Source
 ///
@@ -78,13 +78,13 @@ impl GammaGamma {
     /// # Errors
     ///
     /// When there are none, or the likelihood is not a number for what they spent.
-    pub fn fit(spend: &SpendHistories) -> Result<Fitted<Self>, SpendFitError> {
+    pub fn fit(spend: &SpendCells) -> Result<Fitted<Self>, SpendFitError> {
         let likelihood = GammaGammaLikelihood::new(spend);
         if likelihood.cells.is_empty() {
-            return Err(SpendFitError::NoRepeatSpend { customers: spend.customers() });
+            return Err(SpendFitError::NoRepeatSpend { customers: spend.left_out() });
         }
         let Estimation { values, mut report, covariance } = estimate(&likelihood, &likelihood.start());
-        report.left_out = spend.customers() - likelihood.customers();
+        report.left_out = spend.left_out();
         let failed = |ending| SpendFitError::Failed { ending };
         let &[p, q, v] = values.as_slice() else { return Err(failed(report.ending)) };
         let model = Self::new(p, q, v).map_err(|_| failed(report.ending))?;
@@ -98,7 +98,7 @@ impl GammaGamma {
     /// without repeat purchases, or with few of them and a small p, if q is 1 or less.
     #[must_use]
     pub fn expected_spend(&self, history: &SpendHistory) -> Option<f64> {
-        let divisor = self.p * f64::from(history.frequency()) + self.q - 1.0;
+        let divisor = self.p * history.repeats() + self.q - 1.0;
         let spend = self.p * (self.v + history.total()) / divisor;
         (divisor > 0.0 && spend.is_finite()).then_some(spend)
     }
@@ -117,7 +117,7 @@ impl GammaGamma {
         if total <= 0.0 {
             return None;
         }
-        let shape = self.p * f64::from(history.frequency());
+        let shape = self.p * history.repeats();
         let ln_all = log(total + self.v);
         let weighed = shape * (log(total) - ln_all) + self.q * (log(self.v) - ln_all);
         Some(weighed - log(history.mean_spend()?) - ln_beta(shape, self.q))
@@ -146,34 +146,35 @@ pub enum SpendFitError {
 struct GammaGammaLikelihood {
     /// Distinct frequencies, rising.
     frequencies: Vec<f64>,
-    /// Place of the frequency, total spend, and its logarithm.
-    cells: Vec<(usize, f64, f64)>,
+    /// Place of the frequency, total spend, its logarithm, and how many customers.
+    cells: Vec<(usize, f64, f64, f64)>,
+    customers: u64,
     /// The sum of ln m.
     ln_means: f64,
 }
 
 impl GammaGammaLikelihood {
-    fn new(spend: &SpendHistories) -> Self {
+    fn new(spend: &SpendCells) -> Self {
         let mut frequencies: Vec<f64> = Vec::new();
         let (mut cells, mut ln_means) = (Vec::new(), 0.0);
-        for history in spend.spenders() {
-            let frequency = f64::from(history.frequency());
+        for SpendCell { history, customers } in spend.cells() {
+            let (frequency, weight) = (history.repeats(), count(*customers));
             if frequencies.last().is_none_or(|last| *last < frequency) {
                 frequencies.push(frequency);
             }
             let total = history.total();
-            cells.push((frequencies.len() - 1, total, log(total)));
-            ln_means += history.mean_spend().map_or(0.0, log);
+            cells.push((frequencies.len() - 1, total, log(total), weight));
+            ln_means += weight * history.mean_spend().map_or(0.0, log);
         }
-        Self { frequencies, cells, ln_means }
+        Self { frequencies, cells, customers: spend.customers(), ln_means }
     }
 
     /// Returns values from which the search finds its way: middling shapes, and the mean spend of the data.
     fn start(&self) -> Vec<f64> {
         let (mut spent, mut purchases) = (0.0, 0.0);
-        for (place, total, _) in &self.cells {
-            spent += total;
-            purchases += self.frequencies.get(*place).copied().unwrap_or_default();
+        for (place, total, _, weight) in &self.cells {
+            spent += weight * total;
+            purchases += weight * self.frequencies.get(*place).copied().unwrap_or_default();
         }
         let (p, q) = (4.0, 4.0);
         vec![p, q, spent / purchases * (q - 1.0) / p]
@@ -188,7 +189,7 @@ impl Likelihood for GammaGammaLikelihood {
     }
 
     fn customers(&self) -> u64 {
-        u64::try_from(self.cells.len()).unwrap_or(u64::MAX)
+        self.customers
     }
 
     fn evaluate(&self, parameters: &[f64], gradient: &mut [f64]) -> f64 {
@@ -200,14 +201,14 @@ impl Likelihood for GammaGammaLikelihood {
         let table: Vec<_> = self.frequencies.iter().map(by_frequency).collect();
         let ln_v = log(v);
         let (mut total, mut in_p, mut in_q, mut in_v) = (0.0, 0.0, 0.0, 0.0);
-        for (place, spent, ln_spent) in &self.cells {
+        for (place, spent, ln_spent, weight) in &self.cells {
             let Some((x, shape, constant, slope_p, slope_q)) = table.get(*place) else { return f64::NAN };
             let ln_all = log(spent + v);
             let (of_spend, of_rate) = (ln_spent - ln_all, ln_v - ln_all);
-            total += constant + shape * of_spend + q * of_rate;
-            in_p += x * (slope_p + of_spend);
-            in_q += slope_q + of_rate;
-            in_v -= (shape + q) / (spent + v);
+            total += weight * (constant + shape * of_spend + q * of_rate);
+            in_p += weight * x * (slope_p + of_spend);
+            in_q += weight * (slope_q + of_rate);
+            in_v -= weight * (shape + q) / (spent + v);
         }
         gradient.copy_from_slice(&[in_p, in_q, in_v + q / v * count(self.customers())]);
         total - self.ln_means

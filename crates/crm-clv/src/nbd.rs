@@ -5,9 +5,9 @@ use alloc::{vec, vec::Vec};
 use libm::{exp, log, log1p};
 
 use crate::{
-    Boundary, FitError, Fitted, Histories, History, Horizon, ParameterError, PurchaseModel,
+    Boundary, Cells, FitError, Fitted, History, Horizon, ParameterError, PurchaseModel,
     estimation::{Estimation, Likelihood, Parameter, estimate},
-    histories::Cells,
+    layout::Layout,
     negative_binomial::NegativeBinomial,
     number::count,
     purchase_model::sealed::Sealed,
@@ -69,12 +69,12 @@ impl Nbd {
     /// # Errors
     ///
     /// When there are no customers, no repeat purchases, or nobody was observed for any time.
-    pub fn fit(histories: &Histories) -> Result<Fitted<Self>, FitError> {
-        FitError::check(histories)?;
-        Self::fit_to(Cells::new(histories)).map(|(fitted, _)| fitted)
+    pub fn fit(cells: &Cells) -> Result<Fitted<Self>, FitError> {
+        FitError::check(cells)?;
+        Self::fit_to(Layout::new(cells)).map(|(fitted, _)| fitted)
     }
 
-    pub(crate) fn fit_to(cells: Cells) -> Result<(Fitted<Self>, Cells), FitError> {
+    pub(crate) fn fit_to(cells: Layout) -> Result<(Fitted<Self>, Layout), FitError> {
         let likelihood = NbdLikelihood { cells };
         let Estimation { values, mut report, covariance } = estimate(&likelihood, &likelihood.moments());
         let &[r, alpha] = values.as_slice() else { return Err(FitError::NoCustomers) };
@@ -86,7 +86,7 @@ impl Nbd {
     }
 
     fn future(&self, history: &History, horizon: Horizon) -> NegativeBinomial {
-        let shape = self.r + f64::from(history.frequency());
+        let shape = self.r + history.repeats();
         NegativeBinomial::new(shape, self.alpha + history.age(), horizon.value())
     }
 }
@@ -99,7 +99,7 @@ impl PurchaseModel for Nbd {
     }
 
     fn log_likelihood(&self, history: &History) -> f64 {
-        let repeats = f64::from(history.frequency());
+        let repeats = history.repeats();
         ln_pochhammer(self.r, repeats) - self.r * log1p(history.age() / self.alpha)
             - repeats * log(self.alpha + history.age())
     }
@@ -113,7 +113,7 @@ impl PurchaseModel for Nbd {
     }
 
     fn expected_purchases(&self, history: &History, horizon: Horizon) -> f64 {
-        (self.r + f64::from(history.frequency())) / (self.alpha + history.age()) * horizon.value()
+        (self.r + history.repeats()) / (self.alpha + history.age()) * horizon.value()
     }
 
     fn expected_purchases_of_new(&self, horizon: Horizon) -> f64 {
@@ -132,7 +132,7 @@ impl PurchaseModel for Nbd {
 /// The log-likelihood of many customers.
 #[derive(Debug)]
 pub(crate) struct NbdLikelihood {
-    pub(crate) cells: Cells,
+    pub(crate) cells: Layout,
 }
 
 impl NbdLikelihood {

@@ -8,9 +8,9 @@ use libm::{exp, log, log1p};
 
 use self::{future::Alive, likelihood::ParetoNbdLikelihood, stopped::ln_alive_and_stopped};
 use crate::{
-    Boundary, FitError, Fitted, Histories, History, Horizon, Nbd, ParameterError, PurchaseModel, RateError,
+    Boundary, Cells, FitError, Fitted, History, Horizon, Nbd, ParameterError, PurchaseModel, RateError,
     estimation::{Estimation, estimate},
-    histories::Cells,
+    layout::Layout,
     purchase_model::sealed::Sealed,
     special::{ln_add, ln_pochhammer, ln_tricomi_u},
 };
@@ -89,9 +89,9 @@ impl ParetoNbd {
     /// # Errors
     ///
     /// When there are no customers, no repeat purchases, or nobody was observed for any time.
-    pub fn fit(histories: &Histories) -> Result<Fitted<Self>, FitError> {
-        FitError::check(histories)?;
-        let (without_dropout, cells) = Nbd::fit_to(Cells::new(histories))?;
+    pub fn fit(cells: &Cells) -> Result<Fitted<Self>, FitError> {
+        FitError::check(cells)?;
+        let (without_dropout, cells) = Nbd::fit_to(Layout::new(cells))?;
         let nbd = without_dropout.model;
         let likelihood = ParetoNbdLikelihood::new(cells);
         let start = [nbd.r(), nbd.alpha(), 0.5, nbd.alpha()];
@@ -132,7 +132,7 @@ impl ParetoNbd {
         if !(rate.is_finite() && rate > 0.0) {
             return Err(RateError { rate });
         }
-        let (shape, scale) = (self.r + f64::from(history.frequency()), self.alpha + history.age());
+        let (shape, scale) = (self.r + history.repeats(), self.alpha + history.age());
         let lifetime = self.beta + history.age();
         let ln_lasting = ln_tricomi_u(self.s, self.s, rate * lifetime).ok_or(RateError { rate })?;
         let ln_discounted = self.s * log(rate * lifetime) - log(rate) + ln_lasting;
@@ -141,7 +141,7 @@ impl ParetoNbd {
 
     fn alive(&self, history: &History) -> Alive {
         Alive {
-            r: self.r + f64::from(history.frequency()),
+            r: self.r + history.repeats(),
             alpha: self.alpha + history.age(),
             s: self.s,
             beta: self.beta + history.age(),
@@ -163,7 +163,7 @@ impl PurchaseModel for ParetoNbd {
 
     fn log_likelihood(&self, history: &History) -> f64 {
         let (ln_alive, ln_stopped) = ln_alive_and_stopped(self, history);
-        let repeats = f64::from(history.frequency());
+        let repeats = history.repeats();
         let of_rates = self.r * log1p(history.age() / self.alpha) + self.s * log1p(history.age() / self.beta);
         ln_pochhammer(self.r, repeats) - of_rates - repeats * log(self.alpha + history.age())
             + ln_add(ln_alive, ln_stopped)

@@ -4,7 +4,7 @@ use core::fmt;
 
 use thiserror::Error;
 
-use crate::{Ending, FitReport, Histories, History, Horizon, estimation::SymmetricMatrix};
+use crate::{Cells, Ending, FitReport, History, Horizon, estimation::SymmetricMatrix};
 
 /// A model of when customers buy and when they stop, with its parameters.
 ///
@@ -85,13 +85,13 @@ pub enum FitError {
 
 impl FitError {
     /// Checks that there is anything to fit.
-    pub(crate) fn check(histories: &Histories) -> Result<(), Self> {
-        let customers = histories.customers();
+    pub(crate) fn check(cells: &Cells) -> Result<(), Self> {
+        let customers = cells.customers();
         if customers == 0 {
             Err(Self::NoCustomers)
-        } else if histories.repeat_purchases() == 0 {
+        } else if cells.repeat_purchases() == 0 {
             Err(Self::NoRepeatPurchases { customers })
-        } else if histories.distinct().iter().all(|(history, _)| history.age() == 0.0) {
+        } else if cells.cells().iter().all(|cell| cell.history.age() == 0.0) {
             Err(Self::NoTime { customers })
         } else {
             Ok(())

@@ -16,12 +16,11 @@ mod split;
 mod summaries;
 mod tally;
 
-mod number;
 mod parallel;
 mod partition;
 mod totals;
 
-pub use cells::{Cell, CellError, Cells, SpendCell, SpendCells};
+pub use cells::{Cell, Cells, SpendCell, SpendCells};
 pub use columns::{split_columns, summarise_columns};
 pub use error::SummaryError;
 pub use group::ColumnKey;
@@ -31,8 +30,9 @@ pub use split::{Holdout, Split};
 pub use summaries::{Report, Summaries};
 pub use tally::PurchaseTally;
 
-use number::{count_to_f64, sum_to_f64};
 use totals::Totals;
+
+use crate::{History, SpendHistory, number};
 
 /// What one customer did from the first purchase to the end of observation.
 ///
@@ -74,19 +74,29 @@ impl Summary {
         self.observation.unit.from_days(self.age_days())
     }
 
+    /// Returns x, `t_x` and T together, as models of purchase times take them.
+    pub fn history(&self) -> History {
+        History::of_checked(self.frequency(), self.recency(), self.age())
+    }
+
+    /// Returns x and m together, as a model of spend takes them.
+    pub fn spend_history(&self) -> SpendHistory {
+        SpendHistory::of_checked(self.frequency(), self.mean_spend().unwrap_or(0.0))
+    }
+
     /// Returns m, the mean spend of the repeat occasions, in the unit of spend; `None` where x is zero.
     ///
     /// It is zero where the repeat purchases cost nothing: a model of spend cannot be fitted to that, and [`SpendCells`]
     /// leave it out. The mean is rounded once where sums in minor units stay below 2^53.
     pub fn mean_spend(&self) -> Option<f64> {
         let Totals { spend, first_spend, first_orders, .. } = self.totals;
-        let repeat = count_to_f64(Some(self.frequency()).filter(|repeat| *repeat > 0)?);
+        let repeat = number::count(Some(self.frequency()).filter(|repeat| *repeat > 0)?);
         // Of several orders on the first day, all but a mean one are repeat purchases.
         let of_first_day = match first_orders {
             0 | 1 => 0.0,
-            orders => sum_to_f64(first_spend) * count_to_f64(orders - 1) / count_to_f64(orders),
+            orders => number::sum(first_spend) * number::count(orders - 1) / number::count(orders),
         };
-        let sum = sum_to_f64(spend.saturating_sub(first_spend)) + of_first_day;
+        let sum = number::sum(spend.saturating_sub(first_spend)) + of_first_day;
         Some(sum / (repeat * f64::from(self.observation.spend_unit.minor_units())))
     }
 

@@ -9,7 +9,7 @@ use libm::{exp, fabs, log, log1p};
 
 use crate::{
     estimation::{Likelihood, Parameter},
-    histories::Cells,
+    layout::Layout,
     number::count,
     special::{digamma_difference, ln_beta_ratio, ln_pochhammer},
 };
@@ -17,7 +17,7 @@ use crate::{
 /// The log-likelihood of many customers.
 #[derive(Debug)]
 pub(crate) struct BetaGeometricLikelihood<const MODIFIED: bool> {
-    pub(crate) cells: Cells,
+    pub(crate) cells: Layout,
 }
 
 impl<const MODIFIED: bool> Likelihood for BetaGeometricLikelihood<MODIFIED> {

@@ -10,7 +10,7 @@ use libm::{exp, fabs, log, log1p};
 use super::stopped::{Stopped, stopped};
 use crate::{
     estimation::{Likelihood, Parameter},
-    histories::Cells,
+    layout::Layout,
     number::count,
     special::{digamma_difference, ln_pochhammer},
 };
@@ -18,7 +18,7 @@ use crate::{
 /// The log-likelihood of many customers.
 #[derive(Debug)]
 pub(super) struct ParetoNbdLikelihood {
-    cells: Cells,
+    cells: Layout,
     /// Places of a frequency and a recency, distinct.
     last_purchases: Pairs,
     /// Places of a frequency and an age, distinct.
@@ -44,7 +44,7 @@ impl Pairs {
 }
 
 impl ParetoNbdLikelihood {
-    pub(super) fn new(cells: Cells) -> Self {
+    pub(super) fn new(cells: Layout) -> Self {
         let last_purchases = Pairs::new(cells.cells.iter().map(|cell| (cell.frequency, cell.recency)));
         let ends = Pairs::new(cells.cells.iter().map(|cell| (cell.frequency, cell.age)));
         Self { cells, last_purchases, ends }

@@ -62,7 +62,7 @@ fn stopped_value(m: f64, s: f64, alpha: f64, beta: f64, time: f64) -> Option<f64
 /// put together with the latter, the second of them becomes m times an integral of its own, and nothing is subtracted.
 pub(super) fn ln_alive_and_stopped(model: &ParetoNbd, history: &History) -> (f64, f64) {
     let ParetoNbd { r, alpha, s, beta } = *model;
-    let m = r + f64::from(history.frequency());
+    let m = r + history.repeats();
     let (recency, age) = (history.recency(), history.age());
     let alive = stopped_value(s, m, beta, alpha, age).map_or(f64::NAN, |value| log(m * value));
     let since = age - recency;
