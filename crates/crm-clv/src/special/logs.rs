@@ -1,0 +1,112 @@
+//! Sums and differences of numbers known by their logarithms.
+
+use core::f64::consts::LN_2;
+
+/// Returns `ln(1 - e^x)`, x < 0, without loss near 0 or far below it; at x = 0 minus infinity.
+///
+/// # Source
+///
+/// M. Mächler (2012), Accurately computing log(1 - exp(-|a|)): the change of form at -ln 2.
+pub(crate) fn ln_1m_exp(x: f64) -> f64 {
+    if x > -LN_2 { libm::log(-libm::expm1(x)) } else { libm::log1p(-libm::exp(x)) }
+}
+
+/// Returns `ln(e^x + e^y)`. Minus infinity stands for zero.
+pub(crate) fn ln_add(x: f64, y: f64) -> f64 {
+    if x.is_nan() || y.is_nan() {
+        return f64::NAN;
+    }
+    let (low, high) = if x < y { (x, y) } else { (y, x) };
+    if low.is_finite() { high + libm::log1p(libm::exp(low - high)) } else { high }
+}
+
+/// Returns `ln(e^x - e^y)`, y <= x: minus infinity where they are equal, NaN where y is larger.
+pub(crate) fn ln_sub(x: f64, y: f64) -> f64 {
+    if x.is_nan() || y.is_nan() || y > x {
+        return f64::NAN;
+    }
+    if y.is_finite() {
+        x + ln_1m_exp(y - x)
+    } else if x > y {
+        x
+    } else {
+        f64::NEG_INFINITY
+    }
+}
+
+/// Returns the logarithm of the sum of numbers given by their logarithms; of nothing, minus infinity.
+///
+/// One pass: the sum is kept beside the largest term so far.
+pub(crate) fn ln_sum(terms: impl IntoIterator<Item = f64>) -> f64 {
+    let (mut largest, mut sum) = (f64::NEG_INFINITY, 0.0);
+    for term in terms {
+        if term.is_nan() {
+            return f64::NAN;
+        }
+        if term > largest {
+            sum = sum * libm::exp(largest - term) + 1.0;
+            largest = term;
+        } else if term > f64::NEG_INFINITY {
+            sum += libm::exp(term - largest);
+        }
+    }
+    if sum > 0.0 && largest.is_finite() { largest + libm::log(sum) } else { largest }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::special::golden::check;
+    use proptest::prelude::*;
+
+    #[test]
+    fn ln_1m_exp_agrees_with_fifty_digits() {
+        check("rel:ln_1m_exp", 1e-15, |[x, ..]| ln_1m_exp(x));
+    }
+
+    #[test]
+    fn sums_agree_with_hand_figures() {
+        assert!((ln_add(libm::log(3.0), libm::log(4.0)) - libm::log(7.0)).abs() < 1e-15);
+        assert!((ln_sub(libm::log(7.0), libm::log(4.0)) - libm::log(3.0)).abs() < 1e-15);
+        assert!((ln_sum([1.0, 2.0, 4.0].map(libm::log)) - libm::log(7.0)).abs() < 1e-15);
+        assert!((ln_sum([-1000.0, -1000.0]) + 1000.0 - LN_2).abs() < 1e-12);
+    }
+
+    #[test]
+    fn zero_adds_nothing() {
+        let zero = f64::NEG_INFINITY;
+        assert!((ln_add(zero, 2.0) - 2.0).abs() <= 0.0 && (ln_add(2.0, zero) - 2.0).abs() <= 0.0);
+        assert!((ln_sub(2.0, zero) - 2.0).abs() <= 0.0 && (ln_sum([zero, 2.0, zero]) - 2.0).abs() <= 0.0);
+        for nothing in [ln_add(zero, zero), ln_sub(zero, zero), ln_sub(2.0, 2.0), ln_sum([]), ln_sum([zero])]
+        {
+            assert!(nothing.is_infinite() && nothing < 0.0);
+        }
+    }
+
+    #[test]
+    fn what_is_not_a_number_stays_so() {
+        assert!(
+            ln_add(f64::NAN, 1.0).is_nan()
+                && ln_add(1.0, f64::NAN).is_nan()
+                && ln_sub(1.0, f64::NAN).is_nan()
+        );
+        assert!(ln_sub(1.0, 2.0).is_nan() && ln_sum([1.0, f64::NAN]).is_nan() && ln_1m_exp(1.0).is_nan());
+    }
+
+    proptest! {
+        #[test]
+        fn prop_a_sum_less_a_part_is_the_other(x in -700.0_f64..700.0, gap in 0.0..15.0) {
+            let y = x - gap;
+            // a rounding of the sum counts e^gap times in what is left
+            let rounding = 4e-16 * (1.0 + x.abs()) * libm::exp(gap);
+            prop_assert!((ln_sub(ln_add(x, y), x) - y).abs() < 2.0 * rounding + 1e-13);
+        }
+
+        #[test]
+        fn prop_order_does_not_matter(mut terms in proptest::collection::vec(-800.0..800.0, 1..20)) {
+            let forward = ln_sum(terms.iter().copied());
+            terms.reverse();
+            prop_assert!((forward - ln_sum(terms)).abs() <= 1e-12);
+        }
+    }
+}
