@@ -2,7 +2,7 @@
 use std::collections::BTreeMap;
 use crm_clv::*;
 
-pub fn histories(file: &str) -> Option<Histories> {
+pub fn histories(file: &str) -> Option<Cells> {
     let folder = std::env::var("CRM_DATA_DIR").ok()?;
     let text = std::fs::read_to_string(format!("{folder}/cdnow/{file}.csv")).unwrap();
     let mut lines = text.lines();
@@ -14,17 +14,17 @@ pub fn histories(file: &str) -> Option<Histories> {
     let end = day("1997-09-30");
     let mut by: BTreeMap<String, std::collections::BTreeSet<i64>> = BTreeMap::new();
     for line in lines { let f: Vec<&str> = line.split(',').collect(); let t = day(f[d]); if t <= end { by.entry(f[c].into()).or_default().insert(t); } }
-    Some(by.values().map(|days| {
+    Some(Cells::new(by.values().map(|days| {
         let (first, last) = (*days.first().unwrap(), *days.last().unwrap());
-        History::new(u32::try_from(days.len()-1).unwrap(), (last-first) as f64/7.0, (end-first) as f64/7.0).unwrap()
-    }).collect())
+        History::new(u64::try_from(days.len()-1).unwrap(), (last-first) as f64/7.0, (end-first) as f64/7.0).unwrap()
+    }), TimeUnit::WEEK))
 }
 
 #[test]
 fn fits() {
     for file in ["cdnow_sample", "cdnow_master"] {
         let h = histories(file).unwrap();
-        println!("{} {} cells {}", h.customers(), h.repeat_customers(), h.distinct().len());
+        println!("{} {} cells {}", h.customers(), h.repeat_customers(), h.cells().len());
         let t = std::time::Instant::now();
         let nbd = Nbd::fit(&h).unwrap(); println!("{:?} {:#?}", t.elapsed(), nbd.report);
         let t = std::time::Instant::now();
@@ -33,7 +33,7 @@ fn fits() {
         let bg = MbgNbd::fit(&h).unwrap(); println!("{:?} {:#?}", t.elapsed(), bg.report);
     }
 }
-fn spends(file: &str) -> Option<SpendHistories> {
+fn spends(file: &str) -> Option<SpendCells> {
     let folder = std::env::var("CRM_DATA_DIR").ok()?;
     let text = std::fs::read_to_string(format!("{folder}/cdnow/{file}.csv")).unwrap();
     let mut lines = text.lines();
@@ -42,8 +42,8 @@ fn spends(file: &str) -> Option<SpendHistories> {
     let (c, d, a) = (at("customer_id"), at("date"), at("amount"));
     let mut by: BTreeMap<String, BTreeMap<String, i64>> = BTreeMap::new();
     for line in lines { let f: Vec<&str> = line.split(',').collect(); if f[d] <= "1997-09-30" { *by.entry(f[c].into()).or_default().entry(f[d].into()).or_default() += (f[a].parse::<f64>().unwrap()*100.0).round() as i64; } }
-    Some(by.values().map(|days| { let x = days.len()-1; let s: i64 = days.values().skip(1).sum();
-        SpendHistory::new(x as u32, if x == 0 {0.0} else {s as f64/100.0/x as f64}).unwrap() }).collect())
+    Some(SpendCells::new(by.values().map(|days| { let x = days.len()-1; let s: i64 = days.values().skip(1).sum();
+        SpendHistory::new(x as u64, if x == 0 {0.0} else {s as f64/100.0/x as f64}).unwrap() }), SpendUnit::MINOR))
 }
 #[test]
 fn gg() {
