@@ -2,6 +2,7 @@
 
 use super::gamma::ln_gamma;
 use super::line::{Exponential, ln_strip_integral};
+use super::share::Share;
 
 /// Returns `ln U(a, b, z)`, a > 0, z > 0, any real b.
 ///
@@ -17,7 +18,7 @@ pub(crate) fn ln_tricomi_u(a: f64, b: f64, z: f64) -> Option<f64> {
     }
     let power = b - a - 1.0;
     let t = peak(a, b, z);
-    let share = Share { of: t / (1.0 + t), rest: 1.0 / (1.0 + t) };
+    let share = Share::of_odds(t);
     let relative = |v: f64| a * v - z * t * libm::expm1(v) + power * share.ln_grown(v);
     let curvature = z * t + power.abs() * share.of * share.rest;
     // Far to the left t^a alone is left; to the right e^(-zt) falls faster than any exponential.
@@ -34,27 +35,6 @@ fn peak(a: f64, b: f64, z: f64) -> f64 {
     let half = 0.5 * (z + 1.0 - b);
     let root = libm::sqrt(half * half + a * z);
     if half > 0.0 { a / (half + root) } else { (root - half) / z }
-}
-
-/// A part of 1, with the rest known as exactly as the part.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Share {
-    pub(super) of: f64,
-    pub(super) rest: f64,
-}
-
-impl Share {
-    /// Returns the logarithm of the whole once the part has grown by the factor `e^v`: `ln(1 + part (e^v - 1))`.
-    pub(super) fn ln_grown(self, v: f64) -> f64 {
-        let rise = self.of * libm::expm1(v);
-        if rise == f64::INFINITY {
-            v + libm::log(self.of)
-        } else if rise > -0.5 {
-            libm::log1p(rise)
-        } else {
-            libm::log(self.rest + self.of * libm::exp(v))
-        }
-    }
 }
 
 #[cfg(test)]
