@@ -12,9 +12,11 @@ const LEAST_LN_CHANCE: f64 = -600.0;
 /// Returns how many purchases are expected of a customer whose rate follows Gamma(shape, 1/scale), who leaves after each purchase with a
 /// chance that follows Beta(a, b), in `span` times the scale; shape, a, b > 0, span >= 0.
 ///
-/// For BG/NBD after x purchases that is `(r + x, a, b + x, t / (alpha + T))`; for MBG/NBD, with b + x + 1, it is to be multiplied by
-/// `(b + x) / (a + b + x)`. With a = 0 it would be shape × span. Shape to 2000, a from 1e-8, a and b to 1e12, span to 1e10: within 1e-12
-/// relative, at a = 1 as elsewhere, where the usual form
+/// For a BG/NBD customer alive at T after x purchases that is `(r + x, a, b + x, t / (alpha + T))`; for an MBG/NBD one, who has stayed
+/// once more, at the start, `(r + x, a, b + x + 1, t / (alpha + T))`, and for a new MBG/NBD customer, who has yet to stay at the start,
+/// `b / (a + b)` times `(r, a, b + 1, t / alpha)`. With a = 0 it would be shape × span.
+///
+/// Shape to 2000, a from 1e-8, a and b to 1e12, span to 1e10: within 1e-12 relative, at a = 1 as elsewhere, where the usual form
 /// `(a + b - 1)/(a - 1) [1 - (1 + span)^-shape 2F1(shape, b; a + b - 1; span/(1 + span))]` is 0 / 0.
 ///
 /// The series over how many purchases there would be if nobody left: `Σ P(j) (S_0 + ... + S_{j-1})`, with P negative binomial and
@@ -113,6 +115,15 @@ mod tests {
             let found = purchases_before_dropout(0.243, 0.793, 2.426, weeks / 4.414).unwrap();
             assert!((found / expected - 1.0).abs() < 5e-8, "{weeks} {found}");
         }
+    }
+
+    #[test]
+    fn customers_who_stayed_buy_as_published() {
+        // 39 weeks for x = 2, T = 38.86: expected purchases over the chance to be alive
+        let bg = purchases_before_dropout(2.243, 0.793, 4.426, 39.0 / (4.414 + 38.86)).unwrap();
+        assert!((bg * 0.726_578_570_1 / 1.226_028_175 - 1.0).abs() < 1e-9, "{bg}");
+        let mbg = purchases_before_dropout(2.525, 0.891, 1.614 + 2.0 + 1.0, 39.0 / (6.183 + 38.86)).unwrap();
+        assert!((mbg * 0.706_202_265_1 / 1.262_960_623 - 1.0).abs() < 1e-9, "{mbg}");
     }
 
     #[test]

@@ -52,7 +52,10 @@ impl Share {
         let excess = if self.of < 0.5 { self.of - a / sum } else { b / sum - self.rest };
         let rests = stirling_rest(sum) - stirling_rest(a) - stirling_rest(b);
         let spread = 0.5 * libm::log(a * (b / sum)) - half_ln_two_pi();
-        spread + rests + a * ln_less(excess * sum / a) + b * ln_less(-excess * sum / b)
+        spread
+            + rests
+            + a * ln_less(excess * sum / a, self.of * sum / a)
+            + b * ln_less(-excess * sum / b, self.rest * sum / b)
     }
 }
 
@@ -61,9 +64,9 @@ fn ln_of(t: f64, rest: f64) -> f64 {
     if rest < 0.5 { libm::log1p(-rest) } else { libm::log(t) }
 }
 
-/// Returns `ln(1 + x) - x`.
-fn ln_less(x: f64) -> f64 {
-    libm::log1p(x) - x
+/// Returns `ln y - x`, y = 1 + x.
+fn ln_less(x: f64, y: f64) -> f64 {
+    if x.abs() < 0.5 { libm::log1p(x) - x } else { libm::log(y) - x }
 }
 
 #[cfg(test)]

@@ -74,10 +74,8 @@ def betas():
 def beta_densities():
     for a in [0.3, 9.0, 11.0, 2000.0, 1e12]:
         for b in [0.5, 40.0, 1e6, 1e12]:
-            for shift in [-1.0, 0.0, 0.25, 3.0]:
-                odds = float(mpf(a) / b * (1 + shift / mp.sqrt(min(a, b) + 1)))
-                if odds <= 0:
-                    continue
+            near = [float(mpf(a) / b * (1 + shift / mp.sqrt(min(a, b) + 1))) for shift in (-1.0, 0.0, 0.25, 3.0)]
+            for odds in [*[odds for odds in near if odds > 0], 1e-12, 1e12]:
                 mp.dps = 90
                 t = mpf(odds) / (1 + mpf(odds))
                 ln_beta = mp.loggamma(a) + mp.loggamma(b) - mp.loggamma(mpf(a) + b)
@@ -252,6 +250,10 @@ def hyp2f1s():
                 c = float(mpf(a) + mpf(b) + x - 1)
                 if c > 0 and random.random() < 0.7:
                     hyp2f1(r + x, b + x, c, z)
+    # c between a and b, below both, above both
+    for a, b, c in [(724.0, 56.0, 407.25), (500.0, 20.0, 30.5), (2000.0, 12.0, 10.5), (40.0, 30.0, 300.0)]:
+        for z in [0.5, 0.999, 1 - 2.0**-33]:
+            hyp2f1(a, b, c, z)
     # Pareto/NBD: r + s + x, s + 1; r + s + x + 1
     for r, s in [(0.553, 0.606), (0.05, 3.0)]:
         for x in [0, 10, 300, 1000]:
