@@ -6,6 +6,7 @@
 
 mod beta;
 mod chi_square;
+mod dropout;
 mod gamma;
 #[cfg(test)]
 mod golden;
@@ -15,10 +16,12 @@ mod logs;
 mod normal;
 mod pareto_tail;
 mod pochhammer;
+mod share;
 mod tricomi;
 
 pub(crate) use beta::{BetaRatio, ln_beta, ln_beta_ratio, ln_beta_ratio_with_gradient};
 pub(crate) use chi_square::{chi_square_upper_tail, ln_chi_square_upper_tail, ln_regularised_upper_gamma};
+pub(crate) use dropout::purchases_before_dropout;
 pub(crate) use gamma::{digamma, ln_gamma, trigamma};
 pub(crate) use hypergeometric::ln_hyp2f1;
 pub(crate) use logs::{ln_1m_exp, ln_add, ln_sub, ln_sum};

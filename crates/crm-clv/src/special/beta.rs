@@ -126,7 +126,7 @@ impl Shrinking {
     }
 }
 
-/// Steps whose product is larger are wide.
+/// Steps are wide if the product of both over their sum is larger.
 const WIDE: f64 = 0.05;
 
 /// The four points b, a + b, b + n and a + b + n, at which second differences are taken.
@@ -171,7 +171,7 @@ impl Corners {
     ///
     /// The second difference is about `a n / b`, and the rest of `ln Γ` 1 / (12 b): its roundings count `1 / (12 a n)` times.
     fn is_wide(self) -> bool {
-        self.a * self.n > WIDE
+        self.a * self.n > WIDE * (self.a + self.n)
     }
 
     /// Returns the second difference of the logarithm, `ln [b (a + b + n) / ((a + b)(b + n))]`; never positive.

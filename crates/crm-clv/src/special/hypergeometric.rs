@@ -1,9 +1,8 @@
 //! Gauss's hypergeometric function for positive parameters.
 
-use super::beta::ln_beta;
 use super::line::{Exponential, ln_strip_integral};
 use super::logs::ln_sum;
-use super::tricomi::Share;
+use super::share::Share;
 use alloc::vec;
 use alloc::vec::Vec;
 
@@ -125,13 +124,7 @@ fn euler(a: f64, b: f64, c: f64, z: f64) -> Option<f64> {
     // Each factor is taken from the side where it stays near 1, so that large exponents do not cancel.
     let (t_high, w_high) = (t.rest < 0.5, w.rest < 0.5);
     let slope = match (t_high, w_high) {
-        (false, _) => {
-            if w_high {
-                b - a
-            } else {
-                b
-            }
-        }
+        (false, _) => b, // w is the smaller
         (true, false) => a - rest,
         (true, true) => -rest,
     };
@@ -144,9 +137,9 @@ fn euler(a: f64, b: f64, c: f64, z: f64) -> Option<f64> {
     let left = Exponential { beyond: 40.0 + libm::log(((c - a).abs() + a * short) * odds), rate: b };
     let right = Exponential { beyond: 40.0 + libm::log(((c - a).abs() + a / short) / odds), rate: rest };
     let ln_integral = ln_strip_integral(relative, curvature, left, right)?;
-    let at_peak =
-        -b * libm::log1p(1.0 / odds) - (rest - a) * libm::log1p(odds) - a * libm::log1p(short * odds);
-    let value = at_peak + ln_integral - ln_beta(b, rest);
+    let lost = z * t.of;
+    let ln_left = if lost < 0.5 { libm::log1p(-lost) } else { libm::log(t.rest + short * t.of) };
+    let value = t.ln_beta_density(b, rest) - a * ln_left + ln_integral;
     value.is_finite().then_some(value)
 }
 

@@ -64,11 +64,23 @@ def betas():
             mp.dps = 90
             add("ln_beta", [a, b], mp.loggamma(a) + mp.loggamma(b) - mp.loggamma(mpf(a) + mpf(b)))
             mp.dps = 50
-    for a in [1e-8, 0.01, 0.793, 1.0, 12.0, 1e3, 1e6, 1e12]:
+    for a in [1e-8, 1e-6, 0.01, 0.793, 1.0, 12.0, 1e3, 1e6, 1e12]:
         for b in [1e-8, 0.01, 2.426, 9.5, 11.0, 1e3, 1e6, 1e12, 1e15]:
             for n in [1e-3, 1, 2, 16, 17.5, 26, 1000, 1e6]:
                 if random.random() < 0.4:
                     beta_ratio(a, b, n)
+
+
+def beta_densities():
+    for a in [0.3, 9.0, 11.0, 2000.0, 1e12]:
+        for b in [0.5, 40.0, 1e6, 1e12]:
+            near = [float(mpf(a) / b * (1 + shift / mp.sqrt(min(a, b) + 1))) for shift in (-1.0, 0.0, 0.25, 3.0)]
+            for odds in [*[odds for odds in near if odds > 0], 1e-12, 1e12]:
+                mp.dps = 90
+                t = mpf(odds) / (1 + mpf(odds))
+                ln_beta = mp.loggamma(a) + mp.loggamma(b) - mp.loggamma(mpf(a) + b)
+                add("ln_beta_density", [odds, a, b], a * mp.log(t) + b * mp.log(1 - t) - ln_beta)
+                mp.dps = 50
 
 
 def logs():
@@ -238,11 +250,42 @@ def hyp2f1s():
                 c = float(mpf(a) + mpf(b) + x - 1)
                 if c > 0 and random.random() < 0.7:
                     hyp2f1(r + x, b + x, c, z)
+    # c between a and b, below both, above both
+    for a, b, c in [(724.0, 56.0, 407.25), (500.0, 20.0, 30.5), (2000.0, 12.0, 10.5), (40.0, 30.0, 300.0)]:
+        for z in [0.5, 0.999, 1 - 2.0**-33]:
+            hyp2f1(a, b, c, z)
     # Pareto/NBD: r + s + x, s + 1; r + s + x + 1
     for r, s in [(0.553, 0.606), (0.05, 3.0)]:
         for x in [0, 10, 300, 1000]:
             for z in [0.0221, 0.9, 0.999, 1 - 1e-9]:
                 hyp2f1(r + s + x, s + 1, r + s + x + 1, z)
+
+
+def purchases(shape, a, b, span):
+    """The integral over p of Beta(p; a, b) [1 - (1 + p span)^-shape] / p, on the line p = 1 / (1 + e^-y)."""
+    mp.dps = 60
+    shape, a, b, span = mpf(shape), mpf(a), mpf(b), mpf(span)
+
+    def ln_f(y):
+        p = 1 / (1 + mp.exp(-y))
+        return a * mp.log(p) - b * mp.log1p(mp.exp(y)) + mp.log(-mp.expm1(-shape * mp.log1p(p * span)) / p)
+
+    peak = mp.log(a / b)
+    step = mpf(1)
+    while step > mpf(10) ** -12:
+        peak, step = max((ln_f(y), y) for y in (peak - step, peak, peak + step))[1], step * mpf("0.62")
+    top = ln_f(peak)
+    ln_beta = mp.loggamma(a) + mp.loggamma(b) - mp.loggamma(a + b)
+    add("purchases", [shape, a, b, span], mp.exp(top + ln_integral(lambda v: ln_f(peak + v) - top) - ln_beta))
+    mp.dps = 50
+
+
+def all_purchases():
+    for shape in [0.243, 1.0, 26.243, 1000.243]:
+        for a, b in [(0.793, 2.426), (1.0, 2.426), (1e-4, 3.0), (3.0, 1e6), (0.5, 1e12), (1e3, 4e3), (7.0, 0.01)]:
+            for span in [1e-6, 0.1, 1.0, 50.0, 1e6]:
+                if random.random() < 0.6:
+                    purchases(shape, a, b, span)
 
 
 def tricomis():
@@ -269,7 +312,7 @@ def ln_tricomi(a, b, z):
     return top + ln_integral(ln_g) - mp.loggamma(a)
 
 
-for part in [gamma_functions, pochhammers, betas, logs, normal, upper_gammas, paretos, hyp2f1s, tricomis]:
+for part in [gamma_functions, pochhammers, betas, beta_densities, logs, normal, upper_gammas, paretos, hyp2f1s, all_purchases, tricomis]:
     before = len(rows)
     part()
     print(part.__name__, len(rows) - before, flush=True)
