@@ -168,7 +168,8 @@ impl<const MODIFIED: bool> PurchaseModel for BetaGeometricNbd<MODIFIED> {
 
     fn log_likelihood(&self, history: &History) -> f64 {
         let repeats = history.repeats();
-        let alive = ln_pochhammer(self.r, repeats) - self.r * log1p(history.age() / self.alpha)
+        let alive = ln_pochhammer(self.r, repeats)
+            - self.r * log1p(history.age() / self.alpha)
             - repeats * log(self.alpha + history.age())
             + ln_beta_ratio(self.a, self.b, Self::chances(repeats));
         alive + self.ln_odds_of_stopped(history).map_or(0.0, |ln_odds| ln_add(0.0, ln_odds))

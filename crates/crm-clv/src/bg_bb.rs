@@ -201,7 +201,11 @@ impl BgBb {
     /// # Errors
     ///
     /// When the rate per period is not a finite number above 0.
-    pub fn discounted_residual_purchases(&self, customer: &Opportunities, rate: f64) -> Result<f64, RateError> {
+    pub fn discounted_residual_purchases(
+        &self,
+        customer: &Opportunities,
+        rate: f64,
+    ) -> Result<f64, RateError> {
         let error = RateError { rate };
         if !(rate.is_finite() && rate > 0.0) {
             return Err(error);
@@ -246,7 +250,12 @@ struct Way {
 impl Way {
     fn alive(customer: &Opportunities) -> Self {
         let Opportunities { taken, offered, .. } = *customer;
-        Self { taken: taken.into(), declined: (offered - taken).into(), survived: offered.into(), stopped: 0.0 }
+        Self {
+            taken: taken.into(),
+            declined: (offered - taken).into(),
+            survived: offered.into(),
+            stopped: 0.0,
+        }
     }
 
     fn ln_probability(&self, model: &BgBb) -> f64 {
@@ -254,7 +263,8 @@ impl Way {
         let bought = ln_pochhammer(alpha, self.taken) + ln_pochhammer(beta, self.declined)
             - ln_pochhammer(alpha + beta, self.taken + self.declined);
         let stays = if self.stopped > 0.0 {
-            log(gamma) + ln_pochhammer(delta, self.survived) - ln_pochhammer(gamma + delta, self.survived + 1.0)
+            log(gamma) + ln_pochhammer(delta, self.survived)
+                - ln_pochhammer(gamma + delta, self.survived + 1.0)
         } else {
             ln_beta_ratio(gamma, delta, self.survived)
         };
@@ -283,7 +293,8 @@ struct BgBbLikelihood {
 
 impl BgBbLikelihood {
     fn new(customers: impl IntoIterator<Item = (Opportunities, u64)>) -> Self {
-        let mut cells: Vec<(Opportunities, u64)> = customers.into_iter().filter(|(_, number)| *number > 0).collect();
+        let mut cells: Vec<(Opportunities, u64)> =
+            customers.into_iter().filter(|(_, number)| *number > 0).collect();
         cells.sort_unstable();
         cells.dedup_by(|(next, more), (kept, number)| {
             let is_same = next == kept;

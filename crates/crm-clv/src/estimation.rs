@@ -9,11 +9,11 @@ use alloc::{borrow::Cow, vec, vec::Vec};
 use libm::{exp, fabs, log, sqrt};
 
 pub(crate) use self::matrix::SymmetricMatrix;
+use self::maximise::{Maximum, maximise};
 pub use self::{
     maximise::Ending,
     report::{Boundary, Estimate, FitReport, FlatDirection, StandardError},
 };
-use self::maximise::{Maximum, maximise};
 use crate::number::count;
 
 /// The log-likelihood of a model, as a function of its parameters.
@@ -160,7 +160,8 @@ struct Uncertainty {
 
 impl Uncertainty {
     fn of(found: &Maximum, customers: u64) -> Self {
-        let free: Vec<usize> = (0..found.at.len()).filter(|place| found.at_limit.get(*place) == Some(&false)).collect();
+        let free: Vec<usize> =
+            (0..found.at.len()).filter(|place| found.at_limit.get(*place) == Some(&false)).collect();
         let mut information = SymmetricMatrix::zeros(free.len());
         for (row, from) in free.iter().enumerate() {
             for (column, to) in free.iter().enumerate().take(row + 1) {
@@ -169,7 +170,9 @@ impl Uncertainty {
         }
         let pairs = information.eigen();
         let is_maximum = found.ending == Ending::Converged
-            && pairs.iter().all(|(value, _)| *value > -ROUGH * pairs.last().map_or(0.0, |(largest, _)| *largest));
+            && pairs
+                .iter()
+                .all(|(value, _)| *value > -ROUGH * pairs.last().map_or(0.0, |(largest, _)| *largest));
         let spread = |full: &[f64]| -> Vec<f64> {
             let mut direction = vec![0.0; found.at.len()];
             for (place, part) in free.iter().zip(full) {

@@ -129,7 +129,9 @@ impl GammaGamma {
 #[non_exhaustive]
 pub enum SpendFitError {
     /// Nobody came back and spent anything then.
-    #[error("none of {customers} customers came back and spent anything: there is no repeat spend to fit a model to")]
+    #[error(
+        "none of {customers} customers came back and spent anything: there is no repeat spend to fit a model to"
+    )]
     NoRepeatSpend {
         /// How many customers there are.
         customers: u64,

@@ -92,7 +92,9 @@ pub enum HistoryError {
         value: f64,
     },
     /// The last purchase lies after the end of the observation.
-    #[error("recency of {recency} is later than the age of {age}: the last purchase lies after the end of observation")]
+    #[error(
+        "recency of {recency} is later than the age of {age}: the last purchase lies after the end of observation"
+    )]
     RecencyBeyondAge {
         /// The recency given.
         recency: f64,
@@ -106,4 +108,3 @@ pub enum HistoryError {
         recency: f64,
     },
 }
-

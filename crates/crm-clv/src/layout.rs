@@ -26,7 +26,8 @@ pub(crate) struct Place {
 
 impl Layout {
     pub(crate) fn new(cells: &Cells) -> Self {
-        let list = |value: fn(&History) -> f64| Values::of(cells.cells().iter().map(|cell| value(&cell.history)));
+        let list =
+            |value: fn(&History) -> f64| Values::of(cells.cells().iter().map(|cell| value(&cell.history)));
         let frequencies = list(History::repeats);
         let (recencies, ages) = (list(|history| history.recency()), list(|history| history.age()));
         let places = cells.cells().iter().map(|cell| Place {

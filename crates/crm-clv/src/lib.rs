@@ -45,9 +45,9 @@ pub use simple::{
 };
 pub use spend_history::{SpendHistory, SpendHistoryError};
 pub use summary::{
-    AfterEnd, Cell, Cells, ColumnKey, ColumnOptions, Grain, Holdout, Log, Observation,
-    OccasionRule, Purchase, PurchaseTally, Refunds, Report, RuleError, SpendCell, SpendCells, Split,
-    Summaries, Summary, SummaryError, split_columns, summarise_columns,
+    AfterEnd, Cell, Cells, ColumnKey, ColumnOptions, Grain, Holdout, Log, Observation, OccasionRule,
+    Purchase, PurchaseTally, Refunds, Report, RuleError, SpendCell, SpendCells, Split, Summaries, Summary,
+    SummaryError, split_columns, summarise_columns,
 };
 pub use survival::{
     Confidence, ConfidenceError, HazardCurve, HazardStep, LogRank, LogRankError, LogRankGroup, SurvivalCurve,

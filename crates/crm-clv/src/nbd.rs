@@ -78,7 +78,8 @@ impl Nbd {
         let likelihood = NbdLikelihood { cells };
         let Estimation { values, mut report, covariance } = estimate(&likelihood, &likelihood.moments());
         let &[r, alpha] = values.as_slice() else { return Err(FitError::NoCustomers) };
-        let model = Self::new(r, alpha).map_err(|_| FitError::Failed { model: "NBD", ending: report.ending })?;
+        let model =
+            Self::new(r, alpha).map_err(|_| FitError::Failed { model: "NBD", ending: report.ending })?;
         if report.log_likelihood - likelihood.poisson() < Boundary::LEAST_GAIN {
             report.boundaries.push(Boundary::HomogeneousPurchasing);
         }
@@ -100,7 +101,8 @@ impl PurchaseModel for Nbd {
 
     fn log_likelihood(&self, history: &History) -> f64 {
         let repeats = history.repeats();
-        ln_pochhammer(self.r, repeats) - self.r * log1p(history.age() / self.alpha)
+        ln_pochhammer(self.r, repeats)
+            - self.r * log1p(history.age() / self.alpha)
             - repeats * log(self.alpha + history.age())
     }
 
@@ -176,7 +178,8 @@ impl Likelihood for NbdLikelihood {
     fn evaluate(&self, parameters: &[f64], gradient: &mut [f64]) -> f64 {
         let &[r, alpha] = parameters else { return f64::NAN };
         let cells = &self.cells;
-        let frequencies = cells.frequencies.iter().map(|x| (*x, ln_pochhammer(r, *x), digamma_difference(r, *x)));
+        let frequencies =
+            cells.frequencies.iter().map(|x| (*x, ln_pochhammer(r, *x), digamma_difference(r, *x)));
         let ages = cells.ages.iter().map(|age| (log1p(age / alpha), 1.0 / (alpha + age)));
         let (frequencies, ages): (Vec<_>, Vec<_>) = (frequencies.collect(), ages.collect());
         let customers = count(cells.customers);
@@ -184,7 +187,9 @@ impl Likelihood for NbdLikelihood {
         let (mut in_r, mut in_alpha) = (0.0, customers * r / alpha);
         for cell in &cells.cells {
             let places = (frequencies.get(cell.frequency), ages.get(cell.age));
-            let (Some((x, constant, slope)), Some((ln_relative, reciprocal))) = places else { return f64::NAN };
+            let (Some((x, constant, slope)), Some((ln_relative, reciprocal))) = places else {
+                return f64::NAN;
+            };
             total += cell.weight * (constant - (r + x) * ln_relative);
             in_r += cell.weight * (slope - ln_relative);
             in_alpha -= cell.weight * (r + x) * reciprocal;

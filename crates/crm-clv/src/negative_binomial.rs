@@ -39,7 +39,8 @@ impl NegativeBinomial {
             let ratio = self.more * (self.shape + k) / (k + 1.0);
             // All later terms grow by less than this, one after the other.
             let bound = ratio * (k + 2.0) / (k + 1.0);
-            if bound < 1.0 && term * bound <= 1e-17 * sum * (1.0 - bound) && (sum > 0.0 || probability == 0.0) {
+            if bound < 1.0 && term * bound <= 1e-17 * sum * (1.0 - bound) && (sum > 0.0 || probability == 0.0)
+            {
                 return Some(if sum > 0.0 { exp(log(sum) + ln_scale) } else { 0.0 });
             }
             probability *= ratio;
@@ -58,7 +59,9 @@ impl NegativeBinomial {
         if k == 0.0 {
             return self.ln_none;
         }
-        crate::special::ln_pochhammer(self.shape, k) - crate::special::ln_gamma(k + 1.0) + k * log(self.more) + self.ln_none
+        crate::special::ln_pochhammer(self.shape, k) - crate::special::ln_gamma(k + 1.0)
+            + k * log(self.more)
+            + self.ln_none
     }
 
     /// Returns the probability of `k` or more.

@@ -62,7 +62,9 @@ pub enum FitError {
     #[error("no model can be fitted to the histories of no customers")]
     NoCustomers,
     /// Nobody bought twice.
-    #[error("none of {customers} customers bought more than once: there are no times between purchases to fit a model to")]
+    #[error(
+        "none of {customers} customers bought more than once: there are no times between purchases to fit a model to"
+    )]
     NoRepeatPurchases {
         /// How many customers there are.
         customers: u64,

@@ -37,11 +37,13 @@ impl<const MODIFIED: bool> Likelihood for BetaGeometricLikelihood<MODIFIED> {
         let cells = &self.cells;
         let by_frequency: Vec<ByFrequency> =
             cells.frequencies.iter().map(|x| ByFrequency::new(r, a, b, *x, *x + shift)).collect();
-        let by_time = |times: &[f64]| -> Vec<ByTime> { times.iter().map(|time| ByTime::new(alpha, *time)).collect() };
+        let by_time =
+            |times: &[f64]| -> Vec<ByTime> { times.iter().map(|time| ByTime::new(alpha, *time)).collect() };
         let (by_recency, by_age) = (by_time(&cells.recencies), by_time(&cells.ages));
         let (mut total, mut sums) = (0.0, [0.0; 4]);
         for cell in &cells.cells {
-            let places = (by_frequency.get(cell.frequency), by_recency.get(cell.recency), by_age.get(cell.age));
+            let places =
+                (by_frequency.get(cell.frequency), by_recency.get(cell.recency), by_age.get(cell.age));
             let (Some(x), Some(recency), Some(age)) = places else { return f64::NAN };
             let purchases = r + x.frequency;
             let (stopped, more) = if x.chances > 0.0 {

@@ -94,7 +94,8 @@ impl SymmetricMatrix {
     fn solve_with_factor(&self, right: &[f64]) -> Vec<f64> {
         let mut solved: Vec<f64> = Vec::with_capacity(self.dimension);
         for (row, value) in right.iter().enumerate() {
-            let known: f64 = solved.iter().enumerate().map(|(column, known)| self.get(row, column) * known).sum();
+            let known: f64 =
+                solved.iter().enumerate().map(|(column, known)| self.get(row, column) * known).sum();
             solved.push((value - known) / self.get(row, row));
         }
         for row in (0..self.dimension).rev() {
@@ -127,8 +128,11 @@ impl SymmetricMatrix {
                 break;
             }
         }
-        let mut pairs: Vec<(f64, Vec<f64>)> =
-            vectors.into_iter().enumerate().map(|(place, vector)| (rotated.get(place, place), vector)).collect();
+        let mut pairs: Vec<(f64, Vec<f64>)> = vectors
+            .into_iter()
+            .enumerate()
+            .map(|(place, vector)| (rotated.get(place, place), vector))
+            .collect();
         pairs.sort_by(|(one, _), (other, _)| one.total_cmp(other));
         for (_, vector) in &mut pairs {
             let largest = vector.iter().copied().max_by(|one, other| fabs(*one).total_cmp(&fabs(*other)));

@@ -266,7 +266,9 @@ impl<F: Objective> Search<'_, F> {
             // At the edge of the domain one side has to do.
             let (before, after) = (beside(-APART), beside(APART));
             let width = if before.is_some() && after.is_some() { 2.0 * APART } else { APART };
-            let of = |point: &Option<Point>| point.as_ref().map_or(here.gradient.clone(), |point| point.gradient.clone());
+            let of = |point: &Option<Point>| {
+                point.as_ref().map_or(here.gradient.clone(), |point| point.gradient.clone())
+            };
             let (before, after) = (of(&before), of(&after));
             slopes.push(before.iter().zip(&after).map(|(before, after)| (before - after) / width).collect());
         }
@@ -290,7 +292,9 @@ fn initial(here: &Point) -> SymmetricMatrix {
 
 /// Learns from a step: the update of Broyden, Fletcher, Goldfarb and Shanno.
 fn update(inverse: &mut SymmetricMatrix, here: &Point, next: &Point, is_first: bool) {
-    let minus = |one: &[f64], other: &[f64]| one.iter().zip(other).map(|(one, other)| one - other).collect::<Vec<_>>();
+    let minus = |one: &[f64], other: &[f64]| {
+        one.iter().zip(other).map(|(one, other)| one - other).collect::<Vec<_>>()
+    };
     let step = minus(&next.at, &here.at);
     let bend = minus(&here.gradient, &next.gradient); // of the negative, which is to be minimised
     let along = dot(&step, &bend);
@@ -304,7 +308,8 @@ fn update(inverse: &mut SymmetricMatrix, here: &Point, next: &Point, is_first: b
     let factor = (1.0 + dot(&bend, &bent) / along) / along;
     for (row, (step_row, bent_row)) in step.iter().zip(&bent).enumerate() {
         for (column, (step_column, bent_column)) in step.iter().zip(&bent).enumerate().take(row + 1) {
-            let change = factor * step_row * step_column - (bent_row * step_column + step_row * bent_column) / along;
+            let change =
+                factor * step_row * step_column - (bent_row * step_column + step_row * bent_column) / along;
             inverse.set(row, column, inverse.get(row, column) + change);
         }
     }

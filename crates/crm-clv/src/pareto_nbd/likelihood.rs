@@ -65,13 +65,19 @@ impl Likelihood for ParetoNbdLikelihood {
     fn evaluate(&self, parameters: &[f64], gradient: &mut [f64]) -> f64 {
         let &[r, alpha, s, beta] = parameters else { return f64::NAN };
         let cells = &self.cells;
-        let part = |pairs: &Pairs, times: &[f64], of: fn([f64; 4], f64, f64) -> Option<Part>| -> Option<Vec<Part>> {
-            let pairs = pairs.distinct.iter();
-            let part = |(x, time): &(usize, usize)| of([r, alpha, s, beta], *cells.frequencies.get(*x)?, *times.get(*time)?);
-            pairs.map(part).collect()
-        };
-        let parts = part(&self.last_purchases, &cells.recencies, Part::of_stopped)
-            .zip(part(&self.ends, &cells.ages, Part::of_staying));
+        let part =
+            |pairs: &Pairs, times: &[f64], of: fn([f64; 4], f64, f64) -> Option<Part>| -> Option<Vec<Part>> {
+                let pairs = pairs.distinct.iter();
+                let part = |(x, time): &(usize, usize)| {
+                    of([r, alpha, s, beta], *cells.frequencies.get(*x)?, *times.get(*time)?)
+                };
+                pairs.map(part).collect()
+            };
+        let parts = part(&self.last_purchases, &cells.recencies, Part::of_stopped).zip(part(
+            &self.ends,
+            &cells.ages,
+            Part::of_staying,
+        ));
         let Some((stopped, staying)) = parts else { return f64::NAN };
         let frequencies = cells.frequencies.iter().map(|x| (ln_pochhammer(r, *x), digamma_difference(r, *x)));
         let frequencies: Vec<(f64, f64)> = frequencies.collect();
@@ -86,7 +92,8 @@ impl Likelihood for ParetoNbdLikelihood {
             let has_stopped = if difference > 0.0 { 1.0 } else { small } / (1.0 + small);
             total += cell.weight * (constant + stopped.ln.max(staying.ln) + log1p(small));
             let slopes = stopped.slopes.iter().zip(&staying.slopes);
-            let slopes = slopes.map(|(stopped, staying)| has_stopped * stopped + (1.0 - has_stopped) * staying);
+            let slopes =
+                slopes.map(|(stopped, staying)| has_stopped * stopped + (1.0 - has_stopped) * staying);
             for (sum, slope) in sums.iter_mut().zip(slopes) {
                 *sum += cell.weight * slope;
             }
@@ -97,7 +104,12 @@ impl Likelihood for ParetoNbdLikelihood {
         // What is the same for all: the logarithms of the parts are relative to alpha and beta.
         let customers = count(cells.customers);
         let [in_r, in_alpha, in_s, in_beta] = sums;
-        gradient.copy_from_slice(&[in_r, in_alpha + customers * r / alpha, in_s, in_beta + customers * s / beta]);
+        gradient.copy_from_slice(&[
+            in_r,
+            in_alpha + customers * r / alpha,
+            in_s,
+            in_beta + customers * s / beta,
+        ]);
         total - cells.repeat_purchases * log(alpha)
     }
 }
@@ -134,7 +146,12 @@ impl Part {
         let [in_r, in_alpha, in_s, in_beta] = slopes;
         Self {
             ln: ln - m * ln_alpha - s * ln_beta,
-            slopes: [in_r - ln_alpha, in_alpha - m / (alpha + time), in_s - ln_beta, in_beta - s / (beta + time)],
+            slopes: [
+                in_r - ln_alpha,
+                in_alpha - m / (alpha + time),
+                in_s - ln_beta,
+                in_beta - s / (beta + time),
+            ],
         }
     }
 }

@@ -67,6 +67,7 @@ pub(super) fn ln_alive_and_stopped(model: &ParetoNbd, history: &History) -> (f64
     let alive = stopped_value(s, m, beta, alpha, age).map_or(f64::NAN, |value| log(m * value));
     let since = age - recency;
     let ln_longer = m * log1p(since / (alpha + recency)) + s * log1p(since / (beta + recency));
-    let stopped = stopped_value(m, s, alpha, beta, recency).map_or(f64::NAN, |value| log(s * value) + ln_longer);
+    let stopped =
+        stopped_value(m, s, alpha, beta, recency).map_or(f64::NAN, |value| log(s * value) + ln_longer);
     (alive, stopped)
 }

@@ -44,9 +44,9 @@ pub struct Cells {
 impl Cells {
     /// Returns the cells of customers, with times in `unit`.
     pub fn new(customers: impl IntoIterator<Item = History>, unit: TimeUnit) -> Self {
-        let keys = customers.into_iter().map(|history| {
-            [history.frequency(), history.recency().to_bits(), history.age().to_bits()]
-        });
+        let keys = customers
+            .into_iter()
+            .map(|history| [history.frequency(), history.recency().to_bits(), history.age().to_bits()]);
         Self::of_keys(keys.collect(), unit)
     }
 
@@ -185,10 +185,12 @@ impl SpendCells {
     #[must_use]
     pub fn correlation(&self) -> Option<f64> {
         let cells = || {
-            let of_cell = |cell: &SpendCell| (cell.history.repeats(), cell.history.mean_spend(), count(cell.customers));
+            let of_cell =
+                |cell: &SpendCell| (cell.history.repeats(), cell.history.mean_spend(), count(cell.customers));
             self.distinct.iter().map(of_cell).filter_map(|(x, mean, weight)| Some((x, mean?, weight)))
         };
-        let add = |(x, m, n), (frequency, mean, weight)| (x + weight * frequency, m + weight * mean, n + weight);
+        let add =
+            |(x, m, n), (frequency, mean, weight)| (x + weight * frequency, m + weight * mean, n + weight);
         let (frequencies, means, number) = cells().fold((0.0, 0.0, 0.0), add);
         let (frequency, mean) = (frequencies / number, means / number);
         let (mut together, mut of_frequency, mut of_mean) = (0.0, 0.0, 0.0);

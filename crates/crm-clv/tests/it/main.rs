@@ -5,6 +5,8 @@
 mod cdnow;
 mod cohorts;
 mod contract;
+mod fits;
+mod predictions;
 mod simple;
 mod summary;
 mod survival;

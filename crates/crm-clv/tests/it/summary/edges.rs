@@ -3,8 +3,9 @@
 use std::mem::size_of;
 
 use crm_clv::{
-    AfterEnd, Cells, ColumnOptions, Grain, Log, Observation, OccasionRule, Purchase, PurchaseTally, Refunds,
-    SpendCells, Split, Summaries, SummaryError, TimeUnit, split_columns, summarise_columns,
+    AfterEnd, Cells, ColumnOptions, Grain, History, Log, Observation, OccasionRule, Purchase, PurchaseTally,
+    Refunds, SpendCells, SpendHistory, Split, Summaries, SummaryError, TimeUnit, split_columns,
+    summarise_columns,
 };
 
 use super::{Row, assert_alike, columns, facts, options, oracle, summarise, weeks};
@@ -244,19 +245,19 @@ fn codes_with_and_without_gaps_are_as_keys() {
 }
 
 #[test]
-fn cells_refuse_what_no_log_gives() {
-    let new = |customer| Cells::new([(0, 0.0, 1.0), customer], TimeUnit::WEEK).map(|_| ());
-    for refused in [(1, f64::NAN, 9.0), (1, 1.0, f64::INFINITY), (1, -1.0, 9.0), (1, 9.5, 9.0), (0, 1.0, 9.0)]
+fn histories_refuse_what_no_log_gives() {
+    for (frequency, recency, age) in
+        [(1, f64::NAN, 9.0), (1, 1.0, f64::INFINITY), (1, -1.0, 9.0), (1, 9.5, 9.0), (0, 1.0, 9.0)]
     {
-        let message = new(refused).unwrap_err().to_string();
-        assert!(message.starts_with("row 1: "), "{message}");
+        assert!(History::new(frequency, recency, age).is_err(), "{frequency} {recency} {age}");
     }
-    assert!(new((1, -0.0, 0.0)).is_ok());
-    assert!(Cells::new([], TimeUnit::WEEK).is_err());
-    let unit = crm_clv::SpendUnit::MINOR;
-    assert!(SpendCells::new([(1, Some(f64::NAN))], unit).is_err());
-    assert!(SpendCells::new([(1, Some(-0.5))], unit).is_err());
-    assert_eq!(SpendCells::new([(1, Some(-0.0)), (1, None)], unit).unwrap().without_spend(), 2);
+    assert_eq!(History::new(1, -0.0, 0.0), History::new(1, 0.0, 0.0));
+    for (frequency, mean) in [(1, f64::NAN), (1, -0.5), (0, 1.0)] {
+        assert!(SpendHistory::new(frequency, mean).is_err(), "{frequency} {mean}");
+    }
+    let free = SpendHistory::new(1, -0.0).unwrap();
+    assert_eq!(SpendCells::new([free, free], crm_clv::SpendUnit::MINOR).without_spend(), 2);
+    assert_eq!(Cells::new([], TimeUnit::WEEK).customers(), 0);
 }
 
 #[test]
@@ -266,8 +267,8 @@ fn everybody_alike_is_one_cell() {
     let cells = summaries.cells();
     assert_eq!(cells.cells().iter().map(|cell| cell.customers).collect::<Vec<_>>(), [500]);
     assert_eq!(
-        summaries.spend_cells().cells().first().map(|cell| (cell.mean_spend, cell.customers)),
-        Some((2.0, 500))
+        summaries.spend_cells().cells().first().map(|cell| (cell.history.mean_spend(), cell.customers)),
+        Some((Some(2.0), 500))
     );
 }
 

@@ -1,7 +1,8 @@
 //! Laws of summaries: the order of rows, parts and wholes, and what holds for every customer.
 
 use crm_clv::{
-    Grain, Log, OccasionRule, Purchase, PurchaseTally, Refunds, Split, split_columns, summarise_columns,
+    Grain, Log, OccasionRule, Purchase, PurchaseTally, Refunds, SpendHistory, Split, split_columns,
+    summarise_columns,
 };
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -176,8 +177,8 @@ proptest! {
         let summaries = summarise(&rows, &options(rule.0, rule.1, 9)).unwrap();
         let cells = summaries.cells();
         let key = |at: usize| {
-            let cell = cells.cells()[at];
-            (cell.frequency, cell.recency, cell.age)
+            let history = cells.cells()[at].history;
+            (history.frequency(), history.recency(), history.age())
         };
         prop_assert!((1..cells.cells().len()).all(|at| key(at - 1) < key(at)));
         prop_assert_eq!(cells.of_customer().len(), summaries.len());
@@ -186,9 +187,9 @@ proptest! {
         }
         let spend = summaries.spend_cells();
         for (at, summary) in spend.of_customer().iter().zip(summaries.summaries()) {
-            let cell = at.map(|at| (spend.cells()[at].frequency, spend.cells()[at].mean_spend));
+            let cell = at.map(|at| spend.cells()[at].history);
             let expected = summary.mean_spend().filter(|mean| *mean > 0.0);
-            prop_assert_eq!(cell, expected.map(|mean| (summary.frequency(), mean)));
+            prop_assert_eq!(cell, expected.map(|mean| SpendHistory::new(summary.frequency(), mean).unwrap()));
         }
         let held: u64 = spend.cells().iter().map(|cell| cell.customers).sum();
         prop_assert_eq!(held + spend.without_repeat() + spend.without_spend(), summaries.len() as u64);

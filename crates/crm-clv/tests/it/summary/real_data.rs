@@ -1,63 +1,9 @@
 //! The purchase logs of CDNOW, below the folder that `CRM_DATA_DIR` names; skipped without it.
 
-use std::io::Write as _;
-use std::path::{Path, PathBuf};
+use crm_clv::{ColumnOptions, Grain, Log, Observation, Purchase, Refunds, SpendUnit, TimeUnit, summarise_columns};
 
-use crm_clv::{
-    ColumnOptions, Grain, Log, Observation, Purchase, Refunds, SpendUnit, Split, TimeUnit, split_columns,
-    summarise_columns,
-};
-
-use super::{number, options};
-
-fn folder(test: &str) -> Option<PathBuf> {
-    let folder = std::env::var_os("CRM_DATA_DIR").map(PathBuf::from);
-    if folder.is_none() {
-        writeln!(std::io::stderr(), "skipped: {test}: CRM_DATA_DIR is not set").unwrap();
-    }
-    folder
-}
-
-/// Returns the days from 1997-01-01 to a date of 1997 or 1998.
-fn day(date: &str) -> i32 {
-    let part = |from: usize, to: usize| date[from..to].parse::<i32>().unwrap();
-    let before = [0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334];
-    let month: usize = date[5..7].parse().unwrap();
-    (part(0, 4) - 1997) * 365 + before[month - 1] + part(8, 10) - 1
-}
-
-/// Returns an amount in cents.
-fn cents(amount: &str) -> i64 {
-    let (dollars, cents) = amount.split_once('.').unwrap_or((amount, "0"));
-    let cents = format!("{cents:0<2}");
-    assert_eq!(cents.len(), 2, "{amount}");
-    dollars.parse::<i64>().unwrap() * 100 + cents.parse::<i64>().unwrap()
-}
-
-fn cdnow(folder: &Path, name: &str) -> (Vec<u32>, Vec<i32>, Vec<i64>) {
-    let mut reader = csv::Reader::from_path(folder.join("cdnow").join(name)).unwrap();
-    let names: Vec<String> = reader.headers().unwrap().iter().map(str::to_owned).collect();
-    let at = |name: &str| names.iter().position(|other| other == name).unwrap();
-    let (customer, date, amount) = (at("customer_id"), at("date"), at("amount"));
-    let mut columns = (Vec::new(), Vec::new(), Vec::new());
-    for row in reader.records().map(Result::unwrap) {
-        columns.0.push(row[customer].parse().unwrap());
-        columns.1.push(day(&row[date]));
-        columns.2.push(cents(&row[amount]));
-    }
-    columns
-}
-
-/// Calibration to 1997-09-30, holdout to 1998-06-30.
-fn calibration() -> (ColumnOptions<u32>, i32) {
-    (options(Grain::Day, Refunds::Refused, day("1997-09-30")), day("1998-06-30"))
-}
-
-fn split(folder: &Path, name: &str) -> Split<u32> {
-    let (customers, days, amounts) = cdnow(folder, name);
-    let (options, holdout_end) = calibration();
-    split_columns(&customers, &days, &amounts, &options, holdout_end).unwrap()
-}
+use super::options;
+use crate::cdnow::{calibration, cdnow, day, folder, split};
 
 #[test]
 fn cdnow_sample_is_split_as_in_the_papers() {
@@ -77,17 +23,8 @@ fn cdnow_sample_is_split_as_in_the_papers() {
     assert_eq!(first.mean_spend(), Some(22.345));
 
     let spend = calibration.spend_cells();
-    let (mut customers, mut sums) = (0, [0.0; 5]);
-    for cell in spend.cells() {
-        customers += cell.customers;
-        let (weight, x, m) = (number(cell.customers), number(cell.frequency), cell.mean_spend);
-        for (sum, term) in sums.iter_mut().zip([x, m, x * x, m * m, x * m]) {
-            *sum += weight * term;
-        }
-    }
-    assert_eq!(customers, 946);
-    let [x, m, xx, mm, xm] = sums.map(|sum| sum / 946.0);
-    let correlation = (xm - x * m) / ((xx - x * x) * (mm - m * m)).sqrt();
+    assert_eq!(spend.customers(), 946);
+    let correlation = spend.correlation().unwrap();
     assert_eq!(format!("{correlation:.5}"), "0.11389");
 }
 
@@ -103,7 +40,10 @@ fn cdnow_master_is_split_as_in_the_papers() {
     let cells = calibration.cells();
     assert_eq!(cells.cells().len(), 8_685);
     assert_eq!(cells.cells().iter().map(|cell| cell.customers).sum::<u64>(), 23_570);
-    assert_eq!(cells.cells().iter().map(|cell| cell.customers * cell.frequency).sum::<u64>(), 24_337);
+    assert_eq!(
+        cells.cells().iter().map(|cell| cell.customers * cell.history.frequency()).sum::<u64>(),
+        24_337
+    );
     let spend = calibration.spend_cells();
     assert_eq!((spend.without_repeat(), spend.without_spend()), (14_119, 1));
     assert_eq!(spend.cells().iter().map(|cell| cell.customers).sum::<u64>(), 9_450);

@@ -1,0 +1,185 @@
+//! Fits of models to the purchase logs of CDNOW and the donations of Fader, Hardie and Shang, as published.
+
+use crm_clv::{
+    BgBb, BgNbd, Boundary, Cells, Ending, FitError, FitReport, GammaGamma, History, MbgNbd, Nbd,
+    Opportunities, ParetoNbd, TimeUnit,
+};
+
+use crate::cdnow::{folder, split};
+
+/// Checks estimates to 1e-6 of their size, their standard errors to 5e-4, and the log-likelihood to 1e-6.
+#[track_caller]
+fn check(report: &FitReport, log_likelihood: f64, estimates: &[(&str, f64, Option<f64>)]) {
+    assert_eq!(report.ending, Ending::Converged);
+    assert!(report.gradient < 1e-9, "{report:?}");
+    assert!((report.log_likelihood - log_likelihood).abs() < 1e-6, "{}", report.log_likelihood);
+    assert_eq!(report.dimension(), estimates.len());
+    for (found, (name, value, error)) in report.estimates.iter().zip(estimates) {
+        assert_eq!(found.name, *name);
+        assert!((found.value / value - 1.0).abs() < 1e-6, "{name}: {} is not {value}", found.value);
+        if let Some(error) = error {
+            let found = found.standard_error.value().unwrap();
+            assert!((found / error - 1.0).abs() < 5e-4, "{name}: error {found} is not {error}");
+        }
+    }
+    assert!(report.is_sound(), "{report:?}");
+}
+
+fn sample(test: &str) -> Option<Cells> {
+    Some(split(&folder(test)?, "cdnow_sample.csv").calibration().cells())
+}
+
+#[test]
+fn cdnow_sample_by_nbd() {
+    let Some(cells) = sample("cdnow_sample_by_nbd") else { return };
+    check(
+        &Nbd::fit(&cells).unwrap().report,
+        -9763.657_615,
+        &[("r", 0.384_766_1, None), ("alpha", 12.072_02, None)],
+    );
+}
+
+#[test]
+fn cdnow_sample_by_bg_nbd() {
+    let Some(cells) = sample("cdnow_sample_by_bg_nbd") else { return };
+    let report = BgNbd::fit(&cells).unwrap().report;
+    let estimates = [
+        ("r", 0.242_594_5, Some(0.012_557)),
+        ("alpha", 4.413_602, Some(0.378_22)),
+        ("a", 0.792_922_0, Some(0.185_73)),
+        ("b", 2.425_907, Some(0.705_42)),
+    ];
+    check(&report, -9582.429_207, &estimates);
+    assert_eq!(report.customers, 2_357);
+    assert!((report.aic() - 19_172.858_413).abs() < 1e-5); // 2 x 4 + 2 x 9582.429207
+}
+
+#[test]
+fn cdnow_sample_by_mbg_nbd() {
+    let Some(cells) = sample("cdnow_sample_by_mbg_nbd") else { return };
+    let estimates = [
+        ("r", 0.524_843_1, Some(0.083_268)),
+        ("alpha", 6.183_085, Some(0.695_62)),
+        ("a", 0.891_359_4, Some(0.154_79)),
+        ("b", 1.614_002, Some(0.537_49)),
+    ];
+    check(&MbgNbd::fit(&cells).unwrap().report, -9582.135_716, &estimates);
+}
+
+#[test]
+fn cdnow_sample_by_pareto_nbd() {
+    let Some(cells) = sample("cdnow_sample_by_pareto_nbd") else { return };
+    let estimates = [
+        ("r", 0.553_277_0, Some(0.047_628)),
+        ("alpha", 10.577_68, Some(0.842_72)),
+        ("s", 0.606_240_0, Some(0.187_28)),
+        ("beta", 11.668_735, Some(6.211_0)),
+    ];
+    check(&ParetoNbd::fit(&cells).unwrap().report, -9594.976_179, &estimates);
+}
+
+#[test]
+fn cdnow_sample_by_gamma_gamma() {
+    let Some(folder) = folder("cdnow_sample_by_gamma_gamma") else { return };
+    let spend = split(&folder, "cdnow_sample.csv").calibration().spend_cells();
+    let report = GammaGamma::fit(&spend).unwrap().report;
+    let estimates =
+        [("p", 6.249_572, Some(1.1900)), ("q", 3.744_224_6, Some(0.290_13)), ("v", 15.443_52, Some(4.159_4))];
+    check(&report, -4055.917_695, &estimates);
+    assert_eq!((report.customers, report.left_out), (946, 1_411));
+}
+
+#[test]
+fn cdnow_master_by_bg_nbd() {
+    let Some(folder) = folder("cdnow_master_by_bg_nbd") else { return };
+    let cells = split(&folder, "cdnow_master.csv").calibration().cells();
+    let estimates = [
+        ("r", 0.251_624, None),
+        ("alpha", 4.788_943, None),
+        ("a", 0.723_433_6, None),
+        ("b", 2.161_088_4, None),
+    ];
+    check(&BgNbd::fit(&cells).unwrap().report, -95_368.443_933, &estimates);
+}
+
+/// How many people made so many donations, the last one in such a year, of six.
+const DONORS: [(u32, u32, u64); 22] = [
+    (6, 6, 1203),
+    (5, 6, 728),
+    (4, 6, 512),
+    (3, 6, 357),
+    (2, 6, 234),
+    (1, 6, 129),
+    (5, 5, 335),
+    (4, 5, 284),
+    (3, 5, 225),
+    (2, 5, 173),
+    (1, 5, 119),
+    (4, 4, 240),
+    (3, 4, 181),
+    (2, 4, 155),
+    (1, 4, 78),
+    (3, 3, 322),
+    (2, 3, 255),
+    (1, 3, 129),
+    (2, 2, 613),
+    (1, 2, 277),
+    (1, 1, 1091),
+    (0, 0, 3464),
+];
+
+#[test]
+fn donations_by_bg_bb() {
+    let donors = || DONORS.map(|(taken, last, people)| (Opportunities::new(taken, last, 6).unwrap(), people));
+    let fitted = BgBb::fit(donors()).unwrap();
+    let report = &fitted.report;
+    assert_eq!((report.ending, report.customers), (Ending::Converged, 11_104));
+    assert!((report.log_likelihood - -33_225.581_28).abs() < 1e-4);
+    for (found, expected) in report.estimates.iter().zip(["1.2035", "0.7497", "0.6567", "2.7834"]) {
+        assert_eq!(format!("{:.4}", found.value), expected);
+    }
+    let mut turned = donors();
+    turned.reverse();
+    assert_eq!(BgBb::fit(turned).unwrap(), fitted);
+}
+
+fn weeks(histories: impl IntoIterator<Item = (u64, f64, f64)>) -> Cells {
+    let histories = histories.into_iter().map(|(x, recency, age)| History::new(x, recency, age).unwrap());
+    Cells::new(histories, TimeUnit::WEEK)
+}
+
+#[test]
+fn nothing_to_fit_is_an_error() {
+    assert_eq!(BgNbd::fit(&weeks([])).unwrap_err(), FitError::NoCustomers);
+    let once = weeks([(0, 0.0, 10.0); 3]);
+    assert_eq!(ParetoNbd::fit(&once).unwrap_err(), FitError::NoRepeatPurchases { customers: 3 });
+    assert_eq!(Nbd::fit(&weeks([(1, 0.0, 0.0); 2])).unwrap_err(), FitError::NoTime { customers: 2 });
+}
+
+#[test]
+fn one_customer_and_equal_customers_tell_too_little() {
+    for customers in [1, 500] {
+        let cells = weeks(std::iter::repeat_n((3, 20.0, 30.0), customers));
+        for report in [
+            Nbd::fit(&cells).unwrap().report,
+            BgNbd::fit(&cells).unwrap().report,
+            ParetoNbd::fit(&cells).unwrap().report,
+        ] {
+            assert!(!report.is_sound(), "{customers} {report:?}");
+            assert!(report.steps <= 200 && report.log_likelihood.is_finite());
+        }
+    }
+}
+
+#[test]
+fn customers_who_never_stop_have_no_dropout_to_find() {
+    // Everybody buys on and on to the end, some often and some rarely.
+    let cells = weeks((1..=200).map(|number| {
+        let x = 1 + (number * number) % 37;
+        (x, 51.9, 52.0)
+    }));
+    let report = BgNbd::fit(&cells).unwrap().report;
+    assert!(report.boundaries.contains(&Boundary::NoDropout), "{report:?}");
+    let report = ParetoNbd::fit(&cells).unwrap().report;
+    assert!(report.boundaries.contains(&Boundary::NoDropout), "{report:?}");
+}
