@@ -8,7 +8,7 @@ use libm::{exp, log, log1p};
 use self::{future::Alive, likelihood::BetaGeometricLikelihood};
 use crate::{
     Boundary, Cells, FitError, Fitted, History, Horizon, Nbd, ParameterError, PurchaseModel,
-    estimation::{Estimation, Likelihood, estimate},
+    estimation::{Estimation, estimate},
     layout::Layout,
     purchase_model::sealed::Sealed,
     special::{ln_add, ln_beta_ratio, ln_pochhammer},
@@ -133,7 +133,7 @@ impl<const MODIFIED: bool> BetaGeometricNbd<MODIFIED> {
         repeats + if MODIFIED { 1.0 } else { 0.0 }
     }
 
-    /// Returns ln [L(stopped at t_x) / L(alive at T)]; `None` if there was no chance to stop.
+    /// Returns ln [L(stopped at `t_x`) / L(alive at T)]; `None` if there was no chance to stop.
     fn ln_odds_of_stopped(&self, history: &History) -> Option<f64> {
         let repeats = history.repeats();
         let chances = Self::chances(repeats);

@@ -1,13 +1,13 @@
 //! [`BgBb`]: customers have an opportunity to buy in each period, until they stop for good at the beginning of one.
 
-use alloc::vec::Vec;
+use alloc::{borrow::Cow, vec::Vec};
 
 use libm::{exp, log};
 use thiserror::Error;
 
 use crate::{
     FitError, Fitted, ParameterError, RateError,
-    estimation::{Estimation, Likelihood, Parameter, estimate},
+    estimation::{Estimation, Likelihood, estimate},
     number::count,
     special::{digamma_difference, ln_beta_ratio, ln_hyp2f1, ln_pochhammer, ln_sum},
 };
@@ -34,7 +34,7 @@ pub struct Opportunities {
 }
 
 impl Opportunities {
-    /// Returns what a customer did who bought in `taken` (x) of `offered` (n) periods, the last time in period `last` (t_x),
+    /// Returns what a customer did who bought in `taken` (x) of `offered` (n) periods, the last time in period `last` (`t_x`),
     /// which is 0 if there was none. The period of the first purchase ever is not among them.
     ///
     /// # Errors
@@ -53,7 +53,7 @@ impl Opportunities {
         self.taken
     }
 
-    /// Returns t_x, the last period in which the customer bought; 0 if none.
+    /// Returns `t_x`, the last period in which the customer bought; 0 if none.
     #[must_use]
     pub const fn last(&self) -> u32 {
         self.last
@@ -158,7 +158,7 @@ impl BgBb {
     /// Returns the logarithm of the likelihood of what a customer did.
     #[must_use]
     pub fn log_likelihood(&self, customer: &Opportunities) -> f64 {
-        ln_sum(self.ways(customer).map(|way| way.ln_probability(self)))
+        ln_sum(Self::ways(customer).map(|way| way.ln_probability(self)))
     }
 
     /// Returns the probability that the customer is alive in the period after the last one offered.
@@ -222,7 +222,7 @@ impl BgBb {
 
     /// Returns all that may have become of a customer: alive in the last period, or stopped before one of those after the last
     /// purchase.
-    fn ways(self, customer: &Opportunities) -> impl Iterator<Item = Way> + use<> {
+    fn ways(customer: &Opportunities) -> impl Iterator<Item = Way> + use<> {
         let Opportunities { taken, last, offered } = *customer;
         let stopped = (last..offered).map(move |survived| Way {
             taken: f64::from(taken),
@@ -310,8 +310,8 @@ impl BgBbLikelihood {
 impl Likelihood for BgBbLikelihood {
     const MODEL: &'static str = BgBb::NAME;
 
-    fn parameters(&self) -> Vec<Parameter> {
-        ["alpha", "beta", "gamma", "delta"].map(Parameter::positive).into()
+    fn parameters(&self) -> Vec<Cow<'static, str>> {
+        ["alpha", "beta", "gamma", "delta"].map(Cow::Borrowed).into()
     }
 
     fn customers(&self) -> u64 {
@@ -326,7 +326,7 @@ impl Likelihood for BgBbLikelihood {
             let weight = count(*number);
             let whole = model.log_likelihood(customer);
             total += weight * whole;
-            for way in model.ways(customer) {
+            for way in BgBb::ways(customer) {
                 let share = weight * exp(way.ln_probability(&model) - whole);
                 for (sum, slope) in gradient.iter_mut().zip(way.slopes(&model)) {
                     *sum += share * slope;

@@ -21,8 +21,8 @@ pub(crate) trait Likelihood {
     /// The model's name.
     const MODEL: &'static str;
 
-    /// Returns the parameters in the model's order.
-    fn parameters(&self) -> Vec<Parameter>;
+    /// Returns the names of the parameters, all of them positive, in the model's order.
+    fn parameters(&self) -> Vec<Cow<'static, str>>;
 
     /// Returns over how many customers the log-likelihood sums.
     fn customers(&self) -> u64;
@@ -31,61 +31,7 @@ pub(crate) trait Likelihood {
     fn evaluate(&self, parameters: &[f64], gradient: &mut [f64]) -> f64;
 }
 
-/// A parameter of a model.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Parameter {
-    pub(crate) name: Cow<'static, str>,
-    pub(crate) scale: Scale,
-}
-
-/// On which scale a parameter is looked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Scale {
-    /// A positive parameter, by its logarithm.
-    Logarithm,
-    /// A coefficient of a covariate, as it is.
-    Coefficient,
-}
-
-impl Parameter {
-    pub(crate) const fn positive(name: &'static str) -> Self {
-        Self { name: Cow::Borrowed(name), scale: Scale::Logarithm }
-    }
-}
-
-impl Scale {
-    /// The least and the largest value that a search tries, on this scale: from 1e-10 to 1e10, or coefficients to 50.
-    const fn limits(self) -> (f64, f64) {
-        match self {
-            Self::Logarithm => (-LARGEST_LOGARITHM, LARGEST_LOGARITHM),
-            Self::Coefficient => (-50.0, 50.0),
-        }
-    }
-
-    fn value(self, at: f64) -> f64 {
-        match self {
-            Self::Logarithm => exp(at),
-            Self::Coefficient => at,
-        }
-    }
-
-    fn place(self, value: f64) -> f64 {
-        match self {
-            Self::Logarithm => log(value),
-            Self::Coefficient => value,
-        }
-    }
-
-    /// Returns how fast the value moves with its place on the scale.
-    const fn speed(self, value: f64) -> f64 {
-        match self {
-            Self::Logarithm => value,
-            Self::Coefficient => 1.0,
-        }
-    }
-}
-
-/// ln 1e10.
+/// Parameters are looked for by their logarithms, from 1e-10 to 1e10; this is ln 1e10.
 const LARGEST_LOGARITHM: f64 = 23.025_850_929_940_457;
 /// A direction is flat if the standard deviation along it is larger than this, in logarithms: a factor of 20 up or down.
 const FLAT: f64 = 3.0;
@@ -97,7 +43,7 @@ const PART: f64 = 0.1;
 pub(crate) struct Estimation {
     pub(crate) values: Vec<f64>,
     pub(crate) report: FitReport,
-    /// The covariance on the scales of the parameters, if every parameter has a standard error.
+    /// The covariance of the logarithms of the parameters, if every parameter has a standard error.
     pub(crate) covariance: Option<SymmetricMatrix>,
 }
 
@@ -106,31 +52,28 @@ pub(crate) fn estimate<L: Likelihood>(likelihood: &L, start: &[f64]) -> Estimati
     let parameters = likelihood.parameters();
     let customers = likelihood.customers();
     let per_customer = 1.0 / count(customers.max(1));
-    let limits: Vec<(f64, f64)> = parameters.iter().map(|parameter| parameter.scale.limits()).collect();
-    let values_at = |at: &[f64]| -> Vec<f64> {
-        parameters.iter().zip(at).map(|(parameter, at)| parameter.scale.value(*at)).collect()
-    };
+    let limits = vec![(-LARGEST_LOGARITHM, LARGEST_LOGARITHM); parameters.len()];
+    let values_at = |at: &[f64]| -> Vec<f64> { at.iter().map(|at| exp(*at)).collect() };
     let objective = |at: &[f64], gradient: &mut [f64]| {
         let values = values_at(at);
         gradient.fill(0.0);
         let value = likelihood.evaluate(&values, gradient);
-        for ((slope, value), parameter) in gradient.iter_mut().zip(&values).zip(&parameters) {
-            *slope *= parameter.scale.speed(*value) * per_customer;
+        for (slope, value) in gradient.iter_mut().zip(&values) {
+            *slope *= value * per_customer;
         }
         value * per_customer
     };
-    let start: Vec<f64> =
-        parameters.iter().zip(start).map(|(parameter, value)| parameter.scale.place(*value)).collect();
+    let start: Vec<f64> = start.iter().map(|value| log(*value)).collect();
     let found = maximise(&objective, &start, &limits);
     let values = values_at(&found.at);
 
     let uncertainty = Uncertainty::of(&found, customers);
     let estimates = parameters.iter().zip(&values).zip(&uncertainty.errors);
-    let estimates = estimates.map(|((parameter, value), error)| Estimate {
-        name: parameter.name.clone(),
+    let estimates = estimates.map(|((name, value), error)| Estimate {
+        name: name.clone(),
         value: *value,
         standard_error: match error {
-            StandardError::Known(error) => StandardError::Known(error * parameter.scale.speed(*value)),
+            StandardError::Known(error) => StandardError::Known(error * value),
             unknown => *unknown,
         },
     });
@@ -151,7 +94,7 @@ pub(crate) fn estimate<L: Likelihood>(likelihood: &L, start: &[f64]) -> Estimati
     Estimation { values, report, covariance: uncertainty.covariance }
 }
 
-/// The uncertainty of parameters on their scales.
+/// The uncertainty of the logarithms of parameters.
 struct Uncertainty {
     errors: Vec<StandardError>,
     flat: Vec<FlatDirection>,

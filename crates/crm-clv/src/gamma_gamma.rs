@@ -1,12 +1,12 @@
 //! [`GammaGamma`]: what a customer spends on a purchase.
 
-use alloc::{vec, vec::Vec};
+use alloc::{borrow::Cow, vec, vec::Vec};
 
 use libm::log;
 
 use crate::{
     Boundary, Fitted, ParameterError, SpendCell, SpendCells, SpendHistory,
-    estimation::{Ending, Estimation, Likelihood, Parameter, estimate},
+    estimation::{Ending, Estimation, Likelihood, estimate},
     number::count,
     special::{digamma_difference, ln_beta},
 };
@@ -186,8 +186,8 @@ impl GammaGammaLikelihood {
 impl Likelihood for GammaGammaLikelihood {
     const MODEL: &'static str = GammaGamma::NAME;
 
-    fn parameters(&self) -> Vec<Parameter> {
-        ["p", "q", "v"].map(Parameter::positive).into()
+    fn parameters(&self) -> Vec<Cow<'static, str>> {
+        ["p", "q", "v"].map(Cow::Borrowed).into()
     }
 
     fn customers(&self) -> u64 {
@@ -201,12 +201,12 @@ impl Likelihood for GammaGammaLikelihood {
             (*x, shape, -ln_beta(shape, q), digamma_difference(shape, q), digamma_difference(q, shape))
         };
         let table: Vec<_> = self.frequencies.iter().map(by_frequency).collect();
-        let ln_v = log(v);
+        let ln_rate = log(v);
         let (mut total, mut in_p, mut in_q, mut in_v) = (0.0, 0.0, 0.0, 0.0);
         for (place, spent, ln_spent, weight) in &self.cells {
             let Some((x, shape, constant, slope_p, slope_q)) = table.get(*place) else { return f64::NAN };
             let ln_all = log(spent + v);
-            let (of_spend, of_rate) = (ln_spent - ln_all, ln_v - ln_all);
+            let (of_spend, of_rate) = (ln_spent - ln_all, ln_rate - ln_all);
             total += weight * (constant + shape * of_spend + q * of_rate);
             in_p += weight * x * (slope_p + of_spend);
             in_q += weight * (slope_q + of_rate);

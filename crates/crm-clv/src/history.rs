@@ -4,7 +4,7 @@ use thiserror::Error;
 
 use crate::number::count;
 
-/// The purchase history of one customer, as far as models of purchase times need it: x, t_x, T.
+/// The purchase history of one customer, as far as models of purchase times need it: x, `t_x`, T.
 ///
 /// # Units
 ///
@@ -30,7 +30,7 @@ pub struct History {
 }
 
 impl History {
-    /// Returns the history of a customer with `frequency` (x) repeat purchases, the last of them `recency` (t_x) after the
+    /// Returns the history of a customer with `frequency` (x) repeat purchases, the last of them `recency` (`t_x`) after the
     /// first purchase, observed until `age` (T) after it.
     ///
     /// # Errors
@@ -57,7 +57,7 @@ impl History {
         self.frequency
     }
 
-    /// Returns t_x, the time from the first purchase to the last one; 0 if there was no other.
+    /// Returns `t_x`, the time from the first purchase to the last one; 0 if there was no other.
     #[must_use]
     pub const fn recency(&self) -> f64 {
         self.recency

@@ -29,7 +29,7 @@ impl Layout {
         let list =
             |value: fn(&History) -> f64| Values::of(cells.cells().iter().map(|cell| value(&cell.history)));
         let frequencies = list(History::repeats);
-        let (recencies, ages) = (list(|history| history.recency()), list(|history| history.age()));
+        let (recencies, ages) = (list(History::recency), list(History::age));
         let places = cells.cells().iter().map(|cell| Place {
             frequency: frequencies.place(cell.history.repeats()),
             recency: recencies.place(cell.history.recency()),

@@ -20,6 +20,7 @@ mod number;
 mod pareto_nbd;
 mod purchase_model;
 mod simple;
+#[allow(dead_code, unused_imports, reason = "the models that use them come one by one")]
 mod special;
 mod spend_history;
 mod summary;

@@ -1,12 +1,12 @@
 //! [`Nbd`]: customers buy at rates of their own for ever.
 
-use alloc::{vec, vec::Vec};
+use alloc::{borrow::Cow, vec, vec::Vec};
 
 use libm::{exp, log, log1p};
 
 use crate::{
     Boundary, Cells, FitError, Fitted, History, Horizon, ParameterError, PurchaseModel,
-    estimation::{Estimation, Likelihood, Parameter, estimate},
+    estimation::{Estimation, Likelihood, estimate},
     layout::Layout,
     negative_binomial::NegativeBinomial,
     number::count,
@@ -167,8 +167,8 @@ impl NbdLikelihood {
 impl Likelihood for NbdLikelihood {
     const MODEL: &'static str = "NBD";
 
-    fn parameters(&self) -> Vec<Parameter> {
-        ["r", "alpha"].map(Parameter::positive).into()
+    fn parameters(&self) -> Vec<Cow<'static, str>> {
+        ["r", "alpha"].map(Cow::Borrowed).into()
     }
 
     fn customers(&self) -> u64 {

@@ -23,11 +23,6 @@ impl NegativeBinomial {
         Self { shape, more: time / (rate + time), ln_none: -shape * log1p(time / rate) }
     }
 
-    /// Returns the logarithm of the probability of none.
-    pub(crate) const fn ln_none(&self) -> f64 {
-        self.ln_none
-    }
-
     /// Returns the expectation of a weight w(0), w(1), ... that is not negative, and grows no faster than the number; `None`
     /// if it needs too many terms.
     pub(crate) fn expectation(&self, weights: impl Iterator<Item = f64>) -> Option<f64> {

@@ -5,7 +5,6 @@
 //! ([`SurvivalCurve`], [`HazardCurve`]) and the comparison of groups ([`LogRank`]) need nothing else. At a tied time, events
 //! come before censorings: who is censored at a time was at risk at it.
 
-mod chi_square;
 mod columns;
 mod confidence;
 mod curve;

@@ -5,7 +5,7 @@ use libm::exp;
 use crate::{
     Horizon,
     negative_binomial::NegativeBinomial,
-    special::{line::ln_integral, ln_add, ln_beta, ln_beta_ratio},
+    special::{line::ln_integral, ln_add, ln_beta, ln_beta_ratio, purchases_before_dropout},
 };
 
 /// Somebody alive: buys at a gamma distributed rate, stops after each purchase with a beta distributed probability.
@@ -35,18 +35,8 @@ impl Alive {
     }
 
     /// Returns the expected purchases.
-    ///
-    /// The (j + 1)-th purchase is made if there is time for it and the customer does not stop after any of j others: the sum
-    /// over j of P(NBD > j) (b)_j / (a + b)_j. All terms are positive, so that nothing is special about a = 1, where the
-    /// closed form of the paper divides zero by zero.
     pub(super) fn purchases(&self, horizon: Horizon) -> f64 {
-        let mut made = 0.0;
-        let expected = self.survival().map(move |stays| {
-            let before = made;
-            made += stays;
-            before
-        });
-        self.future(horizon).expectation(expected).unwrap_or_else(|| self.purchases_far_ahead(horizon))
+        purchases_before_dropout(self.r, self.a, self.b, horizon.value() / self.alpha).unwrap_or(f64::NAN)
     }
 
     /// Returns the probability of not having stopped at the horizon.
@@ -67,16 +57,6 @@ impl Alive {
         }
         let stops_there = exp(ln_beta_ratio(self.a, self.b, n - 1.0)) * self.a / (self.a + self.b + n - 1.0);
         goes_on + stops_there * future.tail(purchases)
-    }
-
-    /// Returns the expected purchases where the sum has too many terms, as an integral over the probability p of stopping:
-    /// somebody who stops with p makes (1 - (1 + p t / alpha)^-r) / p purchases.
-    fn purchases_far_ahead(&self, horizon: Horizon) -> f64 {
-        let time = horizon.value() / self.alpha;
-        self.over_dropout(|ln_p| {
-            let exponent = -self.r * libm::log1p(exp(ln_p) * time);
-            libm::log(-libm::expm1(exponent)) - ln_p
-        })
     }
 
     /// Returns the probability of not having stopped where the sum has too many terms.

@@ -3,12 +3,12 @@
 //! What depends on a frequency, a recency or an age alone is worked out once for each of them; a cell then costs one
 //! exponential and one logarithm.
 
-use alloc::vec::Vec;
+use alloc::{borrow::Cow, vec::Vec};
 
 use libm::{exp, fabs, log, log1p};
 
 use crate::{
-    estimation::{Likelihood, Parameter},
+    estimation::Likelihood,
     layout::Layout,
     number::count,
     special::{digamma_difference, ln_beta_ratio, ln_pochhammer},
@@ -23,8 +23,8 @@ pub(crate) struct BetaGeometricLikelihood<const MODIFIED: bool> {
 impl<const MODIFIED: bool> Likelihood for BetaGeometricLikelihood<MODIFIED> {
     const MODEL: &'static str = if MODIFIED { "MBG/NBD" } else { "BG/NBD" };
 
-    fn parameters(&self) -> Vec<Parameter> {
-        ["r", "alpha", "a", "b"].map(Parameter::positive).into()
+    fn parameters(&self) -> Vec<Cow<'static, str>> {
+        ["r", "alpha", "a", "b"].map(Cow::Borrowed).into()
     }
 
     fn customers(&self) -> u64 {

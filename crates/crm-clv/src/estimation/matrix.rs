@@ -108,14 +108,6 @@ impl SymmetricMatrix {
         solved
     }
 
-    /// Returns the lower triangular factor's product with a vector.
-    pub(crate) fn factor_times(&self, vector: &[f64]) -> Vec<f64> {
-        let row = |row: usize| -> f64 {
-            vector.iter().take(row + 1).enumerate().map(|(column, value)| self.get(row, column) * value).sum()
-        };
-        (0..self.dimension).map(row).collect()
-    }
-
     /// Returns the eigenvalues, smallest first, each with its eigenvector of length 1, by Jacobi's rotations.
     ///
     /// The largest component of each vector is positive.
@@ -137,7 +129,9 @@ impl SymmetricMatrix {
         for (_, vector) in &mut pairs {
             let largest = vector.iter().copied().max_by(|one, other| fabs(*one).total_cmp(&fabs(*other)));
             if largest.is_some_and(|largest| largest < 0.0) {
-                vector.iter_mut().for_each(|component| *component = -*component);
+                for component in vector {
+                    *component = -*component;
+                }
             }
         }
         pairs
@@ -234,7 +228,9 @@ mod tests {
             }
         }
         let solved = matrix.solve(&[7.0, 10.0, 10.0]).unwrap();
-        solved.iter().for_each(|value| check_close(*value, 1.0));
+        for value in solved {
+            check_close(value, 1.0);
+        }
     }
 
     #[test]

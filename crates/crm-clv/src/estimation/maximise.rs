@@ -172,7 +172,9 @@ impl<F: Objective> Search<'_, F> {
         }
         let longest = largest(&direction);
         if longest > LONGEST_STEP {
-            direction.iter_mut().for_each(|part| *part *= LONGEST_STEP / longest);
+            for part in &mut direction {
+                *part *= LONGEST_STEP / longest;
+            }
         }
         direction
     }
@@ -304,12 +306,12 @@ fn update(inverse: &mut SymmetricMatrix, here: &Point, next: &Point, is_first: b
     if is_first {
         *inverse = SymmetricMatrix::diagonal(&vec![along / dot(&bend, &bend); step.len()]);
     }
-    let bent = inverse.times(&bend);
-    let factor = (1.0 + dot(&bend, &bent) / along) / along;
-    for (row, (step_row, bent_row)) in step.iter().zip(&bent).enumerate() {
-        for (column, (step_column, bent_column)) in step.iter().zip(&bent).enumerate().take(row + 1) {
-            let change =
-                factor * step_row * step_column - (bent_row * step_column + step_row * bent_column) / along;
+    let turned = inverse.times(&bend);
+    let factor = (1.0 + dot(&bend, &turned) / along) / along;
+    for (row, (step_row, turned_row)) in step.iter().zip(&turned).enumerate() {
+        for (column, (step_column, turned_column)) in step.iter().zip(&turned).enumerate().take(row + 1) {
+            let change = factor * step_row * step_column
+                - (turned_row * step_column + step_row * turned_column) / along;
             inverse.set(row, column, inverse.get(row, column) + change);
         }
     }

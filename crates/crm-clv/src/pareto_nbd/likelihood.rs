@@ -3,13 +3,13 @@
 //! The two integrals of a history depend on the frequency and the last purchase, and on the frequency and the age. Each such
 //! pair is worked out once; a cell then costs one exponential and one logarithm.
 
-use alloc::{collections::BTreeMap, vec::Vec};
+use alloc::{borrow::Cow, collections::BTreeMap, vec::Vec};
 
 use libm::{exp, fabs, log, log1p};
 
 use super::stopped::{Stopped, stopped};
 use crate::{
-    estimation::{Likelihood, Parameter},
+    estimation::Likelihood,
     layout::Layout,
     number::count,
     special::{digamma_difference, ln_pochhammer},
@@ -54,8 +54,8 @@ impl ParetoNbdLikelihood {
 impl Likelihood for ParetoNbdLikelihood {
     const MODEL: &'static str = "Pareto/NBD";
 
-    fn parameters(&self) -> Vec<Parameter> {
-        ["r", "alpha", "s", "beta"].map(Parameter::positive).into()
+    fn parameters(&self) -> Vec<Cow<'static, str>> {
+        ["r", "alpha", "s", "beta"].map(Cow::Borrowed).into()
     }
 
     fn customers(&self) -> u64 {
@@ -142,14 +142,14 @@ impl Part {
 
     /// Adds the logarithm of (alpha + t)^-m (beta + t)^-s, relative to alpha^-m beta^-s.
     fn with_power([_, alpha, s, beta]: [f64; 4], m: f64, time: f64, ln: f64, slopes: [f64; 4]) -> Self {
-        let (ln_alpha, ln_beta) = (log1p(time / alpha), log1p(time / beta));
+        let (of_buying, of_stopping) = (log1p(time / alpha), log1p(time / beta));
         let [in_r, in_alpha, in_s, in_beta] = slopes;
         Self {
-            ln: ln - m * ln_alpha - s * ln_beta,
+            ln: ln - m * of_buying - s * of_stopping,
             slopes: [
-                in_r - ln_alpha,
+                in_r - of_buying,
                 in_alpha - m / (alpha + time),
-                in_s - ln_beta,
+                in_s - of_stopping,
                 in_beta - s / (beta + time),
             ],
         }

@@ -5,7 +5,8 @@ use alloc::vec::Vec;
 
 use thiserror::Error;
 
-use super::{SurvivalRow, SurvivalTable, chi_square};
+use super::{SurvivalRow, SurvivalTable};
+use crate::special::chi_square_upper_tail;
 
 /// Below this share of its first size a variance is what rounding left of 0.
 const SINGULAR: f64 = 1e-10;
@@ -109,7 +110,7 @@ impl LogRank {
         if degrees_of_freedom == 0 {
             return Err(LogRankError::NeverTogether);
         }
-        let p_value = chi_square::upper_tail(chi_square, degrees_of_freedom);
+        let p_value = chi_square_upper_tail(chi_square, f64::from(degrees_of_freedom)).unwrap_or(1.0);
         Ok(Self { chi_square, degrees_of_freedom, p_value, groups })
     }
 }

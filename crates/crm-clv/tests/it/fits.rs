@@ -1,5 +1,11 @@
 //! Fits of models to the purchase logs of CDNOW and the donations of Fader, Hardie and Shang, as published.
 
+#![allow(
+    clippy::unreadable_literal,
+    clippy::inconsistent_digit_grouping,
+    reason = "figures as they are published"
+)]
+
 use crm_clv::{
     BgBb, BgNbd, Boundary, Cells, Ending, FitError, FitReport, GammaGamma, History, MbgNbd, Nbd,
     Opportunities, ParetoNbd, TimeUnit,
@@ -34,8 +40,8 @@ fn cdnow_sample_by_nbd() {
     let Some(cells) = sample("cdnow_sample_by_nbd") else { return };
     check(
         &Nbd::fit(&cells).unwrap().report,
-        -9763.657_615,
-        &[("r", 0.384_766_1, None), ("alpha", 12.072_02, None)],
+        -9763.657615,
+        &[("r", 0.3847661, None), ("alpha", 12.07202, None)],
     );
 }
 
@@ -44,38 +50,38 @@ fn cdnow_sample_by_bg_nbd() {
     let Some(cells) = sample("cdnow_sample_by_bg_nbd") else { return };
     let report = BgNbd::fit(&cells).unwrap().report;
     let estimates = [
-        ("r", 0.242_594_5, Some(0.012_557)),
-        ("alpha", 4.413_602, Some(0.378_22)),
-        ("a", 0.792_922_0, Some(0.185_73)),
-        ("b", 2.425_907, Some(0.705_42)),
+        ("r", 0.2425945, Some(0.012557)),
+        ("alpha", 4.413602, Some(0.37822)),
+        ("a", 0.7929220, Some(0.18573)),
+        ("b", 2.425907, Some(0.70542)),
     ];
-    check(&report, -9582.429_207, &estimates);
+    check(&report, -9582.429207, &estimates);
     assert_eq!(report.customers, 2_357);
-    assert!((report.aic() - 19_172.858_413).abs() < 1e-5); // 2 x 4 + 2 x 9582.429207
+    assert!((report.aic() - 19_172.858413).abs() < 1e-5); // 2 x 4 + 2 x 9582.429207
 }
 
 #[test]
 fn cdnow_sample_by_mbg_nbd() {
     let Some(cells) = sample("cdnow_sample_by_mbg_nbd") else { return };
     let estimates = [
-        ("r", 0.524_843_1, Some(0.083_268)),
-        ("alpha", 6.183_085, Some(0.695_62)),
-        ("a", 0.891_359_4, Some(0.154_79)),
-        ("b", 1.614_002, Some(0.537_49)),
+        ("r", 0.5248431, Some(0.083268)),
+        ("alpha", 6.183085, Some(0.69562)),
+        ("a", 0.8913594, Some(0.15479)),
+        ("b", 1.614002, Some(0.53749)),
     ];
-    check(&MbgNbd::fit(&cells).unwrap().report, -9582.135_716, &estimates);
+    check(&MbgNbd::fit(&cells).unwrap().report, -9582.135716, &estimates);
 }
 
 #[test]
 fn cdnow_sample_by_pareto_nbd() {
     let Some(cells) = sample("cdnow_sample_by_pareto_nbd") else { return };
     let estimates = [
-        ("r", 0.553_277_0, Some(0.047_628)),
-        ("alpha", 10.577_68, Some(0.842_72)),
-        ("s", 0.606_240_0, Some(0.187_28)),
-        ("beta", 11.668_735, Some(6.211_0)),
+        ("r", 0.5532770, Some(0.047628)),
+        ("alpha", 10.57768, Some(0.84272)),
+        ("s", 0.6062400, Some(0.18728)),
+        ("beta", 11.668735, Some(6.2110)),
     ];
-    check(&ParetoNbd::fit(&cells).unwrap().report, -9594.976_179, &estimates);
+    check(&ParetoNbd::fit(&cells).unwrap().report, -9594.976179, &estimates);
 }
 
 #[test]
@@ -84,8 +90,8 @@ fn cdnow_sample_by_gamma_gamma() {
     let spend = split(&folder, "cdnow_sample.csv").calibration().spend_cells();
     let report = GammaGamma::fit(&spend).unwrap().report;
     let estimates =
-        [("p", 6.249_572, Some(1.1900)), ("q", 3.744_224_6, Some(0.290_13)), ("v", 15.443_52, Some(4.159_4))];
-    check(&report, -4055.917_695, &estimates);
+        [("p", 6.249572, Some(1.1900)), ("q", 3.7442246, Some(0.29013)), ("v", 15.44352, Some(4.1594))];
+    check(&report, -4055.917695, &estimates);
     assert_eq!((report.customers, report.left_out), (946, 1_411));
 }
 
@@ -93,13 +99,9 @@ fn cdnow_sample_by_gamma_gamma() {
 fn cdnow_master_by_bg_nbd() {
     let Some(folder) = folder("cdnow_master_by_bg_nbd") else { return };
     let cells = split(&folder, "cdnow_master.csv").calibration().cells();
-    let estimates = [
-        ("r", 0.251_624, None),
-        ("alpha", 4.788_943, None),
-        ("a", 0.723_433_6, None),
-        ("b", 2.161_088_4, None),
-    ];
-    check(&BgNbd::fit(&cells).unwrap().report, -95_368.443_933, &estimates);
+    let estimates =
+        [("r", 0.251624, None), ("alpha", 4.788943, None), ("a", 0.7234336, None), ("b", 2.1610884, None)];
+    check(&BgNbd::fit(&cells).unwrap().report, -95_368.443933, &estimates);
 }
 
 /// How many people made so many donations, the last one in such a year, of six.
@@ -134,7 +136,7 @@ fn donations_by_bg_bb() {
     let fitted = BgBb::fit(donors()).unwrap();
     let report = &fitted.report;
     assert_eq!((report.ending, report.customers), (Ending::Converged, 11_104));
-    assert!((report.log_likelihood - -33_225.581_28).abs() < 1e-4);
+    assert!((report.log_likelihood - -33_225.58128).abs() < 1e-4);
     for (found, expected) in report.estimates.iter().zip(["1.2035", "0.7497", "0.6567", "2.7834"]) {
         assert_eq!(format!("{:.4}", found.value), expected);
     }

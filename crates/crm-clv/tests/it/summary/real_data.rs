@@ -1,6 +1,8 @@
 //! The purchase logs of CDNOW, below the folder that `CRM_DATA_DIR` names; skipped without it.
 
-use crm_clv::{ColumnOptions, Grain, Log, Observation, Purchase, Refunds, SpendUnit, TimeUnit, summarise_columns};
+use crm_clv::{
+    ColumnOptions, Grain, Log, Observation, Purchase, Refunds, SpendUnit, TimeUnit, summarise_columns,
+};
 
 use super::options;
 use crate::cdnow::{calibration, cdnow, day, folder, split};
