@@ -254,17 +254,22 @@ impl Clock {
         })
     }
 
+    /// Returns the id of the obligation that the clock amounts to on a ticket.
+    pub fn obligation_id(&self, ticket: &TicketId) -> ObligationId {
+        ObligationId {
+            subject: Subject::Ticket(ticket.clone()),
+            measure: self.measure.into(),
+            clause: self.rule.as_ref().map(|rule| rule.clause.clone()),
+            round: self.round,
+            slot: self.slot,
+        }
+    }
+
     /// Returns the obligation that the clock amounts to.
     pub fn obligation(&self, ticket: &Ticket) -> Obligation {
         let until = self.end.map(|end| end.occurred_at);
         Obligation {
-            id: ObligationId {
-                subject: Subject::Ticket(ticket.id().clone()),
-                measure: self.measure.into(),
-                clause: self.rule.as_ref().map(|rule| rule.clause.clone()),
-                round: self.round,
-                slot: self.slot,
-            },
+            id: self.obligation_id(ticket.id()),
             rule: self.rule.as_ref().map(|rule| rule.name.clone()),
             strength: self.rule.as_ref().map_or(Strength::Derived, |rule| rule.strength),
             owner: self.owner.clone(),

@@ -9,6 +9,7 @@ mod closed_loop;
 mod columns;
 mod condition;
 mod custody;
+mod explain;
 mod history;
 mod infer;
 mod measure;
@@ -30,6 +31,7 @@ pub use closed_loop::{ClosedLoop, LoopStep, Step};
 pub use columns::{Columns, ColumnsError, sweep};
 pub use condition::{Conditions, Facts, Match};
 pub use custody::Custody;
+pub use explain::{Explanation, JudgedLimit};
 pub use infer::{
     Calibration, CalibrationError, Check, Confusion, Doubt, Fit, GroupFit, Hours, Hypothesis, LeftOut,
     Observation, RunnerUp, Search, TargetRange, Waits, calibrate, calibrate_watched, cross_check, halves,

@@ -3,14 +3,16 @@
 use std::sync::LazyLock;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use crm_calendar::{Calendar, CalendarSpec, ElapsedTime, Ends, OpenTime, WeekdaySet, WeeklyHours, Zone};
+use crm_calendar::{
+    Budget, Calendar, CalendarSpec, ElapsedTime, Ends, OpenTime, Period, WeekdaySet, WeeklyHours, Zone,
+};
 use crm_model::{
-    Classification, EventKind, Happening, Holder, Knowledge, Precision, Ticket, TicketEvent, TicketId,
+    Classification, EventKind, Happening, Holder, Knowledge, Precision, State, Ticket, TicketEvent, TicketId,
     TicketRecord, WaitReason,
 };
 use crm_sla::{
-    AgreedTerms, CalendarEdit, CalendarEdits, Case, Changes, Clock, Columns, Counting, End, Ending, Limit,
-    Measure, Pause, Reopen, RuleSpec, ServiceLevels, Target, Times, Warning, sweep,
+    Absorbed, AgreedTerms, CalendarEdit, CalendarEdits, Case, Changes, Clock, Columns, Counting, End, Ending,
+    Explanation, Limit, Measure, Pause, Reopen, RuleSpec, ServiceLevels, Target, Times, Warning, sweep,
 };
 use proptest::prelude::*;
 
@@ -220,6 +222,41 @@ proptest! {
     }
 
     #[test]
+    fn prop_an_explanation_adds_up_to_its_clock(
+        events in any_events(),
+        merged in any_events(),
+        merged_at in 0..HORIZON,
+        as_of in any_instant(),
+        within in any_span(),
+        before in prop::option::weighted(0.2, any_event()),
+        options in any_reopen(),
+    ) {
+        let levels = match before {
+            Some(event) => every_measure_before(event, options),
+            None => every_measure(&within, options),
+        };
+        let ticket = ticket(events);
+        let with_merger = merged.into_iter().filter(|event| event.occurred_at < minute(merged_at));
+        let merger = TicketEvent::at(minute(merged_at), Happening::Merged(ticket.id().clone()));
+        let merged = Ticket::new(TicketRecord::new(
+            TicketId::new("T-0").unwrap(),
+            with_merger.chain([merger]).collect(),
+        ));
+        let absorbed: Vec<Absorbed> = Absorbed::new(&merged, &ticket).into_iter().collect();
+        let case = Case { absorbed: &absorbed, ..Case::new(&ticket) };
+        for clock in levels.standing_of(&case, as_of) {
+            let why = levels.explain(&case, &clock, as_of);
+            if let State::Undetermined { .. } = clock.state {
+                prop_assert!(why.is_none());
+                continue;
+            }
+            let Some(why) = why else { return Err(TestCaseError::fail(format!("{clock:?}"))) };
+            let until = clock.end.map_or(as_of, |end| end.occurred_at).max(why.start.occurred_at);
+            check_explanation(&clock, &why, until)?;
+        }
+    }
+
+    #[test]
     fn prop_all_is_known_once_all_is_recorded(
         events in any_events(),
         lags in prop::collection::vec(0..3_000_i64, 16),
@@ -399,6 +436,53 @@ proptest! {
             prop_assert_eq!(*verdict, targets[target_column[row] as usize].judge(&times, micros(as_of)));
         }
     }
+}
+
+fn check_explanation(clock: &Clock, why: &Explanation, until: DateTime<Utc>) -> Result<(), TestCaseError> {
+    let start = why.start.occurred_at;
+    let by_the_clock =
+        |periods: &[Period]| periods.iter().map(|period| period.elapsed().as_micros()).sum::<i64>();
+    let open = |periods: &[Period]| -> i64 {
+        let open = |period: &Period| why.calendar.between(period.start(), period.end()).unwrap().as_micros();
+        periods.iter().map(open).sum()
+    };
+    let whole = Period::new(start, until).unwrap();
+    let elapsed = whole.elapsed().as_micros() - by_the_clock(&why.pauses);
+    prop_assert_eq!(clock.elapsed.map(ElapsedTime::as_micros), Some(elapsed), "{:?} {:?}", clock, why);
+    prop_assert_eq!(clock.open.map(OpenTime::as_micros), Some(open(&[whole]) - open(&why.pauses)));
+    prop_assert!(why.pauses.windows(2).all(|pair| pair[0].end() < pair[1].start()));
+    prop_assert!(why.used.windows(2).all(|pair| pair[0].end() <= pair[1].start()));
+
+    let left = match (&clock.state, why.budget) {
+        (State::Paused { left: Budget::Open(left) }, Some(Budget::Open(_))) => left.as_micros(),
+        (State::Paused { left: Budget::Elapsed(left) }, Some(Budget::Elapsed(_))) => left.as_micros(),
+        (State::Paused { left }, budget) => {
+            return Err(TestCaseError::fail(format!("{left:?} of {budget:?}")));
+        }
+        _ => 0,
+    };
+    let due = clock.due.unwrap_or(until);
+    let pauses: Vec<Period> = Period::new(start, due)
+        .into_iter()
+        .flat_map(|running| why.pauses.iter().filter_map(move |pause| pause.intersection(running)))
+        .collect();
+    let (budget, from_start_to_due) = match why.budget {
+        None => {
+            prop_assert!(why.used.is_empty() && why.pauses.is_empty());
+            return Ok(());
+        }
+        Some(Budget::Open(budget)) => {
+            let all = why.calendar.between(start, due).unwrap().as_micros();
+            (budget.as_micros(), all - open(&pauses))
+        }
+        Some(Budget::Elapsed(budget)) => {
+            (budget.as_micros(), (due - start).num_microseconds().unwrap() - by_the_clock(&pauses))
+        }
+    };
+    prop_assert_eq!(by_the_clock(&why.used), from_start_to_due);
+    prop_assert_eq!(by_the_clock(&why.used), budget - left, "{:?} {:?}", clock, why);
+    prop_assert!(why.used.last().is_none_or(|last| last.end() <= due));
+    Ok(())
 }
 
 #[test]

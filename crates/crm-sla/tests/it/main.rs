@@ -5,6 +5,7 @@
 mod api;
 mod changes;
 mod edges;
+mod explain;
 mod histories;
 mod laws;
 mod measures;
