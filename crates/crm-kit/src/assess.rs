@@ -3,6 +3,7 @@
 mod assembly;
 mod customers;
 mod escalations;
+mod explain;
 mod lacking;
 mod mergers;
 mod recordings;
@@ -23,6 +24,7 @@ use crm_sla::Absorbed;
 
 use self::assembly::Assembly;
 use self::customers::Customers;
+pub use self::explain::{Explained, TicketClock, clocks, explain};
 use self::lacking::Lacking;
 pub use self::mergers::absorbed;
 use crate::assessment::Assessment;
@@ -72,6 +74,14 @@ impl<'a> Case<'a> {
             event_kinds: dataset.event_kinds(),
             absorbed,
             ..Self::new(ticket)
+        }
+    }
+
+    /// Returns the ticket as far as its record counts at `as_of`.
+    fn known(&self, as_of: DateTime<Utc>) -> Cow<'a, Ticket> {
+        match self.knowledge {
+            Knowledge::Hindsight => Cow::Borrowed(self.ticket),
+            Knowledge::AsKnown => self.ticket.known_at(as_of),
         }
     }
 }
@@ -228,10 +238,7 @@ pub fn assess_customer(
 /// ```
 pub fn assess_ticket(case: &Case<'_>, policy: &Policy, as_of: DateTime<Utc>) -> Assessment {
     let mut assembly = Assembly::new(policy, as_of);
-    let ticket = match case.knowledge {
-        Knowledge::Hindsight => Cow::Borrowed(case.ticket),
-        Knowledge::AsKnown => case.ticket.known_at(as_of),
-    };
+    let ticket = case.known(as_of);
     tickets::assess(&Case { ticket: &ticket, ..*case }, policy, &mut assembly, None);
     assembly.finish()
 }

@@ -5,7 +5,7 @@ use crm_kit::model::{
     Classification, EventKind, EventKinds, Fact, Happening, Holder, Missing, Noticed, Records, State,
     Subject, Table, TableName,
 };
-use crm_kit::{Assessment, Dataset, Policy, WarningKind, assess};
+use crm_kit::{Assessment, Case, Dataset, Policy, WarningKind, assess, clocks, explain};
 
 use crate::support::{POLICY, customers, dataset, minute, policy, record};
 
@@ -205,6 +205,18 @@ fn x36_a_later_version_may_take_open_tickets_over() {
     assert_eq!(due(&policy("take-over"), change + 1), [by_the_new, by_the_old], "what was met stays");
     let before = assess(&dataset, &policy("take-over"), minute(change - 1));
     assert_eq!(before.valid_until, Some(minute(change)));
+
+    let (policy, as_of) = (policy("take-over"), minute(change + 1));
+    let by = |id: &str| {
+        let ticket = dataset.ticket(&id.parse().unwrap()).unwrap();
+        let case = Case::of(&dataset, ticket, None, &[]);
+        let first = clocks(&case, &policy, as_of).remove(0);
+        let explained = explain(&case, &policy, &first.clock.obligation_id(ticket.id()), as_of).unwrap();
+        assert_eq!(explained.version.name(), first.version.unwrap().name());
+        (explained.version.name().to_owned(), explained.why.limit.to_string(), explained.why.choices.len())
+    };
+    assert_eq!(by("T-1"), ("new".into(), "30h".into(), 1));
+    assert_eq!(by("T-2"), ("old".into(), "24h".into(), 0));
 }
 
 #[test]
