@@ -9,7 +9,6 @@ mod days;
 mod instant;
 mod json;
 mod page;
-mod reason;
 mod spans;
 mod stream;
 mod trace;

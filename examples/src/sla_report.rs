@@ -3,7 +3,9 @@
 //! [`Levels`] holds every figure; the page for a terminal, the HTML page, the table and the JSON file only write it.
 
 mod by;
+mod choices;
 mod figures;
+mod held;
 mod html;
 mod json;
 mod lengths;
@@ -30,6 +32,7 @@ use crate::run::{
 pub use self::{
     by::By,
     figures::Figures,
+    held::{Held, HeldBy},
     lengths::Lengths,
     levels::{Choices, Group, Levels},
     month::{Month, MonthRow, Slice},
