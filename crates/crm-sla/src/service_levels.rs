@@ -59,12 +59,6 @@ impl<'a> Case<'a> {
         }
     }
 
-    /// Returns whether a merger had happened by `as_of`, and, if only what was known counts, was on record.
-    pub(crate) fn knows(&self, absorbed: &Absorbed, as_of: DateTime<Utc>) -> bool {
-        let known = self.knowledge == Knowledge::Hindsight || absorbed.recorded_at() <= as_of;
-        absorbed.at() <= as_of && known
-    }
-
     /// Returns the ticket as far as its record counts at `as_of`.
     pub(crate) fn known<'t>(&self, ticket: &'t Ticket, as_of: DateTime<Utc>) -> Cow<'t, Ticket> {
         match self.knowledge {
@@ -84,7 +78,7 @@ impl<'a> Case<'a> {
         let measure = rule.measure();
         let opened = self.ticket.opened_at().unwrap_or(round.start.occurred_at);
         let standing = standing_agreement(self.agreements, measure, opened);
-        Terms::of(rule, round, standing, &history.agreed_on(measure), as_of)
+        Terms::of(rule, round, standing, history.agreed_on(measure), as_of)
     }
 }
 
@@ -241,7 +235,7 @@ impl ServiceLevels {
                 let round = candidate.own_round()?;
                 let turns = self.turns(candidates, known, round);
                 let is_late = |rule: &Rule, round: &Round, at: DateTime<Utc>| {
-                    known.terms(rule, round).is_late(Some(at))
+                    known.case.terms(rule, round, &known.history, at).is_late(Some(at))
                 };
                 match succession::settle(&turns, candidate.rule, round, is_late) {
                     Ok(Succession { rule, round, choices }) => Some(known.judge(rule, &round, choices)),
@@ -389,8 +383,8 @@ impl Known<'_> {
         }
         let mut clock = Clock::judge(rule, &self.terms(rule, round), owner.as_ref(), self.as_of);
         choices.extend(self.history.reopening(rule, round, self.as_of));
-        choices.append(&mut clock.choices);
-        clock.choices = choices;
+        clock.choices.append(&mut choices);
+        clock.choices.sort_by_key(Choice::at);
         self.doubtful(rule, &clock.state).map_or(clock, |kind| undetermined(Missing::CredibleRecordOf(kind)))
     }
 
