@@ -6,6 +6,7 @@ mod api;
 mod changes;
 mod edges;
 mod histories;
+mod history_oracle;
 mod interplay;
 mod laws;
 mod measures;
