@@ -149,6 +149,9 @@ impl Clock {
 
     /// Returns the clock of `rule` by its terms in a round, judged at `as_of`.
     pub(crate) fn judge(rule: &Rule, terms: &Terms<'_>, owner: Option<&Owner>, as_of: DateTime<Utc>) -> Self {
+        if rule.changes().calendar != CalendarEdits::Replay {
+            return Self::judge_until_edited(rule, terms, owner, as_of);
+        }
         let mut clock = Self::judge_until_edited(rule, terms, owner, as_of);
         if clock.is_running() {
             for (at, edited) in terms.edited_later(rule, as_of) {

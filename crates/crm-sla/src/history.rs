@@ -115,6 +115,15 @@ impl<'a> History<'a> {
         at(&self.judged, until).map(|judged| judged.nature).unwrap_or_default().or(self.first_words)
     }
 
+    /// Returns whether what is known of the ticket's nature changes after `start` and up to `until`.
+    pub(crate) fn changes_between(&self, start: DateTime<Utc>, until: DateTime<Utc>) -> bool {
+        let mut judged = self.judged_between(start, until).peekable();
+        judged.peek().is_some() && {
+            let nature = self.nature(start);
+            judged.any(|judged| judged.nature.or(self.first_words) != nature)
+        }
+    }
+
     /// Returns the judgements after `start` and up to `until`, in order.
     pub(crate) fn judged_between(
         &self,

@@ -227,12 +227,9 @@ impl Rule {
         ends.chain([EventKind::Merged]).collect()
     }
 
-    /// Returns whether an event is one that starts the clock, whatever came before.
-    pub(crate) fn starts_with(&self, happening: &Happening) -> bool {
-        let (kind, measure) = (happening.kind(), self.measure());
-        let is_start = kind == self.spec.starts || measure.definition().also_starts.contains(&kind);
-        is_start
-            && measure.is_called_for(happening)
+    /// Returns whether an event of a kind that starts the clock says what is needed for that.
+    pub(crate) fn calls_for(&self, happening: &Happening) -> bool {
+        self.measure().is_called_for(happening)
             && match happening {
                 Happening::Remedy(remedy) => self.spec.remedies.contains(remedy),
                 _ => true,

@@ -234,6 +234,9 @@ impl ServiceLevels {
             Pick::Rule(candidate) => {
                 let round = candidate.own_round()?;
                 let turns = self.turns(candidates, known, round);
+                if turns.is_empty() {
+                    return Some(known.judge(candidate.rule, round, Vec::new()));
+                }
                 let is_late = |rule: &Rule, round: &Round, at: DateTime<Utc>| {
                     known.case.terms(rule, round, &known.history, at).is_late(Some(at))
                 };
@@ -251,13 +254,13 @@ impl ServiceLevels {
     }
 
     /// Returns what decided about a round from its start on, and after each judgement while its clock ran; nothing where
-    /// nothing was judged then, which is nearly always.
+    /// nothing was judged otherwise then, which is nearly always.
     fn turns<'a>(&self, candidates: &'a [Candidate<'a>], known: &Known<'_>, round: &Round) -> Vec<Turn<'a>> {
         let (start, until) = (round.start.occurred_at, round.until(known.as_of));
-        let mut judged = known.history.judged_between(start, until).peekable();
-        if judged.peek().is_none() {
+        if !known.history.changes_between(start, until) {
             return Vec::new();
         }
+        let judged = known.history.judged_between(start, until);
         let turn = |since: Evidence, is_exact: bool| {
             let nature = known.history.nature(since.occurred_at);
             let pick = self.choose(candidates, |candidate| known.match_of(candidate.rule, nature));
@@ -398,6 +401,9 @@ impl Known<'_> {
 
     /// Returns a kind of event whose record was set aside as impossible, and which could have made the state another.
     fn doubtful(&self, rule: &Rule, state: &State) -> Option<EventKind> {
+        if self.set_aside.is_empty() {
+            return None;
+        }
         let doubtful = |kind: &EventKind| self.set_aside.contains(*kind);
         match state {
             State::Met => return rule.before().filter(doubtful),

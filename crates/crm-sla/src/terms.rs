@@ -70,17 +70,15 @@ impl<'a> Terms<'a> {
         matches!(verdict.standing, Standing::Overdue | Standing::MetLate | Standing::Missed)
     }
 
-    /// Yields what the terms become with each edit of the calendar that changes a running clock after `as_of`, with no
-    /// other event; none once the clock is late.
+    /// Yields what the terms of a replayed clock become with each edit of its calendar after `as_of`, with no other event;
+    /// none once the clock is late.
     pub(crate) fn edited_later(
         &self,
         rule: &'a Rule,
         as_of: DateTime<Utc>,
     ) -> impl Iterator<Item = (DateTime<Utc>, Self)> {
-        let replays = rule.changes().calendar == CalendarEdits::Replay;
-        let edits = if replays { rule.calendar_edits() } else { &[] };
         let mut terms = self.clone();
-        edits.iter().filter(move |edit| edit.from > as_of).map_while(move |edit| {
+        rule.calendar_edits().iter().filter(move |edit| edit.from > as_of).map_while(move |edit| {
             if terms.is_late(Some(edit.from)) {
                 return None;
             }
