@@ -75,7 +75,7 @@ pub(crate) struct Definition {
     stops: &'static [&'static [EventKind]],
     owed_to_every_ticket: bool,
     /// Whether it is done once and for all, so that what was done before the clock started counts.
-    done_once: bool,
+    pub(crate) done_once: bool,
     pub(crate) repeats: Repeats,
     /// Events that start it besides the one that a rule names.
     pub(crate) also_starts: &'static [EventKind],

@@ -1,9 +1,10 @@
 //! A merged ticket's open obligations go on in the ticket that carries on (edge case T35).
 
+use alloc::borrow::Cow;
 use alloc::vec::Vec;
 
 use chrono::{DateTime, Utc};
-use crm_model::{Evidence, Happening, State, Ticket, TicketId};
+use crm_model::{Evidence, Happening, Knowledge, State, Ticket, TicketEvent, TicketId};
 
 use crate::changes::{Choice, Merger};
 use crate::clock::Clock;
@@ -31,19 +32,68 @@ pub struct Absorbed {
     at: DateTime<Utc>,
     recorded_at: DateTime<Utc>,
     history: Ticket,
+    // INVARIANT: the merged ticket and those that carried it on, each merged into the next; empty where every event was
+    // recorded when it happened, so that the history tells what was known of them at any time.
+    links: Vec<Ticket>,
 }
 
 impl Absorbed {
     /// Returns what `merged` brings into `target`, or `None` where it was not merged into it.
     ///
-    /// Of a chain of mergers, give the [`history`](Self::history) of the link before as `merged`.
+    /// See [`carried_on`](Self::carried_on) for a chain of mergers.
     pub fn new(merged: &Ticket, target: &Ticket) -> Option<Self> {
         let (at, history) = merged.continued_in(target)?;
         let event = merged
             .events()
             .iter()
             .find(|event| matches!(&event.happening, Happening::Merged(into) if into == target.id()))?;
-        Some(Self { at, recorded_at: event.recorded_at.unwrap_or(at), history })
+        let links = if is_recorded_late(merged) || is_recorded_late(target) {
+            Vec::from([merged.clone(), target.clone()])
+        } else {
+            Vec::new()
+        };
+        Some(Self { at, recorded_at: event.recorded_at.unwrap_or(at), history, links })
+    }
+
+    /// Returns what it brings into the ticket into which the one that carries it on was merged in turn, or `None` where that
+    /// was not merged into `target`.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use crm_model::{Happening, Ticket, TicketEvent, TicketId, TicketRecord};
+    /// use crm_sla::Absorbed;
+    ///
+    /// let id = TicketId::new;
+    /// let opened = TicketEvent::at("2026-03-02T09:00:00Z".parse()?, Happening::Opened);
+    /// let merged = |at: &str, into| at.parse().map(|at| TicketEvent::at(at, Happening::Merged(into)));
+    /// let ticket = |id, events| Ticket::new(TicketRecord::new(id, events));
+    /// let first = ticket(id("T-1")?, vec![opened.clone(), merged("2026-03-02T10:00:00Z", id("T-2")?)?]);
+    /// let second = ticket(id("T-2")?, vec![opened.clone(), merged("2026-03-02T11:00:00Z", id("T-3")?)?]);
+    /// let third = ticket(id("T-3")?, vec![opened]);
+    /// let chain = Absorbed::new(&first, &second).and_then(|link| link.carried_on(&third)).unwrap();
+    /// assert_eq!((chain.ticket().as_str(), chain.at()), ("T-1", "2026-03-02T11:00:00Z".parse()?));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn carried_on(&self, target: &Ticket) -> Option<Self> {
+        let next = Self::new(&self.history, target)?;
+        let links = match (self.links.as_slice(), next.links.as_slice()) {
+            ([], _) => next.links,
+            (links, _) => links.iter().chain([target]).cloned().collect(),
+        };
+        Some(Self { recorded_at: self.recorded_at.max(next.recorded_at), links, ..next })
+    }
+
+    /// Returns it by what was on record of all tickets concerned at `instant`, or `None` where no merger was.
+    fn known_at(&self, instant: DateTime<Utc>) -> Option<Cow<'_, Self>> {
+        let [merged, targets @ ..] = self.links.as_slice() else {
+            return (self.recorded_at <= instant).then_some(Cow::Borrowed(self));
+        };
+        let (mut at, mut history) = (self.at, merged.known_at(instant).into_owned());
+        for target in targets {
+            (at, history) = history.continued_in(&target.known_at(instant))?;
+        }
+        Some(Cow::Owned(Self { at, recorded_at: self.recorded_at, history, links: Vec::new() }))
     }
 
     /// Returns when it was merged.
@@ -51,7 +101,7 @@ impl Absorbed {
         self.at
     }
 
-    /// Returns when the merger was recorded: with the event, unless it says otherwise.
+    /// Returns when the merger was recorded: with the event, unless it says otherwise; of a chain the last link.
     pub fn recorded_at(&self) -> DateTime<Utc> {
         self.recorded_at
     }
@@ -67,6 +117,43 @@ impl Absorbed {
     }
 }
 
+/// Returns whether any event was recorded after it happened.
+fn is_recorded_late(ticket: &Ticket) -> bool {
+    let is_late = |event: &TicketEvent| event.recorded_at.is_some_and(|at| at > event.occurred_at);
+    ticket.events().iter().chain(ticket.set_aside()).any(is_late)
+}
+
+impl<'a> Case<'a> {
+    /// Returns what was merged into the ticket by `as_of` and, if only what was known counts, as it was on record: in order
+    /// of time, each ticket once.
+    fn absorbed_by(&self, as_of: DateTime<Utc>) -> Vec<Cow<'a, Absorbed>> {
+        let known = |absorbed: &'a Absorbed| match self.knowledge {
+            Knowledge::Hindsight => Some(Cow::Borrowed(absorbed)),
+            Knowledge::AsKnown => absorbed.known_at(as_of),
+        };
+        let mut absorbed: Vec<Cow<'a, Absorbed>> =
+            self.absorbed.iter().filter_map(known).filter(|absorbed| absorbed.at <= as_of).collect();
+        absorbed.sort_by(|one, other| (one.at, one.ticket()).cmp(&(other.at, other.ticket())));
+        absorbed.dedup();
+        absorbed
+    }
+
+    /// Returns the case of a ticket that was merged into this one: another customer's tier and agreements are not its own.
+    fn of_absorbed<'t>(&self, history: &'t Ticket) -> Case<'t>
+    where
+        'a: 't,
+    {
+        let is_same = history.customer() == self.ticket.customer();
+        Case {
+            ticket: history,
+            absorbed: &[],
+            tier: self.tier.filter(|_| is_same),
+            agreements: if is_same { self.agreements } else { &[] },
+            ..*self
+        }
+    }
+}
+
 /// Lets the obligations of absorbed tickets go on among the clocks of `case`, where their rules say so.
 pub(crate) fn take_over(
     levels: &ServiceLevels,
@@ -75,11 +162,9 @@ pub(crate) fn take_over(
     clocks: &mut Vec<Clock>,
 ) {
     let own = clocks.len();
-    let mut absorbed: Vec<&Absorbed> =
-        case.absorbed.iter().filter(|absorbed| case.knows(absorbed, as_of)).collect();
-    absorbed.sort_by_key(|absorbed| (absorbed.at, absorbed.ticket()));
-    for Absorbed { at, history, .. } in absorbed {
-        let brought = levels.standing_of(&Case { ticket: history, absorbed: &[], ..*case }, as_of);
+    for absorbed in case.absorbed_by(as_of) {
+        let Absorbed { at, history, .. } = &*absorbed;
+        let brought = levels.standing_of(&case.of_absorbed(history), as_of);
         for mut clock in brought {
             // What was late by then is a miss of the merged ticket, and not one more here.
             let was_late = clock.due.is_some_and(|due| due < *at);
@@ -87,6 +172,7 @@ pub(crate) fn take_over(
                 continue;
             }
             clock.choices.push(Choice::TakenOver { at: *at, from: history.id().clone() });
+            clock.choices.sort_by_key(Choice::at);
             let rival = clocks.iter_mut().find(|own| own.measure == clock.measure && was_open_at(own, *at));
             match rival {
                 Some(rival) if is_determined(rival) && is_determined(&clock) => {

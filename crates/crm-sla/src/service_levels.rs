@@ -59,12 +59,6 @@ impl<'a> Case<'a> {
         }
     }
 
-    /// Returns whether a merger had happened by `as_of`, and, if only what was known counts, was on record.
-    pub(crate) fn knows(&self, absorbed: &Absorbed, as_of: DateTime<Utc>) -> bool {
-        let known = self.knowledge == Knowledge::Hindsight || absorbed.recorded_at() <= as_of;
-        absorbed.at() <= as_of && known
-    }
-
     /// Returns the ticket as far as its record counts at `as_of`.
     pub(crate) fn known<'t>(&self, ticket: &'t Ticket, as_of: DateTime<Utc>) -> Cow<'t, Ticket> {
         match self.knowledge {
@@ -84,7 +78,7 @@ impl<'a> Case<'a> {
         let measure = rule.measure();
         let opened = self.ticket.opened_at().unwrap_or(round.start.occurred_at);
         let standing = standing_agreement(self.agreements, measure, opened);
-        Terms::of(rule, round, standing, &history.agreed_on(measure), as_of)
+        Terms::of(rule, round, standing, history.agreed_on(measure), as_of)
     }
 }
 
@@ -240,8 +234,11 @@ impl ServiceLevels {
             Pick::Rule(candidate) => {
                 let round = candidate.own_round()?;
                 let turns = self.turns(candidates, known, round);
+                if turns.is_empty() {
+                    return Some(known.judge(candidate.rule, round, Vec::new()));
+                }
                 let is_late = |rule: &Rule, round: &Round, at: DateTime<Utc>| {
-                    known.terms(rule, round).is_late(Some(at))
+                    known.case.terms(rule, round, &known.history, at).is_late(Some(at))
                 };
                 match succession::settle(&turns, candidate.rule, round, is_late) {
                     Ok(Succession { rule, round, choices }) => Some(known.judge(rule, &round, choices)),
@@ -257,13 +254,13 @@ impl ServiceLevels {
     }
 
     /// Returns what decided about a round from its start on, and after each judgement while its clock ran; nothing where
-    /// nothing was judged then, which is nearly always.
+    /// nothing was judged otherwise then, which is nearly always.
     fn turns<'a>(&self, candidates: &'a [Candidate<'a>], known: &Known<'_>, round: &Round) -> Vec<Turn<'a>> {
         let (start, until) = (round.start.occurred_at, round.until(known.as_of));
-        let mut judged = known.history.judged_between(start, until).peekable();
-        if judged.peek().is_none() {
+        if !known.history.changes_between(start, until) {
             return Vec::new();
         }
+        let judged = known.history.judged_between(start, until);
         let turn = |since: Evidence, is_exact: bool| {
             let nature = known.history.nature(since.occurred_at);
             let pick = self.choose(candidates, |candidate| known.match_of(candidate.rule, nature));
@@ -389,8 +386,8 @@ impl Known<'_> {
         }
         let mut clock = Clock::judge(rule, &self.terms(rule, round), owner.as_ref(), self.as_of);
         choices.extend(self.history.reopening(rule, round, self.as_of));
-        choices.append(&mut clock.choices);
-        clock.choices = choices;
+        clock.choices.append(&mut choices);
+        clock.choices.sort_by_key(Choice::at);
         self.doubtful(rule, &clock.state).map_or(clock, |kind| undetermined(Missing::CredibleRecordOf(kind)))
     }
 
@@ -404,6 +401,9 @@ impl Known<'_> {
 
     /// Returns a kind of event whose record was set aside as impossible, and which could have made the state another.
     fn doubtful(&self, rule: &Rule, state: &State) -> Option<EventKind> {
+        if self.set_aside.is_empty() {
+            return None;
+        }
         let doubtful = |kind: &EventKind| self.set_aside.contains(*kind);
         match state {
             State::Met => return rule.before().filter(doubtful),

@@ -42,7 +42,7 @@ fn collect<'a>(dataset: &'a Dataset, links: &mut Vec<&'a Ticket>, found: &mut Ve
         }
         let mut absorbed = Absorbed::new(merged, last);
         for link in links.iter().rev().skip(1) {
-            absorbed = absorbed.and_then(|absorbed| Absorbed::new(absorbed.history(), link));
+            absorbed = absorbed.and_then(|absorbed| absorbed.carried_on(link));
         }
         found.extend(absorbed);
         links.push(merged);

@@ -73,6 +73,11 @@ pub enum RuleProblem {
         /// The event.
         event: EventKind,
     },
+    /// The limit is an event, so that none in time can take its place.
+    AgreesBefore {
+        /// The event.
+        event: EventKind,
+    },
     /// The measure means nothing without waits that do not count.
     NeverPauses {
         /// The measure.
@@ -147,6 +152,9 @@ impl fmt::Display for RuleProblem {
             }
             Self::PausesBefore { event } => {
                 write!(formatter, "the limit is the event `{event}` and no time, so nothing can pause it")
+            }
+            Self::AgreesBefore { event } => {
+                write!(formatter, "the limit is the event `{event}`, which no agreed limit can replace")
             }
             Self::NeverPauses { measure } => {
                 write!(formatter, "`{measure}` needs the reasons for waiting that do not count")

@@ -7,6 +7,8 @@ mod changes;
 mod edges;
 mod explain;
 mod histories;
+mod history_oracle;
+mod interplay;
 mod laws;
 mod measures;
 mod oracle;
