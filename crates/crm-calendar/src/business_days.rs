@@ -17,7 +17,8 @@ use crate::{CalendarSpec, Window, Zone, timeline::union};
 pub(crate) struct BusinessDays {
     // INVARIANT: dates rise; every day has a window; `none_opens_before` never falls.
     days: Vec<BusinessDay>,
-    // INVARIANT: within a day, openings rise, and windows neither overlap nor touch; none is empty.
+    // INVARIANT: within a day, openings rise, and windows neither overlap nor touch; none is empty. The first may open
+    // before the time that the calendar answers about; all close in it.
     windows: Vec<(i64, i64)>,
     /// Whether a window that closes at the end of them all was cut there, so that nobody knows when it closes.
     is_cut: bool,
@@ -33,7 +34,7 @@ struct BusinessDay {
 }
 
 impl BusinessDays {
-    /// Returns the business days of `dates`, with windows cut to `start..end`.
+    /// Returns the business days of `dates`, with the windows that are open in `start..end`, cut at `end`.
     pub(crate) fn lay_out(
         spec: &CalendarSpec,
         dates: impl Iterator<Item = NaiveDate>,
@@ -43,9 +44,8 @@ impl BusinessDays {
         let mut laid_out = Self { days: Vec::new(), windows: Vec::new(), is_cut: false };
         let mut of_day: Vec<(i64, i64)> = Vec::new();
         for date in dates {
-            let within = |(opens, closes): (i64, i64)| (opens.max(start), closes.min(end));
             of_day.clear();
-            of_day.extend(opening_on(spec, date).map(within).filter(|(opens, closes)| opens < closes));
+            of_day.extend(opening_on(spec, date).filter_map(|window| open_within(window, (start, end))));
             laid_out.is_cut |= opening_on(spec, date).any(|(opens, closes)| opens < end && end < closes);
             laid_out.push(date, &mut of_day);
         }
@@ -138,6 +138,11 @@ impl BusinessDays {
         self.days.get(index).map(|day| day.date)
     }
 
+    /// Returns the first opening of a day.
+    pub(crate) fn opening(&self, index: usize) -> Option<i64> {
+        self.windows_of(index).first().map(|&(opens, _)| opens)
+    }
+
     /// Returns the last closing of a day.
     pub(crate) fn closing(&self, index: usize) -> Option<i64> {
         self.windows_of(index).last().map(|&(_, closes)| closes)
@@ -157,6 +162,12 @@ impl BusinessDays {
     fn windows_of(&self, index: usize) -> &[(i64, i64)] {
         self.days.get(index).and_then(|day| self.windows.get(day.windows.clone())).unwrap_or_default()
     }
+}
+
+/// Returns a window cut where a stretch of time ends, if it is open in it. It may open before the stretch.
+pub(crate) fn open_within((opens, closes): (i64, i64), (start, end): (i64, i64)) -> Option<(i64, i64)> {
+    let closes = closes.min(end);
+    (opens < closes && start < closes).then_some((opens, closes))
 }
 
 /// Returns when the windows that open on `date` do so and close, in microseconds and no special order. What a clock gap

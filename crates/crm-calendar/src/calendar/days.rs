@@ -14,8 +14,22 @@ impl Calendar {
     ///
     /// # Errors
     ///
-    /// When the first instant of the date lies outside the horizon or in a year without a holiday list that the
-    /// calendar refuses.
+    /// When the date does not lie within the horizon as a whole, or in a year without a holiday list that the calendar
+    /// refuses.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use crm_calendar::{Calendar, CalendarSpec, WeekdaySet, WeeklyHours, Zone, chrono::NaiveDate};
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let nights = WeeklyHours::closed().with(WeekdaySet::MON_TO_FRI, &["22:00-06:00".parse()?]);
+    /// let calendar = Calendar::new(CalendarSpec::weekly("night", Zone::utc(), nights, (2026, 2026)))?;
+    /// let march = |day| NaiveDate::from_ymd_opt(2026, 3, day).unwrap();
+    /// assert!(calendar.is_business_day(march(6))?); // a Friday
+    /// assert!(!calendar.is_business_day(march(7))?); // open until 06:00, by Friday's hours
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn is_business_day(&self, date: NaiveDate) -> Result<bool, CalendarError> {
         self.check_date(date)?;
         Ok(self.compiled.days.contains(date))
@@ -23,8 +37,7 @@ impl Calendar {
 
     /// Returns the open periods of a business day, in order: of every window that opens on this civil date of the
     /// calendar's zone, the whole of it, the part after midnight included; nothing on a date that is no business day.
-    /// Windows of the day that touch make one period. The last night of the horizon is cut where the horizon ends, and so
-    /// is the first morning, which belongs to the eve of the horizon.
+    /// Windows of the day that touch make one period. The last night of the horizon is cut where the horizon ends.
     ///
     /// This is not what is open from midnight to midnight: the morning that the eve's overnight window runs into belongs
     /// to the eve. For civil days ask [`Calendar::periods`] from the first instant of the date to that of the next.
@@ -133,7 +146,8 @@ impl Calendar {
     /// # Errors
     ///
     /// When `end` lies outside the horizon or in a year without a holiday list that the calendar refuses, or so does the
-    /// answer. The time of day of an `end` in the first morning cannot be found again on the eve of the horizon.
+    /// answer; also when the answer depends on what was open before the horizon. So the time of day of an `end` in the
+    /// evening cannot be found again on the eve of the horizon, of which the first morning alone is known.
     ///
     /// # Examples
     ///
@@ -168,7 +182,18 @@ impl Calendar {
 
 impl Calendar {
     fn check_date(&self, date: NaiveDate) -> Result<(), CalendarError> {
-        self.inside(self.zone().opening(date.and_time(NaiveTime::MIN))).map(|_| ())
+        self.inside(self.begin_of(date))?;
+        if self.ends_within(date) { Ok(()) } else { Err(self.beyond_end()) }
+    }
+
+    fn begin_of(&self, date: NaiveDate) -> DateTime<Utc> {
+        self.zone().opening(date.and_time(NaiveTime::MIN))
+    }
+
+    /// Returns whether every window of a date opens before the horizon ends.
+    fn ends_within(&self, date: NaiveDate) -> bool {
+        let next = date.succ_opt().map(|next| self.begin_of(next).timestamp_micros());
+        next.is_some_and(|next| next <= self.timeline().end())
     }
 
     /// Returns the instant at which work can go on, and the place of its business day in the list.
@@ -195,18 +220,19 @@ impl Calendar {
     fn place_in_day(&self, instant: DateTime<Utc>, day: usize, target: usize, ends: Ends) -> Option<i64> {
         let list = &self.compiled.days;
         let (start, end) = (self.timeline().start(), self.timeline().end());
+        let (date, target_date) = (list.date(day)?, list.date(target)?);
         let closing = list.closing(target)?;
-        let is_cut = closing == end && list.go_on_after(end);
+        let is_cut = closing == end && list.go_on_after(end) || !self.ends_within(target_date);
         match ends {
             Ends::Closing => Some(closing).filter(|_| !is_cut),
             Ends::SameTime => {
-                let (date, target_date) = (list.date(day)?, list.date(target)?);
-                let same =
-                    business_days::same_time(self.zone(), instant, date, target_date)?.timestamp_micros();
-                if same < start || same > end && is_cut {
+                let same = business_days::same_time(self.zone(), instant, date, target_date)?;
+                let same = same.timestamp_micros();
+                let is_first = same < list.opening(target)?;
+                if is_first && self.begin_of(target_date).timestamp_micros() < start || same > end && is_cut {
                     return None;
                 }
-                list.settle(target, same)
+                list.settle(target, same).filter(|&place| start <= place)
             }
         }
     }

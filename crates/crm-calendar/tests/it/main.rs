@@ -10,6 +10,7 @@ mod combine;
 mod combine_laws;
 mod days;
 mod golden;
+mod horizon;
 #[cfg(feature = "icalendar")]
 mod icalendar;
 #[cfg(feature = "tzdb")]
