@@ -11,7 +11,7 @@ mod days;
 mod deadline;
 
 use alloc::{string::String, sync::Arc, vec::Vec};
-use core::fmt;
+use core::{fmt, ops::Range};
 
 use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, Utc};
 
@@ -92,6 +92,8 @@ struct Compiled {
     zone: Zone,
     timeline: Timeline,
     days: BusinessDays,
+    /// The civil dates that the timeline holds as a whole.
+    dates: Range<NaiveDate>,
     /// From and until when every holiday list covers; all other instants of the timeline are assumed.
     covered: (i64, i64),
     /// Whose years end the timeline at its start and at its end: its own, or those of a part of it.
@@ -162,7 +164,8 @@ impl Calendar {
             let (first, last) = (year(start), year(end.saturating_sub(1)));
             return Err(CalendarError::NoOpenHours { calendar: name, first, last });
         }
-        Ok(Self { compiled: Arc::new(Compiled { name, zone, timeline, days, covered, bounds }) })
+        let dates = whole_dates(&zone, start, end);
+        Ok(Self { compiled: Arc::new(Compiled { name, zone, timeline, days, dates, covered, bounds }) })
     }
 
     /// Returns the earliest instant by which `length` of open time has passed since `start`.
@@ -423,6 +426,14 @@ impl Calendar {
             CalendarError::OutsideHorizon { calendar, instant, first, last }
         }
     }
+}
+
+/// Returns the civil dates that begin and end between two instants.
+fn whole_dates(zone: &Zone, start: i64, end: i64) -> Range<NaiveDate> {
+    let date_at = |micros| zone.date(DateTime::from_timestamp_micros(micros).unwrap_or_default());
+    let (first, last) = (date_at(start), date_at(end));
+    let is_begun = zone.opening(first.and_time(NaiveTime::MIN)).timestamp_micros() < start;
+    (if is_begun { first.succ_opt().unwrap_or(first) } else { first })..last
 }
 
 /// Returns the first instant from a date on that does not hang on what the holiday lists would say about its eve.

@@ -4,7 +4,7 @@
 //! The result is laid out anew as business days with their windows, and so is a calendar like any other: it holds
 //! nothing of its parts, and answers as fast.
 
-use alloc::{string::String, vec::Vec};
+use alloc::{collections::BTreeSet, string::String};
 
 use chrono::{DateTime, NaiveDate, Utc};
 
@@ -66,7 +66,7 @@ impl Calendar {
         let common = self.common(other)?;
         let shared =
             self.windows(common).flat_map(|window| parts(window, other.timeline(), Timeline::within));
-        self.combined(other, name, (common, self.goes_on_after(common.1)), shared)
+        self.combined(other, name, common, (shared, self.unfinished_at(common.1)))
     }
 
     /// Returns the calendar that is open whenever either is.
@@ -81,8 +81,9 @@ impl Calendar {
         let common = self.common(other)?;
         let added =
             self.foreign(other, common).flat_map(|window| parts(window, self.timeline(), closed_within));
-        let is_cut = self.goes_on_after(common.1) || other.goes_on_after(common.1);
-        self.combined(other, name, (common, is_cut), self.windows(common).chain(added))
+        let windows = self.windows(common).chain(added);
+        let unfinished = self.unfinished_at(common.1).chain(self.foreign_unfinished_at(other, common.1));
+        self.combined(other, name, common, (windows, unfinished))
     }
 
     /// Returns the calendar that is open whenever this one is and `other` is not.
@@ -94,7 +95,7 @@ impl Calendar {
     pub fn subtraction(&self, other: &Self, name: impl Into<String>) -> Result<Self, CalendarError> {
         let common = self.common(other)?;
         let left = self.windows(common).flat_map(|window| parts(window, other.timeline(), closed_within));
-        self.combined(other, name, (common, self.goes_on_after(common.1)), left)
+        self.combined(other, name, common, (left, self.unfinished_at(common.1)))
     }
 
     /// Returns the calendar that has these hours before `from` and those of `later` from then on: a calendar that was
@@ -143,7 +144,7 @@ impl Calendar {
         let (before, after) = ((self.timeline().start(), change), (change, later.timeline().end()));
         // A night of the later calendar keeps its evening, and begins at the change.
         let begun = self.foreign(later, after).map(|(date, opens, closes)| (date, opens.max(change), closes));
-        let days = laid_out(self.windows(before).chain(begun).collect(), later.goes_on_after(after.1))?;
+        let days = laid_out(self.windows(before).chain(begun), self.foreign_unfinished_at(later, after.1))?;
 
         let (mine, others) = (overlap(self.compiled.covered, before), overlap(later.compiled.covered, after));
         let covered = match (mine, others) {
@@ -168,15 +169,16 @@ impl Calendar {
         }
     }
 
-    /// Returns the calendar with these windows in the time that both parts answer about, of which one may go on after it.
+    /// Returns the calendar with these windows in the time that both parts answer about, and these days that may go on
+    /// after it.
     fn combined(
         &self,
         other: &Self,
         name: impl Into<String>,
-        (common, is_cut): ((i64, i64), bool),
-        windows: impl Iterator<Item = Dated>,
+        common: (i64, i64),
+        (windows, unfinished): (impl Iterator<Item = Dated>, impl Iterator<Item = NaiveDate>),
     ) -> Result<Self, CalendarError> {
-        let days = laid_out(open_in(windows, common).collect(), is_cut)?;
+        let days = laid_out(open_in(windows, common), unfinished)?;
         let covered = overlap(self.compiled.covered, other.compiled.covered);
         let ([start, end], [other_start, other_end]) = (&self.compiled.bounds, &other.compiled.bounds);
         let start = if self.timeline().start() == common.0 { start } else { other_start };
@@ -199,9 +201,20 @@ impl Calendar {
         })
     }
 
-    /// Returns whether a window may go on after `end`.
-    fn goes_on_after(&self, end: i64) -> bool {
-        self.compiled.days.go_on_after(end)
+    /// Returns the business days that have hours after `end`, or may have.
+    fn unfinished_at(&self, end: i64) -> impl Iterator<Item = NaiveDate> {
+        self.compiled.days.unfinished_at(end)
+    }
+
+    /// Returns the dates, in this one's zone, on which windows of another calendar opened that go on after `end`, or may.
+    fn foreign_unfinished_at(&self, other: &Self, end: i64) -> impl Iterator<Item = NaiveDate> {
+        let stretch = (other.timeline().start(), other.timeline().end());
+        let days = &other.compiled.days;
+        let own = days.dated().map(|(date, ..)| date);
+        let goes_on = move |&(own, (_, opens, closes)): &(NaiveDate, Dated)| {
+            opens < end && (end < closes || end == closes && days.is_unfinished(own))
+        };
+        own.zip(self.foreign(other, stretch)).filter(goes_on).map(|(_, (date, ..))| date)
     }
 }
 
@@ -218,9 +231,13 @@ fn parts<'a, Parts: Iterator<Item = (i64, i64)> + 'a>(
         .map(move |(opens, closes)| (date, if opens == start { window_opens } else { opens }, closes))
 }
 
-/// Returns the business days of windows, of which one may have gone on after the last closing, unless they are too many.
-fn laid_out(windows: Vec<Dated>, is_cut: bool) -> Result<BusinessDays, CalendarError> {
-    let days = BusinessDays::from_dated(windows, is_cut);
+/// Returns the business days of windows, unless they are too many, some of which may go on after the last of them.
+fn laid_out(
+    windows: impl Iterator<Item = Dated>,
+    unfinished: impl Iterator<Item = NaiveDate>,
+) -> Result<BusinessDays, CalendarError> {
+    let unfinished: BTreeSet<NaiveDate> = unfinished.collect();
+    let days = BusinessDays::from_dated(windows.collect(), unfinished.into_iter().collect());
     if days.count() > MOST_STRETCHES {
         return Err(CalendarError::TooLarge { stretches: days.count(), most: MOST_STRETCHES });
     }
