@@ -11,13 +11,13 @@ mod days;
 mod deadline;
 
 use alloc::{string::String, sync::Arc, vec::Vec};
-use core::fmt;
+use core::{fmt, ops::Range};
 
 use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, Utc};
 
 pub use self::deadline::{Budget, Deadline, Ends, EndsError};
 use crate::{
-    Beyond, CalendarError, CalendarSpec, OpenTime, Period, Zone, business_days::BusinessDays,
+    Beyond, CalendarError, CalendarSpec, OpenTime, Period, TimeOfDay, Zone, business_days::BusinessDays,
     timeline::Timeline,
 };
 
@@ -92,6 +92,8 @@ struct Compiled {
     zone: Zone,
     timeline: Timeline,
     days: BusinessDays,
+    /// The civil dates that the timeline holds as a whole.
+    dates: Range<NaiveDate>,
     /// From and until when every holiday list covers; all other instants of the timeline are assumed.
     covered: (i64, i64),
     /// Whose years end the timeline at its start and at its end: its own, or those of a part of it.
@@ -134,7 +136,7 @@ impl Calendar {
         let (first_day, end_day) = (new_year(first_compiled)?, new_year(last_compiled + 1)?);
         let (start, end) = (instant_of(first_day), instant_of(end_day));
         let covered = match covered_years {
-            Some((from, last)) => (instant_of(new_year(from)?), instant_of(new_year(last + 1)?)),
+            Some((from, last)) => (known_from(&spec, new_year(from)?), instant_of(new_year(last + 1)?)),
             None => (start, start),
         };
         // The night before the first day may run into it.
@@ -162,7 +164,8 @@ impl Calendar {
             let (first, last) = (year(start), year(end.saturating_sub(1)));
             return Err(CalendarError::NoOpenHours { calendar: name, first, last });
         }
-        Ok(Self { compiled: Arc::new(Compiled { name, zone, timeline, days, covered, bounds }) })
+        let dates = whole_dates(&zone, start, end);
+        Ok(Self { compiled: Arc::new(Compiled { name, zone, timeline, days, dates, covered, bounds }) })
     }
 
     /// Returns the earliest instant by which `length` of open time has passed since `start`.
@@ -278,7 +281,8 @@ impl Calendar {
 
     /// Returns whether what the calendar says about `instant` rests on the weekly hours alone, because a holiday list
     /// does not cover its year and [`Beyond::WeeklyHours`] was chosen. Also `true` outside the horizon, about which
-    /// the calendar says nothing.
+    /// the calendar says nothing; and, whatever was chosen, in the first morning of a year that lists cover after one that
+    /// they do not, as long as a night may last that began on the eve: unless the eve was off.
     ///
     /// A span is assumed in part as soon as one of its ends is. A calendar made of others assumes an instant as soon as one
     /// of the parts that decide about it does.
@@ -422,6 +426,23 @@ impl Calendar {
             CalendarError::OutsideHorizon { calendar, instant, first, last }
         }
     }
+}
+
+/// Returns the civil dates that begin and end between two instants.
+fn whole_dates(zone: &Zone, start: i64, end: i64) -> Range<NaiveDate> {
+    let date_at = |micros| zone.date(DateTime::from_timestamp_micros(micros).unwrap_or_default());
+    let (first, last) = (date_at(start), date_at(end));
+    let is_begun = zone.opening(first.and_time(NaiveTime::MIN)).timestamp_micros() < start;
+    (if is_begun { first.succ_opt().unwrap_or(first) } else { first })..last
+}
+
+/// Returns the first instant from a date on that does not hang on what the holiday lists would say about its eve.
+fn known_from(spec: &CalendarSpec, date: NaiveDate) -> i64 {
+    let uncertain_until = spec.uncertain_until(date).map_or(0, TimeOfDay::as_seconds);
+    let time = NaiveTime::from_num_seconds_from_midnight_opt(uncertain_until, 0).unwrap_or_default();
+    let local = date.and_time(time);
+    let known = if uncertain_until == 0 { spec.zone.opening(local) } else { spec.zone.closing(local) };
+    known.timestamp_micros()
 }
 
 impl fmt::Debug for Calendar {

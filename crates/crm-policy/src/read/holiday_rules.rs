@@ -130,6 +130,9 @@ fn day(item: &Item<'_>, section: &Section<'_>) -> Option<HolidayDay> {
                         "expected `common-years` beside it: \"none\", \"february-28\" or \"march-1\"".into(),
                     ),
                 ),
+                Err(error @ HolidayRuleError::NoSuchMonth { .. }) => {
+                    get("month")?.refuse(error.to_string(), None)
+                }
                 made => checked(&get("day")?, made),
             }
         }

@@ -29,8 +29,9 @@ fn rules_that_do_not_say_which_day() {
 
 #[test]
 fn days_that_do_not_exist() {
-    check_rule("name = \"x\", month = 4, day = 31", "31", "there is no day 31 in a month 4");
-    check_rule("name = \"x\", month = 13, day = 1", "1 }", "there is no day 1 in a month 13");
+    check_rule("name = \"x\", month = 4, day = 31", "31", "there is no day 31 in month 4");
+    check_rule("name = \"x\", month = 13, day = 1", "13", "there is no month 13");
+    check_rule("name = \"x\", weekday = \"mon\", nth = 1, month = 0", "0", "there is no month 0");
     check_rule("name = \"x\", month = -1, day = 1", "-1", "-1 is out of range");
     check_rule("name = \"x\", month = 2, day = 29", "29", "expected `common-years` beside it");
     check_rule(
