@@ -33,8 +33,8 @@ use crate::run::{BAD_INPUT, FINE, Failure, Terminal, USAGE, print};
 /// 09:00 to 12:00 and from 13:00 to 18:00, with public holidays.
 ///
 /// An INSTANT is written 2026-03-06T16:00:00+08:00, or 2026-03-06 16:00 by the clocks of the calendar's zone, or
-/// 2026-03-06 for the first instant of that date. A SPAN is 4bh, 30bmin or 2bd in business time, and 24h, 90s or 2d by
-/// the clock.
+/// 2026-03-06 for the first instant of that date. A SPAN is 4bh, 30bmin or 2bd in business time, 24h, 90s or 2d by the
+/// clock, and 3cd in calendar days.
 #[derive(Debug, Parser)]
 #[command(name = "business_time", version, after_help = EXAMPLES, disable_help_subcommand = true)]
 struct Args {
@@ -164,7 +164,7 @@ struct One {
 
 #[derive(Debug, Clone, Copy, Flags)]
 struct DaysEnd {
-    /// Where a span of business days ends in its last day: at the same-time as it starts, or at closing
+    /// Where a span of days (2bd, 3cd) ends in its last day: at the same-time as it starts, or at closing
     #[arg(long, value_name = "WHERE", value_parser = parse_ends, verbatim_doc_comment)]
     ends: Option<Ends>,
 }

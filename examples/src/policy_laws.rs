@@ -57,7 +57,7 @@ where
     let names: Vec<String> = if args.policies.is_empty() { presets() } else { args.policies };
     let mut status = FINE;
     for name in names {
-        let policy = match load_policy(&name) {
+        let policy = match load_policy(&name, "the name") {
             Ok(policy) => policy,
             Err(failure) => return print(err, &format_args!("error: {failure}\n"), BAD_INPUT),
         };

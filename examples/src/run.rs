@@ -37,7 +37,8 @@ pub struct Args {
     #[command(flatten)]
     pub(crate) input: Input,
 
-    /// Policy to assess by: the name of a preset (basic, detailed) or a TOML file
+    /// Policy to assess by: the name of a preset (basic, detailed, handbook, six-plans, lifecycle)
+    /// or a TOML file
     /// [default: detailed, or the demo's own]
     #[arg(long, value_name = "PRESET|FILE", verbatim_doc_comment)]
     policy: Option<String>,

@@ -53,7 +53,8 @@ struct Args {
     #[command(flatten)]
     input: Input,
 
-    /// Policy to report by: the name of a preset (basic, detailed) or a TOML file
+    /// Policy to report by: the name of a preset (basic, detailed, handbook, six-plans, lifecycle)
+    /// or a TOML file
     /// [default: detailed, or the demo's own]
     #[arg(long, value_name = "PRESET|FILE", verbatim_doc_comment)]
     policy: Option<String>,

@@ -10,7 +10,7 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 
 use clap::Parser;
-use crm_kit::{Policy, WhatIf, what_if};
+use crm_kit::{WhatIf, what_if};
 
 use crate::report::{AsOfIs, DataSummary, PolicySummary};
 use crate::run::{
@@ -34,13 +34,13 @@ struct Args {
     #[command(flatten)]
     input: Input,
 
-    /// Policy before the change: the name of a preset, or a TOML file
-    #[arg(long, value_name = "PRESET|FILE", default_value = BEFORE)]
-    before: String,
+    /// Policy before the change: the name of a preset, or a TOML file [default, without both: detailed]
+    #[arg(long, value_name = "PRESET|FILE", requires = "after")]
+    before: Option<String>,
 
-    /// Policy after the change: the name of a preset, or a TOML file
-    #[arg(long, value_name = "PRESET|FILE", default_value = AFTER)]
-    after: String,
+    /// Policy after the change: the name of a preset, or a TOML file [default, without both: six-plans]
+    #[arg(long, value_name = "PRESET|FILE", requires = "before")]
+    after: Option<String>,
 
     /// How many examples to print of each measure and direction
     #[arg(long, value_name = "NUMBER", default_value_t = 3)]
@@ -60,12 +60,24 @@ Examples:
 
 Exit status: 0 if all went well, 1 if the input is at fault, 2 if the command line is.";
 
+impl Args {
+    fn before(&self) -> &str {
+        self.before.as_deref().unwrap_or(BEFORE)
+    }
+
+    fn after(&self) -> &str {
+        self.after.as_deref().unwrap_or(AFTER)
+    }
+}
+
 /// Everything that the program tells.
 struct Answer {
     data: DataSummary,
     as_of_is: AsOfIs,
     before: PolicySummary,
     after: PolicySummary,
+    /// What the command line calls the two.
+    names: (String, String),
     change: WhatIf,
     /// How many examples to show of each measure and direction.
     examples: usize,
@@ -97,9 +109,12 @@ where
 fn make(args: &Args, err: &mut dyn Write, terminal: Terminal) -> Result<Answer, Failure> {
     let target = prepare_place(&args.out, args.input.data.as_deref(), &FILES)?;
     let progress = Progress::new(terminal.progress);
-    let (before, after) = (policy(&args.before, "--before")?, policy(&args.after, "--after")?);
+    let (before, after) = (
+        load_policy(args.before(), "the name after --before")?,
+        load_policy(args.after(), "the name after --after")?,
+    );
     let Ready { data, dataset, as_of, as_of_is, .. } =
-        ready(&args.input, &[&before, &after], &args.before, &progress, err)?;
+        ready(&args.input, &[&before, &after], args.before(), &progress, err)?;
     if !data.has_tickets {
         return Err(Failure::new(
             "no tickets were supplied, so there is nothing to replay: put tickets.csv and events.csv into the folder, \
@@ -113,19 +128,13 @@ fn make(args: &Args, err: &mut dyn Write, terminal: Terminal) -> Result<Answer, 
         as_of_is,
         before: PolicySummary::from(&before),
         after: PolicySummary::from(&after),
+        names: (args.before().to_owned(), args.after().to_owned()),
         change,
         examples: usize::from(args.examples),
     };
     progress.next("writing");
     target.write_by(|name, out| answer.write_file(name, out))?;
     Ok(answer)
-}
-
-/// Returns the policy of a preset's name or of a file, for a flag of this name.
-fn policy(name: &str, flag: &str) -> Result<Policy, Failure> {
-    load_policy(name).map_err(|failure| {
-        Failure::new(failure.to_string().replace("after --policy", &format!("after {flag}")))
-    })
 }
 
 impl Answer {

@@ -52,6 +52,11 @@ impl Rule {
         if let Some(fact) = spec.when.unreachable() {
             return Err(refused(&alloc::format!("when.{fact}"), RuleProblem::NeverApplies { fact }));
         }
+        let starts_with = spec.measure.definition().starts_only_with;
+        if let Some(event) = starts_with.filter(|event| *event != spec.starts) {
+            let measure = spec.measure;
+            return Err(refused("starts", RuleProblem::StartsOtherwise { measure, event }));
+        }
         let stops = spec.stops.clone().unwrap_or_else(|| spec.measure.default_stops());
         if stops.groups().is_empty() || stops.groups().iter().any(|group| group.is_empty()) {
             return Err(refused("stops", RuleProblem::NeverStops));

@@ -30,7 +30,7 @@ impl Office {
         let policy = match file {
             Some(file) => {
                 check_name(file)?;
-                load_policy(file).map_err(with_header)?
+                load_policy(file, "the name after --calendar").map_err(with_header)?
             }
             None => Policy::parse(OFFICE, OFFICE_NAME)?,
         };

@@ -94,6 +94,13 @@ fn missed<'a>(
         )));
     }
     if let Some(missed) = &args.missed {
+        if *missed == args.met || !counts.contains_key(missed.as_str()) {
+            return Err(Failure::new(format!(
+                "`{missed}` cannot mean missed: `{column}` has {}, and `{}` means met; name another value by --missed",
+                shown(),
+                args.met
+            )));
+        }
         return Ok(missed.clone());
     }
     let mut others = counts.keys().filter(|value| **value != args.met);

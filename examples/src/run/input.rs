@@ -127,14 +127,15 @@ pub(super) fn load(
 /// Returns the policy that the command line names; without one, the demo's own for the demo, and else [`PRESET`].
 pub(crate) fn policy_of(name: Option<&str>, input: &Input) -> Result<Policy, Failure> {
     match (name, &input.data) {
-        (Some(name), _) => load_policy(name),
+        (Some(name), _) => load_policy(name, "the name after --policy"),
         (None, Some(_)) => Ok(Policy::preset(PRESET)),
         (None, None) => Ok(demo::policy()),
     }
 }
 
-/// Returns the policy of a preset's name or of a file. A file may extend files beside it, by their names.
-pub(crate) fn load_policy(name: &str) -> Result<Policy, Failure> {
+/// Returns the policy of a preset's name or of a file; `given_as` is what to correct where there is neither. A file may
+/// extend files beside it, by their names.
+pub(crate) fn load_policy(name: &str, given_as: &str) -> Result<Policy, Failure> {
     if let Ok(preset) = name.parse::<Preset>() {
         return Ok(Policy::preset(preset));
     }
@@ -142,7 +143,7 @@ pub(crate) fn load_policy(name: &str) -> Result<Policy, Failure> {
     if !path.exists() {
         let presets: Vec<&str> = Preset::ALL.iter().map(|preset| preset.name()).collect();
         return Err(Failure(format!(
-            "`{name}` is neither a preset ({}) nor a file: correct the name after --policy",
+            "`{name}` is neither a preset ({}) nor a file: correct {given_as}",
             presets.join(", ")
         )));
     }

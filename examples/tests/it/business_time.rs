@@ -149,6 +149,10 @@ fn an_end_of_business_days_has_no_default() {
     let page = answer(&["add", "2026-03-06 16:00", "2bd", "--ends", "same-time"]);
     assert!(line(&page, "Due").starts_with("Tue 2026-03-10 16:00"), "{page}");
     assert_eq!(run(&["add", "2026-03-06 16:00", "2bd", "--ends", "noon"]).status, USAGE);
+    // What would have no effect is refused: nobody is to take 2bh for the end of the day.
+    let hours = run(&["add", "2026-03-06 16:00", "2bh", "--ends", "closing"]);
+    assert_eq!((hours.status, hours.out.as_str()), (BAD_INPUT, ""));
+    assert!(hours.err.contains("leave --ends out"), "{}", hours.err);
 }
 
 #[test]

@@ -195,3 +195,31 @@ fn the_incident_log_tells_its_rule() {
     );
     assert!(rules(&page).contains("# The log does not tell the target of 1 - Critical."));
 }
+
+#[test]
+fn a_place_that_cannot_be_written_to_is_told_before_the_search() {
+    let folder = small_log(within_8_hours);
+    let (log, nowhere) = (folder.path().join("log.csv"), folder.path().join("none/found.json"));
+    let cases = [
+        (folder.path().to_owned(), "is a folder: name a file in it after --out"),
+        (nowhere, "make it, or name another file after --out"),
+        (log.clone(), "is what is read: name another file after --out"),
+    ];
+    for (place, told) in cases {
+        let before = fs::read_to_string(&log).unwrap();
+        let (status, page, err) = on_log(&folder, &["--met", "yes", "--out", text(&place)]);
+        assert_eq!((status, page.as_str()), (BAD_INPUT, ""), "{err}");
+        assert!(err.contains(told), "{err}");
+        assert_eq!(fs::read_to_string(&log).unwrap(), before);
+    }
+}
+
+#[test]
+fn a_value_that_no_ticket_has_cannot_mean_missed() {
+    let folder = small_log(within_8_hours);
+    for missed in ["late", "yes"] {
+        let (status, page, err) = on_log(&folder, &["--met", "yes", "--missed", missed]);
+        assert_eq!((status, page.as_str()), (BAD_INPUT, ""));
+        assert!(err.contains("`no` 32 times") && err.contains("by --missed"), "{err}");
+    }
+}

@@ -49,6 +49,13 @@ pub enum RuleProblem {
         /// The event.
         event: EventKind,
     },
+    /// The measure starts with one event alone, and the rule names another.
+    StartsOtherwise {
+        /// The measure.
+        measure: Measure,
+        /// The event with which it starts.
+        event: EventKind,
+    },
     /// `ends` belongs to limits in business or calendar days, and to those alone.
     EndsMismatch {
         /// Whether the limit is in such days.
@@ -130,6 +137,9 @@ impl fmt::Display for RuleProblem {
             }
             Self::StopsAsItStarts { event } => {
                 write!(formatter, "`{event}` starts the clock and cannot end it as well")
+            }
+            Self::StartsOtherwise { measure, event } => {
+                write!(formatter, "`{measure}` starts with `{event}` alone")
             }
             Self::EndsMismatch { counts_days: true } => {
                 formatter.write_str("a limit in business or calendar days needs `same-time` or `closing`")
