@@ -64,6 +64,29 @@ fn p_comp_1_nobody_is_responsible_for_after_sales_until_the_policy_says_who() {
 }
 
 #[test]
+fn p_comp_1_a_complaint_owes_its_assignment_from_when_it_is_typed() {
+    let untyped = [
+        ("03-02 09:00", Opened),
+        ("03-02 09:00", classified("complaint", "", "")),
+        ("03-02 09:05", Recorded),
+        ("03-02 09:10", Assigned(to("supply-chain"))),
+    ];
+    let assigned = |more: &History<'static>| {
+        let history = [&untyped[..], more].concat();
+        let mut lines = owed(&judge(of_preset(Preset::SixPlans), None, &history, "03-03 09:00"), "P-COMP-1");
+        lines.retain(|line| line.starts_with("sla.assign-"));
+        lines
+    };
+    let typed = |kind| ("03-02 10:00", classified(kind, "", ""));
+    let nothing: [&str; 0] = [];
+    assert_eq!(assigned(&[]), nothing);
+    assert_eq!(assigned(&[typed("quality-complaint")]), nothing, "its department has it already");
+    assert_eq!(assigned(&[typed("attitude-complaint")]), ["sla.assign-attitude-complaint 1 (derived): open"]);
+    let handed_on = [typed("attitude-complaint"), ("03-02 11:00", Transferred(to("customer-service")))];
+    assert_eq!(assigned(&handed_on), ["sla.assign-attitude-complaint 1 (derived): met"]);
+}
+
+#[test]
 fn l_comp_4_a_complaint_is_followed_up_by_a_limit_of_the_policy() {
     let history = [
         ("03-02 09:00", Opened),

@@ -1,8 +1,8 @@
 //! What is owed between the opening of a ticket and its solution.
 
 use crm_kit::model::Happening::{
-    Assigned, CannotBeSolved, Explained, FirstResponse, MessageOut, Opened, Recorded, Revisited, Solved,
-    Transferred,
+    Assigned, CannotBeSolved, Closed, Explained, FirstResponse, MessageOut, Opened, Recorded, Reopened,
+    Revisited, Solved, Transferred,
 };
 use crm_kit::model::{Department, Kind, Owner};
 use crm_kit::sla::{ClosedLoop, LoopStep};
@@ -165,15 +165,34 @@ fn p_resp_2_a_warning_precedes_the_overrun_and_unfinished_tickets_are_reminded_o
     assert_eq!(raised("03-02 09:45", WarningKind::Overrun), ["first-response 03-02 09:45"]);
     let both = ["first-response 03-02 09:45", "resolution 03-03 03:00"];
     assert_eq!(raised("03-03 03:00", WarningKind::Overrun), both);
-    // Every half business day, at 14:00 and at 18:00, until it is solved; the last one stands.
-    assert_eq!(raised("03-02 13:59", WarningKind::Reminder), nothing);
-    assert_eq!(raised("03-02 14:00", WarningKind::Reminder), ["resolution 03-02 14:00"]);
-    assert_eq!(raised("03-02 18:00", WarningKind::Reminder), ["resolution 03-02 18:00"]);
+    // Every business day of eight hours, until it is solved; the last one stands.
+    assert_eq!(raised("03-02 17:59", WarningKind::Reminder), nothing);
+    assert_eq!(raised("03-02 18:00", WarningKind::Reminder), ["requester-wait 03-02 18:00"]);
     assert_eq!(
-        raised("03-04 15:00", WarningKind::Reminder),
-        ["resolution 03-04 14:00"],
-        "and when it is late"
+        raised("03-04 17:00", WarningKind::Reminder),
+        ["requester-wait 03-03 18:00"],
+        "also when it is late"
     );
+}
+
+#[test]
+fn p_resp_2_a_ticket_of_which_nothing_is_known_is_reminded_of_until_it_is_finished() {
+    let unknown = [("03-06 14:00", Opened)]; // four hours of Friday, four of Monday
+    let reminded = |more: &History<'static>, as_of: &str| {
+        let history = [&unknown[..], more].concat();
+        let assessment = judge(of_preset(Preset::SixPlans), None, &history, as_of);
+        (owed(&assessment, "P-RESP-2").concat(), assessment.warnings.len())
+    };
+    let line = |state| format!("sla.unfinished 1 (derived): {state}");
+    assert_eq!(reminded(&[], "03-09 13:59"), (line("open"), 0));
+    assert_eq!(reminded(&[], "03-09 14:00"), (line("open"), 1));
+    assert_eq!(reminded(&[("03-10 09:00", Solved)], "03-20 09:00"), (line("met"), 0));
+    let missed = "sla.unfinished 1 (derived) due 03-10 09:00: missed".to_owned();
+    assert_eq!(reminded(&[("03-10 09:00", Closed)], "03-20 09:00"), (missed, 0), "closed without a solution");
+    let again = [("03-10 09:00", Solved), ("03-11 09:00", Reopened)];
+    let (lines, warnings) = reminded(&again, "03-12 09:00");
+    assert_eq!(lines, line("met") + "sla.unfinished 2 (derived): open");
+    assert_eq!(warnings, 1, "since Wednesday, 18:00");
 }
 
 #[test]
