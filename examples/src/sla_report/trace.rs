@@ -170,9 +170,11 @@ impl Hours<'_> {
     /// Returns the civil days of the calendar's zone in a running clock, with what was used on each.
     fn days(&self, running: Period, used: &[Period]) -> Vec<Day> {
         let zone = self.calendar.zone();
-        let (first, last) = (zone.date(running.start()), zone.date(running.end()));
+        let first = zone.date(running.start());
         let mut days: Vec<Day> = Vec::new();
-        for date in first.iter_days().take_while(|date| *date <= last) {
+        // What is due at midnight is due at the end of a day and not on the next one.
+        let begins = |date: &NaiveDate| *date == first || first_instant(zone, *date) < running.end();
+        for date in first.iter_days().take_while(begins) {
             let Some(next) = date.checked_add_days(Days::new(1)) else { break };
             let Ok(day) = Period::new(first_instant(zone, date), first_instant(zone, next)) else { continue };
             let used: Vec<Period> = used.iter().filter_map(|period| period.intersection(day)).collect();

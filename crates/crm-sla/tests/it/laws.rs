@@ -226,11 +226,21 @@ proptest! {
         events in any_events(),
         merged in any_events(),
         merged_at in 0..HORIZON,
+        lags in prop::collection::vec(0..3_000_i64, 32),
+        knowledge in prop::sample::select(vec![Knowledge::AsKnown, Knowledge::Hindsight]),
         as_of in any_instant(),
         within in any_span(),
         before in prop::option::weighted(0.2, any_event()),
         options in any_reopen(),
     ) {
+        let late = |events: Vec<TicketEvent>, lags: &[i64]| -> Vec<TicketEvent> {
+            let lag = |(event, lag): (TicketEvent, &i64)| TicketEvent {
+                recorded_at: Some(event.occurred_at + TimeDelta::minutes(*lag)),
+                ..event
+            };
+            events.into_iter().zip(lags).map(lag).collect()
+        };
+        let (events, merged) = (late(events, &lags[..16]), late(merged, &lags[16..]));
         let levels = match before {
             Some(event) => every_measure_before(event, options),
             None => every_measure(&within, options),
@@ -243,7 +253,7 @@ proptest! {
             with_merger.chain([merger]).collect(),
         ));
         let absorbed: Vec<Absorbed> = Absorbed::new(&merged, &ticket).into_iter().collect();
-        let case = Case { absorbed: &absorbed, ..Case::new(&ticket) };
+        let case = Case { absorbed: &absorbed, knowledge, ..Case::new(&ticket) };
         for clock in levels.standing_of(&case, as_of) {
             let why = levels.explain(&case, &clock, as_of);
             if let State::Undetermined { .. } = clock.state {
