@@ -50,6 +50,10 @@ fn d_resp_3_a_complex_ticket_is_handed_on_within_1_business_hour_of_the_judgemen
         check(Preset::Detailed, "D-RESP-3", None, &history, "03-10 09:00", &[&expected]);
     }
     let overdue = ["sla.transfer-complex 1 (example) due 03-09 09:30: overdue"];
+    let experts =
+        extending(Preset::Detailed, "[sla.transfer-complex]\nto = ['technical-support', 'product']");
+    let to_sales = [&judged[..], &[("03-09 09:00", Transferred(to("sales")))]].concat();
+    assert_eq!(owed(&judge(&experts, None, &to_sales, "03-10 09:00"), "D-RESP-3"), overdue, "no experts");
     check(Preset::Detailed, "D-RESP-3", None, &judged, "03-10 09:00", &overdue);
 }
 

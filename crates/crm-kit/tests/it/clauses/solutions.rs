@@ -3,6 +3,7 @@
 use crm_kit::model::Happening::{
     Approved, Back, Closed, Confirmed, Disputed, Opened, Remedy, Reopened, Revisited, Solved, Waiting,
 };
+use crm_kit::model::{Customer, DatedTier};
 
 use super::*;
 
@@ -67,17 +68,31 @@ fn d_resp_2_special_problems_are_due_as_agreed_with_the_customer() {
 }
 
 #[test]
-fn d_resp_2_a_policy_may_set_limits_by_kind_of_problem_and_tier() {
-    let tables = "[sla.solve-billing]\nclause = 'D-RESP-2'\nmeasure = 'resolution'\n\
-                  when = { complexity = 'ordinary', kind = 'billing-question' }\nwithin = '8h'\ncalendar = 'office'\n\
-                  starts = 'opened'\npauses = []\nreopen = 'first-only'\n";
-    let ours = extending(Preset::Detailed, tables);
-    for (kind, expected) in [
-        ("billing-question", "sla.solve-billing 1 (must) due 03-02 17:00: open"),
-        ("inquiry", "sla.solve-ordinary 1 (must) due 03-03 09:00: open"),
+fn d_resp_2_limits_differ_by_kind_of_problem_and_class_of_customer_once_the_policy_says_by_how_much() {
+    let rule = |name: &str, when: &str, within: &str| {
+        format!(
+            "[sla.{name}]\nclause = 'D-RESP-2'\nmeasure = 'resolution'\n\
+             when = {{ complexity = 'ordinary', {when} }}\nwithin = '{within}'\ncalendar = 'office'\n\
+             starts = 'opened'\npauses = []\nreopen = 'first-only'\n"
+        )
+    };
+    let of_kind = rule("solve-billing", "kind = 'billing-question'", "8h");
+    let of_class = rule("solve-high", "kind = 'inquiry', tier = 'high'", "4h");
+    let ours = extending(Preset::Detailed, &(of_kind + &of_class));
+    let customer = |tier: &str| Customer {
+        tiers: vec![DatedTier { from: None, tier: tier.parse().unwrap() }],
+        ..Customer::new("C-1".parse().unwrap())
+    };
+    for (kind, tier, expected) in [
+        ("billing-question", "high", "sla.solve-billing 1 (must) due 03-02 17:00: open"),
+        ("inquiry", "high", "sla.solve-high 1 (must) due 03-02 13:00: open"),
+        ("inquiry", "ordinary", "sla.solve-ordinary 1 (must) due 03-03 09:00: open"),
+        ("product-fault", "high", "sla.solve-ordinary 1 (must) due 03-03 09:00: open"),
     ] {
         let history = [("03-02 09:00", Opened), ("03-02 09:00", classified(kind, "", "ordinary"))];
-        assert_eq!(owed(&judge(&ours, None, &history, "03-02 10:00"), "D-RESP-2"), [expected]);
+        let (ticket, customer) = (ticket(None, &history), customer(tier));
+        let case = Case { customer: Some(&customer), ..Case::new(&ticket) };
+        assert_eq!(owed(&assess_ticket(&case, &ours, at("03-02 10:00")), "D-RESP-2"), [expected]);
     }
 }
 
