@@ -8,7 +8,7 @@ use crm_model::{Channel, Customer, Missing, Ticket};
 use crm_policy::{Policy, PolicyVersion, Setting};
 use crm_sla::{Clock, Measure};
 
-use super::assembly::Assembly;
+use super::assembly::{Assembly, earlier};
 use super::lacking::Lacking;
 use super::{Case, escalations, takeover};
 
@@ -29,7 +29,9 @@ pub(super) fn assess(
         lacking.next_ticket(version);
     }
     let from = assembly.obligations.len();
-    for clock in clocks(case, policy, version, opened, as_of) {
+    let (clocks, taken_over_at) = clocks(case, policy, version, opened, as_of);
+    assembly.valid_until = earlier(assembly.valid_until, taken_over_at);
+    for clock in clocks {
         if !lacking.as_deref_mut().is_some_and(|lacking| lacking.takes_clock(&clock)) {
             assembly.add(&clock, case.ticket);
         }
@@ -80,7 +82,7 @@ fn clocks(
     version: Option<&PolicyVersion>,
     opened: DateTime<Utc>,
     as_of: DateTime<Utc>,
-) -> Vec<Clock> {
+) -> (Vec<Clock>, Option<DateTime<Utc>>) {
     let tier = case.customer.and_then(|customer| customer.tier_at(opened));
     let of_levels = crm_sla::Case {
         ticket: case.ticket,
@@ -92,11 +94,11 @@ fn clocks(
     };
     match version {
         Some(version) => takeover::clocks(&of_levels, policy, version, as_of),
-        None => measures(policy)
-            .into_iter()
-            .filter(|measure| measure.is_owed_to_every_ticket())
-            .map(|measure| Clock::undetermined(measure, Missing::PolicyInForce))
-            .collect(),
+        None => {
+            let owed = measures(policy).into_iter().filter(|measure| measure.is_owed_to_every_ticket());
+            let clocks = owed.map(|measure| Clock::undetermined(measure, Missing::PolicyInForce));
+            (clocks.collect(), None)
+        }
     }
 }
 
