@@ -1,6 +1,7 @@
 //! A merged ticket's open obligations go on in the ticket that carries on (edge case T35).
 
 use alloc::borrow::Cow;
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 
 use chrono::{DateTime, Utc};
@@ -34,29 +35,26 @@ pub struct Absorbed {
     history: Ticket,
     // INVARIANT: the merged ticket and those that carried it on, each merged into the next; empty where every event was
     // recorded when it happened, so that the history tells what was known of them at any time.
-    links: Vec<Ticket>,
+    links: Vec<Arc<Ticket>>,
 }
 
 impl Absorbed {
     /// Returns what `merged` brings into `target`, or `None` where it was not merged into it.
     ///
-    /// See [`carried_on`](Self::carried_on) for a chain of mergers.
+    /// See [`joined_by`](Self::joined_by) for a chain of mergers.
     pub fn new(merged: &Ticket, target: &Ticket) -> Option<Self> {
         let (at, history) = merged.continued_in(target)?;
-        let event = merged
-            .events()
-            .iter()
-            .find(|event| matches!(&event.happening, Happening::Merged(into) if into == target.id()))?;
+        let recorded_at = recorded_at(merged, target.id())?;
         let links = if is_recorded_late(merged) || is_recorded_late(target) {
-            Vec::from([merged.clone(), target.clone()])
+            Vec::from([merged, target].map(|ticket| Arc::new(ticket.clone())))
         } else {
             Vec::new()
         };
-        Some(Self { at, recorded_at: event.recorded_at.unwrap_or(at), history, links })
+        Some(Self { at, recorded_at, history, links })
     }
 
-    /// Returns what it brings into the ticket into which the one that carries it on was merged in turn, or `None` where that
-    /// was not merged into `target`.
+    /// Returns what a ticket that was merged into this one before brings into the same target, or `None` where it was not
+    /// merged into this one, or only when this one was no more.
     ///
     /// # Examples
     ///
@@ -71,17 +69,27 @@ impl Absorbed {
     /// let first = ticket(id("T-1")?, vec![opened.clone(), merged("2026-03-02T10:00:00Z", id("T-2")?)?]);
     /// let second = ticket(id("T-2")?, vec![opened.clone(), merged("2026-03-02T11:00:00Z", id("T-3")?)?]);
     /// let third = ticket(id("T-3")?, vec![opened]);
-    /// let chain = Absorbed::new(&first, &second).and_then(|link| link.carried_on(&third)).unwrap();
+    /// let chain = Absorbed::new(&second, &third).and_then(|link| link.joined_by(&first)).unwrap();
     /// assert_eq!((chain.ticket().as_str(), chain.at()), ("T-1", "2026-03-02T11:00:00Z".parse()?));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    pub fn carried_on(&self, target: &Ticket) -> Option<Self> {
-        let next = Self::new(&self.history, target)?;
-        let links = match (self.links.as_slice(), next.links.as_slice()) {
-            ([], _) => next.links,
-            (links, _) => links.iter().chain([target]).cloned().collect(),
+    pub fn joined_by(&self, merged: &Ticket) -> Option<Self> {
+        let (at, history) = merged.continued_in(&self.history)?;
+        if at >= self.at {
+            return None;
+        }
+        let recorded_at = recorded_at(merged, self.ticket())?.max(self.recorded_at);
+        let links = if self.links.is_empty() && !is_recorded_late(merged) {
+            Vec::new()
+        } else {
+            let later = if self.links.is_empty() {
+                Vec::from([Arc::new(self.history.clone())])
+            } else {
+                self.links.clone()
+            };
+            core::iter::once(Arc::new(merged.clone())).chain(later).collect()
         };
-        Some(Self { recorded_at: self.recorded_at.max(next.recorded_at), links, ..next })
+        Some(Self { at: self.at, recorded_at, history, links })
     }
 
     /// Returns it by what was on record of all tickets concerned at `instant`, or `None` where no merger was.
@@ -89,11 +97,11 @@ impl Absorbed {
         let [merged, targets @ ..] = self.links.as_slice() else {
             return (self.recorded_at <= instant).then_some(Cow::Borrowed(self));
         };
-        let (mut at, mut history) = (self.at, merged.known_at(instant).into_owned());
+        let mut history = merged.known_at(instant).into_owned();
         for target in targets {
-            (at, history) = history.continued_in(&target.known_at(instant))?;
+            (_, history) = history.continued_in(&target.known_at(instant))?;
         }
-        Some(Cow::Owned(Self { at, recorded_at: self.recorded_at, history, links: Vec::new() }))
+        Some(Cow::Owned(Self { at: self.at, recorded_at: self.recorded_at, history, links: Vec::new() }))
     }
 
     /// Returns when it was merged.
@@ -115,6 +123,14 @@ impl Absorbed {
     pub fn ticket(&self) -> &TicketId {
         self.history.id()
     }
+}
+
+/// Returns when it was recorded that a ticket was merged into another: with the event, unless it says otherwise.
+fn recorded_at(merged: &Ticket, into: &TicketId) -> Option<DateTime<Utc>> {
+    let is_it =
+        |event: &&TicketEvent| matches!(&event.happening, Happening::Merged(target) if target == into);
+    let event = merged.events().iter().find(is_it)?;
+    Some(event.recorded_at.unwrap_or(event.occurred_at))
 }
 
 /// Returns whether any event was recorded after it happened.

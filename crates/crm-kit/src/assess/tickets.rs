@@ -8,9 +8,12 @@ use crm_model::{Channel, Customer, Missing, Ticket};
 use crm_policy::{Policy, PolicyVersion, Setting};
 use crm_sla::{Clock, Explanation, Measure};
 
-use super::assembly::Assembly;
+use super::assembly::{Assembly, earlier};
 use super::lacking::Lacking;
-use super::{Case, escalations, takeover};
+use super::{
+    Case, escalations,
+    takeover::{Judged, Standing},
+};
 
 /// Adds what one ticket gives to an assessment. What the whole data set lacks goes to `lacking`, if that is given.
 pub(super) fn assess(
@@ -29,7 +32,10 @@ pub(super) fn assess(
         lacking.next_ticket(version);
     }
     let from = assembly.obligations.len();
-    for (clock, _) in clocks_by(case, policy, version, opened, as_of) {
+    let standing = version.map(|version| Standing::new(&of_levels(case, opened), policy, version, as_of));
+    let changes_at = standing.as_ref().and_then(|standing| standing.changes_at);
+    assembly.valid_until = earlier(assembly.valid_until, changes_at);
+    for (clock, _) in judged_or_not(policy, standing) {
         if !lacking.as_deref_mut().is_some_and(|lacking| lacking.takes_clock(&clock)) {
             assembly.add(&clock, case.ticket);
         }
@@ -85,24 +91,23 @@ pub(super) fn clocks<'p>(
         return Vec::new();
     }
     let version = version_for(case.customer, case.ticket.channel(), policy, opened);
-    clocks_by(case, policy, version, opened, as_of).collect()
+    let standing = version.map(|version| Standing::new(&of_levels(case, opened), policy, version, as_of));
+    judged_or_not(policy, standing).collect()
 }
 
-fn clocks_by<'p>(
-    case: &Case<'_>,
+/// Yields the clocks of a ticket; without a version in force, one for each measure that is owed to every ticket, of which
+/// nobody can say how it stands.
+fn judged_or_not<'p>(
     policy: &'p Policy,
-    version: Option<&'p PolicyVersion>,
-    opened: DateTime<Utc>,
-    as_of: DateTime<Utc>,
+    standing: Option<Standing<'p>>,
 ) -> impl Iterator<Item = (Clock, Option<&'p PolicyVersion>)> {
-    let of_levels = of_levels(case, opened);
-    let judged = version.map(|version| takeover::clocks(&of_levels, policy, version, as_of));
-    let unjudged = if version.is_none() { measures(policy) } else { BTreeSet::new() };
+    let unjudged = if standing.is_none() { measures(policy) } else { BTreeSet::new() };
     let unjudged = unjudged
         .into_iter()
         .filter(|measure| measure.is_owed_to_every_ticket())
         .map(|measure| (Clock::undetermined(measure, Missing::PolicyInForce), None));
-    judged.into_iter().flatten().map(|(clock, version)| (clock, Some(version))).chain(unjudged)
+    let with_version = |(clock, version): Judged<'p>| (clock, Some(version));
+    standing.into_iter().flat_map(Standing::into_clocks).map(with_version).chain(unjudged)
 }
 
 /// Returns a case as the rules about tickets take it.

@@ -220,6 +220,26 @@ fn x36_a_later_version_may_take_open_tickets_over() {
 }
 
 #[test]
+fn x36_a_version_that_will_owe_more_bounds_how_long_an_answer_holds() {
+    let resolution =
+        |text: &str| text.split_once("[sla.solve]").map(|(before, _)| before.to_string()).unwrap();
+    let version = |name: &str, header: &str, text: &str| {
+        let text = text.replace("name = \"test\"", &format!("name = \"{name}\"\n{header}"));
+        Policy::parse(&text, name).unwrap()
+    };
+    // The old version promises an answer and nothing else, the new one a solution besides.
+    let header = "valid = { from = 2026-03-03 }\nopen-tickets = \"take-over\"";
+    let old = version("old", "valid = { until = 2026-03-03 }", &resolution(POLICY));
+    let policy = Policy::from_versions([version("new", header, POLICY), old]).unwrap();
+    let answered = [(0, Happening::Opened), (60, Happening::FirstResponse)];
+    let (dataset, _) = dataset(vec![record("T-1", Some("plain"), &answered)]);
+    let now = assess(&dataset, &policy, minute(120));
+    let change = minute(15 * 60); // the first day of the new version begins
+    assert_eq!((now.obligations.len(), now.valid_until), (1, Some(change)));
+    assert_eq!(assess(&dataset, &policy, change).obligations.len(), 2);
+}
+
+#[test]
 fn t35_the_whole_data_set_lets_the_earliest_open_promise_go_on() {
     let into = |id: &str| Happening::Merged(crm_kit::model::TicketId::new(id).unwrap());
     let (dataset, _) = dataset(vec![

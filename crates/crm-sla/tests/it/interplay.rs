@@ -250,7 +250,7 @@ fn x37_t35_a_chain_of_mergers_is_known_once_each_link_is() {
     let first = named("T-1", vec![at("02 09:00", Happening::Opened), late_word]);
     let second = named("T-2", vec![at("02 09:30", Happening::Opened), at("02 11:00", into("T-3"))]);
     let third = named("T-3", vec![at("02 09:40", Happening::Opened)]);
-    let chain = Absorbed::new(&first, &second).unwrap().carried_on(&third).unwrap();
+    let chain = Absorbed::new(&second, &third).unwrap().joined_by(&first).unwrap();
     assert_eq!((chain.at(), chain.recorded_at()), (march("02 11:00"), march("02 15:00")));
     let absorbed = [chain];
     assert_eq!(taken_over(&levels, &third, &absorbed, march("02 14:59")), 0);
