@@ -17,8 +17,8 @@ enum Combination {
 
 /// Draws a calendar made of two, if they go together, and checks that it is open when it ought to be.
 pub(super) fn combined(drawn: &mut Drawn<'_>, one: &Calendar, other: &Calendar) -> Option<Calendar> {
-    let near = [one, other].map(|part| part.horizon());
-    let near = [near[0].start(), near[0].end(), near[1].start(), near[1].end()];
+    let (of_one, of_other) = (one.horizon(), other.horizon());
+    let near = [of_one.start(), of_one.end(), of_other.start(), of_other.end()];
     let combination = match drawn.below(4) {
         0 => Combination::Both,
         1 => Combination::Either,
