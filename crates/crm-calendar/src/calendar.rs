@@ -53,7 +53,9 @@ use crate::{
 /// - `between(t, add(t, d)) == d`;
 /// - `between(a, b) + between(b, c) == between(a, c)`, and `between(b, a) == -between(a, b)`;
 /// - `add` and `between` never fall as their second argument grows;
-/// - `subtract(add(t, d), d)` is `t` if `t` is open, else the next opening, for `d` above zero.
+/// - `subtract(add(t, d), d)` is `t` if `t` is open, else the next opening, for `d` above zero;
+/// - a longer horizon changes no answer, neither of a calendar nor of one made of it. Only [`periods`](Self::periods) and
+///   [`trace`](Self::trace) tell what lies within the horizon and leave out the rest.
 ///
 /// # Clock changes
 ///
