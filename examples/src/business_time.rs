@@ -25,7 +25,7 @@ use crm_calendar::Ends;
 use self::answer::Answer;
 use self::calendar::Office;
 use self::instant::Repeated;
-use crate::run::{BAD_INPUT, FINE, Failure, Terminal, USAGE, print};
+use crate::run::{self, BAD_INPUT, FINE, Failure, Terminal, USAGE, print};
 
 /// Answers questions about business time: when is it due, how much time was open, and why?
 ///
@@ -273,8 +273,10 @@ where
             |office| match stream::Job::of(&args)? {
                 Some(job) => job.run(&office, args.repeated, input, out, err, terminal),
                 None => Ok(match Answer::of(&args, &office)? {
-                    answer if args.json => print(out, &format_args!("{}\n", json::written(&answer)), FINE),
-                    answer => print(out, &page::Page(&answer), FINE),
+                    answer if args.json => {
+                        run::deliver(out, err, &format_args!("{}\n", json::written(&answer)))
+                    }
+                    answer => run::deliver(out, err, &page::Page(&answer)),
                 }),
             },
         );

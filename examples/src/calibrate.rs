@@ -23,7 +23,7 @@ use crm_calendar::{Beyond, CalendarSpec, HolidayList, WeekdaySet, WeeklyHours, Z
 use crm_kit::sla::{Calibration, Check, Search, calibrate_watched, cross_check};
 
 pub use self::log::{Candidate, Group, Log};
-use crate::run::{BAD_INPUT, FINE, Failure, Terminal, USAGE, print};
+use crate::run::{BAD_INPUT, FINE, Failure, Terminal, USAGE, deliver, print};
 
 /// Finds the service level behind a log's own verdicts.
 ///
@@ -117,7 +117,7 @@ where
     };
     match make(&args, err, terminal) {
         Ok((page, written)) => {
-            let status = print(out, &page, FINE);
+            let status = deliver(out, err, &page);
             written.map_or_else(
                 |failure| print(err, &format_args!("error: {failure}\n"), BAD_INPUT),
                 |()| status,

@@ -16,7 +16,7 @@ use crm_model::strategies::ticket_with;
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 
-use crate::run::{BAD_INPUT, FINE, USAGE, load_policy, print};
+use crate::run::{BAD_INPUT, FINE, USAGE, deliver, load_policy, print};
 
 /// Checks the laws that a policy should keep, whatever its numbers.
 ///
@@ -65,7 +65,7 @@ where
         if !all_are_kept {
             status = BAD_INPUT;
         }
-        if print(out, &text, FINE) != FINE {
+        if deliver(out, err, &text) != FINE {
             return BAD_INPUT;
         }
     }

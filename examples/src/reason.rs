@@ -32,6 +32,8 @@ pub enum Reason {
     OwnClosing,
     /// The weekly hours, in a year for which a holiday list is missing.
     Assumed(String),
+    /// No hours open on this date; those of the day before run into it.
+    DayBefore,
     /// There are hours, but clocks skip them, or a day off beside them cuts them off.
     CutOff,
     /// The zone has no such date.
@@ -52,6 +54,7 @@ impl Reason {
             Self::MadeUp(..) => "made-up",
             Self::OwnHours | Self::OwnClosing => "date",
             Self::Assumed(_) => "assumed",
+            Self::DayBefore => "day-before",
             Self::CutOff => "cut-off",
             Self::Skipped => "skipped",
             Self::Combined => "combined",
@@ -87,6 +90,7 @@ impl fmt::Display for Reason {
             Self::OwnHours => formatter.write_str("hours of this date (`dates`)"),
             Self::OwnClosing => formatter.write_str("closed on this date (`dates`)"),
             Self::Assumed(lists) => write!(formatter, "assumed: {lists} not published for this year"),
+            Self::DayBefore => formatter.write_str("hours that opened the day before"),
             Self::CutOff => formatter.write_str("its hours are skipped by the clocks or cut off"),
             Self::Skipped => formatter.write_str("a date that the zone skipped"),
             Self::Combined => formatter.write_str("no open hours"),
@@ -104,8 +108,10 @@ pub(crate) fn of(calendar: &Calendar, spec: Option<&CalendarSpec>, date: NaiveDa
         return if is_open { Reason::Ordinary } else { Reason::Combined };
     };
     let ruled = ruled(spec, date);
-    if is_open || spec.windows_on(date).is_empty() {
-        return ruled;
+    match (is_open, spec.windows_on(date).is_empty()) {
+        (true, true) => return Reason::DayBefore,
+        (true, false) | (false, true) => return ruled,
+        (false, false) => {}
     }
     if calendar.is_business_day(date).unwrap_or(true) { Reason::OutsideHours } else { Reason::CutOff }
 }

@@ -94,7 +94,7 @@ where
             let page =
                 terminal.columns.map_or_else(|| report.page(), |columns| report.page().fitting(columns));
             let written = format!("Written to {}: {}", folder(&args.out), FILES.join(", "));
-            print(out, &format_args!("{page}\n{written}\n"), FINE)
+            deliver(out, err, &format_args!("{page}\n{written}\n"))
         }
         Err(failure) => print(err, &format_args!("error: {}\n", failure.0), BAD_INPUT),
     }
@@ -204,6 +204,17 @@ pub(crate) fn print(stream: &mut dyn Write, text: &impl Display, status: u8) -> 
         Ok(()) => status,
         Err(error) if error.kind() == ErrorKind::BrokenPipe => status,
         Err(_) => BAD_INPUT,
+    }
+}
+
+/// Writes what a program answers and returns [`FINE`], or says why it cannot be written and returns [`BAD_INPUT`].
+pub(crate) fn deliver(out: &mut dyn Write, err: &mut dyn Write, text: &impl Display) -> u8 {
+    match write!(out, "{text}").and_then(|()| out.flush()) {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+            let why = format_args!("error: the answer cannot be written ({error}): check where it goes\n");
+            print(err, &why, BAD_INPUT)
+        }
+        _ => FINE,
     }
 }
 

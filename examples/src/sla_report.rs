@@ -25,7 +25,7 @@ use clap::Parser;
 
 use crate::report::Report;
 use crate::run::{
-    BAD_INPUT, DEFAULT_POLICY, FINE, Failure, Input, Progress, Terminal, USAGE, folder, policy_of,
+    BAD_INPUT, DEFAULT_POLICY, FINE, Failure, Input, Progress, Terminal, USAGE, deliver, folder, policy_of,
     prepare_place, print, ready,
 };
 
@@ -108,7 +108,7 @@ where
         Ok(answer) => {
             let page = page::of(&answer, terminal.columns);
             let written = format!("Written to {}: {}", folder(&args.out), FILES.join(", "));
-            print(out, &format_args!("{page}\n{written}\n"), FINE)
+            deliver(out, err, &format_args!("{page}\n{written}\n"))
         }
         Err(failure) => print(err, &format_args!("error: {failure}\n"), BAD_INPUT),
     }

@@ -14,8 +14,8 @@ use crm_kit::{WhatIf, what_if};
 
 use crate::report::{AsOfIs, DataSummary, PolicySummary};
 use crate::run::{
-    BAD_INPUT, FINE, Failure, Input, Progress, Ready, Terminal, USAGE, folder, load_policy, prepare_place,
-    print, ready,
+    BAD_INPUT, FINE, Failure, Input, Progress, Ready, Terminal, USAGE, deliver, folder, load_policy,
+    prepare_place, print, ready,
 };
 
 /// The names of the files, in the order in which they are written.
@@ -100,7 +100,7 @@ where
         Ok(answer) => {
             let page = page::of(&answer, terminal.columns);
             let written = format!("Written to {}: {}", folder(&args.out), FILES.join(", "));
-            print(out, &format_args!("{page}\n{written}\n"), FINE)
+            deliver(out, err, &format_args!("{page}\n{written}\n"))
         }
         Err(failure) => print(err, &format_args!("error: {failure}\n"), BAD_INPUT),
     }

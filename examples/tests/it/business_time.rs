@@ -404,3 +404,17 @@ fn a_reader_that_has_seen_enough_is_no_failure() {
         assert_eq!((status, err.as_slice()), (FINE, &[][..]), "{args:?}");
     }
 }
+
+#[test]
+fn hours_of_the_night_before_are_said_to_be_that() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("night.toml");
+    let night = "schema = 'crm-policy/1'\nname = 'night'\nzone = 'UTC'\nhit-policy = 'strictest'\n[calendar.night]\n\
+                 zone = 'UTC'\nhours = { mon-fri = ['22:00-06:00'] }\nholidays = []\novernight = 'opening-day'\n\
+                 horizon = { from = 2025, until = 2027 }\n";
+    fs::write(&file, night).unwrap();
+    // 2026-03-28 is a Saturday: until 06:00 the night of Friday goes on.
+    let page = answer(&["--calendar", text(&file), "add", "2026-03-28 01:30", "4bh", "--trace"]);
+    assert!(page.contains("4 h  hours that opened the day before\n"), "{page}");
+    assert!(!page.contains("weekend"), "{page}");
+}

@@ -66,3 +66,28 @@ fn a_reader_that_has_seen_enough_is_no_failure() {
     let status = policy_laws(["policy_laws", "basic", "--tickets", "1"], &mut Closed, &mut io::sink());
     assert_eq!(status, FINE);
 }
+
+/// A place that has no room left.
+struct Full;
+
+impl Write for Full {
+    fn write(&mut self, _: &[u8]) -> io::Result<usize> {
+        Err(io::ErrorKind::StorageFull.into())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+#[test]
+fn an_answer_that_cannot_be_written_is_told() {
+    let mut err = Vec::new();
+    let status = policy_laws(["policy_laws", "basic", "--tickets", "1"], &mut Full, &mut err);
+    let err = String::from_utf8(err).unwrap();
+    assert_eq!(status, BAD_INPUT);
+    assert!(
+        err.starts_with("error: the answer cannot be written (") && err.ends_with("check where it goes\n"),
+        "{err}"
+    );
+}

@@ -134,6 +134,16 @@ fn what_is_wrong_is_told_with_what_to_do() {
     let (_, _, err) = on_log(&folder, &["--met", "yes"]);
     assert!(err.contains("a log without missed tickets tells no target"), "{err}");
 
+    // Nobody's name becomes the name of a group, unless that is asked for.
+    let folder = small_log(within_8_hours);
+    let mapping = fs::read_to_string(folder.path().join("mapping.toml")).unwrap();
+    let named = mapping.replace("id = 'id'\n", "id = 'id'\ncustomer = 'priority'\n");
+    fs::write(folder.path().join("mapping.toml"), named).unwrap();
+    let (status, _, err) = on_log(&folder, &["--met", "yes", "--group", "priority"]);
+    assert_eq!(status, BAD_INPUT);
+    assert!(err.contains("`priority` may name people") && err.contains("--show-values"), "{err}");
+    assert_eq!(on_log(&folder, &["--met", "yes", "--group", "priority", "--show-values"]).0, FINE);
+
     assert_eq!(run(&["--data", "log.csv"]).0, USAGE);
     assert_eq!(run(&["--step", "7"]).0, USAGE);
     let (status, _, err) = run(&["--zone", "Asia/Shangai"]);
