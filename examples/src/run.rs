@@ -15,7 +15,9 @@ use chrono::{DateTime, Utc};
 use clap::Parser;
 use crm_kit::{Dataset, Integrity, Policy, assess as assess_dataset};
 
-pub(crate) use self::input::{DEFAULT_POLICY, Input, listed, load_policy, policy_of, text_of};
+pub(crate) use self::input::{
+    DEFAULT_POLICY, Input, listed, load_policy, load_versions, named, policy_of, text_of,
+};
 use self::input::{Loaded, load};
 pub(crate) use self::place::prepare as prepare_place;
 pub(crate) use self::progress::Progress;
@@ -37,11 +39,11 @@ pub struct Args {
     #[command(flatten)]
     pub(crate) input: Input,
 
-    /// Policy to assess by: the name of a preset (basic, detailed, handbook, six-plans, lifecycle)
-    /// or a TOML file
+    /// Policy to assess by: the name of a preset (basic, detailed, handbook, six-plans,
+    /// lifecycle) or a TOML file; repeated for each version of it
     /// [default: detailed, or the demo's own]
     #[arg(long, value_name = "PRESET|FILE", verbatim_doc_comment)]
-    policy: Option<String>,
+    policy: Vec<String>,
 
     /// Folder for report.html, report.json and the tables in CSV
     #[arg(long, value_name = "DIR", default_value = "out")]
@@ -104,9 +106,9 @@ where
 fn make(args: &Args, err: &mut dyn Write, terminal: Terminal) -> Result<Report, Failure> {
     let target = place::prepare(&args.out, args.input.data.as_deref(), &FILES)?;
     let progress = Progress::new(terminal.progress);
-    let policy = policy_of(args.policy.as_deref(), &args.input)?;
-    let name = args.policy.as_deref().unwrap_or(DEFAULT_POLICY);
-    let ready = ready(&args.input, &[&policy], name, &progress, err)?;
+    let policy = policy_of(&args.policy, &args.input)?;
+    let name = named(&args.policy, DEFAULT_POLICY);
+    let ready = ready(&args.input, &[&policy], &name, &progress, err)?;
     progress.next("assessing");
     let (report, _) = ready.assessed(&policy, args.input.show_values);
     progress.next("writing");

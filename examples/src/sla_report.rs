@@ -25,8 +25,8 @@ use clap::Parser;
 
 use crate::report::Report;
 use crate::run::{
-    BAD_INPUT, DEFAULT_POLICY, FINE, Failure, Input, Progress, Terminal, USAGE, deliver, folder, policy_of,
-    prepare_place, print, ready,
+    BAD_INPUT, DEFAULT_POLICY, FINE, Failure, Input, Progress, Terminal, USAGE, deliver, folder, named,
+    policy_of, prepare_place, print, ready,
 };
 
 pub use self::{
@@ -53,11 +53,11 @@ struct Args {
     #[command(flatten)]
     input: Input,
 
-    /// Policy to report by: the name of a preset (basic, detailed, handbook, six-plans, lifecycle)
-    /// or a TOML file
+    /// Policy to report by: the name of a preset (basic, detailed, handbook, six-plans,
+    /// lifecycle) or a TOML file; repeated for each version of it
     /// [default: detailed, or the demo's own]
     #[arg(long, value_name = "PRESET|FILE", verbatim_doc_comment)]
-    policy: Option<String>,
+    policy: Vec<String>,
 
     /// What to break each measure down by
     #[arg(long, value_enum, default_value_t = By::Urgency)]
@@ -117,9 +117,9 @@ where
 fn make(args: &Args, err: &mut dyn Write, terminal: Terminal) -> Result<Answer, Failure> {
     let target = prepare_place(&args.out, args.input.data.as_deref(), &FILES)?;
     let progress = Progress::new(terminal.progress);
-    let policy = policy_of(args.policy.as_deref(), &args.input)?;
-    let name = args.policy.as_deref().unwrap_or(DEFAULT_POLICY);
-    let ready = ready(&args.input, &[&policy], name, &progress, err)?;
+    let policy = policy_of(&args.policy, &args.input)?;
+    let name = named(&args.policy, DEFAULT_POLICY);
+    let ready = ready(&args.input, &[&policy], &name, &progress, err)?;
     if !ready.data.has_tickets {
         return Err(Failure::new(
             "no tickets were supplied, so there is nothing to report on: put tickets.csv and events.csv into the folder, \

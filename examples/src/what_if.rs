@@ -14,7 +14,7 @@ use crm_kit::{WhatIf, what_if};
 
 use crate::report::{AsOfIs, DataSummary, PolicySummary};
 use crate::run::{
-    BAD_INPUT, FINE, Failure, Input, Progress, Ready, Terminal, USAGE, deliver, folder, load_policy,
+    BAD_INPUT, FINE, Failure, Input, Progress, Ready, Terminal, USAGE, deliver, folder, load_versions, named,
     prepare_place, print, ready,
 };
 
@@ -34,13 +34,15 @@ struct Args {
     #[command(flatten)]
     input: Input,
 
-    /// Policy before the change: the name of a preset, or a TOML file [default, without both: detailed]
+    /// Policy before the change: the name of a preset, or a TOML file; repeated for each version of it
+    /// [default, without both: detailed]
     #[arg(long, value_name = "PRESET|FILE", requires = "after")]
-    before: Option<String>,
+    before: Vec<String>,
 
-    /// Policy after the change: the name of a preset, or a TOML file [default, without both: six-plans]
+    /// Policy after the change: the name of a preset, or a TOML file; repeated for each version of it
+    /// [default, without both: six-plans]
     #[arg(long, value_name = "PRESET|FILE", requires = "before")]
-    after: Option<String>,
+    after: Vec<String>,
 
     /// How many examples to print of each measure and direction
     #[arg(long, value_name = "NUMBER", default_value_t = 3)]
@@ -61,12 +63,12 @@ Examples:
 Exit status: 0 if all went well, 1 if the input is at fault, 2 if the command line is.";
 
 impl Args {
-    fn before(&self) -> &str {
-        self.before.as_deref().unwrap_or(BEFORE)
+    fn before(&self) -> Vec<String> {
+        if self.before.is_empty() { vec![BEFORE.to_owned()] } else { self.before.clone() }
     }
 
-    fn after(&self) -> &str {
-        self.after.as_deref().unwrap_or(AFTER)
+    fn after(&self) -> Vec<String> {
+        if self.after.is_empty() { vec![AFTER.to_owned()] } else { self.after.clone() }
     }
 }
 
@@ -110,11 +112,11 @@ fn make(args: &Args, err: &mut dyn Write, terminal: Terminal) -> Result<Answer, 
     let target = prepare_place(&args.out, args.input.data.as_deref(), &FILES)?;
     let progress = Progress::new(terminal.progress);
     let (before, after) = (
-        load_policy(args.before(), "the name after --before")?,
-        load_policy(args.after(), "the name after --after")?,
+        load_versions(&args.before(), "the name after --before")?,
+        load_versions(&args.after(), "the name after --after")?,
     );
     let Ready { data, dataset, as_of, as_of_is, .. } =
-        ready(&args.input, &[&before, &after], args.before(), &progress, err)?;
+        ready(&args.input, &[&before, &after], &named(&args.before(), BEFORE), &progress, err)?;
     if !data.has_tickets {
         return Err(Failure::new(
             "no tickets were supplied, so there is nothing to replay: put tickets.csv and events.csv into the folder, \
@@ -128,7 +130,7 @@ fn make(args: &Args, err: &mut dyn Write, terminal: Terminal) -> Result<Answer, 
         as_of_is,
         before: PolicySummary::from(&before),
         after: PolicySummary::from(&after),
-        names: (args.before().to_owned(), args.after().to_owned()),
+        names: (named(&args.before(), BEFORE), named(&args.after(), AFTER)),
         change,
         examples: usize::from(args.examples),
     };

@@ -155,6 +155,7 @@ fn day(item: &Item<'_>, section: &Section<'_>) -> Option<HolidayDay> {
             checked(&item, HolidayDay::easter(Easter::Orthodox, item.integer()?))
         }
         [] => item.refuse("the rule does not say which day it is", Some(SHAPES.into())),
+        [key] => item.refuse(format!("{} alone does not make a day", quote(key)), Some(SHAPES.into())),
         keys => {
             let keys: Vec<_> = keys.iter().map(|key| quote(key)).collect();
             item.refuse(format!("{} do not make a day together", keys.join(", ")), Some(SHAPES.into()))
