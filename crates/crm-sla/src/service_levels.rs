@@ -238,7 +238,7 @@ impl ServiceLevels {
                     return Some(known.judge(candidate.rule, round, round, Vec::new()));
                 }
                 let is_late = |rule: &Rule, round: &Round, at: DateTime<Utc>| {
-                    known.case.terms(rule, round, &known.history, at).is_late(Some(at))
+                    known.case.terms(rule, round, &known.history, at).is_late(at)
                 };
                 match succession::settle(&turns, candidate.rule, round, is_late) {
                     Ok(Succession { rule, round: counted, choices }) => {

@@ -92,14 +92,11 @@ fn clocks(
         absorbed: case.absorbed,
         knowledge: case.knowledge,
     };
-    match version {
-        Some(version) => takeover::clocks(&of_levels, policy, version, as_of),
-        None => {
-            let owed = measures(policy).into_iter().filter(|measure| measure.is_owed_to_every_ticket());
-            let clocks = owed.map(|measure| Clock::undetermined(measure, Missing::PolicyInForce));
-            (clocks.collect(), None)
-        }
+    if let Some(version) = version {
+        return takeover::clocks(&of_levels, policy, version, as_of);
     }
+    let owed = measures(policy).into_iter().filter(|measure| measure.is_owed_to_every_ticket());
+    (owed.map(|measure| Clock::undetermined(measure, Missing::PolicyInForce)).collect(), None)
 }
 
 /// Returns the measures that any version of the policy speaks of.

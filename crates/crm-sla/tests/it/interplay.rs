@@ -334,3 +334,26 @@ fn t35_an_impossible_record_of_a_merged_ticket_casts_its_doubt_where_the_promise
     let missing = crm_model::Missing::CredibleRecordOf(EventKind::FirstResponse);
     assert_eq!(states, [State::Met, State::Undetermined { missing }]);
 }
+
+#[test]
+fn d_resp_2_an_agreement_mends_no_miss_that_nobody_can_rule_out() {
+    // Solved in time by the new limit. If the wait was over at once, the old one had run out at 13:00, before the agreement.
+    let mut spec = rule("sla.solve", Measure::Resolution, "4h");
+    spec.changes.agreement = AgreedTerms::Replace;
+    let levels = levels(vec![spec]);
+    let by = |event| TicketEvent { precision: crm_model::Precision::NotAfter, ..event };
+    let standing = |back: TicketEvent| {
+        let history = vec![
+            at("02 09:00", Happening::Opened),
+            at("02 10:00", crate::support::wait("customer")),
+            back,
+            at("02 14:00", agreed("resolution by 2026-03-03T09:00:00Z")),
+            at("02 15:00", Happening::Solved),
+        ];
+        only(levels.standing(&named("T-1", history), march("04 09:00"))).state
+    };
+    let back = at("02 12:00", Happening::Back(None));
+    assert_eq!(standing(back.clone()), State::Met);
+    let missing = crm_model::Missing::InstantOf(EventKind::Back);
+    assert_eq!(standing(by(back)), State::Undetermined { missing });
+}

@@ -34,7 +34,7 @@ struct Family {
 }
 
 fn id(place: usize) -> TicketId {
-    TicketId::new(&format!("T-{place}")).unwrap()
+    TicketId::new(format!("T-{place}")).unwrap()
 }
 
 fn any_family() -> impl Strategy<Value = Family> {
