@@ -205,6 +205,9 @@ impl Clock {
         if !round.start_is_exact {
             return undetermined(Missing::InstantOf(round.start.event));
         }
+        if let Some(event) = terms.doubt {
+            return undetermined(Missing::InstantOf(event));
+        }
         let (times, now) = (round.times(), as_of.timestamp_micros());
         let verdict = target.judge(&times, now);
         let readings = Readings::new(target, round, now);

@@ -192,10 +192,13 @@ pub(crate) fn take_over(
             let rival = clocks.iter_mut().find(|own| own.measure == clock.measure && was_open_at(own, *at));
             match rival {
                 Some(rival) if is_determined(rival) && is_determined(&clock) => {
+                    // When either changes, the other one may go on.
+                    let until = clock.valid_until.into_iter().chain(rival.valid_until).min();
                     if falls_due_before(&clock, rival) {
                         (clock.round, clock.slot) = (rival.round, rival.slot);
                         *rival = clock;
                     }
+                    rival.valid_until = until;
                 }
                 _ => {
                     let taken = clocks.iter().filter(|own| own.measure == clock.measure);

@@ -235,13 +235,15 @@ impl ServiceLevels {
                 let round = candidate.own_round()?;
                 let turns = self.turns(candidates, known, round);
                 if turns.is_empty() {
-                    return Some(known.judge(candidate.rule, round, Vec::new()));
+                    return Some(known.judge(candidate.rule, round, round, Vec::new()));
                 }
                 let is_late = |rule: &Rule, round: &Round, at: DateTime<Utc>| {
-                    known.case.terms(rule, round, &known.history, at).is_late(Some(at))
+                    known.case.terms(rule, round, &known.history, at).is_late(at)
                 };
                 match succession::settle(&turns, candidate.rule, round, is_late) {
-                    Ok(Succession { rule, round, choices }) => Some(known.judge(rule, &round, choices)),
+                    Ok(Succession { rule, round: counted, choices }) => {
+                        Some(known.judge(rule, &counted, round, choices))
+                    }
                     Err(missing) => Some(undetermined(round, missing)),
                 }
             }
@@ -375,8 +377,9 @@ impl Known<'_> {
         Some(Candidate { rule, round, is_own, matched, order })
     }
 
-    /// Returns the clock of a rule that holds, unless the source or the record cannot tell how it stands.
-    fn judge(&self, rule: &Rule, round: &Round, mut choices: Vec<Choice>) -> Clock {
+    /// Returns the clock of a rule that holds, unless the source or the record cannot tell how it stands. `began` is the round
+    /// before any fresh start.
+    fn judge(&self, rule: &Rule, round: &Round, began: &Round, mut choices: Vec<Choice>) -> Clock {
         let owner = self.history.owner(round.until(self.as_of));
         let undetermined =
             |missing| Clock::undetermined_in(round, rule.measure(), Some(rule), owner.clone(), missing);
@@ -385,7 +388,7 @@ impl Known<'_> {
             return undetermined(Missing::Events(kind));
         }
         let mut clock = Clock::judge(rule, &self.terms(rule, round), owner.as_ref(), self.as_of);
-        choices.extend(self.history.reopening(rule, round, self.as_of));
+        choices.extend(self.history.reopening(rule, began, self.as_of));
         clock.choices.append(&mut choices);
         clock.choices.sort_by_key(Choice::at);
         self.doubtful(rule, &clock.state).map_or(clock, |kind| undetermined(Missing::CredibleRecordOf(kind)))

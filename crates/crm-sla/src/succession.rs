@@ -4,7 +4,7 @@ use alloc::borrow::Cow;
 use alloc::vec::Vec;
 
 use chrono::{DateTime, Utc};
-use crm_model::{Evidence, Missing, RuleName};
+use crm_model::{EventKind, Evidence, Missing, RuleName};
 
 use crate::changes::{Choice, Counting};
 use crate::replay::Round;
@@ -58,12 +58,13 @@ pub(crate) struct Succession<'a> {
 ///
 /// # Errors
 ///
-/// What is missing, where it is not known whether the rule came to decide on the way and so counts afresh.
+/// What is missing, where it is not known whether the rule came to decide on the way and so counts afresh, or whether
+/// another was late by then.
 pub(crate) fn settle<'a>(
     turns: &[Turn<'a>],
     last: &'a Rule,
     round: &'a Round,
-    is_late: impl Fn(&Rule, &Round, DateTime<Utc>) -> bool,
+    is_late: impl Fn(&Rule, &Round, DateTime<Utc>) -> Result<bool, EventKind>,
 ) -> Result<Succession<'a>, Missing> {
     let mut choices = Vec::new();
     let mut fresh: Option<&Turn<'_>> = None;
@@ -87,7 +88,7 @@ pub(crate) fn settle<'a>(
             Decider::Unclear(missing) => return Err(missing.clone()),
         };
         if let Some((earlier, own, until)) = latest.take_if(|_| counting == Counting::FromChange)
-            && is_late(earlier, &own, until)
+            && is_late(earlier, &own, until).map_err(Missing::InstantOf)?
         {
             return Ok(Succession { rule: earlier, round: own, choices });
         }

@@ -6,12 +6,12 @@ use alloc::vec::Vec;
 
 use chrono::{DateTime, Utc};
 use crm_calendar::{Calendar, ElapsedTime, Ends, Span};
-use crm_model::{AgreedLimit, Agreement};
+use crm_model::{AgreedLimit, Agreement, EventKind};
 
 use crate::changes::{AgreedTerms, CalendarEdit, CalendarEdits, Choice};
 use crate::replay::Round;
 use crate::rule::{Limit, Rule};
-use crate::target::{Standing, Target, Warning};
+use crate::target::{Pause, Standing, Target, Warning};
 
 /// What one round of a rule's clock is judged by.
 #[derive(Clone)]
@@ -24,6 +24,8 @@ pub(crate) struct Terms<'a> {
     pub(crate) round: Cow<'a, Round>,
     /// How it came to be that limit.
     pub(crate) choices: Vec<Choice>,
+    /// An event whose instant would have to be known to say whether the clock was late when its limit changed.
+    pub(crate) doubt: Option<EventKind>,
 }
 
 /// Something that changes the limit of a clock.
@@ -48,11 +50,12 @@ impl<'a> Terms<'a> {
             calendar: rule.calendar(),
             round: Cow::Borrowed(round),
             choices: Vec::new(),
+            doubt: None,
         };
         let mut steps = steps(rule, round, standing, agreed, as_of);
         steps.sort_by_key(|(at, _)| *at);
         for (at, step) in steps {
-            if terms.is_late(at) {
+            if !terms.can_change(at) {
                 break;
             }
             match step {
@@ -64,10 +67,36 @@ impl<'a> Terms<'a> {
     }
 
     /// Returns whether the clock is late at an instant by the terms so far: then nothing that comes later mends it.
-    pub(crate) fn is_late(&self, at: Option<DateTime<Utc>>) -> bool {
-        let (Some(at), Some(target)) = (at, &self.target) else { return false };
-        let verdict = target.judge(&self.round.times(), at.timestamp_micros());
-        matches!(verdict.standing, Standing::Overdue | Standing::MetLate | Standing::Missed)
+    ///
+    /// # Errors
+    ///
+    /// An event whose instant would have to be known, where that decides.
+    pub(crate) fn is_late(&self, at: DateTime<Utc>) -> Result<bool, EventKind> {
+        if let Some(doubt) = self.doubt {
+            return Err(doubt);
+        }
+        let Some(target) = &self.target else { return Ok(false) };
+        let is_late = |pauses: &[Pause]| {
+            let verdict = target.judge(&self.round.times_with(pauses), at.timestamp_micros());
+            matches!(verdict.standing, Standing::Overdue | Standing::MetLate | Standing::Missed)
+        };
+        let by_record = is_late(&self.round.pauses.recorded);
+        match &self.round.pauses.readings {
+            Some(readings)
+                if [&readings.shortest, &readings.longest].iter().any(|one| is_late(one) != by_record) =>
+            {
+                Err(readings.doubtful)
+            }
+            _ => Ok(by_record),
+        }
+    }
+
+    /// Returns whether the terms can change at an instant: not once the clock is late, or nobody knows whether it is.
+    fn can_change(&mut self, at: Option<DateTime<Utc>>) -> bool {
+        let Some(at) = at else { return true };
+        let is_late = self.is_late(at);
+        self.doubt = is_late.err();
+        is_late == Ok(false)
     }
 
     /// Yields what the terms of a replayed clock become with each edit of its calendar after `as_of`, with no other event;
@@ -79,10 +108,14 @@ impl<'a> Terms<'a> {
     ) -> impl Iterator<Item = (DateTime<Utc>, Self)> {
         let mut terms = self.clone();
         rule.calendar_edits().iter().filter(move |edit| edit.from > as_of).map_while(move |edit| {
-            if terms.is_late(Some(edit.from)) {
+            if terms.doubt.is_some() {
                 return None;
             }
-            terms.edit(rule, edit);
+            if terms.can_change(Some(edit.from)) {
+                terms.edit(rule, edit);
+            } else if terms.doubt.is_none() {
+                return None;
+            }
             Some((edit.from, terms.clone()))
         })
     }

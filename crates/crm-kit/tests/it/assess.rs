@@ -2,10 +2,10 @@
 
 use crm_kit::chrono::TimeDelta;
 use crm_kit::model::{
-    Classification, EventKind, EventKinds, Fact, Happening, Holder, Missing, Noticed, Records, State,
-    Subject, Table, TableName,
+    Classification, EventKind, EventKinds, Fact, Happening, Holder, Knowledge, Missing, Noticed, Records,
+    State, Subject, Table, TableName,
 };
-use crm_kit::{Assessment, Case, Dataset, Policy, WarningKind, assess, clocks, explain};
+use crm_kit::{Assessment, Case, Dataset, Policy, WarningKind, assess, assess_ticket, clocks, explain};
 
 use crate::support::{POLICY, customers, dataset, minute, policy, record};
 
@@ -420,4 +420,33 @@ fn attainment_without_tickets_lacks_tickets_and_not_cases() {
     let (dataset, _) = Dataset::new(Records::default());
     let line = &assess(&dataset, &policy, minute(0)).scorecard[0];
     assert_eq!(line.value.to_string(), "not measured: no tickets were supplied");
+}
+
+#[test]
+fn x37_what_was_published_is_found_again_by_what_was_known() {
+    let events = [(0, Happening::Opened), (60, Happening::FirstResponse)];
+    let mut late_word = record("T-1", Some("plain"), &events);
+    late_word.events[1].recorded_at = Some(minute(600)); // in time, and on record the next day only
+    let before = crm_kit::Ticket::new(record("T-1", Some("plain"), &events[..1]));
+    let ticket = crm_kit::Ticket::new(late_word);
+    let published = assess_ticket(&Case::new(&before), &policy(), minute(300));
+    let case = |knowledge| Case { knowledge, ..Case::new(&ticket) };
+    let again = assess_ticket(&case(Knowledge::AsKnown), &policy(), minute(300));
+    assert_eq!(again, published);
+    assert_eq!(again.overdue().count(), 1);
+    let as_it_was = assess_ticket(&case(Knowledge::Hindsight), &policy(), minute(300));
+    assert_eq!(as_it_was.overdue().count(), 0);
+}
+
+#[test]
+fn x38_a_record_before_the_event_is_a_finding_and_no_negative_duration() {
+    let mut ticket = record("T-1", Some("plain"), &[(0, Happening::Opened), (60, Happening::FirstResponse)]);
+    ticket.events[1].recorded_at = Some(minute(-60));
+    let (dataset, integrity) = dataset(vec![ticket]);
+    let found = integrity.findings.iter().map(|finding| finding.noticed.rule()).collect::<Vec<_>>();
+    assert_eq!(found, ["clock-behind"]);
+    let assessment = assess(&dataset, &policy(), minute(120));
+    let answered =
+        assessment.obligations.iter().find(|one| one.id.measure.as_str() == "first-response").unwrap();
+    assert_eq!((&answered.state, answered.elapsed.unwrap().to_string()), (&State::Met, "1 h".to_string()));
 }

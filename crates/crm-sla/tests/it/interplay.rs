@@ -10,7 +10,7 @@ use crm_sla::{
     Measure, Reopen, RuleProblem, RuleSpec, ServiceLevels, Warning,
 };
 
-use crate::support::{levels, march, office, only, rule, ticket};
+use crate::support::{levels, march, only, rule, ticket};
 
 fn judged(urgency: &str) -> Happening {
     Happening::Classified(Classification { urgency: urgency.parse().ok(), ..Default::default() })
@@ -298,5 +298,62 @@ fn t27_a_warning_that_the_edit_moves_is_told_when_it_comes() {
     let ticket = ticket(vec![(march("02 09:00"), Happening::Opened)]);
     let clock = standing(&levels(vec![spec]), &ticket, "02 10:00");
     assert_eq!(clock.valid_until, Some(march("03 15:00")));
-    let _ = office();
+}
+
+#[test]
+fn t25_t28_the_verdict_names_the_reopening_before_a_fresh_change() {
+    let mut rules = afresh(&[("regular", "8h"), ("urgent", "4h")]);
+    for spec in &mut rules {
+        spec.reopen = Reopen::Restart;
+    }
+    let history = vec![
+        (march("02 09:00"), Happening::Opened),
+        (march("02 09:00"), judged("regular")),
+        (march("02 10:00"), Happening::Solved),
+        (march("02 11:00"), Happening::Reopened),
+        (march("02 12:00"), judged("urgent")),
+    ];
+    let clocks = levels(rules).standing(&ticket(history), march("02 13:00"));
+    assert_eq!((clocks[1].round, clocks[1].due), (2, Some(march("02 16:00"))));
+    let told: Vec<&str> = clocks[1].choices.iter().map(word).collect();
+    assert_eq!(told, ["reopened", "rule"]);
+}
+
+#[test]
+fn t35_an_impossible_record_of_a_merged_ticket_casts_its_doubt_where_the_promise_goes_on() {
+    let levels = levels(vec![rule("sla.answer", Measure::FirstResponse, "4h")]);
+    let before_it_opened = at("02 08:00", Happening::FirstResponse);
+    let source =
+        named("T-1", vec![before_it_opened, at("02 09:00", Happening::Opened), at("02 10:00", into("T-2"))]);
+    let target =
+        named("T-2", vec![at("02 09:30", Happening::Opened), at("02 09:40", Happening::FirstResponse)]);
+    let absorbed = [Absorbed::new(&source, &target).unwrap()];
+    let case = Case { absorbed: &absorbed, ..Case::new(&target) };
+    let states: Vec<_> =
+        levels.standing_of(&case, march("02 12:00")).into_iter().map(|one| one.state).collect();
+    let missing = crm_model::Missing::CredibleRecordOf(EventKind::FirstResponse);
+    assert_eq!(states, [State::Met, State::Undetermined { missing }]);
+}
+
+#[test]
+fn d_resp_2_an_agreement_mends_no_miss_that_nobody_can_rule_out() {
+    // Solved in time by the new limit. If the wait was over at once, the old one had run out at 13:00, before the agreement.
+    let mut spec = rule("sla.solve", Measure::Resolution, "4h");
+    spec.changes.agreement = AgreedTerms::Replace;
+    let levels = levels(vec![spec]);
+    let by = |event| TicketEvent { precision: crm_model::Precision::NotAfter, ..event };
+    let standing = |back: TicketEvent| {
+        let history = vec![
+            at("02 09:00", Happening::Opened),
+            at("02 10:00", crate::support::wait("customer")),
+            back,
+            at("02 14:00", agreed("resolution by 2026-03-03T09:00:00Z")),
+            at("02 15:00", Happening::Solved),
+        ];
+        only(levels.standing(&named("T-1", history), march("04 09:00"))).state
+    };
+    let back = at("02 12:00", Happening::Back(None));
+    assert_eq!(standing(back.clone()), State::Met);
+    let missing = crm_model::Missing::InstantOf(EventKind::Back);
+    assert_eq!(standing(by(back)), State::Undetermined { missing });
 }
