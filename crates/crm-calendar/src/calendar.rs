@@ -2,13 +2,14 @@
 //!
 //! This file is the face that speaks in instants and says why it cannot answer; the arithmetic is that of
 //! [`Timeline`], the counting of days that of [`BusinessDays`]. Beside it stand the questions about business days
-//! (`days`), the count of civil days (`civil_days`), when a span ends (`deadline`), and calendars made of two others
-//! (`combine`).
+//! (`days`), the count of civil days (`civil_days`), when a span ends (`deadline`), calendars made of two others
+//! (`combine`), and the arithmetic on integers (`kernel`).
 
 mod civil_days;
 mod combine;
 mod days;
 mod deadline;
+mod kernel;
 
 use alloc::{string::String, sync::Arc, vec::Vec};
 use core::{fmt, ops::Range};
@@ -330,49 +331,6 @@ impl Calendar {
     pub fn horizon(&self) -> Period {
         let instant = |micros| DateTime::from_timestamp_micros(micros).unwrap_or_default();
         Period::between(instant(self.timeline().start()), instant(self.timeline().end()))
-    }
-}
-
-/// The same arithmetic on bare integers, for columns of many instants: no conversion, no allocation, and `None`
-/// instead of an error. Instants are microseconds since 1970-01-01 00:00 UTC; open time is counted from the start of
-/// the horizon.
-impl Calendar {
-    /// Returns the open microseconds from the start of the horizon to `instant`, or `None` outside the horizon. The
-    /// end of the horizon itself is still accepted.
-    ///
-    /// `open_before(b) - open_before(a)` is the open time between two instants.
-    ///
-    /// # Units
-    ///
-    /// Microseconds, in and out.
-    #[inline]
-    pub fn open_before(&self, instant: i64) -> Option<i64> {
-        self.timeline().open_before(instant)
-    }
-
-    /// Returns the earliest instant with `open` open microseconds before it, or `None` for negative amounts and for
-    /// more than the horizon holds. It lies within hours or, at their edge, on the closing; for 0 it is the start of
-    /// the horizon.
-    ///
-    /// `instant_at(open_before(t) + d)` is `t` plus `d` of open time, for `d` above zero.
-    ///
-    /// # Units
-    ///
-    /// Microseconds, in and out.
-    #[inline]
-    pub fn instant_at(&self, open: i64) -> Option<i64> {
-        self.timeline().instant_at(open)
-    }
-
-    /// Returns the one open instant with `open` open microseconds before it, or `None` for negative amounts and for
-    /// all that the horizon holds or more. Unlike [`Calendar::instant_at`] it is the opening at the edge of hours.
-    ///
-    /// # Units
-    ///
-    /// Microseconds, in and out.
-    #[inline]
-    pub fn open_instant_at(&self, open: i64) -> Option<i64> {
-        self.timeline().open_instant_at(open)
     }
 }
 
