@@ -85,6 +85,21 @@ impl Calendar {
     /// # Errors
     ///
     /// As [`Calendar::next_open`].
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use crm_calendar::{Calendar, CalendarSpec, WeekdaySet, WeeklyHours, Zone, chrono::{TimeZone, Utc}};
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let hours = WeeklyHours::closed().with(WeekdaySet::MON_TO_FRI, &["09:00-12:00".parse()?, "13:00-17:00".parse()?]);
+    /// # let office = Calendar::new(CalendarSpec::weekly("office", Zone::utc(), hours, (2026, 2026)))?;
+    /// # let at = |day, hour| Utc.with_ymd_and_hms(2026, 3, day, hour, 0, 0).unwrap();
+    /// // Monday to Friday, 09:00-12:00 and 13:00-17:00; 6 March 2026 is a Friday.
+    /// assert_eq!(office.business_day_of(at(6, 12))?, at(6, 0).date_naive());
+    /// assert_eq!(office.business_day_of(at(6, 17))?, at(9, 0).date_naive()); // Monday's
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn business_day_of(&self, instant: DateTime<Utc>) -> Result<NaiveDate, CalendarError> {
         let (_, day) = self.open_day(instant)?;
         self.compiled.days.date(day).ok_or_else(|| self.beyond_end())
