@@ -165,7 +165,8 @@ impl Calendar {
     ///
     /// With the same hours on every business day and no change of clocks between, `add_business_days` gives `end` back
     /// for an `end` within hours and [`Ends::SameTime`]. For [`Ends::Closing`], adding the days to any instant of the
-    /// day counted to gives the last closing of the day of `end`.
+    /// day counted to gives the last closing of the day of `end`. More days are never later, but where the night of one day
+    /// closes after the next day has closed.
     ///
     /// # Errors
     ///

@@ -435,6 +435,19 @@ mod laws {
         eve.is_some_and(|mut periods| periods.any(|period| period.contains(instant)))
     }
 
+    /// Returns whether every business day from one instant to another has closed when the next one does.
+    fn each_day_closes_before_the_next(
+        calendar: &Calendar,
+        from: DateTime<Utc>,
+        until: DateTime<Utc>,
+    ) -> bool {
+        let dates = calendar.zone().date(from - TimeDelta::days(1)).iter_days();
+        let dates = dates.take_while(|date| *date <= calendar.zone().date(until));
+        let closing =
+            |date| calendar.open_on(date).ok().and_then(|open| open.map(|period| period.end()).max());
+        dates.filter_map(closing).is_sorted()
+    }
+
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(128))]
 
@@ -483,6 +496,7 @@ mod laws {
         ) {
             for ends in [Ends::SameTime, Ends::Closing] {
                 if let Ok(back) = calendar.subtract_business_days(t, days + 1, ends) {
+                    prop_assume!(each_day_closes_before_the_next(&calendar, back, t));
                     prop_assert!(back <= calendar.subtract_business_days(t, days, ends).unwrap());
                 }
             }
