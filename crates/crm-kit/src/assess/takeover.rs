@@ -7,37 +7,37 @@ use crm_model::State;
 use crm_policy::{OpenTickets, Policy, PolicyVersion};
 use crm_sla::{Case, Choice, Clock};
 
-/// Returns how every clock of a case stands at `as_of`, given the version in force when its ticket opened, and when a later
-/// version takes over what is owed, if none has yet.
+/// Returns how every clock of a case stands at `as_of`, given the version in force when its ticket opened.
 pub(super) fn clocks(
     case: &Case<'_>,
     policy: &Policy,
     version: &PolicyVersion,
     as_of: DateTime<Utc>,
-) -> (Vec<Clock>, Option<DateTime<Utc>>) {
+) -> Vec<Clock> {
     let mut clocks = version.service_levels().standing_of(case, as_of);
     for (from, later) in takeovers(policy, version) {
         if from <= as_of {
             take_over(&mut clocks, later.service_levels().standing_of(case, as_of), from);
         } else {
-            let mut after = clocks.clone();
-            take_over(&mut after, later.service_levels().standing_of(case, as_of), from);
-            let changes = has_changed(&clocks, &after);
-            for clock in clocks.iter_mut().filter(|clock| clock.state.is_pending()) {
+            for clock in clocks.iter_mut().filter(|clock| clock.end.is_none()) {
                 clock.valid_until = clock.valid_until.into_iter().chain([from]).min();
             }
-            return (clocks, changes.then_some(from));
+            break;
         }
     }
-    (clocks, None)
+    clocks
 }
 
-/// Returns whether other clocks run, or other things are missing, after a version has taken over.
-fn has_changed(before: &[Clock], after: &[Clock]) -> bool {
-    let is_open = |clock: &&Clock| clock.end.is_none();
-    let told =
-        |clock: &Clock| (clock.measure, clock.round, clock.slot, clock.rule.clone(), clock.state.clone());
-    !before.iter().filter(is_open).map(told).eq(after.iter().filter(is_open).map(told))
+/// Returns when a later version takes over, if there is something then that it says is owed: perhaps more than now.
+pub(super) fn owed_from(
+    case: &Case<'_>,
+    policy: &Policy,
+    version: &PolicyVersion,
+    as_of: DateTime<Utc>,
+) -> Option<DateTime<Utc>> {
+    let (from, later) = takeovers(policy, version).find(|(from, _)| *from > as_of)?;
+    let theirs = later.service_levels().standing_of(case, as_of);
+    theirs.iter().any(|clock| clock.end.is_none()).then_some(from)
 }
 
 /// Returns the later versions of the same scope that take open tickets over, with the instants at which they do.

@@ -29,9 +29,10 @@ pub(super) fn assess(
         lacking.next_ticket(version);
     }
     let from = assembly.obligations.len();
-    let (clocks, taken_over_at) = clocks(case, policy, version, opened, as_of);
-    assembly.valid_until = earlier(assembly.valid_until, taken_over_at);
-    for clock in clocks {
+    let owed_from =
+        version.and_then(|version| takeover::owed_from(&of_levels(case, opened), policy, version, as_of));
+    assembly.valid_until = earlier(assembly.valid_until, owed_from);
+    for clock in clocks(case, policy, version, opened, as_of) {
         if !lacking.as_deref_mut().is_some_and(|lacking| lacking.takes_clock(&clock)) {
             assembly.add(&clock, case.ticket);
         }
@@ -82,21 +83,27 @@ fn clocks(
     version: Option<&PolicyVersion>,
     opened: DateTime<Utc>,
     as_of: DateTime<Utc>,
-) -> (Vec<Clock>, Option<DateTime<Utc>>) {
-    let tier = case.customer.and_then(|customer| customer.tier_at(opened));
-    let of_levels = crm_sla::Case {
+) -> Vec<Clock> {
+    match version {
+        Some(version) => takeover::clocks(&of_levels(case, opened), policy, version, as_of),
+        None => measures(policy)
+            .into_iter()
+            .filter(|measure| measure.is_owed_to_every_ticket())
+            .map(|measure| Clock::undetermined(measure, Missing::PolicyInForce))
+            .collect(),
+    }
+}
+
+/// Returns a case as the rules about tickets take it.
+fn of_levels<'a>(case: &Case<'a>, opened: DateTime<Utc>) -> crm_sla::Case<'a> {
+    crm_sla::Case {
         ticket: case.ticket,
-        tier,
+        tier: case.customer.and_then(|customer| customer.tier_at(opened)),
         event_kinds: case.event_kinds,
         agreements: case.customer.map_or(&[], |customer| &customer.agreements),
         absorbed: case.absorbed,
         knowledge: case.knowledge,
-    };
-    if let Some(version) = version {
-        return takeover::clocks(&of_levels, policy, version, as_of);
     }
-    let owed = measures(policy).into_iter().filter(|measure| measure.is_owed_to_every_ticket());
-    (owed.map(|measure| Clock::undetermined(measure, Missing::PolicyInForce)).collect(), None)
 }
 
 /// Returns the measures that any version of the policy speaks of.
