@@ -121,12 +121,16 @@ impl ServiceLevels {
         if matches!(clock.state, State::Undetermined { .. }) {
             return None;
         }
-        let ticket = match clock.taken_over_from() {
-            None => case.ticket,
-            Some(merged) => case.absorbed.iter().find(|absorbed| absorbed.ticket() == merged)?.history(),
+        let absorbed = case.absorbed_by(as_of);
+        let case = match clock.taken_over_from() {
+            None => *case,
+            Some(merged) => {
+                let merged = absorbed.iter().find(|absorbed| absorbed.ticket() == merged)?;
+                case.of_absorbed(merged.history())
+            }
         };
-        let ticket = case.known(ticket, as_of);
-        let case = Case { ticket: &ticket, ..*case };
+        let ticket = case.known(case.ticket, as_of);
+        let case = Case { ticket: &ticket, ..case };
         let history = History::new(&ticket, as_of);
         let (rule, start) = (self.rule(&clock.rule.as_ref()?.name)?, clock.start?);
         // A fresh start on the way lies in the round that began before it. Whoever takes over takes the number too.

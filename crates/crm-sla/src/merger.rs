@@ -142,7 +142,7 @@ fn is_recorded_late(ticket: &Ticket) -> bool {
 impl<'a> Case<'a> {
     /// Returns what was merged into the ticket by `as_of` and, if only what was known counts, as it was on record: in order
     /// of time, each ticket once.
-    fn absorbed_by(&self, as_of: DateTime<Utc>) -> Vec<Cow<'a, Absorbed>> {
+    pub(crate) fn absorbed_by(&self, as_of: DateTime<Utc>) -> Vec<Cow<'a, Absorbed>> {
         let known = |absorbed: &'a Absorbed| match self.knowledge {
             Knowledge::Hindsight => Some(Cow::Borrowed(absorbed)),
             Knowledge::AsKnown => absorbed.known_at(as_of),
@@ -155,7 +155,7 @@ impl<'a> Case<'a> {
     }
 
     /// Returns the case of a ticket that was merged into this one: another customer's tier and agreements are not its own.
-    fn of_absorbed<'t>(&self, history: &'t Ticket) -> Case<'t>
+    pub(crate) fn of_absorbed<'t>(&self, history: &'t Ticket) -> Case<'t>
     where
         'a: 't,
     {

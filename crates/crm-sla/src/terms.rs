@@ -80,6 +80,9 @@ impl<'a> Terms<'a> {
             let verdict = target.judge(&self.round.times_with(pauses), at.timestamp_micros());
             matches!(verdict.standing, Standing::Overdue | Standing::MetLate | Standing::Missed)
         };
+        if !is_late(&[]) {
+            return Ok(false); // no pause makes it late
+        }
         let by_record = is_late(&self.round.pauses.recorded);
         match &self.round.pauses.readings {
             Some(readings)

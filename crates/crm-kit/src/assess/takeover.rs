@@ -10,65 +10,40 @@ use crm_sla::{Case, Choice, Clock};
 /// A clock with the version by whose rules it runs.
 pub(super) type Judged<'p> = (Clock, &'p PolicyVersion);
 
-/// How every clock of a ticket stands.
-pub(super) struct Standing<'p> {
-    // There are millions of tickets and few takeovers: the clocks of the one version are not copied.
-    of_one: Vec<Clock>,
+/// Yields how every clock of a case stands at `as_of`, given the version in force when its ticket opened.
+pub(super) fn clocks<'p>(
+    case: &Case<'_>,
+    policy: &'p Policy,
     version: &'p PolicyVersion,
-    of_several: Vec<Judged<'p>>,
-    /// When a version that has not done so yet takes over what is owed, and something else is owed then.
-    pub(super) changes_at: Option<DateTime<Utc>>,
-}
-
-impl<'p> Standing<'p> {
-    /// Returns how every clock of a case stands at `as_of`, given the version in force when its ticket opened.
-    pub(super) fn new(
-        case: &Case<'_>,
-        policy: &'p Policy,
-        version: &'p PolicyVersion,
-        as_of: DateTime<Utc>,
-    ) -> Self {
-        let of_one = version.service_levels().standing_of(case, as_of);
-        let mut standing = Self { of_one, version, of_several: Vec::new(), changes_at: None };
-        for (from, later) in takeovers(policy, version) {
-            let theirs = later.service_levels().standing_of(case, as_of);
-            if from > as_of {
-                standing.wait_for(later, theirs, from);
-                break;
+    as_of: DateTime<Utc>,
+) -> impl Iterator<Item = Judged<'p>> + use<'p> {
+    // There are millions of tickets and few takeovers: the clocks of the one version are not copied.
+    let mut of_one = version.service_levels().standing_of(case, as_of);
+    let mut of_several = Vec::new();
+    for (from, later) in takeovers(policy, version) {
+        if from > as_of {
+            let several = of_several.iter_mut().map(|(clock, _): &mut Judged<'_>| clock);
+            for clock in of_one.iter_mut().chain(several).filter(|clock| clock.end.is_none()) {
+                clock.valid_until = clock.valid_until.into_iter().chain([from]).min();
             }
-            let of_one = standing.of_one.drain(..).map(|clock| (clock, version));
-            standing.of_several.extend(of_one);
-            take_over(&mut standing.of_several, later, theirs, from);
+            break;
         }
-        standing
+        of_several.extend(of_one.drain(..).map(|clock| (clock, version)));
+        take_over(&mut of_several, later, later.service_levels().standing_of(case, as_of), from);
     }
-
-    /// Yields the clocks.
-    pub(super) fn into_clocks(self) -> impl Iterator<Item = Judged<'p>> + use<'p> {
-        self.of_one.into_iter().map(move |clock| (clock, self.version)).chain(self.of_several)
-    }
-
-    /// Notes that the version `later` with its clocks takes over at `from`.
-    fn wait_for(&mut self, later: &'p PolicyVersion, theirs: Vec<Clock>, from: DateTime<Utc>) {
-        let of_one = self.of_one.iter().map(|clock| (clock.clone(), self.version));
-        let now: Vec<Judged<'_>> = of_one.chain(self.of_several.iter().cloned()).collect();
-        let mut then = now.clone();
-        take_over(&mut then, later, theirs, from);
-        self.changes_at = owes_otherwise(&now, &then).then_some(from);
-        let several = self.of_several.iter_mut().map(|(clock, _)| clock);
-        for clock in self.of_one.iter_mut().chain(several).filter(|clock| clock.state.is_pending()) {
-            clock.valid_until = clock.valid_until.into_iter().chain([from]).min();
-        }
-    }
+    of_one.into_iter().map(move |clock| (clock, version)).chain(of_several)
 }
 
-/// Returns whether other clocks run, or other things are missing, after a version has taken over.
-fn owes_otherwise(before: &[Judged<'_>], after: &[Judged<'_>]) -> bool {
-    let is_open = |(clock, _): &&Judged<'_>| clock.end.is_none();
-    let told = |(clock, _): &Judged<'_>| {
-        (clock.measure, clock.round, clock.slot, clock.rule.clone(), clock.state.clone())
-    };
-    !before.iter().filter(is_open).map(told).eq(after.iter().filter(is_open).map(told))
+/// Returns when a later version takes over, if there is something then that it says is owed: perhaps more than now.
+pub(super) fn owed_from(
+    case: &Case<'_>,
+    policy: &Policy,
+    version: &PolicyVersion,
+    as_of: DateTime<Utc>,
+) -> Option<DateTime<Utc>> {
+    let (from, later) = takeovers(policy, version).find(|(from, _)| *from > as_of)?;
+    let theirs = later.service_levels().standing_of(case, as_of);
+    theirs.iter().any(|clock| clock.end.is_none()).then_some(from)
 }
 
 /// Returns the later versions of the same scope that take open tickets over, with the instants at which they do.

@@ -10,10 +10,7 @@ use crm_sla::{Clock, Explanation, Measure};
 
 use super::assembly::{Assembly, earlier};
 use super::lacking::Lacking;
-use super::{
-    Case, escalations,
-    takeover::{Judged, Standing},
-};
+use super::{Case, escalations, takeover};
 
 /// Adds what one ticket gives to an assessment. What the whole data set lacks goes to `lacking`, if that is given.
 pub(super) fn assess(
@@ -32,10 +29,10 @@ pub(super) fn assess(
         lacking.next_ticket(version);
     }
     let from = assembly.obligations.len();
-    let standing = version.map(|version| Standing::new(&of_levels(case, opened), policy, version, as_of));
-    let changes_at = standing.as_ref().and_then(|standing| standing.changes_at);
-    assembly.valid_until = earlier(assembly.valid_until, changes_at);
-    for (clock, _) in judged_or_not(policy, standing) {
+    let owed_from =
+        version.and_then(|version| takeover::owed_from(&of_levels(case, opened), policy, version, as_of));
+    assembly.valid_until = earlier(assembly.valid_until, owed_from);
+    for (clock, _) in clocks_by(case, policy, version, opened, as_of) {
         if !lacking.as_deref_mut().is_some_and(|lacking| lacking.takes_clock(&clock)) {
             assembly.add(&clock, case.ticket);
         }
@@ -91,23 +88,24 @@ pub(super) fn clocks<'p>(
         return Vec::new();
     }
     let version = version_for(case.customer, case.ticket.channel(), policy, opened);
-    let standing = version.map(|version| Standing::new(&of_levels(case, opened), policy, version, as_of));
-    judged_or_not(policy, standing).collect()
+    clocks_by(case, policy, version, opened, as_of).collect()
 }
 
-/// Yields the clocks of a ticket; without a version in force, one for each measure that is owed to every ticket, of which
-/// nobody can say how it stands.
-fn judged_or_not<'p>(
+fn clocks_by<'p>(
+    case: &Case<'_>,
     policy: &'p Policy,
-    standing: Option<Standing<'p>>,
+    version: Option<&'p PolicyVersion>,
+    opened: DateTime<Utc>,
+    as_of: DateTime<Utc>,
 ) -> impl Iterator<Item = (Clock, Option<&'p PolicyVersion>)> {
-    let unjudged = if standing.is_none() { measures(policy) } else { BTreeSet::new() };
+    let of_levels = of_levels(case, opened);
+    let judged = version.map(|version| takeover::clocks(&of_levels, policy, version, as_of));
+    let unjudged = if version.is_none() { measures(policy) } else { BTreeSet::new() };
     let unjudged = unjudged
         .into_iter()
         .filter(|measure| measure.is_owed_to_every_ticket())
         .map(|measure| (Clock::undetermined(measure, Missing::PolicyInForce), None));
-    let with_version = |(clock, version): Judged<'p>| (clock, Some(version));
-    standing.into_iter().flat_map(Standing::into_clocks).map(with_version).chain(unjudged)
+    judged.into_iter().flatten().map(|(clock, version)| (clock, Some(version))).chain(unjudged)
 }
 
 /// Returns a case as the rules about tickets take it.
