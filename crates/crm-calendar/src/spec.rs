@@ -18,7 +18,8 @@ use crate::{
 /// 3. a made-up day in any of the `holidays`: the weekly hours of the weekday `made_up_hours`;
 /// 4. the weekly hours of the date's own weekday.
 ///
-/// Entries for dates outside the horizon have no effect.
+/// Entries for dates outside the horizon have no effect but on the nights at its ends: that of its eve, and what cuts
+/// the last one.
 ///
 /// # Examples
 ///

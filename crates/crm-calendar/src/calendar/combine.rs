@@ -27,7 +27,8 @@ type Dated = (NaiveDate, i64, i64);
 /// **Business days.** What `self` brings keeps its business day. What `other` adds belongs to the civil date, in the zone
 /// of the result, on which the other's window opened. So two calendars that never close make one business day a date, and
 /// a night that both are open for stays with its evening. If `other` is in another zone, its windows may open on a date
-/// that is not its own business day.
+/// that is not its own business day. If it is made of others itself, and open where its horizon begins, nobody knows since
+/// when: there it counts as opened with the hours that it had this from.
 ///
 /// **Horizon.** The result answers where both parts can: whatever is a year without a holiday list for one of them, and
 /// an error there, is an error of the result, which names that part.
@@ -195,10 +196,13 @@ impl Calendar {
     /// Returns the windows of another calendar that are open in a stretch of time, cut where it ends, each with the date
     /// on which it opened in this one's zone.
     fn foreign(&self, other: &Self, stretch: (i64, i64)) -> impl Iterator<Item = Dated> {
-        other.windows(stretch).map(|(date, opens, closes)| {
-            let opening = DateTime::from_timestamp_micros(opens);
-            (opening.map_or(date, |opening| self.zone().date(opening)), opens, closes)
-        })
+        let windows = other.windows(stretch);
+        windows.map(|(date, opens, closes)| (self.date_of_opening(opens).unwrap_or(date), opens, closes))
+    }
+
+    /// Returns the date in the calendar's zone; windows open within the range of instants.
+    fn date_of_opening(&self, opens: i64) -> Option<NaiveDate> {
+        DateTime::from_timestamp_micros(opens).map(|opening| self.zone().date(opening))
     }
 
     /// Returns the business days that have hours after `end`, or may have.
@@ -208,13 +212,11 @@ impl Calendar {
 
     /// Returns the dates, in this one's zone, on which windows of another calendar opened that go on after `end`, or may.
     fn foreign_unfinished_at(&self, other: &Self, end: i64) -> impl Iterator<Item = NaiveDate> {
-        let stretch = (other.timeline().start(), other.timeline().end());
         let days = &other.compiled.days;
-        let own = days.dated().map(|(date, ..)| date);
-        let goes_on = move |&(own, (_, opens, closes)): &(NaiveDate, Dated)| {
-            opens < end && (end < closes || end == closes && days.is_unfinished(own))
+        let goes_on = move |&(date, opens, closes): &Dated| {
+            opens < end && (end < closes || end == closes && days.is_unfinished(date))
         };
-        own.zip(self.foreign(other, stretch)).filter(goes_on).map(|(_, (date, ..))| date)
+        days.dated().filter(goes_on).filter_map(|(_, opens, _)| self.date_of_opening(opens))
     }
 }
 

@@ -41,20 +41,25 @@ fn answers(
     answers
 }
 
-/// Checks that the answers of `narrow` are those of `wide` too, around both ends of its horizon.
+/// The questions that come first, about hours and not about days.
+const ABOUT_HOURS: usize = 7;
+
+/// Checks that the answers of `narrow` are those of `wide` too, around both ends of its horizon; around its start the
+/// first `at_start` of them.
 fn check(
-    narrow: &Calendar,
-    wide: &Calendar,
+    (narrow, wide): (&Calendar, &Calendar),
+    at_start: usize,
     shifts: [i64; 2],
     length: OpenTime,
     days: u32,
 ) -> Result<(), TestCaseError> {
     let [shift, other] = shifts.map(TimeDelta::minutes);
-    for edge in [narrow.horizon().start(), narrow.horizon().end()] {
+    for (edge, most) in [(narrow.horizon().start(), at_start), (narrow.horizon().end(), usize::MAX)] {
         let instants = (edge + shift, edge + other);
         let (of_narrow, of_wide) =
             (answers(narrow, instants, length, days), answers(wide, instants, length, days));
-        for (index, answer) in of_narrow.iter().enumerate().filter(|(_, answer)| answer.is_some()) {
+        for (index, answer) in of_narrow.iter().enumerate().take(most).filter(|(_, answer)| answer.is_some())
+        {
             prop_assert_eq!(answer, &of_wide[index], "question {} at {}, {} days", index, instants.0, days);
         }
     }
@@ -102,7 +107,7 @@ proptest! {
         pair in pair(), shifts in shifts(), length in any_open_time(), days in 0..4_u32,
     ) {
         if let Some((narrow, wide)) = compiled(pair) {
-            check(&narrow, &wide, shifts, length, days)?;
+            check((&narrow, &wide), usize::MAX, shifts, length, days)?;
         }
     }
 
@@ -120,15 +125,15 @@ proptest! {
             _ => first(&a.1, &b.1),
         };
         let (Ok(narrow), Ok(wide)) = (narrow, wide) else { return Ok(()) };
-        check(&narrow, &wide, shifts, length, days)?;
-        // And as a part of another.
+        check((&narrow, &wide), usize::MAX, shifts, length, days)?;
+        // And as a part of another, but that nobody knows when what was open at the start of a combined one opened.
         let of_narrow = second(&c.0, &narrow);
         let of_wide = match combine[1] {
             3 => c.1.followed_by(change(&c.0, &narrow), &wide, "x"),
             _ => second(&c.1, &wide),
         };
         if let (Ok(narrow), Ok(wide)) = (of_narrow, of_wide) {
-            check(&narrow, &wide, shifts, length, days)?;
+            check((&narrow, &wide), ABOUT_HOURS, shifts, length, days)?;
         }
     }
 }
