@@ -47,7 +47,9 @@ pub struct Observation<'a> {
 ///
 /// Hours are searched from coarse to fine: all whole hours on a sample of the rows, then the best of them on all rows,
 /// then smaller and smaller steps from there. Targets are not searched: for given hours, one pass over the sorted times
-/// finds all that are best. The same observations in any order give the same answer.
+/// finds all that are best. The same observations in any order give the same answer. Not all hours are tried: where verdicts
+/// are few or contradict one another, others may be right about some more. A larger [`Search::sample`], [`Search::beam`] and
+/// [`Search::climbs`] look further; a beam of `usize::MAX` tries all whole hours on all observations.
 ///
 /// # Errors
 ///
