@@ -406,7 +406,7 @@ mod laws {
     use std::collections::BTreeSet;
 
     use crm_calendar::{
-        OvernightRule,
+        OvernightRule, Period,
         chrono::{DateTime, TimeDelta, Utc},
         strategies::{
             any_calendar, any_holiday_list, any_instant, any_windows, any_zone, instants_near_clock_changes,
@@ -443,8 +443,7 @@ mod laws {
     ) -> bool {
         let dates = calendar.zone().date(from - TimeDelta::days(1)).iter_days();
         let dates = dates.take_while(|date| *date <= calendar.zone().date(until));
-        let closing =
-            |date| calendar.open_on(date).ok().and_then(|open| open.map(|period| period.end()).max());
+        let closing = |date| calendar.open_on(date).ok().and_then(|open| open.map(Period::end).max());
         dates.filter_map(closing).is_sorted()
     }
 
