@@ -25,7 +25,7 @@ use crm_calendar::Ends;
 use self::answer::Answer;
 use self::calendar::Office;
 use self::instant::Repeated;
-use crate::run::{self, BAD_INPUT, FINE, Failure, Terminal, USAGE, print};
+use crate::run::{self, BAD_INPUT, Failure, Terminal, USAGE, parsed, print};
 
 /// Answers questions about business time: when is it due, how much time was open, and why?
 ///
@@ -244,7 +244,7 @@ Examples:
 
 Exit status: 0 if all went well, 1 if an instant, a span, a row or the calendar is at fault, 2 if the command line is.";
 
-/// Runs the program and returns its exit status: [`FINE`], [`BAD_INPUT`] or [`USAGE`].
+/// Runs the program and returns its exit status: [`FINE`](crate::run::FINE), [`BAD_INPUT`] or [`USAGE`].
 ///
 /// `args` begins with the name of the program. Answers go to `out`, everything else to `err`.
 pub fn run<I, T>(
@@ -258,10 +258,9 @@ where
     I: IntoIterator<Item = T>,
     T: Into<OsString> + Clone,
 {
-    let args = match Args::try_parse_from(args) {
+    let args: Args = match parsed(args, out, err) {
         Ok(args) => args,
-        Err(refused) if refused.use_stderr() => return print(err, &refused.render(), USAGE),
-        Err(help) => return print(out, &help.render(), FINE),
+        Err(status) => return status,
     };
     if stream::lacks_table(&args) {
         let kind = ErrorKind::MissingRequiredArgument;

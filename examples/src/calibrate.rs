@@ -23,7 +23,7 @@ use crm_calendar::{Beyond, CalendarSpec, HolidayList, WeekdaySet, WeeklyHours, Z
 use crm_kit::sla::{Calibration, Check, Search, calibrate_watched, cross_check};
 
 pub use self::log::{Candidate, Group, Log};
-use crate::run::{BAD_INPUT, FINE, Failure, Terminal, USAGE, deliver, print};
+use crate::run::{BAD_INPUT, FINE, Failure, Terminal, deliver, parsed, print};
 
 /// Finds the service level behind a log's own verdicts.
 ///
@@ -102,7 +102,7 @@ Examples:
 
 Exit status: 0 if all went well, also where nothing is found; 1 if the input is at fault, 2 if the command line is.";
 
-/// Runs the program and returns its exit status: [`FINE`], [`BAD_INPUT`] or [`USAGE`].
+/// Runs the program and returns its exit status: [`FINE`], [`BAD_INPUT`] or [`USAGE`](crate::run::USAGE).
 ///
 /// `args` begins with the name of the program. Results go to `out`, everything else to `err`.
 pub fn run<I, T>(args: I, out: &mut dyn Write, err: &mut dyn Write, terminal: Terminal) -> u8
@@ -110,10 +110,9 @@ where
     I: IntoIterator<Item = T>,
     T: Into<OsString> + Clone,
 {
-    let args = match Args::try_parse_from(args) {
+    let args: Args = match parsed(args, out, err) {
         Ok(args) => args,
-        Err(refused) if refused.use_stderr() => return print(err, &refused.render(), USAGE),
-        Err(help) => return print(out, &help.render(), FINE),
+        Err(status) => return status,
     };
     match make(&args, err, terminal) {
         Ok((page, written)) => {

@@ -16,7 +16,7 @@ use crm_model::strategies::ticket_with;
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 
-use crate::run::{BAD_INPUT, FINE, USAGE, deliver, load_policy, print};
+use crate::run::{BAD_INPUT, FINE, deliver, load_policy, parsed, print};
 
 /// Checks the laws that a policy should keep, whatever its numbers.
 ///
@@ -40,7 +40,7 @@ Examples:
 
 Exit status: 0 if every law is kept, 1 if one is broken or a policy cannot be read, 2 if the command line is at fault.";
 
-/// Runs the program and returns its exit status: [`FINE`] if every law is kept, [`BAD_INPUT`], or [`USAGE`].
+/// Runs the program and returns its exit status: [`FINE`] if every law is kept, [`BAD_INPUT`], or [`USAGE`](crate::run::USAGE).
 ///
 /// `args` begins with the name of the program.
 pub fn run<I, T>(args: I, out: &mut dyn Write, err: &mut dyn Write) -> u8
@@ -48,10 +48,9 @@ where
     I: IntoIterator<Item = T>,
     T: Into<OsString> + Clone,
 {
-    let args = match Args::try_parse_from(args) {
+    let args: Args = match parsed(args, out, err) {
         Ok(args) => args,
-        Err(refused) if refused.use_stderr() => return print(err, &refused.render(), USAGE),
-        Err(help) => return print(out, &help.render(), FINE),
+        Err(status) => return status,
     };
     let presets = || Preset::ALL.iter().map(|preset| preset.name().to_owned()).collect();
     let names: Vec<String> = if args.policies.is_empty() { presets() } else { args.policies };

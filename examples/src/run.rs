@@ -84,12 +84,9 @@ where
     I: IntoIterator<Item = T>,
     T: Into<OsString> + Clone,
 {
-    let args = match Args::try_parse_from(args) {
+    let args: Args = match parsed(args, out, err) {
         Ok(args) => args,
-        Err(refused) => {
-            let text = refused.render();
-            return if refused.use_stderr() { print(err, &text, USAGE) } else { print(out, &text, FINE) };
-        }
+        Err(status) => return status,
     };
     match make(&args, err, terminal) {
         Ok(report) => {
@@ -100,6 +97,19 @@ where
         }
         Err(failure) => print(err, &format_args!("error: {}\n", failure.0), BAD_INPUT),
     }
+}
+
+/// Returns what the command line says; else prints what is wrong with it, or the help that it asks for, and returns the
+/// exit status.
+pub(crate) fn parsed<A: Parser>(
+    args: impl IntoIterator<Item = impl Into<OsString> + Clone>,
+    out: &mut dyn Write,
+    err: &mut dyn Write,
+) -> Result<A, u8> {
+    A::try_parse_from(args).map_err(|refused| {
+        let text = refused.render();
+        if refused.use_stderr() { print(err, &text, USAGE) } else { print(out, &text, FINE) }
+    })
 }
 
 /// Reads, assesses and writes the files.

@@ -25,8 +25,8 @@ use clap::Parser;
 
 use crate::report::Report;
 use crate::run::{
-    BAD_INPUT, DEFAULT_POLICY, FINE, Failure, Input, Progress, Terminal, USAGE, deliver, folder, named,
-    policy_of, prepare_place, print, ready,
+    BAD_INPUT, DEFAULT_POLICY, Failure, Input, Progress, Terminal, deliver, folder, named, parsed, policy_of,
+    prepare_place, print, ready,
 };
 
 pub use self::{
@@ -91,7 +91,7 @@ struct Answer {
     levels: Levels,
 }
 
-/// Runs the program and returns its exit status: [`FINE`], [`BAD_INPUT`] or [`USAGE`].
+/// Runs the program and returns its exit status: [`FINE`](crate::run::FINE), [`BAD_INPUT`] or [`USAGE`](crate::run::USAGE).
 ///
 /// `args` begins with the name of the program. Results go to `out`, everything else to `err`.
 pub fn run<I, T>(args: I, out: &mut dyn Write, err: &mut dyn Write, terminal: Terminal) -> u8
@@ -99,10 +99,9 @@ where
     I: IntoIterator<Item = T>,
     T: Into<OsString> + Clone,
 {
-    let args = match Args::try_parse_from(args) {
+    let args: Args = match parsed(args, out, err) {
         Ok(args) => args,
-        Err(refused) if refused.use_stderr() => return print(err, &refused.render(), USAGE),
-        Err(help) => return print(out, &help.render(), FINE),
+        Err(status) => return status,
     };
     match make(&args, err, terminal) {
         Ok(answer) => {

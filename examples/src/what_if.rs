@@ -14,7 +14,7 @@ use crm_kit::{WhatIf, what_if};
 
 use crate::report::{AsOfIs, DataSummary, PolicySummary};
 use crate::run::{
-    BAD_INPUT, FINE, Failure, Input, Progress, Ready, Terminal, USAGE, deliver, folder, load_versions, named,
+    BAD_INPUT, Failure, Input, Progress, Ready, Terminal, deliver, folder, load_versions, named, parsed,
     prepare_place, print, ready,
 };
 
@@ -85,7 +85,7 @@ struct Answer {
     examples: usize,
 }
 
-/// Runs the program and returns its exit status: [`FINE`], [`BAD_INPUT`] or [`USAGE`].
+/// Runs the program and returns its exit status: [`FINE`](crate::run::FINE), [`BAD_INPUT`] or [`USAGE`](crate::run::USAGE).
 ///
 /// `args` begins with the name of the program. Results go to `out`, everything else to `err`.
 pub fn run<I, T>(args: I, out: &mut dyn Write, err: &mut dyn Write, terminal: Terminal) -> u8
@@ -93,10 +93,9 @@ where
     I: IntoIterator<Item = T>,
     T: Into<OsString> + Clone,
 {
-    let args = match Args::try_parse_from(args) {
+    let args: Args = match parsed(args, out, err) {
         Ok(args) => args,
-        Err(refused) if refused.use_stderr() => return print(err, &refused.render(), USAGE),
-        Err(help) => return print(out, &help.render(), FINE),
+        Err(status) => return status,
     };
     match make(&args, err, terminal) {
         Ok(answer) => {

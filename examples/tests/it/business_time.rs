@@ -1,19 +1,12 @@
 //! The program `business_time` as its users meet it: one question at a time.
 
 use std::fs;
-use std::io::{self, Write};
+use std::io;
 
 use examples::business_time::run as business_time;
 use examples::run::{BAD_INPUT, FINE, Terminal, USAGE};
 
-use crate::tiny::text;
-
-/// What a run wrote.
-pub(crate) struct Run {
-    pub(crate) status: u8,
-    pub(crate) out: String,
-    pub(crate) err: String,
-}
+use crate::tiny::{Closed, Run, text};
 
 /// Runs the program with this text on standard input.
 pub(crate) fn run_on(args: &[&str], input: &[u8]) -> Run {
@@ -378,19 +371,6 @@ fn a_wrong_command_line_is_told_apart() {
     let help = answer(&["--help"]);
     for word in ["add", "subtract", "between", "next-open", "previous-close", "periods", "hours", "--trace"] {
         assert!(help.contains(word), "{word}");
-    }
-}
-
-/// A reader that has seen enough.
-struct Closed;
-
-impl Write for Closed {
-    fn write(&mut self, _: &[u8]) -> io::Result<usize> {
-        Err(io::ErrorKind::BrokenPipe.into())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
     }
 }
 

@@ -6,8 +6,8 @@ use std::fs;
 use examples::run::{BAD_INPUT, FINE, USAGE};
 use proptest::prelude::*;
 
-use crate::business_time::{Run, run_on};
-use crate::tiny::text;
+use crate::business_time::run_on;
+use crate::tiny::{Run, text};
 
 const HEADER: &str = "due,rolled,open_seconds,elapsed_seconds,assumed,note,error\n";
 

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use examples::policy_laws::run as policy_laws;
 use examples::run::{BAD_INPUT, FINE, USAGE};
 
-use crate::tiny::text;
+use crate::tiny::{Closed, text};
 
 fn run(args: &[&str]) -> (u8, String, String) {
     let (mut out, mut err) = (Vec::new(), Vec::new());
@@ -46,19 +46,6 @@ fn an_unknown_policy_is_told() {
     let (status, _, err) = run(&["detialed"]);
     assert_eq!(status, BAD_INPUT);
     assert!(err.starts_with("error: `detialed` is neither a preset (basic, detailed"), "{err}");
-}
-
-/// A reader that has seen enough.
-struct Closed;
-
-impl Write for Closed {
-    fn write(&mut self, _: &[u8]) -> io::Result<usize> {
-        Err(io::ErrorKind::BrokenPipe.into())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
 }
 
 #[test]

@@ -14,6 +14,7 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 use crate::html::browser::{browser, check_that_it_fits};
+use crate::own_format::folder;
 use crate::tiny::{CUSTOMERS, EVENTS, POLICY, Run, TICKETS, text};
 
 /// Runs the program with these arguments, without a terminal.
@@ -25,17 +26,12 @@ fn program(args: &[&str]) -> Run {
 
 /// A folder with records and a policy.
 fn desk(tickets: &str, events: &str, policy: &str) -> TempDir {
-    let folder = tempfile::tempdir().unwrap();
-    let files = [
+    folder(&[
         ("customers.csv", CUSTOMERS),
         ("tickets.csv", tickets),
         ("events.csv", events),
         ("policy.toml", policy),
-    ];
-    for (name, text) in files {
-        fs::write(folder.path().join(name), text).unwrap();
-    }
-    folder
+    ])
 }
 
 /// Runs the program on a folder; the results go below it.

@@ -13,6 +13,7 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 use crate::data_folder;
+use crate::own_format::folder;
 use crate::real_data::incidents::open_minutes;
 use crate::tiny::{CUSTOMERS, EVENTS, POLICY, Run, TICKETS, text};
 
@@ -27,18 +28,13 @@ fn program(args: &[&str]) -> Run {
 
 /// A folder with the tiny desk's records, its policy, and another one.
 fn desk(tickets: &str, events: &str, after: &str) -> TempDir {
-    let folder = tempfile::tempdir().unwrap();
-    let files = [
+    folder(&[
         ("customers.csv", CUSTOMERS),
         ("tickets.csv", tickets),
         ("events.csv", events),
         ("before.toml", POLICY),
         ("after.toml", after),
-    ];
-    for (name, text) in files {
-        fs::write(folder.path().join(name), text).unwrap();
-    }
-    folder
+    ])
 }
 
 fn compared(folder: &Path, before: &str, after: &str) -> Run {
