@@ -6,9 +6,10 @@ use chrono::{DateTime, Utc};
 use crm_calendar::{Calendar, ElapsedTime, OpenTime};
 use crm_model::{Lateness, Owner};
 
+use crate::case::Case;
 use crate::clock::{Clock, lateness};
 use crate::history::History;
-use crate::service_levels::{Case, ServiceLevels};
+use crate::service_levels::ServiceLevels;
 use crate::target::{Times, used};
 
 /// One holder's part of a clock: from taking a ticket over to handing it on, or to the end of the clock.

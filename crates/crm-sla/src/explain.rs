@@ -7,12 +7,13 @@ use chrono::{DateTime, Utc};
 use crm_calendar::{Budget, Calendar, Period, Span};
 use crm_model::{AgreedLimit, EventKind, Evidence, State};
 
+use crate::case::Case;
 use crate::clock::{Clock, DecidingRule};
 use crate::custody::{Custody, split};
 use crate::history::History;
 use crate::replay::{Round, rounds};
 use crate::rule::Rule;
-use crate::service_levels::{Case, ServiceLevels};
+use crate::service_levels::ServiceLevels;
 use crate::target::{Pause, Times};
 use crate::terms::Terms;
 use crate::{Choice, Limit};

@@ -7,7 +7,9 @@
 //! [`cross_check`] finds a rule on one half of the rows and asks it about the other.
 
 mod calibration;
+mod confusion;
 mod explore;
+mod fit;
 mod hypothesis;
 mod prepared;
 mod scan;
@@ -16,7 +18,9 @@ mod shift;
 
 use alloc::vec::Vec;
 
-pub use self::calibration::{Calibration, Check, Confusion, Doubt, Fit, GroupFit, LeftOut, RunnerUp};
+pub use self::calibration::{Calibration, Check, Doubt, RunnerUp};
+pub use self::confusion::{Confusion, LeftOut};
+pub use self::fit::{Fit, GroupFit};
 pub use self::hypothesis::{Hours, Hypothesis};
 pub use self::scan::TargetRange;
 pub use self::search::{CalibrationError, Search, Waits};

@@ -3,6 +3,8 @@
 
 extern crate alloc;
 
+mod absorbed;
+mod case;
 mod changes;
 mod clock;
 mod closed_loop;
@@ -25,6 +27,8 @@ mod waits;
 
 pub use chrono;
 
+pub use absorbed::Absorbed;
+pub use case::Case;
 pub use changes::{AgreedTerms, CalendarEdit, CalendarEdits, Changes, Choice, Counting, Merger};
 pub use clock::{Clock, DecidingRule, Reminder};
 pub use closed_loop::{ClosedLoop, LoopStep, Step};
@@ -37,11 +41,10 @@ pub use infer::{
     Observation, RunnerUp, Search, TargetRange, Waits, calibrate, calibrate_watched, cross_check, halves,
 };
 pub use measure::{Measure, MeasureError, Repeats};
-pub use merger::Absorbed;
 pub use recording::{
     RECORDING, Recording, RecordingError, RecordingOf, RecordingProblem, RecordingRule, RecordingRules,
     RecordingSpec,
 };
 pub use rule::{HitPolicy, Limit, Reopen, Responsible, Rule, RuleError, RuleProblem, RuleSpec, Stops};
-pub use service_levels::{Case, ServiceLevels};
+pub use service_levels::ServiceLevels;
 pub use target::{AtClosing, End, Ending, Pause, Standing, Target, TargetError, Times, Verdict, Warning};

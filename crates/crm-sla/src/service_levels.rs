@@ -1,18 +1,15 @@
 //! A set of rules and the questions one can ask of it.
 
-use alloc::borrow::Cow;
 use alloc::vec::Vec;
 
 use chrono::{DateTime, Utc};
-use crm_model::{
-    Agreement, DatedAgreement, EventKind, EventKinds, Evidence, Knowledge, Missing, RuleName, State, Ticket,
-    ValueTier,
-};
+use crm_model::{EventKind, EventKinds, Evidence, Missing, RuleName, State, Ticket};
 
+use crate::case::Case;
 use crate::clock::Clock;
 use crate::condition::Match;
 use crate::history::{History, Nature};
-use crate::merger::{self, Absorbed};
+use crate::merger;
 use crate::replay::{Round, rounds};
 use crate::rule::{HitPolicy, Rule, RuleError, RuleProblem, RuleSpec};
 use crate::succession::{self, Decider, Succession, Turn};
@@ -27,59 +24,6 @@ pub struct ServiceLevels {
     // For each rule the place of the first rule of its measure whose clock runs alike, so that it is replayed once.
     alike: Vec<usize>,
     hit: HitPolicy,
-}
-
-/// One ticket with what its own record does not tell.
-#[derive(Debug, Clone, Copy)]
-pub struct Case<'a> {
-    /// The ticket.
-    pub ticket: &'a Ticket,
-    /// The value tier of its customer when it opened, if known.
-    pub tier: Option<&'a ValueTier>,
-    /// The kinds of event that its source can tell of.
-    pub event_kinds: EventKinds,
-    /// Limits agreed with its customer for all tickets, and when each began to hold.
-    pub agreements: &'a [DatedAgreement],
-    /// The tickets that were merged into it, directly or by way of others, in any order.
-    pub absorbed: &'a [Absorbed],
-    /// Which of the facts on record count.
-    pub knowledge: Knowledge,
-}
-
-impl<'a> Case<'a> {
-    /// Returns a ticket of a customer of unknown tier, from a source that can tell of every kind of event.
-    pub fn new(ticket: &'a Ticket) -> Self {
-        Self {
-            ticket,
-            tier: None,
-            event_kinds: EventKinds::ALL,
-            agreements: &[],
-            absorbed: &[],
-            knowledge: Knowledge::Hindsight,
-        }
-    }
-
-    /// Returns the ticket as far as its record counts at `as_of`.
-    pub(crate) fn known<'t>(&self, ticket: &'t Ticket, as_of: DateTime<Utc>) -> Cow<'t, Ticket> {
-        match self.knowledge {
-            Knowledge::Hindsight => Cow::Borrowed(ticket),
-            Knowledge::AsKnown => ticket.known_at(as_of),
-        }
-    }
-
-    /// Returns by what a round of a rule's clock is judged.
-    pub(crate) fn terms<'r>(
-        &self,
-        rule: &'r Rule,
-        round: &'r Round,
-        history: &History<'_>,
-        as_of: DateTime<Utc>,
-    ) -> Terms<'r> {
-        let measure = rule.measure();
-        let opened = self.ticket.opened_at().unwrap_or(round.start.occurred_at);
-        let standing = standing_agreement(self.agreements, measure, opened);
-        Terms::of(rule, round, standing, history.agreed_on(measure), as_of)
-    }
 }
 
 impl ServiceLevels {
@@ -430,20 +374,6 @@ fn falls_due(terms: &Terms<'_>, as_of: DateTime<Utc>) -> (u32, i64) {
         (None, Standing::Paused { left }) => (2, left),
         (None, _) => BEYOND_CALENDAR,
     }
-}
-
-/// Returns what is agreed with a customer on a measure for a ticket opened then: the agreement that began last.
-fn standing_agreement(
-    agreements: &[DatedAgreement],
-    measure: Measure,
-    opened: DateTime<Utc>,
-) -> Option<&Agreement> {
-    let holds = |dated: &&DatedAgreement| {
-        dated.agreement.measure.as_str() == measure.as_str() && dated.from.is_none_or(|from| from <= opened)
-    };
-    let last = agreements.iter().filter(holds).map(|dated| dated.from).max()?;
-    let began = agreements.iter().filter(holds).filter(|dated| dated.from == last);
-    began.map(|dated| &dated.agreement).min()
 }
 
 fn is_ambiguous(one: &Rule, other: &Rule, hit: HitPolicy) -> bool {

@@ -10,7 +10,8 @@ use crm_calendar::{Calendar, WeekdaySet, WeeklyHours};
 
 use self::explorer::{Explorer, Start};
 
-use super::calibration::{Calibration, Doubt, Fit, RunnerUp, doubts_of_groups};
+use super::calibration::{Calibration, Doubt, RunnerUp, doubts_of_groups};
+use super::fit::Fit;
 use super::hypothesis::{Hours, Hypothesis};
 use super::prepared::{Clock, Prepared};
 use super::search::{CalibrationError, Search, Waits, check_rows};
