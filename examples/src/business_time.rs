@@ -9,7 +9,6 @@ mod days;
 mod instant;
 mod json;
 mod page;
-mod reason;
 mod spans;
 mod stream;
 mod trace;
@@ -26,7 +25,7 @@ use crm_calendar::Ends;
 use self::answer::Answer;
 use self::calendar::Office;
 use self::instant::Repeated;
-use crate::run::{BAD_INPUT, FINE, Failure, Terminal, USAGE, print};
+use crate::run::{self, BAD_INPUT, Failure, Terminal, USAGE, parsed, print};
 
 /// Answers questions about business time: when is it due, how much time was open, and why?
 ///
@@ -34,8 +33,8 @@ use crate::run::{BAD_INPUT, FINE, Failure, Terminal, USAGE, print};
 /// 09:00 to 12:00 and from 13:00 to 18:00, with public holidays.
 ///
 /// An INSTANT is written 2026-03-06T16:00:00+08:00, or 2026-03-06 16:00 by the clocks of the calendar's zone, or
-/// 2026-03-06 for the first instant of that date. A SPAN is 4bh, 30bmin or 2bd in business time, and 24h, 90s or 2d by
-/// the clock.
+/// 2026-03-06 for the first instant of that date. A SPAN is 4bh, 30bmin or 2bd in business time, 24h, 90s or 2d by the
+/// clock, and 3cd in calendar days.
 #[derive(Debug, Parser)]
 #[command(name = "business_time", version, after_help = EXAMPLES, disable_help_subcommand = true)]
 struct Args {
@@ -165,7 +164,7 @@ struct One {
 
 #[derive(Debug, Clone, Copy, Flags)]
 struct DaysEnd {
-    /// Where a span of business days ends in its last day: at the same-time as it starts, or at closing
+    /// Where a span of days (2bd, 3cd) ends in its last day: at the same-time as it starts, or at closing
     #[arg(long, value_name = "WHERE", value_parser = parse_ends, verbatim_doc_comment)]
     ends: Option<Ends>,
 }
@@ -245,7 +244,7 @@ Examples:
 
 Exit status: 0 if all went well, 1 if an instant, a span, a row or the calendar is at fault, 2 if the command line is.";
 
-/// Runs the program and returns its exit status: [`FINE`], [`BAD_INPUT`] or [`USAGE`].
+/// Runs the program and returns its exit status: [`FINE`](crate::run::FINE), [`BAD_INPUT`] or [`USAGE`].
 ///
 /// `args` begins with the name of the program. Answers go to `out`, everything else to `err`.
 pub fn run<I, T>(
@@ -259,10 +258,9 @@ where
     I: IntoIterator<Item = T>,
     T: Into<OsString> + Clone,
 {
-    let args = match Args::try_parse_from(args) {
+    let args: Args = match parsed(args, out, err) {
         Ok(args) => args,
-        Err(refused) if refused.use_stderr() => return print(err, &refused.render(), USAGE),
-        Err(help) => return print(out, &help.render(), FINE),
+        Err(status) => return status,
     };
     if stream::lacks_table(&args) {
         let kind = ErrorKind::MissingRequiredArgument;
@@ -274,8 +272,10 @@ where
             |office| match stream::Job::of(&args)? {
                 Some(job) => job.run(&office, args.repeated, input, out, err, terminal),
                 None => Ok(match Answer::of(&args, &office)? {
-                    answer if args.json => print(out, &format_args!("{}\n", json::written(&answer)), FINE),
-                    answer => print(out, &page::Page(&answer), FINE),
+                    answer if args.json => {
+                        run::deliver(out, err, &format_args!("{}\n", json::written(&answer)))
+                    }
+                    answer => run::deliver(out, err, &page::Page(&answer)),
                 }),
             },
         );

@@ -13,8 +13,9 @@ mod words;
 
 use std::collections::BTreeSet;
 use std::ffi::OsString;
+use std::fs;
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Datelike, Weekday};
 use clap::Parser;
@@ -22,7 +23,7 @@ use crm_calendar::{Beyond, CalendarSpec, HolidayList, WeekdaySet, WeeklyHours, Z
 use crm_kit::sla::{Calibration, Check, Search, calibrate_watched, cross_check};
 
 pub use self::log::{Candidate, Group, Log};
-use crate::run::{BAD_INPUT, FINE, Failure, Terminal, USAGE, print};
+use crate::run::{BAD_INPUT, FINE, Failure, Terminal, deliver, parsed, print};
 
 /// Finds the service level behind a log's own verdicts.
 ///
@@ -101,7 +102,7 @@ Examples:
 
 Exit status: 0 if all went well, also where nothing is found; 1 if the input is at fault, 2 if the command line is.";
 
-/// Runs the program and returns its exit status: [`FINE`], [`BAD_INPUT`] or [`USAGE`].
+/// Runs the program and returns its exit status: [`FINE`], [`BAD_INPUT`] or [`USAGE`](crate::run::USAGE).
 ///
 /// `args` begins with the name of the program. Results go to `out`, everything else to `err`.
 pub fn run<I, T>(args: I, out: &mut dyn Write, err: &mut dyn Write, terminal: Terminal) -> u8
@@ -109,18 +110,31 @@ where
     I: IntoIterator<Item = T>,
     T: Into<OsString> + Clone,
 {
-    let args = match Args::try_parse_from(args) {
+    let args: Args = match parsed(args, out, err) {
         Ok(args) => args,
-        Err(refused) if refused.use_stderr() => return print(err, &refused.render(), USAGE),
-        Err(help) => return print(out, &help.render(), FINE),
+        Err(status) => return status,
     };
     match make(&args, err, terminal) {
-        Ok(text) => print(out, &text, FINE),
+        Ok((page, written)) => {
+            let status = deliver(out, err, &page);
+            written.map_or_else(
+                |failure| print(err, &format_args!("error: {failure}\n"), BAD_INPUT),
+                |()| status,
+            )
+        }
         Err(failure) => print(err, &format_args!("error: {failure}\n"), BAD_INPUT),
     }
 }
 
-fn make(args: &Args, err: &mut dyn Write, terminal: Terminal) -> Result<String, Failure> {
+/// Returns the page, and whether the file could be written: a search that took long is not thrown away with it.
+fn make(
+    args: &Args,
+    err: &mut dyn Write,
+    terminal: Terminal,
+) -> Result<(String, Result<(), Failure>), Failure> {
+    if let Some(file) = &args.out {
+        check_place(file, args)?;
+    }
     let log = match (&args.data, &args.mapping, &args.verdict) {
         (Some(data), Some(mapping), Some(verdict)) => read::read(args, data, mapping, verdict)?,
         _ => made_up::log(made_up::TICKETS)?,
@@ -136,23 +150,52 @@ fn make(args: &Args, err: &mut dyn Write, terminal: Terminal) -> Result<String, 
     }
     let mut shown = |done: usize, all: usize| {
         if terminal.progress {
-            let end = if done == all { "\r\x1b[K" } else { "" };
-            print(err, &format_args!("\rtrying: {done} of {all}{end}"), FINE);
+            // Then the rule is looked for on each half again, which takes as long.
+            let text =
+                if done == all { "checking\x1b[K".to_owned() } else { format!("trying: {done} of {all}") };
+            print(err, &format_args!("\r{text}"), FINE);
         }
     };
-    let found = Found::in_log(&log, &search, &mut shown)?.ok_or_else(|| {
+    let found = Found::in_log(&log, &search, &mut shown);
+    if terminal.progress {
+        print(err, &"\r\x1b[K", FINE);
+    }
+    let found = found?.ok_or_else(|| {
         Failure::new(
             "no ticket has both an opening and a verdict: check --verdict and --met against the columns of the log",
         )
     })?;
+    let mut written = Ok(());
     if let Some(file) = &args.out {
         let text = json::text(&log, &search, &found)?;
-        std::fs::write(file, text).map_err(|error| {
+        written = fs::write(file, text).map_err(|error| {
             let name = file.display();
             Failure::new(format!("`{name}` cannot be written ({error}): check its folder and its rights"))
-        })?;
+        });
     }
-    Ok(page::text(&log, &search, &found, terminal.columns))
+    Ok((page::text(&log, &search, &found, terminal.columns), written))
+}
+
+/// Refuses a place for the results that could not be written to, or that holds what is read, before the search begins.
+fn check_place(file: &Path, args: &Args) -> Result<(), Failure> {
+    let name = file.display();
+    if file.is_dir() {
+        return Err(Failure::new(format!("`{name}` is a folder: name a file in it after --out")));
+    }
+    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty());
+    if let Some(folder) = folder.filter(|folder| !folder.is_dir()) {
+        let folder = folder.display();
+        return Err(Failure::new(format!(
+            "there is no folder `{folder}`: make it, or name another file after --out"
+        )));
+    }
+    let place = fs::canonicalize(file).ok();
+    let is_read =
+        |read: &Option<PathBuf>| read.as_ref().is_some_and(|read| fs::canonicalize(read).ok() == place);
+    if place.is_some() && (is_read(&args.data) || is_read(&args.mapping)) {
+        return Err(Failure::new(format!("`{name}` is what is read: name another file after --out")));
+    }
+    Ok(())
 }
 
 /// What was found in a log.

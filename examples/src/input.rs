@@ -30,6 +30,7 @@ use std::fmt;
 use crm_model::{Records, VocabularyMap};
 
 pub(crate) use self::last_cells::last_cells;
+pub(crate) use self::mapped::personal_columns;
 pub(crate) use self::mapping::{MappedTable, TicketLog};
 pub use self::{
     bad_rows::{LeftOut, MOST_SHOWN},

@@ -9,6 +9,7 @@ pub mod calibrate;
 pub mod demo;
 pub mod input;
 pub mod policy_laws;
+pub mod reason;
 pub mod report;
 pub mod run;
 pub mod sla_report;

@@ -16,7 +16,7 @@ use crm_model::strategies::ticket_with;
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 
-use crate::run::{BAD_INPUT, FINE, USAGE, load_policy, print};
+use crate::run::{BAD_INPUT, FINE, deliver, load_policy, parsed, print};
 
 /// Checks the laws that a policy should keep, whatever its numbers.
 ///
@@ -40,7 +40,7 @@ Examples:
 
 Exit status: 0 if every law is kept, 1 if one is broken or a policy cannot be read, 2 if the command line is at fault.";
 
-/// Runs the program and returns its exit status: [`FINE`] if every law is kept, [`BAD_INPUT`], or [`USAGE`].
+/// Runs the program and returns its exit status: [`FINE`] if every law is kept, [`BAD_INPUT`], or [`USAGE`](crate::run::USAGE).
 ///
 /// `args` begins with the name of the program.
 pub fn run<I, T>(args: I, out: &mut dyn Write, err: &mut dyn Write) -> u8
@@ -48,16 +48,15 @@ where
     I: IntoIterator<Item = T>,
     T: Into<OsString> + Clone,
 {
-    let args = match Args::try_parse_from(args) {
+    let args: Args = match parsed(args, out, err) {
         Ok(args) => args,
-        Err(refused) if refused.use_stderr() => return print(err, &refused.render(), USAGE),
-        Err(help) => return print(out, &help.render(), FINE),
+        Err(status) => return status,
     };
     let presets = || Preset::ALL.iter().map(|preset| preset.name().to_owned()).collect();
     let names: Vec<String> = if args.policies.is_empty() { presets() } else { args.policies };
     let mut status = FINE;
     for name in names {
-        let policy = match load_policy(&name) {
+        let policy = match load_policy(&name, "the name") {
             Ok(policy) => policy,
             Err(failure) => return print(err, &format_args!("error: {failure}\n"), BAD_INPUT),
         };
@@ -65,7 +64,7 @@ where
         if !all_are_kept {
             status = BAD_INPUT;
         }
-        if print(out, &text, FINE) != FINE {
+        if deliver(out, err, &text) != FINE {
             return BAD_INPUT;
         }
     }

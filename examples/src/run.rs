@@ -15,7 +15,9 @@ use chrono::{DateTime, Utc};
 use clap::Parser;
 use crm_kit::{Dataset, Integrity, Policy, assess as assess_dataset};
 
-pub(crate) use self::input::{DEFAULT_POLICY, Input, listed, load_policy, policy_of, text_of};
+pub(crate) use self::input::{
+    DEFAULT_POLICY, Input, listed, load_policy, load_versions, named, policy_of, text_of,
+};
 use self::input::{Loaded, load};
 pub(crate) use self::place::prepare as prepare_place;
 pub(crate) use self::progress::Progress;
@@ -37,10 +39,11 @@ pub struct Args {
     #[command(flatten)]
     pub(crate) input: Input,
 
-    /// Policy to assess by: the name of a preset (basic, detailed) or a TOML file
+    /// Policy to assess by: the name of a preset (basic, detailed, handbook, six-plans,
+    /// lifecycle) or a TOML file; repeated for each version of it
     /// [default: detailed, or the demo's own]
     #[arg(long, value_name = "PRESET|FILE", verbatim_doc_comment)]
-    policy: Option<String>,
+    policy: Vec<String>,
 
     /// Folder for report.html, report.json and the tables in CSV
     #[arg(long, value_name = "DIR", default_value = "out")]
@@ -81,31 +84,41 @@ where
     I: IntoIterator<Item = T>,
     T: Into<OsString> + Clone,
 {
-    let args = match Args::try_parse_from(args) {
+    let args: Args = match parsed(args, out, err) {
         Ok(args) => args,
-        Err(refused) => {
-            let text = refused.render();
-            return if refused.use_stderr() { print(err, &text, USAGE) } else { print(out, &text, FINE) };
-        }
+        Err(status) => return status,
     };
     match make(&args, err, terminal) {
         Ok(report) => {
             let page =
                 terminal.columns.map_or_else(|| report.page(), |columns| report.page().fitting(columns));
             let written = format!("Written to {}: {}", folder(&args.out), FILES.join(", "));
-            print(out, &format_args!("{page}\n{written}\n"), FINE)
+            deliver(out, err, &format_args!("{page}\n{written}\n"))
         }
         Err(failure) => print(err, &format_args!("error: {}\n", failure.0), BAD_INPUT),
     }
+}
+
+/// Returns what the command line says; else prints what is wrong with it, or the help that it asks for, and returns the
+/// exit status.
+pub(crate) fn parsed<A: Parser>(
+    args: impl IntoIterator<Item = impl Into<OsString> + Clone>,
+    out: &mut dyn Write,
+    err: &mut dyn Write,
+) -> Result<A, u8> {
+    A::try_parse_from(args).map_err(|refused| {
+        let text = refused.render();
+        if refused.use_stderr() { print(err, &text, USAGE) } else { print(out, &text, FINE) }
+    })
 }
 
 /// Reads, assesses and writes the files.
 fn make(args: &Args, err: &mut dyn Write, terminal: Terminal) -> Result<Report, Failure> {
     let target = place::prepare(&args.out, args.input.data.as_deref(), &FILES)?;
     let progress = Progress::new(terminal.progress);
-    let policy = policy_of(args.policy.as_deref(), &args.input)?;
-    let name = args.policy.as_deref().unwrap_or(DEFAULT_POLICY);
-    let ready = ready(&args.input, &[&policy], name, &progress, err)?;
+    let policy = policy_of(&args.policy, &args.input)?;
+    let name = named(&args.policy, DEFAULT_POLICY);
+    let ready = ready(&args.input, &[&policy], &name, &progress, err)?;
     progress.next("assessing");
     let (report, _) = ready.assessed(&policy, args.input.show_values);
     progress.next("writing");
@@ -203,6 +216,17 @@ pub(crate) fn print(stream: &mut dyn Write, text: &impl Display, status: u8) -> 
         Ok(()) => status,
         Err(error) if error.kind() == ErrorKind::BrokenPipe => status,
         Err(_) => BAD_INPUT,
+    }
+}
+
+/// Writes what a program answers and returns [`FINE`], or says why it cannot be written and returns [`BAD_INPUT`].
+pub(crate) fn deliver(out: &mut dyn Write, err: &mut dyn Write, text: &impl Display) -> u8 {
+    match write!(out, "{text}").and_then(|()| out.flush()) {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+            let why = format_args!("error: the answer cannot be written ({error}): check where it goes\n");
+            print(err, &why, BAD_INPUT)
+        }
+        _ => FINE,
     }
 }
 

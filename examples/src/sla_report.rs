@@ -3,7 +3,9 @@
 //! [`Levels`] holds every figure; the page for a terminal, the HTML page, the table and the JSON file only write it.
 
 mod by;
+mod choices;
 mod figures;
+mod held;
 mod html;
 mod json;
 mod lengths;
@@ -23,13 +25,14 @@ use clap::Parser;
 
 use crate::report::Report;
 use crate::run::{
-    BAD_INPUT, DEFAULT_POLICY, FINE, Failure, Input, Progress, Terminal, USAGE, folder, policy_of,
+    BAD_INPUT, DEFAULT_POLICY, Failure, Input, Progress, Terminal, deliver, folder, named, parsed, policy_of,
     prepare_place, print, ready,
 };
 
 pub use self::{
     by::By,
     figures::Figures,
+    held::{Held, HeldBy},
     lengths::Lengths,
     levels::{Choices, Group, Levels},
     month::{Month, MonthRow, Slice},
@@ -50,10 +53,11 @@ struct Args {
     #[command(flatten)]
     input: Input,
 
-    /// Policy to report by: the name of a preset (basic, detailed) or a TOML file
+    /// Policy to report by: the name of a preset (basic, detailed, handbook, six-plans,
+    /// lifecycle) or a TOML file; repeated for each version of it
     /// [default: detailed, or the demo's own]
     #[arg(long, value_name = "PRESET|FILE", verbatim_doc_comment)]
-    policy: Option<String>,
+    policy: Vec<String>,
 
     /// What to break each measure down by
     #[arg(long, value_enum, default_value_t = By::Urgency)]
@@ -87,7 +91,7 @@ struct Answer {
     levels: Levels,
 }
 
-/// Runs the program and returns its exit status: [`FINE`], [`BAD_INPUT`] or [`USAGE`].
+/// Runs the program and returns its exit status: [`FINE`](crate::run::FINE), [`BAD_INPUT`] or [`USAGE`](crate::run::USAGE).
 ///
 /// `args` begins with the name of the program. Results go to `out`, everything else to `err`.
 pub fn run<I, T>(args: I, out: &mut dyn Write, err: &mut dyn Write, terminal: Terminal) -> u8
@@ -95,16 +99,15 @@ where
     I: IntoIterator<Item = T>,
     T: Into<OsString> + Clone,
 {
-    let args = match Args::try_parse_from(args) {
+    let args: Args = match parsed(args, out, err) {
         Ok(args) => args,
-        Err(refused) if refused.use_stderr() => return print(err, &refused.render(), USAGE),
-        Err(help) => return print(out, &help.render(), FINE),
+        Err(status) => return status,
     };
     match make(&args, err, terminal) {
         Ok(answer) => {
             let page = page::of(&answer, terminal.columns);
             let written = format!("Written to {}: {}", folder(&args.out), FILES.join(", "));
-            print(out, &format_args!("{page}\n{written}\n"), FINE)
+            deliver(out, err, &format_args!("{page}\n{written}\n"))
         }
         Err(failure) => print(err, &format_args!("error: {failure}\n"), BAD_INPUT),
     }
@@ -113,9 +116,9 @@ where
 fn make(args: &Args, err: &mut dyn Write, terminal: Terminal) -> Result<Answer, Failure> {
     let target = prepare_place(&args.out, args.input.data.as_deref(), &FILES)?;
     let progress = Progress::new(terminal.progress);
-    let policy = policy_of(args.policy.as_deref(), &args.input)?;
-    let name = args.policy.as_deref().unwrap_or(DEFAULT_POLICY);
-    let ready = ready(&args.input, &[&policy], name, &progress, err)?;
+    let policy = policy_of(&args.policy, &args.input)?;
+    let name = named(&args.policy, DEFAULT_POLICY);
+    let ready = ready(&args.input, &[&policy], &name, &progress, err)?;
     if !ready.data.has_tickets {
         return Err(Failure::new(
             "no tickets were supplied, so there is nothing to report on: put tickets.csv and events.csv into the folder, \

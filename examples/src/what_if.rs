@@ -10,12 +10,12 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 
 use clap::Parser;
-use crm_kit::{Policy, WhatIf, what_if};
+use crm_kit::{WhatIf, what_if};
 
 use crate::report::{AsOfIs, DataSummary, PolicySummary};
 use crate::run::{
-    BAD_INPUT, FINE, Failure, Input, Progress, Ready, Terminal, USAGE, folder, load_policy, prepare_place,
-    print, ready,
+    BAD_INPUT, Failure, Input, Progress, Ready, Terminal, deliver, folder, load_versions, named, parsed,
+    prepare_place, print, ready,
 };
 
 /// The names of the files, in the order in which they are written.
@@ -34,13 +34,15 @@ struct Args {
     #[command(flatten)]
     input: Input,
 
-    /// Policy before the change: the name of a preset, or a TOML file
-    #[arg(long, value_name = "PRESET|FILE", default_value = BEFORE)]
-    before: String,
+    /// Policy before the change: the name of a preset, or a TOML file; repeated for each version of it
+    /// [default, without both: detailed]
+    #[arg(long, value_name = "PRESET|FILE", requires = "after")]
+    before: Vec<String>,
 
-    /// Policy after the change: the name of a preset, or a TOML file
-    #[arg(long, value_name = "PRESET|FILE", default_value = AFTER)]
-    after: String,
+    /// Policy after the change: the name of a preset, or a TOML file; repeated for each version of it
+    /// [default, without both: six-plans]
+    #[arg(long, value_name = "PRESET|FILE", requires = "before")]
+    after: Vec<String>,
 
     /// How many examples to print of each measure and direction
     #[arg(long, value_name = "NUMBER", default_value_t = 3)]
@@ -60,18 +62,30 @@ Examples:
 
 Exit status: 0 if all went well, 1 if the input is at fault, 2 if the command line is.";
 
+impl Args {
+    fn before(&self) -> Vec<String> {
+        if self.before.is_empty() { vec![BEFORE.to_owned()] } else { self.before.clone() }
+    }
+
+    fn after(&self) -> Vec<String> {
+        if self.after.is_empty() { vec![AFTER.to_owned()] } else { self.after.clone() }
+    }
+}
+
 /// Everything that the program tells.
 struct Answer {
     data: DataSummary,
     as_of_is: AsOfIs,
     before: PolicySummary,
     after: PolicySummary,
+    /// What the command line calls the two.
+    names: (String, String),
     change: WhatIf,
     /// How many examples to show of each measure and direction.
     examples: usize,
 }
 
-/// Runs the program and returns its exit status: [`FINE`], [`BAD_INPUT`] or [`USAGE`].
+/// Runs the program and returns its exit status: [`FINE`](crate::run::FINE), [`BAD_INPUT`] or [`USAGE`](crate::run::USAGE).
 ///
 /// `args` begins with the name of the program. Results go to `out`, everything else to `err`.
 pub fn run<I, T>(args: I, out: &mut dyn Write, err: &mut dyn Write, terminal: Terminal) -> u8
@@ -79,16 +93,15 @@ where
     I: IntoIterator<Item = T>,
     T: Into<OsString> + Clone,
 {
-    let args = match Args::try_parse_from(args) {
+    let args: Args = match parsed(args, out, err) {
         Ok(args) => args,
-        Err(refused) if refused.use_stderr() => return print(err, &refused.render(), USAGE),
-        Err(help) => return print(out, &help.render(), FINE),
+        Err(status) => return status,
     };
     match make(&args, err, terminal) {
         Ok(answer) => {
             let page = page::of(&answer, terminal.columns);
             let written = format!("Written to {}: {}", folder(&args.out), FILES.join(", "));
-            print(out, &format_args!("{page}\n{written}\n"), FINE)
+            deliver(out, err, &format_args!("{page}\n{written}\n"))
         }
         Err(failure) => print(err, &format_args!("error: {failure}\n"), BAD_INPUT),
     }
@@ -97,9 +110,12 @@ where
 fn make(args: &Args, err: &mut dyn Write, terminal: Terminal) -> Result<Answer, Failure> {
     let target = prepare_place(&args.out, args.input.data.as_deref(), &FILES)?;
     let progress = Progress::new(terminal.progress);
-    let (before, after) = (policy(&args.before, "--before")?, policy(&args.after, "--after")?);
+    let (before, after) = (
+        load_versions(&args.before(), "the name after --before")?,
+        load_versions(&args.after(), "the name after --after")?,
+    );
     let Ready { data, dataset, as_of, as_of_is, .. } =
-        ready(&args.input, &[&before, &after], &args.before, &progress, err)?;
+        ready(&args.input, &[&before, &after], &named(&args.before(), BEFORE), &progress, err)?;
     if !data.has_tickets {
         return Err(Failure::new(
             "no tickets were supplied, so there is nothing to replay: put tickets.csv and events.csv into the folder, \
@@ -113,19 +129,13 @@ fn make(args: &Args, err: &mut dyn Write, terminal: Terminal) -> Result<Answer, 
         as_of_is,
         before: PolicySummary::from(&before),
         after: PolicySummary::from(&after),
+        names: (named(&args.before(), BEFORE), named(&args.after(), AFTER)),
         change,
         examples: usize::from(args.examples),
     };
     progress.next("writing");
     target.write_by(|name, out| answer.write_file(name, out))?;
     Ok(answer)
-}
-
-/// Returns the policy of a preset's name or of a file, for a flag of this name.
-fn policy(name: &str, flag: &str) -> Result<Policy, Failure> {
-    load_policy(name).map_err(|failure| {
-        Failure::new(failure.to_string().replace("after --policy", &format!("after {flag}")))
-    })
 }
 
 impl Answer {

@@ -17,10 +17,11 @@ use crate::{CalendarSpec, Window, Zone, timeline::union};
 pub(crate) struct BusinessDays {
     // INVARIANT: dates rise; every day has a window; `none_opens_before` never falls.
     days: Vec<BusinessDay>,
-    // INVARIANT: within a day, openings rise, and windows neither overlap nor touch; none is empty.
+    // INVARIANT: within a day, openings rise, and windows neither overlap nor touch; none is empty. The first may open
+    // before the time that the calendar answers about; all close in it.
     windows: Vec<(i64, i64)>,
-    /// Whether a window that closes at the end of them all was cut there, so that nobody knows when it closes.
-    is_cut: bool,
+    /// Days that may have hours after the end of them all, where a window was cut, so that nobody knows when they close.
+    unfinished: Vec<NaiveDate>,
 }
 
 /// One day with its windows.
@@ -33,30 +34,31 @@ struct BusinessDay {
 }
 
 impl BusinessDays {
-    /// Returns the business days of `dates`, with windows cut to `start..end`.
+    /// Returns the business days of `dates`, with the windows that are open in `start..end`, cut at `end`.
     pub(crate) fn lay_out(
         spec: &CalendarSpec,
         dates: impl Iterator<Item = NaiveDate>,
         start: i64,
         end: i64,
     ) -> Self {
-        let mut laid_out = Self { days: Vec::new(), windows: Vec::new(), is_cut: false };
+        let mut laid_out = Self { days: Vec::new(), windows: Vec::new(), unfinished: Vec::new() };
         let mut of_day: Vec<(i64, i64)> = Vec::new();
         for date in dates {
-            let within = |(opens, closes): (i64, i64)| (opens.max(start), closes.min(end));
             of_day.clear();
-            of_day.extend(opening_on(spec, date).map(within).filter(|(opens, closes)| opens < closes));
-            laid_out.is_cut |= opening_on(spec, date).any(|(opens, closes)| opens < end && end < closes);
+            of_day.extend(opening_on(spec, date).filter_map(|window| open_within(window, (start, end))));
+            if opening_on(spec, date).any(|(opens, closes)| opens < end && end < closes) {
+                laid_out.unfinished.push(date);
+            }
             laid_out.push(date, &mut of_day);
         }
         laid_out.settled()
     }
 
-    /// Returns the business days that windows, none of them empty, make with their dates; `is_cut` where one of them
-    /// may have gone on after the last closing.
-    pub(crate) fn from_dated(mut dated: Vec<(NaiveDate, i64, i64)>, is_cut: bool) -> Self {
+    /// Returns the business days that windows, none of them empty, make with their dates, some of which may have hours
+    /// after the end of them all.
+    pub(crate) fn from_dated(mut dated: Vec<(NaiveDate, i64, i64)>, unfinished: Vec<NaiveDate>) -> Self {
         dated.sort_unstable();
-        let mut days = Self { days: Vec::new(), windows: Vec::new(), is_cut };
+        let mut days = Self { days: Vec::new(), windows: Vec::new(), unfinished };
         let mut of_day: Vec<(i64, i64)> = Vec::new();
         for day in dated.chunk_by(|(one, ..), (other, ..)| one == other) {
             of_day.clear();
@@ -97,10 +99,20 @@ impl BusinessDays {
         })
     }
 
-    /// Returns whether a window is cut at `end`, or would be.
-    pub(crate) fn go_on_after(&self, end: i64) -> bool {
-        let is_here = self.windows.iter().any(|&(opens, closes)| opens < end && end < closes);
-        is_here || self.is_cut && self.windows.iter().all(|&(_, closes)| closes <= end)
+    /// Returns whether a day may have hours after the end of them all, although it ended before.
+    pub(crate) fn is_unfinished(&self, date: NaiveDate) -> bool {
+        self.unfinished.contains(&date)
+    }
+
+    /// Returns the days that may have hours after the end of them all, and have none before.
+    pub(crate) fn uncertain(&self) -> impl Iterator<Item = NaiveDate> {
+        self.unfinished.iter().copied().filter(|&date| !self.contains(date))
+    }
+
+    /// Returns the days that have hours after `end`, or may have.
+    pub(crate) fn unfinished_at(&self, end: i64) -> impl Iterator<Item = NaiveDate> {
+        let later = self.dated().filter(move |&(_, _, closes)| end < closes).map(|(date, ..)| date);
+        later.chain(self.unfinished.iter().copied())
     }
 
     /// Returns how many windows there are.
@@ -138,6 +150,11 @@ impl BusinessDays {
         self.days.get(index).map(|day| day.date)
     }
 
+    /// Returns the first opening of a day.
+    pub(crate) fn opening(&self, index: usize) -> Option<i64> {
+        self.windows_of(index).first().map(|&(opens, _)| opens)
+    }
+
     /// Returns the last closing of a day.
     pub(crate) fn closing(&self, index: usize) -> Option<i64> {
         self.windows_of(index).last().map(|&(_, closes)| closes)
@@ -157,6 +174,12 @@ impl BusinessDays {
     fn windows_of(&self, index: usize) -> &[(i64, i64)] {
         self.days.get(index).and_then(|day| self.windows.get(day.windows.clone())).unwrap_or_default()
     }
+}
+
+/// Returns a window cut where a stretch of time ends, if it is open in it. It may open before the stretch.
+pub(crate) fn open_within((opens, closes): (i64, i64), (start, end): (i64, i64)) -> Option<(i64, i64)> {
+    let closes = closes.min(end);
+    (opens < closes && start < closes).then_some((opens, closes))
 }
 
 /// Returns when the windows that open on `date` do so and close, in microseconds and no special order. What a clock gap
@@ -227,7 +250,7 @@ mod tests {
     #[test]
     fn windows_of_a_date_are_joined_and_sorted() {
         let dated = vec![(march(2), 30, 40), (march(1), 20, 35), (march(2), 5, 6), (march(1), 10, 20)];
-        let days = BusinessDays::from_dated(dated, false);
+        let days = BusinessDays::from_dated(dated, vec![]);
         assert_eq!(days.windows_on(march(1)), [(10, 35)]);
         assert_eq!(days.windows_on(march(2)), [(5, 6), (30, 40)]);
         assert_eq!(days.windows_on(march(3)), []);
@@ -240,7 +263,7 @@ mod tests {
     fn an_instant_is_found_in_whatever_order_days_open() {
         // The last day opens before all others, the second and third within the first.
         let dated = vec![(march(1), 50, 300), (march(2), 60, 70), (march(3), 80, 90), (march(4), 10, 20)];
-        let days = BusinessDays::from_dated(dated, false);
+        let days = BusinessDays::from_dated(dated, vec![]);
         let date_at = |instant| days.index_at(instant).and_then(|index| days.date(index));
         for (instant, date) in [(10, 4), (19, 4), (55, 1), (60, 2), (69, 2), (70, 1), (80, 3), (299, 1)] {
             assert_eq!(date_at(instant), Some(march(date)), "{instant}");

@@ -1,23 +1,25 @@
 //! [`Calendar`]: business time, compiled from a [`CalendarSpec`] once and then asked any number of times.
 //!
 //! This file is the face that speaks in instants and says why it cannot answer; the arithmetic is that of
-//! [`Timeline`], the counting of days that of [`BusinessDays`]. Beside it stand the questions about business days
-//! (`days`), the count of civil days (`civil_days`), when a span ends (`deadline`), and calendars made of two others
-//! (`combine`).
+//! [`Timeline`], the counting of days that of [`BusinessDays`]. Beside it stand the questions about hours (`hours`) and
+//! business days (`days`), the count of civil days (`civil_days`), when a span ends (`deadline`), calendars made of two others
+//! (`combine`), and the arithmetic on integers (`kernel`).
 
 mod civil_days;
 mod combine;
 mod days;
 mod deadline;
+mod hours;
+mod kernel;
 
-use alloc::{string::String, sync::Arc, vec::Vec};
-use core::fmt;
+use alloc::{string::String, sync::Arc};
+use core::{fmt, ops::Range};
 
 use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, Utc};
 
 pub use self::deadline::{Budget, Deadline, Ends, EndsError};
 use crate::{
-    Beyond, CalendarError, CalendarSpec, OpenTime, Period, Zone, business_days::BusinessDays,
+    Beyond, CalendarError, CalendarSpec, OpenTime, Period, TimeOfDay, Zone, business_days::BusinessDays,
     timeline::Timeline,
 };
 
@@ -53,7 +55,9 @@ use crate::{
 /// - `between(t, add(t, d)) == d`;
 /// - `between(a, b) + between(b, c) == between(a, c)`, and `between(b, a) == -between(a, b)`;
 /// - `add` and `between` never fall as their second argument grows;
-/// - `subtract(add(t, d), d)` is `t` if `t` is open, else the next opening, for `d` above zero.
+/// - `subtract(add(t, d), d)` is `t` if `t` is open, else the next opening, for `d` above zero;
+/// - a longer horizon changes no answer, neither of a calendar nor of one made of it. Only [`periods`](Self::periods) and
+///   [`trace`](Self::trace) tell what lies within the horizon and leave out the rest.
 ///
 /// # Clock changes
 ///
@@ -92,6 +96,8 @@ struct Compiled {
     zone: Zone,
     timeline: Timeline,
     days: BusinessDays,
+    /// The civil dates that the timeline holds as a whole.
+    dates: Range<NaiveDate>,
     /// From and until when every holiday list covers; all other instants of the timeline are assumed.
     covered: (i64, i64),
     /// Whose years end the timeline at its start and at its end: its own, or those of a part of it.
@@ -134,7 +140,7 @@ impl Calendar {
         let (first_day, end_day) = (new_year(first_compiled)?, new_year(last_compiled + 1)?);
         let (start, end) = (instant_of(first_day), instant_of(end_day));
         let covered = match covered_years {
-            Some((from, last)) => (instant_of(new_year(from)?), instant_of(new_year(last + 1)?)),
+            Some((from, last)) => (known_from(&spec, new_year(from)?), instant_of(new_year(last + 1)?)),
             None => (start, start),
         };
         // The night before the first day may run into it.
@@ -162,7 +168,8 @@ impl Calendar {
             let (first, last) = (year(start), year(end.saturating_sub(1)));
             return Err(CalendarError::NoOpenHours { calendar: name, first, last });
         }
-        Ok(Self { compiled: Arc::new(Compiled { name, zone, timeline, days, covered, bounds }) })
+        let dates = whole_dates(&zone, start, end);
+        Ok(Self { compiled: Arc::new(Compiled { name, zone, timeline, days, dates, covered, bounds }) })
     }
 
     /// Returns the earliest instant by which `length` of open time has passed since `start`.
@@ -174,6 +181,21 @@ impl Calendar {
     ///
     /// When `length` is negative, or `start` or the answer lies outside the horizon or in a year without a holiday
     /// list that the calendar refuses.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use crm_calendar::{Calendar, CalendarSpec, OpenTime, WeekdaySet, WeeklyHours, Zone, chrono::{TimeZone, Utc}};
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let hours = WeeklyHours::closed().with(WeekdaySet::MON_TO_FRI, &["09:00-12:00".parse()?, "13:00-17:00".parse()?]);
+    /// # let office = Calendar::new(CalendarSpec::weekly("office", Zone::utc(), hours, (2026, 2026)))?;
+    /// # let at = |day, hour| Utc.with_ymd_and_hms(2026, 3, day, hour, 0, 0).unwrap();
+    /// // Monday to Friday, 09:00-12:00 and 13:00-17:00; 6 March 2026 is a Friday.
+    /// assert_eq!(office.add(at(6, 16), OpenTime::from_hours(1))?, at(6, 17)); // the closing of Friday
+    /// assert_eq!(office.add(at(6, 16), OpenTime::from_hours(2))?, at(9, 10)); // Monday
+    /// # Ok(())
+    /// # }
+    /// ```
     #[inline]
     pub fn add(&self, start: DateTime<Utc>, length: OpenTime) -> Result<DateTime<Utc>, CalendarError> {
         let begun = self.open_time_at(start)?;
@@ -193,6 +215,20 @@ impl Calendar {
     /// # Errors
     ///
     /// As [`Calendar::add`]; also when nothing opens any more within the horizon.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use crm_calendar::{Calendar, CalendarSpec, OpenTime, WeekdaySet, WeeklyHours, Zone, chrono::{TimeZone, Utc}};
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let hours = WeeklyHours::closed().with(WeekdaySet::MON_TO_FRI, &["09:00-12:00".parse()?, "13:00-17:00".parse()?]);
+    /// # let office = Calendar::new(CalendarSpec::weekly("office", Zone::utc(), hours, (2026, 2026)))?;
+    /// # let at = |day, hour| Utc.with_ymd_and_hms(2026, 3, day, hour, 0, 0).unwrap();
+    /// // Monday to Friday, 09:00-12:00 and 13:00-17:00; 6 March 2026 is a Friday.
+    /// assert_eq!(office.add_rolled(at(6, 16), OpenTime::from_hours(1))?, at(9, 9)); // the opening of Monday
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn add_rolled(&self, start: DateTime<Utc>, length: OpenTime) -> Result<DateTime<Utc>, CalendarError> {
         let begun = self.open_time_at(start)?;
         if length == OpenTime::ZERO {
@@ -212,6 +248,21 @@ impl Calendar {
     /// # Errors
     ///
     /// As [`Calendar::add`].
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use crm_calendar::{Calendar, CalendarSpec, OpenTime, WeekdaySet, WeeklyHours, Zone, chrono::{TimeZone, Utc}};
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let hours = WeeklyHours::closed().with(WeekdaySet::MON_TO_FRI, &["09:00-12:00".parse()?, "13:00-17:00".parse()?]);
+    /// # let office = Calendar::new(CalendarSpec::weekly("office", Zone::utc(), hours, (2026, 2026)))?;
+    /// # let at = |day, hour| Utc.with_ymd_and_hms(2026, 3, day, hour, 0, 0).unwrap();
+    /// // Monday to Friday, 09:00-12:00 and 13:00-17:00; 6 March 2026 is a Friday.
+    /// assert_eq!(office.subtract(at(9, 10), OpenTime::from_hours(1))?, at(9, 9)); // not the closing of Friday
+    /// assert_eq!(office.subtract(at(9, 10), OpenTime::from_hours(2))?, at(6, 16));
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn subtract(&self, end: DateTime<Utc>, length: OpenTime) -> Result<DateTime<Utc>, CalendarError> {
         let reached = self.open_time_at(end)?;
         if length == OpenTime::ZERO {
@@ -231,81 +282,37 @@ impl Calendar {
     ///
     /// When either lies outside the horizon or in a year without a holiday list that the calendar refuses. The end of
     /// the horizon itself is still accepted, for a deadline may fall on it.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use crm_calendar::{Calendar, CalendarSpec, OpenTime, WeekdaySet, WeeklyHours, Zone, chrono::{TimeZone, Utc}};
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let hours = WeeklyHours::closed().with(WeekdaySet::MON_TO_FRI, &["09:00-12:00".parse()?, "13:00-17:00".parse()?]);
+    /// # let office = Calendar::new(CalendarSpec::weekly("office", Zone::utc(), hours, (2026, 2026)))?;
+    /// # let at = |day, hour| Utc.with_ymd_and_hms(2026, 3, day, hour, 0, 0).unwrap();
+    /// // Monday to Friday, 09:00-12:00 and 13:00-17:00; 6 March 2026 is a Friday.
+    /// assert_eq!(office.between(at(6, 11), at(9, 10))?, OpenTime::from_hours(6)); // 1 h, 4 h, 1 h
+    /// assert_eq!(office.between(at(9, 10), at(6, 11))?, OpenTime::from_hours(-6));
+    /// # Ok(())
+    /// # }
+    /// ```
     #[inline]
     pub fn between(&self, from: DateTime<Utc>, until: DateTime<Utc>) -> Result<OpenTime, CalendarError> {
         let (from, until) = (self.open_time_at(from)?, self.open_time_at(until)?);
         Ok(OpenTime::from_micros(until - from))
     }
 
-    /// Returns whether the calendar is open at `instant`; at an opening it is, at a closing not.
-    ///
-    /// # Errors
-    ///
-    /// When `instant` lies outside the horizon or in a year without a holiday list that the calendar refuses.
-    pub fn is_open(&self, instant: DateTime<Utc>) -> Result<bool, CalendarError> {
-        let micros = self.inside(instant)?;
-        let segment = self.timeline().segment_at(micros).ok_or_else(|| self.outside(instant))?;
-        Ok(micros < segment.closes)
-    }
-
-    /// Returns `instant` itself if the calendar is open then, else the next opening.
-    ///
-    /// # Errors
-    ///
-    /// When `instant` lies outside the horizon or in a year without a holiday list that the calendar refuses, or
-    /// nothing opens after it.
-    pub fn next_open(&self, instant: DateTime<Utc>) -> Result<DateTime<Utc>, CalendarError> {
-        if self.is_open(instant)? {
-            return Ok(instant);
-        }
-        let open = self.open_time_at(instant)?;
-        let micros = self.timeline().open_instant_at(open).ok_or_else(|| self.beyond_end())?;
-        self.instant(micros)
-    }
-
-    /// Returns the last closing at or before `instant`. Windows that touch (`09:00-12:00`, `12:00-17:00`) have no
-    /// closing between them.
-    ///
-    /// # Errors
-    ///
-    /// When `instant` lies outside the horizon or in a year without a holiday list that the calendar refuses, or
-    /// nothing closes before it.
-    pub fn previous_close(&self, instant: DateTime<Utc>) -> Result<DateTime<Utc>, CalendarError> {
-        let micros = self.inside(instant)?;
-        let closing = self.timeline().closing_before(micros).ok_or_else(|| self.before_start())?;
-        self.instant(closing)
-    }
-
     /// Returns whether what the calendar says about `instant` rests on the weekly hours alone, because a holiday list
     /// does not cover its year and [`Beyond::WeeklyHours`] was chosen. Also `true` outside the horizon, about which
-    /// the calendar says nothing.
+    /// the calendar says nothing; and, whatever was chosen, in the first morning of a year that lists cover after one that
+    /// they do not, as long as a night may last that began on the eve: unless the eve was off.
     ///
     /// A span is assumed in part as soon as one of its ends is. A calendar made of others assumes an instant as soon as one
     /// of the parts that decide about it does.
     pub fn is_assumed(&self, instant: DateTime<Utc>) -> bool {
         let (from, until) = self.compiled.covered;
         !(from..until).contains(&instant.timestamp_micros())
-    }
-
-    /// Returns the open periods from `from` up to `until`, cut to these bounds and to the horizon, in order.
-    ///
-    /// They are as long as they can be: windows that touch make one period, even across midnight. There are none if
-    /// `until` is not after `from`. Nothing is computed ahead.
-    pub fn periods(&self, from: DateTime<Utc>, until: DateTime<Utc>) -> impl Iterator<Item = Period> {
-        let (start, end) = (from.timestamp_micros(), until.timestamp_micros());
-        self.timeline().within(start, end).filter(|(opens, closes)| opens < closes).filter_map(
-            |(opens, closes)| {
-                let instant = DateTime::from_timestamp_micros;
-                Some(Period::between(instant(opens)?, instant(closes)?))
-            },
-        )
-    }
-
-    /// Returns the open periods that a span from `start` to `due` consumes, as an explanation of how `due` came about:
-    /// their lengths add up to `between(start, due)`. There are none if `due` is not after `start`, and what lies outside
-    /// the horizon is left out.
-    pub fn trace(&self, start: DateTime<Utc>, due: DateTime<Utc>) -> Vec<Period> {
-        self.periods(start, due).collect()
     }
 
     /// Returns the name that errors and explanations use.
@@ -324,49 +331,6 @@ impl Calendar {
     pub fn horizon(&self) -> Period {
         let instant = |micros| DateTime::from_timestamp_micros(micros).unwrap_or_default();
         Period::between(instant(self.timeline().start()), instant(self.timeline().end()))
-    }
-}
-
-/// The same arithmetic on bare integers, for columns of many instants: no conversion, no allocation, and `None`
-/// instead of an error. Instants are microseconds since 1970-01-01 00:00 UTC; open time is counted from the start of
-/// the horizon.
-impl Calendar {
-    /// Returns the open microseconds from the start of the horizon to `instant`, or `None` outside the horizon. The
-    /// end of the horizon itself is still accepted.
-    ///
-    /// `open_before(b) - open_before(a)` is the open time between two instants.
-    ///
-    /// # Units
-    ///
-    /// Microseconds, in and out.
-    #[inline]
-    pub fn open_before(&self, instant: i64) -> Option<i64> {
-        self.timeline().open_before(instant)
-    }
-
-    /// Returns the earliest instant with `open` open microseconds before it, or `None` for negative amounts and for
-    /// more than the horizon holds. It lies within hours or, at their edge, on the closing; for 0 it is the start of
-    /// the horizon.
-    ///
-    /// `instant_at(open_before(t) + d)` is `t` plus `d` of open time, for `d` above zero.
-    ///
-    /// # Units
-    ///
-    /// Microseconds, in and out.
-    #[inline]
-    pub fn instant_at(&self, open: i64) -> Option<i64> {
-        self.timeline().instant_at(open)
-    }
-
-    /// Returns the one open instant with `open` open microseconds before it, or `None` for negative amounts and for
-    /// all that the horizon holds or more. Unlike [`Calendar::instant_at`] it is the opening at the edge of hours.
-    ///
-    /// # Units
-    ///
-    /// Microseconds, in and out.
-    #[inline]
-    pub fn open_instant_at(&self, open: i64) -> Option<i64> {
-        self.timeline().open_instant_at(open)
     }
 }
 
@@ -422,6 +386,23 @@ impl Calendar {
             CalendarError::OutsideHorizon { calendar, instant, first, last }
         }
     }
+}
+
+/// Returns the civil dates that begin and end between two instants.
+fn whole_dates(zone: &Zone, start: i64, end: i64) -> Range<NaiveDate> {
+    let date_at = |micros| zone.date(DateTime::from_timestamp_micros(micros).unwrap_or_default());
+    let (first, last) = (date_at(start), date_at(end));
+    let is_begun = zone.opening(first.and_time(NaiveTime::MIN)).timestamp_micros() < start;
+    (if is_begun { first.succ_opt().unwrap_or(first) } else { first })..last
+}
+
+/// Returns the first instant from a date on that does not hang on what the holiday lists would say about its eve.
+fn known_from(spec: &CalendarSpec, date: NaiveDate) -> i64 {
+    let uncertain_until = spec.uncertain_until(date).map_or(0, TimeOfDay::as_seconds);
+    let time = NaiveTime::from_num_seconds_from_midnight_opt(uncertain_until, 0).unwrap_or_default();
+    let local = date.and_time(time);
+    let known = if uncertain_until == 0 { spec.zone.opening(local) } else { spec.zone.closing(local) };
+    known.timestamp_micros()
 }
 
 impl fmt::Debug for Calendar {

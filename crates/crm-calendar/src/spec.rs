@@ -5,7 +5,7 @@ use alloc::{collections::BTreeMap, format, string::String, vec::Vec};
 use chrono::{Datelike, NaiveDate, Weekday};
 
 use crate::{
-    CalendarError, HolidayList, ListedDay, WeeklyHours, Window, Zone,
+    CalendarError, HolidayList, ListedDay, TimeOfDay, WeeklyHours, Window, Zone,
     weekdays::{self, WEEK},
 };
 
@@ -18,7 +18,8 @@ use crate::{
 /// 3. a made-up day in any of the `holidays`: the weekly hours of the weekday `made_up_hours`;
 /// 4. the weekly hours of the date's own weekday.
 ///
-/// Entries for dates outside the horizon have no effect.
+/// Entries for dates outside the horizon have no effect but on the nights at its ends: that of its eve, and what cuts
+/// the last one.
 ///
 /// # Examples
 ///
@@ -89,7 +90,8 @@ pub enum Beyond {
     /// The weekly hours and whatever other lists and overrides say; such years are
     /// [marked](crate::Calendar::is_assumed).
     WeeklyHours,
-    /// Nothing: a question that touches such a year is an error.
+    /// Nothing: a question that touches such a year is an error. The morning after it, into which a night may run, is
+    /// [marked](crate::Calendar::is_assumed).
     Error,
 }
 
@@ -172,6 +174,30 @@ impl CalendarSpec {
         let (first, last) = covered
             .fold((first, last), |(first, last), years| (first.max(*years.start()), last.min(*years.end())));
         (first <= last).then_some((first, last))
+    }
+
+    /// Returns until when on `date` the hours hang on what its eve is, which not every holiday list says: on a day off no
+    /// night begins, and on a made-up day another one. `None` if the morning is the same in any case.
+    pub(crate) fn uncertain_until(&self, date: NaiveDate) -> Option<TimeOfDay> {
+        let eve = date.pred_opt()?;
+        let opens_by_date = self.overrides.get(&eve).is_some_and(|windows| !windows.is_empty());
+        let is_off = self.overrides.contains_key(&eve) || self.is_listed(eve, ListedDay::Off);
+        let is_told = !self.is_listed(eve, ListedDay::NotCovered)
+            || opens_by_date
+            || is_off && self.overnight == OvernightRule::OpeningDay
+            || self.cuts_overnight(date);
+        if is_told {
+            return None;
+        }
+        let night_of = |weekday| {
+            let nights = self.weekly.on(weekday).iter().filter(|window| window.is_overnight());
+            nights.map(|window| window.closes()).max().unwrap_or(TimeOfDay::MIDNIGHT)
+        };
+        let ordinary = night_of(eve.weekday());
+        let made_up = self.made_up_hours.map_or(ordinary, night_of);
+        // By the civil day the part of a night after a day off is open as if the day had not been off.
+        let off = if self.overnight == OvernightRule::CivilDay { ordinary } else { TimeOfDay::MIDNIGHT };
+        (made_up != ordinary || off != ordinary).then_some(ordinary.max(made_up))
     }
 
     /// Checks every rule that does not need the hours to be laid out.

@@ -3,6 +3,7 @@
 mod assembly;
 mod customers;
 mod escalations;
+mod explain;
 mod lacking;
 mod mergers;
 mod recordings;
@@ -23,6 +24,7 @@ use crm_sla::Absorbed;
 
 use self::assembly::Assembly;
 use self::customers::Customers;
+pub use self::explain::{Explained, TicketClock, clocks, explain};
 use self::lacking::Lacking;
 pub use self::mergers::absorbed;
 use crate::assessment::Assessment;
@@ -74,26 +76,30 @@ impl<'a> Case<'a> {
             ..Self::new(ticket)
         }
     }
+
+    /// Returns the ticket as far as its record counts at `as_of`.
+    fn known(&self, as_of: DateTime<Utc>) -> Cow<'a, Ticket> {
+        match self.knowledge {
+            Knowledge::Hindsight => Cow::Borrowed(self.ticket),
+            Knowledge::AsKnown => self.ticket.known_at(as_of),
+        }
+    }
 }
 
 /// Returns how a company stands under a policy at `as_of`: every promise on every ticket, every record of a contact and
 /// of what was learned of a customer, escalations, value tiers and classes of customers, and the scorecard.
 ///
 /// Only what happened up to `as_of` (inclusive) counts. A ticket is judged by the version of the policy that was in force
-/// when it opened, a record by that of the contact or the learning; customers and indicators by the version in force at `as_of`. A fact, a table or a kind of event that
-/// the whole data set lacks, or a limit that the policy does not state, gives one undetermined obligation of the company
-/// per clause, and not one per ticket or row; a finding says how many it concerns.
+/// when it opened, a record by that of the contact or the learning; customers and indicators by the version in force at
+/// `as_of`. A fact, a table or a kind of event that the whole data set lacks, or a limit that the policy does not state,
+/// gives one undetermined obligation of the company per clause, and not one per ticket or row; a finding says how many it
+/// concerns.
 ///
 /// # Examples
 ///
 /// See the crate's front page.
 pub fn assess(dataset: &Dataset, policy: &Policy, as_of: DateTime<Utc>) -> Assessment {
-    let tickets: Vec<(&Ticket, Option<&Customer>)> = dataset
-        .tickets()
-        .iter()
-        .zip(dataset.customers_of_tickets())
-        .map(|(ticket, customer)| (ticket, customer.and_then(|code| dataset.customer_of(code))))
-        .collect();
+    let tickets = tickets_of(dataset);
     let version = policy.version_at(as_of);
     let ((mut assembly, mut lacking), customers) = join(
         || assess_tickets(&tickets, dataset, policy, as_of),
@@ -131,6 +137,13 @@ fn no_policy_in_force() -> Option<Finding> {
     Some(Finding { subject: Subject::Company, noticed })
 }
 
+/// Returns the tickets of a data set, sorted by id, each with its customer where the customer table has it.
+pub(crate) fn tickets_of(dataset: &Dataset) -> Vec<(&Ticket, Option<&Customer>)> {
+    let customers = dataset.customers_of_tickets().iter();
+    let customers = customers.map(|customer| customer.and_then(|code| dataset.customer_of(code)));
+    dataset.tickets().iter().zip(customers).collect()
+}
+
 /// Returns what all tickets give together, and what is lacking for all of them.
 fn assess_tickets<'a>(
     tickets: &[(&Ticket, Option<&Customer>)],
@@ -159,8 +172,8 @@ fn assess_tickets<'a>(
 }
 
 /// Returns how one customer stands under a policy at `as_of`, or `None` where no table names it: its tier and class, the
-/// promises on its tickets and their escalations, and the records about it. The same as in an assessment of the whole data set, except that nothing
-/// is gathered into obligations of the company, and that there is no scorecard.
+/// promises on its tickets and their escalations, and the records about it. The same as in an assessment of the whole data
+/// set, except that nothing is gathered into obligations of the company, and that there is no scorecard.
 ///
 /// A tier compares a customer with all others, so the whole data set is looked at; to ask for many customers, assess the
 /// data set once.
@@ -228,10 +241,7 @@ pub fn assess_customer(
 /// ```
 pub fn assess_ticket(case: &Case<'_>, policy: &Policy, as_of: DateTime<Utc>) -> Assessment {
     let mut assembly = Assembly::new(policy, as_of);
-    let ticket = match case.knowledge {
-        Knowledge::Hindsight => Cow::Borrowed(case.ticket),
-        Knowledge::AsKnown => case.ticket.known_at(as_of),
-    };
+    let ticket = case.known(as_of);
     tickets::assess(&Case { ticket: &ticket, ..*case }, policy, &mut assembly, None);
     assembly.finish()
 }

@@ -26,7 +26,9 @@ pub use crm_segmentation as segmentation;
 #[doc(inline)]
 pub use crm_sla as sla;
 
-pub use assess::{Case, absorbed, assess, assess_customer, assess_ticket};
+pub use assess::{
+    Case, Explained, TicketClock, absorbed, assess, assess_customer, assess_ticket, clocks, explain,
+};
 pub use assessment::{
     Assessment, Change, Changes, CustomerStanding, EscalationReason, RaisedWarning, TicketEscalation,
     TierLine, TierTable, WarningKind,

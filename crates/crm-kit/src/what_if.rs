@@ -9,16 +9,14 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
 use chrono::{DateTime, Utc};
-use crm_model::{
-    ClauseId, Customer, Dataset, Lateness, MeasureName, Obligation, RuleName, State, Subject, Ticket,
-};
+use crm_model::{ClauseId, Dataset, Lateness, MeasureName, Obligation, RuleName, State, Subject};
 use crm_policy::Policy;
 
 pub use self::matrix::{MatrixCell, OutcomeMatrix};
 pub use self::outcome::{Direction, Outcome};
 
 use self::pairing::paired;
-use crate::assess::{Case, absorbed, obligations_of};
+use crate::assess::{Case, absorbed, obligations_of, tickets_of};
 use crate::parallel::fold_chunks;
 
 /// What is owed on the tickets of a data set under one policy and under another, at one instant.
@@ -164,15 +162,9 @@ impl WhatIf {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn what_if(dataset: &Dataset, before: &Policy, after: &Policy, as_of: DateTime<Utc>) -> WhatIf {
-    let tickets: Vec<(&Ticket, Option<&Customer>)> = dataset
-        .tickets()
-        .iter()
-        .zip(dataset.customers_of_tickets())
-        .map(|(ticket, customer)| (ticket, customer.and_then(|code| dataset.customer_of(code))))
-        .collect();
     let mut all = Comparison::default();
     fold_chunks(
-        &tickets,
+        &tickets_of(dataset),
         |tickets| {
             let mut comparison = Comparison::default();
             for (ticket, customer) in tickets {

@@ -8,6 +8,7 @@ use std::fmt::Display;
 use std::str::FromStr;
 
 use chrono::NaiveDate;
+use crm_sla::{HitPolicy, Reopen};
 
 use crate::error::{PolicyError, PolicyProblem};
 use crate::source::{Place, Source};
@@ -79,6 +80,20 @@ pub(crate) struct Section<'a> {
     entries: &'a Table,
 }
 
+/// Returns what a required key may say, where a writer cannot guess it from the name.
+fn values_of(key: &str) -> Option<String> {
+    fn words<T>(all: &[(T, &'static str)]) -> String {
+        format!("expected {}", join(&all.iter().map(|(_, word)| *word).collect::<Vec<_>>(), "or"))
+    }
+    match key {
+        "hit-policy" => Some(words(&HitPolicy::ALL)),
+        "reopen" => Some(words(&Reopen::ALL)),
+        "pauses" => Some("expected reasons for waiting, `[]` for none of them, or `\"all\"`".into()),
+        "zone" => Some("expected a time zone such as \"Asia/Shanghai\"".into()),
+        _ => None,
+    }
+}
+
 impl<'a> Section<'a> {
     /// Returns the document as a whole.
     pub(crate) fn root(context: &'a Context, entries: &'a Table) -> Self {
@@ -98,7 +113,7 @@ impl<'a> Section<'a> {
             required.iter().copied().filter(|key| !self.entries.contains_key(*key)).collect();
         match missing.as_slice() {
             [] => {}
-            [key] => self.refuse(format!("the key `{key}` is missing"), None),
+            [key] => self.refuse(format!("the key `{key}` is missing"), values_of(key)),
             keys => self.refuse(format!("the keys {} are missing", join(keys, "and")), None),
         }
         unknown.is_empty()

@@ -168,3 +168,17 @@ pub enum Choice {
         at: DateTime<Utc>,
     },
 }
+
+impl Choice {
+    /// Returns when it happened; `None` for a standing agreement, which comes before all else.
+    pub fn at(&self) -> Option<DateTime<Utc>> {
+        match *self {
+            Self::Reopened { at, .. }
+            | Self::RuleChanged { at, .. }
+            | Self::CalendarEdited { at, .. }
+            | Self::TakenOver { at, .. }
+            | Self::PolicyChanged { at } => Some(at),
+            Self::Agreed { at, .. } => at,
+        }
+    }
+}

@@ -15,7 +15,7 @@ use crate::replay::Round;
 use crate::rule::{Responsible, Rule};
 use crate::target::{Ending, Standing, Target, Verdict};
 use crate::terms::Terms;
-use crate::{Choice, Limit, Measure};
+use crate::{CalendarEdits, Choice, Limit, Measure};
 
 /// One clock on one ticket as it stands at an instant.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -72,10 +72,14 @@ pub struct Reminder {
 }
 
 impl Reminder {
-    /// Returns the reminders of `rule`'s clock in a `round` that has not ended.
-    fn new(rule: &Rule, round: &Round, as_of: DateTime<Utc>) -> Option<Self> {
-        let target = rule.reminder().filter(|_| round.end.is_none())?;
-        let (last, next) = target.repeated(&round.times(), as_of.timestamp_micros())?;
+    /// Returns the reminders of `rule`'s clock by its terms, in a round that has not ended.
+    fn new(rule: &Rule, terms: &Terms<'_>, as_of: DateTime<Utc>) -> Option<Self> {
+        let target = rule.reminder().filter(|_| terms.round.end.is_none())?;
+        let target = match rule.changes().calendar {
+            CalendarEdits::Replay => &target.clone().with_calendar(terms.calendar.clone()),
+            CalendarEdits::AsOpened | CalendarEdits::KeepUsed => target,
+        };
+        let (last, next) = target.repeated(&terms.round.times(), as_of.timestamp_micros())?;
         let instant = |micros: Option<i64>| micros.and_then(DateTime::from_timestamp_micros);
         Some(Self { last: instant(last), next: instant(next) })
     }
@@ -145,6 +149,44 @@ impl Clock {
 
     /// Returns the clock of `rule` by its terms in a round, judged at `as_of`.
     pub(crate) fn judge(rule: &Rule, terms: &Terms<'_>, owner: Option<&Owner>, as_of: DateTime<Utc>) -> Self {
+        if rule.changes().calendar != CalendarEdits::Replay {
+            return Self::judge_until_edited(rule, terms, owner, as_of);
+        }
+        let mut clock = Self::judge_until_edited(rule, terms, owner, as_of);
+        if clock.is_running() {
+            for (at, edited) in terms.edited_later(rule, as_of) {
+                if clock.valid_until.is_some_and(|until| until <= at) {
+                    break;
+                }
+                let then = Self::judge_until_edited(rule, &edited, owner, at);
+                if then.shown(at) != clock.shown(at) {
+                    clock.valid_until = Some(at);
+                    break;
+                }
+                clock.valid_until = then.valid_until;
+            }
+        }
+        clock
+    }
+
+    /// Returns whether its round has started and not ended.
+    fn is_running(&self) -> bool {
+        self.start.is_some() && self.end.is_none()
+    }
+
+    /// Returns what holds until [`valid_until`](Self::valid_until).
+    fn shown(&self, at: DateTime<Utc>) -> (&State, Option<DateTime<Utc>>, usize, Option<DateTime<Utc>>) {
+        let reminded = self.reminder.and_then(|reminder| reminder.last);
+        (&self.state, self.due, self.raised(at).len(), reminded)
+    }
+
+    /// Returns the clock as if no edit of its calendar came after `as_of`.
+    fn judge_until_edited(
+        rule: &Rule,
+        terms: &Terms<'_>,
+        owner: Option<&Owner>,
+        as_of: DateTime<Utc>,
+    ) -> Self {
         let round = &*terms.round;
         let undetermined =
             |missing| Self::undetermined_in(round, rule.measure(), Some(rule), owner.cloned(), missing);
@@ -152,7 +194,7 @@ impl Clock {
             return undetermined(Missing::ResponsibleDepartment);
         }
         if rule.before().is_some() {
-            return Self::judge_order(rule, round, owner, as_of);
+            return Self::judge_order(rule, terms, owner, as_of);
         }
         let Some(target) = terms.target.as_deref() else {
             return undetermined(match rule.limit() {
@@ -162,6 +204,9 @@ impl Clock {
         };
         if !round.start_is_exact {
             return undetermined(Missing::InstantOf(round.start.event));
+        }
+        if let Some(event) = terms.doubt {
+            return undetermined(Missing::InstantOf(event));
         }
         let (times, now) = (round.times(), as_of.timestamp_micros());
         let verdict = target.judge(&times, now);
@@ -183,11 +228,10 @@ impl Clock {
                 return Self { valid_until, ..undetermined(missing) };
             }
         };
-        let reminder = Reminder::new(rule, round, as_of);
+        let reminder = Reminder::new(rule, terms, as_of);
         let changes = running.then(|| next_change(&verdict, &readings, &warnings, as_of)).flatten();
-        let edited = running.then(|| terms.next_edit(rule, as_of)).flatten();
         let following = reminder.and_then(|reminder| reminder.next);
-        let valid_until = [changes, edited, following].into_iter().flatten().min();
+        let valid_until = [changes, following].into_iter().flatten().min();
         let until = round.until(as_of);
         let (elapsed, open) = target.used(&times, until.timestamp_micros());
         Self {
@@ -207,7 +251,8 @@ impl Clock {
     }
 
     /// Returns the clock of a rule whose limit is an event: what was first decides.
-    fn judge_order(rule: &Rule, round: &Round, owner: Option<&Owner>, as_of: DateTime<Utc>) -> Self {
+    fn judge_order(rule: &Rule, terms: &Terms<'_>, owner: Option<&Owner>, as_of: DateTime<Utc>) -> Self {
+        let round = &*terms.round;
         let undetermined =
             |missing| Self::undetermined_in(round, rule.measure(), Some(rule), owner.cloned(), missing);
         if !round.start_is_exact {
@@ -225,7 +270,7 @@ impl Clock {
         };
         let (from, until) = (round.start.occurred_at, round.until(as_of));
         let micros = until.timestamp_micros().checked_sub(from.timestamp_micros());
-        let reminder = Reminder::new(rule, round, as_of);
+        let reminder = Reminder::new(rule, terms, as_of);
         Self {
             elapsed: micros.map(ElapsedTime::from_micros),
             open: rule.calendar().between(from, until).ok(),
@@ -254,17 +299,22 @@ impl Clock {
         })
     }
 
+    /// Returns the id of the obligation that the clock amounts to on a ticket.
+    pub fn obligation_id(&self, ticket: &TicketId) -> ObligationId {
+        ObligationId {
+            subject: Subject::Ticket(ticket.clone()),
+            measure: self.measure.into(),
+            clause: self.rule.as_ref().map(|rule| rule.clause.clone()),
+            round: self.round,
+            slot: self.slot,
+        }
+    }
+
     /// Returns the obligation that the clock amounts to.
     pub fn obligation(&self, ticket: &Ticket) -> Obligation {
         let until = self.end.map(|end| end.occurred_at);
         Obligation {
-            id: ObligationId {
-                subject: Subject::Ticket(ticket.id().clone()),
-                measure: self.measure.into(),
-                clause: self.rule.as_ref().map(|rule| rule.clause.clone()),
-                round: self.round,
-                slot: self.slot,
-            },
+            id: self.obligation_id(ticket.id()),
             rule: self.rule.as_ref().map(|rule| rule.name.clone()),
             strength: self.rule.as_ref().map_or(Strength::Derived, |rule| rule.strength),
             owner: self.owner.clone(),

@@ -3,14 +3,14 @@
 use alloc::vec::Vec;
 
 use chrono::{DateTime, Utc};
-use crm_calendar::{ElapsedTime, OpenTime};
+use crm_calendar::{Calendar, ElapsedTime, OpenTime};
 use crm_model::{Lateness, Owner};
 
+use crate::case::Case;
 use crate::clock::{Clock, lateness};
 use crate::history::History;
-use crate::replay::{Round, rounds};
-use crate::service_levels::{Case, ServiceLevels};
-use crate::target::Times;
+use crate::service_levels::ServiceLevels;
+use crate::target::{Times, used};
 
 /// One holder's part of a clock: from taking a ticket over to handing it on, or to the end of the clock.
 ///
@@ -34,8 +34,8 @@ pub struct Custody {
 
 impl ServiceLevels {
     /// Returns who held the ticket while one of its clocks ran: `clock` has to be one of
-    /// [`standing_of`](Self::standing_of) the same case at the same instant. Empty where it did not run, or where no rule
-    /// could be chosen.
+    /// [`standing_of`](Self::standing_of) the same case at the same instant. Empty where the clock is undetermined. The
+    /// same as in an [`explanation`](Self::explain), which tells more.
     ///
     /// # Examples
     ///
@@ -70,43 +70,39 @@ impl ServiceLevels {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn custody(&self, case: &Case<'_>, clock: &Clock, as_of: DateTime<Utc>) -> Vec<Custody> {
-        let absorbed =
-            case.absorbed.iter().find(|absorbed| Some(absorbed.ticket()) == clock.taken_over_from());
-        let ticket = absorbed.map_or(case.ticket, |absorbed| absorbed.history());
-        let ticket = case.known(ticket, as_of);
-        let Some((rule, start)) = clock.rule.as_ref().and_then(|rule| self.rule(&rule.name)).zip(clock.start)
-        else {
-            return Vec::new();
-        };
-        let history = History::new(&ticket, as_of);
-        // A fresh start on the way lies in the round that began before it.
-        let began = |round: &Round| round.start.occurred_at <= start.occurred_at;
-        let Some(round) = rounds(rule, &ticket, as_of).into_iter().rfind(began) else { return Vec::new() };
-        let round = Round { start, ..round };
-        let terms = case.terms(rule, &round, &history, as_of);
-        let Some(target) = &terms.target else { return Vec::new() };
-        let times = terms.round.times();
-        let start = start.occurred_at;
-        let until = clock.end.map_or(as_of, |end| end.occurred_at).max(start);
-        let mut edges: Vec<(DateTime<Utc>, Option<Owner>)> = Vec::new();
-        for at in core::iter::once(start).chain(history.handovers(start, until)) {
-            let holder = history.owner(at);
-            if edges.last().is_none_or(|(_, last)| *last != holder) {
-                edges.push((at, holder));
-            }
-        }
-        let ends: Vec<DateTime<Utc>> = edges.iter().skip(1).map(|(at, _)| *at).chain([until]).collect();
-        let late_from = clock.late_by.and(clock.due);
-        edges
-            .into_iter()
-            .zip(ends)
-            .map(|((from, holder), until)| {
-                let part = Times { start: from.timestamp_micros(), ..times };
-                let (elapsed, open) = target.used(&part, until.timestamp_micros());
-                let late = late_from.filter(|due| *due < until);
-                let late = late.and_then(|due| lateness(target.calendar(), from.max(due), until));
-                Custody { holder, from, until, elapsed, open, late }
-            })
-            .collect()
+        self.explain(case, clock, as_of).map(|explanation| explanation.custody).unwrap_or_default()
     }
+}
+
+/// Returns who held a ticket from the start of a clock to `until`.
+pub(crate) fn split(
+    history: &History<'_>,
+    calendar: &Calendar,
+    times: &Times<'_>,
+    clock: &Clock,
+    (start, until): (DateTime<Utc>, DateTime<Utc>),
+) -> Vec<Custody> {
+    let mut edges: Vec<(DateTime<Utc>, Option<Owner>)> = Vec::new();
+    for at in core::iter::once(start).chain(history.handovers(start, until)) {
+        let holder = history.owner(at);
+        if edges.last().is_none_or(|(_, last)| *last != holder) {
+            edges.push((at, holder));
+        }
+    }
+    let ends: Vec<DateTime<Utc>> = edges.iter().skip(1).map(|(at, _)| *at).chain([until]).collect();
+    let late_from = clock.late_by.and(clock.due);
+    edges
+        .into_iter()
+        .zip(ends)
+        .map(|((from, holder), until)| {
+            let (start, end) = (from.timestamp_micros(), until.timestamp_micros());
+            let first = times.pauses.partition_point(|pause| pause.end <= start);
+            let last = times.pauses.partition_point(|pause| pause.start < end).max(first);
+            let pauses = times.pauses.get(first..last).unwrap_or_default();
+            let (elapsed, open) = used(calendar, &Times { start, pauses, ..*times }, end);
+            let late = late_from.filter(|due| *due < until);
+            let late = late.and_then(|due| lateness(calendar, from.max(due), until));
+            Custody { holder, from, until, elapsed, open, late }
+        })
+        .collect()
 }

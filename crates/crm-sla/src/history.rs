@@ -1,5 +1,6 @@
 //! What was known of a ticket at an instant: its nature and its holder, by look-up.
 
+use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 
 use chrono::{DateTime, Utc};
@@ -24,8 +25,8 @@ pub(crate) struct History<'a> {
     held: Vec<(DateTime<Utc>, Holding<'a>)>,
     /// When the ticket was reopened.
     reopened: Vec<DateTime<Utc>>,
-    /// What was agreed with the customer on this ticket, and when.
-    agreed: Vec<(DateTime<Utc>, &'a Agreement)>,
+    /// What was agreed with the customer on this ticket, and when: by measure, each in order of time.
+    agreed: BTreeMap<&'a str, Vec<(DateTime<Utc>, &'a Agreement)>>,
 }
 
 /// What was known of a ticket's nature from an event on.
@@ -80,7 +81,7 @@ impl<'a> History<'a> {
             first_words: Nature::default(),
             held: Vec::new(),
             reopened: Vec::new(),
-            agreed: Vec::new(),
+            agreed: BTreeMap::new(),
         };
         let (mut known, mut holding) = (Nature::default(), Holding::default());
         for event in ticket.events_until(as_of) {
@@ -98,7 +99,10 @@ impl<'a> History<'a> {
                     history.held.push((event.occurred_at, holding));
                 }
                 Happening::Reopened => history.reopened.push(event.occurred_at),
-                Happening::Agreed(agreement) => history.agreed.push((event.occurred_at, agreement)),
+                Happening::Agreed(agreement) => {
+                    let on_measure = history.agreed.entry(agreement.measure.as_str()).or_default();
+                    on_measure.push((event.occurred_at, agreement));
+                }
                 _ => {}
             }
         }
@@ -109,6 +113,15 @@ impl<'a> History<'a> {
     /// or else the first word after it, since a nature that is named late was there before.
     pub(crate) fn nature(&self, until: DateTime<Utc>) -> Nature<'a> {
         at(&self.judged, until).map(|judged| judged.nature).unwrap_or_default().or(self.first_words)
+    }
+
+    /// Returns whether what is known of the ticket's nature changes after `start` and up to `until`.
+    pub(crate) fn changes_between(&self, start: DateTime<Utc>, until: DateTime<Utc>) -> bool {
+        let mut judged = self.judged_between(start, until).peekable();
+        judged.peek().is_some() && {
+            let nature = self.nature(start);
+            judged.any(|judged| judged.nature.or(self.first_words) != nature)
+        }
     }
 
     /// Returns the judgements after `start` and up to `until`, in order.
@@ -139,16 +152,16 @@ impl<'a> History<'a> {
         let started = (round.start.event == EventKind::Reopened).then_some(round.start.occurred_at);
         let later = || {
             let until = if option == Reopen::FirstOnly { as_of } else { round.until(as_of) };
-            self.reopened.iter().rfind(|at| (round.start.occurred_at..=until).contains(at)).copied()
+            let last = self.reopened.partition_point(|at| *at <= until).checked_sub(1)?;
+            self.reopened.get(last).filter(|at| **at >= round.start.occurred_at).copied()
         };
         let at = started.or_else(|| if option == Reopen::Restart { None } else { later() })?;
         Some(Choice::Reopened { at, option })
     }
 
     /// Returns what was agreed on a measure, with the instants, in order.
-    pub(crate) fn agreed_on(&self, measure: Measure) -> Vec<(DateTime<Utc>, &'a Agreement)> {
-        let on_measure = |(_, agreement): &&(_, &Agreement)| agreement.measure.as_str() == measure.as_str();
-        self.agreed.iter().filter(on_measure).copied().collect()
+    pub(crate) fn agreed_on(&self, measure: Measure) -> &[(DateTime<Utc>, &'a Agreement)] {
+        self.agreed.get(measure.as_str()).map(Vec::as_slice).unwrap_or_default()
     }
 
     /// Returns who held the ticket at `until` (inclusive), if anybody is known.

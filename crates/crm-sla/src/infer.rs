@@ -7,7 +7,9 @@
 //! [`cross_check`] finds a rule on one half of the rows and asks it about the other.
 
 mod calibration;
+mod confusion;
 mod explore;
+mod fit;
 mod hypothesis;
 mod prepared;
 mod scan;
@@ -16,7 +18,9 @@ mod shift;
 
 use alloc::vec::Vec;
 
-pub use self::calibration::{Calibration, Check, Confusion, Doubt, Fit, GroupFit, LeftOut, RunnerUp};
+pub use self::calibration::{Calibration, Check, Doubt, RunnerUp};
+pub use self::confusion::{Confusion, LeftOut};
+pub use self::fit::{Fit, GroupFit};
 pub use self::hypothesis::{Hours, Hypothesis};
 pub use self::scan::TargetRange;
 pub use self::search::{CalibrationError, Search, Waits};
@@ -47,7 +51,9 @@ pub struct Observation<'a> {
 ///
 /// Hours are searched from coarse to fine: all whole hours on a sample of the rows, then the best of them on all rows,
 /// then smaller and smaller steps from there. Targets are not searched: for given hours, one pass over the sorted times
-/// finds all that are best. The same observations in any order give the same answer.
+/// finds all that are best. The same observations in any order give the same answer. Not all hours are tried: where verdicts
+/// are few or contradict one another, others may be right about some more. A larger [`Search::sample`], [`Search::beam`] and
+/// [`Search::climbs`] look further; a beam of `usize::MAX` tries all whole hours on all observations.
 ///
 /// # Errors
 ///

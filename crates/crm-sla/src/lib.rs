@@ -3,12 +3,15 @@
 
 extern crate alloc;
 
+mod absorbed;
+mod case;
 mod changes;
 mod clock;
 mod closed_loop;
 mod columns;
 mod condition;
 mod custody;
+mod explain;
 mod history;
 mod infer;
 mod measure;
@@ -24,22 +27,24 @@ mod waits;
 
 pub use chrono;
 
+pub use absorbed::Absorbed;
+pub use case::Case;
 pub use changes::{AgreedTerms, CalendarEdit, CalendarEdits, Changes, Choice, Counting, Merger};
 pub use clock::{Clock, DecidingRule, Reminder};
 pub use closed_loop::{ClosedLoop, LoopStep, Step};
 pub use columns::{Columns, ColumnsError, sweep};
 pub use condition::{Conditions, Facts, Match};
 pub use custody::Custody;
+pub use explain::{Explanation, JudgedLimit};
 pub use infer::{
     Calibration, CalibrationError, Check, Confusion, Doubt, Fit, GroupFit, Hours, Hypothesis, LeftOut,
     Observation, RunnerUp, Search, TargetRange, Waits, calibrate, calibrate_watched, cross_check, halves,
 };
 pub use measure::{Measure, MeasureError, Repeats};
-pub use merger::Absorbed;
 pub use recording::{
     RECORDING, Recording, RecordingError, RecordingOf, RecordingProblem, RecordingRule, RecordingRules,
     RecordingSpec,
 };
 pub use rule::{HitPolicy, Limit, Reopen, Responsible, Rule, RuleError, RuleProblem, RuleSpec, Stops};
-pub use service_levels::{Case, ServiceLevels};
+pub use service_levels::ServiceLevels;
 pub use target::{AtClosing, End, Ending, Pause, Standing, Target, TargetError, Times, Verdict, Warning};

@@ -75,8 +75,10 @@ pub(crate) struct Definition {
     stops: &'static [&'static [EventKind]],
     owed_to_every_ticket: bool,
     /// Whether it is done once and for all, so that what was done before the clock started counts.
-    done_once: bool,
+    pub(crate) done_once: bool,
     pub(crate) repeats: Repeats,
+    /// The only event with which a rule may start it, where another would mean something else or nothing at all.
+    pub(crate) starts_only_with: Option<EventKind>,
     /// Events that start it besides the one that a rule names.
     pub(crate) also_starts: &'static [EventKind],
     /// Events that take its place.
@@ -98,6 +100,7 @@ const PLAIN: Definition = Definition {
     owed_to_every_ticket: false,
     done_once: false,
     repeats: Repeats::Never,
+    starts_only_with: None,
     also_starts: &[],
     superseded_by: &[],
     after_first_response: false,
@@ -148,7 +151,8 @@ impl Measure {
             },
             Self::Transfer => Definition { name: "transfer", stops: &[&[E::Transferred, E::Assigned]], ..PLAIN },
             Self::NextResponse => Definition {
-                name: "next-response", stops: &[ANSWERS], repeats: AtStart, after_first_response: true, ..PLAIN
+                name: "next-response", stops: &[ANSWERS], repeats: AtStart, after_first_response: true,
+                starts_only_with: Some(E::MessageIn), ..PLAIN
             },
             Self::PeriodicUpdate => Definition {
                 name: "periodic-update", stops: &[ANSWERS], repeats: AtStop, ..PLAIN
@@ -168,7 +172,7 @@ impl Measure {
             Self::Revisit => Definition { name: "revisit", stops: &[&[E::Revisited]], ..PLAIN },
             Self::FollowUp => Definition {
                 name: "follow-up", stops: &[&[E::Revisited, E::Confirmed]], repeats: AtStart,
-                also_starts: &[E::Disputed], at_rest: true, must_be_bounded: true, ..PLAIN
+                starts_only_with: Some(E::Revisited), also_starts: &[E::Disputed], at_rest: true, must_be_bounded: true, ..PLAIN
             },
         }
     }

@@ -97,6 +97,8 @@ struct Replay<'a> {
     rounds_unsettled: u32,
     merged: bool,
     waits: Waits<'a>,
+    /// What rounds have for pauses until all events have gone by.
+    no_pauses: Arc<Pauses>,
 }
 
 impl<'a> Replay<'a> {
@@ -115,13 +117,16 @@ impl<'a> Replay<'a> {
             rounds_unsettled: 0,
             merged: false,
             waits: Waits::new(rule.pauses()),
+            no_pauses: Arc::default(),
         }
     }
 
     fn take(&mut self, event: &TicketEvent) {
-        self.waits.take(event);
-        self.judged.learn(event);
         let kind = event.kind();
+        self.waits.take(event);
+        if self.rule.starts() == EventKind::Classified {
+            self.judged.learn(event);
+        }
         if self.running {
             self.run(event);
         } else {
@@ -130,7 +135,7 @@ impl<'a> Replay<'a> {
                 self.reopen(event);
             } else if self.starts_at(event) {
                 self.start(event);
-            } else if self.rounds.is_empty() && self.rule.measure().is_done_once() && self.stops_at(event) {
+            } else if self.rounds.is_empty() && self.definition.done_once && self.stops_at(event) {
                 self.done_early.get_or_insert(ended(event, Ending::Met));
             }
         }
@@ -140,7 +145,9 @@ impl<'a> Replay<'a> {
             EventKind::Merged => self.merged = true,
             _ => {}
         }
-        self.remember(event);
+        if self.definition.repeats != Repeats::Never {
+            self.remember(event);
+        }
     }
 
     /// Takes in what decides whether later events start a round.
@@ -216,15 +223,13 @@ impl<'a> Replay<'a> {
 
     /// Returns whether the round is complete with this event.
     fn stops_at(&mut self, event: &TicketEvent) -> bool {
-        let groups = self.rule.stops().groups();
-        if !self.rule.counts(&event.happening) {
+        let (groups, kind) = (self.rule.stops().groups(), event.kind());
+        let of_kind = groups.iter().enumerate().filter(|(_, group)| group.contains(kind));
+        let filled = of_kind.fold(0, |filled, (place, _)| filled | 1 << place);
+        if filled == 0 || !self.rule.counts(&event.happening) {
             return false;
         }
-        for (place, group) in groups.iter().enumerate() {
-            if group.contains(event.kind()) {
-                self.seen |= 1 << place;
-            }
-        }
+        self.seen |= filled;
         self.seen.count_ones() as usize == groups.len()
     }
 
@@ -241,13 +246,15 @@ impl<'a> Replay<'a> {
 
     /// Returns whether an event starts the clock, were no round to run and the ticket not at rest.
     fn can_start_with(&self, event: &TicketEvent) -> bool {
-        if !self.rule.starts_with(&event.happening)
+        let kind = event.kind();
+        if (kind != self.rule.starts() && !self.definition.also_starts.contains(&kind))
+            || !self.rule.calls_for(&event.happening)
             || self.merged
             || (self.definition.after_first_response && !self.answered)
         {
             return false;
         }
-        event.kind() != EventKind::Classified || self.rule.when().met_by_judgement(&self.judged)
+        kind != EventKind::Classified || self.rule.when().met_by_judgement(&self.judged)
     }
 
     fn start(&mut self, event: &TicketEvent) {
@@ -259,7 +266,7 @@ impl<'a> Replay<'a> {
         }
         self.rounds_unsettled = self.rounds_unsettled.saturating_add(1);
         let number = self.rounds.last().map_or(1, |round| round.number.saturating_add(1));
-        if !self.rounds.is_empty() || !self.rule.measure().is_done_once() {
+        if !self.rounds.is_empty() || !self.definition.done_once {
             self.seen = 0;
         }
         self.running = true;
@@ -270,7 +277,7 @@ impl<'a> Replay<'a> {
             end: None,
             exhausted: None,
             doubt: None,
-            pauses: Arc::default(),
+            pauses: Arc::clone(&self.no_pauses),
         });
         if let Some(done) = self.done_early.take() {
             self.end(done);
@@ -326,8 +333,11 @@ impl<'a> Replay<'a> {
     }
 
     fn finish(self) -> Vec<Round> {
-        let pauses = Arc::new(self.waits.finish());
         let mut rounds = self.rounds;
+        if rounds.is_empty() || self.waits.is_empty() {
+            return rounds;
+        }
+        let pauses = Arc::new(self.waits.finish());
         for round in &mut rounds {
             round.pauses = Arc::clone(&pauses);
         }

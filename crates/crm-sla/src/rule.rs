@@ -14,7 +14,10 @@ use crm_model::{ClauseId, EventKind, EventKinds, Happening, RuleName, Strength, 
 pub use self::problem::{RuleError, RuleProblem};
 pub use self::spec::{HitPolicy, Limit, Reopen, Responsible, RuleSpec};
 pub use self::stops::Stops;
-use crate::{AtClosing, CalendarEdit, CalendarEdits, Changes, Conditions, Measure, Repeats, Target, Warning};
+use crate::{
+    AgreedTerms, AtClosing, CalendarEdit, CalendarEdits, Changes, Conditions, Measure, Repeats, Target,
+    Warning,
+};
 
 /// A checked rule.
 #[derive(Debug, Clone)]
@@ -35,6 +38,7 @@ impl Rule {
     ///
     /// When a part contradicts another; the error names the rule and the key.
     pub fn new(mut spec: RuleSpec) -> Result<Self, RuleError> {
+        spec.calendar_edits.sort_by_key(|edit| edit.from);
         if let Some(edited) = edited_calendar(&spec) {
             spec.calendar = edited.map_err(|error| RuleError {
                 rule: spec.name.clone(),
@@ -47,6 +51,11 @@ impl Rule {
             |key: &str, problem| RuleError { rule: spec.name.clone(), key: key.to_string(), problem };
         if let Some(fact) = spec.when.unreachable() {
             return Err(refused(&alloc::format!("when.{fact}"), RuleProblem::NeverApplies { fact }));
+        }
+        let starts_with = spec.measure.definition().starts_only_with;
+        if let Some(event) = starts_with.filter(|event| *event != spec.starts) {
+            let measure = spec.measure;
+            return Err(refused("starts", RuleProblem::StartsOtherwise { measure, event }));
         }
         let stops = spec.stops.clone().unwrap_or_else(|| spec.measure.default_stops());
         if stops.groups().is_empty() || stops.groups().iter().any(|group| group.is_empty()) {
@@ -223,12 +232,9 @@ impl Rule {
         ends.chain([EventKind::Merged]).collect()
     }
 
-    /// Returns whether an event is one that starts the clock, whatever came before.
-    pub(crate) fn starts_with(&self, happening: &Happening) -> bool {
-        let (kind, measure) = (happening.kind(), self.measure());
-        let is_start = kind == self.spec.starts || measure.definition().also_starts.contains(&kind);
-        is_start
-            && measure.is_called_for(happening)
+    /// Returns whether an event of a kind that starts the clock says what is needed for that.
+    pub(crate) fn calls_for(&self, happening: &Happening) -> bool {
+        self.measure().is_called_for(happening)
             && match happening {
                 Happening::Remedy(remedy) => self.spec.remedies.contains(remedy),
                 _ => true,
@@ -262,7 +268,7 @@ impl Rule {
         self.spec.changes
     }
 
-    /// Returns the other hours that the calendar has later.
+    /// Returns the other hours that the calendar has later, in order of time.
     pub fn calendar_edits(&self) -> &[CalendarEdit] {
         &self.spec.calendar_edits
     }
@@ -325,6 +331,9 @@ fn check_rounds(spec: &RuleSpec, stops: &Stops) -> Result<(), (&'static str, Rul
         }
         if !spec.pauses.is_empty() {
             return Err(("pauses", RuleProblem::PausesBefore { event }));
+        }
+        if spec.changes.agreement == AgreedTerms::Replace {
+            return Err(("agreements", RuleProblem::AgreesBefore { event }));
         }
     }
     if definition.must_pause && spec.pauses.is_empty() {

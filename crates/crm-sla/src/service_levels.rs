@@ -1,18 +1,15 @@
 //! A set of rules and the questions one can ask of it.
 
-use alloc::borrow::Cow;
 use alloc::vec::Vec;
 
 use chrono::{DateTime, Utc};
-use crm_model::{
-    Agreement, DatedAgreement, EventKind, EventKinds, Evidence, Knowledge, Missing, RuleName, State, Ticket,
-    ValueTier,
-};
+use crm_model::{EventKind, EventKinds, Evidence, Missing, RuleName, State, Ticket};
 
+use crate::case::Case;
 use crate::clock::Clock;
 use crate::condition::Match;
 use crate::history::{History, Nature};
-use crate::merger::{self, Absorbed};
+use crate::merger;
 use crate::replay::{Round, rounds};
 use crate::rule::{HitPolicy, Rule, RuleError, RuleProblem, RuleSpec};
 use crate::succession::{self, Decider, Succession, Turn};
@@ -27,65 +24,6 @@ pub struct ServiceLevels {
     // For each rule the place of the first rule of its measure whose clock runs alike, so that it is replayed once.
     alike: Vec<usize>,
     hit: HitPolicy,
-}
-
-/// One ticket with what its own record does not tell.
-#[derive(Debug, Clone, Copy)]
-pub struct Case<'a> {
-    /// The ticket.
-    pub ticket: &'a Ticket,
-    /// The value tier of its customer when it opened, if known.
-    pub tier: Option<&'a ValueTier>,
-    /// The kinds of event that its source can tell of.
-    pub event_kinds: EventKinds,
-    /// Limits agreed with its customer for all tickets, and when each began to hold.
-    pub agreements: &'a [DatedAgreement],
-    /// The tickets that were merged into it, directly or by way of others, in any order.
-    pub absorbed: &'a [Absorbed],
-    /// Which of the facts on record count.
-    pub knowledge: Knowledge,
-}
-
-impl<'a> Case<'a> {
-    /// Returns a ticket of a customer of unknown tier, from a source that can tell of every kind of event.
-    pub fn new(ticket: &'a Ticket) -> Self {
-        Self {
-            ticket,
-            tier: None,
-            event_kinds: EventKinds::ALL,
-            agreements: &[],
-            absorbed: &[],
-            knowledge: Knowledge::Hindsight,
-        }
-    }
-
-    /// Returns whether a merger had happened by `as_of`, and, if only what was known counts, was on record.
-    pub(crate) fn knows(&self, absorbed: &Absorbed, as_of: DateTime<Utc>) -> bool {
-        let known = self.knowledge == Knowledge::Hindsight || absorbed.recorded_at() <= as_of;
-        absorbed.at() <= as_of && known
-    }
-
-    /// Returns the ticket as far as its record counts at `as_of`.
-    pub(crate) fn known<'t>(&self, ticket: &'t Ticket, as_of: DateTime<Utc>) -> Cow<'t, Ticket> {
-        match self.knowledge {
-            Knowledge::Hindsight => Cow::Borrowed(ticket),
-            Knowledge::AsKnown => ticket.known_at(as_of),
-        }
-    }
-
-    /// Returns by what a round of a rule's clock is judged.
-    pub(crate) fn terms<'r>(
-        &self,
-        rule: &'r Rule,
-        round: &'r Round,
-        history: &History<'_>,
-        as_of: DateTime<Utc>,
-    ) -> Terms<'r> {
-        let measure = rule.measure();
-        let opened = self.ticket.opened_at().unwrap_or(round.start.occurred_at);
-        let standing = standing_agreement(self.agreements, measure, opened);
-        Terms::of(rule, round, standing, &history.agreed_on(measure), as_of)
-    }
 }
 
 impl ServiceLevels {
@@ -240,11 +178,16 @@ impl ServiceLevels {
             Pick::Rule(candidate) => {
                 let round = candidate.own_round()?;
                 let turns = self.turns(candidates, known, round);
+                if turns.is_empty() {
+                    return Some(known.judge(candidate.rule, round, round, Vec::new()));
+                }
                 let is_late = |rule: &Rule, round: &Round, at: DateTime<Utc>| {
-                    known.terms(rule, round).is_late(Some(at))
+                    known.case.terms(rule, round, &known.history, at).is_late(at)
                 };
                 match succession::settle(&turns, candidate.rule, round, is_late) {
-                    Ok(Succession { rule, round, choices }) => Some(known.judge(rule, &round, choices)),
+                    Ok(Succession { rule, round: counted, choices }) => {
+                        Some(known.judge(rule, &counted, round, choices))
+                    }
                     Err(missing) => Some(undetermined(round, missing)),
                 }
             }
@@ -257,13 +200,13 @@ impl ServiceLevels {
     }
 
     /// Returns what decided about a round from its start on, and after each judgement while its clock ran; nothing where
-    /// nothing was judged then, which is nearly always.
+    /// nothing was judged otherwise then, which is nearly always.
     fn turns<'a>(&self, candidates: &'a [Candidate<'a>], known: &Known<'_>, round: &Round) -> Vec<Turn<'a>> {
         let (start, until) = (round.start.occurred_at, round.until(known.as_of));
-        let mut judged = known.history.judged_between(start, until).peekable();
-        if judged.peek().is_none() {
+        if !known.history.changes_between(start, until) {
             return Vec::new();
         }
+        let judged = known.history.judged_between(start, until);
         let turn = |since: Evidence, is_exact: bool| {
             let nature = known.history.nature(since.occurred_at);
             let pick = self.choose(candidates, |candidate| known.match_of(candidate.rule, nature));
@@ -378,8 +321,9 @@ impl Known<'_> {
         Some(Candidate { rule, round, is_own, matched, order })
     }
 
-    /// Returns the clock of a rule that holds, unless the source or the record cannot tell how it stands.
-    fn judge(&self, rule: &Rule, round: &Round, mut choices: Vec<Choice>) -> Clock {
+    /// Returns the clock of a rule that holds, unless the source or the record cannot tell how it stands. `began` is the round
+    /// before any fresh start.
+    fn judge(&self, rule: &Rule, round: &Round, began: &Round, mut choices: Vec<Choice>) -> Clock {
         let owner = self.history.owner(round.until(self.as_of));
         let undetermined =
             |missing| Clock::undetermined_in(round, rule.measure(), Some(rule), owner.clone(), missing);
@@ -388,9 +332,9 @@ impl Known<'_> {
             return undetermined(Missing::Events(kind));
         }
         let mut clock = Clock::judge(rule, &self.terms(rule, round), owner.as_ref(), self.as_of);
-        choices.extend(self.history.reopening(rule, round, self.as_of));
-        choices.append(&mut clock.choices);
-        clock.choices = choices;
+        choices.extend(self.history.reopening(rule, began, self.as_of));
+        clock.choices.append(&mut choices);
+        clock.choices.sort_by_key(Choice::at);
         self.doubtful(rule, &clock.state).map_or(clock, |kind| undetermined(Missing::CredibleRecordOf(kind)))
     }
 
@@ -404,6 +348,9 @@ impl Known<'_> {
 
     /// Returns a kind of event whose record was set aside as impossible, and which could have made the state another.
     fn doubtful(&self, rule: &Rule, state: &State) -> Option<EventKind> {
+        if self.set_aside.is_empty() {
+            return None;
+        }
         let doubtful = |kind: &EventKind| self.set_aside.contains(*kind);
         match state {
             State::Met => return rule.before().filter(doubtful),
@@ -427,20 +374,6 @@ fn falls_due(terms: &Terms<'_>, as_of: DateTime<Utc>) -> (u32, i64) {
         (None, Standing::Paused { left }) => (2, left),
         (None, _) => BEYOND_CALENDAR,
     }
-}
-
-/// Returns what is agreed with a customer on a measure for a ticket opened then: the agreement that began last.
-fn standing_agreement(
-    agreements: &[DatedAgreement],
-    measure: Measure,
-    opened: DateTime<Utc>,
-) -> Option<&Agreement> {
-    let holds = |dated: &&DatedAgreement| {
-        dated.agreement.measure.as_str() == measure.as_str() && dated.from.is_none_or(|from| from <= opened)
-    };
-    let last = agreements.iter().filter(holds).map(|dated| dated.from).max()?;
-    let began = agreements.iter().filter(holds).filter(|dated| dated.from == last);
-    began.map(|dated| &dated.agreement).min()
 }
 
 fn is_ambiguous(one: &Rule, other: &Rule, hit: HitPolicy) -> bool {

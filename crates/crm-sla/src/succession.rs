@@ -4,7 +4,7 @@ use alloc::borrow::Cow;
 use alloc::vec::Vec;
 
 use chrono::{DateTime, Utc};
-use crm_model::{Evidence, Missing, RuleName};
+use crm_model::{EventKind, Evidence, Missing, RuleName};
 
 use crate::changes::{Choice, Counting};
 use crate::replay::Round;
@@ -58,22 +58,28 @@ pub(crate) struct Succession<'a> {
 ///
 /// # Errors
 ///
-/// What is missing, where it is not known whether the rule came to decide on the way and so counts afresh.
+/// What is missing, where it is not known whether the rule came to decide on the way and so counts afresh, or whether
+/// another was late by then.
 pub(crate) fn settle<'a>(
     turns: &[Turn<'a>],
     last: &'a Rule,
     round: &'a Round,
-    is_late: impl Fn(&Rule, &Round, DateTime<Utc>) -> bool,
+    is_late: impl Fn(&Rule, &Round, DateTime<Utc>) -> Result<bool, EventKind>,
 ) -> Result<Succession<'a>, Missing> {
     let mut choices = Vec::new();
     let mut fresh: Option<&Turn<'_>> = None;
+    // The rule that decided last, with its round, and until when it did.
+    let mut latest: Option<(&Rule, Cow<'a, Round>, DateTime<Utc>)> = None;
     for pair in turns.windows(2) {
         let [before, turn] = pair else { continue };
-        let Decider::Rule(rule, _) = turn.decider else { continue };
         if turn.decider.is(&before.decider) {
             continue;
         }
         let at = turn.since.occurred_at;
+        if let Decider::Rule(rule, own) = before.decider {
+            latest = Some((rule, started_at(own, fresh), at));
+        }
+        let Decider::Rule(rule, _) = turn.decider else { continue };
         let changes = rule.changes();
         let counting = match &before.decider {
             Decider::Rule(..) => changes.rule,
@@ -81,11 +87,10 @@ pub(crate) fn settle<'a>(
             Decider::Unclear(_) if changes.rule == changes.first_rule => changes.rule,
             Decider::Unclear(missing) => return Err(missing.clone()),
         };
-        if let (Counting::FromChange, Decider::Rule(earlier, own)) = (counting, &before.decider) {
-            let own = started_at(own, fresh);
-            if is_late(earlier, &own, at) {
-                return Ok(Succession { rule: earlier, round: own, choices });
-            }
+        if let Some((earlier, own, until)) = latest.take_if(|_| counting == Counting::FromChange)
+            && is_late(earlier, &own, until).map_err(Missing::InstantOf)?
+        {
+            return Ok(Succession { rule: earlier, round: own, choices });
         }
         fresh = (counting == Counting::FromChange).then_some(turn);
         choices.push(Choice::RuleChanged { at, from: before.decider.name().cloned(), counting });

@@ -386,18 +386,12 @@ impl Target {
     /// Returns how much time the clock used up to `until`, pauses left out: elapsed (`None` beyond what fits), and open
     /// on its calendar (`None` where the calendar does not reach).
     pub fn used(&self, times: &Times<'_>, until: i64) -> (Option<ElapsedTime>, Option<OpenTime>) {
-        // Two instants may lie further apart than an i64 of microseconds reaches, and the clock have run for less.
-        let length = |from: i64, to: i64, position: &dyn Fn(i64) -> Option<i64>| {
-            let between = |from, to| Some(i128::from(position(to)?) - i128::from(position(from)?));
-            let mut used = between(from, to)?;
-            for pause in times.pauses.iter().filter(|pause| pause.end > from && pause.start < to) {
-                used -= between(pause.start.max(from), pause.end.min(to))?;
-            }
-            i64::try_from(used).ok()
-        };
-        let elapsed = length(times.start, until, &Some);
-        let open = length(times.start, until, &|instant| self.calendar.open_before(instant));
-        (elapsed.map(ElapsedTime::from_micros), open.map(OpenTime::from_micros))
+        used(&self.calendar, times, until)
+    }
+
+    /// Returns how much of its own time a clock that starts then may use, or `None` where the calendar does not reach.
+    pub(crate) fn budget(&self, start: i64) -> Option<Budget> {
+        self.run(start).map(|run| self.left(run.budget))
     }
 
     /// Returns what is left of a budget as a value that says which time it counts.
@@ -503,6 +497,26 @@ enum Reach {
     Never {
         left: i64,
     },
+}
+
+/// Returns how much time a clock used up to `until`, pauses left out: elapsed, and open on a calendar.
+pub(crate) fn used(
+    calendar: &Calendar,
+    times: &Times<'_>,
+    until: i64,
+) -> (Option<ElapsedTime>, Option<OpenTime>) {
+    // Two instants may lie further apart than an i64 of microseconds reaches, and the clock have run for less.
+    let length = |from: i64, to: i64, position: &dyn Fn(i64) -> Option<i64>| {
+        let between = |from, to| Some(i128::from(position(to)?) - i128::from(position(from)?));
+        let mut used = between(from, to)?;
+        for pause in times.pauses.iter().filter(|pause| pause.end > from && pause.start < to) {
+            used -= between(pause.start.max(from), pause.end.min(to))?;
+        }
+        i64::try_from(used).ok()
+    };
+    let elapsed = length(times.start, until, &Some);
+    let open = length(times.start, until, &|instant| calendar.open_before(instant));
+    (elapsed.map(ElapsedTime::from_micros), open.map(OpenTime::from_micros))
 }
 
 const fn runs_in_open_time(within: Span) -> bool {

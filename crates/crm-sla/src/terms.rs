@@ -5,34 +5,39 @@ use alloc::sync::Arc;
 use alloc::vec::Vec;
 
 use chrono::{DateTime, Utc};
-use crm_calendar::{ElapsedTime, Ends, Span};
-use crm_model::{AgreedLimit, Agreement};
+use crm_calendar::{Calendar, ElapsedTime, Ends, Span};
+use crm_model::{AgreedLimit, Agreement, EventKind};
 
-use crate::changes::{AgreedTerms, CalendarEdits, Choice};
+use crate::changes::{AgreedTerms, CalendarEdit, CalendarEdits, Choice};
 use crate::replay::Round;
 use crate::rule::{Limit, Rule};
-use crate::target::{Standing, Target, Warning};
+use crate::target::{Pause, Standing, Target, Warning};
 
 /// What one round of a rule's clock is judged by.
+#[derive(Clone)]
 pub(crate) struct Terms<'a> {
     /// The limit, or `None` where none is stated or agreed.
     pub(crate) target: Option<Cow<'a, Target>>,
+    /// The hours by which the clock is judged.
+    pub(crate) calendar: &'a Calendar,
     /// The round; without pauses where the limit is an instant.
     pub(crate) round: Cow<'a, Round>,
     /// How it came to be that limit.
     pub(crate) choices: Vec<Choice>,
+    /// An event whose instant would have to be known to say whether the clock was late when its limit changed.
+    pub(crate) doubt: Option<EventKind>,
 }
 
 /// Something that changes the limit of a clock.
 #[derive(Clone, Copy)]
-enum Step<'a> {
-    Agreed(&'a Agreement, Option<DateTime<Utc>>),
-    Edited(usize),
+enum Step<'r, 's> {
+    Agreed(&'s Agreement, Option<DateTime<Utc>>),
+    Edited(&'r CalendarEdit),
 }
 
 impl<'a> Terms<'a> {
     /// Returns the terms of a round, from agreements on its measure, those standing before those of the ticket, and the
-    /// edits of the rule's calendar.
+    /// edits of the rule's calendar, all of them as of an instant.
     pub(crate) fn of(
         rule: &'a Rule,
         round: &'a Round,
@@ -42,101 +47,157 @@ impl<'a> Terms<'a> {
     ) -> Self {
         let mut terms = Self {
             target: rule.target().map(Cow::Borrowed),
+            calendar: rule.calendar(),
             round: Cow::Borrowed(round),
             choices: Vec::new(),
+            doubt: None,
         };
         let mut steps = steps(rule, round, standing, agreed, as_of);
         steps.sort_by_key(|(at, _)| *at);
         for (at, step) in steps {
-            if terms.is_late(at) {
+            if !terms.can_change(at) {
                 break;
             }
-            terms.take(rule, round, step);
+            match step {
+                Step::Agreed(agreement, at) => terms.agree(rule, round, agreement.limit, at),
+                Step::Edited(edit) => terms.edit(rule, edit),
+            }
         }
         terms
     }
 
     /// Returns whether the clock is late at an instant by the terms so far: then nothing that comes later mends it.
-    pub(crate) fn is_late(&self, at: Option<DateTime<Utc>>) -> bool {
-        let (Some(at), Some(target)) = (at, &self.target) else { return false };
-        let verdict = target.judge(&self.round.times(), at.timestamp_micros());
-        matches!(verdict.standing, Standing::Overdue | Standing::MetLate | Standing::Missed)
+    ///
+    /// # Errors
+    ///
+    /// An event whose instant would have to be known, where that decides.
+    pub(crate) fn is_late(&self, at: DateTime<Utc>) -> Result<bool, EventKind> {
+        if let Some(doubt) = self.doubt {
+            return Err(doubt);
+        }
+        let Some(target) = &self.target else { return Ok(false) };
+        let is_late = |pauses: &[Pause]| {
+            let verdict = target.judge(&self.round.times_with(pauses), at.timestamp_micros());
+            matches!(verdict.standing, Standing::Overdue | Standing::MetLate | Standing::Missed)
+        };
+        if !is_late(&[]) {
+            return Ok(false); // no pause makes it late
+        }
+        let by_record = is_late(&self.round.pauses.recorded);
+        match &self.round.pauses.readings {
+            Some(readings)
+                if [&readings.shortest, &readings.longest].iter().any(|one| is_late(one) != by_record) =>
+            {
+                Err(readings.doubtful)
+            }
+            _ => Ok(by_record),
+        }
     }
 
-    /// Returns the next instant at which an edit of the calendar changes what is said of a running clock.
-    pub(crate) fn next_edit(&self, rule: &Rule, as_of: DateTime<Utc>) -> Option<DateTime<Utc>> {
-        if rule.changes().calendar != CalendarEdits::Replay {
-            return None;
-        }
-        let (times, mut target) = (self.round.times(), self.target.clone()?.into_owned());
-        for edit in rule.calendar_edits().iter().filter(|edit| edit.from > as_of) {
-            let then = edit.from.timestamp_micros();
-            let verdict = target.judge(&times, then);
-            if verdict.standing == Standing::Overdue {
+    /// Returns whether the terms can change at an instant: not once the clock is late, or nobody knows whether it is.
+    fn can_change(&mut self, at: Option<DateTime<Utc>>) -> bool {
+        let Some(at) = at else { return true };
+        let is_late = self.is_late(at);
+        self.doubt = is_late.err();
+        is_late == Ok(false)
+    }
+
+    /// Yields what the terms of a replayed clock become with each edit of its calendar after `as_of`, with no other event;
+    /// none once the clock is late.
+    pub(crate) fn edited_later(
+        &self,
+        rule: &'a Rule,
+        as_of: DateTime<Utc>,
+    ) -> impl Iterator<Item = (DateTime<Utc>, Self)> {
+        let mut terms = self.clone();
+        rule.calendar_edits().iter().filter(move |edit| edit.from > as_of).map_while(move |edit| {
+            if terms.doubt.is_some() {
                 return None;
             }
-            let edited = target.clone().with_calendar(edit.calendar.clone());
-            let warnings = |target: &Target| target.warning_instants(&times, then);
-            if verdict != edited.judge(&times, then) || warnings(&target) != warnings(&edited) {
-                return Some(edit.from);
+            if terms.can_change(Some(edit.from)) {
+                terms.edit(rule, edit);
+            } else if terms.doubt.is_none() {
+                return None;
             }
-            target = edited;
-        }
-        None
+            Some((edit.from, terms.clone()))
+        })
     }
 
-    fn take(&mut self, rule: &'a Rule, round: &'a Round, step: Step<'_>) {
-        match step {
-            Step::Agreed(agreement, at) => {
-                let Some((target, waits_count)) = agreed_target(rule, round, agreement.limit) else { return };
-                self.target = Some(Cow::Owned(target));
-                self.round = if waits_count {
-                    Cow::Borrowed(round)
-                } else {
-                    Cow::Owned(Round { pauses: Arc::default(), ..round.clone() })
-                };
-                self.choices.push(Choice::Agreed { at, limit: agreement.limit });
-            }
-            Step::Edited(place) => {
-                let Some(edit) = rule.calendar_edits().get(place) else { return };
-                let option = rule.changes().calendar;
-                if option == CalendarEdits::Replay
-                    && let Some(target) = &mut self.target
-                {
-                    *target = Cow::Owned(target.clone().into_owned().with_calendar(edit.calendar.clone()));
-                }
-                self.choices.push(Choice::CalendarEdited { at: edit.from, option });
+    fn edit(&mut self, rule: &Rule, edit: &'a CalendarEdit) {
+        let option = rule.changes().calendar;
+        if option == CalendarEdits::Replay {
+            self.calendar = &edit.calendar;
+            if let Some(target) = &mut self.target {
+                *target = Cow::Owned(target.clone().into_owned().with_calendar(edit.calendar.clone()));
             }
         }
+        self.choices.push(Choice::CalendarEdited { at: edit.from, option });
+    }
+
+    fn agree(&mut self, rule: &Rule, round: &'a Round, limit: AgreedLimit, at: Option<DateTime<Utc>>) {
+        let Some((target, waits_count)) = agreed_target(rule, self.calendar, round, limit) else {
+            self.target = None; // a limit of no length, which no record that is read from a file has
+            return;
+        };
+        self.target = Some(Cow::Owned(target));
+        self.round = if waits_count {
+            Cow::Borrowed(round)
+        } else {
+            Cow::Owned(Round { pauses: Arc::default(), ..round.clone() })
+        };
+        self.choices.push(Choice::Agreed { at, limit });
     }
 }
 
-fn steps<'s>(
-    rule: &Rule,
+/// Returns what bears on the limit of a round: of what came before its start the last agreement and the last edit, and
+/// everything that came while its clock ran.
+fn steps<'r, 's>(
+    rule: &'r Rule,
     round: &Round,
     standing: Option<&'s Agreement>,
     agreed: &[(DateTime<Utc>, &'s Agreement)],
     as_of: DateTime<Utc>,
-) -> Vec<(Option<DateTime<Utc>>, Step<'s>)> {
+) -> Vec<(Option<DateTime<Utc>>, Step<'r, 's>)> {
     let changes = rule.changes();
     let takes_agreements = rule.limit() == Limit::AsAgreed || changes.agreement == AgreedTerms::Replace;
-    let (start, until) = (round.start.occurred_at, round.until(as_of));
+    let (start, until) = (round.start.occurred_at, round.until(as_of).min(as_of));
     let mut steps = Vec::new();
     if takes_agreements {
-        steps.extend(standing.map(|agreement| (None, Step::Agreed(agreement, None))));
-        let by_then = agreed.iter().filter(|(at, _)| *at <= until);
+        let (from, to) = since_the_last_before(agreed, |(at, _)| *at, start, until);
+        if agreed.first().is_none_or(|(at, _)| *at > start) {
+            steps.extend(standing.map(|agreement| (None, Step::Agreed(agreement, None))));
+        }
+        let by_then = agreed.get(from..to).unwrap_or_default().iter();
         steps.extend(by_then.map(|(at, agreement)| (Some(*at), Step::Agreed(agreement, Some(*at)))));
     }
     if changes.calendar != CalendarEdits::AsOpened {
-        let edits = rule.calendar_edits().iter().enumerate();
-        let on_the_way = edits.filter(|(_, edit)| start < edit.from && edit.from <= until);
-        steps.extend(on_the_way.map(|(place, edit)| (Some(edit.from), Step::Edited(place))));
+        let edits = rule.calendar_edits();
+        let (from, to) = since_the_last_before(edits, |edit| edit.from, start, until);
+        let by_then = edits.get(from..to).unwrap_or_default().iter();
+        steps.extend(by_then.map(|edit| (Some(edit.from), Step::Edited(edit))));
     }
     steps
 }
 
+/// Returns the places of what happened after `start` and up to `until`, and of the last before, of a list in order of
+/// time.
+fn since_the_last_before<T>(
+    list: &[T],
+    at: impl Fn(&T) -> DateTime<Utc>,
+    start: DateTime<Utc>,
+    until: DateTime<Utc>,
+) -> (usize, usize) {
+    let first = list.partition_point(|one| at(one) <= start).saturating_sub(1);
+    (first, list.partition_point(|one| at(one) <= until).max(first))
+}
+
 /// Returns the target of an agreed limit, and whether waits pause it: nobody who names an instant means another one.
-fn agreed_target(rule: &Rule, round: &Round, limit: AgreedLimit) -> Option<(Target, bool)> {
+fn agreed_target(
+    rule: &Rule,
+    calendar: &Calendar,
+    round: &Round,
+    limit: AgreedLimit,
+) -> Option<(Target, bool)> {
     let (within, waits_count) = match limit {
         AgreedLimit::Within(span) => (span, true),
         AgreedLimit::By(instant) => {
@@ -150,6 +211,6 @@ fn agreed_target(rule: &Rule, round: &Round, limit: AgreedLimit) -> Option<(Targ
     let percentages =
         rule.warnings().iter().copied().filter(|warning| matches!(warning, Warning::Used { .. }));
     let target =
-        Target::new(within, ends, ElapsedTime::ZERO, rule.calendar().clone(), percentages.collect()).ok()?;
+        Target::new(within, ends, ElapsedTime::ZERO, calendar.clone(), percentages.collect()).ok()?;
     Some((target.with_at_closing(rule.at_closing()), waits_count))
 }

@@ -58,6 +58,9 @@ impl<'a> Waits<'a> {
     }
 
     pub(crate) fn take(&mut self, event: &TicketEvent) {
+        if self.reasons.is_empty() {
+            return;
+        }
         match &event.happening {
             Happening::Waiting(reason) => self.begin(reason, event.into()),
             Happening::Back(reason) => self.back(reason.as_ref(), event.into()),
@@ -105,6 +108,11 @@ impl<'a> Waits<'a> {
             }
             !ended
         });
+    }
+
+    /// Returns whether nothing has paused the clock so far.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.open.is_empty() && self.past.is_empty()
     }
 
     pub(crate) fn finish(mut self) -> Pauses {

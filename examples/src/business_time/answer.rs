@@ -6,7 +6,7 @@ use crm_calendar::{Calendar, CalendarError, ElapsedTime, Ends, OpenTime, Span};
 use super::calendar::{Office, advised};
 use super::days::DayCount;
 use super::instant::{self, Given, ONLY_THE_FIRST};
-use super::spans::{before, closing_before, elapsed, needed_ends};
+use super::spans::{before, closing_before, elapsed, needed_ends, only_for_days};
 use super::trace::{self, Step};
 use super::{Args, Command};
 use crate::input::instant::date;
@@ -144,6 +144,7 @@ impl<'a> Asked<'a> {
     fn add(&mut self, start: &str, span: &str, ends: Option<Ends>) -> Result<(), Failure> {
         let start = self.instant("start", "Start", start)?;
         let span = self.span(span)?;
+        only_for_days(span, ends).map_err(Failure::new)?;
         let ends = needed_ends(span, ends).map_err(Failure::new)?;
         if !matches!(span, Span::AtOnce | Span::Elapsed(_) | Span::Open(_)) {
             self.say("ends", "Ends at", Value::Text(ends.to_string()));

@@ -2,10 +2,11 @@
 
 use std::path::Path;
 
-use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, TimeDelta, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Utc};
 use crm_calendar::{Calendar, CalendarError, CalendarSpec};
 use crm_kit::{Policy, Preset};
 
+use crate::reason::{self, Reason, first_instant};
 use crate::run::{Failure, load_policy};
 
 /// The calendar of those who name none.
@@ -29,7 +30,7 @@ impl Office {
         let policy = match file {
             Some(file) => {
                 check_name(file)?;
-                load_policy(file).map_err(with_header)?
+                load_policy(file, "the name after --calendar").map_err(with_header)?
             }
             None => Policy::parse(OFFICE, OFFICE_NAME)?,
         };
@@ -55,7 +56,12 @@ impl Office {
 
     /// Returns the first instant of a date in the calendar's zone.
     pub(super) fn first_instant(&self, date: NaiveDate) -> DateTime<Utc> {
-        self.calendar.zone().opening(date.and_time(NaiveTime::MIN))
+        first_instant(self.calendar.zone(), date)
+    }
+
+    /// Returns why a date is as it is. `is_open` says whether open hours of it are among those in question.
+    pub(super) fn reason(&self, date: NaiveDate, is_open: bool) -> Reason {
+        reason::of(&self.calendar, self.spec.as_ref(), date, is_open)
     }
 
     /// Returns whether a year without a published holiday list has a part in the time between two instants, as far as

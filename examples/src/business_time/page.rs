@@ -6,8 +6,8 @@ use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, Timelike, Utc};
 use crm_calendar::Zone;
 
 use super::answer::{Answer, Fact, Value};
-use super::reason::Reason;
 use super::trace::Step;
+use crate::reason::Reason;
 
 /// How wide the names of lines are.
 const NAME: usize = 15;

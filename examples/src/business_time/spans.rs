@@ -16,6 +16,17 @@ pub(super) fn needed_ends(span: Span, ends: Option<Ends>) -> Result<Ends, String
     }
 }
 
+/// Refuses what says where a span of days ends, for a span that is none: its end is when its time is used up.
+pub(super) fn only_for_days(span: Span, ends: Option<Ends>) -> Result<(), String> {
+    match (span, ends) {
+        (Span::AtOnce | Span::Elapsed(_) | Span::Open(_), Some(ends)) => Err(format!(
+            "`{span}` ends when its time is used up, not at `{ends}` of a day: leave --ends out, or ask about days such as \
+             2bd"
+        )),
+        _ => Ok(()),
+    }
+}
+
 /// Returns the latest start of a span that ends at `end`, or why there is none.
 pub(super) fn before(calendar: &Calendar, end: DateTime<Utc>, span: Span) -> Result<DateTime<Utc>, String> {
     if span == Span::AtOnce {

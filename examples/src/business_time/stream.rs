@@ -15,7 +15,7 @@ use crm_calendar::{Ends, Span};
 use self::solver::Solver;
 use super::calendar::Office;
 use super::instant::Repeated;
-use super::spans::needed_ends;
+use super::spans::{needed_ends, only_for_days};
 use super::{Args, Command, EndRows, Format, SpanRows, StartRows, Table};
 use crate::input::row_error::Refusal;
 use crate::input::source;
@@ -75,7 +75,9 @@ impl<'a> Job<'a> {
         let task = match &args.command {
             Some(Command::Add { days, .. }) => {
                 if let Some(span) = span {
-                    needed_ends(span, days.ends).map_err(Failure::new)?;
+                    only_for_days(span, days.ends)
+                        .and_then(|()| needed_ends(span, days.ends))
+                        .map_err(Failure::new)?;
                 }
                 Task::Add { span, ends: days.ends }
             }

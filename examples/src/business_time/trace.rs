@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use crm_calendar::{OpenTime, Period};
 
 use super::calendar::Office;
-use super::reason::{self, Reason};
+use crate::reason::Reason;
 
 /// One line of a trace.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,7 +37,7 @@ pub(super) fn between(office: &Office, from: DateTime<Utc>, until: DateTime<Utc>
         trace.next = last.succ_opt().unwrap_or(last).max(trace.next);
         let length = OpenTime::from_micros(period.elapsed().as_micros());
         so_far = so_far.checked_add(length).unwrap_or(so_far);
-        let reason = reason::of(office, first, true);
+        let reason = office.reason(first, true);
         let clocks_change = zone.offset_at(period.start()) != zone.offset_at(period.end());
         trace.steps.push(Step::Open { period, length, so_far, reason, clocks_change });
     }
@@ -59,7 +59,7 @@ impl Trace<'_> {
     fn close_until(&mut self, end: NaiveDate) {
         while self.next < end {
             let date = self.next;
-            let reason = reason::of(self.office, date, false);
+            let reason = self.office.reason(date, false);
             match self.steps.last_mut() {
                 Some(Step::Closed { to, reason: before, .. })
                     if *before == reason && to.succ_opt() == Some(date) =>
@@ -108,9 +108,9 @@ mod tests {
                     Step::Open { period, length, so_far, reason, .. } => {
                         sum = sum.checked_add(length).unwrap_or(sum);
                         prop_assert_eq!(sum, so_far);
-                        prop_assert!(!matches!(reason, Reason::Weekend | Reason::Holiday(_) | Reason::OwnClosing)
-                            || zone.local(period.start()).time() == NaiveTime::MIN || period.start() == from,
-                            "{:?} on an open date", reason);
+                        let is_of_a_closed_date =
+                            matches!(reason, Reason::Weekend | Reason::Holiday { .. } | Reason::OwnClosing);
+                        prop_assert!(!is_of_a_closed_date, "{:?} on an open date", reason);
                         (zone.date(period.start()), last_date(&office, period.end()))
                     }
                     Step::Closed { from, to, .. } => (from, to),

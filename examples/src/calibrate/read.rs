@@ -9,8 +9,10 @@ use crm_model::{Fact, Ticket};
 
 use super::Args;
 use super::log::{Log, Told};
-use crate::input::{MappedTable, Mapping, Options, ReadError, Reading, TicketLog, last_cells, read_mapped};
-use crate::report::count;
+use crate::input::{
+    MappedTable, Mapping, Options, ReadError, Reading, TicketLog, last_cells, personal_columns, read_mapped,
+};
+use crate::report::cell::counted;
 use crate::run::{Failure, listed, text_of};
 
 /// Reads the log that the command line names.
@@ -36,6 +38,14 @@ pub(super) fn read(args: &Args, data: &Path, mapping: &Path, verdict: &str) -> R
     }
     let columns: Vec<String> =
         [verdict].into_iter().chain(args.group.as_deref()).map(str::to_owned).collect();
+    // Their values would stand in messages and as the names of groups.
+    let personal = columns.iter().find(|column| personal_columns(&full).contains(column.as_str()));
+    if let Some(column) = personal.filter(|_| !args.show_values) {
+        return Err(Failure::new(format!(
+            "by the mapping, `{column}` may name people, and its values would be shown: name another column, or allow \
+             it by --show-values"
+        )));
+    }
     let cells = last_cells(data, mapping.file(), &full, &columns, &args.end, &options).map_err(explained)?;
     let missed = missed(args, verdict, cells.values().flatten().filter_map(|cells| cells.texts.first()))?;
     let told = |ticket: &Ticket| {
@@ -83,7 +93,8 @@ fn missed<'a>(
         *counts.entry(verdict).or_default() += 1;
     }
     let shown = || {
-        let first = counts.iter().take(5).map(|(value, times)| format!("`{value}` {} times", count(*times)));
+        let first =
+            counts.iter().take(5).map(|(value, times)| format!("`{value}` {}", counted(*times, "time")));
         first.collect::<Vec<_>>().join(", ")
     };
     if !counts.contains_key(args.met.as_str()) {
@@ -94,6 +105,13 @@ fn missed<'a>(
         )));
     }
     if let Some(missed) = &args.missed {
+        if *missed == args.met || !counts.contains_key(missed.as_str()) {
+            return Err(Failure::new(format!(
+                "`{missed}` cannot mean missed: `{column}` has {}, and `{}` means met; name another value by --missed",
+                shown(),
+                args.met
+            )));
+        }
         return Ok(missed.clone());
     }
     let mut others = counts.keys().filter(|value| **value != args.met);

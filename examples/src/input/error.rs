@@ -96,6 +96,12 @@ pub enum ReadError {
         /// What the system said.
         source: io::Error,
     },
+    /// A folder stands where a file should.
+    #[error("`{file}` is a folder: name a file")]
+    Folder {
+        /// Its name.
+        file: String,
+    },
     /// The file breaks off or is not what its ending says.
     #[error("`{file}` is damaged ({source}): fetch it again, or unpack it and use the plain file")]
     Damaged {

@@ -23,6 +23,7 @@ use self::grid::Grid;
 use self::history::History;
 use self::notes::time_notes;
 use self::plan::Plan;
+pub(crate) use self::plan::personal_columns;
 use super::mapping::{MappedTable, Mapping, Shape, TicketLog};
 use super::names::Words;
 use super::row_error::Refusal;

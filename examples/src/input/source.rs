@@ -12,6 +12,9 @@ use super::ReadError;
 /// Opens a file, which is compressed if its name ends in `.gz`.
 pub(crate) fn open(path: &Path, name: &str) -> Result<Box<dyn Read>, ReadError> {
     let file = File::open(path).map_err(|source| ReadError::Closed { file: name.to_owned(), source })?;
+    if file.metadata().is_ok_and(|metadata| metadata.is_dir()) {
+        return Err(ReadError::Folder { file: name.to_owned() });
+    }
     let packed = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("gz"));
     let input: Box<dyn Read> =
         if packed { Box::new(MultiGzDecoder::new(BufReader::new(file))) } else { Box::new(file) };

@@ -125,16 +125,33 @@ pub(super) fn load(
 }
 
 /// Returns the policy that the command line names; without one, the demo's own for the demo, and else [`PRESET`].
-pub(crate) fn policy_of(name: Option<&str>, input: &Input) -> Result<Policy, Failure> {
-    match (name, &input.data) {
-        (Some(name), _) => load_policy(name),
-        (None, Some(_)) => Ok(Policy::preset(PRESET)),
-        (None, None) => Ok(demo::policy()),
+pub(crate) fn policy_of(names: &[String], input: &Input) -> Result<Policy, Failure> {
+    match (names, &input.data) {
+        ([_, ..], _) => load_versions(names, "the name after --policy"),
+        ([], Some(_)) => Ok(Policy::preset(PRESET)),
+        ([], None) => Ok(demo::policy()),
     }
 }
 
-/// Returns the policy of a preset's name or of a file. A file may extend files beside it, by their names.
-pub(crate) fn load_policy(name: &str) -> Result<Policy, Failure> {
+/// Returns the policy whose versions these presets and files are, in whatever order they are named.
+pub(crate) fn load_versions(names: &[String], given_as: &str) -> Result<Policy, Failure> {
+    if let [name] = names {
+        return load_policy(name, given_as);
+    }
+    let versions: Vec<Policy> =
+        names.iter().map(|name| load_policy(name, given_as)).collect::<Result<_, _>>()?;
+    Policy::from_versions(versions)
+        .map_err(|error| Failure(format!("the versions do not fit together:\n{error}")))
+}
+
+/// Returns what the command line calls a policy.
+pub(crate) fn named(names: &[String], default: &str) -> String {
+    if names.is_empty() { default.to_owned() } else { names.join(", ") }
+}
+
+/// Returns the policy of a preset's name or of a file; `given_as` is what to correct where there is neither. A file may
+/// extend files beside it, by their names.
+pub(crate) fn load_policy(name: &str, given_as: &str) -> Result<Policy, Failure> {
     if let Ok(preset) = name.parse::<Preset>() {
         return Ok(Policy::preset(preset));
     }
@@ -142,7 +159,7 @@ pub(crate) fn load_policy(name: &str) -> Result<Policy, Failure> {
     if !path.exists() {
         let presets: Vec<&str> = Preset::ALL.iter().map(|preset| preset.name()).collect();
         return Err(Failure(format!(
-            "`{name}` is neither a preset ({}) nor a file: correct the name after --policy",
+            "`{name}` is neither a preset ({}) nor a file: correct {given_as}",
             presets.join(", ")
         )));
     }

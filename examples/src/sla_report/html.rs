@@ -5,7 +5,7 @@ use std::io::{self, Write};
 
 use askama::Template;
 
-use super::words::{budget, course, hours, late, lengths, owed, pauses, share};
+use super::words::{budget, choices, course, held, hours, late, lengths, owed, pauses, share};
 use super::{Answer, Day, Figures, Group, Lengths, Levels, MonthRow, Trace, Worst};
 use crate::report::cell::{Brief, count as count_of, counted as counted_of, readable, shortened};
 use crate::report::head::{no_promises, tickets};
@@ -78,7 +78,8 @@ struct WorstView {
     late: String,
     course: String,
     budget: String,
-    pauses: Option<String>,
+    /// When the clock stood still, who held the ticket, and what the policy chose.
+    more: Vec<String>,
     days: Vec<DayView>,
     days_untold: u64,
 }
@@ -203,7 +204,7 @@ fn worst(place: usize, one: &Worst, levels: &Levels) -> WorstView {
         late: late(obligation.late_by),
         course: course(one, levels.as_of),
         budget: trace.as_ref().map_or_else(unknown, budget),
-        pauses: trace.as_ref().and_then(pauses),
+        more: trace.iter().flat_map(|trace| [pauses(trace), held(trace), choices(trace)]).flatten().collect(),
         days: trace.iter().flat_map(|trace| trace.days.iter().map(|one| day(one, trace))).collect(),
         days_untold: trace.as_ref().map_or(0, |trace| trace.days_untold as u64),
     }

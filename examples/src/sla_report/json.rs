@@ -4,10 +4,12 @@ use std::io::{self, Write};
 
 use chrono::NaiveDate;
 use crm_calendar::Period;
-use crm_model::{ClauseId, RuleName};
+use crm_kit::sla::{Choice, JudgedLimit};
+use crm_model::{AgreedLimit, ClauseId, RuleName};
 use serde::Serialize;
 
-use super::{Answer, Day, Figures, Group, Lengths, Levels, MonthRow, Slice, Trace, Worst};
+use super::choices::ChoiceView;
+use super::{Answer, Day, Figures, Group, Held, HeldBy, Lengths, Levels, MonthRow, Slice, Trace, Worst};
 use crate::report::cell::Instant;
 use crate::report::json::{DataRow, Document, PolicyRow};
 use crate::report::reasons::{lacking_in_the_data, words};
@@ -170,30 +172,94 @@ impl<'a> WorstRow<'a> {
 
 #[derive(Serialize)]
 struct TraceRow<'a> {
-    within: &'a str,
+    within: Option<String>,
+    by: Option<Instant>,
+    before: Option<&'static str>,
+    agreed: bool,
     calendar: &'a str,
     zone: &'a str,
     by_the_clock: bool,
     stood_still_us: i64,
-    pauses: Option<Vec<PeriodRow>>,
-    used_us: Option<i64>,
+    pauses: Vec<PeriodRow>,
+    used_us: i64,
     days: Vec<DayRow>,
     days_untold: usize,
+    held: Vec<HeldRow<'a>>,
+    choices: Vec<ChoiceRow>,
 }
 
 impl<'a> TraceRow<'a> {
     fn new(trace: &'a Trace) -> Self {
+        let (within, by, before) = match trace.limit {
+            JudgedLimit::Within(span) | JudgedLimit::Agreed(AgreedLimit::Within(span)) => {
+                (Some(span.to_string()), None, None)
+            }
+            JudgedLimit::Agreed(AgreedLimit::By(instant)) => (None, Some(Instant(instant)), None),
+            JudgedLimit::Before(event) => (None, None, Some(event.as_str())),
+        };
         Self {
-            within: &trace.within,
+            within,
+            by,
+            before,
+            agreed: matches!(trace.limit, JudgedLimit::Agreed(_)),
             calendar: &trace.calendar,
             zone: trace.zone.name(),
             by_the_clock: trace.is_by_the_clock,
-            stood_still_us: trace.stood_still,
-            pauses: trace.pauses.as_deref().map(periods),
+            stood_still_us: trace.stood_still(),
+            pauses: periods(&trace.pauses),
             used_us: trace.used,
             days: trace.days.iter().map(DayRow::new).collect(),
             days_untold: trace.days_untold,
+            held: trace.held.iter().map(HeldRow::new).collect(),
+            choices: trace.choices.iter().map(ChoiceRow::new).collect(),
         }
+    }
+}
+
+#[derive(Serialize)]
+struct HeldRow<'a> {
+    holder: &'static str,
+    department: Option<&'a str>,
+    from: Instant,
+    until: Instant,
+    elapsed_us: Option<i64>,
+    open_us: Option<i64>,
+    late_elapsed_us: Option<i64>,
+    late_open_us: Option<i64>,
+}
+
+impl<'a> HeldRow<'a> {
+    fn new(held: &'a Held) -> Self {
+        let (holder, department) = match &held.by {
+            HeldBy::Department(department) => ("department", Some(department.as_str())),
+            HeldBy::Person => ("person", None),
+            HeldBy::Nobody => ("nobody", None),
+        };
+        Self {
+            holder,
+            department,
+            from: Instant(held.from),
+            until: Instant(held.until),
+            elapsed_us: held.elapsed,
+            open_us: held.open,
+            late_elapsed_us: held.late.map(|late| late.elapsed.as_micros()),
+            late_open_us: held.late.and_then(|late| Some(late.open?.as_micros())),
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct ChoiceRow {
+    what: &'static str,
+    at: Option<Instant>,
+    option: Option<&'static str>,
+    text: String,
+}
+
+impl ChoiceRow {
+    fn new(choice: &Choice) -> Self {
+        let ChoiceView { what, at, option, text } = ChoiceView::of(choice);
+        Self { what, at: at.map(Instant), option, text }
     }
 }
 
@@ -204,6 +270,7 @@ struct DayRow {
     used_us: i64,
     used: Vec<PeriodRow>,
     why: &'static str,
+    remark: String,
 }
 
 impl DayRow {
@@ -214,6 +281,7 @@ impl DayRow {
             used_us: day.micros(),
             used: periods(&day.used),
             why: day.why.as_str(),
+            remark: day.why.in_words(!day.used.is_empty()),
         }
     }
 }

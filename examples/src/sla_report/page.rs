@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use crm_model::MeasureName;
 
-use super::words::{FEW, budget, course, hours, late, lengths, owed, pauses, share};
+use super::words::{FEW, budget, choices, course, held, hours, late, lengths, owed, pauses, share};
 use super::{Answer, Figures, Group, Lengths, Levels, MonthRow, Slice, Trace, Worst};
 use crate::report::Tally;
 use crate::report::cell::{Brief, count, counted, readable};
@@ -262,7 +262,9 @@ fn explained(worst: &Worst, levels: &Levels, width: u16) -> String {
         return text + &paragraph("", "How its due instant came about cannot be told.", width);
     };
     text += &paragraph("", &budget(trace), width);
-    text += &pauses(trace).map(|pauses| paragraph("", &pauses, width)).unwrap_or_default();
+    for more in [pauses(trace), held(trace), choices(trace)].into_iter().flatten() {
+        text += &paragraph("", &more, width);
+    }
     text + &days(trace, width)
 }
 

@@ -2,9 +2,11 @@
 
 use chrono::{DateTime, Utc};
 use crm_calendar::Zone;
-use crm_model::{Lateness, Obligation};
+use crm_kit::sla::JudgedLimit;
+use crm_model::{AgreedLimit, Lateness, Obligation};
 
-use super::{Day, Lengths, Levels, Trace, Worst};
+use super::choices::ChoiceView;
+use super::{Day, Held, HeldBy, Lengths, Levels, Trace, Worst};
 use crate::report::Tally;
 use crate::report::cell::{Brief, brief, count};
 
@@ -13,6 +15,9 @@ pub(super) const FEW: &str = "*";
 
 /// How many pauses of one clock are told.
 const MOST_PAUSES: usize = 6;
+
+/// How many holders of one ticket are told.
+const MOST_HOLDERS: usize = 12;
 
 /// Returns the share that was kept in two cells: its parts, and the percentage with a sign where it rests on few cases.
 pub(super) fn share(levels: &Levels, tally: &Tally) -> Option<(String, String)> {
@@ -56,38 +61,62 @@ pub(super) fn course(worst: &Worst, as_of: DateTime<Utc>) -> String {
     format!("started {}, due {}, {end} (UTC)", at(*opened_at), at(window.due))
 }
 
-fn second(at: DateTime<Utc>) -> String {
+pub(super) fn second(at: DateTime<Utc>) -> String {
     at.format("%Y-%m-%d %H:%M:%S%.f").to_string()
 }
 
 /// Returns what the limit was and how much of it the days gave.
 pub(super) fn budget(trace: &Trace) -> String {
-    let Trace { within, calendar, zone, is_by_the_clock, used, .. } = trace;
-    let used = brief(*used, false).map(|used| format!(", {used} used up to the due instant"));
-    let used = used.unwrap_or_default();
-    if *is_by_the_clock {
-        format!("limit {within} by the clock{used}")
-    } else {
-        format!("limit {within} on the calendar {calendar} ({}){used}", zone.name())
-    }
+    let Trace { limit, calendar, zone, is_by_the_clock, used, .. } = trace;
+    let used = Brief { micros: *used, days: false };
+    let counted = match limit {
+        JudgedLimit::Agreed(AgreedLimit::By(_)) => String::new(),
+        _ if *is_by_the_clock => " by the clock".to_owned(),
+        _ => format!(" on the calendar {calendar} ({})", zone.name()),
+    };
+    format!("limit {limit}{counted}, {used} used up to the due instant")
 }
 
 /// Returns when the clock stood still, or nothing where it never did.
 pub(super) fn pauses(trace: &Trace) -> Option<String> {
-    if trace.stood_still <= 0 {
+    if trace.pauses.is_empty() {
         return None;
     }
-    let total = Brief { micros: trace.stood_still, days: true };
-    let Some(pauses) = &trace.pauses else {
-        return Some(format!("the clock stood still for {total}; the events do not say exactly when"));
-    };
+    let total = Brief { micros: trace.stood_still(), days: true };
     let pause =
         |pause: &crm_calendar::Period| format!("{} to {}", second(pause.start()), second(pause.end()));
-    let mut told: Vec<String> = pauses.iter().take(MOST_PAUSES).map(pause).collect();
-    if let Some(more) = pauses.len().checked_sub(MOST_PAUSES).filter(|more| *more > 0) {
+    let mut told: Vec<String> = trace.pauses.iter().take(MOST_PAUSES).map(pause).collect();
+    if let Some(more) = trace.pauses.len().checked_sub(MOST_PAUSES).filter(|more| *more > 0) {
         told.push(format!("and {} times more", count(more as u64)));
     }
     Some(format!("the clock stood still for {total}: {} (UTC)", told.join("; ")))
+}
+
+/// Returns who held the ticket for how much of the time, and of the lateness; nothing where nobody is on record.
+pub(super) fn held(trace: &Trace) -> Option<String> {
+    if trace.held.iter().all(|held| held.by == HeldBy::Nobody) {
+        return None;
+    }
+    let part = |held: &Held| {
+        let used = if trace.is_by_the_clock { held.elapsed } else { held.open };
+        let used = brief(used, trace.is_by_the_clock).unwrap_or_else(|| "a time not known".to_owned());
+        let late = held.late.map(|late| {
+            let late = Brief { micros: late.elapsed.as_micros(), days: true };
+            format!(" (and {late} of the lateness)")
+        });
+        format!("{} for {used}{}", held.by.in_words(), late.unwrap_or_default())
+    };
+    let mut told: Vec<String> = trace.held.iter().take(MOST_HOLDERS).map(part).collect();
+    if let Some(more) = trace.held.len().checked_sub(MOST_HOLDERS).filter(|more| *more > 0) {
+        told.push(format!("and {} more", count(more as u64)));
+    }
+    Some(format!("held by {}", told.join("; ")))
+}
+
+/// Returns the choices of the policy that shaped the verdict, or nothing where none did.
+pub(super) fn choices(trace: &Trace) -> Option<String> {
+    let told: Vec<String> = trace.choices.iter().map(|choice| ChoiceView::of(choice).text).collect();
+    (!told.is_empty()).then(|| told.join("; "))
 }
 
 /// Returns the hours of a day that were used, by the clocks of the zone, and what else is to be said of it.
@@ -99,9 +128,9 @@ pub(super) fn hours(day: &Day, zone: &Zone) -> String {
         format!("{}-{until}", clock(from))
     };
     let hours: Vec<String> = day.used.iter().map(period).collect();
-    let why = day.why.in_words();
+    let why = day.why.in_words(!hours.is_empty());
     match (hours.is_empty(), why.is_empty()) {
-        (true, _) => why.to_owned(),
+        (true, _) => why,
         (false, true) => hours.join(", "),
         (false, false) => format!("{} ({why})", hours.join(", ")),
     }

@@ -2,9 +2,8 @@
 
 use std::cmp::Reverse;
 
-use crm_kit::policy::PolicyVersion;
-use crm_kit::sla::Rule;
-use crm_kit::{Assessment, Policy};
+use chrono::{DateTime, Utc};
+use crm_kit::{Assessment, Case, Policy, absorbed, explain};
 use crm_model::{Dataset, Obligation, Ticket};
 
 use super::levels::on_tickets;
@@ -18,7 +17,7 @@ pub struct Worst {
     pub obligation: Obligation,
     /// The value by which measures are broken down.
     pub slice: Slice,
-    /// How its due instant came about; `None` where no rule on tickets decides, or where it cannot be told.
+    /// How its due instant came about; `None` for an escalation, which has no rule on tickets.
     pub trace: Option<Trace>,
 }
 
@@ -39,30 +38,21 @@ pub(super) fn latest(
         .map(|(obligation, ticket)| Worst {
             obligation: obligation.clone(),
             slice: Slice::of(choices.by.value(obligation, ticket, as_of)),
-            trace: deciding(policy, obligation, ticket)
-                .and_then(|rule| Trace::of(rule, obligation, ticket, as_of)),
+            trace: trace(dataset, policy, obligation, ticket, as_of),
         })
         .collect()
 }
 
-/// Returns the rule behind an obligation: by its name, in a version that was in force when the ticket opened. Where several
-/// have one of that name, it is the one by which the obligation is as late as it is.
-fn deciding<'a>(policy: &'a Policy, obligation: &Obligation, ticket: &Ticket) -> Option<&'a Rule> {
-    let name = obligation.rule.as_ref()?;
-    let opened = ticket.opened_at().or_else(|| Some(ticket.events().first()?.occurred_at))?;
-    let in_force = policy.versions().iter().filter(|version| version.is_in_force(opened));
-    let rules = |version: &'a PolicyVersion| version.service_levels().rules().iter();
-    let named = in_force.flat_map(rules).filter(|rule| rule.name() == name);
-    let mut alike = named.filter(|rule| explains(rule, obligation));
-    alike.next()
-}
-
-/// Returns whether the calendar of a rule gives the open time used: without it, a trace would explain something else.
-fn explains(rule: &Rule, obligation: &Obligation) -> bool {
-    let late = || {
-        let (due, late_by) = (obligation.window.due?, obligation.late_by?);
-        let until = due.checked_add_signed(chrono::TimeDelta::microseconds(late_by.elapsed.as_micros()))?;
-        Some(rule.calendar().between(due, until).ok() == late_by.open)
-    };
-    obligation.id.clause.as_ref() == Some(rule.clause()) && late() == Some(true)
+/// Returns how the due instant of an obligation came about.
+fn trace(
+    dataset: &Dataset,
+    policy: &Policy,
+    obligation: &Obligation,
+    ticket: &Ticket,
+    as_of: DateTime<Utc>,
+) -> Option<Trace> {
+    let customer = ticket.customer().and_then(|customer| dataset.customer(customer));
+    let absorbed = absorbed(dataset, ticket);
+    let case = Case::of(dataset, ticket, customer, &absorbed);
+    Trace::of(policy, &explain(&case, policy, &obligation.id, as_of)?)
 }

@@ -4,11 +4,12 @@ use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use crm_calendar::ElapsedTime;
-use crm_kit::{Direction, Flip, FlipSide, MeasureChange, Outcome, OutcomeMatrix};
+use crm_kit::{Direction, Flip, FlipSide, MatrixCell, MeasureChange, Outcome, OutcomeMatrix};
 use crm_model::Ratio;
 
 use super::Answer;
 use super::example::{best, lateness};
+use crate::report::PolicySummary;
 use crate::report::cell::{brief, count, counted, minute, percent, readable};
 use crate::report::page::layout::{Layout, is_narrow, paragraph};
 use crate::report::page::{NARROWEST, WIDEST};
@@ -26,11 +27,7 @@ pub(super) fn of(answer: &Answer, columns: Option<u16>) -> String {
         return page;
     }
     page += &table(&measures, width);
-    let legend = "before, after = met in time, of all that are met, met late, missed or overdue (- if there are \
-                  none); worse = late only after the change; better = late only before it; other = another outcome \
-                  that is neither, such as owed or known under one policy alone; moved = the same outcome with \
-                  another due instant";
-    page += &paragraph("", legend, width);
+    page += &paragraph("", &legend(width), width);
     for change in measures.iter().filter(|change| change.matrix.flipped() > 0) {
         page += &outcomes(change, width);
         page += &examples(answer, change, width);
@@ -41,10 +38,16 @@ pub(super) fn of(answer: &Answer, columns: Option<u16>) -> String {
 fn head(answer: &Answer, width: u16) -> String {
     let Answer { data, change, .. } = answer;
     let mut head = paragraph("Data", &data.title, width);
-    for (name, policy) in [("Before", &answer.before), ("After", &answer.after)] {
+    let told = |policy: &PolicySummary| policy.versions.iter().map(ToString::to_string).collect::<Vec<_>>();
+    let are_told_alike = told(&answer.before) == told(&answer.after);
+    for (name, policy, given) in
+        [("Before", &answer.before, &answer.names.0), ("After", &answer.after, &answer.names.1)]
+    {
         let mut name = name;
-        for version in &policy.versions {
-            head += &paragraph(name, &version.to_string(), width);
+        for version in told(policy) {
+            // A copy of a policy keeps its name: then only the command line tells the two apart.
+            let from = if are_told_alike { format!(" ({given})") } else { String::new() };
+            head += &paragraph(name, &(version + &from), width);
             name = "";
         }
     }
@@ -59,7 +62,13 @@ fn head(answer: &Answer, width: u16) -> String {
     let (worse, better, other) = (flips(Direction::Worse), flips(Direction::Better), flips(Direction::Other));
     head += &paragraph("Worse", &format!("{worse}: late only after the change"), width);
     head += &paragraph("Better", &format!("{better}: late only before it"), width);
-    head + &paragraph("Other", &format!("{other}: another outcome that is neither"), width)
+    head += &paragraph("Other", &format!("{other}: another outcome that is neither"), width);
+    let moved: u64 = change.measures.iter().map(|change| change.due_moved).sum();
+    if change.flips.is_empty() && moved == 0 {
+        let alike = "no verdict and no due instant differs: on these tickets both policies come to the same";
+        head += &paragraph("Note", alike, width);
+    }
+    head
 }
 
 fn table(measures: &[&MeasureChange], width: u16) -> String {
@@ -83,6 +92,19 @@ fn table(measures: &[&MeasureChange], width: u16) -> String {
     layout.finish_with(&captions)
 }
 
+/// Returns what the columns of the table mean, those that a narrow page has.
+fn legend(width: u16) -> String {
+    let mut legend =
+        "before, after = met in time, of all that are met, met late, missed or overdue (- if there are \
+                      none); worse = late only after the change; better = late only before it"
+            .to_owned();
+    if !is_narrow(width) {
+        legend += "; other = another outcome that is neither, such as owed or known under one policy alone; moved = \
+                   the same outcome with another due instant";
+    }
+    legend
+}
+
 /// Returns a share in two cells: its parts, and the percentage.
 fn share(share: Option<Ratio>) -> [String; 2] {
     let Some(share) = share else { return ["-".to_owned(), String::new()] };
@@ -91,9 +113,15 @@ fn share(share: Option<Ratio>) -> [String; 2] {
     [format!("{}/{}", number(part), number(whole)), percent(share)]
 }
 
-/// Returns how many went from which outcome (rows) to which (columns), for the outcomes that there are.
+/// Returns how many went from which outcome to which, for the outcomes that there are: as a table with a row for each
+/// outcome before and a column for each after, or where the page is too narrow for that, as a list.
 fn outcomes(change: &MeasureChange, width: u16) -> String {
-    let matrix: &OutcomeMatrix = &change.matrix;
+    let crossed = crossed(&change.matrix, width);
+    let table = if crossed.fits() { crossed } else { listed(&change.matrix, width) };
+    format!("\n{}: from which outcome to which\n{}", change.measure.as_str().to_uppercase(), table.finish())
+}
+
+fn crossed(matrix: &OutcomeMatrix, width: u16) -> Layout {
     let seen = |side: &dyn Fn(Outcome) -> u64| -> Vec<Outcome> {
         Outcome::ALL.into_iter().filter(|outcome| side(*outcome) > 0).collect()
     };
@@ -109,7 +137,16 @@ fn outcomes(change: &MeasureChange, width: u16) -> String {
     }
     let sums = columns.iter().map(|column| count(matrix.after(*column)));
     layout.row(["all".to_owned()].into_iter().chain(sums).chain([count(matrix.total())]));
-    format!("\n{}: from which outcome to which\n{}", change.measure.as_str().to_uppercase(), layout.finish())
+    layout
+}
+
+fn listed(matrix: &OutcomeMatrix, width: u16) -> Layout {
+    let mut layout = Layout::new(width).text("before").text("after").number("obligations");
+    for MatrixCell { before, after, count: number } in matrix.cells() {
+        layout.row([before.to_string(), after.to_string(), count(number)]);
+    }
+    layout.row(["all".to_owned(), String::new(), count(matrix.total())]);
+    layout
 }
 
 /// Returns the latest flips of a measure in either direction, with both due instants.

@@ -1,19 +1,12 @@
 //! The program `business_time` as its users meet it: one question at a time.
 
 use std::fs;
-use std::io::{self, Write};
+use std::io;
 
 use examples::business_time::run as business_time;
 use examples::run::{BAD_INPUT, FINE, Terminal, USAGE};
 
-use crate::tiny::text;
-
-/// What a run wrote.
-pub(crate) struct Run {
-    pub(crate) status: u8,
-    pub(crate) out: String,
-    pub(crate) err: String,
-}
+use crate::tiny::{Closed, Run, text};
 
 /// Runs the program with this text on standard input.
 pub(crate) fn run_on(args: &[&str], input: &[u8]) -> Run {
@@ -149,6 +142,10 @@ fn an_end_of_business_days_has_no_default() {
     let page = answer(&["add", "2026-03-06 16:00", "2bd", "--ends", "same-time"]);
     assert!(line(&page, "Due").starts_with("Tue 2026-03-10 16:00"), "{page}");
     assert_eq!(run(&["add", "2026-03-06 16:00", "2bd", "--ends", "noon"]).status, USAGE);
+    // What would have no effect is refused: nobody is to take 2bh for the end of the day.
+    let hours = run(&["add", "2026-03-06 16:00", "2bh", "--ends", "closing"]);
+    assert_eq!((hours.status, hours.out.as_str()), (BAD_INPUT, ""));
+    assert!(hours.err.contains("leave --ends out"), "{}", hours.err);
 }
 
 #[test]
@@ -377,19 +374,6 @@ fn a_wrong_command_line_is_told_apart() {
     }
 }
 
-/// A reader that has seen enough.
-struct Closed;
-
-impl Write for Closed {
-    fn write(&mut self, _: &[u8]) -> io::Result<usize> {
-        Err(io::ErrorKind::BrokenPipe.into())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
 #[test]
 fn a_reader_that_has_seen_enough_is_no_failure() {
     for args in [&["business_time"][..], &["business_time", "add", "--input", "-"]] {
@@ -399,4 +383,18 @@ fn a_reader_that_has_seen_enough_is_no_failure() {
         let status = business_time(args, input, &mut Closed, &mut err, Terminal::default());
         assert_eq!((status, err.as_slice()), (FINE, &[][..]), "{args:?}");
     }
+}
+
+#[test]
+fn hours_of_the_night_before_are_said_to_be_that() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("night.toml");
+    let night = "schema = 'crm-policy/1'\nname = 'night'\nzone = 'UTC'\nhit-policy = 'strictest'\n[calendar.night]\n\
+                 zone = 'UTC'\nhours = { mon-fri = ['22:00-06:00'] }\nholidays = []\novernight = 'opening-day'\n\
+                 horizon = { from = 2025, until = 2027 }\n";
+    fs::write(&file, night).unwrap();
+    // 2026-03-28 is a Saturday: until 06:00 the night of Friday goes on.
+    let page = answer(&["--calendar", text(&file), "add", "2026-03-28 01:30", "4bh", "--trace"]);
+    assert!(page.contains("4 h  hours that opened the day before\n"), "{page}");
+    assert!(!page.contains("weekend"), "{page}");
 }

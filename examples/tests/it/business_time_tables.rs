@@ -6,8 +6,8 @@ use std::fs;
 use examples::run::{BAD_INPUT, FINE, USAGE};
 use proptest::prelude::*;
 
-use crate::business_time::{Run, run_on};
-use crate::tiny::text;
+use crate::business_time::run_on;
+use crate::tiny::{Run, text};
 
 const HEADER: &str = "due,rolled,open_seconds,elapsed_seconds,assumed,note,error\n";
 
@@ -132,6 +132,8 @@ fn columns_and_names_can_be_chosen() {
     let ends = table(&["add", "--span", "2bd"], "start\n2026-03-06 16:00\n");
     assert_eq!((ends.status, ends.out.as_str()), (BAD_INPUT, ""));
     assert!(ends.err.contains("--ends"), "{}", ends.err);
+    let hours = table(&["add", "--span", "2bh", "--ends", "closing"], "start\n2026-03-06 16:00\n");
+    assert!(hours.err.contains("`2bh` ends when its time is used up"), "{}", hours.err);
     assert_eq!(table(&["add", "--span", "2bh", "--span-column", "x"], "start\n").status, USAGE);
 }
 

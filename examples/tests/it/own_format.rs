@@ -91,7 +91,7 @@ fn every_bad_row_is_reported_with_its_line_and_rule() {
             "events.csv, row 4, event: \"vanished\" is no kind of ticket event",
             "events.csv, row 5, ticket: \"T-9\" is no ticket of tickets.csv",
             "events.csv, row 6, sequence: \"-1\" is not a whole number from 0",
-            "events.csv, row 7, kind: \"inquiry\" does not belong to a `opened` event",
+            "events.csv, row 7, kind: \"inquiry\" does not belong to the event `opened`",
             "events.csv, row 8: is a `waiting` event without a reason",
         ]
     );

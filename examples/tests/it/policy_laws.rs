@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use examples::policy_laws::run as policy_laws;
 use examples::run::{BAD_INPUT, FINE, USAGE};
 
-use crate::tiny::text;
+use crate::tiny::{Closed, text};
 
 fn run(args: &[&str]) -> (u8, String, String) {
     let (mut out, mut err) = (Vec::new(), Vec::new());
@@ -48,12 +48,18 @@ fn an_unknown_policy_is_told() {
     assert!(err.starts_with("error: `detialed` is neither a preset (basic, detailed"), "{err}");
 }
 
-/// A reader that has seen enough.
-struct Closed;
+#[test]
+fn a_reader_that_has_seen_enough_is_no_failure() {
+    let status = policy_laws(["policy_laws", "basic", "--tickets", "1"], &mut Closed, &mut io::sink());
+    assert_eq!(status, FINE);
+}
 
-impl Write for Closed {
+/// A place that has no room left.
+struct Full;
+
+impl Write for Full {
     fn write(&mut self, _: &[u8]) -> io::Result<usize> {
-        Err(io::ErrorKind::BrokenPipe.into())
+        Err(io::ErrorKind::StorageFull.into())
     }
 
     fn flush(&mut self) -> io::Result<()> {
@@ -62,7 +68,13 @@ impl Write for Closed {
 }
 
 #[test]
-fn a_reader_that_has_seen_enough_is_no_failure() {
-    let status = policy_laws(["policy_laws", "basic", "--tickets", "1"], &mut Closed, &mut io::sink());
-    assert_eq!(status, FINE);
+fn an_answer_that_cannot_be_written_is_told() {
+    let mut err = Vec::new();
+    let status = policy_laws(["policy_laws", "basic", "--tickets", "1"], &mut Full, &mut err);
+    let err = String::from_utf8(err).unwrap();
+    assert_eq!(status, BAD_INPUT);
+    assert!(
+        err.starts_with("error: the answer cannot be written (") && err.ends_with("check where it goes\n"),
+        "{err}"
+    );
 }

@@ -226,3 +226,33 @@ fn a_wrong_command_line_is_told_apart() {
         assert!(help.out.contains(flag), "{flag}");
     }
 }
+
+#[test]
+fn versions_of_a_policy_are_named_one_by_one() {
+    let desk = Desk::new();
+    let part = |valid: &str| {
+        POLICY.replace("version    = \"1\"", &format!("version    = \"1\"\nvalid      = {{ {valid} }}"))
+    };
+    desk.put("from.toml", &part("from = 2026-03-03"));
+    desk.put("until.toml", &part("until = 2026-03-03"));
+    let [data, from, until, out] = ["", "from.toml", "until.toml", "out"].map(|name| desk.path(name));
+    let ask = |one: &std::path::Path, other: &std::path::Path| {
+        let args =
+            ["--data", text(&data), "--policy", text(one), "--policy", text(other), "--out", text(&out)];
+        run(&args)
+    };
+    let run = ask(&from, &until);
+    assert_eq!((run.status, run.err.as_str()), (FINE, ""));
+    let told = "Policy    tiny, version 1, in force until 2026-03-03 00:00 UTC\n          \
+                tiny, version 1, in force from 2026-03-03 00:00 UTC\n";
+    assert!(run.out.contains(told), "{}", run.out);
+    // In whatever order, they are the same policy.
+    assert_eq!(ask(&until, &from).out, run.out);
+    let overlapping = ask(&until, &until);
+    assert_eq!(overlapping.status, BAD_INPUT);
+    assert!(
+        overlapping.err.contains("do not fit together") && overlapping.err.contains("let one end where"),
+        "{}",
+        overlapping.err
+    );
+}

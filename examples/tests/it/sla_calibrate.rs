@@ -134,6 +134,16 @@ fn what_is_wrong_is_told_with_what_to_do() {
     let (_, _, err) = on_log(&folder, &["--met", "yes"]);
     assert!(err.contains("a log without missed tickets tells no target"), "{err}");
 
+    // Nobody's name becomes the name of a group, unless that is asked for.
+    let folder = small_log(within_8_hours);
+    let mapping = fs::read_to_string(folder.path().join("mapping.toml")).unwrap();
+    let named = mapping.replace("id = 'id'\n", "id = 'id'\ncustomer = 'priority'\n");
+    fs::write(folder.path().join("mapping.toml"), named).unwrap();
+    let (status, _, err) = on_log(&folder, &["--met", "yes", "--group", "priority"]);
+    assert_eq!(status, BAD_INPUT);
+    assert!(err.contains("`priority` may name people") && err.contains("--show-values"), "{err}");
+    assert_eq!(on_log(&folder, &["--met", "yes", "--group", "priority", "--show-values"]).0, FINE);
+
     assert_eq!(run(&["--data", "log.csv"]).0, USAGE);
     assert_eq!(run(&["--step", "7"]).0, USAGE);
     let (status, _, err) = run(&["--zone", "Asia/Shangai"]);
@@ -194,4 +204,32 @@ fn the_incident_log_tells_its_rule() {
         )
     );
     assert!(rules(&page).contains("# The log does not tell the target of 1 - Critical."));
+}
+
+#[test]
+fn a_place_that_cannot_be_written_to_is_told_before_the_search() {
+    let folder = small_log(within_8_hours);
+    let (log, nowhere) = (folder.path().join("log.csv"), folder.path().join("none/found.json"));
+    let cases = [
+        (folder.path().to_owned(), "is a folder: name a file in it after --out"),
+        (nowhere, "make it, or name another file after --out"),
+        (log.clone(), "is what is read: name another file after --out"),
+    ];
+    for (place, told) in cases {
+        let before = fs::read_to_string(&log).unwrap();
+        let (status, page, err) = on_log(&folder, &["--met", "yes", "--out", text(&place)]);
+        assert_eq!((status, page.as_str()), (BAD_INPUT, ""), "{err}");
+        assert!(err.contains(told), "{err}");
+        assert_eq!(fs::read_to_string(&log).unwrap(), before);
+    }
+}
+
+#[test]
+fn a_value_that_no_ticket_has_cannot_mean_missed() {
+    let folder = small_log(within_8_hours);
+    for missed in ["late", "yes"] {
+        let (status, page, err) = on_log(&folder, &["--met", "yes", "--missed", missed]);
+        assert_eq!((status, page.as_str()), (BAD_INPUT, ""));
+        assert!(err.contains("`no` 32 times") && err.contains("by --missed"), "{err}");
+    }
 }

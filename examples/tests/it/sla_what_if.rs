@@ -5,6 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use chrono::NaiveDateTime;
+use crm_kit::Outcome;
 use examples::run::{BAD_INPUT, FINE, Terminal, USAGE};
 use examples::what_if::{FILES, run};
 use flate2::read::GzDecoder;
@@ -12,6 +13,7 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 use crate::data_folder;
+use crate::own_format::folder;
 use crate::real_data::incidents::open_minutes;
 use crate::tiny::{CUSTOMERS, EVENTS, POLICY, Run, TICKETS, text};
 
@@ -26,18 +28,13 @@ fn program(args: &[&str]) -> Run {
 
 /// A folder with the tiny desk's records, its policy, and another one.
 fn desk(tickets: &str, events: &str, after: &str) -> TempDir {
-    let folder = tempfile::tempdir().unwrap();
-    let files = [
+    folder(&[
         ("customers.csv", CUSTOMERS),
         ("tickets.csv", tickets),
         ("events.csv", events),
         ("before.toml", POLICY),
         ("after.toml", after),
-    ];
-    for (name, text) in files {
-        fs::write(folder.path().join(name), text).unwrap();
-    }
-    folder
+    ])
 }
 
 fn compared(folder: &Path, before: &str, after: &str) -> Run {
@@ -117,6 +114,7 @@ fn a_policy_and_itself_differ_in_nothing() {
     let run = compared(desk.path(), "before.toml", "after.toml");
     assert_eq!(run.status, FINE, "{}", run.err);
     assert!(run.out.contains("Other     0 verdicts on 0 tickets"), "{}", run.out);
+    assert!(run.out.contains("Note      no verdict and no due instant differs"), "{}", run.out);
     let json = json(desk.path());
     assert_eq!((&json["flips"], &json["tickets_flipped"]), (&Value::Array(vec![]), &0.into()));
 }
@@ -209,7 +207,12 @@ fn every_column_and_key_is_in_the_documentation() {
 
 #[test]
 fn the_command_line_is_explained() {
-    for args in [&["--policy", "basic"][..], &["--examples", "many"], &["--mapping", "a.toml"]] {
+    // One policy alone is never compared with a shipped one that nobody asked about.
+    let one_alone = [&["--before", "basic"][..], &["--after", "basic"]];
+    for args in [&["--policy", "basic"][..], &["--examples", "many"], &["--mapping", "a.toml"]]
+        .into_iter()
+        .chain(one_alone)
+    {
         let run = program(args);
         assert_eq!((run.status, run.out.as_str()), (USAGE, ""), "{args:?}");
     }
@@ -236,6 +239,44 @@ fn the_terminal_settles_the_width() {
         assert_eq!(status, FINE);
         let written = page.find("Written to").unwrap();
         assert!(page[..written].lines().all(|line| line.chars().count() <= most), "{columns:?}: {page}");
+    }
+}
+
+#[test]
+fn policies_of_one_name_are_told_apart_by_their_files() {
+    let same_name = after().replace("name       = \"next\"", "name       = \"tiny\"");
+    let desk = desk(TICKETS, EVENTS, &same_name);
+    let run = compared(desk.path(), "before.toml", "after.toml");
+    for (name, file) in [("Before", "before.toml"), ("After", "after.toml")] {
+        let line = run.out.lines().find(|line| line.starts_with(name));
+        assert!(line.is_some_and(|line| line.contains("tiny")), "{}", run.out);
+        assert!(run.out.contains(&format!("{file})\n")), "{}", run.out);
+    }
+}
+
+#[test]
+fn no_word_is_broken_where_outcomes_do_not_fit_side_by_side() {
+    let folder = tempfile::tempdir().unwrap();
+    let args = ["sla_what_if", "--out", text(folder.path())];
+    for columns in [80, 100] {
+        let (mut page, mut err) = (Vec::new(), Vec::new());
+        let status = run(args, &mut page, &mut err, Terminal { columns: Some(columns), progress: false });
+        assert_eq!(status, FINE);
+        let page = String::from_utf8(page).unwrap();
+        // Nine outcomes of the resolution went into six others, which is a list here.
+        let list = page.split("RESOLUTION: from which outcome to which\n").nth(1).unwrap();
+        assert!(list.lines().next().unwrap().starts_with("before"), "{list}");
+        let words = Outcome::ALL.map(Outcome::as_str);
+        let rows = list.lines().skip(2).take_while(|line| !line.starts_with("all"));
+        let mut outcomes = 0;
+        for row in rows {
+            let cells: Vec<&str> = row.split_whitespace().collect();
+            assert!(cells.len() == 3 && cells[..2].iter().all(|word| words.contains(word)), "{row}");
+            outcomes += 1;
+        }
+        assert!(outcomes > 9, "{list}");
+        assert!(!page.contains("\ned "), "{page}");
+        assert_eq!(page.contains("moved"), columns == 100, "the legend tells of the columns that are there");
     }
 }
 

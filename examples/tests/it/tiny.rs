@@ -1,6 +1,7 @@
 //! A help desk of ten tickets, small enough to check every figure by hand, and the program on top of it.
 
 use std::fs;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use examples::run::{Terminal, assess};
@@ -195,4 +196,17 @@ fn run_on(terminal: Terminal, args: &[&str]) -> Run {
 
 pub(crate) fn text(path: &Path) -> &str {
     path.to_str().unwrap()
+}
+
+/// A reader of the program's output that has seen enough.
+pub(crate) struct Closed;
+
+impl Write for Closed {
+    fn write(&mut self, _: &[u8]) -> io::Result<usize> {
+        Err(io::ErrorKind::BrokenPipe.into())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }

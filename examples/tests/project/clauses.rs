@@ -1,13 +1,14 @@
 //! `docs/clauses.md` tells the truth: every clause has a row, and what a row names exists.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
 use crm_kit::escalation::EscalationRules;
 use crm_kit::model::{ClauseId, Strength};
 use crm_kit::policy::{CLAUSES, Policy, PolicyVersion, Preset, clause_entry};
 use crm_kit::segmentation::{ClassRule, RfmRule, ValueTierRule};
 
-use crate::read;
+use crate::{read, root};
 
 /// Names items of the libraries: each must exist for this file to compile.
 macro_rules! items {
@@ -232,6 +233,38 @@ fn every_rule_of_a_preset_stands_in_the_row_of_its_clause() {
         let row =
             rows.iter().find(|row| row.clause == clause).unwrap_or_else(|| panic!("no row for {clause}"));
         assert!(row.named.contains(&rule), "{clause}: the row does not name `{rule}`");
+    }
+}
+
+/// Returns the names of all tests in a folder and those below it.
+fn tests_below(folder: &Path) -> Vec<String> {
+    let mut names = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            names.extend(tests_below(&path));
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            let text = std::fs::read_to_string(&path).unwrap();
+            let tests = text.split("#[test]\nfn ").skip(1);
+            names.extend(tests.filter_map(|test| Some(test.split_once('(')?.0.to_owned())));
+        }
+    }
+    names
+}
+
+/// What is owed on tickets, contacts and files, and what goes up, is judged by tests that name the clause.
+#[test]
+fn every_clause_of_a_promise_has_a_test_that_names_it() {
+    let tests = tests_below(&root().join("crates/crm-kit/tests"));
+    let promises = ["sla.", "recording.", "escalation."];
+    for (rule, PresetRule { clause, .. }) in preset_rules() {
+        let (_, name) = rule.split_once(' ').unwrap();
+        let begins = format!("{}_", clause.to_lowercase().replace('-', "_"));
+        let is_named = tests.iter().any(|test| test.starts_with(&begins));
+        assert!(
+            is_named || !promises.iter().any(|kind| name.starts_with(kind)),
+            "{rule}: no test begins with `{begins}`"
+        );
     }
 }
 

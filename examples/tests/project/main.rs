@@ -6,6 +6,7 @@ mod arrows;
 mod clauses;
 mod front_page;
 mod guide;
+mod map;
 
 use std::path::{Path, PathBuf};
 

@@ -1,11 +1,14 @@
-//! Any calendar, and any question about business time.
+//! Any calendar, or several made into one, and any question about business time.
+
+mod combined;
+mod days;
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use crm_calendar::chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Utc, Weekday};
 use crm_calendar::{
-    Beyond, Calendar, CalendarSpec, ElapsedTime, Ends, HolidayList, OpenTime, OvernightRule, Span, TimeOfDay,
+    Beyond, Calendar, CalendarSpec, ElapsedTime, Ends, HolidayList, OpenTime, OvernightRule, TimeOfDay,
     WeeklyHours, Window, Zone,
 };
 
@@ -32,21 +35,28 @@ static ZONES: LazyLock<Vec<(Zone, i32)>> = LazyLock::new(|| {
     named.map(|(name, year)| (Zone::named(name).expect("a zone"), year)).into()
 });
 
-/// Draws a calendar and asks it about drawn instants and lengths.
+/// Draws a calendar and asks it about drawn instants and lengths; now and then one made of two or three.
 ///
 /// A specification is refused alike each time, with the part at fault, or makes a calendar of which the laws of
-/// business time hold. Returns whether there is a calendar.
+/// business time hold, as they do of a calendar made of others, which is open as they are. Returns whether there is a
+/// calendar.
 pub fn calendar(bytes: &[u8]) -> bool {
     let mut drawn = Drawn::new(bytes);
-    let spec = any_spec(&mut drawn);
+    let spec = any_spec(&mut drawn, None);
     match Calendar::new(spec.clone()) {
         Err(error) => {
             assert!(error.path().is_some() && !error.to_string().is_empty(), "{error:?}");
             assert_eq!(Calendar::new(spec).err(), Some(error));
             false
         }
-        Ok(calendar) => {
+        Ok(mut calendar) => {
             check_laws(&calendar, &mut drawn);
+            for _ in 0..drawn.below(3) {
+                let year = calendar.horizon().end().year();
+                let other = Calendar::new(any_spec(&mut drawn, Some(year))).ok();
+                let made = other.and_then(|other| combined::combined(&mut drawn, &calendar, &other));
+                calendar = made.unwrap_or(calendar);
+            }
             while !drawn.is_empty() {
                 check_laws(&calendar, &mut drawn);
             }
@@ -55,12 +65,13 @@ pub fn calendar(bytes: &[u8]) -> bool {
     }
 }
 
-fn any_spec(drawn: &mut Drawn<'_>) -> CalendarSpec {
+/// Draws what a calendar is made from, about a year if one is given, else about one that is instructive in its zone.
+fn any_spec(drawn: &mut Drawn<'_>, about: Option<i32>) -> CalendarSpec {
     let (zone, year) = match drawn.below(16) {
         15 => (Zone::fixed(i32::try_from(drawn.below(172_799)).unwrap_or(0) - 86_399).expect("a zone"), 2026),
         _ => drawn.choose(&ZONES),
     };
-    let year = year - i32::try_from(drawn.below(2)).unwrap_or(0);
+    let year = about.unwrap_or(year) - i32::try_from(drawn.below(2)).unwrap_or(0);
     let horizon = match drawn.below(32) {
         17 => (1_900, 2_200),
         31 => (
@@ -151,7 +162,7 @@ pub(crate) fn check_laws(calendar: &Calendar, drawn: &mut Drawn<'_>) {
     check_between(calendar, one, middle, other);
     check_periods(calendar, one, other);
     let days = if drawn.one_in(8) { u32::MAX - drawn.below(2) } else { drawn.below(300) };
-    check_spans(calendar, one, days, ElapsedTime::from_micros(drawn.distance()));
+    days::check_spans(calendar, one, days, ElapsedTime::from_micros(drawn.distance()));
     check_zone(calendar, drawn);
 }
 
@@ -260,26 +271,6 @@ fn check_periods(calendar: &Calendar, one: DateTime<Utc>, other: DateTime<Utc>) 
         assert_eq!(calendar.between(from, until), Ok(OpenTime::from_micros(sum)));
     }
     assert_eq!(calendar.periods(until, from).filter(|_| from < until).count(), 0);
-}
-
-fn check_spans(calendar: &Calendar, at: DateTime<Utc>, days: u32, elapsed: ElapsedTime) {
-    for ends in [Ends::SameTime, Ends::Closing] {
-        let due = calendar.add_business_days(at, days, ends);
-        let deadline = calendar.due(at, Span::BusinessDays(days), ends);
-        assert_eq!(deadline.as_ref().map(|deadline| deadline.due).ok(), due.as_ref().ok().copied());
-        if let (Ok(due), Ok(deadline)) = (due, deadline) {
-            let begun = calendar.next_open(at).expect("an opening");
-            assert!(due >= begun);
-            assert_eq!(calendar.between(at, due).map(OpenTime::as_micros), Ok(deadline.budget.as_micros()));
-            let settled = due == begun
-                || calendar.is_open(due).unwrap_or(true)
-                || calendar.previous_close(due).is_ok_and(|closing| closing == due);
-            assert!(settled, "{due} is neither open nor a closing");
-        }
-    }
-    if let Ok(deadline) = calendar.due(at, Span::Elapsed(elapsed), Ends::Closing) {
-        assert_eq!((deadline.due - at).num_microseconds(), Some(elapsed.as_micros()));
-    }
 }
 
 fn check_zone(calendar: &Calendar, drawn: &mut Drawn<'_>) {

@@ -3,10 +3,10 @@
 use std::sync::LazyLock;
 
 use crm_calendar::chrono::{DateTime, TimeDelta, Utc};
-use crm_calendar::{Calendar, CalendarSpec, Ends, WeekdaySet, WeeklyHours, Zone};
+use crm_calendar::{Budget, Calendar, CalendarSpec, Ends, WeekdaySet, WeeklyHours, Zone};
 use crm_model::{
-    Agreement, Classification, EventKind, Happening, Holder, PersonId, Precision, Role, Ticket, TicketEvent,
-    TicketId, TicketRecord, WaitReason,
+    Agreement, Classification, EventKind, Happening, Holder, PersonId, Precision, Role, State, Ticket,
+    TicketEvent, TicketId, TicketRecord, WaitReason,
 };
 use crm_policy::{Policy, Preset};
 use crm_sla::{
@@ -118,11 +118,7 @@ pub fn ticket_events(bytes: &[u8]) -> bool {
     }
     let case = Case::new(&known);
     for clock in &clocks {
-        let custody = levels.custody(&case, clock, as_of);
-        let used = custody.iter().try_fold(0_i64, |sum, part| sum.checked_add(part.elapsed?.as_micros()));
-        if let (Some(used), Some(elapsed), false) = (used, clock.elapsed, custody.is_empty()) {
-            assert_eq!(used, elapsed.as_micros());
-        }
+        check_explanation(&levels, &case, clock, as_of);
     }
     for measure in Measure::ALL {
         let _ = levels.due(&known, measure);
@@ -133,6 +129,27 @@ pub fn ticket_events(bytes: &[u8]) -> bool {
 
 fn ticket(events: Vec<TicketEvent>) -> Ticket {
     Ticket::new(TicketRecord::new(TicketId::new("T-1").expect("an id"), events))
+}
+
+/// Checks that every certain clock is explained, and that the explanation adds up.
+fn check_explanation(levels: &ServiceLevels, case: &Case<'_>, clock: &Clock, as_of: DateTime<Utc>) {
+    let why = levels.explain(case, clock, as_of);
+    assert_eq!(why.is_some(), !matches!(clock.state, State::Undetermined { .. }), "{clock:?}");
+    let Some(why) = why else { return };
+    let custody = why.custody.iter().try_fold(0_i64, |sum, part| sum.checked_add(part.elapsed?.as_micros()));
+    if let Some((used, elapsed)) = custody.zip(clock.elapsed) {
+        assert_eq!(used, elapsed.as_micros());
+    }
+    let micros = |budget: Budget| match budget {
+        Budget::Open(open) => open.as_micros(),
+        Budget::Elapsed(elapsed) => elapsed.as_micros(),
+    };
+    let left = match clock.state {
+        State::Paused { left } => micros(left),
+        _ => 0,
+    };
+    let used: i64 = why.used.iter().map(|period| period.elapsed().as_micros()).sum();
+    assert_eq!(used + left, why.budget.map_or(0, micros), "{clock:?} {why:?}");
 }
 
 /// Checks that what is said of the events so far holds for as long as it says.

@@ -4,12 +4,17 @@
 //! The result is laid out anew as business days with their windows, and so is a calendar like any other: it holds
 //! nothing of its parts, and answers as fast.
 
-use alloc::{string::String, vec::Vec};
+use alloc::{collections::BTreeSet, string::String};
 
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::Calendar;
-use crate::{CalendarError, business_days::BusinessDays, spec::MOST_STRETCHES, timeline::Timeline};
+use crate::{
+    CalendarError,
+    business_days::{BusinessDays, open_within},
+    spec::MOST_STRETCHES,
+    timeline::Timeline,
+};
 
 /// A window with the date of its business day: date, opening, closing.
 type Dated = (NaiveDate, i64, i64);
@@ -22,7 +27,8 @@ type Dated = (NaiveDate, i64, i64);
 /// **Business days.** What `self` brings keeps its business day. What `other` adds belongs to the civil date, in the zone
 /// of the result, on which the other's window opened. So two calendars that never close make one business day a date, and
 /// a night that both are open for stays with its evening. If `other` is in another zone, its windows may open on a date
-/// that is not its own business day.
+/// that is not its own business day. If it is made of others itself, and open where its horizon begins, nobody knows since
+/// when: there it counts as opened with the hours that it had this from.
 ///
 /// **Horizon.** The result answers where both parts can: whatever is a year without a holiday list for one of them, and
 /// an error there, is an error of the result, which names that part.
@@ -59,10 +65,9 @@ impl Calendar {
     /// ```
     pub fn intersection(&self, other: &Self, name: impl Into<String>) -> Result<Self, CalendarError> {
         let common = self.common(other)?;
-        let shared = self.windows(common).flat_map(|(date, opens, closes)| {
-            other.timeline().within(opens, closes).map(move |(opens, closes)| (date, opens, closes))
-        });
-        self.combined(other, name, common, shared.filter(is_not_empty).collect())
+        let shared =
+            self.windows(common).flat_map(|window| parts(window, other.timeline(), Timeline::within));
+        self.combined(other, name, common, (shared, self.unfinished_at(common.1)))
     }
 
     /// Returns the calendar that is open whenever either is.
@@ -75,11 +80,11 @@ impl Calendar {
     /// together.
     pub fn union(&self, other: &Self, name: impl Into<String>) -> Result<Self, CalendarError> {
         let common = self.common(other)?;
-        let mut windows: Vec<Dated> = self.windows(common).collect();
-        for (date, opens, closes) in self.foreign(other, common) {
-            windows.extend(closed_within(self.timeline(), opens, closes).map(|(from, to)| (date, from, to)));
-        }
-        self.combined(other, name, common, windows)
+        let added =
+            self.foreign(other, common).flat_map(|window| parts(window, self.timeline(), closed_within));
+        let windows = self.windows(common).chain(added);
+        let unfinished = self.unfinished_at(common.1).chain(self.foreign_unfinished_at(other, common.1));
+        self.combined(other, name, common, (windows, unfinished))
     }
 
     /// Returns the calendar that is open whenever this one is and `other` is not.
@@ -90,10 +95,8 @@ impl Calendar {
     /// stretches of them.
     pub fn subtraction(&self, other: &Self, name: impl Into<String>) -> Result<Self, CalendarError> {
         let common = self.common(other)?;
-        let left = self.windows(common).flat_map(|(date, opens, closes)| {
-            closed_within(other.timeline(), opens, closes).map(move |(from, to)| (date, from, to))
-        });
-        self.combined(other, name, common, left.collect())
+        let left = self.windows(common).flat_map(|window| parts(window, other.timeline(), closed_within));
+        self.combined(other, name, common, (left, self.unfinished_at(common.1)))
     }
 
     /// Returns the calendar that has these hours before `from` and those of `later` from then on: a calendar that was
@@ -140,9 +143,9 @@ impl Calendar {
         }
         later.inside(from)?;
         let (before, after) = ((self.timeline().start(), change), (change, later.timeline().end()));
-        let mut windows: Vec<Dated> = self.windows(before).collect();
-        windows.extend(self.foreign(later, after));
-        let days = laid_out(windows, later.compiled.days.go_on_after(after.1))?;
+        // A night of the later calendar keeps its evening, and begins at the change.
+        let begun = self.foreign(later, after).map(|(date, opens, closes)| (date, opens.max(change), closes));
+        let days = laid_out(self.windows(before).chain(begun), self.foreign_unfinished_at(later, after.1))?;
 
         let (mine, others) = (overlap(self.compiled.covered, before), overlap(later.compiled.covered, after));
         let covered = match (mine, others) {
@@ -167,16 +170,16 @@ impl Calendar {
         }
     }
 
-    /// Returns the calendar with these windows in the time that both parts answer about.
+    /// Returns the calendar with these windows in the time that both parts answer about, and these days that may go on
+    /// after it.
     fn combined(
         &self,
         other: &Self,
         name: impl Into<String>,
         common: (i64, i64),
-        windows: Vec<Dated>,
+        (windows, unfinished): (impl Iterator<Item = Dated>, impl Iterator<Item = NaiveDate>),
     ) -> Result<Self, CalendarError> {
-        let is_cut = [self, other].iter().any(|part| part.compiled.days.go_on_after(common.1));
-        let days = laid_out(windows, is_cut)?;
+        let days = laid_out(open_in(windows, common), unfinished)?;
         let covered = overlap(self.compiled.covered, other.compiled.covered);
         let ([start, end], [other_start, other_end]) = (&self.compiled.bounds, &other.compiled.bounds);
         let start = if self.timeline().start() == common.0 { start } else { other_start };
@@ -185,36 +188,68 @@ impl Calendar {
         Self::compile(name.into(), self.zone().clone(), common, days, covered, bounds)
     }
 
-    /// Returns the calendar's windows, cut to `within`.
-    fn windows(&self, within: (i64, i64)) -> impl Iterator<Item = Dated> {
-        cut(self.compiled.days.dated(), within)
+    /// Returns the windows that are open in a stretch of time, cut where it ends.
+    fn windows(&self, stretch: (i64, i64)) -> impl Iterator<Item = Dated> {
+        open_in(self.compiled.days.dated(), stretch)
     }
 
-    /// Returns the windows of another calendar, cut to `within`, each with the date on which it opened in this one's zone.
-    fn foreign(&self, other: &Self, within: (i64, i64)) -> impl Iterator<Item = Dated> {
-        let dated = other.compiled.days.dated().map(|(date, opens, closes)| {
-            let opening = DateTime::from_timestamp_micros(opens);
-            (opening.map_or(date, |opening| self.zone().date(opening)), opens, closes)
-        });
-        cut(dated, within)
+    /// Returns the windows of another calendar that are open in a stretch of time, cut where it ends, each with the date
+    /// on which it opened in this one's zone.
+    fn foreign(&self, other: &Self, stretch: (i64, i64)) -> impl Iterator<Item = Dated> {
+        let windows = other.windows(stretch);
+        windows.map(|(date, opens, closes)| (self.date_of_opening(opens).unwrap_or(date), opens, closes))
+    }
+
+    /// Returns the date in the calendar's zone; windows open within the range of instants.
+    fn date_of_opening(&self, opens: i64) -> Option<NaiveDate> {
+        DateTime::from_timestamp_micros(opens).map(|opening| self.zone().date(opening))
+    }
+
+    /// Returns the business days that have hours after `end`, or may have.
+    fn unfinished_at(&self, end: i64) -> impl Iterator<Item = NaiveDate> {
+        self.compiled.days.unfinished_at(end)
+    }
+
+    /// Returns the dates, in this one's zone, on which windows of another calendar opened that go on after `end`, or may.
+    fn foreign_unfinished_at(&self, other: &Self, end: i64) -> impl Iterator<Item = NaiveDate> {
+        let days = &other.compiled.days;
+        let goes_on = move |&(date, opens, closes): &Dated| {
+            opens < end && (end < closes || end == closes && days.is_unfinished(date))
+        };
+        days.dated().filter(goes_on).filter_map(|(_, opens, _)| self.date_of_opening(opens))
     }
 }
 
-/// Returns the business days of windows, of which one may have gone on after the last closing, unless they are too many.
-fn laid_out(windows: Vec<Dated>, is_cut: bool) -> Result<BusinessDays, CalendarError> {
-    let days = BusinessDays::from_dated(windows, is_cut);
+/// Returns the parts of a window that a timeline has, or leaves. One that begins where the timeline does opened with the
+/// window, for all that is known.
+fn parts<'a, Parts: Iterator<Item = (i64, i64)> + 'a>(
+    (date, window_opens, window_closes): Dated,
+    timeline: &'a Timeline,
+    split: impl Fn(&'a Timeline, i64, i64) -> Parts,
+) -> impl Iterator<Item = Dated> + 'a {
+    let start = timeline.start();
+    split(timeline, window_opens, window_closes)
+        .filter(|(opens, closes)| opens < closes)
+        .map(move |(opens, closes)| (date, if opens == start { window_opens } else { opens }, closes))
+}
+
+/// Returns the business days of windows, unless they are too many, some of which may go on after the last of them.
+fn laid_out(
+    windows: impl Iterator<Item = Dated>,
+    unfinished: impl Iterator<Item = NaiveDate>,
+) -> Result<BusinessDays, CalendarError> {
+    let unfinished: BTreeSet<NaiveDate> = unfinished.collect();
+    let days = BusinessDays::from_dated(windows.collect(), unfinished.into_iter().collect());
     if days.count() > MOST_STRETCHES {
         return Err(CalendarError::TooLarge { stretches: days.count(), most: MOST_STRETCHES });
     }
     Ok(days)
 }
 
-fn cut(windows: impl Iterator<Item = Dated>, (start, end): (i64, i64)) -> impl Iterator<Item = Dated> {
-    windows.map(move |(date, opens, closes)| (date, opens.max(start), closes.min(end))).filter(is_not_empty)
-}
-
-fn is_not_empty(&(_, opens, closes): &Dated) -> bool {
-    opens < closes
+fn open_in(windows: impl Iterator<Item = Dated>, stretch: (i64, i64)) -> impl Iterator<Item = Dated> {
+    windows.filter_map(move |(date, opens, closes)| {
+        open_within((opens, closes), stretch).map(|(opens, closes)| (date, opens, closes))
+    })
 }
 
 /// Returns what two stretches share; reversed or empty if they share nothing.

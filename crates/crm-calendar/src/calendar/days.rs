@@ -14,17 +14,36 @@ impl Calendar {
     ///
     /// # Errors
     ///
-    /// When the first instant of the date lies outside the horizon or in a year without a holiday list that the
-    /// calendar refuses.
+    /// When the date does not lie within the horizon as a whole, or in a year without a holiday list that the calendar
+    /// refuses; and when it could be a business day only by what is open after the horizon.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use crm_calendar::{Calendar, CalendarSpec, WeekdaySet, WeeklyHours, Zone, chrono::NaiveDate};
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let nights = WeeklyHours::closed().with(WeekdaySet::MON_TO_FRI, &["22:00-06:00".parse()?]);
+    /// let calendar = Calendar::new(CalendarSpec::weekly("night", Zone::utc(), nights, (2026, 2026)))?;
+    /// let march = |day| NaiveDate::from_ymd_opt(2026, 3, day).unwrap();
+    /// assert!(calendar.is_business_day(march(6))?); // a Friday
+    /// assert!(!calendar.is_business_day(march(7))?); // open until 06:00, by Friday's hours
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn is_business_day(&self, date: NaiveDate) -> Result<bool, CalendarError> {
         self.check_date(date)?;
-        Ok(self.compiled.days.contains(date))
+        let days = &self.compiled.days;
+        let is_business_day = days.contains(date);
+        if is_business_day || !days.is_unfinished(date) {
+            Ok(is_business_day)
+        } else {
+            Err(self.beyond_end())
+        }
     }
 
     /// Returns the open periods of a business day, in order: of every window that opens on this civil date of the
     /// calendar's zone, the whole of it, the part after midnight included; nothing on a date that is no business day.
-    /// Windows of the day that touch make one period. The last night of the horizon is cut where the horizon ends, and so
-    /// is the first morning, which belongs to the eve of the horizon.
+    /// Windows of the day that touch make one period.
     ///
     /// This is not what is open from midnight to midnight: the morning that the eve's overnight window runs into belongs
     /// to the eve. For civil days ask [`Calendar::periods`] from the first instant of the date to that of the next.
@@ -32,7 +51,7 @@ impl Calendar {
     ///
     /// # Errors
     ///
-    /// As [`Calendar::is_business_day`].
+    /// As [`Calendar::is_business_day`]; also for the last night of the horizon, of which nobody knows when it ends.
     ///
     /// # Examples
     ///
@@ -50,6 +69,9 @@ impl Calendar {
     /// ```
     pub fn open_on(&self, date: NaiveDate) -> Result<impl Iterator<Item = Period>, CalendarError> {
         self.check_date(date)?;
+        if !self.is_finished(date) {
+            return Err(self.beyond_end());
+        }
         let instant = DateTime::from_timestamp_micros;
         let windows = self.compiled.days.windows_on(date).iter();
         Ok(windows
@@ -63,6 +85,21 @@ impl Calendar {
     /// # Errors
     ///
     /// As [`Calendar::next_open`].
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use crm_calendar::{Calendar, CalendarSpec, WeekdaySet, WeeklyHours, Zone, chrono::{TimeZone, Utc}};
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let hours = WeeklyHours::closed().with(WeekdaySet::MON_TO_FRI, &["09:00-12:00".parse()?, "13:00-17:00".parse()?]);
+    /// # let office = Calendar::new(CalendarSpec::weekly("office", Zone::utc(), hours, (2026, 2026)))?;
+    /// # let at = |day, hour| Utc.with_ymd_and_hms(2026, 3, day, hour, 0, 0).unwrap();
+    /// // Monday to Friday, 09:00-12:00 and 13:00-17:00; 6 March 2026 is a Friday.
+    /// assert_eq!(office.business_day_of(at(6, 12))?, at(6, 0).date_naive());
+    /// assert_eq!(office.business_day_of(at(6, 17))?, at(9, 0).date_naive()); // Monday's
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn business_day_of(&self, instant: DateTime<Utc>) -> Result<NaiveDate, CalendarError> {
         let (_, day) = self.open_day(instant)?;
         self.compiled.days.date(day).ok_or_else(|| self.beyond_end())
@@ -106,9 +143,9 @@ impl Calendar {
     ) -> Result<DateTime<Utc>, CalendarError> {
         let (begun, first) = self.open_day(start)?;
         let target = usize::try_from(days).ok().and_then(|days| first.checked_add(days));
-        let micros = target.and_then(|target| self.place_in_day(begun, first, target, ends));
+        let place = target.and_then(|target| self.place_in_day(begun, first, target, ends));
         // Where windows of two days overlap, the day counted to may have closed before the start.
-        Ok(self.instant(micros.ok_or_else(|| self.beyond_end())?)?.max(begun))
+        Ok(self.instant(place.ok_or_else(|| self.beyond_end())??)?.max(begun))
     }
 
     /// Returns the instant from which `days` business days pass until `end`, as a deadline that lies before `end`: what
@@ -128,12 +165,14 @@ impl Calendar {
     ///
     /// With the same hours on every business day and no change of clocks between, `add_business_days` gives `end` back
     /// for an `end` within hours and [`Ends::SameTime`]. For [`Ends::Closing`], adding the days to any instant of the
-    /// day counted to gives the last closing of the day of `end`.
+    /// day counted to gives the last closing of the day of `end`. More days are never later, but where the night of one day
+    /// closes after the next day has closed.
     ///
     /// # Errors
     ///
     /// When `end` lies outside the horizon or in a year without a holiday list that the calendar refuses, or so does the
-    /// answer. The time of day of an `end` in the first morning cannot be found again on the eve of the horizon.
+    /// answer; also when the answer depends on what was open before the horizon. So the time of day of an `end` in the
+    /// evening cannot be found again on the eve of the horizon, of which the first morning alone is known.
     ///
     /// # Examples
     ///
@@ -160,15 +199,36 @@ impl Calendar {
             return Ok(reached);
         }
         let target = usize::try_from(days).ok().and_then(|days| last.checked_sub(days));
-        let micros = target.and_then(|target| self.place_in_day(reached, last, target, ends));
+        let place = target.and_then(|target| self.place_in_day(reached, last, target, ends));
         // Where windows of two days overlap, the day counted to may close after the end.
-        Ok(self.instant(micros.ok_or_else(|| self.before_start())?)?.min(reached))
+        Ok(self.instant(place.ok_or_else(|| self.before_start())??)?.min(reached))
     }
 }
 
 impl Calendar {
     fn check_date(&self, date: NaiveDate) -> Result<(), CalendarError> {
-        self.inside(self.zone().opening(date.and_time(NaiveTime::MIN))).map(|_| ())
+        if self.compiled.dates.contains(&date) {
+            return Ok(());
+        }
+        self.inside(self.zone().opening(date.and_time(NaiveTime::MIN)))?;
+        Err(self.beyond_end())
+    }
+
+    /// Returns whether all hours of a business day lie before the end of the horizon.
+    fn is_finished(&self, date: NaiveDate) -> bool {
+        date < self.compiled.dates.end && !self.compiled.days.is_unfinished(date)
+    }
+
+    /// Refuses a count over a date that may be a business day by hours outside the horizon alone.
+    fn check_count(&self, from: NaiveDate, until: NaiveDate) -> Result<(), CalendarError> {
+        let days = &self.compiled.days;
+        let end_of_early = until.min(self.compiled.dates.start);
+        let mut early = from.iter_days().skip(1).take_while(|date| *date < end_of_early);
+        if early.any(|date| !days.contains(date)) {
+            return Err(self.before_start());
+        }
+        let may_miss_one = days.uncertain().any(|date| from < date && date < until);
+        if may_miss_one { Err(self.beyond_end()) } else { Ok(()) }
     }
 
     /// Returns the instant at which work can go on, and the place of its business day in the list.
@@ -191,23 +251,31 @@ impl Calendar {
     }
 
     /// Returns where in the business day `target` a count of days ends that has its other end at `instant` of the
-    /// business day `day`; `None` if that depends on hours outside the horizon.
-    fn place_in_day(&self, instant: DateTime<Utc>, day: usize, target: usize, ends: Ends) -> Option<i64> {
+    /// business day `day`, or why nobody knows, if it hangs on hours outside the horizon; `None` if there are no such days.
+    fn place_in_day(
+        &self,
+        instant: DateTime<Utc>,
+        day: usize,
+        target: usize,
+        ends: Ends,
+    ) -> Option<Result<i64, CalendarError>> {
         let list = &self.compiled.days;
-        let (start, end) = (self.timeline().start(), self.timeline().end());
-        let closing = list.closing(target)?;
-        let is_cut = closing == end && list.go_on_after(end);
-        match ends {
-            Ends::Closing => Some(closing).filter(|_| !is_cut),
-            Ends::SameTime => {
-                let (date, target_date) = (list.date(day)?, list.date(target)?);
-                let same =
-                    business_days::same_time(self.zone(), instant, date, target_date)?.timestamp_micros();
-                if same < start || same > end && is_cut {
-                    return None;
-                }
-                list.settle(target, same)
-            }
+        let (date, target_date) = (list.date(day)?, list.date(target)?);
+        let (opening, closing) = (list.opening(target)?, list.closing(target)?);
+        if let Err(error) = self.check_count(date.min(target_date), date.max(target_date)) {
+            return Some(Err(error));
         }
+        let is_finished = self.is_finished(target_date);
+        if ends == Ends::Closing {
+            return Some(if is_finished { Ok(closing) } else { Err(self.beyond_end()) });
+        }
+        let same = business_days::same_time(self.zone(), instant, date, target_date)?.timestamp_micros();
+        if self.timeline().end() < same && !is_finished {
+            return Some(Err(self.beyond_end()));
+        }
+        let place = list.settle(target, same)?;
+        let is_after_all_before = opening <= same || self.compiled.dates.start <= target_date;
+        let is_known = is_after_all_before && self.timeline().start() <= place;
+        Some(if is_known { Ok(place) } else { Err(self.before_start()) })
     }
 }

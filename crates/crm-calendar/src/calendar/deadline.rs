@@ -112,6 +112,24 @@ impl Calendar {
     /// # Errors
     ///
     /// As the methods named; and when an elapsed span leaves the range of instants.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use crm_calendar::{Calendar, CalendarSpec, Ends, WeekdaySet, WeeklyHours, Zone, chrono::{TimeZone, Utc}};
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let hours = WeeklyHours::closed().with(WeekdaySet::MON_TO_FRI, &["09:00-12:00".parse()?, "13:00-17:00".parse()?]);
+    /// # let office = Calendar::new(CalendarSpec::weekly("office", Zone::utc(), hours, (2026, 2026)))?;
+    /// # let at = |day, hour| Utc.with_ymd_and_hms(2026, 3, day, hour, 0, 0).unwrap();
+    /// // Monday to Friday, 09:00-12:00 and 13:00-17:00; 6 March 2026 is a Friday.
+    /// let due = |span: &str| Ok::<_, Box<dyn std::error::Error>>(office.due(at(6, 16), span.parse()?, Ends::SameTime)?.due);
+    /// assert_eq!(due("2h")?, at(6, 18));
+    /// assert_eq!(due("2bh")?, at(9, 10)); // 1 h on Friday, 1 h on Monday
+    /// assert_eq!(due("2cd")?, at(8, 16)); // Sunday
+    /// assert_eq!(due("2bd")?, at(10, 16)); // Tuesday
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn due(&self, start: DateTime<Utc>, span: Span, ends: Ends) -> Result<Deadline, CalendarError> {
         match span {
             Span::AtOnce => Ok(Deadline { due: start, budget: Budget::Elapsed(ElapsedTime::ZERO) }),

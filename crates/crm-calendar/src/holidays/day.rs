@@ -88,7 +88,8 @@ pub enum NthWeek {
 }
 
 impl HolidayDay {
-    /// The days from Easter Sunday that a rule may count: those that never leave the year, whichever Easter.
+    /// The days from Easter Sunday that a rule may count: those that never leave the year, whichever Easter, within the
+    /// years 1900 to 2200.
     pub const EASTER_DAYS: RangeInclusive<i32> = -80..=230;
 
     /// Returns the same date every year.
@@ -200,6 +201,9 @@ fn check_date(month: u32, day: u32) -> Result<(), HolidayRuleError> {
     if (month, day) == (2, 29) {
         return Err(HolidayRuleError::LeapDay);
     }
+    if !(1..=12).contains(&month) {
+        return Err(HolidayRuleError::NoSuchMonth { month });
+    }
     match NaiveDate::from_ymd_opt(COMMON_YEAR, month, day) {
         Some(_) => Ok(()),
         None => Err(HolidayRuleError::NoSuchDate { month, day }),
@@ -210,8 +214,14 @@ fn check_date(month: u32, day: u32) -> Result<(), HolidayRuleError> {
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum HolidayRuleError {
+    /// The month is not 1 to 12.
+    #[error("there is no month {month}")]
+    NoSuchMonth {
+        /// The month as given.
+        month: u32,
+    },
     /// No year has this date.
-    #[error("there is no day {day} in a month {month}")]
+    #[error("there is no day {day} in month {month}")]
     NoSuchDate {
         /// The month as given.
         month: u32,

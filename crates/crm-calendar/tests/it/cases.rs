@@ -447,3 +447,22 @@ fn t41_a_calendar_of_millions_of_stretches_is_refused_at_once() {
     assert!(matches!(refused, CalendarError::TooLarge { .. }), "{refused}");
     assert_eq!(refused.path(), Some("horizon"));
 }
+
+#[test]
+fn t40_new_zone_data_moves_what_is_recomputed_and_nothing_that_is_stored() {
+    // Brazil by data that do not know of the summer time of 4 November 2018, and by data that do.
+    let old = Zone::fixed(-3 * 3_600).unwrap();
+    let new = Zone::named("America/Sao_Paulo").unwrap();
+    let [old, new] = [old, new].map(|zone| compiled(spec(zone, "mon-fri", &["09:00-17:00"], (2018, 2018))));
+    let opened = at("2018-11-01T15:00:00-03:00"); // a Thursday
+    let stored = old.add(opened, OpenTime::from_hours(14)).unwrap();
+    assert_eq!(stored, at("2018-11-05T13:00:00-03:00")); // 2 h, 8 h on Friday, 4 h on Monday
+    // The stored deadline is an instant; asked again it is the same time by the new clocks.
+    assert_eq!(new.add(opened, OpenTime::from_hours(14)), Ok(at("2018-11-05T13:00:00-02:00")));
+    assert_eq!(new.zone().local(stored).to_string(), "2018-11-05 14:00:00");
+    // What was used before the clocks changed is the same by both.
+    let before = at("2018-11-02T17:00:00-03:00");
+    assert_eq!(old.between(opened, before), new.between(opened, before));
+    let open = |calendar: &Calendar| calendar.between(opened, stored);
+    assert_eq!((open(&old), open(&new)), (Ok(OpenTime::from_hours(14)), Ok(OpenTime::from_hours(15))));
+}

@@ -406,7 +406,7 @@ mod laws {
     use std::collections::BTreeSet;
 
     use crm_calendar::{
-        OvernightRule,
+        OvernightRule, Period,
         chrono::{DateTime, TimeDelta, Utc},
         strategies::{
             any_calendar, any_holiday_list, any_instant, any_windows, any_zone, instants_near_clock_changes,
@@ -433,6 +433,18 @@ mod laws {
         let day = calendar.business_day_of(instant).unwrap();
         let eve = day.pred_opt().and_then(|eve| calendar.open_on(eve).ok());
         eve.is_some_and(|mut periods| periods.any(|period| period.contains(instant)))
+    }
+
+    /// Returns whether every business day from one instant to another has closed when the next one does.
+    fn each_day_closes_before_the_next(
+        calendar: &Calendar,
+        from: DateTime<Utc>,
+        until: DateTime<Utc>,
+    ) -> bool {
+        let dates = calendar.zone().date(from - TimeDelta::days(1)).iter_days();
+        let dates = dates.take_while(|date| *date <= calendar.zone().date(until));
+        let closing = |date| calendar.open_on(date).ok().and_then(|open| open.map(Period::end).max());
+        dates.filter_map(closing).is_sorted()
     }
 
     proptest! {
@@ -483,6 +495,7 @@ mod laws {
         ) {
             for ends in [Ends::SameTime, Ends::Closing] {
                 if let Ok(back) = calendar.subtract_business_days(t, days + 1, ends) {
+                    prop_assume!(each_day_closes_before_the_next(&calendar, back, t));
                     prop_assert!(back <= calendar.subtract_business_days(t, days, ends).unwrap());
                 }
             }

@@ -10,6 +10,9 @@ mod combine;
 mod combine_laws;
 mod days;
 mod golden;
+mod horizon;
+#[cfg(feature = "proptest")]
+mod horizon_laws;
 #[cfg(feature = "icalendar")]
 mod icalendar;
 #[cfg(feature = "tzdb")]

@@ -220,7 +220,8 @@ fn weekdays_beside_a_date() {
 #[test]
 fn rules_that_cannot_be_are_refused() {
     assert_eq!(HolidayDay::date(4, 31), Err(HolidayRuleError::NoSuchDate { month: 4, day: 31 }));
-    assert_eq!(HolidayDay::date(0, 1), Err(HolidayRuleError::NoSuchDate { month: 0, day: 1 }));
+    assert_eq!(HolidayDay::date(0, 1), Err(HolidayRuleError::NoSuchMonth { month: 0 }));
+    assert_eq!(HolidayDay::date(13, 31), Err(HolidayRuleError::NoSuchMonth { month: 13 }));
     assert!(HolidayDay::nth_weekday(NthWeek::First, Weekday::Mon, 13).is_err());
     assert_eq!(HolidayDay::on_or_after(Weekday::Mon, 2, 29), Err(HolidayRuleError::LeapDay));
     assert_eq!(HolidayDay::easter(Easter::Western, 231), Err(HolidayRuleError::EasterDays { days: 231 }));

@@ -2,7 +2,7 @@
 
 use alloc::vec::Vec;
 
-use crm_model::{Dataset, Ticket};
+use crm_model::{Dataset, EventKind, Happening, Ticket};
 use crm_sla::Absorbed;
 
 /// Returns the tickets of a data set that were merged into `ticket`, for [`Case::absorbed`](crate::Case::absorbed). Mergers
@@ -28,25 +28,27 @@ use crm_sla::Absorbed;
 /// ```
 pub fn absorbed(dataset: &Dataset, ticket: &Ticket) -> Vec<Absorbed> {
     let mut found: Vec<Absorbed> = Vec::new();
-    let mut links: Vec<&Ticket> = Vec::from([ticket]);
-    collect(dataset, &mut links, &mut found);
+    // Each with what carries it on; the ticket itself with nothing.
+    let mut links: Vec<(&Ticket, Option<Absorbed>)> = Vec::from([(ticket, None)]);
+    while let Some((last, carried)) = links.pop() {
+        for merged in dataset.merged_into(last.id()) {
+            if merged.id() == ticket.id() || !is_first_merged_into(merged, last) {
+                continue;
+            }
+            let absorbed = match &carried {
+                None => Absorbed::new(merged, last),
+                Some(carried) => carried.joined_by(merged),
+            };
+            links.extend(absorbed.clone().map(|absorbed| (merged, Some(absorbed))));
+            found.extend(absorbed);
+        }
+    }
     found
 }
 
-/// Adds what was merged into the last of `links`, and goes on from there; the first is the ticket that carries on.
-fn collect<'a>(dataset: &'a Dataset, links: &mut Vec<&'a Ticket>, found: &mut Vec<Absorbed>) {
-    let Some(last) = links.last().copied() else { return };
-    for merged in dataset.merged_into(last.id()) {
-        if links.iter().any(|link| link.id() == merged.id()) {
-            continue;
-        }
-        let mut absorbed = Absorbed::new(merged, last);
-        for link in links.iter().rev().skip(1) {
-            absorbed = absorbed.and_then(|absorbed| Absorbed::new(absorbed.history(), link));
-        }
-        found.extend(absorbed);
-        links.push(merged);
-        collect(dataset, links, found);
-        links.pop();
-    }
+/// Returns whether a ticket ended with its merger into another: what it is said to have been merged into later, it brings
+/// nothing.
+fn is_first_merged_into(merged: &Ticket, into: &Ticket) -> bool {
+    let first = merged.first(EventKind::Merged).map(|event| &event.happening);
+    matches!(first, Some(Happening::Merged(id)) if id == into.id())
 }

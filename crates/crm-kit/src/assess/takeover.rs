@@ -7,25 +7,43 @@ use crm_model::State;
 use crm_policy::{OpenTickets, Policy, PolicyVersion};
 use crm_sla::{Case, Choice, Clock};
 
-/// Returns how every clock of a case stands at `as_of`, given the version in force when its ticket opened.
-pub(super) fn clocks(
+/// A clock with the version by whose rules it runs.
+pub(super) type Judged<'p> = (Clock, &'p PolicyVersion);
+
+/// Yields how every clock of a case stands at `as_of`, given the version in force when its ticket opened.
+pub(super) fn clocks<'p>(
     case: &Case<'_>,
-    policy: &Policy,
-    version: &PolicyVersion,
+    policy: &'p Policy,
+    version: &'p PolicyVersion,
     as_of: DateTime<Utc>,
-) -> Vec<Clock> {
-    let mut clocks = version.service_levels().standing_of(case, as_of);
+) -> impl Iterator<Item = Judged<'p>> + use<'p> {
+    // There are millions of tickets and few takeovers: the clocks of the one version are not copied.
+    let mut of_one = version.service_levels().standing_of(case, as_of);
+    let mut of_several = Vec::new();
     for (from, later) in takeovers(policy, version) {
-        if from <= as_of {
-            take_over(&mut clocks, later.service_levels().standing_of(case, as_of), from);
-        } else {
-            for clock in clocks.iter_mut().filter(|clock| clock.state.is_pending()) {
+        if from > as_of {
+            let several = of_several.iter_mut().map(|(clock, _): &mut Judged<'_>| clock);
+            for clock in of_one.iter_mut().chain(several).filter(|clock| clock.end.is_none()) {
                 clock.valid_until = clock.valid_until.into_iter().chain([from]).min();
             }
             break;
         }
+        of_several.extend(of_one.drain(..).map(|clock| (clock, version)));
+        take_over(&mut of_several, later, later.service_levels().standing_of(case, as_of), from);
     }
-    clocks
+    of_one.into_iter().map(move |clock| (clock, version)).chain(of_several)
+}
+
+/// Returns when a later version takes over, if there is something then that it says is owed: perhaps more than now.
+pub(super) fn owed_from(
+    case: &Case<'_>,
+    policy: &Policy,
+    version: &PolicyVersion,
+    as_of: DateTime<Utc>,
+) -> Option<DateTime<Utc>> {
+    let (from, later) = takeovers(policy, version).find(|(from, _)| *from > as_of)?;
+    let theirs = later.service_levels().standing_of(case, as_of);
+    theirs.iter().any(|clock| clock.end.is_none()).then_some(from)
 }
 
 /// Returns the later versions of the same scope that take open tickets over, with the instants at which they do.
@@ -42,20 +60,26 @@ fn takeovers<'a>(
 }
 
 /// Puts the clocks of a version that comes into force at `from` in the place of those that are open and not late then.
-fn take_over(clocks: &mut Vec<Clock>, theirs: Vec<Clock>, from: DateTime<Utc>) {
-    clocks.retain(|clock| is_settled(clock, from));
+fn take_over<'p>(
+    clocks: &mut Vec<Judged<'p>>,
+    version: &'p PolicyVersion,
+    theirs: Vec<Clock>,
+    from: DateTime<Utc>,
+) {
+    clocks.retain(|(clock, _)| is_settled(clock, from));
     for mut clock in theirs {
-        let stays =
-            |own: &Clock| own.measure == clock.measure && own.round == clock.round && own.slot == clock.slot;
+        let stays = |(own, _): &Judged<'_>| {
+            own.measure == clock.measure && own.round == clock.round && own.slot == clock.slot
+        };
         if is_over(&clock, from) || clocks.iter().any(stays) {
             continue;
         }
         if clock.start.is_some_and(|start| start.occurred_at < from) {
             clock.choices.push(Choice::PolicyChanged { at: from });
         }
-        clocks.push(clock);
+        clocks.push((clock, version));
     }
-    clocks.sort_by_key(|clock| (clock.measure, clock.slot, clock.round));
+    clocks.sort_by_key(|(clock, _)| (clock.measure, clock.slot, clock.round));
 }
 
 /// Returns whether a clock had ended before an instant.

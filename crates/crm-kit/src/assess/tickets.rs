@@ -6,9 +6,9 @@ use alloc::vec::Vec;
 use chrono::{DateTime, Utc};
 use crm_model::{Channel, Customer, Missing, Ticket};
 use crm_policy::{Policy, PolicyVersion, Setting};
-use crm_sla::{Clock, Measure};
+use crm_sla::{Clock, Explanation, Measure};
 
-use super::assembly::Assembly;
+use super::assembly::{Assembly, earlier};
 use super::lacking::Lacking;
 use super::{Case, escalations, takeover};
 
@@ -29,7 +29,10 @@ pub(super) fn assess(
         lacking.next_ticket(version);
     }
     let from = assembly.obligations.len();
-    for clock in clocks(case, policy, version, opened, as_of) {
+    let owed_from =
+        version.and_then(|version| takeover::owed_from(&of_levels(case, opened), policy, version, as_of));
+    assembly.valid_until = earlier(assembly.valid_until, owed_from);
+    for (clock, _) in clocks_by(case, policy, version, opened, as_of) {
         if !lacking.as_deref_mut().is_some_and(|lacking| lacking.takes_clock(&clock)) {
             assembly.add(&clock, case.ticket);
         }
@@ -74,30 +77,58 @@ pub(super) fn version_for<'a>(
     versions.next().filter(|_| versions.next().is_none())
 }
 
-fn clocks(
+/// Returns how every clock on a ticket stands at `as_of`, each with the version by whose rules it runs, if one is in force.
+pub(super) fn clocks<'p>(
     case: &Case<'_>,
-    policy: &Policy,
-    version: Option<&PolicyVersion>,
+    policy: &'p Policy,
+    as_of: DateTime<Utc>,
+) -> Vec<(Clock, Option<&'p PolicyVersion>)> {
+    let opened = opened_at(case.ticket, as_of);
+    if opened > as_of {
+        return Vec::new();
+    }
+    let version = version_for(case.customer, case.ticket.channel(), policy, opened);
+    clocks_by(case, policy, version, opened, as_of).collect()
+}
+
+fn clocks_by<'p>(
+    case: &Case<'_>,
+    policy: &'p Policy,
+    version: Option<&'p PolicyVersion>,
     opened: DateTime<Utc>,
     as_of: DateTime<Utc>,
-) -> Vec<Clock> {
-    let tier = case.customer.and_then(|customer| customer.tier_at(opened));
-    let of_levels = crm_sla::Case {
+) -> impl Iterator<Item = (Clock, Option<&'p PolicyVersion>)> {
+    let of_levels = of_levels(case, opened);
+    let judged = version.map(|version| takeover::clocks(&of_levels, policy, version, as_of));
+    let unjudged = if version.is_none() { measures(policy) } else { BTreeSet::new() };
+    let unjudged = unjudged
+        .into_iter()
+        .filter(|measure| measure.is_owed_to_every_ticket())
+        .map(|measure| (Clock::undetermined(measure, Missing::PolicyInForce), None));
+    judged.into_iter().flatten().map(|(clock, version)| (clock, Some(version))).chain(unjudged)
+}
+
+/// Returns a case as the rules about tickets take it.
+fn of_levels<'a>(case: &Case<'a>, opened: DateTime<Utc>) -> crm_sla::Case<'a> {
+    crm_sla::Case {
         ticket: case.ticket,
-        tier,
+        tier: case.customer.and_then(|customer| customer.tier_at(opened)),
         event_kinds: case.event_kinds,
         agreements: case.customer.map_or(&[], |customer| &customer.agreements),
         absorbed: case.absorbed,
         knowledge: case.knowledge,
-    };
-    match version {
-        Some(version) => takeover::clocks(&of_levels, policy, version, as_of),
-        None => measures(policy)
-            .into_iter()
-            .filter(|measure| measure.is_owed_to_every_ticket())
-            .map(|measure| Clock::undetermined(measure, Missing::PolicyInForce))
-            .collect(),
     }
+}
+
+/// Returns why a clock stands as it does by the rules of `version`.
+pub(super) fn explain(
+    case: &Case<'_>,
+    version: &PolicyVersion,
+    clock: &Clock,
+    as_of: DateTime<Utc>,
+) -> Option<Explanation> {
+    let of_levels = of_levels(case, opened_at(case.ticket, as_of));
+    version.service_levels().explain(&of_levels, clock, as_of)
 }
 
 /// Returns the measures that any version of the policy speaks of.

@@ -1,9 +1,9 @@
 //! What the facade offers.
 
 use crm_kit::{
-    Assessment, Change, Changes, ClauseChange, Dataset, Direction, Finding, Flip, FlipSide, Integrity,
-    MatrixCell, Measure, MeasureChange, Obligation, Outcome, OutcomeMatrix, Policy, PolicyError, Preset,
-    RaisedWarning, Records, State, Ticket, WarningKind, WhatIf,
+    Assessment, Change, Changes, ClauseChange, Dataset, Direction, Explained, Finding, Flip, FlipSide,
+    Integrity, MatrixCell, Measure, MeasureChange, Obligation, Outcome, OutcomeMatrix, Policy, PolicyError,
+    Preset, RaisedWarning, Records, State, Ticket, TicketClock, WarningKind, WhatIf,
 };
 
 /// Every type at the root, in one place.
@@ -11,6 +11,7 @@ use crm_kit::{
 #[expect(dead_code, reason = "the derives are the test")]
 struct Everything {
     answers: (Assessment, Change, Changes, Finding, Obligation, RaisedWarning, State, WarningKind),
+    clocks: (TicketClock<'static>, Explained<'static>),
     facts: (Dataset, Integrity, Records, Ticket),
     policy: (Measure, Policy, PolicyError, Preset),
     changes:

@@ -2,10 +2,10 @@
 
 use crm_kit::chrono::TimeDelta;
 use crm_kit::model::{
-    Classification, EventKind, EventKinds, Fact, Happening, Holder, Missing, Noticed, Records, State,
-    Subject, Table, TableName,
+    Classification, EventKind, EventKinds, Fact, Happening, Holder, Knowledge, Missing, Noticed, Records,
+    State, Subject, Table, TableName,
 };
-use crm_kit::{Assessment, Dataset, Policy, WarningKind, assess};
+use crm_kit::{Assessment, Case, Dataset, Policy, WarningKind, assess, assess_ticket, clocks, explain};
 
 use crate::support::{POLICY, customers, dataset, minute, policy, record};
 
@@ -205,6 +205,38 @@ fn x36_a_later_version_may_take_open_tickets_over() {
     assert_eq!(due(&policy("take-over"), change + 1), [by_the_new, by_the_old], "what was met stays");
     let before = assess(&dataset, &policy("take-over"), minute(change - 1));
     assert_eq!(before.valid_until, Some(minute(change)));
+
+    let (policy, as_of) = (policy("take-over"), minute(change + 1));
+    let by = |id: &str| {
+        let ticket = dataset.ticket(&id.parse().unwrap()).unwrap();
+        let case = Case::of(&dataset, ticket, None, &[]);
+        let first = clocks(&case, &policy, as_of).remove(0);
+        let explained = explain(&case, &policy, &first.clock.obligation_id(ticket.id()), as_of).unwrap();
+        assert_eq!(explained.version.name(), first.version.unwrap().name());
+        (explained.version.name().to_owned(), explained.why.limit.to_string(), explained.why.choices.len())
+    };
+    assert_eq!(by("T-1"), ("new".into(), "30h".into(), 1));
+    assert_eq!(by("T-2"), ("old".into(), "24h".into(), 0));
+}
+
+#[test]
+fn x36_a_version_that_will_owe_more_bounds_how_long_an_answer_holds() {
+    let resolution =
+        |text: &str| text.split_once("[sla.solve]").map(|(before, _)| before.to_string()).unwrap();
+    let version = |name: &str, header: &str, text: &str| {
+        let text = text.replace("name = \"test\"", &format!("name = \"{name}\"\n{header}"));
+        Policy::parse(&text, name).unwrap()
+    };
+    // The old version promises an answer and nothing else, the new one a solution besides.
+    let header = "valid = { from = 2026-03-03 }\nopen-tickets = \"take-over\"";
+    let old = version("old", "valid = { until = 2026-03-03 }", &resolution(POLICY));
+    let policy = Policy::from_versions([version("new", header, POLICY), old]).unwrap();
+    let answered = [(0, Happening::Opened), (60, Happening::FirstResponse)];
+    let (dataset, _) = dataset(vec![record("T-1", Some("plain"), &answered)]);
+    let now = assess(&dataset, &policy, minute(120));
+    let change = minute(15 * 60); // the first day of the new version begins
+    assert_eq!((now.obligations.len(), now.valid_until), (1, Some(change)));
+    assert_eq!(assess(&dataset, &policy, change).obligations.len(), 2);
 }
 
 #[test]
@@ -388,4 +420,33 @@ fn attainment_without_tickets_lacks_tickets_and_not_cases() {
     let (dataset, _) = Dataset::new(Records::default());
     let line = &assess(&dataset, &policy, minute(0)).scorecard[0];
     assert_eq!(line.value.to_string(), "not measured: no tickets were supplied");
+}
+
+#[test]
+fn x37_what_was_published_is_found_again_by_what_was_known() {
+    let events = [(0, Happening::Opened), (60, Happening::FirstResponse)];
+    let mut late_word = record("T-1", Some("plain"), &events);
+    late_word.events[1].recorded_at = Some(minute(600)); // in time, and on record the next day only
+    let before = crm_kit::Ticket::new(record("T-1", Some("plain"), &events[..1]));
+    let ticket = crm_kit::Ticket::new(late_word);
+    let published = assess_ticket(&Case::new(&before), &policy(), minute(300));
+    let case = |knowledge| Case { knowledge, ..Case::new(&ticket) };
+    let again = assess_ticket(&case(Knowledge::AsKnown), &policy(), minute(300));
+    assert_eq!(again, published);
+    assert_eq!(again.overdue().count(), 1);
+    let as_it_was = assess_ticket(&case(Knowledge::Hindsight), &policy(), minute(300));
+    assert_eq!(as_it_was.overdue().count(), 0);
+}
+
+#[test]
+fn x38_a_record_before_the_event_is_a_finding_and_no_negative_duration() {
+    let mut ticket = record("T-1", Some("plain"), &[(0, Happening::Opened), (60, Happening::FirstResponse)]);
+    ticket.events[1].recorded_at = Some(minute(-60));
+    let (dataset, integrity) = dataset(vec![ticket]);
+    let found = integrity.findings.iter().map(|finding| finding.noticed.rule()).collect::<Vec<_>>();
+    assert_eq!(found, ["clock-behind"]);
+    let assessment = assess(&dataset, &policy(), minute(120));
+    let answered =
+        assessment.obligations.iter().find(|one| one.id.measure.as_str() == "first-response").unwrap();
+    assert_eq!((&answered.state, answered.elapsed.unwrap().to_string()), (&State::Met, "1 h".to_string()));
 }

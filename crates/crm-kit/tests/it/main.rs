@@ -4,6 +4,7 @@
 
 mod api;
 mod assess;
+mod clauses;
 mod customers;
 mod escalations;
 mod laws;

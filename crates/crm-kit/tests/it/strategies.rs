@@ -7,7 +7,10 @@ use crm_kit::chrono::{DateTime, Utc};
 use crm_kit::model::strategies::any_records;
 use crm_kit::model::{Obligation, Records, Subject, Table};
 use crm_kit::policy::strategies::any_policy;
-use crm_kit::{Assessment, Case, Dataset, Policy, Preset, State, assess, assess_customer, assess_ticket};
+use crm_kit::{
+    Assessment, Case, Dataset, Policy, Preset, State, absorbed, assess, assess_customer, assess_ticket,
+    explain,
+};
 use proptest::{prelude::*, strategy::ValueTree, test_runner::TestRunner};
 
 /// A policy, and records in its words.
@@ -103,6 +106,29 @@ proptest! {
         for duty in &assessment.obligations {
             if duty.state == State::Overdue {
                 prop_assert!(duty.window.due.is_some_and(|due| due < as_of), "{duty}");
+            }
+        }
+    }
+
+    #[test]
+    fn prop_every_certain_promise_on_a_ticket_is_explained_under_any_policy(
+        ((_, policy), records) in policy_and_records(),
+        as_of in any_as_of(),
+    ) {
+        let (dataset, _) = Dataset::new(records);
+        for duty in assess(&dataset, &policy, as_of).obligations {
+            let Subject::Ticket(id) = &duty.id.subject else { continue };
+            let ticket = dataset.ticket(id).unwrap();
+            let customer = ticket.customer().and_then(|id| dataset.customer(id));
+            let absorbed = absorbed(&dataset, ticket);
+            let case = Case::of(&dataset, ticket, customer, &absorbed);
+            let explained = explain(&case, &policy, &duty.id, as_of);
+            let is_certain = !matches!(duty.state, State::Undetermined { .. });
+            let is_clock = duty.id.measure.as_str() != "escalation";
+            prop_assert_eq!(explained.is_some(), is_certain && is_clock, "{}", duty);
+            if let Some(explained) = explained {
+                prop_assert_eq!(explained.clock.obligation(ticket), duty.clone());
+                prop_assert_eq!(explained.why.due, duty.window.due);
             }
         }
     }

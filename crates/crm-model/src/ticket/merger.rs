@@ -43,7 +43,9 @@ impl Ticket {
             |event: &&TicketEvent| matches!(&event.happening, Happening::Merged(into) if *into == target.id);
         let merger = self.events.iter().find(into_target)?;
         let at = merger.occurred_at;
-        let before = self.events.iter().filter(|event| *event < merger).cloned();
+        // What cannot have happened as recorded casts its doubt on the promises that go on.
+        let own = self.events.iter().chain(&self.set_aside);
+        let before = own.filter(|event| *event < merger).cloned();
         let own_waits = (!self.waits_at(at).is_empty()).then(|| TicketEvent::at(at, Happening::Back(None)));
         let waits = target.waits_at(at).into_iter();
         let waits = waits.map(|reason| TicketEvent::at(at, Happening::Waiting(reason.clone())));

@@ -8,7 +8,8 @@ use crm_calendar::{
 use crate::section::{Item, Section};
 use crate::suggest::quote;
 
-const KEYS: [&str; 14] = [
+/// The keys that say which day it is.
+const OF_THE_DAY: [&str; 9] = [
     "month",
     "day",
     "common-years",
@@ -18,12 +19,9 @@ const KEYS: [&str; 14] = [
     "on-or-after",
     "easter",
     "orthodox-easter",
-    "substitute",
-    "instead",
-    "weekend",
-    "from",
-    "until",
 ];
+/// What a rule may say besides.
+const BESIDE: [&str; 5] = ["substitute", "instead", "weekend", "from", "until"];
 
 const WEEKDAYS: [(Weekday, &str); 7] = [
     (Weekday::Mon, "mon"),
@@ -43,7 +41,7 @@ const SUBSTITUTES: [(Option<Substitute>, &str); 4] = [
 const COMMON_YEARS: [(CommonYears, &str); 3] =
     [(CommonYears::None, "none"), (CommonYears::February28, "february-28"), (CommonYears::March1, "march-1")];
 
-/// The keys that say which day it is, as they go together.
+/// How the keys of the day go together.
 const SHAPES: &str = "expected `month` and `day`; `weekday`, `nth` and `month`; `weekday` and `on-or-before` or \
                       `on-or-after`; `easter`; or `orthodox-easter`";
 
@@ -65,7 +63,7 @@ pub(super) fn read(list: &Section<'_>) -> Option<Vec<HolidayRule>> {
 
 fn rule(item: &Item<'_>, weekend: WeekdaySet) -> Option<HolidayRule> {
     let section = item.section()?;
-    let is_known = section.check_keys(&["name"], &KEYS);
+    let is_known = section.check_keys(&["name"], &[OF_THE_DAY.as_slice(), &BESIDE].concat());
     let name = section.get("name").and_then(|item| item.filled_text().map(|name| (item, name)));
     let day = if is_known { day(item, &section) } else { None };
     let substitute = match section.get("substitute") {
@@ -106,18 +104,7 @@ fn checked<T>(item: &Item<'_>, made: Result<T, HolidayRuleError>) -> Option<T> {
 
 /// Reads which day it is: the keys that are there decide how it is told.
 fn day(item: &Item<'_>, section: &Section<'_>) -> Option<HolidayDay> {
-    const DAYS: [&str; 9] = [
-        "month",
-        "day",
-        "common-years",
-        "weekday",
-        "nth",
-        "on-or-before",
-        "on-or-after",
-        "easter",
-        "orthodox-easter",
-    ];
-    let there: Vec<&str> = DAYS.into_iter().filter(|key| section.get(key).is_some()).collect();
+    let there: Vec<&str> = OF_THE_DAY.into_iter().filter(|key| section.get(key).is_some()).collect();
     let get = |key: &str| section.get(key);
     match there.as_slice() {
         ["month", "day"] => {
@@ -130,6 +117,9 @@ fn day(item: &Item<'_>, section: &Section<'_>) -> Option<HolidayDay> {
                         "expected `common-years` beside it: \"none\", \"february-28\" or \"march-1\"".into(),
                     ),
                 ),
+                Err(error @ HolidayRuleError::NoSuchMonth { .. }) => {
+                    get("month")?.refuse(error.to_string(), None)
+                }
                 made => checked(&get("day")?, made),
             }
         }
@@ -165,6 +155,7 @@ fn day(item: &Item<'_>, section: &Section<'_>) -> Option<HolidayDay> {
             checked(&item, HolidayDay::easter(Easter::Orthodox, item.integer()?))
         }
         [] => item.refuse("the rule does not say which day it is", Some(SHAPES.into())),
+        [key] => item.refuse(format!("{} alone does not make a day", quote(key)), Some(SHAPES.into())),
         keys => {
             let keys: Vec<_> = keys.iter().map(|key| quote(key)).collect();
             item.refuse(format!("{} do not make a day together", keys.join(", ")), Some(SHAPES.into()))

@@ -210,7 +210,13 @@ fn keys_of_a_rule() {
         1,
         "sla.answer: the keys `clause`, `measure`, `within`, `calendar`, `starts`, `pauses` and `reopen` are missing",
     );
-    check_with("reopen = \"first-only\"\n", "", 19, 1, "sla.answer: the key `reopen` is missing");
+    check_with(
+        "reopen = \"first-only\"\n",
+        "",
+        19,
+        1,
+        "sla.answer: the key `reopen` is missing; expected `continue`, `continue-without-solved-time`, `restart` or `first-only`",
+    );
     check_added(
         "wihtin = \"3h\"",
         27,

@@ -58,6 +58,7 @@ const SIX_PLANS: &[Row] = &[
     ("sla.solve-urgent", "P-RESP-1", "24h", "must"),
     ("sla.transfer-complex", "D-RESP-3", "1bh", "example"),
     ("sla.transfer-unsolvable", "D-RESP-3", "1bh", "example"),
+    ("sla.unfinished", "P-RESP-2", "before closed", "derived"),
 ];
 
 /// What the process plan adds to the detailed edition.
@@ -196,7 +197,7 @@ fn clocks_start_and_reopen_as_the_comments_say() {
                 }
                 "transfer" => (EventKind::Classified, Reopen::FirstOnly),
                 "resolution" => (EventKind::Opened, Reopen::ContinueWithoutSolvedTime),
-                "progress" | "periodic-update" => (EventKind::Opened, Reopen::Restart),
+                "progress" | "periodic-update" | "requester-wait" => (EventKind::Opened, Reopen::Restart),
                 _ => (EventKind::Opened, Reopen::FirstOnly),
             };
             assert_eq!((rule.starts(), rule.reopen()), (starts, reopen), "{}", rule.name());

@@ -3,11 +3,12 @@
 use alloc::vec::Vec;
 
 use crm_calendar::Window;
-use crm_model::Ratio;
 
+use super::confusion::{Confusion, LeftOut};
+use super::fit::{Fit, GroupFit};
 use super::hypothesis::Hypothesis;
 use super::prepared::{Group, Prepared};
-use super::scan::{self, TargetRange};
+use super::scan;
 use super::search::{CalibrationError, Search, check_rows};
 use super::{Observation, Waits};
 use crate::target::AtClosing;
@@ -100,17 +101,6 @@ impl Check {
     }
 }
 
-/// How a hypothesis fits.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Fit {
-    /// The hypothesis.
-    pub hypothesis: Hypothesis,
-    /// How it agrees with the log under the best targets.
-    pub confusion: Confusion,
-    /// The targets, group by group, in order of the groups.
-    pub groups: Vec<GroupFit>,
-}
-
 /// A hypothesis that was not chosen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RunnerUp {
@@ -118,109 +108,6 @@ pub struct RunnerUp {
     pub hypothesis: Hypothesis,
     /// How many observations it is right about under its own best targets.
     pub right: u64,
-}
-
-/// How verdicts agree with those of the log. Counts of two samples [merge](Self::merge) exactly.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Confusion {
-    /// How many observations there are.
-    pub rows: u64,
-    /// How many verdicts are those of the log.
-    pub right: u64,
-    /// How many say met where the log says missed.
-    pub wrongly_met: u64,
-    /// How many say missed where the log says met.
-    pub wrongly_missed: u64,
-}
-
-impl Confusion {
-    /// Returns how many observations get no verdict: the event did not happen or lies before the start, the calendar
-    /// does not reach so far, or nothing is known of their group.
-    pub fn unexplained(&self) -> u64 {
-        self.rows
-            .saturating_sub(self.right)
-            .saturating_sub(self.wrongly_met)
-            .saturating_sub(self.wrongly_missed)
-    }
-
-    /// Returns the share of verdicts that are right among those given, or `None` where none is given.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use crm_sla::Confusion;
-    ///
-    /// let confusion = Confusion { rows: 110, right: 99, wrongly_met: 1, wrongly_missed: 0 };
-    /// assert_eq!(confusion.accuracy().unwrap().percent(1), "99.0%"); // 99 of the 100 verdicts
-    /// assert_eq!(confusion.unexplained(), 10);
-    /// ```
-    pub fn accuracy(&self) -> Option<Ratio> {
-        let given = self.rows.saturating_sub(self.unexplained());
-        Ratio::new(i128::from(self.right), i128::from(given))
-    }
-
-    /// Returns the confusion on both samples together.
-    #[must_use]
-    pub const fn merge(self, other: Self) -> Self {
-        Self {
-            rows: self.rows.saturating_add(other.rows),
-            right: self.right.saturating_add(other.right),
-            wrongly_met: self.wrongly_met.saturating_add(other.wrongly_met),
-            wrongly_missed: self.wrongly_missed.saturating_add(other.wrongly_missed),
-        }
-    }
-}
-
-/// The targets of one group.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct GroupFit {
-    /// The group.
-    pub group: u32,
-    /// How many observations that can be judged the log calls met.
-    pub met: u64,
-    /// How many of them it calls missed.
-    pub missed: u64,
-    pub(super) all_met: u64,
-    pub(super) all_missed: u64,
-    /// All targets under which the fewest verdicts are wrong, in order; none where nothing can be judged.
-    pub ranges: Vec<TargetRange>,
-    /// The roundest of these targets, in microseconds: whole days by the clock before whole hours, before halves,
-    /// quarters and so on. A preference, and no more: the log does not tell it from the others. `None` where the log
-    /// holds too few verdicts of either sort, or the target explains no more than the more frequent verdict does.
-    pub suggested: Option<i64>,
-    pub(super) stands_for: Option<i64>,
-    /// The observations that cannot be judged.
-    pub left_out: LeftOut,
-    /// How the best targets agree with the log.
-    pub confusion: Confusion,
-}
-
-/// How many observations cannot be judged, by reason.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct LeftOut {
-    /// The event did not happen.
-    pub no_end: u64,
-    /// The event is dated before the start.
-    pub end_before_start: u64,
-    /// The calendar does not reach so far.
-    pub beyond_calendar: u64,
-}
-
-impl LeftOut {
-    /// Returns how many they are.
-    pub const fn count(&self) -> u64 {
-        self.no_end.saturating_add(self.end_before_start).saturating_add(self.beyond_calendar)
-    }
-
-    /// Returns those of both samples together.
-    #[must_use]
-    pub const fn merge(self, other: Self) -> Self {
-        Self {
-            no_end: self.no_end.saturating_add(other.no_end),
-            end_before_start: self.end_before_start.saturating_add(other.end_before_start),
-            beyond_calendar: self.beyond_calendar.saturating_add(other.beyond_calendar),
-        }
-    }
 }
 
 /// Something that the log does not pin down.

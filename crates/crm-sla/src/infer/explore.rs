@@ -10,7 +10,8 @@ use crm_calendar::{Calendar, WeekdaySet, WeeklyHours};
 
 use self::explorer::{Explorer, Start};
 
-use super::calibration::{Calibration, Doubt, Fit, RunnerUp, doubts_of_groups};
+use super::calibration::{Calibration, Doubt, RunnerUp, doubts_of_groups};
+use super::fit::Fit;
 use super::hypothesis::{Hours, Hypothesis};
 use super::prepared::{Clock, Prepared};
 use super::search::{CalibrationError, Search, Waits, check_rows};
@@ -152,7 +153,7 @@ fn combinations(observations: &[Observation<'_>], search: &Search, events: usize
 
 /// Returns the places of the combinations whose best hours so far are right most often.
 fn most_promising(starts: &BTreeMap<usize, Vec<Start>>, most: usize) -> BTreeSet<usize> {
-    let first = starts.iter().filter_map(|(place, starts)| Some((starts.first()?.0, *place)));
+    let first = starts.iter().filter_map(|(place, starts)| Some((Reverse(starts.first()?.right), *place)));
     let mut ranked: Vec<(Reverse<u64>, usize)> = first.collect();
     ranked.sort_unstable();
     ranked.into_iter().take(most).map(|(_, place)| place).collect()

@@ -2,7 +2,7 @@
 
 use crm_calendar::{Calendar, WeekdaySet, WeeklyHours, Window};
 
-use super::calibration::Fit;
+use super::fit::Fit;
 use super::prepared::{Clock, Prepared};
 use super::search::{CalibrationError, Search, Waits, check_rows};
 use super::{Observation, scan};

@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 use crm_calendar::{Calendar, ElapsedTime, Ends, OpenTime, Span};
 
 use super::Observation;
-use super::calibration::LeftOut;
+use super::confusion::LeftOut;
 use super::search::Waits;
 use crate::target::{AtClosing, End, Ending, Pause, Standing, Target, Times};
 

@@ -6,7 +6,8 @@
 
 use alloc::vec::Vec;
 
-use super::calibration::{Confusion, Fit, GroupFit};
+use super::confusion::Confusion;
+use super::fit::{Fit, GroupFit};
 use super::hypothesis::{Hours, Hypothesis};
 use super::prepared::{Clock, Group, Prepared};
 

@@ -49,6 +49,13 @@ pub enum RuleProblem {
         /// The event.
         event: EventKind,
     },
+    /// The measure starts with one event alone, and the rule names another.
+    StartsOtherwise {
+        /// The measure.
+        measure: Measure,
+        /// The event with which it starts.
+        event: EventKind,
+    },
     /// `ends` belongs to limits in business or calendar days, and to those alone.
     EndsMismatch {
         /// Whether the limit is in such days.
@@ -70,6 +77,11 @@ pub enum RuleProblem {
     },
     /// The limit is an event, so that no time counts and a pause would mean nothing.
     PausesBefore {
+        /// The event.
+        event: EventKind,
+    },
+    /// The limit is an event, so that none in time can take its place.
+    AgreesBefore {
         /// The event.
         event: EventKind,
     },
@@ -126,6 +138,9 @@ impl fmt::Display for RuleProblem {
             Self::StopsAsItStarts { event } => {
                 write!(formatter, "`{event}` starts the clock and cannot end it as well")
             }
+            Self::StartsOtherwise { measure, event } => {
+                write!(formatter, "`{measure}` starts with `{event}` alone")
+            }
             Self::EndsMismatch { counts_days: true } => {
                 formatter.write_str("a limit in business or calendar days needs `same-time` or `closing`")
             }
@@ -147,6 +162,9 @@ impl fmt::Display for RuleProblem {
             }
             Self::PausesBefore { event } => {
                 write!(formatter, "the limit is the event `{event}` and no time, so nothing can pause it")
+            }
+            Self::AgreesBefore { event } => {
+                write!(formatter, "the limit is the event `{event}`, which no agreed limit can replace")
             }
             Self::NeverPauses { measure } => {
                 write!(formatter, "`{measure}` needs the reasons for waiting that do not count")

@@ -1,11 +1,11 @@
 //! What every public type can do.
 
 use crm_sla::{
-    AtClosing, Case, Clock, ClosedLoop, Columns, ColumnsError, Conditions, DecidingRule, End, Ending, Facts,
-    HitPolicy, Limit, LoopStep, Match, Measure, MeasureError, Pause, Recording, RecordingError, RecordingOf,
-    RecordingProblem, RecordingRule, RecordingRules, RecordingSpec, Reminder, Reopen, Repeats, Responsible,
-    Rule, RuleError, RuleProblem, RuleSpec, ServiceLevels, Standing, Step, Stops, Target, TargetError, Times,
-    Verdict, Warning,
+    AtClosing, Case, Clock, ClosedLoop, Columns, ColumnsError, Conditions, Custody, DecidingRule, End,
+    Ending, Explanation, Facts, HitPolicy, JudgedLimit, Limit, LoopStep, Match, Measure, MeasureError, Pause,
+    Recording, RecordingError, RecordingOf, RecordingProblem, RecordingRule, RecordingRules, RecordingSpec,
+    Reminder, Reopen, Repeats, Responsible, Rule, RuleError, RuleProblem, RuleSpec, ServiceLevels, Standing,
+    Step, Stops, Target, TargetError, Times, Verdict, Warning,
 };
 
 /// Every public type that holds no borrowed data, in one place.
@@ -17,11 +17,14 @@ struct Everything {
     closed_loop: ClosedLoop,
     columns_error: ColumnsError,
     conditions: Conditions,
+    custody: Custody,
     deciding_rule: DecidingRule,
     end: End,
     ending: Ending,
+    explanation: Explanation,
     facts: Facts,
     hit_policy: HitPolicy,
+    judged_limit: JudgedLimit,
     limit: Limit,
     loop_step: LoopStep,
     matched: Match,

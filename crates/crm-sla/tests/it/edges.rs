@@ -4,9 +4,12 @@ use crm_model::{
     Classification, EventKind, Happening, Holder, Missing, Precision, State, Ticket, TicketEvent, TicketId,
     TicketRecord,
 };
-use crm_sla::{HitPolicy, Measure, Reopen, RuleProblem, RuleSpec, ServiceLevels, Stops};
+use crm_sla::{
+    AgreedTerms, CalendarEdit, CalendarEdits, HitPolicy, Measure, Reopen, RuleProblem, RuleSpec,
+    ServiceLevels, Stops,
+};
 
-use crate::support::{back, levels, march, minute, only, rule, ticket, wait};
+use crate::support::{back, levels, march, minute, office, only, rule, ticket, wait};
 
 /// A kind of event at an instant known only as a bound.
 fn by(at: &str, happening: Happening) -> TicketEvent {
@@ -248,4 +251,34 @@ fn t41_ten_thousand_pauses_and_rounds_are_all_judged() {
     assert_eq!(clocks.len(), 10_001);
     let met = clocks.iter().filter(|clock| clock.state == State::Met);
     assert_eq!(met.filter(|clock| clock.elapsed.unwrap().to_string() == "20 min").count(), 10_000);
+}
+
+#[test]
+fn t41_ten_thousand_agreements_changes_and_edits_are_all_looked_at() {
+    const MANY: i64 = 10_000;
+    let judged = |urgency: &str| {
+        Happening::Classified(Classification { urgency: urgency.parse().ok(), ..Default::default() })
+    };
+    let mut history = vec![(minute(0), Happening::Opened)];
+    for place in 0..MANY {
+        let at = minute(10 * place + 1);
+        history.push((at, judged(["regular", "urgent"][usize::from(place % 2 == 0)])));
+        history.push((at, Happening::Agreed("resolution 9000h".parse().unwrap())));
+        history.push((minute(10 * place + 2), wait("customer")));
+        history.push((minute(10 * place + 3), back("customer")));
+    }
+    let edits = (0..MANY).map(|place| CalendarEdit { from: minute(10 * place + 5), calendar: office() });
+    let edits: Vec<CalendarEdit> = edits.collect();
+    let spec = |urgency: &str| {
+        let mut spec = rule(&format!("sla.{urgency}"), Measure::Resolution, "9000h");
+        spec.when.urgency = Some([urgency.parse().unwrap()].into());
+        (spec.changes.agreement, spec.changes.calendar) = (AgreedTerms::Replace, CalendarEdits::Replay);
+        spec.calendar_edits = edits.clone();
+        spec
+    };
+    let levels = levels(vec![spec("regular"), spec("urgent")]);
+    let clock = only(levels.standing(&ticket(history), minute(10 * MANY)));
+    // 9,000 h after the start, and a minute more for each of as many waits as there are until then.
+    assert_eq!((clock.state, clock.due), (State::Open, Some(minute(9_000 * 60 + MANY))));
+    assert_eq!(clock.choices.len(), 3 * 10_000 - 1); // what is judged first was so from the beginning
 }

@@ -3,20 +3,22 @@
 use std::sync::LazyLock;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use crm_calendar::{Calendar, CalendarSpec, ElapsedTime, Ends, OpenTime, WeekdaySet, WeeklyHours, Zone};
+use crm_calendar::{
+    Budget, Calendar, CalendarSpec, ElapsedTime, Ends, OpenTime, Period, WeekdaySet, WeeklyHours, Zone,
+};
 use crm_model::{
-    Classification, EventKind, Happening, Holder, Knowledge, Precision, Ticket, TicketEvent, TicketId,
-    TicketRecord, WaitReason,
+    Classification, EventKind, Happening, Holder, Knowledge, Missing, Precision, State, Ticket, TicketEvent,
+    TicketId, TicketRecord, WaitReason,
 };
 use crm_sla::{
-    AgreedTerms, CalendarEdit, CalendarEdits, Case, Changes, Clock, Columns, Counting, End, Ending, Limit,
-    Measure, Pause, Reopen, RuleSpec, ServiceLevels, Target, Times, Warning, sweep,
+    Absorbed, AgreedTerms, CalendarEdit, CalendarEdits, Case, Changes, Clock, Columns, Counting, End, Ending,
+    Explanation, Limit, Measure, Pause, Reopen, RuleSpec, ServiceLevels, Target, Times, Warning, sweep,
 };
 use proptest::prelude::*;
 
 use crate::support::{levels, minute, office, rule};
 
-const HORIZON: i64 = 14 * 24 * 60;
+pub(crate) const HORIZON: i64 = 14 * 24 * 60;
 
 fn any_happening() -> impl Strategy<Value = Happening> {
     let reason = |name: &str| WaitReason::new(name).unwrap();
@@ -53,7 +55,7 @@ fn any_happening() -> impl Strategy<Value = Happening> {
 }
 
 /// Events of a fortnight, some known only as bounds, some at one instant, some with a sequence.
-fn any_events() -> impl Strategy<Value = Vec<TicketEvent>> {
+pub(crate) fn any_events() -> impl Strategy<Value = Vec<TicketEvent>> {
     let event =
         (0..HORIZON / 10, any_happening(), prop::bool::weighted(0.2), prop::option::weighted(0.2, 0..3_u64));
     prop::collection::vec(event, 0..14).prop_map(|events| {
@@ -67,7 +69,7 @@ fn any_events() -> impl Strategy<Value = Vec<TicketEvent>> {
     })
 }
 
-fn any_instant() -> impl Strategy<Value = DateTime<Utc>> {
+pub(crate) fn any_instant() -> impl Strategy<Value = DateTime<Utc>> {
     (0..2 * HORIZON).prop_map(minute)
 }
 
@@ -76,7 +78,7 @@ fn ticket(events: Vec<TicketEvent>) -> Ticket {
 }
 
 /// A rule for every measure, and a stricter one for complex tickets.
-fn every_measure(within: &str, (reopen, changes): (Reopen, Changes)) -> ServiceLevels {
+pub(crate) fn every_measure(within: &str, (reopen, changes): (Reopen, Changes)) -> ServiceLevels {
     let half = |span: &str| {
         let unit = span.trim_start_matches(|c: char| c.is_ascii_digit());
         let number: u32 = span.trim_end_matches(|c: char| !c.is_ascii_digit()).parse().unwrap();
@@ -99,7 +101,7 @@ fn every_measure(within: &str, (reopen, changes): (Reopen, Changes)) -> ServiceL
 }
 
 /// What a reopening does, and what other changes on the way do.
-fn any_reopen() -> impl Strategy<Value = (Reopen, Changes)> {
+pub(crate) fn any_reopen() -> impl Strategy<Value = (Reopen, Changes)> {
     let counting = || prop::sample::select(vec![Counting::FromStart, Counting::FromChange]);
     let calendar = prop::sample::select(CalendarEdits::ALL.map(|(option, _)| option).to_vec());
     let agreement = prop::sample::select(AgreedTerms::ALL.map(|(option, _)| option).to_vec());
@@ -161,7 +163,7 @@ fn any_event() -> impl Strategy<Value = EventKind> {
     ])
 }
 
-fn any_span() -> impl Strategy<Value = String> {
+pub(crate) fn any_span() -> impl Strategy<Value = String> {
     prop_oneof![
         (1..3_000_u32).prop_map(|minutes| format!("{minutes}min")),
         (1..3_000_u32).prop_map(|minutes| format!("{minutes}bmin")),
@@ -216,6 +218,51 @@ proptest! {
             let late: i64 = custody.iter().filter_map(|part| part.late).map(|late| late.elapsed.as_micros()).sum();
             prop_assert_eq!(late, clock.late_by.map_or(0, |late| late.elapsed.as_micros()));
             prop_assert!(custody.windows(2).all(|pair| pair[0].until == pair[1].from));
+        }
+    }
+
+    #[test]
+    fn prop_an_explanation_adds_up_to_its_clock(
+        events in any_events(),
+        merged in any_events(),
+        merged_at in 0..HORIZON,
+        lags in prop::collection::vec(0..3_000_i64, 32),
+        knowledge in prop::sample::select(vec![Knowledge::AsKnown, Knowledge::Hindsight]),
+        as_of in any_instant(),
+        within in any_span(),
+        before in prop::option::weighted(0.2, any_event()),
+        options in any_reopen(),
+    ) {
+        let late = |events: Vec<TicketEvent>, lags: &[i64]| -> Vec<TicketEvent> {
+            let lag = |(event, lag): (TicketEvent, &i64)| TicketEvent {
+                recorded_at: Some(event.occurred_at + TimeDelta::minutes(*lag)),
+                ..event
+            };
+            events.into_iter().zip(lags).map(lag).collect()
+        };
+        let (events, merged) = (late(events, &lags[..16]), late(merged, &lags[16..]));
+        let levels = match before {
+            Some(event) => every_measure_before(event, options),
+            None => every_measure(&within, options),
+        };
+        let ticket = ticket(events);
+        let with_merger = merged.into_iter().filter(|event| event.occurred_at < minute(merged_at));
+        let merger = TicketEvent::at(minute(merged_at), Happening::Merged(ticket.id().clone()));
+        let merged = Ticket::new(TicketRecord::new(
+            TicketId::new("T-0").unwrap(),
+            with_merger.chain([merger]).collect(),
+        ));
+        let absorbed: Vec<Absorbed> = Absorbed::new(&merged, &ticket).into_iter().collect();
+        let case = Case { absorbed: &absorbed, knowledge, ..Case::new(&ticket) };
+        for clock in levels.standing_of(&case, as_of) {
+            let why = levels.explain(&case, &clock, as_of);
+            if let State::Undetermined { .. } = clock.state {
+                prop_assert!(why.is_none());
+                continue;
+            }
+            let Some(why) = why else { return Err(TestCaseError::fail(format!("{clock:?}"))) };
+            let until = clock.end.map_or(as_of, |end| end.occurred_at).max(why.start.occurred_at);
+            check_explanation(&clock, &why, until)?;
         }
     }
 
@@ -314,7 +361,12 @@ proptest! {
         prop_assert_eq!(loose.len(), strict.len());
         for (loose, strict) in loose.iter().zip(&strict) {
             prop_assert_eq!((loose.measure, loose.round), (strict.measure, strict.round));
-            prop_assert!(!loose.state.is_late() || strict.state.is_late(), "{:?} {:?}", loose, strict);
+            // A shorter limit may have run out before a change of it or not, where a wait is known only as a bound.
+            let is_in_doubt = |clock: &Clock| {
+                matches!(clock.state, State::Undetermined { missing: Missing::InstantOf(_) })
+            };
+            let is_late = strict.state.is_late() || is_in_doubt(strict);
+            prop_assert!(!loose.state.is_late() || is_late, "{:?} {:?}", loose, strict);
         }
     }
 
@@ -399,6 +451,53 @@ proptest! {
             prop_assert_eq!(*verdict, targets[target_column[row] as usize].judge(&times, micros(as_of)));
         }
     }
+}
+
+fn check_explanation(clock: &Clock, why: &Explanation, until: DateTime<Utc>) -> Result<(), TestCaseError> {
+    let start = why.start.occurred_at;
+    let by_the_clock =
+        |periods: &[Period]| periods.iter().map(|period| period.elapsed().as_micros()).sum::<i64>();
+    let open = |periods: &[Period]| -> i64 {
+        let open = |period: &Period| why.calendar.between(period.start(), period.end()).unwrap().as_micros();
+        periods.iter().map(open).sum()
+    };
+    let whole = Period::new(start, until).unwrap();
+    let elapsed = whole.elapsed().as_micros() - by_the_clock(&why.pauses);
+    prop_assert_eq!(clock.elapsed.map(ElapsedTime::as_micros), Some(elapsed), "{:?} {:?}", clock, why);
+    prop_assert_eq!(clock.open.map(OpenTime::as_micros), Some(open(&[whole]) - open(&why.pauses)));
+    prop_assert!(why.pauses.windows(2).all(|pair| pair[0].end() < pair[1].start()));
+    prop_assert!(why.used.windows(2).all(|pair| pair[0].end() <= pair[1].start()));
+
+    let left = match (&clock.state, why.budget) {
+        (State::Paused { left: Budget::Open(left) }, Some(Budget::Open(_))) => left.as_micros(),
+        (State::Paused { left: Budget::Elapsed(left) }, Some(Budget::Elapsed(_))) => left.as_micros(),
+        (State::Paused { left }, budget) => {
+            return Err(TestCaseError::fail(format!("{left:?} of {budget:?}")));
+        }
+        _ => 0,
+    };
+    let due = clock.due.unwrap_or(until);
+    let pauses: Vec<Period> = Period::new(start, due)
+        .into_iter()
+        .flat_map(|running| why.pauses.iter().filter_map(move |pause| pause.intersection(running)))
+        .collect();
+    let (budget, from_start_to_due) = match why.budget {
+        None => {
+            prop_assert!(why.used.is_empty() && why.pauses.is_empty());
+            return Ok(());
+        }
+        Some(Budget::Open(budget)) => {
+            let all = why.calendar.between(start, due).unwrap().as_micros();
+            (budget.as_micros(), all - open(&pauses))
+        }
+        Some(Budget::Elapsed(budget)) => {
+            (budget.as_micros(), (due - start).num_microseconds().unwrap() - by_the_clock(&pauses))
+        }
+    };
+    prop_assert_eq!(by_the_clock(&why.used), from_start_to_due);
+    prop_assert_eq!(by_the_clock(&why.used), budget - left, "{:?} {:?}", clock, why);
+    prop_assert!(why.used.last().is_none_or(|last| last.end() <= due));
+    Ok(())
 }
 
 #[test]

@@ -3,10 +3,15 @@
 #![cfg(test)] // so that lints know: a test may panic
 
 mod api;
+mod cases;
 mod changes;
 mod edges;
+mod explain;
 mod histories;
+mod history_oracle;
+mod interplay;
 mod laws;
+mod laws_of_mergers;
 mod measures;
 mod oracle;
 mod recording;

@@ -12,7 +12,7 @@ const HORIZON: i64 = 14 * 24 * 60;
 
 /// Ticks through the minutes from `start` and returns the minute at which `budget` minutes have run, or what is left
 /// when `until` comes first. A minute runs if it is not paused and, for open time, the office is open.
-fn tick(
+pub(crate) fn tick(
     start: i64,
     budget: i64,
     until: i64,

@@ -10,6 +10,7 @@ use crate::business_time::values;
 use crate::input::row_error::{Refusal, looks_like_data};
 use crate::input::rows::{CsvRows, RowPlace, Rows, cell_of};
 use crate::input::{LeftOut, ReadError};
+use crate::report::cell::counted;
 use crate::run::Failure;
 
 /// Reads a table, and writes it with answers behind each row. Returns the rows that have none.
@@ -46,7 +47,8 @@ pub(super) fn answer(
         solver.solve(asked.get(..places.len()).unwrap_or(&asked), &mut reply);
         if record.len() != header.len() {
             let (cells, columns) = (record.len(), header.len());
-            let rule = format!("has {cells} cells where the header has {columns}");
+            let cells = counted(cells as u64, "cell");
+            let rule = format!("has {cells} where the header has {columns}");
             let values = reply.values.len();
             reply = Reply {
                 values: vec![None; values],

@@ -187,7 +187,7 @@ pub(super) fn word_of<'t>(fact: &'t FactColumn, value: &'t str) -> Option<&'t st
 }
 
 /// Returns the columns that name people or customers in any of their uses.
-fn personal_columns(mapping: &TicketLog) -> BTreeSet<&str> {
+pub(crate) fn personal_columns(mapping: &TicketLog) -> BTreeSet<&str> {
     let columns = mapping.customer.iter().chain(&mapping.description);
     let mut personal: BTreeSet<&str> = columns.map(String::as_str).collect();
     match &mapping.shape {

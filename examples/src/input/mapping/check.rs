@@ -215,7 +215,7 @@ impl Checker<'_> {
                     );
                 }
                 Meaning::Event(happening) => instants.push(InstantColumn { column, happening, is_final }),
-                _ => return Err(self.error(&span, "a column of instants needs an event")),
+                _ => return Err(self.error(&span, "a column of instants needs an event, and none such as `merged` that needs another column")),
             }
         }
         Ok(instants)
@@ -387,18 +387,18 @@ impl Checker<'_> {
             EventKind::MessageOut => Happening::MessageOut,
             EventKind::Explained => Happening::Explained,
             EventKind::Agreed => {
-                return Err(self.error(span, "`agreed` events carry a limit, which no mapping can say"));
+                return Err(self.error(span, "`agreed` events carry a limit, which no mapping can say: only `events.csv` has a column for it"));
             }
             EventKind::Agitated => Happening::Agitated,
             EventKind::HarmReported => Happening::HarmReported,
             EventKind::BeyondAuthority => Happening::BeyondAuthority,
             EventKind::CannotBeSolved => Happening::CannotBeSolved,
             EventKind::Escalated => {
-                return Err(self.error(span, "`escalated` events name a role, which no mapping can say"));
+                return Err(self.error(span, "`escalated` events name a role, which no mapping can say: only `events.csv` has a column for it"));
             }
             EventKind::Remedy => {
                 return Err(
-                    self.error(span, "`remedy` events name a kind of solution, which no mapping can say")
+                    self.error(span, "`remedy` events name a kind of solution, which no mapping can say: only `events.csv` has a column for it")
                 );
             }
             EventKind::Approved => Happening::Approved,

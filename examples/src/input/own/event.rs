@@ -180,7 +180,7 @@ impl Details {
         ];
         for (column, belongs, showing) in columns {
             if !belongs && let (Some(column), Some(_)) = (column, row.filled(column)?) {
-                return Err(row.refusal(column, showing, format!("does not belong to a `{kind}` event")));
+                return Err(row.refusal(column, showing, format!("does not belong to the event `{kind}`")));
             }
         }
         Ok(())

@@ -51,6 +51,17 @@ impl Layout {
         self.rows.push(cells.into_iter().collect());
     }
 
+    /// Returns whether every row fits on one line, with no cell broken.
+    pub(crate) fn fits(&self) -> bool {
+        let gap = if is_narrow(self.width) { 1 } else { 2 };
+        let widest = |place: usize| {
+            let cells = self.rows.iter().filter_map(|row| row.get(place)).chain(self.header.get(place));
+            cells.map(|cell| cell.chars().count()).max().unwrap_or_default()
+        };
+        let cells: usize = (0..self.header.len()).map(widest).sum();
+        cells + gap * self.header.len().saturating_sub(1) <= usize::from(self.width)
+    }
+
     /// Returns the table, without blanks at the ends of its lines.
     pub(crate) fn finish(self) -> String {
         self.lines().concat()

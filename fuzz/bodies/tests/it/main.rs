@@ -73,7 +73,7 @@ proptest! {
     }
 
     #[test]
-    fn prop_any_calendar_keeps_its_laws(bytes in prop::collection::vec(any::<u8>(), 0..600)) {
+    fn prop_any_calendar_keeps_its_laws(bytes in prop::collection::vec(any::<u8>(), 0..900)) {
         calendar(&bytes);
     }
 

@@ -21,7 +21,7 @@ fn rules_that_do_not_say_which_day() {
     check_rule("month = 5, day = 1", "{ month", "the key `name` is missing");
     check_rule("name = \" \", month = 5, day = 1", "\" \"", "the text is blank");
     check_rule("name = \"a\\nb\", month = 5, day = 1", "\"a", "the name of a holiday must not");
-    check_rule("name = \"x\", month = 5", "{ name", "`month` do not make a day together");
+    check_rule("name = \"x\", month = 5", "{ name", "`month` alone does not make a day");
     check_rule("name = \"x\", month = 5, day = 1, easter = 1", "{ name", "`month`, `day`, `easter` do not");
     check_rule("name = \"x\", moth = 5, day = 1", "moth", "`moth` is not a known key; did you mean `month`?");
     check_rule("name = \"x\", 月 = 5", "月", "is not valid TOML");
@@ -29,8 +29,14 @@ fn rules_that_do_not_say_which_day() {
 
 #[test]
 fn days_that_do_not_exist() {
-    check_rule("name = \"x\", month = 4, day = 31", "31", "there is no day 31 in a month 4");
-    check_rule("name = \"x\", month = 13, day = 1", "1 }", "there is no day 1 in a month 13");
+    check_rule(
+        "name = \"x\", weekday = \"mon\"",
+        "{ name",
+        "`weekday` alone does not make a day; expected `month`",
+    );
+    check_rule("name = \"x\", month = 4, day = 31", "31", "there is no day 31 in month 4");
+    check_rule("name = \"x\", month = 13, day = 1", "13", "there is no month 13");
+    check_rule("name = \"x\", weekday = \"mon\", nth = 1, month = 0", "0", "there is no month 0");
     check_rule("name = \"x\", month = -1, day = 1", "-1", "-1 is out of range");
     check_rule("name = \"x\", month = 2, day = 29", "29", "expected `common-years` beside it");
     check_rule(

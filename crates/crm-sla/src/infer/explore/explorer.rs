@@ -17,8 +17,22 @@ use crate::target::AtClosing;
 /// By how many minutes an end of hours is moved, from coarse to fine.
 const STEPS: [u32; 5] = [60, 30, 15, 10, 5];
 
-/// Hours from which better ones are looked for, after how often they are right.
-pub(super) type Start = (Reverse<u64>, Shift);
+/// Hours from which better ones are looked for.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Start {
+    /// How many observations they are right about.
+    pub(super) right: u64,
+    shift: Shift,
+    /// The choice at closing under which they are.
+    at_closing: AtClosing,
+}
+
+impl Start {
+    /// Orders the best first, and among equals the smallest shift.
+    fn rank(&self) -> (Reverse<u64>, Shift) {
+        (Reverse(self.right), self.shift)
+    }
+}
 
 /// What a search works with.
 pub(super) struct Explorer<'a> {
@@ -69,19 +83,28 @@ impl Explorer<'_> {
         tried.into_iter().map(best_of).collect()
     }
 
-    /// Returns the choice at closing under which hours are compared; the others are tried on the best hours.
+    /// Returns the choice at closing under which hours are compared on the sample; the others are tried on the best of them.
     fn usual_edge(&self) -> AtClosing {
         self.search.at_closing.last().copied().unwrap_or_default()
     }
 
     /// Returns the best of some hours of a family on all rows, the best first: as many as are followed.
     pub(super) fn starts(&mut self, family: &Family, coarse: &[Shift]) -> Vec<Start> {
-        let (edge, mut known) = (self.usual_edge(), BTreeMap::new());
-        let right = |shift: &Shift| Some((Reverse(self.known(family, edge, *shift, &mut known)?), *shift));
-        let mut starts: Vec<Start> = coarse.iter().filter_map(right).collect();
-        starts.sort_unstable();
+        let mut starts: Vec<Start> = coarse.iter().filter_map(|shift| self.start(family, *shift)).collect();
+        starts.sort_unstable_by_key(Start::rank);
         starts.truncate(self.search.climbs);
         starts
+    }
+
+    /// Returns how often some hours are right, under the choice at closing that suits them best.
+    fn start(&mut self, family: &Family, shift: Shift) -> Option<Start> {
+        let calendar = self.compiled(family, shift)?;
+        let edges = self.search.at_closing.clone();
+        let starts = edges.into_iter().map(|at_closing| {
+            let right = self.right(family.event, &family.clock(&calendar, at_closing));
+            Start { right, shift, at_closing }
+        });
+        starts.min_by_key(|start| Reverse(start.right))
     }
 
     /// Returns the best hypothesis of a family, from the best hours that were tried so far; `finely` where these are
@@ -92,39 +115,28 @@ impl Explorer<'_> {
         starts: &[Start],
         finely: bool,
     ) -> Option<Candidate> {
-        let (edge, mut known) = (self.usual_edge(), BTreeMap::new());
         let mut tops = starts.to_vec();
-        for (Reverse(right), start) in starts.iter().filter(|_| finely) {
-            let (shift, right) = self.climb(family, edge, *start, *right, &mut known);
-            tops.push((Reverse(right), shift));
+        for start in starts.iter().filter(|_| finely) {
+            let shift = self.climb(family, *start);
+            tops.extend(self.start(family, shift));
         }
-        let (_, shift) = tops.into_iter().min()?;
-        let calendar = self.compiled(family, shift)?;
-        let edges = self.search.at_closing.clone();
-        let candidates = edges.into_iter().filter_map(|at_closing| {
-            let hypothesis = family.hypothesis(at_closing, shift)?;
-            let right = self.right(family.event, &hypothesis.clock(Some(&calendar)));
-            Some(Candidate { hypothesis, shift: Some(shift), right })
-        });
-        best(candidates.collect())
+        let Start { right, shift, at_closing } = tops.into_iter().min_by_key(Start::rank)?;
+        let hypothesis = family.hypothesis(at_closing, shift)?;
+        Some(Candidate { hypothesis, shift: Some(shift), right })
     }
 
     /// Moves hours for as long as that makes them better, by smaller and smaller steps.
-    fn climb(
-        &mut self,
-        family: &Family,
-        at_closing: AtClosing,
-        mut shift: Shift,
-        mut right: u64,
-        known: &mut BTreeMap<Shift, u64>,
-    ) -> (Shift, u64) {
-        let finest = self.search.step_minutes;
+    fn climb(&mut self, family: &Family, start: Start) -> Shift {
+        let Start { mut right, mut shift, at_closing } = start;
+        let (finest, mut known) = (self.search.step_minutes, BTreeMap::new());
         let steps = STEPS.into_iter().filter(|step| *step > finest && step.is_multiple_of(finest));
         for step in steps.chain([finest]) {
             loop {
                 let around = shift.neighbours(step, self.search.overnight);
                 let tried: Vec<(u64, Reverse<Shift>)> = around
-                    .filter_map(|shift| Some((self.known(family, at_closing, shift, known)?, Reverse(shift))))
+                    .filter_map(|shift| {
+                        Some((self.known(family, at_closing, shift, &mut known)?, Reverse(shift)))
+                    })
                     .collect();
                 match tried.into_iter().max() {
                     Some((better, Reverse(other))) if better > right => (shift, right) = (other, better),
@@ -132,7 +144,7 @@ impl Explorer<'_> {
                 }
             }
         }
-        (shift, right)
+        shift
     }
 
     /// Finds all hours around `shift` that are as good; where better ones are met, goes on from those. Returns the

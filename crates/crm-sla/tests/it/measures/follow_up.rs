@@ -78,3 +78,13 @@ fn a_bound_is_required_where_it_means_something_and_refused_elsewhere() {
         ("at-most".into(), RuleProblem::NoRounds { measure: other })
     );
 }
+
+#[test]
+fn a_follow_up_starts_with_a_revisit_alone() {
+    // From the opening on, every ticket would be owed one, and late with it, though nobody was ever dissatisfied.
+    for event in [EventKind::Opened, EventKind::Solved] {
+        let (key, problem) = refused(starting(Measure::FollowUp, "24h", event));
+        assert_eq!(key, "starts");
+        assert_eq!(problem.to_string(), "`follow-up` starts with `revisited` alone");
+    }
+}

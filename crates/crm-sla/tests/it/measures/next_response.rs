@@ -130,3 +130,11 @@ fn t41_ten_thousand_rounds_are_counted_each() {
     assert!(clocks.iter().all(|clock| clock.state == State::Met));
     assert_eq!(clocks.last().unwrap().round, rounds);
 }
+
+#[test]
+fn a_next_response_starts_with_a_message_alone() {
+    // The opening comes before any response, so a clock that starts with it would never run, and nobody would know.
+    let (key, problem) = refused(starting(Measure::NextResponse, "4h", EventKind::Opened));
+    assert_eq!(key, "starts");
+    assert_eq!(problem.to_string(), "`next-response` starts with `message-in` alone");
+}
