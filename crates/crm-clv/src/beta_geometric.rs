@@ -62,7 +62,7 @@ pub type MbgNbd = BetaGeometricNbd<true>;
 #[derive(Debug, Clone, Copy, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct BetaGeometricNbd<const MODIFIED: bool> {
-    // INVARIANT: each positive and finite.
+    // INVARIANT: each from 1e-12 to 1e12.
     r: f64,
     alpha: f64,
     a: f64,
@@ -76,7 +76,7 @@ impl<const MODIFIED: bool> BetaGeometricNbd<MODIFIED> {
     ///
     /// # Errors
     ///
-    /// When one is not a finite number above 0.
+    /// When one is not a number from 1e-12 to 1e12.
     pub fn new(r: f64, alpha: f64, a: f64, b: f64) -> Result<Self, ParameterError> {
         let named = [("r", r), ("alpha", alpha), ("a", a), ("b", b)];
         let [r, alpha, a, b] = ParameterError::check(Self::NAME, named)?;

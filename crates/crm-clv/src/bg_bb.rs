@@ -103,7 +103,7 @@ pub struct OpportunitiesError {
 #[derive(Debug, Clone, Copy, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct BgBb {
-    // INVARIANT: each positive and finite.
+    // INVARIANT: each from 1e-12 to 1e12.
     alpha: f64,
     beta: f64,
     gamma: f64,
@@ -117,7 +117,7 @@ impl BgBb {
     ///
     /// # Errors
     ///
-    /// When one is not a finite number above 0.
+    /// When one is not a number from 1e-12 to 1e12.
     pub fn new(alpha: f64, beta: f64, gamma: f64, delta: f64) -> Result<Self, ParameterError> {
         let named = [("alpha", alpha), ("beta", beta), ("gamma", gamma), ("delta", delta)];
         let [alpha, beta, gamma, delta] = ParameterError::check(Self::NAME, named)?;

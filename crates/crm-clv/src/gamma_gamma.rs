@@ -35,7 +35,7 @@ use thiserror::Error;
 #[derive(Debug, Clone, Copy, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct GammaGamma {
-    // INVARIANT: each positive and finite.
+    // INVARIANT: each from 1e-12 to 1e12.
     p: f64,
     q: f64,
     v: f64,
@@ -48,7 +48,7 @@ impl GammaGamma {
     ///
     /// # Errors
     ///
-    /// When one is not a finite number above 0.
+    /// When one is not a number from 1e-12 to 1e12.
     pub fn new(p: f64, q: f64, v: f64) -> Result<Self, ParameterError> {
         let [p, q, v] = ParameterError::check(Self::NAME, [("p", p), ("q", q), ("v", v)])?;
         Ok(Self { p, q, v })

@@ -36,7 +36,7 @@ use crate::{
 #[derive(Debug, Clone, Copy, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct Nbd {
-    // INVARIANT: both positive and finite.
+    // INVARIANT: both from 1e-12 to 1e12.
     r: f64,
     alpha: f64,
 }
@@ -46,7 +46,7 @@ impl Nbd {
     ///
     /// # Errors
     ///
-    /// When one is not a finite number above 0.
+    /// When one is not a number from 1e-12 to 1e12.
     pub fn new(r: f64, alpha: f64) -> Result<Self, ParameterError> {
         let [r, alpha] = ParameterError::check("NBD", [("r", r), ("alpha", alpha)])?;
         Ok(Self { r, alpha })

@@ -39,7 +39,7 @@ use crate::{
 #[derive(Debug, Clone, Copy, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct ParetoNbd {
-    // INVARIANT: each positive and finite.
+    // INVARIANT: each from 1e-12 to 1e12.
     r: f64,
     alpha: f64,
     s: f64,
@@ -53,7 +53,7 @@ impl ParetoNbd {
     ///
     /// # Errors
     ///
-    /// When one is not a finite number above 0.
+    /// When one is not a number from 1e-12 to 1e12.
     pub fn new(r: f64, alpha: f64, s: f64, beta: f64) -> Result<Self, ParameterError> {
         let named = [("r", r), ("alpha", alpha), ("s", s), ("beta", beta)];
         let [r, alpha, s, beta] = ParameterError::check(Self::NAME, named)?;

@@ -12,7 +12,7 @@ use crate::{Cells, Ending, FitReport, History, Horizon, estimation::SymmetricMat
 /// *alive* who has not stopped for good.
 ///
 /// The trait is sealed: what works on any of these models takes `impl PurchaseModel`.
-pub trait PurchaseModel: sealed::Sealed {
+pub trait PurchaseModel: fmt::Debug + sealed::Sealed {
     /// Returns the model's name, such as `BG/NBD`.
     fn name(&self) -> &'static str;
 
@@ -101,9 +101,9 @@ impl FitError {
     }
 }
 
-/// A number is no parameter of a model.
+/// A number is no parameter of a model: it has to lie from 1e-12 to 1e12, where every answer is right.
 #[derive(Debug, Clone, Copy, PartialEq, Error)]
-#[error("{name} of {value} is no parameter of {model}: it must be a finite number above 0")]
+#[error("{name} of {value} is no parameter of {model}: it must be a number from 1e-12 to 1e12")]
 pub struct ParameterError {
     /// The model's name.
     pub model: &'static str,
@@ -122,13 +122,13 @@ pub struct RateError {
 }
 
 impl ParameterError {
-    /// Checks that all parameters are positive and finite.
+    /// Checks that all parameters lie from 1e-12 to 1e12.
     pub(crate) fn check<const N: usize>(
         model: &'static str,
         parameters: [(&'static str, f64); N],
     ) -> Result<[f64; N], Self> {
         for (name, value) in parameters {
-            if !(value.is_finite() && value > 0.0) {
+            if !(1e-12..=1e12).contains(&value) {
                 return Err(Self { model, name, value });
             }
         }

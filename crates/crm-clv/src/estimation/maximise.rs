@@ -84,8 +84,16 @@ pub(crate) fn maximise(objective: &impl Objective, start: &[f64], limits: &[(f64
             evaluations: search.evaluations,
         };
     };
-    let (reached, ending, steps) = search.climb(first);
-    let (reached, information, ending) = search.polish(reached, ending);
+    let (near, _, steps) = search.climb(first, NEAR, MOST_STEPS);
+    let (reached, ending, steps) = match search.polish(near) {
+        Ok(reached) => (reached, Ending::Converged, steps),
+        // Newton's method does not help on a ridge that runs out to a limit.
+        Err(near) => {
+            let (reached, ending, more) = search.climb(near, TOLERANCE, MOST_STEPS - steps);
+            (reached, ending, steps + more)
+        }
+    };
+    let information = search.information(&reached);
     let at_limit = search.at_limit(&reached);
     let Point { at, value, gradient } = reached;
     let evaluations = search.evaluations;
@@ -135,19 +143,21 @@ impl<F: Objective> Search<'_, F> {
         point.gradient.iter().zip(at_limit).map(|(part, held)| if held { 0.0 } else { *part }).collect()
     }
 
-    fn climb(&mut self, first: Point) -> (Point, Ending, u32) {
+    /// Climbs until no component of the gradient is larger than the tolerance, or it takes too many steps.
+    fn climb(&mut self, first: Point, tolerance: f64, most_steps: u32) -> (Point, Ending, u32) {
         let mut here = first;
         let mut inverse = initial(&here);
         let mut is_fresh = true;
-        for step in 0..MOST_STEPS {
+        for step in 0..most_steps {
             let gradient = self.free_gradient(&here);
-            if largest(&gradient) <= NEAR {
-                return (here, Ending::NoProgress, step);
+            if largest(&gradient) <= tolerance {
+                return (here, Ending::Converged, step);
             }
             let direction = self.direction(&here, &inverse, &gradient);
             let Some(next) = self.line_search(&here, &direction, dot(&direction, &gradient)) else {
                 if is_fresh {
-                    return (here, Ending::NoProgress, step);
+                    let is_there = largest(&gradient) <= ROUNDED;
+                    return (here, if is_there { Ending::Converged } else { Ending::NoProgress }, step);
                 }
                 (inverse, is_fresh) = (initial(&here), true);
                 continue;
@@ -156,7 +166,7 @@ impl<F: Objective> Search<'_, F> {
             is_fresh = false;
             here = next;
         }
-        (here, Ending::StepLimit, MOST_STEPS)
+        (here, Ending::StepLimit, most_steps)
     }
 
     /// Returns the quasi-Newton direction, shortened to the longest step, or the gradient's where the former leads down.
@@ -214,8 +224,8 @@ impl<F: Objective> Search<'_, F> {
         best
     }
 
-    /// Goes the last bit with Newton's method, and returns the second derivatives there, negated, and how the search ended.
-    fn polish(&mut self, mut here: Point, ending: Ending) -> (Point, SymmetricMatrix, Ending) {
+    /// Goes the last bit with Newton's method; the point where it ends as an error if the gradient does not vanish there.
+    fn polish(&mut self, mut here: Point) -> Result<Point, Point> {
         let information = self.information(&here);
         for _ in 0..8 {
             let gradient = self.free_gradient(&here);
@@ -236,10 +246,7 @@ impl<F: Objective> Search<'_, F> {
             here = next;
         }
         let size = largest(&self.free_gradient(&here));
-        let is_there = size <= TOLERANCE || size <= ROUNDED && ending == Ending::NoProgress;
-        let ending = if is_there { Ending::Converged } else { ending };
-        let information = self.information(&here);
-        (here, information, ending)
+        if size <= TOLERANCE { Ok(here) } else { Err(here) }
     }
 
     /// Returns the matrix with the rows and columns of coordinates at their limits replaced by those of the identity.

@@ -7,8 +7,8 @@
 )]
 
 use crm_clv::{
-    BgBb, BgNbd, Boundary, Cells, Ending, FitError, FitReport, GammaGamma, History, MbgNbd, Nbd,
-    Opportunities, ParetoNbd, TimeUnit,
+    BgBb, BgNbd, Boundary, Cells, Ending, FitError, FitReport, GammaGamma, Grain, History, MbgNbd, Nbd,
+    Opportunities, ParetoNbd, Refunds, TimeUnit, summarise_columns,
 };
 
 use crate::cdnow::{folder, split};
@@ -184,4 +184,39 @@ fn customers_who_never_stop_have_no_dropout_to_find() {
     assert!(report.boundaries.contains(&Boundary::NoDropout), "{report:?}");
     let report = ParetoNbd::fit(&cells).unwrap().report;
     assert!(report.boundaries.contains(&Boundary::NoDropout), "{report:?}");
+}
+
+/// The purchase days of a shop's customers over a year, cancelled invoices left out.
+fn online_retail(folder: &std::path::Path) -> Cells {
+    let file = std::fs::File::open(folder.join("online-retail/online_retail_invoices.csv.gz")).unwrap();
+    let mut reader = csv::Reader::from_reader(flate2::read::GzDecoder::new(file));
+    let (mut customers, mut days, mut amounts) = (Vec::new(), Vec::new(), Vec::new());
+    for row in reader.records().map(Result::unwrap).filter(|row| !row[0].is_empty()) {
+        let [year, month, day] = [0..4, 5..7, 8..10].map(|part| row[2][part].parse::<i32>().unwrap());
+        let before = [0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334];
+        customers.push(row[0].parse::<u32>().unwrap());
+        days.push((year - 2010) * 365 + before[usize::try_from(month - 1).unwrap()] + day);
+        amounts.push(row[3].replace('.', "").parse::<i64>().unwrap());
+    }
+    let options = crate::summary::options(Grain::Day, Refunds::Apart, 365 + 343); // to 2011-12-09
+    summarise_columns(&customers, &days, &amounts, &options).unwrap().cells()
+}
+
+#[test]
+fn a_shop_that_grows_has_no_dropout_to_find() {
+    let Some(folder) = folder("a_shop_that_grows_has_no_dropout_to_find") else { return };
+    let cells = online_retail(&folder);
+    let nbd = Nbd::fit(&cells).unwrap().report;
+    assert!(nbd.is_sound(), "{nbd:?}");
+    let (bg, mbg) = (BgNbd::fit(&cells).unwrap().report, MbgNbd::fit(&cells).unwrap().report);
+    let pareto = ParetoNbd::fit(&cells).unwrap().report;
+    for report in [bg, mbg, pareto] {
+        assert_eq!(report.boundaries, [Boundary::NoDropout], "{report:?}");
+        assert!(report.log_likelihood >= nbd.log_likelihood - 1e-4, "{report:?}");
+        let [r, alpha, dropout, spread] = report.estimates.as_slice() else { panic!("four") };
+        assert!(r.standard_error.value().is_some() && alpha.standard_error.value().is_some(), "{report:?}");
+        for unknown in [dropout, spread] {
+            assert_eq!(unknown.standard_error.value(), None, "{report:?}");
+        }
+    }
 }

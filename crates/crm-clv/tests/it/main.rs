@@ -6,6 +6,7 @@ mod cdnow;
 mod cohorts;
 mod contract;
 mod fits;
+mod models;
 mod predictions;
 mod simple;
 mod summary;
