@@ -13,8 +13,10 @@ use crm_model::{
 
 use crate::replay::Round;
 use crate::rule::{Responsible, Rule};
-use crate::target::{Ending, Standing, Target, Verdict};
+use crate::target::Target;
 use crate::terms::Terms;
+use crate::times::Ending;
+use crate::verdict::{Standing, Verdict};
 use crate::{CalendarEdits, Choice, Limit, Measure};
 
 /// One clock on one ticket as it stands at an instant.

@@ -4,7 +4,9 @@ use alloc::vec::Vec;
 
 use thiserror::Error;
 
-use crate::target::{End, Pause, Target, Times, Verdict};
+use crate::target::Target;
+use crate::times::{End, Pause, Times};
+use crate::verdict::Verdict;
 
 /// Clocks as columns. Row `i` of each column is one clock; instants are microseconds since 1970-01-01T00:00:00Z.
 #[derive(Debug, Clone, Copy)]

@@ -10,7 +10,8 @@ use crate::case::Case;
 use crate::clock::{Clock, lateness};
 use crate::history::History;
 use crate::service_levels::ServiceLevels;
-use crate::target::{Times, used};
+use crate::target::used;
+use crate::times::Times;
 
 /// One holder's part of a clock: from taking a ticket over to handing it on, or to the end of the clock.
 ///

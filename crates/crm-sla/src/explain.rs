@@ -14,8 +14,8 @@ use crate::history::History;
 use crate::replay::{Round, rounds};
 use crate::rule::Rule;
 use crate::service_levels::ServiceLevels;
-use crate::target::{Pause, Times};
 use crate::terms::Terms;
+use crate::times::{Pause, Times};
 use crate::{Choice, Limit};
 
 /// Everything behind the verdict on one clock.

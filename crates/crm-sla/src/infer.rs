@@ -24,7 +24,7 @@ pub use self::fit::{Fit, GroupFit};
 pub use self::hypothesis::{Hours, Hypothesis};
 pub use self::scan::TargetRange;
 pub use self::search::{CalibrationError, Search, Waits};
-use crate::target::Pause;
+use crate::times::Pause;
 
 /// One ticket as the log shows it: when it started, when each candidate event happened, and the log's own verdict.
 ///

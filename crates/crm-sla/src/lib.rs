@@ -23,6 +23,8 @@ mod service_levels;
 mod succession;
 mod target;
 mod terms;
+mod times;
+mod verdict;
 mod waits;
 
 pub use chrono;
@@ -47,4 +49,6 @@ pub use recording::{
 };
 pub use rule::{HitPolicy, Limit, Reopen, Responsible, Rule, RuleError, RuleProblem, RuleSpec, Stops};
 pub use service_levels::ServiceLevels;
-pub use target::{AtClosing, End, Ending, Pause, Standing, Target, TargetError, Times, Verdict, Warning};
+pub use target::{AtClosing, Target, TargetError, Warning};
+pub use times::{End, Ending, Pause, Times};
+pub use verdict::{Standing, Verdict};

@@ -8,7 +8,7 @@ use crm_model::{Classification, EventKind, Evidence, Precision, Ticket, TicketEv
 
 use crate::measure::{Definition, FIRST_ANSWERS, Repeats};
 use crate::rule::{Reopen, Rule};
-use crate::target::{End, Ending, Pause, Times};
+use crate::times::{End, Ending, Pause, Times};
 use crate::waits::{Edge, Pauses, Waits};
 
 /// One run of a rule's clock on a ticket. Every event up to the instant of assessment has been taken into account.

@@ -13,6 +13,9 @@ use crm_calendar::{Budget, Calendar, ElapsedTime, Ends, OpenTime, Span};
 use crm_model::Precision;
 use thiserror::Error;
 
+use crate::times::{End, Ending, Times};
+use crate::verdict::{Standing, Verdict};
+
 /// A limit with its calendar and its warnings: what a clock is judged by.
 ///
 /// # Examples
@@ -119,104 +122,6 @@ impl TargetError {
             Self::Percent { .. } | Self::OtherTime { .. } | Self::WarningNoLength { .. } => "warn",
         }
     }
-}
-
-/// When one clock started, stood still and ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Times<'a> {
-    /// When it started.
-    pub start: i64,
-    /// When and how it ended, if it did.
-    pub end: Option<End>,
-    /// When it stood still: sorted and disjoint. Parts before the start or after the end have no effect.
-    pub pauses: &'a [Pause],
-}
-
-/// A stretch of time during which a clock stands still, half-open.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Pause {
-    /// The first instant of standing still.
-    pub start: i64,
-    /// The first instant of running again; [`Pause::OPEN`] while there is none.
-    pub end: i64,
-}
-
-impl Pause {
-    /// The end of a pause that has not ended.
-    pub const OPEN: i64 = i64::MAX;
-}
-
-/// When and how a clock ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct End {
-    /// When.
-    pub at: i64,
-    /// How.
-    pub how: Ending,
-    /// Whether `at` is that instant, or only one by which it had happened.
-    pub precision: Precision,
-}
-
-impl End {
-    /// Returns an end at a known instant.
-    pub const fn exactly(at: i64, how: Ending) -> Self {
-        Self { at, how, precision: Precision::Exact }
-    }
-}
-
-/// How a clock ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-#[repr(u8)]
-pub enum Ending {
-    /// What was owed was done.
-    Met,
-    /// The ticket ended without it.
-    Cancelled,
-    /// Another obligation took its place.
-    Superseded,
-}
-
-/// How a clock stands, and when it was or is due.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[must_use]
-pub struct Verdict {
-    /// How it stands.
-    pub standing: Standing,
-    /// The due instant, pauses included; `None` while it is paused or where it cannot be computed.
-    pub due: Option<i64>,
-}
-
-/// How a clock stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Standing {
-    /// It starts after the instant of assessment.
-    NotStarted,
-    /// It runs and is not late.
-    Open,
-    /// It stands still with this much of its own time left, in microseconds.
-    Paused {
-        /// What is left.
-        left: i64,
-    },
-    /// It was met in time; the due instant itself is in time.
-    Met,
-    /// It was met late.
-    MetLate,
-    /// It is late and still runs.
-    Overdue,
-    /// It was late when it ended without being met.
-    Missed,
-    /// It ended without being met before it was late.
-    Cancelled,
-    /// It was replaced before it was late.
-    Superseded,
-    /// It had ended by an instant after the due instant, nobody knows when.
-    InstantUnknown,
-    /// Its end is dated before its start, which cannot be.
-    EndBeforeStart,
-    /// The calendar does not reach far enough.
-    BeyondCalendar,
 }
 
 impl Target {

@@ -11,7 +11,9 @@ use crm_model::{AgreedLimit, Agreement, EventKind};
 use crate::changes::{AgreedTerms, CalendarEdit, CalendarEdits, Choice};
 use crate::replay::Round;
 use crate::rule::{Limit, Rule};
-use crate::target::{Pause, Standing, Target, Warning};
+use crate::target::{Target, Warning};
+use crate::times::Pause;
+use crate::verdict::Standing;
 
 /// What one round of a rule's clock is judged by.
 #[derive(Clone)]

@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 
 use crm_model::{EventKind, Happening, Precision, TicketEvent, WaitReason};
 
-use crate::target::Pause;
+use crate::times::Pause;
 
 /// The pauses of a clock: sorted and disjoint, each list being the union of all reasons (edge case T8).
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -7,7 +7,9 @@ use crm_calendar::{Calendar, ElapsedTime, Ends, OpenTime, Span};
 use super::Observation;
 use super::confusion::LeftOut;
 use super::search::Waits;
-use crate::target::{AtClosing, End, Ending, Pause, Standing, Target, Times};
+use crate::target::{AtClosing, Target};
+use crate::times::{End, Ending, Pause, Times};
+use crate::verdict::Standing;
 
 /// The observations for one candidate event: those that can be judged, group by group.
 pub(super) struct Prepared<'a> {

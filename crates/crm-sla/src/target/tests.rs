@@ -3,6 +3,7 @@ use alloc::vec;
 use crm_calendar::{CalendarSpec, WeekdaySet, WeeklyHours, Zone};
 
 use super::*;
+use crate::times::Pause;
 
 /// Monday to Friday 09:00-17:00 UTC; 2026-03-02 is a Monday.
 fn office() -> Calendar {
