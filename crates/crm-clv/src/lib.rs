@@ -26,6 +26,7 @@ mod spend_history;
 mod summary;
 mod survival;
 mod unit;
+mod value;
 
 pub use beta_geometric::{BetaGeometricNbd, BgNbd, MbgNbd};
 pub use bg_bb::{BgBb, Opportunities, OpportunitiesError};
@@ -56,3 +57,4 @@ pub use survival::{
     SurvivalTable,
 };
 pub use unit::{SpendUnit, TimeUnit, UnitError};
+pub use value::{ClvTerms, ClvTermsError, CustomerValue, LifetimeValue};

@@ -10,3 +10,4 @@ mod predictions;
 mod simple;
 mod summary;
 mod survival;
+mod value;
