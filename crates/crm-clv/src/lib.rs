@@ -9,6 +9,7 @@ mod beta_geometric;
 mod bg_bb;
 mod cohorts;
 mod contract;
+mod draws;
 mod estimation;
 mod gamma_gamma;
 mod history;
@@ -17,6 +18,7 @@ mod layout;
 mod nbd;
 mod negative_binomial;
 mod number;
+mod parametric;
 mod pareto_nbd;
 mod purchase_model;
 mod simple;
@@ -25,6 +27,7 @@ mod special;
 mod spend_history;
 mod summary;
 mod survival;
+mod uncertainty;
 mod unit;
 mod value;
 
@@ -35,11 +38,13 @@ pub use cohorts::{
     RetentionTriangle, RevenueTally,
 };
 pub use contract::{ContractError, ContractLikelihood, RenewalTally, Renewals, ShiftedBetaGeometric};
+pub use draws::{DrawError, Draws, IntervalError, Resample};
 pub use estimation::{Boundary, Ending, Estimate, FitReport, FlatDirection, StandardError};
 pub use gamma_gamma::{GammaGamma, SpendFitError};
 pub use history::{History, HistoryError};
 pub use horizon::{Horizon, HorizonError};
 pub use nbd::Nbd;
+pub use parametric::ParametricModel;
 pub use pareto_nbd::ParetoNbd;
 pub use purchase_model::{FitError, Fitted, ParameterError, PurchaseModel, RateError};
 pub use simple::{
@@ -56,5 +61,6 @@ pub use survival::{
     SurvivalError, SurvivalEstimate, SurvivalObservation, SurvivalQuantile, SurvivalRow, SurvivalStep,
     SurvivalTable,
 };
+pub use uncertainty::Interval;
 pub use unit::{SpendUnit, TimeUnit, UnitError};
 pub use value::{ClvTerms, ClvTermsError, CustomerValue, LifetimeValue};

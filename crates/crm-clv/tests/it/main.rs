@@ -10,4 +10,5 @@ mod predictions;
 mod simple;
 mod summary;
 mod survival;
+mod uncertainty;
 mod value;
