@@ -9,6 +9,7 @@ mod beta_geometric;
 mod bg_bb;
 mod cohorts;
 mod contract;
+mod diagnostics;
 mod draws;
 mod estimation;
 mod gamma_gamma;
@@ -38,6 +39,10 @@ pub use cohorts::{
     RetentionTriangle, RevenueTally,
 };
 pub use contract::{ContractError, ContractLikelihood, RenewalTally, Renewals, ShiftedBetaGeometric};
+pub use diagnostics::{
+    CohortPurchases, ComparedModel, ComparisonError, FrequencyClass, HoldoutFit, HoldoutGroup, TrackingError,
+    TrackingPeriod, compare_models, repeat_frequencies,
+};
 pub use draws::{DrawError, Draws, IntervalError, Resample};
 pub use estimation::{Boundary, Ending, Estimate, FitReport, FlatDirection, StandardError};
 pub use gamma_gamma::{GammaGamma, SpendFitError};

@@ -5,6 +5,7 @@
 mod cdnow;
 mod cohorts;
 mod contract;
+mod diagnostics;
 mod fits;
 mod predictions;
 mod simple;
