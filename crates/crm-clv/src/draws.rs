@@ -23,7 +23,8 @@ use crate::{
 /// ```
 /// use crm_clv::{Cells, Confidence, Draws, History, Horizon, Nbd, PurchaseModel, TimeUnit};
 ///
-/// let customers = (0..60).map(|number| History::new(number % 7 / 2, f64::from(number as u32 % 7 / 2), 12.0));
+/// // Most never come back, some often: sixty customers of six kinds.
+/// let customers = [0, 0, 0, 1, 2, 7].map(|x| History::new(x, x as f64, 12.0)).into_iter().cycle().take(60);
 /// let cells = Cells::new(customers.collect::<Result<Vec<_>, _>>()?, TimeUnit::WEEK);
 /// let fitted = Nbd::fit(&cells)?;
 ///

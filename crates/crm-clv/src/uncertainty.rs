@@ -30,7 +30,7 @@ impl<M: ParametricModel> Fitted<M> {
     /// ```
     /// use crm_clv::{Cells, Confidence, History, Nbd, TimeUnit};
     ///
-    /// let customers = (0..60).map(|number| History::new(number % 7 / 2, f64::from(number as u32 % 7 / 2), 12.0));
+    /// let customers = [0, 0, 0, 1, 2, 7].map(|x| History::new(x, x as f64, 12.0)).into_iter().cycle().take(60);
     /// let fitted = Nbd::fit(&Cells::new(customers.collect::<Result<Vec<_>, _>>()?, TimeUnit::WEEK))?;
     /// let limits = fitted.parameter_intervals(Confidence::new(0.95)?).ok_or("not pinned down")?;
     /// let r = limits[0];
