@@ -159,7 +159,11 @@ impl<const MODIFIED: bool> BetaGeometricNbd<MODIFIED> {
     }
 }
 
-impl<const MODIFIED: bool> Sealed for BetaGeometricNbd<MODIFIED> {}
+impl<const MODIFIED: bool> Sealed for BetaGeometricNbd<MODIFIED> {
+    fn purchases_if_alive(&self, history: &History, horizon: Horizon) -> Option<f64> {
+        Some(self.alive(history).purchases(horizon))
+    }
+}
 
 impl<const MODIFIED: bool> PurchaseModel for BetaGeometricNbd<MODIFIED> {
     fn name(&self) -> &'static str {

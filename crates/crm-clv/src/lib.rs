@@ -9,6 +9,8 @@ mod beta_geometric;
 mod bg_bb;
 mod cohorts;
 mod contract;
+mod diagnostics;
+mod draws;
 mod estimation;
 mod gamma_gamma;
 mod history;
@@ -17,6 +19,7 @@ mod layout;
 mod nbd;
 mod negative_binomial;
 mod number;
+mod parametric;
 mod pareto_nbd;
 mod purchase_model;
 mod simple;
@@ -25,7 +28,9 @@ mod special;
 mod spend_history;
 mod summary;
 mod survival;
+mod uncertainty;
 mod unit;
+mod value;
 
 pub use beta_geometric::{BetaGeometricNbd, BgNbd, MbgNbd};
 pub use bg_bb::{BgBb, Opportunities, OpportunitiesError};
@@ -34,11 +39,17 @@ pub use cohorts::{
     RetentionTriangle, RevenueTally,
 };
 pub use contract::{ContractError, ContractLikelihood, RenewalTally, Renewals, ShiftedBetaGeometric};
+pub use diagnostics::{
+    CohortPurchases, ComparedModel, ComparisonError, FrequencyClass, HoldoutFit, HoldoutGroup, TrackingError,
+    TrackingPeriod, compare_models, repeat_frequencies,
+};
+pub use draws::{DrawError, Draws, IntervalError, Resample};
 pub use estimation::{Boundary, Ending, Estimate, FitReport, FlatDirection, StandardError};
 pub use gamma_gamma::{GammaGamma, SpendFitError};
 pub use history::{History, HistoryError};
 pub use horizon::{Horizon, HorizonError};
 pub use nbd::Nbd;
+pub use parametric::ParametricModel;
 pub use pareto_nbd::ParetoNbd;
 pub use purchase_model::{FitError, Fitted, ParameterError, PurchaseModel, RateError};
 pub use simple::{
@@ -55,4 +66,6 @@ pub use survival::{
     SurvivalError, SurvivalEstimate, SurvivalObservation, SurvivalQuantile, SurvivalRow, SurvivalStep,
     SurvivalTable,
 };
+pub use uncertainty::Interval;
 pub use unit::{SpendUnit, TimeUnit, UnitError};
+pub use value::{ClvTerms, ClvTermsError, CustomerValue, LifetimeValue};

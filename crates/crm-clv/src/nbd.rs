@@ -92,7 +92,11 @@ impl Nbd {
     }
 }
 
-impl Sealed for Nbd {}
+impl Sealed for Nbd {
+    fn purchases_if_alive(&self, history: &History, horizon: Horizon) -> Option<f64> {
+        Some(self.expected_purchases(history, horizon))
+    }
+}
 
 impl PurchaseModel for Nbd {
     fn name(&self) -> &'static str {

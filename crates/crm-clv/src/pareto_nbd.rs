@@ -154,7 +154,11 @@ impl ParetoNbd {
     }
 }
 
-impl Sealed for ParetoNbd {}
+impl Sealed for ParetoNbd {
+    fn purchases_if_alive(&self, history: &History, horizon: Horizon) -> Option<f64> {
+        Some(self.alive(history).purchases(horizon))
+    }
+}
 
 impl PurchaseModel for ParetoNbd {
     fn name(&self) -> &'static str {

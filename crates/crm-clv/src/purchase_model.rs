@@ -39,8 +39,16 @@ pub trait PurchaseModel: fmt::Debug + sealed::Sealed {
 }
 
 pub(crate) mod sealed {
+    use crate::{History, Horizon};
+
     /// Keeps models of other crates out, so that questions can be added.
-    pub trait Sealed {}
+    pub trait Sealed {
+        /// Returns the expected purchases of a customer who is alive at the end of the observation, if they depend on
+        /// frequency and age alone.
+        fn purchases_if_alive(&self, _: &History, _: Horizon) -> Option<f64> {
+            None
+        }
+    }
 }
 
 /// A model with the report of the fit that its parameters come from.

@@ -16,7 +16,7 @@ mod split;
 mod summaries;
 mod tally;
 
-mod parallel;
+pub(crate) mod parallel;
 mod partition;
 mod totals;
 

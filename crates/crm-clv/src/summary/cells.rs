@@ -63,6 +63,13 @@ impl Cells {
         Self { distinct: cells.collect(), of_customer, unit }
     }
 
+    /// Returns the cells with other numbers of customers, in order of the cells; those without any are left out.
+    pub(crate) fn with_customers(&self, numbers: &[u64]) -> Self {
+        let numbered = self.distinct.iter().zip(numbers).filter(|(_, customers)| **customers > 0);
+        let distinct = numbered.map(|(cell, customers)| Cell { customers: *customers, ..*cell }).collect();
+        Self { distinct, of_customer: places(numbers), unit: self.unit }
+    }
+
     /// Returns the cells, by rising x, `t_x` and T.
     pub fn cells(&self) -> &[Cell] {
         &self.distinct
@@ -167,6 +174,15 @@ impl SpendCells {
         Self::new(customers, summaries.observation().spend_unit)
     }
 
+    /// Returns the cells with other numbers of customers, in order of the cells; those without any are left out.
+    pub(crate) fn with_customers(&self, numbers: &[u64]) -> Self {
+        let numbered = self.distinct.iter().zip(numbers).filter(|(_, customers)| **customers > 0);
+        let distinct =
+            numbered.map(|(cell, customers)| SpendCell { customers: *customers, ..*cell }).collect();
+        let of_customer = places(numbers).into_iter().map(Some).collect();
+        Self { distinct, of_customer, without_repeat: 0, without_spend: 0, unit: self.unit }
+    }
+
     /// Returns the cells, by rising x and m.
     pub fn cells(&self) -> &[SpendCell] {
         &self.distinct
@@ -249,4 +265,10 @@ fn distinct<const N: usize>(keys: Vec<[u64; N]>) -> (Vec<([u64; N], u64)>, Vec<u
     }
     parallel::sort(&mut positions, |(row, _)| *row);
     (distinct, positions.into_iter().map(|(_, position)| position).collect())
+}
+
+/// Returns the place of each customer's cell among those with customers.
+fn places(numbers: &[u64]) -> Vec<usize> {
+    let with_customers = numbers.iter().filter(|number| **number > 0).enumerate();
+    with_customers.flat_map(|(place, number)| (0..*number).map(move |_| place)).collect()
 }

@@ -4,7 +4,7 @@ use alloc::vec::Vec;
 
 /// Does a piece of work for each item, with scratch space that pieces may share, and returns what they give in order.
 #[cfg(feature = "rayon")]
-pub(super) fn map<I: Sync, S, R: Send>(
+pub(crate) fn map<I: Sync, S, R: Send>(
     items: &[I],
     scratch: impl Fn() -> S + Send + Sync,
     work: impl Fn(&mut S, &I) -> R + Send + Sync,
@@ -16,14 +16,14 @@ pub(super) fn map<I: Sync, S, R: Send>(
 
 /// Does a piece of work for each item, with scratch space that pieces share, and returns what they give in order.
 #[cfg(not(feature = "rayon"))]
-pub(super) fn map<I, S, R>(items: &[I], scratch: impl Fn() -> S, work: impl Fn(&mut S, &I) -> R) -> Vec<R> {
+pub(crate) fn map<I, S, R>(items: &[I], scratch: impl Fn() -> S, work: impl Fn(&mut S, &I) -> R) -> Vec<R> {
     let mut scratch = scratch();
     items.iter().map(|item| work(&mut scratch, item)).collect()
 }
 
 /// Sorts by a key; equal keys do not occur.
 #[cfg(feature = "rayon")]
-pub(super) fn sort<T: Send, K: Ord>(items: &mut [T], key: impl Fn(&T) -> K + Sync) {
+pub(crate) fn sort<T: Send, K: Ord>(items: &mut [T], key: impl Fn(&T) -> K + Sync) {
     use rayon::prelude::*;
 
     items.par_sort_unstable_by_key(key);
@@ -31,6 +31,6 @@ pub(super) fn sort<T: Send, K: Ord>(items: &mut [T], key: impl Fn(&T) -> K + Syn
 
 /// Sorts by a key; equal keys do not occur.
 #[cfg(not(feature = "rayon"))]
-pub(super) fn sort<T, K: Ord>(items: &mut [T], key: impl Fn(&T) -> K) {
+pub(crate) fn sort<T, K: Ord>(items: &mut [T], key: impl Fn(&T) -> K) {
     items.sort_unstable_by_key(key);
 }

@@ -5,9 +5,12 @@
 mod cdnow;
 mod cohorts;
 mod contract;
+mod diagnostics;
 mod fits;
 mod models;
 mod predictions;
 mod simple;
 mod summary;
 mod survival;
+mod uncertainty;
+mod value;

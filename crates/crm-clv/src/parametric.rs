@@ -1,0 +1,94 @@
+//! [`ParametricModel`]: a model as a point among others of its kind.
+
+use alloc::vec::Vec;
+
+use libm::{exp, log};
+
+use crate::{BetaGeometricNbd, BgBb, GammaGamma, Nbd, ParetoNbd};
+
+/// A model that its parameters determine, as all models here are; what works on any of them takes `impl ParametricModel`.
+///
+/// The trait is sealed.
+pub trait ParametricModel: Sized + sealed::Sealed {
+    /// Returns the parameters, in the order of the model's paper.
+    fn parameter_values(&self) -> Vec<f64>;
+
+    /// Returns the parameters on the scales on which a fit looks for them: the logarithms of positive ones.
+    fn coordinates(&self) -> Vec<f64> {
+        self.parameter_values().into_iter().map(log).collect()
+    }
+
+    /// Returns the model at other coordinates; `None` if they are not as many as the model has, or no parameters.
+    fn at_coordinates(coordinates: &[f64]) -> Option<Self>;
+}
+
+pub(crate) mod sealed {
+    /// Keeps models of other crates out, so that questions can be added.
+    pub trait Sealed {}
+}
+
+impl<const MODIFIED: bool> sealed::Sealed for BetaGeometricNbd<MODIFIED> {}
+impl sealed::Sealed for BgBb {}
+impl sealed::Sealed for GammaGamma {}
+impl sealed::Sealed for Nbd {}
+impl sealed::Sealed for ParetoNbd {}
+
+impl<const MODIFIED: bool> ParametricModel for BetaGeometricNbd<MODIFIED> {
+    fn parameter_values(&self) -> Vec<f64> {
+        [self.r(), self.alpha(), self.a(), self.b()].into()
+    }
+
+    fn at_coordinates(coordinates: &[f64]) -> Option<Self> {
+        let [r, alpha, a, b] = positive(coordinates)?;
+        Self::new(r, alpha, a, b).ok()
+    }
+}
+
+impl ParametricModel for BgBb {
+    fn parameter_values(&self) -> Vec<f64> {
+        self.parameters().into()
+    }
+
+    fn at_coordinates(coordinates: &[f64]) -> Option<Self> {
+        let [alpha, beta, gamma, delta] = positive(coordinates)?;
+        Self::new(alpha, beta, gamma, delta).ok()
+    }
+}
+
+impl ParametricModel for GammaGamma {
+    fn parameter_values(&self) -> Vec<f64> {
+        [self.p(), self.q(), self.v()].into()
+    }
+
+    fn at_coordinates(coordinates: &[f64]) -> Option<Self> {
+        let [p, q, v] = positive(coordinates)?;
+        Self::new(p, q, v).ok()
+    }
+}
+
+impl ParametricModel for Nbd {
+    fn parameter_values(&self) -> Vec<f64> {
+        [self.r(), self.alpha()].into()
+    }
+
+    fn at_coordinates(coordinates: &[f64]) -> Option<Self> {
+        let [r, alpha] = positive(coordinates)?;
+        Self::new(r, alpha).ok()
+    }
+}
+
+impl ParametricModel for ParetoNbd {
+    fn parameter_values(&self) -> Vec<f64> {
+        [self.r(), self.alpha(), self.s(), self.beta()].into()
+    }
+
+    fn at_coordinates(coordinates: &[f64]) -> Option<Self> {
+        let [r, alpha, s, beta] = positive(coordinates)?;
+        Self::new(r, alpha, s, beta).ok()
+    }
+}
+
+/// Returns the numbers with these logarithms, if there are as many.
+fn positive<const N: usize>(coordinates: &[f64]) -> Option<[f64; N]> {
+    <[f64; N]>::try_from(coordinates).ok().map(|logarithms| logarithms.map(exp))
+}

@@ -1,0 +1,170 @@
+//! Limits of parameters and predictions: by standard errors, draws and bootstrap.
+
+use crm_clv::{
+    BgNbd, Cells, ClvTerms, Confidence, DrawError, Draws, Fitted, GammaGamma, History, Horizon, Interval,
+    IntervalError, LifetimeValue, Nbd, ParametricModel, PurchaseModel, SpendCells, SpendHistory, SpendUnit,
+    TimeUnit,
+};
+
+use crate::cdnow::{folder, split};
+
+fn confidence(level: f64) -> Confidence {
+    Confidence::new(level).unwrap()
+}
+
+/// Customers whose purchases tell r and alpha well enough.
+fn cells() -> Cells {
+    let customers = (0..400_u32).map(|number| {
+        let x = [0, 0, 1, 0, 2, 5, 0, 1, 3, 9][number as usize % 10];
+        let age = f64::from(20 + number % 7);
+        History::new(x, if x == 0 { 0.0 } else { age - 1.0 }, age).unwrap()
+    });
+    Cells::new(customers, TimeUnit::WEEK)
+}
+
+fn ten_weeks(model: &Nbd) -> f64 {
+    model.expected_purchases_of_new(Horizon::new(10.0).unwrap())
+}
+
+#[test]
+fn limits_of_parameters_are_standard_errors_away_by_logarithms() {
+    let fitted = Nbd::fit(&cells()).unwrap();
+    let limits = fitted.parameter_intervals(confidence(0.95)).unwrap();
+    for (interval, estimate) in limits.iter().zip(&fitted.report.estimates) {
+        let error = estimate.standard_error.value().unwrap();
+        let factor = (1.959_963_984_540_054 * error / estimate.value).exp();
+        assert!((interval.estimate / estimate.value - 1.0).abs() < 1e-14);
+        assert!((interval.high / (estimate.value * factor) - 1.0).abs() < 1e-12, "{interval:?}");
+        assert!((interval.low / (estimate.value / factor) - 1.0).abs() < 1e-12, "{interval:?}");
+    }
+}
+
+#[test]
+fn draws_lie_about_the_estimates_as_the_covariance_says() {
+    let fitted = Nbd::fit(&cells()).unwrap();
+    let draws = Draws::of_fit(&fitted, 4_000, 3).unwrap();
+    assert_eq!((draws.models().len(), draws.failed()), (4_000, 0));
+    // A parameter is itself a prediction, and its limits are known.
+    let expected = fitted.parameter_intervals(confidence(0.8)).unwrap();
+    let predictions: [fn(&Nbd) -> f64; 2] = [Nbd::r, Nbd::alpha];
+    for (prediction, expected) in predictions.into_iter().zip(expected) {
+        let found = draws.interval(confidence(0.8), prediction).unwrap();
+        let width = expected.high - expected.low;
+        assert!((found.low - expected.low).abs() < 0.06 * width, "{found:?} {expected:?}");
+        assert!((found.high - expected.high).abs() < 0.06 * width, "{found:?} {expected:?}");
+    }
+    // r and alpha rise together, so their quotient is known far better than either.
+    let mean = draws.interval(confidence(0.8), |model| model.r() / model.alpha()).unwrap();
+    assert!((mean.high / mean.low).ln() < 0.7 * (expected_width(&fitted)), "{mean:?}");
+}
+
+fn expected_width(fitted: &Fitted<Nbd>) -> f64 {
+    let limits = fitted.parameter_intervals(confidence(0.8)).unwrap();
+    (limits[0].high / limits[0].low).ln()
+}
+
+#[test]
+fn the_same_seed_draws_the_same_models() {
+    let (cells, fitted) = (cells(), Nbd::fit(&cells()).unwrap());
+    let of_fit = |seed| Draws::of_fit(&fitted, 50, seed).unwrap();
+    assert_eq!(of_fit(1), of_fit(1));
+    assert_ne!(of_fit(1), of_fit(2));
+    let anew = |seed| Draws::bootstrap(&fitted, &cells, 5, seed, Nbd::fit).unwrap();
+    assert_eq!(anew(1), anew(1));
+    assert_ne!(anew(1), anew(2));
+    // Also next year, on any machine: the first normal number of the published generator, worked out apart.
+    let r = &fitted.report.estimates[0];
+    let expected = r.value * (-0.049_131_931_978_569_12 * r.standard_error.value().unwrap() / r.value).exp();
+    let first = of_fit(1).models()[0].r();
+    assert!((first / expected - 1.0).abs() < 1e-12, "{first} is not {expected}");
+}
+
+#[test]
+fn customers_drawn_anew_tell_about_what_standard_errors_do() {
+    let (cells, fitted) = (cells(), Nbd::fit(&cells()).unwrap());
+    let by_errors = Draws::of_fit(&fitted, 2_000, 1).unwrap().interval(confidence(0.9), ten_weeks).unwrap();
+    let anew = Draws::bootstrap(&fitted, &cells, 200, 1, Nbd::fit).unwrap();
+    let by_bootstrap = anew.interval(confidence(0.9), ten_weeks).unwrap();
+    let width = |interval: Interval| interval.high - interval.low;
+    let ratio = width(by_bootstrap) / width(by_errors);
+    assert!((0.7..1.4).contains(&ratio), "{by_bootstrap:?} {by_errors:?}");
+    assert!(by_bootstrap.low < by_bootstrap.estimate && by_bootstrap.estimate < by_bootstrap.high);
+}
+
+#[test]
+fn customers_drawn_anew_do_not_depend_on_the_order_of_the_customers() {
+    let histories: Vec<_> = cells().cells().iter().map(|cell| cell.history).collect();
+    let (forth, back) = (
+        Cells::new(histories.clone(), TimeUnit::WEEK),
+        Cells::new(histories.into_iter().rev(), TimeUnit::WEEK),
+    );
+    let draws = |cells: &Cells| Draws::bootstrap(&Nbd::fit(cells).unwrap(), cells, 3, 9, Nbd::fit).unwrap();
+    assert_eq!(draws(&forth), draws(&back));
+}
+
+#[test]
+fn fits_that_do_not_pin_everything_down_have_nothing_to_draw_from() {
+    let same = Cells::new(std::iter::repeat_n(History::new(3, 20.0, 30.0).unwrap(), 50), TimeUnit::WEEK);
+    let fitted = BgNbd::fit(&same).unwrap();
+    assert_eq!(fitted.parameter_intervals(confidence(0.95)), None);
+    let refused = Draws::of_fit(&fitted, 100, 1).unwrap_err();
+    assert_eq!(refused, DrawError::NoStandardErrors { model: "BG/NBD" });
+}
+
+#[test]
+fn too_few_draws_and_predictions_without_a_value_are_errors() {
+    let fitted = Nbd::fit(&cells()).unwrap();
+    assert_eq!(Draws::of_fit(&fitted, 0, 1).unwrap_err(), DrawError::NoDraws);
+    let failed = Draws::bootstrap(&fitted, &cells(), 4, 1, |_| Err::<Fitted<Nbd>, _>(())).unwrap_err();
+    assert_eq!(failed, DrawError::AllFailed { failed: 4 });
+    let draws = Draws::of_fit(&fitted, 40, 1).unwrap();
+    assert!(draws.interval(confidence(0.95), ten_weeks).is_ok());
+    let few = draws.interval(confidence(0.96), ten_weeks).unwrap_err();
+    assert_eq!(few, IntervalError::TooFewDraws { draws: 40, confidence: 0.96 });
+    assert_eq!(draws.interval(confidence(0.9), |_| f64::NAN), Err(IntervalError::NoEstimate));
+    let r = fitted.model.r();
+    let only_at_the_fit = |model: &Nbd| (model.r().to_bits() == r.to_bits()).then_some(1.0);
+    let undefined = draws.interval(confidence(0.9), only_at_the_fit).unwrap_err();
+    assert_eq!(undefined, IntervalError::NoValue { undefined: 40, draws: 40 });
+}
+
+#[test]
+fn coordinates_lead_back_to_the_model() {
+    let model = GammaGamma::new(6.25, 3.74, 15.44).unwrap();
+    let back = GammaGamma::at_coordinates(&model.coordinates()).unwrap();
+    for (found, expected) in back.parameter_values().iter().zip(model.parameter_values()) {
+        assert!((found / expected - 1.0).abs() < 1e-14);
+    }
+    assert_eq!(GammaGamma::at_coordinates(&[0.0, 0.0]), None);
+    assert_eq!(GammaGamma::at_coordinates(&[0.0, 0.0, 1e4]), None);
+}
+
+#[test]
+fn spend_is_drawn_anew_as_well() {
+    let customers = (0..200_u32).map(|number| {
+        let mean = [8.0, 30.0, 12.0, 55.0, 21.0, 17.0, 90.0][number as usize % 7] + f64::from(number % 11);
+        SpendHistory::new(u64::from(1 + number % 4), mean).unwrap()
+    });
+    let cells = SpendCells::new(customers, SpendUnit::MINOR);
+    let fitted = GammaGamma::fit(&cells).unwrap();
+    let draws = Draws::bootstrap(&fitted, &cells, 60, 5, GammaGamma::fit).unwrap();
+    let mean = draws.interval(confidence(0.9), GammaGamma::expected_spend_of_new).unwrap();
+    assert!(mean.low < mean.estimate && mean.estimate < mean.high, "{mean:?}");
+}
+
+#[test]
+fn value_of_a_customer_of_the_sample_has_limits() {
+    let Some(folder) = folder("value_of_a_customer_of_the_sample_has_limits") else { return };
+    let split = split(&folder, "cdnow_sample.csv");
+    let purchases = BgNbd::fit(&split.calibration().cells()).unwrap();
+    let spend = GammaGamma::fit(&split.calibration().spend_cells()).unwrap();
+    let draws = Draws::of_fit(&purchases, 500, 7).unwrap().with(Draws::of_fit(&spend, 500, 7).unwrap());
+    let terms = ClvTerms { periods: 12, period: 4.345, discount: 0.01, margin: 1.0 };
+    let (history, mean) = (History::new(2, 30.43, 38.86).unwrap(), SpendHistory::new(2, 22.35).unwrap());
+    let value = |(purchases, spend): &(BgNbd, GammaGamma)| {
+        LifetimeValue::new(purchases, spend, terms).ok()?.of(&history, &mean).value
+    };
+    let interval = draws.interval(confidence(0.95), value).unwrap();
+    assert!((interval.estimate - 36.29).abs() < 0.1, "{interval:?}");
+    assert!((32.0..36.0).contains(&interval.low) && (37.0..42.0).contains(&interval.high), "{interval:?}");
+}
