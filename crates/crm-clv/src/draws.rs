@@ -141,7 +141,7 @@ impl<M> Draws<M> {
     }
 
     /// Returns these models each with one of another kind, drawn on their own, as of purchases and of spend; as many as there are of
-    /// the fewer.
+    /// the fewer. Two draws of one kind of model, as of two groups of customers, need different seeds.
     pub fn with<N>(self, other: Draws<N>) -> Draws<(M, N)> {
         Draws {
             at: (self.at, other.at),

@@ -171,7 +171,7 @@ impl CohortPurchases {
             let expected_total = expected_until(last);
             table.push(TrackingPeriod {
                 end: last,
-                expected: expected_total - before,
+                expected: (expected_total - before).max(0.0), // not by rounding either
                 actual: is_observed.then_some(actual),
                 expected_total,
                 actual_total: is_observed.then_some(actual_total),

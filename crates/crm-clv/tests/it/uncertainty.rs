@@ -168,3 +168,18 @@ fn value_of_a_customer_of_the_sample_has_limits() {
     assert!((interval.estimate - 36.29).abs() < 0.1, "{interval:?}");
     assert!((32.0..36.0).contains(&interval.low) && (37.0..42.0).contains(&interval.high), "{interval:?}");
 }
+
+#[test]
+fn as_many_customers_are_drawn_anew_as_there_are() {
+    let (cells, fitted) = (cells(), Nbd::fit(&cells()).unwrap());
+    let fit = |drawn: &Cells| {
+        assert_eq!((drawn.customers(), drawn.unit()), (cells.customers(), cells.unit()));
+        assert_eq!(drawn.of_customer().len(), 400);
+        assert!(drawn.cells().iter().all(|cell| cell.customers > 0));
+        assert_ne!(drawn, &cells);
+        let of_first = drawn.of_customer().iter().filter(|place| **place == 0).count();
+        assert_eq!(u64::try_from(of_first).unwrap(), drawn.cells()[0].customers);
+        Nbd::fit(drawn)
+    };
+    assert_eq!(Draws::bootstrap(&fitted, &cells, 20, 2, fit).unwrap().models().len(), 20);
+}

@@ -144,4 +144,37 @@ proptest! {
         };
         prop_assert!(at(discount + 0.01) < at(discount));
     }
+
+    #[test]
+    fn prop_values_are_numbers_at_extreme_parameters(
+        ln_parameters in prop::array::uniform4(-9.0..12.0_f64),
+        x in 0_u64..1_000, recency in 0.0..1.0, ln_age in -6.0..9.0_f64, ln_period in -6.0..8.0_f64,
+    ) {
+        let [first, second, third, fourth] = ln_parameters.map(f64::exp);
+        let age = ln_age.exp();
+        let (history, bought_for) = customer(x, if x == 0 { 0.0 } else { recency * age }, age, if x == 0 { 0.0 } else { 25.0 });
+        let terms = ClvTerms { period: ln_period.exp(), ..YEAR };
+        let all = [
+            of(&BgNbd::new(first, second, third, fourth).unwrap(), terms, &history, &bought_for),
+            of(&MbgNbd::new(first, second, third, fourth).unwrap(), terms, &history, &bought_for),
+            of(&ParetoNbd::new(first, second, third, fourth).unwrap(), terms, &history, &bought_for),
+            of(&Nbd::new(first, second).unwrap(), terms, &history, &bought_for),
+        ];
+        // No model with dropout expects more than the one without.
+        let most = all[3].discounted_purchases * (1.0 + 1e-10);
+        for value in all {
+            prop_assert!((0.0..=1.0).contains(&value.p_alive), "{value:?}");
+            prop_assert!((0.0..=most).contains(&value.discounted_purchases), "{value:?} {most}");
+            prop_assert!(value.value.is_some_and(|value| value >= 0.0), "{value:?}");
+        }
+    }
+}
+
+fn of<M: PurchaseModel>(
+    model: &M,
+    terms: ClvTerms,
+    history: &History,
+    bought_for: &SpendHistory,
+) -> crm_clv::CustomerValue {
+    LifetimeValue::new(model, &spend(), terms).unwrap().of(history, bought_for)
 }
