@@ -9,6 +9,7 @@ mod level;
 mod names;
 mod position;
 mod rfm;
+mod standing;
 mod summary;
 mod tier;
 mod window;
@@ -21,6 +22,9 @@ pub use level::Level;
 pub use names::{TierNames, TierNamesSpec};
 pub use position::SpendBy;
 pub use rfm::{RfmAssessment, RfmRule, RfmScore, RfmSpec, Scoring};
+pub use standing::{
+    DatedVerdict, Downgrade, DowngradeTo, Reviews, Standing, StandingError, StandingReason, StandingRule,
+};
 pub use summary::{Basis, MissingSpend, Population, PurchaseSummary, Summaries};
 pub use tier::{
     Counting, Criterion, Disagree, RepurchaseThresholds, SpendThresholds, TierAssessment, TierVerdict,

@@ -10,4 +10,5 @@ mod oracle;
 mod real;
 mod rfm;
 mod rules;
+mod standing;
 mod support;
