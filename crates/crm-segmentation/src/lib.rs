@@ -27,7 +27,7 @@ pub use standing::{
 };
 pub use summary::{Basis, MissingSpend, Population, PurchaseSummary, Summaries};
 pub use tier::{
-    Counting, Criterion, Disagree, RepurchaseThresholds, SpendThresholds, TierAssessment, TierVerdict,
-    ValueTierRule, ValueTierSpec, Why,
+    Counting, Criterion, Disagree, RepurchaseThresholds, SpendThresholds, TierAssessment, TierShortfall,
+    TierVerdict, ValueTierRule, ValueTierSpec, Why,
 };
 pub use window::{DateRange, TrailingWindow, WindowError};

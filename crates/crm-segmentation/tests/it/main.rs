@@ -10,5 +10,6 @@ mod oracle;
 mod real;
 mod rfm;
 mod rules;
+mod shortfall;
 mod standing;
 mod support;

@@ -1,0 +1,226 @@
+//! What would lift a customer to the next level: the exact shortfall of spend and of purchases.
+
+use alloc::vec::Vec;
+
+use crm_model::Share;
+
+use super::{Counting, Disagree, RepurchaseThresholds, SpendThresholds, ValueTierRule};
+use crate::position::first_beyond;
+use crate::{AssessmentError, Level, PurchaseSummary, SpendBy};
+
+/// What a customer lacks to be one level higher, while everybody else stays as they are.
+///
+/// Spend and purchases are each the least that is enough: with one ten-thousandth of the currency less, or one purchase
+/// less, the level is not reached.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[must_use]
+pub struct TierShortfall {
+    /// The next level up.
+    pub to: Level,
+    /// How much more net spend is needed, in ten-thousandths of the currency; always above zero. `None` where it is
+    /// enough already.
+    pub spend: Option<i128>,
+    /// How many more orders are needed, or days with one, as the rule counts; always above zero. `None` where there are
+    /// enough already, or where they do not decide.
+    pub purchases: Option<u64>,
+    /// Whether one of the two is enough, since the higher level counts; else all that is told is needed.
+    pub either: bool,
+}
+
+impl ValueTierRule {
+    /// Returns what would lift every customer of a population to the next level, in the order given; `None` for those at
+    /// the top.
+    ///
+    /// The slice *is* the population, as in [`judge`](Self::judge). The shortfall holds on the day of assessment: others
+    /// buy too, and orders leave the window. A minimum tenure is not looked at; nothing but time helps there.
+    ///
+    /// # Errors
+    ///
+    /// When amounts are too large to be compared (the spend of all together beyond some 10³¹ of the unit given).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use crm_calendar::Zone;
+    /// use crm_model::{Strength, ValueTier};
+    /// use crm_segmentation::{
+    ///     Basis, Counting, Disagree, Level, Population, PurchaseSummary, RepurchaseThresholds, SpendBy,
+    ///     SpendThresholds, TierShortfall, ValueTierRule, ValueTierSpec,
+    /// };
+    ///
+    /// let rule = ValueTierRule::new(ValueTierSpec {
+    ///     name: "tiers.value".parse()?,
+    ///     clause: "P-TIER-1".parse()?,
+    ///     strength: Strength::Must,
+    ///     basis: Basis {
+    ///         window: "12 months".parse()?,
+    ///         zone: Zone::utc(),
+    ///         population: Population::WithPurchases,
+    ///         currency: None,
+    ///     },
+    ///     spend: SpendThresholds { high: "20%".parse()?, middle: "60%".parse()?, by: SpendBy::Rank },
+    ///     repurchase: RepurchaseThresholds {
+    ///         high: "60%".parse()?,
+    ///         middle: "30%".parse()?,
+    ///         counting: Counting::Orders,
+    ///     },
+    ///     disagree: Disagree::Lower,
+    ///     minimum_tenure: None,
+    ///     names: ["high", "middle", "ordinary"].map(|word| ValueTier::new(word).unwrap()),
+    /// })?;
+    ///
+    /// let bought = |net, orders| PurchaseSummary { net, orders, ..PurchaseSummary::default() };
+    /// let customers = [bought(500, 3), bought(400, 2), bought(300, 3), bought(200, 1), bought(100, 9)];
+    /// let shortfalls = rule.shortfalls(&customers)?;
+    /// assert_eq!(shortfalls[0], None); // at the top
+    /// // One of five may be high. Who draws level with the first shares its rank; 2 of 3 orders are above 60 %.
+    /// let both = TierShortfall { to: Level::High, spend: Some(100), purchases: Some(1), either: false };
+    /// assert_eq!(shortfalls[1], Some(both));
+    /// // Three of five may be middle: as much as the third, and an order after the first.
+    /// let next = TierShortfall { to: Level::Middle, spend: Some(100), purchases: Some(1), either: false };
+    /// assert_eq!(shortfalls[3], Some(next));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn shortfalls(
+        &self,
+        customers: &[PurchaseSummary],
+    ) -> Result<Vec<Option<TierShortfall>>, AssessmentError> {
+        let ladder = Ladder::new(customers.iter().map(|customer| customer.net), self.spec.spend)?;
+        customers.iter().map(|customer| self.shortfall(&ladder, customer)).collect()
+    }
+
+    fn shortfall(
+        &self,
+        ladder: &Ladder,
+        customer: &PurchaseSummary,
+    ) -> Result<Option<TierShortfall>, AssessmentError> {
+        let purchases = match self.spec.repurchase.counting {
+            Counting::Orders => customer.orders,
+            Counting::PurchaseDays => customer.purchase_days,
+        };
+        let by_spend = ladder.level(customer.net)?;
+        let by_repurchase = self.repurchase_level(purchases);
+        let disagree = self.spec.disagree;
+        let Some(to) = disagree.choose(by_spend, by_repurchase).next_above() else { return Ok(None) };
+        let more = || self.spec.repurchase.least_purchases(to).saturating_sub(purchases);
+        Ok(Some(TierShortfall {
+            to,
+            spend: ladder.lacking(customer.net, to)?,
+            purchases: (disagree != Disagree::SpendFirst && by_repurchase < to).then(more),
+            either: disagree == Disagree::Higher,
+        }))
+    }
+}
+
+impl RepurchaseThresholds {
+    /// Returns the least number of purchases of which the share after the first gives a level.
+    fn least_purchases(&self, level: Level) -> u64 {
+        let share = match level {
+            Level::High => self.high,
+            Level::Middle => self.middle,
+            Level::Ordinary => return 0,
+        };
+        // (count − 1) / count reaches the share, as a rule has found it to be below 100 %, once count reaches
+        // 1 / (1 − share).
+        let million = u64::from(Share::ONE.parts_per_million());
+        let rest = million.saturating_sub(share.parts_per_million().into()).max(1);
+        million.div_ceil(rest)
+    }
+}
+
+/// The spends of a population, ready to be asked what another spend of one customer would be worth.
+struct Ladder {
+    thresholds: SpendThresholds,
+    /// The largest first.
+    falling: Vec<i128>,
+    /// The sum of the positive spends before each place of `falling`, and of all at the end.
+    before: Vec<i128>,
+}
+
+impl Ladder {
+    fn new(spends: impl Iterator<Item = i128>, thresholds: SpendThresholds) -> Result<Self, AssessmentError> {
+        let mut falling: Vec<i128> = spends.collect();
+        falling.sort_unstable_by(|one, other| other.cmp(one));
+        let mut before = Vec::new();
+        if thresholds.by == SpendBy::CumulativeSpend {
+            before.reserve_exact(falling.len().saturating_add(1));
+            before.push(0);
+            let mut sum = 0_i128;
+            for spend in &falling {
+                sum = sum.checked_add((*spend).max(0)).ok_or(AssessmentError::TooLarge)?;
+                before.push(sum);
+            }
+            // A customer comes to the spend of the first at most, so that the sum at most doubles.
+            sum.checked_mul(2).and_then(|sum| sum.checked_mul(MILLION)).ok_or(AssessmentError::TooLarge)?;
+        }
+        Ok(Self { thresholds, falling, before })
+    }
+
+    fn level(&self, net: i128) -> Result<Level, AssessmentError> {
+        for level in [Level::High, Level::Middle] {
+            if self.lacking(net, level)?.is_none() {
+                return Ok(level);
+            }
+        }
+        Ok(Level::Ordinary)
+    }
+
+    /// Returns how much more a customer who spent `net` must spend for a level, or `None` if it has the level.
+    fn lacking(&self, net: i128, level: Level) -> Result<Option<i128>, AssessmentError> {
+        let share = match level {
+            Level::High => self.thresholds.high,
+            Level::Middle => self.thresholds.middle,
+            Level::Ordinary => return Ok(None),
+        };
+        let least = match self.thresholds.by {
+            SpendBy::Rank => self.least_by_rank(net, share)?,
+            SpendBy::CumulativeSpend => self.least_by_cumulative_spend(net, share),
+        };
+        least.map(|least| least.checked_sub(net).ok_or(AssessmentError::TooLarge)).transpose()
+    }
+
+    fn least_by_rank(&self, net: i128, share: Share) -> Result<Option<i128>, AssessmentError> {
+        let bound = i128::try_from(self.falling.len()).ok().and_then(|count| first_beyond(share, count));
+        let bound = bound.and_then(|bound| usize::try_from(bound).ok()).ok_or(AssessmentError::TooLarge)?;
+        if self.better_than(net) >= bound {
+            // To draw level with the last who may have this level is enough.
+            let last = bound.checked_sub(1).and_then(|place| self.falling.get(place));
+            return Ok(last.map(|last| (*last).max(1)));
+        }
+        Ok((net <= 0).then_some(1))
+    }
+
+    fn least_by_cumulative_spend(&self, net: i128, share: Share) -> Option<i128> {
+        let parts = i128::from(share.parts_per_million()).max(1);
+        let others = self.spent_before(self.falling.len()).saturating_sub(net.max(0));
+        // No product here is beyond what was found to fit when the ladder was made.
+        let holds = |spend: i128| {
+            let before = self.spent_before(self.better_than(spend)).saturating_mul(MILLION);
+            spend > 0 && before < others.saturating_add(spend).saturating_mul(parts)
+        };
+        if holds(net) {
+            return None;
+        }
+        // The more a customer spends, the less is before it and the larger is the whole. So there is one least spend:
+        // below that of those who would be at the level in its place, and not below the next.
+        let better = self.falling.get(..self.better_than(net)).unwrap_or_default();
+        let above = better.partition_point(|spend| holds(*spend));
+        let next = better.get(above).copied().unwrap_or(net);
+        let least = self.spent_before(above).saturating_mul(MILLION) / parts - others;
+        let least = least.saturating_add(1).max(next.saturating_add(1)).max(1);
+        let drawn_level = above.checked_sub(1).and_then(|place| better.get(place));
+        Some(drawn_level.map_or(least, |spend| least.min(*spend)))
+    }
+
+    fn better_than(&self, net: i128) -> usize {
+        self.falling.partition_point(|spend| *spend > net)
+    }
+
+    fn spent_before(&self, place: usize) -> i128 {
+        self.before.get(place).copied().unwrap_or_default()
+    }
+}
+
+/// Parts per million, in which a share is held.
+const MILLION: i128 = 1_000_000;
