@@ -4,11 +4,14 @@
 extern crate alloc;
 
 mod class;
+mod contribution;
 mod error;
 mod level;
+mod movement;
 mod names;
 mod position;
 mod rfm;
+mod segment;
 mod standing;
 mod summary;
 mod tier;
@@ -17,11 +20,16 @@ mod window;
 pub use chrono;
 
 pub use class::{ClassAssessment, ClassRule, ClassSpec, CoverageClass};
+pub use contribution::{
+    Contribution, ContributionError, ContributionSum, Contributions, MeasuredContribution,
+};
 pub use error::{AssessmentError, RuleError, RuleProblem};
 pub use level::Level;
+pub use movement::{Movement, MovementError, Movements};
 pub use names::{TierNames, TierNamesSpec};
 pub use position::SpendBy;
 pub use rfm::{RfmAssessment, RfmRule, RfmScore, RfmSpec, Scoring};
+pub use segment::{ScoreRange, Segment, SegmentAssessment, SegmentMap, SegmentMapSpec};
 pub use standing::{
     DatedVerdict, Downgrade, DowngradeTo, Reviews, Standing, StandingError, StandingReason, StandingRule,
 };

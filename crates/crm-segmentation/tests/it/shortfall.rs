@@ -38,15 +38,14 @@ fn who_has_no_net_spend_needs_the_smallest_unit_at_least() {
 
 #[test]
 fn cumulative_spend_grows_with_the_customers_own() {
-    // 900, 60, 30, 10: high is who has less than 20 % before it, at least middle who has less than 60 %.
-    // The second: 900 of 940 + its own are below 60 % from 1500 in all, so it would need 561, and then is below the 900:
-    // 900 / (940 + 561) = 59.96 %.
+    // High is who has less than 20 % of all spend before it, at least middle who has less than 60 %.
+    // The second spends v beside the others' 940: 900 / (940 + v) is below 60 % from v = 561, which is 501 more.
     let found = spends(&[900, 60, 30, 10], SpendBy::CumulativeSpend);
     assert_eq!(found[..2], [None, Some((Middle, 501))]);
-    // The third: 900 / (970 + 531) likewise, at 531; 531 − 30 = 501.
+    // The third beside 970: from v = 531, which is 501 more as well.
     assert_eq!(found[2], Some((Middle, 501)));
-    let second = spends(&[900, 561, 30, 10], SpendBy::CumulativeSpend);
-    assert_eq!(second[1].map(|(to, _)| to), Some(High), "as the sum says");
+    let enough = spends(&[900, 561, 30, 10], SpendBy::CumulativeSpend);
+    assert_eq!(enough[1], Some((High, 339)), "middle it is; to be high it must draw level with the first");
     let short = spends(&[900, 560, 30, 10], SpendBy::CumulativeSpend);
     assert_eq!(short[1], Some((Middle, 1)));
 }
