@@ -136,7 +136,9 @@ impl Summaries {
         rank(&mut known);
         check_sums(&known)?;
         let mut total = ContributionSum::default();
-        known.iter().for_each(|(_, measured)| total.record(measured));
+        for (_, measured) in &known {
+            total.record(measured);
+        }
         Ok(Contributions { currency, known, unknown, total, costs_outside })
     }
 }

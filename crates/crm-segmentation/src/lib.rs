@@ -29,7 +29,7 @@ pub use movement::{Movement, MovementError, Movements};
 pub use names::{TierNames, TierNamesSpec};
 pub use position::SpendBy;
 pub use rfm::{RfmAssessment, RfmRule, RfmScore, RfmSpec, Scoring};
-pub use segment::{ScoreRange, Segment, SegmentAssessment, SegmentMap, SegmentMapSpec};
+pub use segment::{ScoreRange, Segment, SegmentAssessment, SegmentMap, SegmentMapSpec, SegmentRule};
 pub use standing::{
     DatedVerdict, Downgrade, DowngradeTo, Reviews, Standing, StandingError, StandingReason, StandingRule,
 };

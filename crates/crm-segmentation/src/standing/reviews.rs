@@ -32,12 +32,12 @@ pub struct Reviews {
 
 impl Reviews {
     /// Returns the last review on or before a date, or `None` before the first.
-    pub fn last_until(&self, date: NaiveDate) -> Option<NaiveDate> {
+    pub fn last_until(self, date: NaiveDate) -> Option<NaiveDate> {
         self.nth(self.last_number(date)?)
     }
 
     /// Returns the first review after a date, or `None` beyond the range of dates (some 262,000 years).
-    pub fn next_after(&self, date: NaiveDate) -> Option<NaiveDate> {
+    pub fn next_after(self, date: NaiveDate) -> Option<NaiveDate> {
         match self.last_number(date) {
             None => Some(self.first),
             Some(number) => self.nth(number.checked_add(1)?),
@@ -45,7 +45,7 @@ impl Reviews {
     }
 
     /// Returns the number of the last review on or before a date; the first has number 0.
-    fn last_number(&self, date: NaiveDate) -> Option<u32> {
+    fn last_number(self, date: NaiveDate) -> Option<u32> {
         let month = |date: NaiveDate| i64::from(date.year()) * 12 + i64::from(date.month0());
         let months = u32::try_from(month(date) - month(self.first)).ok()?;
         let number = months / self.every_months;
@@ -53,7 +53,7 @@ impl Reviews {
         if self.nth(number)? <= date { Some(number) } else { number.checked_sub(1) }
     }
 
-    fn nth(&self, number: u32) -> Option<NaiveDate> {
+    fn nth(self, number: u32) -> Option<NaiveDate> {
         self.first.checked_add_months(Months::new(number.checked_mul(self.every_months.get())?))
     }
 }

@@ -203,13 +203,13 @@ impl Ladder {
             return None;
         }
         // The more a customer spends, the less is before it and the larger is the whole. So there is one least spend:
-        // below that of those who would be at the level in its place, and not below the next.
-        let better = self.falling.get(..self.better_than(net)).unwrap_or_default();
-        let above = better.partition_point(|spend| holds(*spend));
-        let next = better.get(above).copied().unwrap_or(net);
+        // at most that of the last rival who would have the level in its place, and above that of the next, who would not.
+        let rivals = self.falling.get(..self.better_than(net)).unwrap_or_default();
+        let above = rivals.partition_point(|spend| holds(*spend));
+        let failing = rivals.get(above).copied().unwrap_or(net);
         let least = self.spent_before(above).saturating_mul(MILLION) / parts - others;
-        let least = least.saturating_add(1).max(next.saturating_add(1)).max(1);
-        let drawn_level = above.checked_sub(1).and_then(|place| better.get(place));
+        let least = least.saturating_add(1).max(failing.saturating_add(1)).max(1);
+        let drawn_level = above.checked_sub(1).and_then(|place| rivals.get(place));
         Some(drawn_level.map_or(least, |spend| least.min(*spend)))
     }
 
