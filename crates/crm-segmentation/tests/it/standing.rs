@@ -244,6 +244,27 @@ proptest! {
         }
     }
 
+    /// Verdict by verdict, with the dates of review written out.
+    #[test]
+    fn prop_standing_agrees_with_a_list_of_reviews(verdicts in any_verdicts(), failing in 1..4_u32) {
+        let settled: Vec<_> = verdicts.iter().map(|verdict| DatedVerdict { provisional: false, ..*verdict }).collect();
+        let all = standings(&at_review(failing, DowngradeTo::Verdict), &settled);
+        let reviews: Vec<NaiveDate> = (0..40).map(|number| date("2026-04-01") + chrono::Months::new(3 * number)).collect();
+        let (mut level, mut row) = (settled[0].level, Vec::new());
+        for (pair, standing) in settled.windows(2).zip(&all[1..]) {
+            let verdict = pair[1].level;
+            if reviews.iter().any(|review| pair[0].on < *review && *review <= pair[1].on) {
+                row.push(verdict < level);
+            }
+            let fails = row.iter().rev().take_while(|failed| **failed).count();
+            if verdict > level || fails == failing as usize {
+                level = verdict;
+                row.clear();
+            }
+            prop_assert_eq!(standing.level, level);
+        }
+    }
+
     #[test]
     fn prop_going_on_from_a_kept_standing_equals_the_whole(verdicts in any_verdicts(), cut in 0..30_usize) {
         let rule = at_review(2, DowngradeTo::Verdict);
