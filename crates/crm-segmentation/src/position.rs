@@ -76,7 +76,7 @@ pub(crate) fn positions(
 }
 
 /// Returns the smallest `part` that is not below the share of `whole`: the share times the whole, rounded up.
-pub(crate) fn first_beyond(share: Share, whole: i128) -> Option<i128> {
+fn first_beyond(share: Share, whole: i128) -> Option<i128> {
     let million = i128::from(Share::ONE.parts_per_million());
     let parts = whole.checked_mul(i128::from(share.parts_per_million()))?;
     parts.checked_add(million - 1).map(|parts| parts / million)

@@ -5,7 +5,6 @@ use alloc::vec::Vec;
 use crm_model::Share;
 
 use super::{Counting, Disagree, RepurchaseThresholds, SpendThresholds, ValueTierRule};
-use crate::position::first_beyond;
 use crate::{AssessmentError, Level, PurchaseSummary, SpendBy};
 
 /// What a customer lacks to be one level higher, while everybody else stays as they are.
@@ -99,7 +98,7 @@ impl ValueTierRule {
             Counting::Orders => customer.orders,
             Counting::PurchaseDays => customer.purchase_days,
         };
-        let by_spend = ladder.level(customer.net)?;
+        let by_spend = ladder.level(customer.net);
         let by_repurchase = self.repurchase_level(purchases);
         let disagree = self.spec.disagree;
         let Some(to) = disagree.choose(by_spend, by_repurchase).next_above() else { return Ok(None) };
@@ -132,93 +131,108 @@ impl RepurchaseThresholds {
 /// The spends of a population, ready to be asked what another spend of one customer would be worth.
 struct Ladder {
     thresholds: SpendThresholds,
-    /// The largest first.
-    falling: Vec<i128>,
-    /// The sum of the positive spends before each place of `falling`, and of all at the end.
-    before: Vec<i128>,
+    /// The largest spend first, each once.
+    steps: Vec<Step>,
+    /// How many customers there are, or how much all spent.
+    whole: i128,
+}
+
+/// A spend that somebody has.
+struct Step {
+    spend: i128,
+    /// How many customers spent more, or how much they spent.
+    before: i128,
 }
 
 impl Ladder {
     fn new(spends: impl Iterator<Item = i128>, thresholds: SpendThresholds) -> Result<Self, AssessmentError> {
         let mut falling: Vec<i128> = spends.collect();
         falling.sort_unstable_by(|one, other| other.cmp(one));
-        let mut before = Vec::new();
-        if thresholds.by == SpendBy::CumulativeSpend {
-            before.reserve_exact(falling.len().saturating_add(1));
-            before.push(0);
-            let mut sum = 0_i128;
-            for spend in &falling {
-                sum = sum.checked_add((*spend).max(0)).ok_or(AssessmentError::TooLarge)?;
-                before.push(sum);
+        let (mut steps, mut whole): (Vec<Step>, i128) = (Vec::new(), 0);
+        for spend in falling {
+            if steps.last().is_none_or(|last| last.spend != spend) {
+                steps.push(Step { spend, before: whole });
             }
-            // A customer comes to the spend of the first at most, so that the sum at most doubles.
-            sum.checked_mul(2).and_then(|sum| sum.checked_mul(MILLION)).ok_or(AssessmentError::TooLarge)?;
+            let own = match thresholds.by {
+                SpendBy::Rank => 1,
+                SpendBy::CumulativeSpend => spend.max(0),
+            };
+            whole = whole.checked_add(own).ok_or(AssessmentError::TooLarge)?;
         }
-        Ok(Self { thresholds, falling, before })
+        // A customer comes to the spend of the first at most, so that the sum of all at most doubles.
+        let fits = whole.checked_mul(2).and_then(|twice| twice.checked_mul(MILLION));
+        fits.map(|_| Self { thresholds, steps, whole }).ok_or(AssessmentError::TooLarge)
     }
 
-    fn level(&self, net: i128) -> Result<Level, AssessmentError> {
-        for level in [Level::High, Level::Middle] {
-            if self.lacking(net, level)?.is_none() {
-                return Ok(level);
-            }
+    /// Returns the level by spend of a customer of the population.
+    fn level(&self, net: i128) -> Level {
+        let before = self.before(self.rivals(net).len());
+        let has = |share| self.holds(net, net, before, share);
+        match self.thresholds {
+            SpendThresholds { high, .. } if has(high) => Level::High,
+            SpendThresholds { middle, .. } if has(middle) => Level::Middle,
+            SpendThresholds { .. } => Level::Ordinary,
         }
-        Ok(Level::Ordinary)
     }
 
-    /// Returns how much more a customer who spent `net` must spend for a level, or `None` if it has the level.
+    /// Returns how much more a customer of the population who spent `net` must spend for a level, or `None` if it has
+    /// the level.
     fn lacking(&self, net: i128, level: Level) -> Result<Option<i128>, AssessmentError> {
         let share = match level {
             Level::High => self.thresholds.high,
             Level::Middle => self.thresholds.middle,
             Level::Ordinary => return Ok(None),
         };
-        let least = match self.thresholds.by {
-            SpendBy::Rank => self.least_by_rank(net, share)?,
-            SpendBy::CumulativeSpend => self.least_by_cumulative_spend(net, share),
-        };
-        least.map(|least| least.checked_sub(net).ok_or(AssessmentError::TooLarge)).transpose()
-    }
-
-    fn least_by_rank(&self, net: i128, share: Share) -> Result<Option<i128>, AssessmentError> {
-        let bound = i128::try_from(self.falling.len()).ok().and_then(|count| first_beyond(share, count));
-        let bound = bound.and_then(|bound| usize::try_from(bound).ok()).ok_or(AssessmentError::TooLarge)?;
-        if self.better_than(net) >= bound {
-            // To draw level with the last who may have this level is enough.
-            let last = bound.checked_sub(1).and_then(|place| self.falling.get(place));
-            return Ok(last.map(|last| (*last).max(1)));
+        let rivals = self.rivals(net);
+        if self.holds(net, net, self.before(rivals.len()), share) {
+            return Ok(None);
         }
-        Ok((net <= 0).then_some(1))
-    }
-
-    fn least_by_cumulative_spend(&self, net: i128, share: Share) -> Option<i128> {
-        let parts = i128::from(share.parts_per_million()).max(1);
-        let others = self.spent_before(self.falling.len()).saturating_sub(net.max(0));
-        // No product here is beyond what was found to fit when the ladder was made.
-        let holds = |spend: i128| {
-            let before = self.spent_before(self.better_than(spend)).saturating_mul(MILLION);
-            spend > 0 && before < others.saturating_add(spend).saturating_mul(parts)
+        // The more a customer spends, the less is before it and the larger is the whole. So there is one least spend: at
+        // most that of the last rival in whose place it would have the level, and above that of the next, in whose place
+        // it would not.
+        let above = rivals.partition_point(|rival| self.holds(net, rival.spend, rival.before, share));
+        let failing = rivals.get(above).map_or(net, |rival| rival.spend);
+        let before = self.before(above);
+        let between = match self.thresholds.by {
+            SpendBy::Rank => self.holds(net, 1, before, share).then_some(1),
+            SpendBy::CumulativeSpend => {
+                let parts = i128::from(share.parts_per_million()).max(1);
+                let needed = before.saturating_mul(MILLION) / parts - self.others(net);
+                Some(needed.saturating_add(1).max(failing.saturating_add(1)).max(1))
+            }
         };
-        if holds(net) {
-            return None;
-        }
-        // The more a customer spends, the less is before it and the larger is the whole. So there is one least spend:
-        // at most that of the last rival who would have the level in its place, and above that of the next, who would not.
-        let rivals = self.falling.get(..self.better_than(net)).unwrap_or_default();
-        let above = rivals.partition_point(|spend| holds(*spend));
-        let failing = rivals.get(above).copied().unwrap_or(net);
-        let least = self.spent_before(above).saturating_mul(MILLION) / parts - others;
-        let least = least.saturating_add(1).max(failing.saturating_add(1)).max(1);
-        let drawn_level = above.checked_sub(1).and_then(|place| rivals.get(place));
-        Some(drawn_level.map_or(least, |spend| least.min(*spend)))
+        let drawn_level = above.checked_sub(1).and_then(|place| rivals.get(place)).map(|rival| rival.spend);
+        // One of the two is there: who spends as much as the first has the level, unless the first spent nothing.
+        let least = between.into_iter().chain(drawn_level).min().ok_or(AssessmentError::TooLarge)?;
+        least.checked_sub(net).map(Some).ok_or(AssessmentError::TooLarge)
     }
 
-    fn better_than(&self, net: i128) -> usize {
-        self.falling.partition_point(|spend| *spend > net)
+    /// Returns whether a customer who spent `net` would have the level if it had spent `spend` and so much were before it.
+    ///
+    /// No product is beyond what was found to fit when the ladder was made.
+    fn holds(&self, net: i128, spend: i128, before: i128, share: Share) -> bool {
+        let whole = match self.thresholds.by {
+            SpendBy::Rank => self.whole,
+            SpendBy::CumulativeSpend => self.others(net).saturating_add(spend),
+        };
+        let parts = i128::from(share.parts_per_million());
+        spend > 0 && before.saturating_mul(MILLION) < whole.saturating_mul(parts)
     }
 
-    fn spent_before(&self, place: usize) -> i128 {
-        self.before.get(place).copied().unwrap_or_default()
+    /// Returns what all but a customer who spent `net` spent.
+    fn others(&self, net: i128) -> i128 {
+        self.whole.saturating_sub(net.max(0))
+    }
+
+    /// Returns the spends above one.
+    fn rivals(&self, net: i128) -> &[Step] {
+        let above = self.steps.partition_point(|step| step.spend > net);
+        self.steps.get(..above).unwrap_or_default()
+    }
+
+    /// Returns what is before a step, or before all that would come after the last.
+    fn before(&self, step: usize) -> i128 {
+        self.steps.get(step).map_or(self.whole, |step| step.before)
     }
 }
 
