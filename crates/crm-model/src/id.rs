@@ -220,6 +220,10 @@ name! {
     CustomerClass, personal: false
 }
 name! {
+    /// A segment of customers, such as `champions` (clause L-SEG-1), a word of the company's own.
+    SegmentName, personal: false
+}
+name! {
     /// A stage of a customer's lifecycle, such as `prospect` (clause L-LIFE-1). Not a tier, class or loyalty level.
     LifecycleStage, personal: false
 }

@@ -57,8 +57,8 @@ pub use finding::{Finding, Noticed};
 pub use id::{
     Activity, Channel, Complexity, CustomerClass, CustomerId, Department, Industry, Interest, Kind,
     LONGEST_NAME, LifecycleStage, MeasureName, NameError, OrderId, OriginName, PersonId, PersonalText,
-    Product, Purpose, Remedy, Role, RuleName, Scene, SurveyName, Tag, TicketId, Topic, Urgency, ValueTier,
-    WaitReason,
+    Product, Purpose, Remedy, Role, RuleName, Scene, SegmentName, SurveyName, Tag, TicketId, Topic, Urgency,
+    ValueTier, WaitReason,
 };
 pub use interaction::{Direction, Interaction, Outcome};
 pub use money::{Money, MoneyError, MoneySum, Total};

@@ -4,10 +4,10 @@ use alloc::string::{String, ToString};
 use core::fmt;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use crm_model::{Currency, RuleName, Share, ValueTier};
+use crm_model::{Currency, RuleName, SegmentName, Share, ValueTier};
 use thiserror::Error;
 
-use crate::{Level, TrailingWindow};
+use crate::{Level, RfmScore, TrailingWindow};
 
 /// A rule that cannot be obeyed as it stands.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -83,6 +83,36 @@ pub enum RuleProblem {
     CutsOutOfOrder,
     /// Amounts are compared with cuts, and the rule does not say in which currency.
     NoCurrency,
+    /// A segment covers scores from above the last, or to below the first, or some that do not exist.
+    ScoresOutOfRange {
+        /// The first.
+        from: u8,
+        /// The last.
+        to: u8,
+        /// The best score that there is.
+        best: u8,
+    },
+    /// Two segments hold the same scores.
+    Overlap {
+        /// The segment that is listed first.
+        one: SegmentName,
+        /// The other.
+        other: SegmentName,
+        /// The lowest scores that both hold.
+        score: RfmScore,
+    },
+    /// Scores that no segment holds.
+    NotCovered {
+        /// The lowest of them.
+        score: RfmScore,
+    },
+    /// A map of segments is made for another number of scores than the rule gives.
+    ScoresMismatch {
+        /// The number that the map is made for.
+        map: u8,
+        /// The number that the rule gives.
+        rule: u8,
+    },
 }
 
 impl fmt::Display for RuleProblem {
@@ -112,6 +142,16 @@ impl fmt::Display for RuleProblem {
             }
             Self::CutsOutOfOrder => {
                 formatter.write_str("cuts must go strictly from the best score down to the worst")
+            }
+            Self::ScoresOutOfRange { from, to, best } => {
+                write!(formatter, "scores from {from} to {to} are no part of 1 to {best}")
+            }
+            Self::Overlap { one, other, score } => {
+                write!(formatter, "the scores {score} are held by `{one}` and by `{other}`")
+            }
+            Self::NotCovered { score } => write!(formatter, "no segment holds the scores {score}"),
+            Self::ScoresMismatch { map, rule } => {
+                write!(formatter, "the map is made for {map} scores, and the rule gives {rule}")
             }
             Self::NoCurrency => {
                 formatter.write_str("cuts of spend are amounts, so the rule must name their currency")

@@ -40,6 +40,33 @@ impl Level {
         }
     }
 
+    /// Returns the next level up, or `None` at the top.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use crm_segmentation::Level;
+    ///
+    /// assert_eq!(Level::Ordinary.next_above(), Some(Level::Middle));
+    /// assert_eq!((Level::High.next_above(), Level::Ordinary.next_below()), (None, None));
+    /// ```
+    pub const fn next_above(self) -> Option<Self> {
+        match self {
+            Self::High => None,
+            Self::Middle => Some(Self::High),
+            Self::Ordinary => Some(Self::Middle),
+        }
+    }
+
+    /// Returns the next level down, or `None` at the bottom.
+    pub const fn next_below(self) -> Option<Self> {
+        match self {
+            Self::High => Some(Self::Middle),
+            Self::Middle => Some(Self::Ordinary),
+            Self::Ordinary => None,
+        }
+    }
+
     /// Returns what stands for this level in a list that is given from the highest level down.
     pub(crate) fn of<T>(self, from_the_highest: &[T; 3]) -> &T {
         let [high, middle, ordinary] = from_the_highest;

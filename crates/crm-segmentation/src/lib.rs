@@ -4,11 +4,15 @@
 extern crate alloc;
 
 mod class;
+mod contribution;
 mod error;
 mod level;
+mod movement;
 mod names;
 mod position;
 mod rfm;
+mod segment;
+mod standing;
 mod summary;
 mod tier;
 mod window;
@@ -16,14 +20,22 @@ mod window;
 pub use chrono;
 
 pub use class::{ClassAssessment, ClassRule, ClassSpec, CoverageClass};
+pub use contribution::{
+    Contribution, ContributionError, ContributionSum, Contributions, MeasuredContribution,
+};
 pub use error::{AssessmentError, RuleError, RuleProblem};
 pub use level::Level;
+pub use movement::{Movement, MovementError, Movements};
 pub use names::{TierNames, TierNamesSpec};
 pub use position::SpendBy;
 pub use rfm::{RfmAssessment, RfmRule, RfmScore, RfmSpec, Scoring};
+pub use segment::{ScoreRange, Segment, SegmentAssessment, SegmentMap, SegmentMapSpec, SegmentRule};
+pub use standing::{
+    DatedVerdict, Downgrade, DowngradeTo, Reviews, Standing, StandingError, StandingReason, StandingRule,
+};
 pub use summary::{Basis, MissingSpend, Population, PurchaseSummary, Summaries};
 pub use tier::{
-    Counting, Criterion, Disagree, RepurchaseThresholds, SpendThresholds, TierAssessment, TierVerdict,
-    ValueTierRule, ValueTierSpec, Why,
+    Counting, Criterion, Disagree, RepurchaseThresholds, SpendThresholds, TierAssessment, TierShortfall,
+    TierVerdict, ValueTierRule, ValueTierSpec, Why,
 };
 pub use window::{DateRange, TrailingWindow, WindowError};

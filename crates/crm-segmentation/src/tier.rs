@@ -1,6 +1,7 @@
 //! Value tiers by spend and repurchase (clause P-TIER-1).
 
 mod assessment;
+mod shortfall;
 mod verdict;
 mod why;
 
@@ -10,6 +11,7 @@ use chrono::{DateTime, Days, NaiveDate, Utc};
 use crm_model::{ClauseId, Dataset, RuleName, Share, Strength, ValueTier};
 
 pub use self::assessment::TierAssessment;
+pub use self::shortfall::TierShortfall;
 pub use self::verdict::{Criterion, TierVerdict};
 pub use self::why::Why;
 use crate::position::positions;

@@ -1,10 +1,13 @@
 //! What every public type can do.
 
 use crm_segmentation::{
-    AssessmentError, Basis, ClassAssessment, ClassRule, ClassSpec, Counting, CoverageClass, Criterion,
-    DateRange, Disagree, Level, MissingSpend, Population, PurchaseSummary, RepurchaseThresholds,
-    RfmAssessment, RfmRule, RfmScore, RfmSpec, RuleError, RuleProblem, Scoring, SpendBy, SpendThresholds,
-    Summaries, TierAssessment, TierNames, TierNamesSpec, TierVerdict, TrailingWindow, ValueTierRule,
+    AssessmentError, Basis, ClassAssessment, ClassRule, ClassSpec, Contribution, ContributionError,
+    ContributionSum, Contributions, Counting, CoverageClass, Criterion, DateRange, DatedVerdict, Disagree,
+    Downgrade, DowngradeTo, Level, MeasuredContribution, MissingSpend, Movement, MovementError, Movements,
+    Population, PurchaseSummary, RepurchaseThresholds, Reviews, RfmAssessment, RfmRule, RfmScore, RfmSpec,
+    RuleError, RuleProblem, ScoreRange, Scoring, Segment, SegmentAssessment, SegmentMap, SegmentMapSpec,
+    SegmentRule, SpendBy, SpendThresholds, Standing, StandingError, StandingReason, StandingRule, Summaries,
+    TierAssessment, TierNames, TierNamesSpec, TierShortfall, TierVerdict, TrailingWindow, ValueTierRule,
     ValueTierSpec, Why, WindowError,
 };
 
@@ -16,21 +19,27 @@ struct Everything {
     verdicts: (TierAssessment, TierVerdict, Criterion, Level),
     classes: (ClassAssessment, ClassRule, ClassSpec, CoverageClass),
     scores: (RfmAssessment, RfmRule, RfmScore, RfmSpec, Scoring),
-    names: (TierNames, TierNamesSpec),
+    segments: (ScoreRange, Segment, SegmentMap, SegmentMapSpec, SegmentRule),
+    standings: (DatedVerdict, Downgrade, DowngradeTo, Reviews, Standing, StandingReason, StandingRule),
+    movements: (Movement<Level>, Movements<Level>),
+    contributions: (Contribution, ContributionSum, Contributions, MeasuredContribution),
+    names: (TierNames, TierNamesSpec, TierShortfall),
     errors: (AssessmentError, RuleError, RuleProblem, WindowError),
+    more_errors: (ContributionError, MovementError, StandingError),
 }
 
 #[test]
 fn every_type_can_be_sent_and_shared() {
     fn is_shared<T: Send + Sync>() {}
     is_shared::<Everything>();
-    is_shared::<Why<'_>>();
+    is_shared::<(Why<'_>, SegmentAssessment<'_>)>();
 }
 
 #[test]
 fn small_answers_are_copied() {
     fn is_copy<T: Copy>() {}
     is_copy::<(TierVerdict, CoverageClass, RfmScore, PurchaseSummary, AssessmentError)>();
+    is_copy::<(Standing, TierShortfall, Contribution, Movement<Level>)>();
 }
 
 #[test]

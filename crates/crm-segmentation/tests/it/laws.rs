@@ -169,6 +169,10 @@ proptest! {
             Ok(verdicts) => prop_assert!(verdicts.iter().all(|verdict| !rule.why(verdict).to_string().is_empty())),
             Err(error) => prop_assert_eq!((error, by), (AssessmentError::TooLarge, SpendBy::CumulativeSpend)),
         }
+        match rule.shortfalls(&customers) {
+            Ok(shortfalls) => prop_assert!(shortfalls.iter().flatten().all(|one| one.spend.is_none_or(|spend| spend > 0))),
+            Err(error) => prop_assert_eq!(error, AssessmentError::TooLarge),
+        }
         let mut spec = rfm_spec();
         (spec.scores, spec.recency) = (2, Scoring::Cuts(vec![cut]));
         let scores: Vec<_> = RfmRule::new(spec).unwrap().scores(&customers, instant(NOW)).collect();

@@ -5,9 +5,14 @@
 mod api;
 mod basis;
 mod cases;
+mod contribution;
 mod laws;
+mod movement;
 mod oracle;
 mod real;
 mod rfm;
 mod rules;
+mod segment;
+mod shortfall;
+mod standing;
 mod support;
