@@ -19,6 +19,7 @@ mod negative_binomial;
 mod number;
 mod pareto_nbd;
 mod purchase_model;
+mod regular_history;
 mod simple;
 #[allow(dead_code, unused_imports, reason = "the models that use them come one by one")]
 mod special;
@@ -27,7 +28,9 @@ mod summary;
 mod survival;
 mod unit;
 
-pub use beta_geometric::{BetaGeometricNbd, BgNbd, MbgNbd};
+pub use beta_geometric::{
+    BetaGeometricCnbd, BetaGeometricNbd, BgCnbd, BgNbd, MbgCnbd, MbgNbd, RegularFits,
+};
 pub use bg_bb::{BgBb, Opportunities, OpportunitiesError};
 pub use cohorts::{
     ActivityTally, Cohort, CohortError, CohortRevenue, CohortRowError, ObservedPeriods, Retained,
@@ -41,6 +44,7 @@ pub use horizon::{Horizon, HorizonError};
 pub use nbd::Nbd;
 pub use pareto_nbd::ParetoNbd;
 pub use purchase_model::{FitError, Fitted, ParameterError, PurchaseModel, RateError};
+pub use regular_history::{RegularCells, RegularHistory, RegularHistoryError};
 pub use simple::{
     FirstMargin, SimpleClv, SimpleClvError, discounted_historic_clv, expected_lifetime, historic_clv,
 };
