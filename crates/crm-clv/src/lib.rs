@@ -28,9 +28,7 @@ mod summary;
 mod survival;
 mod unit;
 
-pub use beta_geometric::{
-    BetaGeometricCnbd, BetaGeometricNbd, BgCnbd, BgNbd, MbgCnbd, MbgNbd, RegularFits,
-};
+pub use beta_geometric::{BetaGeometricCnbd, BetaGeometricNbd, BgCnbd, BgNbd, MbgCnbd, MbgNbd, RegularFits};
 pub use bg_bb::{BgBb, Opportunities, OpportunitiesError};
 pub use cohorts::{
     ActivityTally, Cohort, CohortError, CohortRevenue, CohortRowError, ObservedPeriods, Retained,

@@ -110,7 +110,9 @@ pub enum RegularHistoryError {
     #[error("repeat purchases at the time of the first one: count purchases at the same time as one")]
     NoTimeBetween,
     /// The sum of logarithms cannot be that of the history.
-    #[error("{sum} is not the sum of the logarithms of the times between purchases: at most {largest} is possible")]
+    #[error(
+        "{sum} is not the sum of the logarithms of the times between purchases: at most {largest} is possible"
+    )]
     NotOfHistory {
         /// The sum given.
         sum: f64,

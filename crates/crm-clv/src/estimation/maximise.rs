@@ -84,8 +84,16 @@ pub(crate) fn maximise(objective: &impl Objective, start: &[f64], limits: &[(f64
             evaluations: search.evaluations,
         };
     };
-    let (reached, ending, steps) = search.climb(first);
-    let (reached, information, ending) = search.polish(reached, ending);
+    let (reached, ending, steps) = search.climb(first, NEAR, MOST_STEPS);
+    let (mut reached, mut information, mut ending) = search.polish(reached, ending);
+    let mut steps = steps;
+    if ending == Ending::NoProgress {
+        // Newton's method does not lead on along a ridge that is nearly flat; many small steps do.
+        let more;
+        (reached, ending, more) = search.climb(reached, TOLERANCE, MOST_STEPS - steps);
+        steps += more;
+        (reached, information, ending) = search.polish(reached, ending);
+    }
     let at_limit = search.at_limit(&reached);
     let Point { at, value, gradient } = reached;
     let evaluations = search.evaluations;
@@ -135,13 +143,13 @@ impl<F: Objective> Search<'_, F> {
         point.gradient.iter().zip(at_limit).map(|(part, held)| if held { 0.0 } else { *part }).collect()
     }
 
-    fn climb(&mut self, first: Point) -> (Point, Ending, u32) {
+    fn climb(&mut self, first: Point, near: f64, most: u32) -> (Point, Ending, u32) {
         let mut here = first;
         let mut inverse = initial(&here);
         let mut is_fresh = true;
-        for step in 0..MOST_STEPS {
+        for step in 0..most {
             let gradient = self.free_gradient(&here);
-            if largest(&gradient) <= NEAR {
+            if largest(&gradient) <= near {
                 return (here, Ending::NoProgress, step);
             }
             let direction = self.direction(&here, &inverse, &gradient);
@@ -156,7 +164,7 @@ impl<F: Objective> Search<'_, F> {
             is_fresh = false;
             here = next;
         }
-        (here, Ending::StepLimit, MOST_STEPS)
+        (here, Ending::StepLimit, most)
     }
 
     /// Returns the quasi-Newton direction, shortened to the longest step, or the gradient's where the former leads down.

@@ -7,6 +7,7 @@ mod cohorts;
 mod contract;
 mod fits;
 mod predictions;
+mod regular;
 mod simple;
 mod summary;
 mod survival;
