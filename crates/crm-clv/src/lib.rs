@@ -11,6 +11,7 @@ mod cohorts;
 mod contract;
 mod estimation;
 mod gamma_gamma;
+mod ggompertz_nbd;
 mod history;
 mod horizon;
 mod layout;
@@ -37,6 +38,7 @@ pub use cohorts::{
 pub use contract::{ContractError, ContractLikelihood, RenewalTally, Renewals, ShiftedBetaGeometric};
 pub use estimation::{Boundary, Ending, Estimate, FitReport, FlatDirection, StandardError};
 pub use gamma_gamma::{GammaGamma, SpendFitError};
+pub use ggompertz_nbd::GGompertzNbd;
 pub use history::{History, HistoryError};
 pub use horizon::{Horizon, HorizonError};
 pub use nbd::Nbd;

@@ -6,6 +6,7 @@ mod cdnow;
 mod cohorts;
 mod contract;
 mod fits;
+mod ggompertz;
 mod predictions;
 mod regular;
 mod simple;

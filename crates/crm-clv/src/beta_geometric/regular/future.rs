@@ -57,7 +57,8 @@ impl Alive {
     /// Returns the expected purchases.
     pub(super) fn purchases(&self, horizon: Horizon) -> f64 {
         let purchases = self.futures(horizon).map(|(come, probability, future)| {
-            let expected = future.expectation(self.course(come).map(|(made, _)| made));
+            let of_events = || future.expectation(self.course(come).map(|(made, _)| made));
+            let expected = if self.k == 1 { None } else { of_events() };
             probability * expected.unwrap_or_else(|| self.at_random(come).purchases(horizon))
         });
         purchases.sum()
@@ -66,7 +67,8 @@ impl Alive {
     /// Returns the probability of not having stopped at the horizon.
     pub(super) fn stays(&self, horizon: Horizon) -> f64 {
         let stays = self.futures(horizon).map(|(come, probability, future)| {
-            let expected = future.expectation(self.course(come).map(|(_, stays)| stays));
+            let of_events = || future.expectation(self.course(come).map(|(_, stays)| stays));
+            let expected = if self.k == 1 { None } else { of_events() };
             probability * expected.unwrap_or_else(|| self.at_random(come).stays(horizon))
         });
         stays.sum()
