@@ -9,10 +9,11 @@ use libm::{exp, log, log1p};
 use self::{
     future::Alive,
     life::{Life, stopped},
-    likelihood::GGompertzNbdLikelihood,
+    likelihood::{ByRatio, GGompertzNbdLikelihood},
 };
 use crate::{
-    Boundary, Cells, FitError, Fitted, History, Horizon, Nbd, ParameterError, ParetoNbd, PurchaseModel,
+    Boundary, Cells, FitError, FitReport, Fitted, History, Horizon, Nbd, ParameterError, ParetoNbd,
+    PurchaseModel, StandardError,
     estimation::{Estimation, estimate},
     layout::Layout,
     purchase_model::sealed::Sealed,
@@ -105,26 +106,32 @@ impl GGompertzNbd {
         let (without_dropout, cells) = Nbd::fit_to(Layout::new(cells))?;
         let mean_age = cells.exposure() / crate::number::count(cells.customers.max(1));
         let likelihood = GGompertzNbdLikelihood { cells };
-        let model = pareto.model;
-        // Hazards that grow by a factor of e within the mean age, and ones that hardly grow.
-        let starts = [1.0, 0.01].map(|growth| {
-            let b = growth / mean_age;
-            [model.r(), model.alpha(), b, model.s(), b * model.beta()]
-        });
-        let found = starts.map(|start| estimate(&likelihood, &start));
-        let better = |one: Estimation, other: Estimation| {
-            if other.report.log_likelihood > one.report.log_likelihood + 1e-6 { other } else { one }
-        };
-        let [one, other] = found;
-        let Estimation { values, mut report, covariance } = better(one, other);
+        let limit = pareto.report.log_likelihood;
+        // From hazards that grow by a factor of e within the mean age; where that leads below the limit, from ones that hardly grow.
+        let mut searched = search(&likelihood, &pareto.model, 1.0 / mean_age);
+        if searched.1.log_likelihood < limit {
+            let again = search(&likelihood, &pareto.model, 1e-2 / mean_age);
+            if again.1.log_likelihood > searched.1.log_likelihood {
+                searched = again;
+            }
+        }
+        let (start, search) = searched;
+        let Estimation { values, mut report, covariance } = estimate(&likelihood, &start);
+        report.steps += search.steps;
+        report.evaluations += search.evaluations;
         let failed = |ending| FitError::Failed { model: Self::NAME, ending };
         let &[r, alpha, b, s, beta] = values.as_slice() else { return Err(failed(report.ending)) };
         let model = Self::new(r, alpha, b, s, beta).map_err(|_| failed(report.ending))?;
         if report.log_likelihood - without_dropout.report.log_likelihood < Boundary::LEAST_GAIN {
             report.boundaries.push(Boundary::NoDropout);
         }
-        if report.log_likelihood - pareto.report.log_likelihood < Boundary::LEAST_GAIN {
+        if report.log_likelihood - limit < Boundary::LEAST_GAIN {
             report.boundaries.push(Boundary::ParetoLimit);
+        }
+        if let [_, _, in_b, _, in_beta] = report.estimates.as_mut_slice()
+            && in_b.standard_error == StandardError::AtLimit
+        {
+            in_beta.standard_error = StandardError::AtLimit; // it went there with b
         }
         Ok(Fitted { model, report, covariance })
     }
@@ -148,6 +155,14 @@ impl GGompertzNbd {
         let Self { r, alpha, life } = *self;
         Alive { r, alpha, life }
     }
+}
+
+/// Returns where a search from near Pareto/NBD leads, with hazards that grow at the rate `b` at first, and how.
+fn search(likelihood: &GGompertzNbdLikelihood, from: &ParetoNbd, b: f64) -> ([f64; 5], FitReport) {
+    let start = [from.r(), from.alpha(), b, from.s(), from.beta()];
+    let found = estimate(&ByRatio(likelihood), &start);
+    let [r, alpha, b, s, ratio] = found.values.try_into().unwrap_or(start);
+    ([r, alpha, b, s, b * ratio], found.report)
 }
 
 impl Sealed for GGompertzNbd {}

@@ -72,6 +72,33 @@ impl Likelihood for GGompertzNbdLikelihood {
     }
 }
 
+/// The same log-likelihood as a function of r, alpha, b, s and beta / b: near Pareto/NBD, b then has no part in it, and a search
+/// need not follow a ridge.
+#[derive(Debug)]
+pub(super) struct ByRatio<'a>(pub(super) &'a GGompertzNbdLikelihood);
+
+impl Likelihood for ByRatio<'_> {
+    const MODEL: &'static str = GGompertzNbdLikelihood::MODEL;
+
+    fn parameters(&self) -> Vec<Cow<'static, str>> {
+        ["r", "alpha", "b", "s", "beta / b"].map(Cow::Borrowed).into()
+    }
+
+    fn customers(&self) -> u64 {
+        self.0.customers()
+    }
+
+    fn evaluate(&self, parameters: &[f64], gradient: &mut [f64]) -> f64 {
+        let &[r, alpha, b, s, ratio] = parameters else { return f64::NAN };
+        let value = self.0.evaluate(&[r, alpha, b, s, b * ratio], gradient);
+        if let [_, _, in_b, _, last] = gradient {
+            *in_b += ratio * *last;
+            *last *= b;
+        }
+        value
+    }
+}
+
 /// What depends on a time alone.
 struct ByTime {
     time: f64,
