@@ -34,7 +34,7 @@ pub struct FitReport {
     /// The largest component of the gradient at the end, per customer, by the logarithms of positive parameters; parameters
     /// at their limits are left out.
     pub gradient: f64,
-    /// The steps of the search, 200 at most.
+    /// The steps of the search, 200 at most for each of its stages: one, or two for `GGompertz/NBD`.
     pub steps: u32,
     /// How often the likelihood was evaluated.
     pub evaluations: u32,

@@ -120,3 +120,24 @@ impl ByTime {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Cells, History, TimeUnit, estimation::check_gradient};
+
+    #[test]
+    fn the_gradient_is_that_of_the_likelihood() {
+        let histories =
+            [(2, 30.43, 38.86), (0, 0.0, 38.86), (7, 5.0, 38.86), (26, 30.857, 31.0), (1, 3.0, 3.0)];
+        let histories = histories.map(|(x, recency, age)| History::new(x, recency, age).unwrap());
+        let likelihood =
+            GGompertzNbdLikelihood { cells: Layout::new(&Cells::new(histories, TimeUnit::WEEK)) };
+        for parameters in
+            [[0.55, 10.6, 0.05, 0.6, 0.5], [1.5, 3.0, 1e-3, 0.2, 1e-2], [0.3, 40.0, 0.3, 5.0, 200.0]]
+        {
+            check_gradient(&likelihood, &parameters);
+            check_gradient(&ByRatio(&likelihood), &parameters);
+        }
+    }
+}

@@ -116,13 +116,13 @@ struct Wait {
 const LARGE: f64 = 1e200;
 
 impl Wait {
-    fn new(k: u8, shape: f64, share: f64) -> Self {
+    fn new(k: u8, shape: f64, of_time: f64) -> Self {
         let (mut term, mut harmonic) = (1.0, 0.0);
         let (mut sum, mut in_shape, mut events, mut ln_scale) = (1.0, 0.0, 0.0, 0.0);
         for come in 1..k {
             let come = f64::from(come);
             harmonic += 1.0 / (shape + come - 1.0);
-            term *= share * (shape + come - 1.0) / come;
+            term *= of_time * (shape + come - 1.0) / come;
             sum += term;
             in_shape += term * harmonic;
             events += term * come;
@@ -134,5 +134,38 @@ impl Wait {
             }
         }
         Self { ln: log(sum) + ln_scale, in_shape: in_shape / sum, events: events / sum }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Cells, History, TimeUnit, estimation::check_gradient};
+
+    fn check<const MODIFIED: bool>(k: u8) {
+        let histories =
+            [(2, 30.43, 38.86), (0, 0.0, 38.86), (7, 5.0, 38.86), (26, 30.857, 31.0), (1, 3.0, 3.0)];
+        let histories = histories.map(|(x, recency, age)| History::new(x, recency, age).unwrap());
+        let cells = Layout::new(&Cells::new(histories, TimeUnit::WEEK));
+        let likelihood = RegularLikelihood::<MODIFIED, true>::new(cells, 40.0, NonZeroU8::new(k).unwrap());
+        for parameters in [[0.55, 10.6, 0.7, 2.5], [1.5, 3.0, 4.0, 0.2]] {
+            check_gradient(&likelihood, &parameters);
+        }
+        check_gradient(&likelihood.without_dropout(), &[0.55, 10.6]);
+    }
+
+    #[test]
+    fn the_gradient_is_that_of_the_likelihood() {
+        for k in [1, 2, 5] {
+            check::<false>(k);
+            check::<true>(k);
+        }
+    }
+
+    #[test]
+    fn long_waits_are_scaled() {
+        // Of 255 events at a share of nearly 1: (m)_j / j! with m = 1e6 reaches 1e1000.
+        let wait = Wait::new(255, 1e6, 0.999);
+        assert!(wait.ln > 2300.0 && wait.ln.is_finite() && wait.events > 253.0, "{}", wait.ln);
     }
 }
