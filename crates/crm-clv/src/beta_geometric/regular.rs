@@ -49,14 +49,27 @@ use crate::{
 /// let customer = History::new(10, 20.0, 26.0)?;
 /// let random = BgNbd::new(1.0, 2.0, 0.8, 2.5)?;
 /// let regular = BgCnbd::new(NonZeroU8::new(3).ok_or("k")?, 1.0, 2.0 / 3.0, 0.8, 2.5)?;
-/// assert!(random.p_alive(&customer) > 0.6);
-/// assert!(regular.p_alive(&customer) < 0.3); // for one so regular, six weeks are long
+/// assert_eq!(format!("{:.2}", random.p_alive(&customer)), "0.50");
+/// assert_eq!(format!("{:.2}", regular.p_alive(&customer)), "0.15"); // for one so regular, six weeks are long
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub type BgCnbd = BetaGeometricCnbd<false>;
 
 /// The MBG/CNBD-k model: as [`BgCnbd`], but a customer may stop right after the first purchase as well. With `k = 1` it is
 /// [`MbgNbd`](crate::MbgNbd).
+///
+/// # Examples
+///
+/// ```
+/// use core::num::NonZeroU8;
+/// use crm_clv::{Horizon, MbgCnbd, PurchaseModel};
+///
+/// // Rates that hardly differ, of 2 events a week, two of them a purchase; a half stops at once, and nobody later.
+/// let model = MbgCnbd::new(NonZeroU8::new(2).ok_or("k")?, 2e6, 1e6, 1e-9, 1e-9)?;
+/// let none = model.probability_of_purchases_of_new(0, Horizon::new(1.0)?);
+/// assert!((none - (0.5 + 0.5 * 3.0 * (-2.0_f64).exp())).abs() < 1e-5); // 0.5 + 0.5 (1 + 2) e^-2
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub type MbgCnbd = BetaGeometricCnbd<true>;
 
 /// [`BgCnbd`], or [`MbgCnbd`] if `MODIFIED`.
@@ -170,6 +183,25 @@ impl<const MODIFIED: bool> BetaGeometricCnbd<MODIFIED> {
     /// # Errors
     ///
     /// When there are no customers, no repeat purchases, or nobody was observed for any time.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use core::num::NonZeroU8;
+    /// use crm_clv::{BgCnbd, RegularCells, RegularHistory, TimeUnit};
+    ///
+    /// // Some buy each week, some every two weeks; some stop.
+    /// let customers = (2..40).map(|number| {
+    ///     let every = 1.0 + f64::from(number % 2);
+    ///     let times: Vec<f64> = (0..number).map(|n| every * f64::from(n)).filter(|time| *time < 30.0).collect();
+    ///     RegularHistory::from_times(&times, 30.0)
+    /// });
+    /// let cells = RegularCells::new(customers.collect::<Result<Vec<_>, _>>()?, TimeUnit::WEEK);
+    /// let fits = BgCnbd::fit_up_to(&cells, NonZeroU8::new(4).ok_or("k")?)?;
+    /// assert_eq!(fits.best().model.k().get(), 4); // the more regular, the better
+    /// assert_eq!(fits.fits().len(), 4);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn fit_up_to(cells: &RegularCells, most: NonZeroU8) -> Result<RegularFits<Self>, FitError> {
         let first = Self::fit(cells, NonZeroU8::MIN)?;
         let mut found = RegularFits { fits: Vec::new(), best: first.clone() };
