@@ -96,6 +96,10 @@ proptest! {
         let expected = model.expected_purchases(&history, horizon);
         let most = (r + 1000.0) / (alpha + age) * horizon.value();
         prop_assert!(expected >= 0.0 && expected <= most * (1.0 + 1e-9), "{expected} of {most}");
+        for purchases in [0, 1, 7] {
+            let probability = model.probability_of_purchases(purchases, &history, horizon);
+            prop_assert!((0.0..=1.0).contains(&probability), "{purchases}: {probability}");
+        }
     }
 }
 

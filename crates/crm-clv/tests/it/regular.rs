@@ -125,6 +125,38 @@ fn for_the_regular_a_silence_means_more() {
     assert!(alive.windows(2).all(|pair| pair[1] < pair[0]), "{alive:?}");
 }
 
+proptest! {
+    #[test]
+    fn prop_whatever_the_input_there_are_numbers(
+        x in 0_u64..1000, recency in 0.0..1.0, ln_age in -5.0..8.0, ln_time in -5.0..8.0, events in 1_u8..20,
+        ln in proptest::array::uniform4(-12.0..12.0),
+    ) {
+        let age = f64::exp(ln_age);
+        let recency = if x == 0 { 0.0 } else { recency * age };
+        let (history, horizon) = (History::new(x, recency, age).unwrap(), Horizon::new(f64::exp(ln_time)).unwrap());
+        let [r, alpha, a, b] = ln.map(|ln: f64| ln.exp());
+        let model = MbgCnbd::new(k(events), r, alpha, a, b).unwrap();
+        prop_assert!(model.log_likelihood(&history).is_finite());
+        let alive = model.p_alive(&history);
+        prop_assert!((0.0..=1.0).contains(&alive));
+        prop_assert!((0.0..=alive * (1.0 + 1e-9)).contains(&model.p_alive_in(&history, horizon)));
+        let expected = model.expected_purchases(&history, horizon);
+        prop_assert!(expected >= 0.0 && expected.is_finite(), "{expected}");
+    }
+}
+
+#[test]
+fn one_chance_of_stopping_for_all_is_not_sound() {
+    // All stop after each purchase with a chance of 1 in 4 or so: a and b grow without end.
+    let histories = (1..=100_u32).map(|number| {
+        let times: Vec<f64> = (0..=number.trailing_zeros() + number % 3).map(f64::from).collect();
+        RegularHistory::from_times(&times, 50.0).unwrap()
+    });
+    let report = BgCnbd::fit(&RegularCells::new(histories, TimeUnit::WEEK), k(4)).unwrap().report;
+    assert_eq!(report.ending, Ending::Converged);
+    assert!(!report.is_sound(), "{report:?}");
+}
+
 #[test]
 fn extreme_input_gives_numbers() {
     let model = BgCnbd::new(k(255), 1e-3, 1e6, 1e-4, 1e9).unwrap();
