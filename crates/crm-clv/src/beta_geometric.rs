@@ -2,9 +2,11 @@
 
 mod future;
 mod likelihood;
+mod regular;
 
 use libm::{exp, log, log1p};
 
+pub use self::regular::{BetaGeometricCnbd, BgCnbd, MbgCnbd, RegularFits};
 use self::{future::Alive, likelihood::BetaGeometricLikelihood};
 use crate::{
     Boundary, Cells, FitError, Fitted, History, Horizon, Nbd, ParameterError, PurchaseModel,

@@ -160,3 +160,27 @@ impl Uncertainty {
 
 /// Second derivatives are right to about this part of the largest one.
 const ROUGH: f64 = 1e-7;
+
+/// Checks a gradient against differences of the log-likelihood, to 1e-6 of the largest slope by logarithms.
+#[cfg(test)]
+#[track_caller]
+pub(crate) fn check_gradient<L: Likelihood>(likelihood: &L, at: &[f64]) {
+    let mut gradient = vec![0.0; at.len()];
+    likelihood.evaluate(at, &mut gradient);
+    let by_logarithms: Vec<f64> = gradient.iter().zip(at).map(|(slope, value)| slope * value).collect();
+    let largest = maximise::largest(&by_logarithms);
+    for (place, slope) in by_logarithms.iter().enumerate() {
+        let beside = |by: f64| {
+            let moved = at
+                .iter()
+                .enumerate()
+                .map(|(other, value)| if other == place { value * exp(by) } else { *value });
+            likelihood.evaluate(&moved.collect::<Vec<_>>(), &mut vec![0.0; at.len()])
+        };
+        let difference = (beside(1e-5) - beside(-1e-5)) / 2e-5;
+        assert!(
+            (difference - slope).abs() < 1e-6 * largest,
+            "{place}: {slope} is not {difference}, largest {largest}"
+        );
+    }
+}

@@ -5,7 +5,7 @@ use alloc::{collections::BTreeMap, vec::Vec};
 use crate::{Cells, History, number::count};
 
 /// Histories laid out for likelihoods: every distinct frequency, recency and age once, and cells that point at them.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Layout {
     pub(crate) frequencies: Vec<f64>,
     pub(crate) recencies: Vec<f64>,

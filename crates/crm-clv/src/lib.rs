@@ -13,6 +13,7 @@ mod diagnostics;
 mod draws;
 mod estimation;
 mod gamma_gamma;
+mod ggompertz_nbd;
 mod history;
 mod horizon;
 mod layout;
@@ -22,6 +23,7 @@ mod number;
 mod parametric;
 mod pareto_nbd;
 mod purchase_model;
+mod regular_history;
 mod simple;
 #[allow(dead_code, unused_imports, reason = "the models that use them come one by one")]
 mod special;
@@ -32,7 +34,7 @@ mod uncertainty;
 mod unit;
 mod value;
 
-pub use beta_geometric::{BetaGeometricNbd, BgNbd, MbgNbd};
+pub use beta_geometric::{BetaGeometricCnbd, BetaGeometricNbd, BgCnbd, BgNbd, MbgCnbd, MbgNbd, RegularFits};
 pub use bg_bb::{BgBb, Opportunities, OpportunitiesError};
 pub use cohorts::{
     ActivityTally, Cohort, CohortError, CohortRevenue, CohortRowError, ObservedPeriods, Retained,
@@ -46,12 +48,14 @@ pub use diagnostics::{
 pub use draws::{DrawError, Draws, IntervalError, Resample};
 pub use estimation::{Boundary, Ending, Estimate, FitReport, FlatDirection, StandardError};
 pub use gamma_gamma::{GammaGamma, SpendFitError};
+pub use ggompertz_nbd::GGompertzNbd;
 pub use history::{History, HistoryError};
 pub use horizon::{Horizon, HorizonError};
 pub use nbd::Nbd;
 pub use parametric::ParametricModel;
 pub use pareto_nbd::ParetoNbd;
 pub use purchase_model::{FitError, Fitted, ParameterError, PurchaseModel, RateError};
+pub use regular_history::{RegularCells, RegularHistory, RegularHistoryError};
 pub use simple::{
     FirstMargin, SimpleClv, SimpleClvError, discounted_historic_clv, expected_lifetime, historic_clv,
 };

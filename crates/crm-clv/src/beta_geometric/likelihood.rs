@@ -79,18 +79,18 @@ impl<const MODIFIED: bool> Likelihood for BetaGeometricLikelihood<MODIFIED> {
 }
 
 /// What depends on a frequency alone.
-struct ByFrequency {
-    frequency: f64,
-    chances: f64,
-    ln_constant: f64,
-    ln_hazard: f64,
-    in_r: f64,
-    in_a: f64,
-    in_b: f64,
+pub(super) struct ByFrequency {
+    pub(super) frequency: f64,
+    pub(super) chances: f64,
+    pub(super) ln_constant: f64,
+    pub(super) ln_hazard: f64,
+    pub(super) in_r: f64,
+    pub(super) in_a: f64,
+    pub(super) in_b: f64,
 }
 
 impl ByFrequency {
-    fn new(r: f64, a: f64, b: f64, frequency: f64, chances: f64) -> Self {
+    pub(super) fn new(r: f64, a: f64, b: f64, frequency: f64, chances: f64) -> Self {
         Self {
             frequency,
             chances,
@@ -104,15 +104,15 @@ impl ByFrequency {
 }
 
 /// What depends on a time alone.
-struct ByTime {
+pub(super) struct ByTime {
     /// ln ((alpha + t) / alpha).
-    ln_relative: f64,
+    pub(super) ln_relative: f64,
     /// 1 / (alpha + t).
-    reciprocal: f64,
+    pub(super) reciprocal: f64,
 }
 
 impl ByTime {
-    fn new(alpha: f64, time: f64) -> Self {
+    pub(super) fn new(alpha: f64, time: f64) -> Self {
         Self { ln_relative: log1p(time / alpha), reciprocal: 1.0 / (alpha + time) }
     }
 }

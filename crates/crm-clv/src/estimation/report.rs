@@ -34,7 +34,7 @@ pub struct FitReport {
     /// The largest component of the gradient at the end, per customer, by the logarithms of positive parameters; parameters
     /// at their limits are left out.
     pub gradient: f64,
-    /// The steps of the search, 200 at most.
+    /// The steps of the search, 200 at most for each of its stages: one, or two for `GGompertz/NBD`.
     pub steps: u32,
     /// How often the likelihood was evaluated.
     pub evaluations: u32,
@@ -116,6 +116,9 @@ pub enum Boundary {
     HomogeneousDropout,
     /// One rate of buying for all customers explains the data as well.
     HomogeneousPurchasing,
+    /// Pareto/NBD, in which hazards of stopping do not grow, explains the data as well: of `GGompertz/NBD`, only s, r, alpha
+    /// and beta / b are known.
+    ParetoLimit,
     /// The distribution of mean spend has no mean (`q <= 1`): expected spend is not defined.
     NoMeanSpend,
 }
@@ -133,6 +136,9 @@ impl fmt::Display for Boundary {
             }
             Self::HomogeneousDropout => "dropout is the same for all: one probability of stopping fits as well",
             Self::HomogeneousPurchasing => "all buy at the same rate: one rate fits as well",
+            Self::ParetoLimit => {
+                "hazards of stopping do not grow: Pareto/NBD fits as well, and only beta / b is known of beta and b"
+            }
             Self::NoMeanSpend => "mean spend has no mean (q <= 1): expected spend is not defined",
         })
     }
