@@ -14,6 +14,8 @@ pub use chrono;
 #[doc(inline)]
 pub use crm_calendar as calendar;
 #[doc(inline)]
+pub use crm_clv as clv;
+#[doc(inline)]
 pub use crm_escalation as escalation;
 #[doc(inline)]
 pub use crm_kpi as kpi;
