@@ -5,6 +5,7 @@ mod scope;
 mod version;
 
 mod allocation;
+mod lifetime_value;
 mod preset;
 mod register;
 
@@ -25,6 +26,9 @@ pub use chrono;
 
 pub use crate::allocation::Allocation;
 pub use crate::error::{PolicyError, PolicyProblem};
+pub use crate::lifetime_value::{
+    CustomerGroups, LifetimeModel, LifetimeValueError, LifetimeValueRule, LifetimeValueSpec,
+};
 pub use crate::policy::Policy;
 pub use crate::preset::{Preset, PresetError};
 pub use crate::scope::{Scope, Setting};

@@ -5,6 +5,7 @@ mod escalation;
 mod holiday_rules;
 mod holidays;
 mod indicators;
+mod lifetime_value;
 mod maps;
 mod named;
 mod recording;
@@ -31,7 +32,7 @@ use crate::suggest::quote;
 use crate::version::{OpenTickets, Parts, PolicyVersion};
 
 const REQUIRED: [&str; 4] = ["schema", "name", "zone", "hit-policy"];
-const OPTIONAL: [&str; 21] = [
+const OPTIONAL: [&str; 22] = [
     "version",
     "owner",
     "extends",
@@ -53,6 +54,7 @@ const OPTIONAL: [&str; 21] = [
     "tier-names",
     "classes",
     "rfm",
+    "lifetime-value",
 ];
 
 /// Returns the version that a chain of documents makes.
@@ -100,6 +102,7 @@ fn parts(root: &Section<'_>, sources: Vec<String>) -> Option<Parts> {
 
     let (scope, maps, shares) = using_words?;
     let segmentation = ground.map(|ground| tiers::read(root, &vocabulary, ground)).unwrap_or_default();
+    let lifetime_value = ground.and_then(|ground| lifetime_value::read(root, ground));
     let escalation = words_are_known.then(|| escalation::read(root, &vocabulary, &calendars)).flatten();
 
     let place = root.get("valid").map_or(root.place, |item| item.place());
@@ -123,6 +126,7 @@ fn parts(root: &Section<'_>, sources: Vec<String>) -> Option<Parts> {
         service_levels: service_levels?,
         recording: recording?,
         segmentation,
+        lifetime_value,
         escalation,
         scorecard: scorecard?,
         sources,

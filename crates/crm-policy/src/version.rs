@@ -13,6 +13,7 @@ use crm_sla::{RecordingRules, ServiceLevels};
 
 use crate::allocation::Allocation;
 use crate::error::PolicyProblem;
+use crate::lifetime_value::LifetimeValueRule;
 use crate::scope::Scope;
 
 /// One document, merged with what it extends, and the time for which it is in force. Cheap to clone.
@@ -60,6 +61,7 @@ pub(crate) struct Parts {
     pub(crate) service_levels: ServiceLevels,
     pub(crate) recording: RecordingRules,
     pub(crate) segmentation: Segmentation,
+    pub(crate) lifetime_value: Option<LifetimeValueRule>,
     pub(crate) escalation: Option<EscalationRules>,
     pub(crate) scorecard: Scorecard,
     pub(crate) sources: Vec<String>,
@@ -262,6 +264,11 @@ impl PolicyVersion {
         self.parts.segmentation.rfm.as_ref()
     }
 
+    /// Returns its rule for the lifetime value of customers, if there is one (clauses B-CLV-1, D-CLV-1).
+    pub fn lifetime_value(&self) -> Option<&LifetimeValueRule> {
+        self.parts.lifetime_value.as_ref()
+    }
+
     /// Returns its rules about escalation; `None` if it has no ladder and no trigger.
     pub fn escalation(&self) -> Option<&EscalationRules> {
         self.parts.escalation.as_ref()
@@ -278,6 +285,8 @@ impl PolicyVersion {
         let names = self.tier_names().iter().map(|names| entry(names.name(), names.clause()));
         let classes = self.classes().map(|rule| ("classes".to_owned(), rule.spec().clause.clone()));
         let rfm = self.rfm().map(|rule| ("rfm".to_owned(), rule.spec().clause.clone()));
+        let lifetime_value = self.lifetime_value().map(LifetimeValueRule::spec);
+        let lifetime_value = lifetime_value.map(|spec| entry(&spec.name, &spec.clause));
         let shares = self.shares().iter();
         let shares = shares.map(|(name, split)| (format!("shares.{name}"), split.clause().clone()));
         let indicators = self.scorecard().indicators().iter().map(|spec| entry(&spec.name, &spec.clause));
@@ -289,6 +298,7 @@ impl PolicyVersion {
             .chain(names)
             .chain(classes)
             .chain(rfm)
+            .chain(lifetime_value)
             .chain(shares);
         let mut all: Vec<_> = all.collect();
         all.sort_unstable();

@@ -9,6 +9,7 @@ mod holidays;
 mod indicators;
 mod inheritance;
 mod laws;
+mod lifetime_value;
 mod maps;
 mod presets;
 mod reading;
