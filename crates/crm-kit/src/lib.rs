@@ -6,6 +6,7 @@ extern crate alloc;
 mod assess;
 mod assessment;
 pub mod laws;
+mod lifetime_value;
 mod parallel;
 mod what_if;
 
@@ -38,6 +39,10 @@ pub use assessment::{
 pub use crm_model::{Dataset, Finding, Integrity, Obligation, Records, State, Ticket};
 pub use crm_policy::{Policy, PolicyError, Preset};
 pub use crm_sla::Measure;
+pub use lifetime_value::{
+    CustomerGroup, GroupGrowth, GroupValue, Kept, LifetimeMissing, LifetimePeriod, LifetimeTable, Newcomers,
+    lifetime_value,
+};
 pub use what_if::{
     ClauseChange, Direction, Flip, FlipSide, MatrixCell, MeasureChange, Outcome, OutcomeMatrix, WhatIf,
     what_if,

@@ -35,12 +35,12 @@ impl Customers {
         let tiers = version.value_tiers().map(|rule| Judged {
             matter: "value-tier",
             clause: rule.clause().clone(),
-            answer: rule.assess(dataset, as_of).map_err(missing),
+            answer: rule.assess(dataset, as_of).map_err(missing_purchases),
         });
         let classes = version.classes().map(|rule| Judged {
             matter: "customer-class",
             clause: rule.spec().clause.clone(),
-            answer: rule.assess(dataset, as_of).map_err(missing),
+            answer: rule.assess(dataset, as_of).map_err(missing_purchases),
         });
         let words = version.value_tiers().map(|rule| Level::ALL.map(|level| rule.tier(level).clone()));
         Self { tiers, classes, words }
@@ -194,7 +194,7 @@ fn spend_of(tiers: &TierAssessment, level: Level) -> Option<crm_model::Total> {
     Some(crm_model::Total { ten_thousandths: sum, currency: tiers.summaries().currency()? })
 }
 
-fn missing(error: AssessmentError) -> Missing {
+pub(crate) fn missing_purchases(error: AssessmentError) -> Missing {
     match error {
         AssessmentError::NotSupplied => Missing::Table(TableName::Purchases),
         AssessmentError::Incomplete { .. } => Missing::Coverage(TableName::Purchases),

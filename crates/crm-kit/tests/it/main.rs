@@ -9,6 +9,7 @@ mod customers;
 mod escalations;
 mod laws;
 mod laws_of_policies;
+mod lifetime_value;
 mod recordings;
 #[cfg(feature = "proptest")]
 mod strategies;

@@ -1,0 +1,56 @@
+//! The models of a rule, fitted, and what they say of each customer.
+
+use alloc::vec::Vec;
+
+use crm_clv::{
+    BgNbd, CustomerValue, FitError, FitReport, GammaGamma, History, LifetimeValue, MbgNbd, Nbd, ParetoNbd,
+    PurchaseModel, SpendFitError, SpendHistory,
+};
+use crm_policy::{LifetimeModel, LifetimeValueRule};
+
+use super::CustomerSummaries;
+use super::table::LifetimeMissing;
+
+/// What the fits found.
+pub(super) struct Fitted {
+    pub(super) purchases: FitReport,
+    pub(super) spend: FitReport,
+}
+
+/// Returns what the fits found, and the value of each customer in the order of the summaries.
+pub(super) fn values(
+    rule: &LifetimeValueRule,
+    summaries: &CustomerSummaries,
+) -> Result<(Fitted, Vec<CustomerValue>), LifetimeMissing> {
+    let cells = summaries.cells();
+    match rule.spec().model {
+        LifetimeModel::BgNbd => by_model(BgNbd::fit(&cells), rule, summaries),
+        LifetimeModel::MbgNbd => by_model(MbgNbd::fit(&cells), rule, summaries),
+        LifetimeModel::ParetoNbd => by_model(ParetoNbd::fit(&cells), rule, summaries),
+        LifetimeModel::Nbd => by_model(Nbd::fit(&cells), rule, summaries),
+        _ => Err(LifetimeMissing::Fit),
+    }
+}
+
+fn by_model<M: PurchaseModel + Sync>(
+    purchases: Result<crm_clv::Fitted<M>, FitError>,
+    rule: &LifetimeValueRule,
+    summaries: &CustomerSummaries,
+) -> Result<(Fitted, Vec<CustomerValue>), LifetimeMissing> {
+    let purchases = purchases.map_err(|error| match error {
+        FitError::NoCustomers => LifetimeMissing::Purchases,
+        FitError::NoRepeatPurchases { customers } => LifetimeMissing::RepeatPurchases { customers },
+        FitError::NoTime { .. } => LifetimeMissing::Time,
+        _ => LifetimeMissing::Fit,
+    })?;
+    let spend = GammaGamma::fit(&summaries.spend_cells()).map_err(|error| match error {
+        SpendFitError::NoRepeatSpend { customers } => LifetimeMissing::RepeatPurchases { customers },
+        _ => LifetimeMissing::Fit,
+    })?;
+    let value = LifetimeValue::new(&purchases.model, &spend.model, rule.terms());
+    let value = value.map_err(|_| LifetimeMissing::Fit)?;
+    let histories = summaries.summaries().map(|summary| (summary.history(), summary.spend_history()));
+    let histories: Vec<(History, SpendHistory)> = histories.collect();
+    let values = value.of_all(histories);
+    Ok((Fitted { purchases: purchases.report, spend: spend.report }, values))
+}

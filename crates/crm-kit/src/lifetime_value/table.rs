@@ -1,0 +1,232 @@
+//! Lifetime value by group and period, in figures.
+
+use alloc::vec::Vec;
+use core::fmt;
+
+use crm_clv::FitReport;
+use crm_kpi::CivilPeriod;
+use crm_model::{ClauseId, Industry, Missing, Ratio, RuleName, Share, Strength, Total, ValueTier};
+use crm_segmentation::CoverageClass;
+
+/// What customers will still bring, by group, at the end of each period, and how it grew.
+#[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+pub struct LifetimeTable {
+    /// The rule's name in the policy.
+    pub rule: RuleName,
+    /// The clause behind it.
+    pub clause: ClauseId,
+    /// How binding the clause is.
+    pub strength: Strength,
+    /// The share of spend that is left after what was bought has been paid for; it is in all values.
+    pub margin: Share,
+    /// How many customers are left out, since their purchases contradict each other or have no common currency.
+    pub undetermined: u64,
+    /// How many purchases name no customer.
+    pub rows_without_customer: u64,
+    /// The periods, the earliest first.
+    pub periods: Vec<LifetimePeriod>,
+}
+
+/// The end of one period, and what happened in it.
+#[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+pub struct LifetimePeriod {
+    /// The period.
+    pub period: CivilPeriod,
+    /// What the fits at its end found: that of purchase times and that of spend. Read their boundaries and endings before
+    /// believing a value.
+    pub fits: Option<(FitReport, FitReport)>,
+    /// Why there are no values at its end; `None` where there are.
+    pub missing: Option<LifetimeMissing>,
+    /// The groups that had customers at its end, the best tier or class first, those in no group last.
+    pub groups: Vec<GroupValue>,
+    /// What became of the groups that customers were in at its start; empty where values are missing at the start or the end.
+    pub growth: Vec<GroupGrowth>,
+    /// Those who bought for the first time in it; `None` where values are missing at the start or the end.
+    pub newcomers: Option<Newcomers>,
+    /// What was spent on keeping customers and names none of those whose growth is known.
+    pub spent_on_others: Option<Total>,
+    /// Why nobody knows what was spent; `None` where it is known, or where there is no growth to set it beside.
+    pub spending_missing: Option<Missing>,
+}
+
+/// A group of customers (clause D-CLV-1).
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
+#[non_exhaustive]
+pub enum CustomerGroup {
+    /// Everybody.
+    All,
+    /// A value tier, in the policy's word.
+    ValueTier(ValueTier),
+    /// A coverage class.
+    Class(CoverageClass),
+    /// An industry.
+    Industry(Industry),
+    /// Those who are in no group.
+    None,
+}
+
+impl fmt::Display for CustomerGroup {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::All => formatter.write_str("all"),
+            Self::ValueTier(tier) => formatter.write_str(tier.as_str()),
+            Self::Class(class) => formatter.write_str(class.as_str()),
+            Self::Industry(industry) => formatter.write_str(industry.as_str()),
+            Self::None => formatter.write_str("in no group"),
+        }
+    }
+}
+
+/// What a group's customers will still bring.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct GroupValue {
+    /// The group.
+    pub group: CustomerGroup,
+    /// How many customers of the group have bought.
+    pub customers: u64,
+    /// How many of them have a value: without repeat purchases the model of spend may have no mean for them.
+    pub valued: u64,
+    /// The sum of these values; `None` where there is no amount in the data.
+    pub value: Option<Total>,
+}
+
+impl GroupValue {
+    /// Returns the value per customer who has one, in ten-thousandths of the currency; `None` without any.
+    #[must_use]
+    pub fn mean(&self) -> Option<Ratio> {
+        Ratio::new(self.value?.ten_thousandths, i128::from(self.valued))
+    }
+}
+
+/// What became, in a period, of the customers who were in a group at its start and whose values are known at both ends.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct GroupGrowth {
+    /// The group at the start; where they are at the end makes no difference.
+    pub group: CustomerGroup,
+    /// Those on whom something was spent in the period; `None` where nobody knows what was spent.
+    pub looked_after: Option<Kept>,
+    /// The others; everybody where nobody knows what was spent.
+    pub others: Kept,
+    /// What was spent on keeping them in the period; `None` where nobody knows.
+    pub spent: Option<Total>,
+}
+
+/// Some customers at the start and the end of a period.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct Kept {
+    /// How many.
+    pub customers: u64,
+    /// What they would still bring, at the start.
+    pub before: Total,
+    /// What they would still bring, at the end.
+    pub after: Total,
+    /// What they bought in between, net of refunds; the margin is still to be taken of it.
+    pub bought: Total,
+}
+
+impl Kept {
+    /// Returns how much more, or less, they will still bring; `None` beyond all amounts.
+    #[must_use]
+    pub fn growth(&self) -> Option<Total> {
+        let ten_thousandths = self.after.ten_thousandths.checked_sub(self.before.ten_thousandths)?;
+        Some(Total { ten_thousandths, ..self.after })
+    }
+}
+
+impl GroupGrowth {
+    /// Returns how many customers these are.
+    #[must_use]
+    pub fn customers(&self) -> u64 {
+        self.parts().map(|part| part.customers).sum()
+    }
+
+    /// Returns how much more, or less, they will still bring; `None` beyond all amounts.
+    #[must_use]
+    pub fn growth(&self) -> Option<Total> {
+        let parts = self.parts().map(|part| Some(part.growth()?.ten_thousandths));
+        let ten_thousandths = parts.reduce(|one, other| one?.checked_add(other?)).flatten()?;
+        Some(Total { ten_thousandths, ..self.others.after })
+    }
+
+    /// Returns the return on maintenance spending: what was left of purchases, and the growth of value, over what was spent
+    /// (clauses B-CLV-1, D-COST-4). 1 is all of it back. `None` where nothing was spent, or nobody knows.
+    ///
+    /// Purchases that would have come anyway are in it, so it compares groups and periods with one another, and is no proof.
+    #[must_use]
+    pub fn return_on_spending(&self, margin: Share) -> Option<Ratio> {
+        let bought =
+            self.parts().try_fold(0_i128, |sum, part| sum.checked_add(part.bought.ten_thousandths))?;
+        let million = i128::from(Share::ONE.parts_per_million());
+        let left = bought.checked_mul(i128::from(margin.parts_per_million()))?;
+        let came_back = left.checked_add(self.growth()?.ten_thousandths.checked_mul(million)?)?;
+        Ratio::new(came_back, self.spent?.ten_thousandths.checked_mul(million)?)
+    }
+
+    fn parts(&self) -> impl Iterator<Item = &Kept> {
+        self.looked_after.iter().chain([&self.others])
+    }
+}
+
+/// Those who bought for the first time in a period.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct Newcomers {
+    /// How many.
+    pub customers: u64,
+    /// What they will still bring, at the end.
+    pub value: Total,
+    /// How many others have a value at the end but had none at the start, though they had bought.
+    pub newly_valued: u64,
+    /// What these will still bring.
+    pub newly_valued_value: Total,
+}
+
+/// Why there are no values at the end of a period.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
+#[non_exhaustive]
+pub enum LifetimeMissing {
+    /// Records are missing, or contradict each other.
+    Records(Missing),
+    /// Nobody had bought yet.
+    Purchases,
+    /// Nobody had bought more than once.
+    RepeatPurchases {
+        /// How many customers had bought.
+        customers: u64,
+    },
+    /// Nobody had been observed for any time after the first purchase.
+    Time,
+    /// There is a refund, and the rule says that there are none.
+    Refund,
+    /// The policy tells groups apart by a rule that it does not have.
+    GroupRule,
+    /// No parameters make what was observed likely.
+    Fit,
+}
+
+impl fmt::Display for LifetimeMissing {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Records(missing) => missing.fmt(formatter),
+            Self::Purchases => formatter.write_str("nobody had bought yet"),
+            Self::RepeatPurchases { customers } => {
+                write!(formatter, "none of {customers} customers bought more than once")
+            }
+            Self::Time => formatter.write_str("nobody was observed for any time after the first purchase"),
+            Self::Refund => {
+                formatter.write_str("there is a refund, and the policy says `refunds = \"refused\"`")
+            }
+            Self::GroupRule => formatter.write_str("the policy has no rule for the groups that it asks for"),
+            Self::Fit => formatter.write_str("the models cannot be fitted to the purchases"),
+        }
+    }
+}
