@@ -13,6 +13,7 @@ mod form;
 pub(crate) mod head;
 pub mod html;
 pub(crate) mod json;
+mod lifetime;
 mod notice;
 pub(crate) mod page;
 mod policy;
@@ -23,7 +24,7 @@ pub(crate) mod tables;
 pub(crate) mod tally;
 mod write;
 
-use crm_kit::Assessment;
+use crm_kit::{Assessment, LifetimeTable};
 use crm_model::{Finding, Integrity};
 
 pub use self::{
@@ -48,6 +49,8 @@ pub struct Report {
     pub as_of_is: AsOfIs,
     /// The assessment.
     pub assessment: Assessment,
+    /// What customers will still bring, by group and period; `None` where the policy has no rule for it.
+    pub lifetime_value: Option<LifetimeTable>,
     /// What was noticed about the records and about the assessment, sorted.
     pub findings: Vec<Finding>,
     /// Whether names of customers and persons are shown.
@@ -89,7 +92,13 @@ impl Report {
         let mut findings = integrity.findings;
         findings.append(&mut assessment.findings);
         findings.sort_unstable();
-        Self { data, policy, as_of_is, assessment, findings, privacy }
+        Self { data, policy, as_of_is, assessment, lifetime_value: None, findings, privacy }
+    }
+
+    /// Returns the report with what customers will still bring.
+    #[must_use]
+    pub fn with_lifetime_value(self, lifetime_value: Option<LifetimeTable>) -> Self {
+        Self { lifetime_value, ..self }
     }
 
     /// Returns the report as a page for a terminal, at most 100 columns wide.

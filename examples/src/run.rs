@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
 use clap::Parser;
-use crm_kit::{Dataset, Integrity, Policy, assess as assess_dataset};
+use crm_kit::{Dataset, Integrity, Policy, assess as assess_dataset, lifetime_value};
 
 pub(crate) use self::input::{
     DEFAULT_POLICY, Input, listed, load_policy, load_versions, named, policy_of, text_of,
@@ -120,7 +120,10 @@ fn make(args: &Args, err: &mut dyn Write, terminal: Terminal) -> Result<Report, 
     let name = named(&args.policy, DEFAULT_POLICY);
     let ready = ready(&args.input, &[&policy], &name, &progress, err)?;
     progress.next("assessing");
-    let (report, _) = ready.assessed(&policy, args.input.show_values);
+    let (report, dataset) = ready.assessed(&policy, args.input.show_values);
+    progress.next("valuing");
+    let as_of = report.assessment.as_of;
+    let report = report.with_lifetime_value(lifetime_value(&dataset, &policy, as_of));
     progress.next("writing");
     target.write(&report)?;
     Ok(report)

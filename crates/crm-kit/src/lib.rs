@@ -40,8 +40,8 @@ pub use crm_model::{Dataset, Finding, Integrity, Obligation, Records, State, Tic
 pub use crm_policy::{Policy, PolicyError, Preset};
 pub use crm_sla::Measure;
 pub use lifetime_value::{
-    CustomerGroup, GroupGrowth, GroupValue, Kept, LifetimeMissing, LifetimePeriod, LifetimeTable, Newcomers,
-    lifetime_value,
+    CustomerGroup, GroupGrowth, GroupValue, Kept, LifetimeFits, LifetimeMissing, LifetimePeriod,
+    LifetimeTable, Newcomers, lifetime_value,
 };
 pub use what_if::{
     ClauseChange, Direction, Flip, FlipSide, MatrixCell, MeasureChange, Outcome, OutcomeMatrix, WhatIf,

@@ -17,10 +17,10 @@ use crm_policy::{LifetimeValueRule, Policy, PolicyVersion};
 
 use self::groups::Groups;
 use self::growth::growth;
-use self::models::Fitted;
 use self::purchases::PurchaseLog;
 pub use self::table::{
-    CustomerGroup, GroupGrowth, GroupValue, Kept, LifetimeMissing, LifetimePeriod, LifetimeTable, Newcomers,
+    CustomerGroup, GroupGrowth, GroupValue, Kept, LifetimeFits, LifetimeMissing, LifetimePeriod,
+    LifetimeTable, Newcomers,
 };
 
 /// Returns what customers will still bring, at the end of each of the last complete periods, for each group that the
@@ -97,7 +97,7 @@ pub fn lifetime_value(dataset: &Dataset, policy: &Policy, as_of: DateTime<Utc>) 
 
 /// What all customers will still bring, at the end of a period.
 struct Valuation {
-    fitted: Fitted,
+    fits: LifetimeFits,
     groups: Groups,
     /// By customer code: the value in ten-thousandths, of those who had bought and whose value is known.
     values: Vec<Option<i128>>,
@@ -114,7 +114,7 @@ impl Valuation {
         period: &CivilPeriod,
     ) -> Result<Self, LifetimeMissing> {
         let summaries = log.summaries(period.end())?;
-        let (fitted, of_customers) = models::values(rule, &summaries)?;
+        let (fits, of_customers) = models::values(rule, &summaries)?;
         let last = period.end().checked_sub_signed(TimeDelta::nanoseconds(1)).unwrap_or(period.end());
         let groups = Groups::new(dataset, version, rule.spec().groups, last)?;
         let mut values = alloc::vec![None; dataset.customer_ids().len()];
@@ -125,7 +125,7 @@ impl Valuation {
                 *mark = true;
             }
         }
-        Ok(Self { fitted, groups, values, bought })
+        Ok(Self { fits, groups, values, bought })
     }
 
     fn value(&self, code: CustomerCode) -> Option<i128> {
@@ -162,7 +162,7 @@ fn reported(
     let currency = log.currency();
     let mut told = LifetimePeriod {
         period,
-        fits: after.map(|after| (after.fitted.purchases.clone(), after.fitted.spend.clone())),
+        fits: after.map(|after| after.fits.clone()),
         missing,
         groups: after.map(|after| group_values(dataset, after, currency)).unwrap_or_default(),
         growth: Vec::new(),

@@ -15,6 +15,7 @@ use serde::Serialize;
 use self::assessment::{EscalationRow, LineRow, TiersRow};
 use super::cell::Instant;
 use super::escalating::ladder;
+use super::lifetime::told;
 use super::notice::{count_of, instant_of, text_of};
 use super::privacy::about;
 use super::{
@@ -38,6 +39,7 @@ pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     document.field("data", &DataRow::new(&report.data))?;
     document.list("summary", promises(assessment).iter().map(PromiseRow::new))?;
     document.field("tiers", &assessment.tiers.as_ref().map(|table| TiersRow::new(report, table)))?;
+    document.field("lifetime_value", &told(report))?;
     document.list("scorecard", assessment.scorecard.iter().map(LineRow::new))?;
     let ladder = ladder(report);
     let escalations = assessment.escalations.iter();

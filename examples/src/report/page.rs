@@ -2,6 +2,7 @@
 
 mod escalations;
 pub(crate) mod layout;
+mod lifetime;
 mod lists;
 mod scorecard;
 mod tiers;
@@ -140,6 +141,7 @@ impl fmt::Display for Page<'_> {
         self.escalations(&mut out)?;
         self.scorecard(&mut out)?;
         self.tiers(&mut out)?;
+        self.lifetime_value(&mut out)?;
         self.unclear(&mut out)?;
         self.findings(&mut out)?;
         formatter.write_str(&out)

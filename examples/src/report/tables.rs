@@ -4,6 +4,7 @@
 
 mod customers;
 mod escalations;
+mod lifetime;
 mod scorecard;
 
 use std::io::Write;
@@ -19,7 +20,8 @@ use super::notice::{count_of, instant_of, text_of};
 use super::privacy::about;
 
 pub(super) use self::{
-    customers::write_customers, escalations::write_escalations, scorecard::write_scorecard,
+    customers::write_customers, escalations::write_escalations, lifetime::write_lifetime,
+    scorecard::write_scorecard,
 };
 
 /// A row that is filled cell by cell.

@@ -9,11 +9,12 @@ use thiserror::Error;
 use super::{Report, html, json, tables};
 
 /// The names of the files, in the order in which they are written.
-pub const FILES: [&str; 8] = [
+pub const FILES: [&str; 9] = [
     "report.json",
     "tickets.csv",
     "obligations.csv",
     "customers.csv",
+    "lifetime.csv",
     "scorecard.csv",
     "escalations.csv",
     "findings.csv",
@@ -65,6 +66,7 @@ impl Report {
             "tickets.csv" => tables::write_tickets(self, out),
             "obligations.csv" => tables::write_obligations(self, out),
             "customers.csv" => tables::write_customers(self, out),
+            "lifetime.csv" => tables::write_lifetime(self, out),
             "scorecard.csv" => tables::write_scorecard(self, out),
             "escalations.csv" => tables::write_escalations(self, out),
             _ => tables::write_findings(self, out),

@@ -3,25 +3,19 @@
 use alloc::vec::Vec;
 
 use crm_clv::{
-    BgNbd, CustomerValue, FitError, FitReport, GammaGamma, History, LifetimeValue, MbgNbd, Nbd, ParetoNbd,
+    BgNbd, CustomerValue, FitError, GammaGamma, History, LifetimeValue, MbgNbd, Nbd, ParetoNbd,
     PurchaseModel, SpendFitError, SpendHistory,
 };
 use crm_policy::{LifetimeModel, LifetimeValueRule};
 
 use super::CustomerSummaries;
-use super::table::LifetimeMissing;
-
-/// What the fits found.
-pub(super) struct Fitted {
-    pub(super) purchases: FitReport,
-    pub(super) spend: FitReport,
-}
+use super::table::{LifetimeFits, LifetimeMissing};
 
 /// Returns what the fits found, and the value of each customer in the order of the summaries.
 pub(super) fn values(
     rule: &LifetimeValueRule,
     summaries: &CustomerSummaries,
-) -> Result<(Fitted, Vec<CustomerValue>), LifetimeMissing> {
+) -> Result<(LifetimeFits, Vec<CustomerValue>), LifetimeMissing> {
     let cells = summaries.cells();
     match rule.spec().model {
         LifetimeModel::BgNbd => by_model(BgNbd::fit(&cells), rule, summaries),
@@ -36,7 +30,7 @@ fn by_model<M: PurchaseModel + Sync>(
     purchases: Result<crm_clv::Fitted<M>, FitError>,
     rule: &LifetimeValueRule,
     summaries: &CustomerSummaries,
-) -> Result<(Fitted, Vec<CustomerValue>), LifetimeMissing> {
+) -> Result<(LifetimeFits, Vec<CustomerValue>), LifetimeMissing> {
     let purchases = purchases.map_err(|error| match error {
         FitError::NoCustomers => LifetimeMissing::Purchases,
         FitError::NoRepeatPurchases { customers } => LifetimeMissing::RepeatPurchases { customers },
@@ -52,5 +46,5 @@ fn by_model<M: PurchaseModel + Sync>(
     let histories = summaries.summaries().map(|summary| (summary.history(), summary.spend_history()));
     let histories: Vec<(History, SpendHistory)> = histories.collect();
     let values = value.of_all(histories);
-    Ok((Fitted { purchases: purchases.report, spend: spend.report }, values))
+    Ok((LifetimeFits { purchases: purchases.report, spend: spend.report }, values))
 }

@@ -34,9 +34,8 @@ pub struct LifetimeTable {
 pub struct LifetimePeriod {
     /// The period.
     pub period: CivilPeriod,
-    /// What the fits at its end found: that of purchase times and that of spend. Read their boundaries and endings before
-    /// believing a value.
-    pub fits: Option<(FitReport, FitReport)>,
+    /// What the fits at its end found.
+    pub fits: Option<LifetimeFits>,
     /// Why there are no values at its end; `None` where there are.
     pub missing: Option<LifetimeMissing>,
     /// The groups that had customers at its end, the best tier or class first, those in no group last.
@@ -49,6 +48,16 @@ pub struct LifetimePeriod {
     pub spent_on_others: Option<Total>,
     /// Why nobody knows what was spent; `None` where it is known, or where there is no growth to set it beside.
     pub spending_missing: Option<Missing>,
+}
+
+/// What the fits behind the values found. Read their boundaries and endings before believing a value.
+#[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+pub struct LifetimeFits {
+    /// That of the model of purchase times.
+    pub purchases: FitReport,
+    /// That of the model of spend.
+    pub spend: FitReport,
 }
 
 /// A group of customers (clause D-CLV-1).
@@ -150,9 +159,7 @@ impl GroupGrowth {
     /// Returns how much more, or less, they will still bring; `None` beyond all amounts.
     #[must_use]
     pub fn growth(&self) -> Option<Total> {
-        let parts = self.parts().map(|part| Some(part.growth()?.ten_thousandths));
-        let ten_thousandths = parts.reduce(|one, other| one?.checked_add(other?)).flatten()?;
-        Some(Total { ten_thousandths, ..self.others.after })
+        sum(self.parts().map(Kept::growth))
     }
 
     /// Returns the return on maintenance spending: what was left of purchases, and the growth of value, over what was spent
@@ -161,17 +168,60 @@ impl GroupGrowth {
     /// Purchases that would have come anyway are in it, so it compares groups and periods with one another, and is no proof.
     #[must_use]
     pub fn return_on_spending(&self, margin: Share) -> Option<Ratio> {
-        let bought =
-            self.parts().try_fold(0_i128, |sum, part| sum.checked_add(part.bought.ten_thousandths))?;
-        let million = i128::from(Share::ONE.parts_per_million());
-        let left = bought.checked_mul(i128::from(margin.parts_per_million()))?;
-        let came_back = left.checked_add(self.growth()?.ten_thousandths.checked_mul(million)?)?;
-        Ratio::new(came_back, self.spent?.ten_thousandths.checked_mul(million)?)
+        returned(self.bought()?, self.growth()?, self.spent?, margin)
+    }
+
+    /// Returns what they bought, net of refunds; `None` beyond all amounts.
+    fn bought(&self) -> Option<Total> {
+        sum(self.parts().map(|part| Some(part.bought)))
     }
 
     fn parts(&self) -> impl Iterator<Item = &Kept> {
         self.looked_after.iter().chain([&self.others])
     }
+}
+
+impl LifetimePeriod {
+    /// Returns what all groups together will still bring; `None` without any, or beyond all amounts.
+    #[must_use]
+    pub fn value(&self) -> Option<Total> {
+        sum(self.groups.iter().map(|line| line.value))
+    }
+
+    /// Returns the growth of all groups together; `None` without any, or beyond all amounts.
+    #[must_use]
+    pub fn growth(&self) -> Option<Total> {
+        sum(self.growth.iter().map(GroupGrowth::growth))
+    }
+
+    /// Returns all maintenance spending of the period, also what names none of these customers; `None` where nobody knows it.
+    #[must_use]
+    pub fn spent(&self) -> Option<Total> {
+        sum(self.growth.iter().map(|line| line.spent).chain([self.spent_on_others]))
+    }
+
+    /// Returns the return on all maintenance spending: see [`GroupGrowth::return_on_spending`].
+    #[must_use]
+    pub fn return_on_spending(&self, margin: Share) -> Option<Ratio> {
+        returned(sum(self.growth.iter().map(GroupGrowth::bought))?, self.growth()?, self.spent()?, margin)
+    }
+}
+
+/// Returns the sum of amounts in one currency; `None` without any, where one is missing, or beyond all amounts.
+fn sum(mut totals: impl Iterator<Item = Option<Total>>) -> Option<Total> {
+    let first = totals.next()??;
+    totals.try_fold(first, |sum, one| {
+        let ten_thousandths = sum.ten_thousandths.checked_add(one?.ten_thousandths)?;
+        Some(Total { ten_thousandths, ..sum })
+    })
+}
+
+/// Returns (margin x bought + growth) / spent.
+fn returned(bought: Total, growth: Total, spent: Total, margin: Share) -> Option<Ratio> {
+    let million = i128::from(Share::ONE.parts_per_million());
+    let left = bought.ten_thousandths.checked_mul(i128::from(margin.parts_per_million()))?;
+    let came_back = left.checked_add(growth.ten_thousandths.checked_mul(million)?)?;
+    Ratio::new(came_back, spent.ten_thousandths.checked_mul(million)?)
 }
 
 /// Those who bought for the first time in a period.

@@ -2,6 +2,7 @@
 
 mod duties;
 mod escalations;
+mod lifetime;
 mod scorecard;
 mod service_levels;
 mod tiers;
@@ -27,6 +28,7 @@ impl View {
             due_soon: duties::due_soon(report),
             service_levels: service_levels::of(report, &promises),
             tiers: tiers::of(report),
+            lifetime: lifetime::of(report),
             escalations: escalations::of(report),
             scorecard: scorecard::of(report),
             quality: quality(report),

@@ -5,6 +5,7 @@
 
 mod duties;
 mod escalations;
+mod lifetime;
 mod quality;
 mod scorecard;
 mod service_levels;
@@ -14,6 +15,7 @@ mod trend;
 pub use self::{
     duties::{Duties, DutyRow, OwnerRow},
     escalations::{EscalationRow, EscalationsView, ReasonRow, TriggerRow},
+    lifetime::{LifetimeRow, LifetimeView, QuarterRow},
     quality::{FileRow, FindingRow, LackingRow, Quality, UnclearRow},
     scorecard::{ScorecardRow, ScorecardView, UnmeasuredIndicator, UnmeasuredRow, Verdict},
     service_levels::{PromiseRow, PromiseTrend, ServiceLevels},
@@ -36,6 +38,8 @@ pub struct View {
     pub service_levels: ServiceLevels,
     /// Customers by value; `None` where the policy has no tiers or nothing is known of their spend.
     pub tiers: Option<TiersView>,
+    /// What customers will still bring; `None` where the policy has no rule for it or there are no purchases.
+    pub lifetime: Option<LifetimeView>,
     /// What was to go up the ladder; `None` where the policy has no ladder.
     pub escalations: Option<EscalationsView>,
     /// The indicators; `None` where the policy has none.

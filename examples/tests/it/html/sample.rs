@@ -2,9 +2,9 @@
 
 use examples::report::html::{
     Clause, Duties, DutyRow, EscalationRow, EscalationsView, Fact, FileRow, FindingRow, Head, LackingRow,
-    OwnerRow, Point, PromiseRow, PromiseTrend, Quality, ReasonRow, Scale, ScorecardRow, ScorecardView,
-    ServiceLevels, ShareView, TierRow, TiersView, Tile, Tone, Trend, TriggerRow, UnclearRow,
-    UnmeasuredIndicator, UnmeasuredRow, Verdict, View,
+    LifetimeRow, LifetimeView, OwnerRow, Point, PromiseRow, PromiseTrend, Quality, QuarterRow, ReasonRow,
+    Scale, ScorecardRow, ScorecardView, ServiceLevels, ShareView, TierRow, TiersView, Tile, Tone, Trend,
+    TriggerRow, UnclearRow, UnmeasuredIndicator, UnmeasuredRow, Verdict, View,
 };
 
 /// Returns the page. Some of its names are as long as names get, some try to break out of their place.
@@ -31,6 +31,7 @@ pub(crate) fn view() -> View {
         due_soon: duties(4),
         service_levels: service_levels(),
         tiers: Some(tiers()),
+        lifetime: Some(lifetime()),
         escalations: Some(escalations()),
         scorecard: Some(scorecard()),
         quality: quality(),
@@ -114,6 +115,43 @@ fn service_levels() -> ServiceLevels {
             clause: clause("D-RESP-1", "must"),
             trend: trend(&months, " %", Some(90.0), Some(Scale { high: 100.0, ..Scale::of_shares() })),
         }],
+    }
+}
+
+fn lifetime() -> LifetimeView {
+    let row = |group: &str, customers, value: &str, fraction: f64, percent: &str| LifetimeRow {
+        group: group.to_owned(),
+        customers,
+        value: value.to_owned(),
+        each: "1,234.56 CNY".to_owned(),
+        share: Some(ShareView { fraction, percent: percent.to_owned(), parts: String::new() }),
+        growth: "-12,345.67 CNY".to_owned(),
+        spent: "9,876.54 CNY".to_owned(),
+        returned: "1.25".to_owned(),
+        looked_after: "12.34 CNY".to_owned(),
+        others: String::new(),
+    };
+    let quarter = |period: &str, missing: &str| QuarterRow {
+        period: period.to_owned(),
+        customers: 2_851,
+        value: "6,710,895.23 CNY".to_owned(),
+        growth: "95,866.46 CNY".to_owned(),
+        spent: "91,797.78 CNY".to_owned(),
+        returned: "20.81".to_owned(),
+        missing: missing.to_owned(),
+    };
+    LifetimeView {
+        clause: clause("D-CLV-1", "example"),
+        basis: vec!["What customers are expected to bring in the time ahead.".to_owned()],
+        rows: vec![
+            row("high", 792, "4,244,860.33 CNY", 0.8, "80.0 %"),
+            row("low", 9, "1,061,215.08 CNY", 0.2, "20.0 %"),
+        ],
+        period: "2025-Q4".to_owned(),
+        missing: String::new(),
+        quarters: vec![quarter("2025-Q3", "nobody had bought yet"), quarter("2025-Q4", "")],
+        cautions: vec!["BG/NBD: no dropout is identified.".to_owned()],
+        notes: vec!["13 customers left out, since a fact is missing.".to_owned()],
     }
 }
 
