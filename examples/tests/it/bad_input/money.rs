@@ -36,7 +36,7 @@ fn currencies_without_rates_are_told_once_for_each_rule_with_both_names() {
         ]
     );
     let (page, _) = ended(folder.path(), &["--policy", "six-plans"]);
-    assert_eq!(page.matches("amounts in CNY and USD").count(), 2, "{page}");
+    assert_eq!(page.matches("amounts in CNY and USD").count(), 3, "{page}"); // and lifetime value
 }
 
 #[test]
