@@ -228,6 +228,14 @@ name! {
     LifecycleStage, personal: false
 }
 name! {
+    /// What a company attends to with customers of one stage, such as `win-back` (clause L-LIFE-1).
+    StageFocus, personal: false
+}
+name! {
+    /// A grade of warning that a customer may leave, such as `urgent` (clause H-CHURN-1).
+    ChurnGrade, personal: false
+}
+name! {
     /// A campaign, event or partner by which a customer came (clause D-FILE-8).
     OriginName, personal: false
 }

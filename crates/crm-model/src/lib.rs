@@ -55,10 +55,10 @@ pub use file::{
 pub use file_update::FileUpdate;
 pub use finding::{Finding, Noticed};
 pub use id::{
-    Activity, Channel, Complexity, CustomerClass, CustomerId, Department, Industry, Interest, Kind,
-    LONGEST_NAME, LifecycleStage, MeasureName, NameError, OrderId, OriginName, PersonId, PersonalText,
-    Product, Purpose, Remedy, Role, RuleName, Scene, SegmentName, SurveyName, Tag, TicketId, Topic, Urgency,
-    ValueTier, WaitReason,
+    Activity, Channel, ChurnGrade, Complexity, CustomerClass, CustomerId, Department, Industry, Interest,
+    Kind, LONGEST_NAME, LifecycleStage, MeasureName, NameError, OrderId, OriginName, PersonId, PersonalText,
+    Product, Purpose, Remedy, Role, RuleName, Scene, SegmentName, StageFocus, SurveyName, Tag, TicketId,
+    Topic, Urgency, ValueTier, WaitReason,
 };
 pub use interaction::{Direction, Interaction, Outcome};
 pub use money::{Money, MoneyError, MoneySum, Total};

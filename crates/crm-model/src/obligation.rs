@@ -306,6 +306,14 @@ pub enum Missing {
     },
     /// An amount or a date is beyond what can be computed with.
     Range,
+    /// No model's prediction for the customer was supplied.
+    Prediction,
+    /// The customer has bought too seldom to show how often it buys.
+    Rhythm,
+    /// The customer has not answered the question of the survey.
+    Answer,
+    /// No customer file tells how its customer came, or one of them not when.
+    Origins,
 }
 
 impl fmt::Display for Missing {
@@ -329,6 +337,12 @@ impl fmt::Display for Missing {
             Self::CalendarYear => formatter.write_str("the calendar does not cover the time"),
             Self::CredibleOrder => {
                 formatter.write_str("an order is recorded with two amounts or a negative one")
+            }
+            Self::Prediction => formatter.write_str("no prediction was supplied"),
+            Self::Rhythm => formatter.write_str("too few purchases to show how often the customer buys"),
+            Self::Answer => formatter.write_str("the customer has not answered the question"),
+            Self::Origins => {
+                formatter.write_str("the customer files do not tell how and when customers came")
             }
             Self::ExchangeRate => formatter.write_str("no exchange rate is stated for a day of purchase"),
             Self::CommonCurrency { one, other } => write!(

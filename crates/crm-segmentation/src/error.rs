@@ -4,7 +4,7 @@ use alloc::string::{String, ToString};
 use core::fmt;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use crm_model::{Currency, RuleName, SegmentName, Share, ValueTier};
+use crm_model::{ChurnGrade, Currency, LifecycleStage, RuleName, SegmentName, Share, ValueTier};
 use thiserror::Error;
 
 use crate::{Level, RfmScore, TrailingWindow};
@@ -113,6 +113,68 @@ pub enum RuleProblem {
         /// The number that the rule gives.
         rule: u8,
     },
+    /// No kind of ticket is named.
+    NoKinds,
+    /// Nothing is looked at, so that the rule says nothing.
+    NoFactors,
+    /// A factor without a level gives no points.
+    NoLevels,
+    /// A bound that every customer reaches, or none.
+    NoBound,
+    /// A bound that is no worse than the one of the milder level before it.
+    MustGetWorse,
+    /// A level that gives no more points than the one before it.
+    PointsMustRise {
+        /// The points of the level before; 0 without one.
+        before: u32,
+        /// The points at fault.
+        points: u32,
+    },
+    /// Fewer than two grades warn of nothing.
+    TooFewGrades {
+        /// How many.
+        grades: usize,
+    },
+    /// A grade that begins no higher than the one before it, or a mildest grade that does not begin at 0.
+    GradesMustRise {
+        /// Where the grade before begins; `None` for the mildest.
+        before: Option<u64>,
+        /// Where the grade at fault begins.
+        from: u64,
+    },
+    /// A grade that begins above all points together.
+    GradeNeverReached {
+        /// Where it begins.
+        from: u64,
+        /// All points together.
+        of: u64,
+    },
+    /// One word for two grades.
+    OneWordTwoGrades {
+        /// The word.
+        word: ChurnGrade,
+    },
+    /// A grade that the rule for warnings does not have, or its mildest, which everybody reaches.
+    NoSuchGrade {
+        /// The word.
+        word: ChurnGrade,
+    },
+    /// More criteria must hold than there are, or none.
+    CriteriaMismatch {
+        /// How many must hold.
+        needed: usize,
+        /// How many there are.
+        criteria: usize,
+    },
+    /// A score that is not on the scale of its question, or its worst, which everybody reaches.
+    OffTheScale,
+    /// What the value asks for is measured by no rule that this one rests on.
+    NotMeasured,
+    /// One word for two stages.
+    OneWordTwoStages {
+        /// The word.
+        word: LifecycleStage,
+    },
 }
 
 impl fmt::Display for RuleProblem {
@@ -153,6 +215,42 @@ impl fmt::Display for RuleProblem {
             Self::ScoresMismatch { map, rule } => {
                 write!(formatter, "the map is made for {map} scores, and the rule gives {rule}")
             }
+            Self::NoKinds => formatter.write_str("no kind of ticket is named"),
+            Self::NoFactors => formatter.write_str("a rule that looks at nothing says nothing"),
+            Self::NoLevels => formatter.write_str("there is no level"),
+            Self::NoBound => formatter.write_str("everybody or nobody reaches a bound of nothing"),
+            Self::MustGetWorse => formatter.write_str(
+                "levels go from the mildest to the worst, so the bound must be worse than the one before",
+            ),
+            Self::PointsMustRise { before, points } => {
+                write!(formatter, "{points} points must be more than the {before} of what is milder")
+            }
+            Self::TooFewGrades { grades } => {
+                write!(formatter, "{grades} grades warn of nothing; there must be 2 or more")
+            }
+            Self::GradesMustRise { before: None, from } => {
+                write!(formatter, "the mildest grade begins at 0 points, not at {from}")
+            }
+            Self::GradesMustRise { before: Some(before), from } => {
+                write!(formatter, "{from} points must be more than the {before} of the milder grade")
+            }
+            Self::GradeNeverReached { from, of } => {
+                write!(formatter, "{from} points are never reached, since all factors together give {of}")
+            }
+            Self::OneWordTwoGrades { word } => write!(formatter, "`{word}` stands for two grades"),
+            Self::NoSuchGrade { word } => {
+                write!(formatter, "`{word}` is no grade of the warnings above their mildest")
+            }
+            Self::CriteriaMismatch { needed, criteria } => {
+                write!(formatter, "{needed} criteria cannot be asked for where there are {criteria}")
+            }
+            Self::OffTheScale => {
+                formatter.write_str("the score must be on the scale of the question, and above its worst")
+            }
+            Self::NotMeasured => {
+                formatter.write_str("the rules for warnings and loyalty do not measure what this asks for")
+            }
+            Self::OneWordTwoStages { word } => write!(formatter, "`{word}` stands for two stages"),
             Self::NoCurrency => {
                 formatter.write_str("cuts of spend are amounts, so the rule must name their currency")
             }

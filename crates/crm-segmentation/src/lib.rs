@@ -3,31 +3,53 @@
 
 extern crate alloc;
 
+mod churn;
 mod class;
 mod contribution;
 mod error;
+mod history;
 mod level;
+mod lifecycle;
+mod loyalty;
 mod movement;
 mod names;
 mod position;
+mod probability;
 mod rfm;
 mod segment;
 mod standing;
 mod summary;
 mod tier;
+mod times;
 mod window;
 
 pub use chrono;
 
+pub use churn::{
+    AliveFactor, CalibrationBin, ChurnAssessment, ChurnFactor, ChurnFacts, ChurnFigure, ChurnJudgement,
+    ChurnLevel, ChurnRule, ChurnSpec, ChurnWarning, ChurnWhy, ComplaintCount, ComplaintFactor, ContactCount,
+    ContactFactor, FactorReading, Gain, GradeSpec, HeldBack, OutcomeTally, OverdueFactor, Rhythm,
+    ThresholdLine,
+};
 pub use class::{ClassAssessment, ClassRule, ClassSpec, CoverageClass};
 pub use contribution::{
     Contribution, ContributionError, ContributionSum, Contributions, MeasuredContribution,
 };
 pub use error::{AssessmentError, RuleError, RuleProblem};
 pub use level::Level;
+pub use lifecycle::{
+    Advocate, LifecycleAssessment, LifecycleFacts, LifecycleRule, LifecycleSpec, LifecycleWhy, LostWhen,
+    PurchaseCount, Stage, StageReason, StageSpec, StageVerdict, StagedCustomer,
+};
+pub use loyalty::{
+    LoyaltyAssessment, LoyaltyCriterion, LoyaltyFacts, LoyaltyFigure, LoyaltyReading, LoyaltyRule,
+    LoyaltySpec, LoyaltyVerdict, LoyaltyWhy, RecommendationCriterion, Recommended, RepeatCriterion, Tenure,
+    TenureCriterion,
+};
 pub use movement::{Movement, MovementError, Movements};
 pub use names::{TierNames, TierNamesSpec};
 pub use position::SpendBy;
+pub use probability::Probability;
 pub use rfm::{RfmAssessment, RfmRule, RfmScore, RfmSpec, Scoring};
 pub use segment::{ScoreRange, Segment, SegmentAssessment, SegmentMap, SegmentMapSpec, SegmentRule};
 pub use standing::{
@@ -38,4 +60,5 @@ pub use tier::{
     Counting, Criterion, Disagree, RepurchaseThresholds, SpendThresholds, TierAssessment, TierShortfall,
     TierVerdict, ValueTierRule, ValueTierSpec, Why,
 };
+pub use times::{Times, TimesError};
 pub use window::{DateRange, TrailingWindow, WindowError};

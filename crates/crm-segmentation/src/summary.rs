@@ -11,6 +11,7 @@ use crm_calendar::{Period, Zone};
 use crm_model::{Currency, CustomerCode, Dataset, Extent, NoRate, TableName};
 
 use self::customer::Reader;
+pub(crate) use self::customer::orders_that_count;
 use crate::{AssessmentError, DateRange, TrailingWindow};
 
 /// Which purchases a rule looks at, and whose.

@@ -74,6 +74,15 @@ impl<'a> Reader<'a> {
     }
 }
 
+/// Returns when orders were placed that count, of rows sorted by time: those up to `as_of` of which not all was given
+/// back by then.
+pub(crate) fn orders_that_count(rows: &[Purchase], as_of: DateTime<Utc>) -> Vec<DateTime<Utc>> {
+    let known = rows.get(..rows.partition_point(|row| row.at <= as_of)).unwrap_or_default();
+    let given_back = GivenBack::new(known);
+    let counts = |row: &&Purchase| row.what == PurchaseKind::Order && !given_back.all_of(row);
+    known.iter().filter(counts).map(|row| row.at).collect()
+}
+
 /// How much was given back for which order, in the currency of the refund.
 struct GivenBack<'a> {
     sums: BTreeMap<(&'a OrderId, Currency), i128>,

@@ -1,14 +1,22 @@
 //! What every public type can do.
 
 use crm_segmentation::{
-    AssessmentError, Basis, ClassAssessment, ClassRule, ClassSpec, Contribution, ContributionError,
-    ContributionSum, Contributions, Counting, CoverageClass, Criterion, DateRange, DatedVerdict, Disagree,
-    Downgrade, DowngradeTo, Level, MeasuredContribution, MissingSpend, Movement, MovementError, Movements,
-    Population, PurchaseSummary, RepurchaseThresholds, Reviews, RfmAssessment, RfmRule, RfmScore, RfmSpec,
-    RuleError, RuleProblem, ScoreRange, Scoring, Segment, SegmentAssessment, SegmentMap, SegmentMapSpec,
-    SegmentRule, SpendBy, SpendThresholds, Standing, StandingError, StandingReason, StandingRule, Summaries,
-    TierAssessment, TierNames, TierNamesSpec, TierShortfall, TierVerdict, TrailingWindow, ValueTierRule,
-    ValueTierSpec, Why, WindowError,
+    Advocate, AliveFactor, AssessmentError, Basis, CalibrationBin, ChurnAssessment, ChurnFactor, ChurnFacts,
+    ChurnFigure, ChurnJudgement, ChurnLevel, ChurnRule, ChurnSpec, ChurnWarning, ChurnWhy, ClassAssessment,
+    ClassRule, ClassSpec, ComplaintCount, ComplaintFactor, ContactCount, ContactFactor, Contribution,
+    ContributionError, ContributionSum, Contributions, Counting, CoverageClass, Criterion, DateRange,
+    DatedVerdict, Disagree, Downgrade, DowngradeTo, FactorReading, Gain, GradeSpec, HeldBack, Level,
+    LifecycleAssessment, LifecycleFacts, LifecycleRule, LifecycleSpec, LifecycleWhy, LostWhen,
+    LoyaltyAssessment, LoyaltyCriterion, LoyaltyFacts, LoyaltyFigure, LoyaltyReading, LoyaltyRule,
+    LoyaltySpec, LoyaltyVerdict, LoyaltyWhy, MeasuredContribution, MissingSpend, Movement, MovementError,
+    Movements, OutcomeTally, OverdueFactor, Population, Probability, PurchaseCount, PurchaseSummary,
+    RecommendationCriterion, Recommended, RepeatCriterion, RepurchaseThresholds, Reviews, RfmAssessment,
+    RfmRule, RfmScore, RfmSpec, Rhythm, RuleError, RuleProblem, ScoreRange, Scoring, Segment,
+    SegmentAssessment, SegmentMap, SegmentMapSpec, SegmentRule, SpendBy, SpendThresholds, Stage, StageReason,
+    StageSpec, StageVerdict, StagedCustomer, Standing, StandingError, StandingReason, StandingRule,
+    Summaries, Tenure, TenureCriterion, ThresholdLine, TierAssessment, TierNames, TierNamesSpec,
+    TierShortfall, TierVerdict, Times, TimesError, TrailingWindow, ValueTierRule, ValueTierSpec, Why,
+    WindowError,
 };
 
 /// Every public type that holds no borrowed data, in one place.
@@ -24,6 +32,15 @@ struct Everything {
     movements: (Movement<Level>, Movements<Level>),
     contributions: (Contribution, ContributionSum, Contributions, MeasuredContribution),
     names: (TierNames, TierNamesSpec, TierShortfall),
+    churn: (ChurnSpec, ChurnRule, ChurnFacts, ChurnWarning, ChurnAssessment, ChurnFactor, GradeSpec),
+    churn_factors: (AliveFactor, OverdueFactor, ComplaintFactor, ContactFactor, ChurnLevel<Times>),
+    churn_figures: (ChurnFigure, FactorReading, Rhythm, ComplaintCount, ContactCount, Probability),
+    judgements: (ChurnJudgement<Probability>, OutcomeTally, Gain, ThresholdLine<u64>),
+    loyalty: (LoyaltySpec, LoyaltyRule, LoyaltyFacts, LoyaltyVerdict, LoyaltyAssessment, LoyaltyReading),
+    loyalty_criteria: (RepeatCriterion, RecommendationCriterion, TenureCriterion, LoyaltyCriterion),
+    loyalty_figures: (LoyaltyFigure, Recommended, Tenure),
+    stages: (LifecycleSpec, LifecycleRule, StageVerdict, LifecycleAssessment, StagedCustomer, Stage),
+    stage_parts: (StageSpec, StageReason, LostWhen, Advocate, PurchaseCount, TimesError),
     errors: (AssessmentError, RuleError, RuleProblem, WindowError),
     more_errors: (ContributionError, MovementError, StandingError),
 }
@@ -33,6 +50,8 @@ fn every_type_can_be_sent_and_shared() {
     fn is_shared<T: Send + Sync>() {}
     is_shared::<Everything>();
     is_shared::<(Why<'_>, SegmentAssessment<'_>)>();
+    is_shared::<(ChurnWhy<'_>, LoyaltyWhy<'_>, LifecycleWhy<'_>, LifecycleFacts<'_>, HeldBack<'_>)>();
+    is_shared::<CalibrationBin>();
 }
 
 #[test]
@@ -46,6 +65,27 @@ fn small_answers_are_copied() {
 fn levels_and_classes_are_told_by_their_words() {
     assert_eq!(Level::ALL.map(|level| level.to_string()), ["high", "middle", "ordinary"]);
     assert_eq!(CoverageClass::ALL.map(|class| class.to_string()), ["A", "B", "C"]);
+}
+
+#[test]
+fn factors_and_stages_are_told_by_their_words() {
+    assert_eq!(ChurnFactor::ALL.map(|one| one.to_string()), ["alive", "overdue", "complaints", "contacts"]);
+    let stages = ["prospect", "first-purchase", "repeat-purchase", "loyal-advocate", "at-risk", "lost"];
+    assert_eq!(Stage::ALL.map(|stage| stage.to_string()), stages);
+}
+
+#[cfg(feature = "serde")]
+#[test]
+fn warnings_are_read_back_as_they_were_written() {
+    let facts = ChurnFacts { alive: Ok(Probability::new(0.125).unwrap()), ..ChurnFacts::default() };
+    let written = serde_json::to_string(&facts).unwrap();
+    assert_eq!(serde_json::from_str::<ChurnFacts>(&written).unwrap(), facts);
+    let warning = crate::churn::rule().judge(&facts);
+    let written = serde_json::to_string(&warning).unwrap();
+    assert!(written.contains("\"factor\":\"alive\""), "{written}");
+    assert_eq!(serde_json::from_str::<ChurnWarning>(&written).unwrap(), warning);
+    assert!(serde_json::from_str::<Probability>("1.5").is_err());
+    assert_eq!(serde_json::from_str::<Times>("\"1.5 times\"").unwrap().thousandths(), 1_500);
 }
 
 #[cfg(feature = "serde")]

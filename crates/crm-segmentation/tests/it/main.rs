@@ -5,8 +5,12 @@
 mod api;
 mod basis;
 mod cases;
+mod churn;
 mod contribution;
+mod judgement;
 mod laws;
+mod lifecycle;
+mod loyalty;
 mod movement;
 mod oracle;
 mod real;

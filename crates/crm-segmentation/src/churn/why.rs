@@ -1,0 +1,93 @@
+//! [`ChurnWhy`]: a warning in one line.
+
+use core::fmt;
+
+use super::factor::times_of;
+use super::{ChurnFactor, ChurnFigure, ChurnRule, ChurnWarning, ComplaintCount, ContactCount, FactorReading};
+
+/// The reason for a warning, as one line to read:
+/// `warning, 45 of 100 points: the probability to be alive of 12.0% is below 20%, 40 of 40; no complaint, 0 of 30; …`.
+#[derive(Debug, Clone, Copy)]
+pub struct ChurnWhy<'a> {
+    pub(super) rule: &'a ChurnRule,
+    pub(super) warning: &'a ChurnWarning,
+}
+
+impl fmt::Display for ChurnWhy<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { rule, warning } = self;
+        let word = |place: usize| rule.spec().grades.get(place).map_or("", |grade| grade.name.as_str());
+        match warning.grade() {
+            Some(place) => formatter.write_str(word(place))?,
+            None => {
+                write!(formatter, "undetermined, {} to {}", word(warning.lowest), word(warning.highest))?;
+            }
+        }
+        formatter.write_str(", ")?;
+        write_points(formatter, warning.least, warning.most)?;
+        write!(formatter, " of {} points", warning.of)?;
+        for (place, reading) in warning.factors.iter().enumerate() {
+            formatter.write_str(if place == 0 { ": " } else { "; " })?;
+            self.write_figure(formatter, reading)?;
+            formatter.write_str(", ")?;
+            write_points(formatter, reading.least.into(), reading.most.into())?;
+            write!(formatter, " of {}", reading.of)?;
+        }
+        Ok(())
+    }
+}
+
+impl ChurnWhy<'_> {
+    fn write_figure(&self, formatter: &mut fmt::Formatter<'_>, reading: &FactorReading) -> fmt::Result {
+        match &reading.figure {
+            ChurnFigure::Unknown => {
+                formatter.write_str(match reading.factor {
+                    ChurnFactor::Alive => "the probability to be alive",
+                    ChurnFactor::Overdue => "the time since the last purchase",
+                    ChurnFactor::Complaints => "the number of complaints",
+                    ChurnFactor::Contacts => "the number of contacts",
+                })?;
+                formatter.write_str(" is not known")?;
+                reading.missing.as_ref().map_or(Ok(()), |missing| write!(formatter, " ({missing})"))
+            }
+            ChurnFigure::Alive(alive) => {
+                write!(formatter, "the probability to be alive of {:.1}%", 100.0 * alive.value())?;
+                let levels = self.rule.spec().alive.iter().flat_map(|factor| &factor.levels);
+                match reading.level.and_then(|place| levels.clone().nth(place)).or(levels.clone().next()) {
+                    Some(level) if reading.level.is_some() => write!(formatter, " is below {}", level.bound),
+                    Some(level) => write!(formatter, " is not below {}", level.bound),
+                    None => Ok(()),
+                }
+            }
+            ChurnFigure::Overdue { days, gap, is_assumed, .. } => {
+                let (unit, verb) = if *days == 1 { ("day", "is") } else { ("days", "are") };
+                write!(formatter, "{days} {unit} since the last purchase {verb} ")?;
+                if let Some(times) = times_of(*days, *gap) {
+                    write!(formatter, "{} times ", times.to_decimal_string(2))?;
+                }
+                let whose = if *is_assumed { "the assumed" } else { "the usual" };
+                write!(formatter, "{whose} {}", gap.to_decimal_string(1))
+            }
+            ChurnFigure::Complaints(ComplaintCount { known, kind_unknown }) => {
+                match known {
+                    0 => formatter.write_str("no complaint")?,
+                    1 => formatter.write_str("1 complaint")?,
+                    _ => write!(formatter, "{known} complaints")?,
+                }
+                match kind_unknown {
+                    0 => Ok(()),
+                    1 => formatter.write_str(" and 1 ticket of unknown kind"),
+                    _ => write!(formatter, " and {kind_unknown} tickets of unknown kind"),
+                }
+            }
+            ChurnFigure::Contacts(ContactCount { last, before }) => {
+                let unit = if *last == 1 { "contact" } else { "contacts" };
+                write!(formatter, "{last} {unit} after {before}")
+            }
+        }
+    }
+}
+
+fn write_points(formatter: &mut fmt::Formatter<'_>, least: u64, most: u64) -> fmt::Result {
+    if least == most { write!(formatter, "{least}") } else { write!(formatter, "{least} to {most}") }
+}
