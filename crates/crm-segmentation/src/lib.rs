@@ -5,6 +5,7 @@ extern crate alloc;
 
 mod class;
 mod contribution;
+mod cross_selling;
 mod error;
 mod level;
 mod movement;
@@ -22,6 +23,10 @@ pub use chrono;
 pub use class::{ClassAssessment, ClassRule, ClassSpec, CoverageClass};
 pub use contribution::{
     Contribution, ContributionError, ContributionSum, Contributions, MeasuredContribution,
+};
+pub use cross_selling::{
+    AllCandidates, Candidate, CrossSellingRule, CrossSellingSpec, HistoryError, PairOrder, ProductHistory,
+    ProductPair, ProductPairs,
 };
 pub use error::{AssessmentError, RuleError, RuleProblem};
 pub use level::Level;

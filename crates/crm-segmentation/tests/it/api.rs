@@ -1,14 +1,15 @@
 //! What every public type can do.
 
 use crm_segmentation::{
-    AssessmentError, Basis, ClassAssessment, ClassRule, ClassSpec, Contribution, ContributionError,
-    ContributionSum, Contributions, Counting, CoverageClass, Criterion, DateRange, DatedVerdict, Disagree,
-    Downgrade, DowngradeTo, Level, MeasuredContribution, MissingSpend, Movement, MovementError, Movements,
-    Population, PurchaseSummary, RepurchaseThresholds, Reviews, RfmAssessment, RfmRule, RfmScore, RfmSpec,
-    RuleError, RuleProblem, ScoreRange, Scoring, Segment, SegmentAssessment, SegmentMap, SegmentMapSpec,
-    SegmentRule, SpendBy, SpendThresholds, Standing, StandingError, StandingReason, StandingRule, Summaries,
-    TierAssessment, TierNames, TierNamesSpec, TierShortfall, TierVerdict, TrailingWindow, ValueTierRule,
-    ValueTierSpec, Why, WindowError,
+    AllCandidates, AssessmentError, Basis, Candidate, ClassAssessment, ClassRule, ClassSpec, Contribution,
+    ContributionError, ContributionSum, Contributions, Counting, CoverageClass, Criterion, CrossSellingRule,
+    CrossSellingSpec, DateRange, DatedVerdict, Disagree, Downgrade, DowngradeTo, HistoryError, Level,
+    MeasuredContribution, MissingSpend, Movement, MovementError, Movements, PairOrder, Population,
+    ProductHistory, ProductPair, ProductPairs, PurchaseSummary, RepurchaseThresholds, Reviews, RfmAssessment,
+    RfmRule, RfmScore, RfmSpec, RuleError, RuleProblem, ScoreRange, Scoring, Segment, SegmentAssessment,
+    SegmentMap, SegmentMapSpec, SegmentRule, SpendBy, SpendThresholds, Standing, StandingError,
+    StandingReason, StandingRule, Summaries, TierAssessment, TierNames, TierNamesSpec, TierShortfall,
+    TierVerdict, TrailingWindow, ValueTierRule, ValueTierSpec, Why, WindowError,
 };
 
 /// Every public type that holds no borrowed data, in one place.
@@ -23,6 +24,7 @@ struct Everything {
     standings: (DatedVerdict, Downgrade, DowngradeTo, Reviews, Standing, StandingReason, StandingRule),
     movements: (Movement<Level>, Movements<Level>),
     contributions: (Contribution, ContributionSum, Contributions, MeasuredContribution),
+    cross_selling: (CrossSellingRule, CrossSellingSpec, PairOrder, ProductHistory<u32, u32>, HistoryError),
     names: (TierNames, TierNamesSpec, TierShortfall),
     errors: (AssessmentError, RuleError, RuleProblem, WindowError),
     more_errors: (ContributionError, MovementError, StandingError),
@@ -33,6 +35,12 @@ fn every_type_can_be_sent_and_shared() {
     fn is_shared<T: Send + Sync>() {}
     is_shared::<Everything>();
     is_shared::<(Why<'_>, SegmentAssessment<'_>)>();
+    is_shared::<(
+        ProductPairs<'_, u32, u32>,
+        ProductPair<'_, u32>,
+        Candidate<'_, u32>,
+        AllCandidates<'_, '_, u32, u32>,
+    )>();
 }
 
 #[test]

@@ -6,6 +6,7 @@ mod api;
 mod basis;
 mod cases;
 mod contribution;
+mod cross_selling;
 mod laws;
 mod movement;
 mod oracle;
