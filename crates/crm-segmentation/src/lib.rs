@@ -10,7 +10,9 @@ mod error;
 mod level;
 mod movement;
 mod names;
+mod number;
 mod position;
+mod repurchase;
 mod rfm;
 mod segment;
 mod standing;
@@ -33,6 +35,10 @@ pub use level::Level;
 pub use movement::{Movement, MovementError, Movements};
 pub use names::{TierNames, TierNamesSpec};
 pub use position::SpendBy;
+pub use repurchase::{
+    BuyerOrders, FrequentBuyersRule, FrequentBuyersSpec, RateRatioLimits, Repurchase, RepurchaseAssessment,
+    RepurchaseComparison,
+};
 pub use rfm::{RfmAssessment, RfmRule, RfmScore, RfmSpec, Scoring};
 pub use segment::{ScoreRange, Segment, SegmentAssessment, SegmentMap, SegmentMapSpec, SegmentRule};
 pub use standing::{

@@ -1,15 +1,17 @@
 //! What every public type can do.
 
 use crm_segmentation::{
-    AllCandidates, AssessmentError, Basis, Candidate, ClassAssessment, ClassRule, ClassSpec, Contribution,
-    ContributionError, ContributionSum, Contributions, Counting, CoverageClass, Criterion, CrossSellingRule,
-    CrossSellingSpec, DateRange, DatedVerdict, Disagree, Downgrade, DowngradeTo, HistoryError, Level,
-    MeasuredContribution, MissingSpend, Movement, MovementError, Movements, PairOrder, Population,
-    ProductHistory, ProductPair, ProductPairs, PurchaseSummary, RepurchaseThresholds, Reviews, RfmAssessment,
-    RfmRule, RfmScore, RfmSpec, RuleError, RuleProblem, ScoreRange, Scoring, Segment, SegmentAssessment,
-    SegmentMap, SegmentMapSpec, SegmentRule, SpendBy, SpendThresholds, Standing, StandingError,
-    StandingReason, StandingRule, Summaries, TierAssessment, TierNames, TierNamesSpec, TierShortfall,
-    TierVerdict, TrailingWindow, ValueTierRule, ValueTierSpec, Why, WindowError,
+    AllCandidates, AssessmentError, Basis, BuyerOrders, Candidate, ClassAssessment, ClassRule, ClassSpec,
+    Contribution, ContributionError, ContributionSum, Contributions, Counting, CoverageClass, Criterion,
+    CrossSellingRule, CrossSellingSpec, DateRange, DatedVerdict, Disagree, Downgrade, DowngradeTo,
+    FrequentBuyersRule, FrequentBuyersSpec, HistoryError, Level, MeasuredContribution, MissingSpend,
+    Movement, MovementError, Movements, PairOrder, Population, ProductHistory, ProductPair, ProductPairs,
+    PurchaseSummary, RateRatioLimits, Repurchase, RepurchaseAssessment, RepurchaseComparison,
+    RepurchaseThresholds, Reviews, RfmAssessment, RfmRule, RfmScore, RfmSpec, RuleError, RuleProblem,
+    ScoreRange, Scoring, Segment, SegmentAssessment, SegmentMap, SegmentMapSpec, SegmentRule, SpendBy,
+    SpendThresholds, Standing, StandingError, StandingReason, StandingRule, Summaries, TierAssessment,
+    TierNames, TierNamesSpec, TierShortfall, TierVerdict, TrailingWindow, ValueTierRule, ValueTierSpec, Why,
+    WindowError,
 };
 
 /// Every public type that holds no borrowed data, in one place.
@@ -24,6 +26,14 @@ struct Everything {
     standings: (DatedVerdict, Downgrade, DowngradeTo, Reviews, Standing, StandingReason, StandingRule),
     movements: (Movement<Level>, Movements<Level>),
     contributions: (Contribution, ContributionSum, Contributions, MeasuredContribution),
+    repurchase: (
+        FrequentBuyersRule,
+        FrequentBuyersSpec,
+        BuyerOrders,
+        Repurchase,
+        RepurchaseAssessment,
+        RepurchaseComparison,
+    ),
     cross_selling: (CrossSellingRule, CrossSellingSpec, PairOrder, ProductHistory<u32, u32>, HistoryError),
     names: (TierNames, TierNamesSpec, TierShortfall),
     errors: (AssessmentError, RuleError, RuleProblem, WindowError),
@@ -34,7 +44,7 @@ struct Everything {
 fn every_type_can_be_sent_and_shared() {
     fn is_shared<T: Send + Sync>() {}
     is_shared::<Everything>();
-    is_shared::<(Why<'_>, SegmentAssessment<'_>)>();
+    is_shared::<(Why<'_>, SegmentAssessment<'_>, RateRatioLimits)>();
     is_shared::<(
         ProductPairs<'_, u32, u32>,
         ProductPair<'_, u32>,

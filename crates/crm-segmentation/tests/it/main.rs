@@ -11,6 +11,7 @@ mod laws;
 mod movement;
 mod oracle;
 mod real;
+mod repurchase;
 mod rfm;
 mod rules;
 mod segment;
