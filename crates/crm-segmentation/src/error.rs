@@ -69,6 +69,8 @@ pub enum RuleProblem {
     },
     /// No level has a word.
     NoWords,
+    /// Nobody has an entitlement.
+    NoTiers,
     /// Fewer than two scores tell nobody apart.
     TooFewScores {
         /// How many.
@@ -139,6 +141,7 @@ impl fmt::Display for RuleProblem {
                 write!(formatter, "`{word}` stands for {one} and for {other}")
             }
             Self::NoWords => formatter.write_str("no level has a word"),
+            Self::NoTiers => formatter.write_str("no tier has it, so nobody would"),
             Self::TooFewScores { scores } => {
                 write!(formatter, "{scores} scores tell nobody apart; there must be 2 or more")
             }

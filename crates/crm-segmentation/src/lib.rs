@@ -6,6 +6,7 @@ extern crate alloc;
 mod class;
 mod contribution;
 mod cross_selling;
+mod entitlement;
 mod error;
 mod level;
 mod movement;
@@ -29,6 +30,11 @@ pub use contribution::{
 pub use cross_selling::{
     AllCandidates, Candidate, CrossSellingRule, CrossSellingSpec, HistoryError, PairOrder, ProductHistory,
     ProductPair, ProductPairs,
+};
+pub use entitlement::{
+    Discount, DiscountError, Entitlement, EntitlementCondition, EntitlementFacts, EntitlementGap,
+    EntitlementKind, EntitlementSpec, EntitlementState, EntitlementVerdict, Entitlements, GrantedBy,
+    PurchaseMoments, RefusedBy, TierFact,
 };
 pub use error::{AssessmentError, RuleError, RuleProblem};
 pub use level::Level;

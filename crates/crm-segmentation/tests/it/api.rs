@@ -3,15 +3,17 @@
 use crm_segmentation::{
     AllCandidates, AssessmentError, Basis, BuyerOrders, Candidate, ClassAssessment, ClassRule, ClassSpec,
     Contribution, ContributionError, ContributionSum, Contributions, Counting, CoverageClass, Criterion,
-    CrossSellingRule, CrossSellingSpec, DateRange, DatedVerdict, Disagree, Downgrade, DowngradeTo,
-    FrequentBuyersRule, FrequentBuyersSpec, HistoryError, Level, MeasuredContribution, MissingSpend,
-    Movement, MovementError, Movements, PairOrder, Population, ProductHistory, ProductPair, ProductPairs,
-    PurchaseSummary, RateRatioLimits, Repurchase, RepurchaseAssessment, RepurchaseComparison,
-    RepurchaseThresholds, Reviews, RfmAssessment, RfmRule, RfmScore, RfmSpec, RuleError, RuleProblem,
-    ScoreRange, Scoring, Segment, SegmentAssessment, SegmentMap, SegmentMapSpec, SegmentRule, SpendBy,
-    SpendThresholds, Standing, StandingError, StandingReason, StandingRule, Summaries, TierAssessment,
-    TierNames, TierNamesSpec, TierShortfall, TierVerdict, TrailingWindow, ValueTierRule, ValueTierSpec, Why,
-    WindowError,
+    CrossSellingRule, CrossSellingSpec, DateRange, DatedVerdict, Disagree, Discount, DiscountError,
+    Downgrade, DowngradeTo, Entitlement, EntitlementCondition, EntitlementFacts, EntitlementGap,
+    EntitlementKind, EntitlementSpec, EntitlementState, EntitlementVerdict, Entitlements, FrequentBuyersRule,
+    FrequentBuyersSpec, GrantedBy, HistoryError, Level, MeasuredContribution, MissingSpend, Movement,
+    MovementError, Movements, PairOrder, Population, ProductHistory, ProductPair, ProductPairs,
+    PurchaseMoments, PurchaseSummary, RateRatioLimits, RefusedBy, Repurchase, RepurchaseAssessment,
+    RepurchaseComparison, RepurchaseThresholds, Reviews, RfmAssessment, RfmRule, RfmScore, RfmSpec,
+    RuleError, RuleProblem, ScoreRange, Scoring, Segment, SegmentAssessment, SegmentMap, SegmentMapSpec,
+    SegmentRule, SpendBy, SpendThresholds, Standing, StandingError, StandingReason, StandingRule, Summaries,
+    TierAssessment, TierFact, TierNames, TierNamesSpec, TierShortfall, TierVerdict, TrailingWindow,
+    ValueTierRule, ValueTierSpec, Why, WindowError,
 };
 
 /// Every public type that holds no borrowed data, in one place.
@@ -26,6 +28,10 @@ struct Everything {
     standings: (DatedVerdict, Downgrade, DowngradeTo, Reviews, Standing, StandingReason, StandingRule),
     movements: (Movement<Level>, Movements<Level>),
     contributions: (Contribution, ContributionSum, Contributions, MeasuredContribution),
+    entitlements:
+        (Entitlements, Entitlement, EntitlementSpec, EntitlementKind, EntitlementCondition, Discount),
+    entitled:
+        (EntitlementFacts, TierFact, PurchaseMoments, EntitlementState, EntitlementGap, GrantedBy, RefusedBy),
     repurchase: (
         FrequentBuyersRule,
         FrequentBuyersSpec,
@@ -37,14 +43,14 @@ struct Everything {
     cross_selling: (CrossSellingRule, CrossSellingSpec, PairOrder, ProductHistory<u32, u32>, HistoryError),
     names: (TierNames, TierNamesSpec, TierShortfall),
     errors: (AssessmentError, RuleError, RuleProblem, WindowError),
-    more_errors: (ContributionError, MovementError, StandingError),
+    more_errors: (DiscountError, ContributionError, MovementError, StandingError),
 }
 
 #[test]
 fn every_type_can_be_sent_and_shared() {
     fn is_shared<T: Send + Sync>() {}
     is_shared::<Everything>();
-    is_shared::<(Why<'_>, SegmentAssessment<'_>, RateRatioLimits)>();
+    is_shared::<(Why<'_>, SegmentAssessment<'_>, RateRatioLimits, EntitlementVerdict<'_>)>();
     is_shared::<(
         ProductPairs<'_, u32, u32>,
         ProductPair<'_, u32>,

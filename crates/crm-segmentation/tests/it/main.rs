@@ -7,6 +7,7 @@ mod basis;
 mod cases;
 mod contribution;
 mod cross_selling;
+mod entitlement;
 mod laws;
 mod movement;
 mod oracle;
