@@ -56,6 +56,8 @@ pub enum RuleProblem {
     NeverReached,
     /// A minimum of nothing.
     Zero,
+    /// Who has bought at all would be a frequent buyer, and nobody an ordinary one.
+    EveryBuyer,
     /// One word for two levels.
     OneWordTwoLevels {
         /// The word.
@@ -67,6 +69,8 @@ pub enum RuleProblem {
     },
     /// No level has a word.
     NoWords,
+    /// Nobody has an entitlement.
+    NoTiers,
     /// Fewer than two scores tell nobody apart.
     TooFewScores {
         /// How many.
@@ -192,10 +196,14 @@ impl fmt::Display for RuleProblem {
                 formatter.write_str("100% is never reached, since the first order is no repeat of another")
             }
             Self::Zero => formatter.write_str("a minimum of nothing is written by leaving it out"),
+            Self::EveryBuyer => {
+                formatter.write_str("every buyer has one order, so a frequent one must have 2 or more")
+            }
             Self::OneWordTwoLevels { word, one, other } => {
                 write!(formatter, "`{word}` stands for {one} and for {other}")
             }
             Self::NoWords => formatter.write_str("no level has a word"),
+            Self::NoTiers => formatter.write_str("no tier has it, so nobody would"),
             Self::TooFewScores { scores } => {
                 write!(formatter, "{scores} scores tell nobody apart; there must be 2 or more")
             }

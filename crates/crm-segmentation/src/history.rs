@@ -7,7 +7,7 @@ use crm_calendar::{Period, Zone};
 use crm_model::{CustomerCode, Dataset, Extent, Missing, TableName};
 
 use crate::TrailingWindow;
-use crate::summary::orders_that_count;
+use crate::summary::orders_known;
 
 /// Returns for which time a table is complete, or what is missing for a look back from `as_of` to `from`; `None` for a
 /// look at all that is there.
@@ -56,7 +56,7 @@ impl<'a> Purchases<'a> {
         if self.dataset.has_doubtful_order(code) {
             return Err(Missing::CredibleOrder);
         }
-        Ok(orders_that_count(self.dataset.purchases_of(code), self.as_of))
+        Ok(orders_known(self.dataset.purchases_of(code), self.as_of).map(|row| row.at).collect())
     }
 
     /// Returns since when the table is complete: `None` for "from the beginning".

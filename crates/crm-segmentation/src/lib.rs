@@ -6,6 +6,8 @@ extern crate alloc;
 mod churn;
 mod class;
 mod contribution;
+mod cross_selling;
+mod entitlement;
 mod error;
 mod history;
 mod level;
@@ -13,8 +15,10 @@ mod lifecycle;
 mod loyalty;
 mod movement;
 mod names;
+mod number;
 mod position;
 mod probability;
+mod repurchase;
 mod rfm;
 mod segment;
 mod standing;
@@ -35,6 +39,15 @@ pub use class::{ClassAssessment, ClassRule, ClassSpec, CoverageClass};
 pub use contribution::{
     Contribution, ContributionError, ContributionSum, Contributions, MeasuredContribution,
 };
+pub use cross_selling::{
+    AllCandidates, Candidate, CrossSellingRule, CrossSellingSpec, HistoryError, PairOrder, ProductHistory,
+    ProductPair, ProductPairs,
+};
+pub use entitlement::{
+    Discount, DiscountError, Entitlement, EntitlementCondition, EntitlementFacts, EntitlementGap,
+    EntitlementKind, EntitlementSpec, EntitlementState, EntitlementVerdict, Entitlements, GrantedBy,
+    PurchaseMoments, RefusedBy, TierFact,
+};
 pub use error::{AssessmentError, RuleError, RuleProblem};
 pub use level::Level;
 pub use lifecycle::{
@@ -50,6 +63,10 @@ pub use movement::{Movement, MovementError, Movements};
 pub use names::{TierNames, TierNamesSpec};
 pub use position::SpendBy;
 pub use probability::Probability;
+pub use repurchase::{
+    BuyerOrders, FrequentBuyersRule, FrequentBuyersSpec, RateRatioLimits, Repurchase, RepurchaseAssessment,
+    RepurchaseComparison,
+};
 pub use rfm::{RfmAssessment, RfmRule, RfmScore, RfmSpec, Scoring};
 pub use segment::{ScoreRange, Segment, SegmentAssessment, SegmentMap, SegmentMapSpec, SegmentRule};
 pub use standing::{

@@ -11,7 +11,7 @@ use crm_calendar::{Period, Zone};
 use crm_model::{Currency, CustomerCode, Dataset, Extent, NoRate, TableName};
 
 use self::customer::Reader;
-pub(crate) use self::customer::orders_that_count;
+pub(crate) use self::customer::orders_known;
 use crate::{AssessmentError, DateRange, TrailingWindow};
 
 /// Which purchases a rule looks at, and whose.
@@ -233,7 +233,11 @@ impl Summaries {
     }
 }
 
-fn check_extent(extent: Extent, window: Period, as_of: DateTime<Utc>) -> Result<(), AssessmentError> {
+pub(crate) fn check_extent(
+    extent: Extent,
+    window: Period,
+    as_of: DateTime<Utc>,
+) -> Result<(), AssessmentError> {
     let begins = extent.from.is_none_or(|from| from <= window.start());
     let ends = extent.until.is_none_or(|until| as_of <= until);
     if begins && ends {

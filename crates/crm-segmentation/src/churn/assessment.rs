@@ -9,7 +9,7 @@ use crm_model::{CustomerCode, Dataset, Missing, TableName};
 use super::{ChurnFacts, ChurnRule, ChurnWarning, Rhythm};
 use crate::Probability;
 use crate::history::{Purchases, covered};
-use crate::summary::orders_that_count;
+use crate::summary::orders_known;
 
 /// The warnings on a data set's customers.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -196,7 +196,7 @@ impl<'a> HeldBack<'a> {
         if self.dataset.has_doubtful_order(code) {
             return Err(Missing::CredibleOrder);
         }
-        let orders = orders_that_count(self.dataset.purchases_of(code), self.until);
-        Ok(orders.last().is_some_and(|last| *last > self.after))
+        let last = orders_known(self.dataset.purchases_of(code), self.until).last();
+        Ok(last.is_some_and(|order| order.at > self.after))
     }
 }

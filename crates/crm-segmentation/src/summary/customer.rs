@@ -27,7 +27,7 @@ impl<'a> Reader<'a> {
 
     /// Returns the summary of rows that are sorted by time.
     pub(super) fn read(&mut self, rows: &[Purchase]) -> Result<PurchaseSummary, MissingSpend> {
-        let known = rows.get(..rows.partition_point(|row| row.at <= self.as_of)).unwrap_or_default();
+        let known = known(rows, self.as_of);
         let given_back = GivenBack::new(known);
         let mut summary =
             PurchaseSummary { first: known.first().map(|row| row.at), ..PurchaseSummary::default() };
@@ -74,13 +74,16 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// Returns when orders were placed that count, of rows sorted by time: those up to `as_of` of which not all was given
-/// back by then.
-pub(crate) fn orders_that_count(rows: &[Purchase], as_of: DateTime<Utc>) -> Vec<DateTime<Utc>> {
-    let known = rows.get(..rows.partition_point(|row| row.at <= as_of)).unwrap_or_default();
+/// Returns the rows up to an instant, of rows that are sorted by time.
+fn known(rows: &[Purchase], as_of: DateTime<Utc>) -> &[Purchase] {
+    rows.get(..rows.partition_point(|row| row.at <= as_of)).unwrap_or_default()
+}
+
+/// Yields the orders up to an instant that count as purchases as far as was known then, of rows that are sorted by time.
+pub(crate) fn orders_known(rows: &[Purchase], as_of: DateTime<Utc>) -> impl Iterator<Item = &Purchase> {
+    let known = known(rows, as_of);
     let given_back = GivenBack::new(known);
-    let counts = |row: &&Purchase| row.what == PurchaseKind::Order && !given_back.all_of(row);
-    known.iter().filter(counts).map(|row| row.at).collect()
+    known.iter().filter(move |row| row.what == PurchaseKind::Order && !given_back.all_of(row))
 }
 
 /// How much was given back for which order, in the currency of the refund.

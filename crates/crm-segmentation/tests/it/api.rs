@@ -1,22 +1,26 @@
 //! What every public type can do.
 
 use crm_segmentation::{
-    Advocate, AliveFactor, AssessmentError, Basis, CalibrationBin, ChurnAssessment, ChurnFactor, ChurnFacts,
-    ChurnFigure, ChurnJudgement, ChurnLevel, ChurnRule, ChurnSpec, ChurnWarning, ChurnWhy, ClassAssessment,
-    ClassRule, ClassSpec, ComplaintCount, ComplaintFactor, ContactCount, ContactFactor, Contribution,
-    ContributionError, ContributionSum, Contributions, Counting, CoverageClass, Criterion, DateRange,
-    DatedVerdict, Disagree, Downgrade, DowngradeTo, FactorReading, Gain, GradeSpec, HeldBack, Level,
-    LifecycleAssessment, LifecycleFacts, LifecycleRule, LifecycleSpec, LifecycleWhy, LostWhen,
-    LoyaltyAssessment, LoyaltyCriterion, LoyaltyFacts, LoyaltyFigure, LoyaltyReading, LoyaltyRule,
+    Advocate, AliveFactor, AllCandidates, AssessmentError, Basis, BuyerOrders, CalibrationBin, Candidate,
+    ChurnAssessment, ChurnFactor, ChurnFacts, ChurnFigure, ChurnJudgement, ChurnLevel, ChurnRule, ChurnSpec,
+    ChurnWarning, ChurnWhy, ClassAssessment, ClassRule, ClassSpec, ComplaintCount, ComplaintFactor,
+    ContactCount, ContactFactor, Contribution, ContributionError, ContributionSum, Contributions, Counting,
+    CoverageClass, Criterion, CrossSellingRule, CrossSellingSpec, DateRange, DatedVerdict, Disagree,
+    Discount, DiscountError, Downgrade, DowngradeTo, Entitlement, EntitlementCondition, EntitlementFacts,
+    EntitlementGap, EntitlementKind, EntitlementSpec, EntitlementState, EntitlementVerdict, Entitlements,
+    FactorReading, FrequentBuyersRule, FrequentBuyersSpec, Gain, GradeSpec, GrantedBy, HeldBack,
+    HistoryError, Level, LifecycleAssessment, LifecycleFacts, LifecycleRule, LifecycleSpec, LifecycleWhy,
+    LostWhen, LoyaltyAssessment, LoyaltyCriterion, LoyaltyFacts, LoyaltyFigure, LoyaltyReading, LoyaltyRule,
     LoyaltySpec, LoyaltyVerdict, LoyaltyWhy, MeasuredContribution, MissingSpend, Movement, MovementError,
-    Movements, OutcomeTally, OverdueFactor, Population, Probability, PurchaseCount, PurchaseSummary,
-    RecommendationCriterion, Recommended, RepeatCriterion, RepurchaseThresholds, Reviews, RfmAssessment,
-    RfmRule, RfmScore, RfmSpec, Rhythm, RuleError, RuleProblem, ScoreRange, Scoring, Segment,
-    SegmentAssessment, SegmentMap, SegmentMapSpec, SegmentRule, SpendBy, SpendThresholds, Stage, StageReason,
-    StageSpec, StageVerdict, StagedCustomer, Standing, StandingError, StandingReason, StandingRule,
-    Summaries, Tenure, TenureCriterion, ThresholdLine, TierAssessment, TierNames, TierNamesSpec,
-    TierShortfall, TierVerdict, Times, TimesError, TrailingWindow, ValueTierRule, ValueTierSpec, Why,
-    WindowError,
+    Movements, OutcomeTally, OverdueFactor, PairOrder, Population, Probability, ProductHistory, ProductPair,
+    ProductPairs, PurchaseCount, PurchaseMoments, PurchaseSummary, RateRatioLimits, RecommendationCriterion,
+    Recommended, RefusedBy, RepeatCriterion, Repurchase, RepurchaseAssessment, RepurchaseComparison,
+    RepurchaseThresholds, Reviews, RfmAssessment, RfmRule, RfmScore, RfmSpec, Rhythm, RuleError, RuleProblem,
+    ScoreRange, Scoring, Segment, SegmentAssessment, SegmentMap, SegmentMapSpec, SegmentRule, SpendBy,
+    SpendThresholds, Stage, StageReason, StageSpec, StageVerdict, StagedCustomer, Standing, StandingError,
+    StandingReason, StandingRule, Summaries, Tenure, TenureCriterion, ThresholdLine, TierAssessment,
+    TierFact, TierNames, TierNamesSpec, TierShortfall, TierVerdict, Times, TimesError, TrailingWindow,
+    ValueTierRule, ValueTierSpec, Why, WindowError,
 };
 
 /// Every public type that holds no borrowed data, in one place.
@@ -31,6 +35,19 @@ struct Everything {
     standings: (DatedVerdict, Downgrade, DowngradeTo, Reviews, Standing, StandingReason, StandingRule),
     movements: (Movement<Level>, Movements<Level>),
     contributions: (Contribution, ContributionSum, Contributions, MeasuredContribution),
+    entitlements:
+        (Entitlements, Entitlement, EntitlementSpec, EntitlementKind, EntitlementCondition, Discount),
+    entitled:
+        (EntitlementFacts, TierFact, PurchaseMoments, EntitlementState, EntitlementGap, GrantedBy, RefusedBy),
+    repurchase: (
+        FrequentBuyersRule,
+        FrequentBuyersSpec,
+        BuyerOrders,
+        Repurchase,
+        RepurchaseAssessment,
+        RepurchaseComparison,
+    ),
+    cross_selling: (CrossSellingRule, CrossSellingSpec, PairOrder, ProductHistory<u32, u32>, HistoryError),
     names: (TierNames, TierNamesSpec, TierShortfall),
     churn: (ChurnSpec, ChurnRule, ChurnFacts, ChurnWarning, ChurnAssessment, ChurnFactor, GradeSpec),
     churn_factors: (AliveFactor, OverdueFactor, ComplaintFactor, ContactFactor, ChurnLevel<Times>),
@@ -42,7 +59,7 @@ struct Everything {
     stages: (LifecycleSpec, LifecycleRule, StageVerdict, LifecycleAssessment, StagedCustomer, Stage),
     stage_parts: (StageSpec, StageReason, LostWhen, Advocate, PurchaseCount, TimesError),
     errors: (AssessmentError, RuleError, RuleProblem, WindowError),
-    more_errors: (ContributionError, MovementError, StandingError),
+    more_errors: (DiscountError, ContributionError, MovementError, StandingError),
 }
 
 #[test]
@@ -52,6 +69,13 @@ fn every_type_can_be_sent_and_shared() {
     is_shared::<(Why<'_>, SegmentAssessment<'_>)>();
     is_shared::<(ChurnWhy<'_>, LoyaltyWhy<'_>, LifecycleWhy<'_>, LifecycleFacts<'_>, HeldBack<'_>)>();
     is_shared::<CalibrationBin>();
+    is_shared::<(Why<'_>, SegmentAssessment<'_>, RateRatioLimits, EntitlementVerdict<'_>)>();
+    is_shared::<(
+        ProductPairs<'_, u32, u32>,
+        ProductPair<'_, u32>,
+        Candidate<'_, u32>,
+        AllCandidates<'_, '_, u32, u32>,
+    )>();
 }
 
 #[test]

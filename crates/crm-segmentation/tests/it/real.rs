@@ -16,7 +16,7 @@ use crm_segmentation::{
 use crate::support::{basis, class_spec, dataset, instant, spec};
 
 /// Returns a folder of real data, or says that the test is skipped, also where the output of tests is captured.
-fn data_folder(folder: &str, test: &str) -> Option<PathBuf> {
+pub(crate) fn data_folder(folder: &str, test: &str) -> Option<PathBuf> {
     let Some(root) = std::env::var_os("CRM_DATA_DIR") else {
         writeln!(std::io::stderr(), "skipped: {test}: CRM_DATA_DIR is not set").unwrap();
         return None;
@@ -24,7 +24,7 @@ fn data_folder(folder: &str, test: &str) -> Option<PathBuf> {
     Some(PathBuf::from(root).join(folder))
 }
 
-fn rows(reader: impl Read) -> Vec<BTreeMap<String, String>> {
+pub(crate) fn rows(reader: impl Read) -> Vec<BTreeMap<String, String>> {
     csv::Reader::from_reader(reader).deserialize().map(Result::unwrap).collect()
 }
 
@@ -58,7 +58,7 @@ fn cdnow_spend_tiers_of_the_last_year() {
 }
 
 /// The invoices: a cancellation is a refund that names no order, since the source does not say which it cancels.
-fn online_retail(test: &str) -> Option<Dataset> {
+pub(crate) fn online_retail(test: &str) -> Option<Dataset> {
     let folder = data_folder("online-retail", test)?;
     let (pounds, london) = (Currency::new("GBP").unwrap(), Zone::named("Europe/London").unwrap());
     let purchase = |row: BTreeMap<String, String>| {
@@ -78,7 +78,7 @@ fn online_retail(test: &str) -> Option<Dataset> {
     Some(dataset(rows(flate2::read::GzDecoder::new(file)).into_iter().map(purchase).collect()))
 }
 
-fn london() -> Basis {
+pub(crate) fn london() -> Basis {
     Basis { zone: Zone::named("Europe/London").unwrap(), ..basis() }
 }
 
