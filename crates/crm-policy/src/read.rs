@@ -10,7 +10,9 @@ mod named;
 mod recording;
 mod rules;
 mod scope;
+mod segments;
 mod shares;
+mod stability;
 mod tiers;
 mod vocabulary;
 
@@ -31,7 +33,7 @@ use crate::suggest::quote;
 use crate::version::{OpenTickets, Parts, PolicyVersion};
 
 const REQUIRED: [&str; 4] = ["schema", "name", "zone", "hit-policy"];
-const OPTIONAL: [&str; 21] = [
+const OPTIONAL: [&str; 22] = [
     "version",
     "owner",
     "extends",
@@ -53,6 +55,7 @@ const OPTIONAL: [&str; 21] = [
     "tier-names",
     "classes",
     "rfm",
+    "segments",
 ];
 
 /// Returns the version that a chain of documents makes.

@@ -20,8 +20,8 @@ use askama::Template;
 pub use self::view::{
     Clause, Duties, DutyRow, EscalationRow, EscalationsView, Fact, FileRow, FindingRow, Head, LackingRow,
     OwnerRow, Point, PromiseRow, PromiseTrend, Quality, ReasonRow, Scale, ScorecardRow, ScorecardView,
-    ServiceLevels, ShareView, TierRow, TiersView, Tile, Tone, Trend, TriggerRow, UnclearRow,
-    UnmeasuredIndicator, UnmeasuredRow, Verdict, View,
+    SegmentRow, SegmentsView, ServiceLevels, ShareView, TierRow, TiersView, Tile, Tone, Trend, TriggerRow,
+    UnclearRow, UnmeasuredIndicator, UnmeasuredRow, Verdict, View,
 };
 
 use self::clauses::ClauseRow;

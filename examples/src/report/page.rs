@@ -140,6 +140,7 @@ impl fmt::Display for Page<'_> {
         self.escalations(&mut out)?;
         self.scorecard(&mut out)?;
         self.tiers(&mut out)?;
+        self.segments(&mut out)?;
         self.unclear(&mut out)?;
         self.findings(&mut out)?;
         formatter.write_str(&out)

@@ -6,9 +6,9 @@ use crm_segmentation::{
     Downgrade, DowngradeTo, Level, MeasuredContribution, MissingSpend, Movement, MovementError, Movements,
     Population, PurchaseSummary, RepurchaseThresholds, Reviews, RfmAssessment, RfmRule, RfmScore, RfmSpec,
     RuleError, RuleProblem, ScoreRange, Scoring, Segment, SegmentAssessment, SegmentMap, SegmentMapSpec,
-    SegmentRule, SpendBy, SpendThresholds, Standing, StandingError, StandingReason, StandingRule, Summaries,
-    TierAssessment, TierNames, TierNamesSpec, TierShortfall, TierVerdict, TrailingWindow, ValueTierRule,
-    ValueTierSpec, Why, WindowError,
+    SegmentRule, SpendBy, SpendThresholds, Standing, StandingAssessment, StandingError, StandingReason,
+    StandingRule, Summaries, TierAssessment, TierNames, TierNamesSpec, TierShortfall, TierVerdict,
+    TrailingWindow, ValueTierRule, ValueTierSpec, Why, WindowError,
 };
 
 /// Every public type that holds no borrowed data, in one place.
@@ -21,6 +21,7 @@ struct Everything {
     scores: (RfmAssessment, RfmRule, RfmScore, RfmSpec, Scoring),
     segments: (ScoreRange, Segment, SegmentMap, SegmentMapSpec, SegmentRule),
     standings: (DatedVerdict, Downgrade, DowngradeTo, Reviews, Standing, StandingReason, StandingRule),
+    held: StandingAssessment,
     movements: (Movement<Level>, Movements<Level>),
     contributions: (Contribution, ContributionSum, Contributions, MeasuredContribution),
     names: (TierNames, TierNamesSpec, TierShortfall),

@@ -6,6 +6,7 @@ mod api;
 mod basis;
 mod cases;
 mod contribution;
+mod held;
 mod laws;
 mod movement;
 mod oracle;

@@ -27,6 +27,7 @@ impl View {
             due_soon: duties::due_soon(report),
             service_levels: service_levels::of(report, &promises),
             tiers: tiers::of(report),
+            segments: tiers::segments(report),
             escalations: escalations::of(report),
             scorecard: scorecard::of(report),
             quality: quality(report),
