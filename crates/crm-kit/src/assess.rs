@@ -88,7 +88,7 @@ impl<'a> Case<'a> {
 }
 
 /// Returns how a company stands under a policy at `as_of`: every promise on every ticket, every record of a contact and
-/// of what was learned of a customer, escalations, value tiers and classes of customers, and the scorecard.
+/// of what was learned of a customer, escalations, value tiers, classes and segments of customers, and the scorecard.
 ///
 /// Only what happened up to `as_of` (inclusive) counts. A ticket is judged by the version of the policy that was in force
 /// when it opened, a record by that of the contact or the learning; customers and indicators by the version in force at
@@ -126,6 +126,7 @@ pub fn assess(dataset: &Dataset, policy: &Policy, as_of: DateTime<Utc>) -> Asses
         };
         assessment.scorecard = version.scorecard().evaluate(&facts, as_of);
         assessment.tiers = customers.tier_table(version);
+        assessment.segments = customers.segment_table();
     }
     assessment.customers = customers.standings(dataset, None);
     assessment

@@ -11,7 +11,7 @@ use chrono::{DateTime, Utc};
 use crm_kpi::Line;
 use crm_model::{Finding, MeasureName, Obligation, ObligationId, Owner, State, Subject};
 
-pub use self::customers::{CustomerStanding, TierLine, TierTable};
+pub use self::customers::{CustomerStanding, SegmentLine, SegmentTable, TierLine, TierTable};
 pub use self::escalations::{EscalationReason, TicketEscalation};
 
 /// How a company stands towards its customers at an instant.
@@ -37,11 +37,13 @@ pub struct Assessment {
     pub valid_until: Option<DateTime<Utc>>,
     /// The escalations of tickets, in the order of tickets.
     pub escalations: Vec<TicketEscalation>,
-    /// How customers stand, sorted by id; empty where the policy has neither tiers nor classes, or where they could not
-    /// be judged.
+    /// How customers stand, sorted by id; empty where the policy has no tiers, classes or segments, or where they could
+    /// not be judged.
     pub customers: Vec<CustomerStanding>,
     /// The value tiers in figures, if the policy has tiers and they could be judged.
     pub tiers: Option<TierTable>,
+    /// The segments in figures, if the policy has segments and they could be judged.
+    pub segments: Option<SegmentTable>,
     /// The indicators of the policy for their last complete periods, sorted by name.
     pub scorecard: Vec<Line>,
 }

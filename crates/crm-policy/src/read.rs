@@ -11,7 +11,9 @@ mod named;
 mod recording;
 mod rules;
 mod scope;
+mod segments;
 mod shares;
+mod stability;
 mod tiers;
 mod vocabulary;
 
@@ -32,7 +34,7 @@ use crate::suggest::quote;
 use crate::version::{OpenTickets, Parts, PolicyVersion};
 
 const REQUIRED: [&str; 4] = ["schema", "name", "zone", "hit-policy"];
-const OPTIONAL: [&str; 22] = [
+const OPTIONAL: [&str; 23] = [
     "version",
     "owner",
     "extends",
@@ -54,6 +56,7 @@ const OPTIONAL: [&str; 22] = [
     "tier-names",
     "classes",
     "rfm",
+    "segments",
     "lifetime-value",
 ];
 

@@ -23,6 +23,7 @@
 
 mod calendars;
 mod rules;
+mod segmentation;
 
 use proptest::{prelude::*, strategy::Union};
 
@@ -44,7 +45,7 @@ pub fn any_policy() -> impl Strategy<Value = (String, Policy)> {
 ///
 /// Any of its rules may have a limit that is longer or shorter, or counted in another time; warnings; another answer
 /// to a reopening; or be off. Any of its calendars may have other hours, with nights and several windows a day, in
-/// another zone. All calendars are narrowed to the years 2024 to 2028, so that drawing stays quick. Vocabulary, clauses,
+/// another zone. Tiers may decide otherwise where the criteria differ, and be stable between reviews; segments may be others. All calendars are narrowed to the years 2024 to 2028, so that drawing stays quick. Vocabulary, clauses,
 /// conditions, and limits that are `at-once` stay those of the preset.
 ///
 /// Failures shrink towards the preset as it ships.
@@ -57,6 +58,9 @@ fn extended(preset: Preset) -> BoxedStrategy<String> {
     let mut tables = vec![Just(header(preset)).boxed()];
     tables.extend(policy.latest().calendars().keys().map(|name| calendars::changed(name)));
     tables.extend(policy.sla().rules().iter().map(rules::changed));
+    tables.extend(policy.latest().tier_rules().iter().map(segmentation::tiers));
+    let named = policy.latest().segments().map(crm_segmentation::SegmentRule::scores);
+    tables.extend(named.map(segmentation::segments));
     tables.prop_map(|tables| tables.concat()).boxed()
 }
 

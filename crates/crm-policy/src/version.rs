@@ -8,7 +8,7 @@ use crm_calendar::{Calendar, CalendarSpec, Zone};
 use crm_escalation::EscalationRules;
 use crm_kpi::Scorecard;
 use crm_model::{ClauseId, Currency, ExistingAfter, RuleName, Vocabulary, VocabularyMap};
-use crm_segmentation::{ClassRule, RfmRule, TierNames, ValueTierRule};
+use crm_segmentation::{ClassRule, RfmRule, SegmentRule, StandingRule, TierNames, ValueTierRule};
 use crm_sla::{RecordingRules, ServiceLevels};
 
 use crate::allocation::Allocation;
@@ -72,10 +72,13 @@ pub(crate) struct Parts {
 pub(crate) struct Segmentation {
     // INVARIANT: sorted by name.
     pub(crate) tiers: Vec<ValueTierRule>,
+    /// How customers keep the tiers of a rule, by that rule's name.
+    pub(crate) standings: BTreeMap<RuleName, StandingRule>,
     // INVARIANT: sorted by name.
     pub(crate) tier_names: Vec<TierNames>,
     pub(crate) classes: Option<ClassRule>,
     pub(crate) rfm: Option<RfmRule>,
+    pub(crate) segments: Option<SegmentRule>,
 }
 
 /// The rule for value tiers that applications take unless they name another.
@@ -249,6 +252,33 @@ impl PolicyVersion {
         &self.parts.segmentation.tiers
     }
 
+    /// Returns how customers keep the tiers of a rule while verdicts change; `None` where its `stability` is not stated, so
+    /// that the last verdict is the tier.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use crm_policy::{Policy, Preset};
+    ///
+    /// let text = r#"
+    ///     schema  = "crm-policy/1"
+    ///     name    = "ours"
+    ///     extends = "six-plans"
+    ///
+    ///     [tiers.value]
+    ///     stability = { downgrade = "at-review", first = 2026-01-01, every = "3 months", failing = 2, to = "verdict" }
+    /// "#;
+    /// let policy = Policy::parse(text, "ours.toml")?;
+    /// let version = policy.latest();
+    /// let tiers = version.value_tiers().unwrap();
+    /// assert_eq!(version.standing_of(tiers.name()).unwrap().name.as_str(), "tiers.value.stability");
+    /// assert_eq!(Policy::preset(Preset::SixPlans).latest().standing_of(tiers.name()), None);
+    /// # Ok::<(), crm_policy::PolicyError>(())
+    /// ```
+    pub fn standing_of(&self, tiers: &RuleName) -> Option<&StandingRule> {
+        self.parts.segmentation.standings.get(tiers)
+    }
+
     /// Returns what other documents call the levels, sorted by name.
     pub fn tier_names(&self) -> &[TierNames] {
         &self.parts.segmentation.tier_names
@@ -262,6 +292,21 @@ impl PolicyVersion {
     /// Returns its rule for RFM scores, if there is one.
     pub fn rfm(&self) -> Option<&RfmRule> {
         self.parts.segmentation.rfm.as_ref()
+    }
+
+    /// Returns its rule for segments by RFM scores, if there is one.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use crm_policy::{Policy, Preset};
+    ///
+    /// let policy = Policy::preset(Preset::Lifecycle);
+    /// let segments = policy.latest().segments().unwrap();
+    /// assert_eq!(segments.map().names().next().unwrap().as_str(), "champions");
+    /// ```
+    pub fn segments(&self) -> Option<&SegmentRule> {
+        self.parts.segmentation.segments.as_ref()
     }
 
     /// Returns its rule for the lifetime value of customers, if there is one (clauses B-CLV-1, D-CLV-1).
@@ -282,6 +327,12 @@ impl PolicyVersion {
         let triggers = self.escalation().into_iter().flat_map(EscalationRules::triggers);
         let triggers = triggers.map(|trigger| entry(&trigger.name, &trigger.clause));
         let tiers = self.tier_rules().iter().map(|rule| entry(rule.name(), rule.clause()));
+        let standings = self.parts.segmentation.standings.values();
+        let standings = standings.map(|rule| entry(&rule.name, &rule.clause));
+        let segments = self.segments().map(|rule| {
+            let map = rule.map().spec();
+            entry(&map.name, &map.clause)
+        });
         let names = self.tier_names().iter().map(|names| entry(names.name(), names.clause()));
         let classes = self.classes().map(|rule| ("classes".to_owned(), rule.spec().clause.clone()));
         let rfm = self.rfm().map(|rule| ("rfm".to_owned(), rule.spec().clause.clone()));
@@ -298,6 +349,8 @@ impl PolicyVersion {
             .chain(names)
             .chain(classes)
             .chain(rfm)
+            .chain(standings)
+            .chain(segments)
             .chain(lifetime_value)
             .chain(shares);
         let mut all: Vec<_> = all.collect();

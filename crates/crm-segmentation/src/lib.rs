@@ -70,7 +70,8 @@ pub use repurchase::{
 pub use rfm::{RfmAssessment, RfmRule, RfmScore, RfmSpec, Scoring};
 pub use segment::{ScoreRange, Segment, SegmentAssessment, SegmentMap, SegmentMapSpec, SegmentRule};
 pub use standing::{
-    DatedVerdict, Downgrade, DowngradeTo, Reviews, Standing, StandingError, StandingReason, StandingRule,
+    DatedVerdict, Downgrade, DowngradeTo, Reviews, Standing, StandingAssessment, StandingError,
+    StandingReason, StandingRule,
 };
 pub use summary::{Basis, MissingSpend, Population, PurchaseSummary, Summaries};
 pub use tier::{

@@ -1,5 +1,6 @@
 //! Standings: the tier that a customer holds from one verdict to the next, so that it does not flicker.
 
+mod assessment;
 mod reason;
 mod reviews;
 
@@ -11,6 +12,7 @@ use chrono::NaiveDate;
 use crm_model::{ClauseId, RuleName, Strength};
 use thiserror::Error;
 
+pub use self::assessment::StandingAssessment;
 pub use self::reason::StandingReason;
 pub use self::reviews::Reviews;
 use crate::{Level, TierVerdict};

@@ -20,8 +20,8 @@ use askama::Template;
 pub use self::view::{
     Clause, Duties, DutyRow, EscalationRow, EscalationsView, Fact, FileRow, FindingRow, Head, LackingRow,
     LifetimeRow, LifetimeView, OwnerRow, Point, PromiseRow, PromiseTrend, Quality, QuarterRow, ReasonRow,
-    Scale, ScorecardRow, ScorecardView, ServiceLevels, ShareView, TierRow, TiersView, Tile, Tone, Trend,
-    TriggerRow, UnclearRow, UnmeasuredIndicator, UnmeasuredRow, Verdict, View,
+    Scale, ScorecardRow, ScorecardView, SegmentRow, SegmentsView, ServiceLevels, ShareView, TierRow,
+    TiersView, Tile, Tone, Trend, TriggerRow, UnclearRow, UnmeasuredIndicator, UnmeasuredRow, Verdict, View,
 };
 
 use self::clauses::ClauseRow;

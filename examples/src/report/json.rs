@@ -12,7 +12,7 @@ use crm_kit::RaisedWarning;
 use crm_model::{ClauseId, Evidence, Finding, Obligation, RuleName, State};
 use serde::Serialize;
 
-use self::assessment::{EscalationRow, LineRow, TiersRow};
+use self::assessment::{EscalationRow, LineRow, SegmentsRow, TiersRow};
 use super::cell::Instant;
 use super::escalating::ladder;
 use super::lifetime::told;
@@ -39,6 +39,7 @@ pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     document.field("data", &DataRow::new(&report.data))?;
     document.list("summary", promises(assessment).iter().map(PromiseRow::new))?;
     document.field("tiers", &assessment.tiers.as_ref().map(|table| TiersRow::new(report, table)))?;
+    document.field("segments", &assessment.segments.as_ref().map(SegmentsRow::new))?;
     document.field("lifetime_value", &told(report))?;
     document.list("scorecard", assessment.scorecard.iter().map(LineRow::new))?;
     let ladder = ladder(report);

@@ -141,6 +141,7 @@ impl fmt::Display for Page<'_> {
         self.escalations(&mut out)?;
         self.scorecard(&mut out)?;
         self.tiers(&mut out)?;
+        self.segments(&mut out)?;
         self.lifetime_value(&mut out)?;
         self.unclear(&mut out)?;
         self.findings(&mut out)?;

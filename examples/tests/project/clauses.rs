@@ -190,6 +190,10 @@ fn rules_of(version: &PolicyVersion) -> Vec<(String, String, Strength)> {
     rules.extend(classes.map(|of| rule(&"classes", &of.clause, of.strength)));
     let rfm = version.rfm().map(RfmRule::spec);
     rules.extend(rfm.map(|of| rule(&"rfm", &of.clause, of.strength)));
+    let standings = version.tier_rules().iter().filter_map(|tiers| version.standing_of(tiers.name()));
+    rules.extend(standings.map(|of| rule(&of.name, &of.clause, of.strength)));
+    let segments = version.segments().map(|of| of.map().spec());
+    rules.extend(segments.map(|of| rule(&of.name, &of.clause, of.strength)));
     let shares = version.shares().iter();
     rules.extend(shares.map(|(name, of)| rule(&format!("shares.{name}"), of.clause(), of.strength())));
     rules.sort_unstable_by(|one, other| (&one.0, &one.1).cmp(&(&other.0, &other.1)));

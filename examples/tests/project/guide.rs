@@ -10,7 +10,7 @@ const COMPANY: &str = "[holidays.company]\nyears = 'all'\noff = []\n";
 fn examples_are_right() {
     let examples: Vec<&str> =
         GUIDE.split("```toml\n").skip(1).filter_map(|rest| rest.split("```").next()).collect();
-    assert_eq!(examples.len(), 16);
+    assert_eq!(examples.len(), 18);
     for example in examples {
         let text = match example {
             whole if whole.starts_with("schema") => whole.to_owned(),
@@ -62,6 +62,12 @@ fn every_key_has_its_row() {
         ("[recording.NAME]", "[recording.calls]\nnobodyknows = 1"),
         ("[classes]", "[classes]\nnobodyknows = 1"),
         ("[rfm]", "[rfm]\nnobodyknows = 1"),
+        ("[tiers.NAME]", "[tiers.value]\nstability = { nobodyknows = 1 }"),
+        ("[segments]", "[segments]\nnobodyknows = 1"),
+        (
+            "[segments]",
+            "[rfm]\nscores = 3\nclause = 'X-1'\nwindow = '1 month'\npopulation = 'all'\nrecency = 'quantiles'\nfrequency = 'quantiles'\nmonetary = 'quantiles'\n[segments]\nmap = [{ nobodyknows = 1 }]",
+        ),
     ] {
         let section = GUIDE.split(&format!("\n## `{title}`\n")).nth(1).unwrap();
         let section = section.split("\n## ").next().unwrap();
@@ -89,7 +95,7 @@ fn every_word_is_told() {
     let hit_policy = format!("{HEADER}hit-policy = \"nobodyknows\"\n");
     let in_tiers =
         ["disagree", "population"].map(|key| format!("{HEADER}[tiers.value]\n{key} = \"nobodyknows\"\n"));
-    let nested = ["spend = { by", "repurchase = { of", "repurchase = { counting"]
+    let nested = ["spend = { by", "repurchase = { of", "repurchase = { counting", "stability = { downgrade"]
         .map(|key| format!("{HEADER}[tiers.value]\n{key} = \"nobodyknows\" }}\n"));
     let in_trigger = ["trigger", "from", "strength"].map(|key| {
         let ladder = "[escalation.ladder]\nsupervisor.rank = 1\n";

@@ -129,6 +129,7 @@ impl Assembly {
             escalations: self.escalations,
             customers: Vec::new(),
             tiers: None,
+            segments: None,
             scorecard: Vec::new(),
         }
     }

@@ -1,4 +1,6 @@
-//! Who is worth what: value tiers and classes of a data set's customers.
+//! Who is worth what: value tiers, classes and segments of a data set's customers.
+
+mod segments;
 
 use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
@@ -10,16 +12,19 @@ use crm_model::{
 };
 use crm_policy::PolicyVersion;
 use crm_segmentation::{
-    AssessmentError, ClassAssessment, Level, MissingSpend, Summaries, TierAssessment, TierVerdict,
+    AssessmentError, ClassAssessment, Level, MissingSpend, Standing, StandingAssessment, Summaries,
+    TierAssessment, TierVerdict, ValueTierRule,
 };
 
-use crate::assessment::{CustomerStanding, TierLine, TierTable};
+use self::segments::Segments;
+use crate::assessment::{CustomerStanding, SegmentTable, TierLine, TierTable};
 
 /// What a policy says of the customers of a data set.
 #[derive(Default)]
 pub(super) struct Customers {
-    tiers: Option<Judged<TierAssessment>>,
+    tiers: Option<Judged<Tiers>>,
     classes: Option<Judged<ClassAssessment>>,
+    segments: Option<Judged<Segments>>,
     words: Option<[ValueTier; 3]>,
 }
 
@@ -30,12 +35,69 @@ struct Judged<T> {
     answer: Result<T, Missing>,
 }
 
+/// The verdicts of today, or what customers hold where the policy keeps tiers stable.
+enum Tiers {
+    Verdicts(TierAssessment),
+    Held(StandingAssessment),
+}
+
+impl Tiers {
+    /// Returns the tiers at an instant. A version's standings begin with its first day in force: what another version held
+    /// before is none of its own.
+    fn assess(
+        rule: &ValueTierRule,
+        dataset: &Dataset,
+        version: &PolicyVersion,
+        as_of: DateTime<Utc>,
+    ) -> Result<Self, AssessmentError> {
+        let Some(stability) = version.standing_of(rule.name()) else {
+            return rule.assess(dataset, as_of).map(Self::Verdicts);
+        };
+        let since = version.valid_from().map(|from| rule.spec().basis.zone.date(from));
+        stability.assess(rule, dataset, since, as_of).map(Self::Held)
+    }
+
+    fn verdicts(&self) -> &TierAssessment {
+        match self {
+            Self::Verdicts(verdicts) => verdicts,
+            Self::Held(held) => held.tiers(),
+        }
+    }
+
+    fn summaries(&self) -> &Summaries {
+        self.verdicts().summaries()
+    }
+
+    fn standing(&self, code: CustomerCode) -> Option<Standing> {
+        match self {
+            Self::Verdicts(_) => None,
+            Self::Held(held) => held.of(code).copied(),
+        }
+    }
+
+    /// Returns the level that a customer has.
+    fn level(&self, code: CustomerCode) -> Option<Level> {
+        match self {
+            Self::Verdicts(verdicts) => verdicts.of(code).map(|verdict| verdict.level),
+            Self::Held(held) => held.of(code).map(|standing| standing.level),
+        }
+    }
+
+    /// Returns how many customers hold a level, where tiers are kept stable.
+    fn held(&self, level: Level) -> Option<u64> {
+        match self {
+            Self::Verdicts(_) => None,
+            Self::Held(held) => Some(held.count(level)),
+        }
+    }
+}
+
 impl Customers {
     pub(super) fn new(dataset: &Dataset, version: &PolicyVersion, as_of: DateTime<Utc>) -> Self {
         let tiers = version.value_tiers().map(|rule| Judged {
             matter: "value-tier",
             clause: rule.clause().clone(),
-            answer: rule.assess(dataset, as_of).map_err(missing_purchases),
+            answer: Tiers::assess(rule, dataset, version, as_of).map_err(missing_purchases),
         });
         let classes = version.classes().map(|rule| Judged {
             matter: "customer-class",
@@ -43,10 +105,19 @@ impl Customers {
             answer: rule.assess(dataset, as_of).map_err(missing_purchases),
         });
         let words = version.value_tiers().map(|rule| Level::ALL.map(|level| rule.tier(level).clone()));
-        Self { tiers, classes, words }
+        let segments = version.segments().map(|rule| Judged {
+            matter: "segment",
+            clause: rule.map().spec().clause.clone(),
+            answer: Segments::assess(rule, dataset, as_of).map_err(missing_purchases),
+        });
+        Self { tiers, classes, segments, words }
     }
 
-    fn tier_answer(&self) -> Option<&TierAssessment> {
+    fn segment_answer(&self) -> Option<&Segments> {
+        self.segments.as_ref()?.answer.as_ref().ok()
+    }
+
+    fn tier_answer(&self) -> Option<&Tiers> {
         self.tiers.as_ref()?.answer.as_ref().ok()
     }
 
@@ -61,9 +132,10 @@ impl Customers {
 
     /// Returns what could not be judged: for everybody, or for some customers.
     pub(super) fn findings(&self) -> Vec<Finding> {
-        let of_tiers = self.tiers.as_ref().map(|judged| judged.lacks(TierAssessment::summaries));
+        let of_tiers = self.tiers.as_ref().map(|judged| judged.lacks(Tiers::summaries));
         let of_classes = self.classes.as_ref().map(|judged| judged.lacks(ClassAssessment::summaries));
-        let noticed = of_tiers.into_iter().chain(of_classes).flatten();
+        let of_segments = self.segments.as_ref().map(|judged| judged.lacks(Segments::summaries));
+        let noticed = of_tiers.into_iter().chain(of_classes).chain(of_segments).flatten();
         noticed.map(|noticed| Finding { subject: Subject::Company, noticed }).collect()
     }
 
@@ -84,7 +156,7 @@ impl Customers {
         Some(of_codes)
     }
 
-    /// Returns the value tier of each customer in the order of codes, if the policy has tiers.
+    /// Returns the value tier that each customer holds, in the order of codes, if the policy has tiers.
     pub(super) fn tier_words(
         &self,
         dataset: &Dataset,
@@ -92,21 +164,20 @@ impl Customers {
     ) -> Option<Vec<Option<ValueTier>>> {
         let (tiers, rule) = (self.tier_answer()?, version.value_tiers()?);
         let mut of_codes = alloc::vec![None; dataset.customer_ids().len()];
-        for (code, verdict) in tiers.verdicts() {
-            if let Some(place) = of_codes.get_mut(code.index()) {
-                *place = Some(rule.tier(verdict.level).clone());
-            }
+        for ((code, _), place) in dataset.codes().zip(&mut of_codes) {
+            *place = tiers.level(code).map(|level| rule.tier(level).clone());
         }
         Some(of_codes)
     }
 
     /// Returns the tiers as a table, if the policy has tiers and they could be judged.
     pub(super) fn tier_table(&self, version: &PolicyVersion) -> Option<TierTable> {
-        let (tiers, rule) = (self.tier_answer()?, version.value_tiers()?);
-        let spec = rule.spec();
+        let (held, rule) = (self.tier_answer()?, version.value_tiers()?);
+        let (tiers, spec) = (held.verdicts(), rule.spec());
         let line = |level| TierLine {
             tier: rule.tier(level).clone(),
             customers: tiers.count(level),
+            held: held.held(level),
             customers_by_spend: tiers.count_by_spend(level),
             cut: tiers.cut(level),
             spend: spend_of(tiers, level),
@@ -126,17 +197,24 @@ impl Customers {
         })
     }
 
+    /// Returns the segments as a table, if the policy has segments and they could be judged.
+    pub(super) fn segment_table(&self) -> Option<SegmentTable> {
+        self.segment_answer().map(Segments::table)
+    }
+
     /// Returns how every customer of the data set stands, or the one that is asked for: sorted by id.
     pub(super) fn standings(&self, dataset: &Dataset, only: Option<CustomerCode>) -> Vec<CustomerStanding> {
-        if self.tier_answer().is_none() && self.class_answer().is_none() {
+        if self.tier_answer().is_none() && self.class_answer().is_none() && self.segment_answer().is_none() {
             return Vec::new();
         }
-        let mut verdicts = self.tier_answer().into_iter().flat_map(TierAssessment::verdicts).peekable();
+        let tiers = self.tier_answer();
+        let mut verdicts = tiers.into_iter().flat_map(|tiers| tiers.verdicts().verdicts()).peekable();
         let mut classes = self.class_answer().into_iter().flat_map(ClassAssessment::classes).peekable();
         // A rule may look at purchases that the other leaves out, so that one of them lacks something.
         let mut undetermined: BTreeMap<CustomerCode, MissingSpend> = BTreeMap::new();
-        let of_tiers = self.tier_answer().map(TierAssessment::summaries);
-        for summaries in of_tiers.into_iter().chain(self.class_answer().map(ClassAssessment::summaries)) {
+        let of_classes = self.class_answer().map(ClassAssessment::summaries);
+        let of_segments = self.segment_answer().map(Segments::summaries);
+        for summaries in tiers.map(Tiers::summaries).into_iter().chain(of_classes).chain(of_segments) {
             for (code, spend) in summaries.undetermined() {
                 undetermined.entry(*code).or_insert(*spend);
             }
@@ -148,11 +226,15 @@ impl Customers {
             let class = classes.next_if(|(of, _)| *of == code).map(|(_, class)| class);
             let missing = undetermined.get(&code).copied().map(missing_of);
             if only.is_none_or(|only| only == code) {
+                let (score, segment) = self.segment_answer().and_then(|answer| answer.of(code)).unzip();
                 standings.push(CustomerStanding {
                     customer: id.clone(),
-                    tier: verdict.and_then(|verdict| self.word(verdict.level)).cloned(),
+                    tier: tiers.and_then(|tiers| self.word(tiers.level(code)?)).cloned(),
                     verdict,
+                    standing: tiers.and_then(|tiers| tiers.standing(code)),
                     class,
+                    score,
+                    segment,
                     missing,
                 });
             }

@@ -10,6 +10,7 @@ mod escalations;
 mod on_the_way;
 mod records;
 mod solutions;
+mod value;
 
 use std::sync::LazyLock;
 

@@ -1,4 +1,6 @@
-//! `[tiers.NAME]`, `[tier-names.NAME]`, `[classes]` and `[rfm]`: what customers are worth.
+//! `[tiers.NAME]`, `[tier-names.NAME]`, `[classes]`, `[rfm]` and `[segments]`: what customers are worth.
+
+use std::collections::BTreeMap;
 
 use crm_model::{ClauseId, Currency, Money, RuleName, Share, Strength, ValueTier, Vocabulary};
 use crm_segmentation::{
@@ -6,15 +8,15 @@ use crm_segmentation::{
     RuleError, Scoring, SpendBy, SpendThresholds, TierNames, TierNamesSpec, ValueTierRule, ValueTierSpec,
 };
 
-use super::Ground;
 use super::named::{self, Noted, optional};
 use super::vocabulary::{declared_word, word};
+use super::{Ground, segments, stability};
 use crate::section::{Item, Section};
 use crate::suggest::quote;
 use crate::version::Segmentation;
 
 const TIER_REQUIRED: [&str; 6] = ["clause", "spend", "repurchase", "disagree", "population", "names"];
-const TIER_OPTIONAL: [&str; 4] = ["strength", "minimum-tenure", "currency", "off"];
+const TIER_OPTIONAL: [&str; 5] = ["strength", "minimum-tenure", "stability", "currency", "off"];
 const NAMES_REQUIRED: [&str; 1] = ["clause"];
 const NAMES_OPTIONAL: [&str; 5] = ["strength", "high", "middle", "ordinary", "off"];
 const CLASS_REQUIRED: [&str; 5] = ["clause", "window", "population", "a", "b"];
@@ -29,12 +31,15 @@ const ORDERS_AFTER_THE_FIRST: [((), &str); 1] = [((), "orders-after-the-first")]
 /// Returns the rules that are not switched off and hold; what is wrong with the others is noted.
 pub(super) fn read(root: &Section<'_>, vocabulary: &Vocabulary, ground: Ground<'_>) -> Segmentation {
     let tier_keys = [TIER_REQUIRED.as_slice(), &TIER_OPTIONAL].concat();
-    let mut tiers: Vec<ValueTierRule> = tables(root, "tiers", &tier_keys)
-        .iter()
-        .filter_map(|(name, table)| {
-            checked(table, ValueTierRule::new(tier_spec(name, table, vocabulary, ground)?))
-        })
-        .collect();
+    let (mut tiers, mut standings) = (Vec::new(), BTreeMap::new());
+    for (name, table) in tables(root, "tiers", &tier_keys) {
+        let stability = table.get("stability").and_then(|item| stability::read(&item));
+        let spec = tier_spec(name, &table, vocabulary, ground);
+        let Some(rule) = spec.and_then(|spec| checked(&table, ValueTierRule::new(spec))) else { continue };
+        let standing = stability.and_then(|stability| stability.of(rule.spec()));
+        standings.extend(standing.map(|standing| (rule.name().clone(), standing)));
+        tiers.push(rule);
+    }
     tiers.sort_by(|one, other| one.name().cmp(other.name()));
     let names_keys = [NAMES_REQUIRED.as_slice(), &NAMES_OPTIONAL].concat();
     let mut tier_names: Vec<TierNames> = tables(root, "tier-names", &names_keys)
@@ -48,7 +53,10 @@ pub(super) fn read(root: &Section<'_>, vocabulary: &Vocabulary, ground: Ground<'
     let rfm_keys = [RFM_REQUIRED.as_slice(), &RFM_OPTIONAL].concat();
     let rfm = named::only_table(root, "rfm", &rfm_keys)
         .and_then(|table| checked(&table, RfmRule::new(rfm_spec(&table, ground)?)));
-    Segmentation { tiers, tier_names, classes, rfm }
+    let is_on = |table: &Section<'_>| table.get("off").is_none_or(|item| item.boolean() != Some(true));
+    let has_scores = root.section("rfm").is_some_and(|table| is_on(&table));
+    let segments = segments::read(root, rfm.as_ref(), has_scores);
+    Segmentation { tiers, standings, tier_names, classes, rfm, segments }
 }
 
 fn tables<'a>(root: &Section<'a>, key: &str, keys: &[&str]) -> Vec<(&'a str, Section<'a>)> {

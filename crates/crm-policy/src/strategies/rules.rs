@@ -90,7 +90,7 @@ fn warnings(unit: &'static str) -> impl Strategy<Value = String> {
     prop::collection::vec(warning, 0..=2).prop_map(|warn| format!("warn = [{}]\n", warn.join(", ")))
 }
 
-fn word_of<T>(options: &[(T, &'static str)]) -> impl Strategy<Value = &'static str> + use<T> {
+pub(super) fn word_of<T>(options: &[(T, &'static str)]) -> impl Strategy<Value = &'static str> + use<T> {
     let words: Vec<&str> = options.iter().map(|(_, word)| *word).collect();
     prop::sample::select(words)
 }

@@ -16,7 +16,9 @@ mod reading;
 mod recording;
 mod replacing;
 mod scopes;
+mod segments;
 mod shares;
+mod stability;
 #[cfg(feature = "proptest")]
 mod strategies;
 mod tiers;

@@ -46,6 +46,10 @@ fn texts_have_every_kind_of_change() {
         "zone = \"Australia/Lord_Howe\"",
         "overnight = \"civil-day\"",
         "[\"00:00-24:00\"]",
+        "stability = { downgrade = \"at-once\" }",
+        "to = \"one-level-down\" }",
+        "disagree = \"higher\"",
+        "map = [{ name = \"lower\", monetary = \"1-1\"",
     ] {
         let number = drawn.iter().filter(|text| text.contains(change)).count();
         assert!((1..drawn.len()).contains(&number), "{change}: {number}");

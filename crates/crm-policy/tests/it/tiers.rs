@@ -1,4 +1,4 @@
-//! `[tiers.NAME]`, `[tier-names.NAME]`, `[classes]` and `[rfm]`.
+//! `[tiers.NAME]`, `[tier-names.NAME]`, `[classes]` and `[rfm]`. `stability` and `[segments]` have files of their own.
 
 use crm_model::{Currency, Strength, ValueTier};
 use crm_policy::Policy;
@@ -6,7 +6,7 @@ use crm_segmentation::{Counting, Disagree, Level, Population, Scoring, SpendBy};
 
 use crate::{SMALL, parse, parse_extending};
 
-const TIERS: &str = r#"
+pub(crate) const TIERS: &str = r#"
 [tiers.value]
 clause = "P-TIER-1"
 spend = { window = "12 months", high = "20%", middle = "60%", by = "rank" }
@@ -26,7 +26,7 @@ a = "80%"
 b = "95%"
 "#;
 
-const RFM: &str = r#"
+pub(crate) const RFM: &str = r#"
 [rfm]
 clause = "ACME-RFM-1"
 window = "6 months"
@@ -46,13 +46,13 @@ middle = "silver"
 "#;
 
 /// The small policy with the three tiers among its words, and more lines.
-fn with(lines: &str) -> String {
+pub(crate) fn with(lines: &str) -> String {
     SMALL.replace("kinds = [", "tiers = [\"high\", \"middle\", \"ordinary\"]\nkinds = [") + lines
 }
 
 /// Checks that one text in place of another in `lines` is refused at that text, with these words.
 #[track_caller]
-fn refused(lines: &str, old: &str, new: &str, path: &str, needle: &str) {
+pub(crate) fn refused(lines: &str, old: &str, new: &str, path: &str, needle: &str) {
     assert_eq!(lines.matches(old).count(), 1, "{old}");
     let error = Policy::parse(&with(&lines.replace(old, new)), "test.toml").unwrap_err();
     let [problem] = error.problems() else { panic!("one mistake, one problem, not\n{error}") };

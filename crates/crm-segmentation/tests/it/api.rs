@@ -17,10 +17,10 @@ use crm_segmentation::{
     Recommended, RefusedBy, RepeatCriterion, Repurchase, RepurchaseAssessment, RepurchaseComparison,
     RepurchaseThresholds, Reviews, RfmAssessment, RfmRule, RfmScore, RfmSpec, Rhythm, RuleError, RuleProblem,
     ScoreRange, Scoring, Segment, SegmentAssessment, SegmentMap, SegmentMapSpec, SegmentRule, SpendBy,
-    SpendThresholds, Stage, StageReason, StageSpec, StageVerdict, StagedCustomer, Standing, StandingError,
-    StandingReason, StandingRule, Summaries, Tenure, TenureCriterion, ThresholdLine, TierAssessment,
-    TierFact, TierNames, TierNamesSpec, TierShortfall, TierVerdict, Times, TimesError, TrailingWindow,
-    ValueTierRule, ValueTierSpec, Why, WindowError,
+    SpendThresholds, Stage, StageReason, StageSpec, StageVerdict, StagedCustomer, Standing,
+    StandingAssessment, StandingError, StandingReason, StandingRule, Summaries, Tenure, TenureCriterion,
+    ThresholdLine, TierAssessment, TierFact, TierNames, TierNamesSpec, TierShortfall, TierVerdict, Times,
+    TimesError, TrailingWindow, ValueTierRule, ValueTierSpec, Why, WindowError,
 };
 
 /// Every public type that holds no borrowed data, in one place.
@@ -33,6 +33,7 @@ struct Everything {
     scores: (RfmAssessment, RfmRule, RfmScore, RfmSpec, Scoring),
     segments: (ScoreRange, Segment, SegmentMap, SegmentMapSpec, SegmentRule),
     standings: (DatedVerdict, Downgrade, DowngradeTo, Reviews, Standing, StandingReason, StandingRule),
+    held: StandingAssessment,
     movements: (Movement<Level>, Movements<Level>),
     contributions: (Contribution, ContributionSum, Contributions, MeasuredContribution),
     entitlements:

@@ -9,6 +9,7 @@ mod churn;
 mod contribution;
 mod cross_selling;
 mod entitlement;
+mod held;
 mod judgement;
 mod laws;
 mod lifecycle;

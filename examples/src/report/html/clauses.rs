@@ -36,13 +36,24 @@ pub(super) fn named(view: &View) -> Vec<ClauseRow> {
 }
 
 fn clauses(view: &View) -> impl Iterator<Item = &Clause> {
-    let View { overdue, due_soon, service_levels, tiers, lifetime, escalations, scorecard, quality, .. } =
-        view;
+    let View {
+        overdue,
+        due_soon,
+        service_levels,
+        tiers,
+        segments,
+        lifetime,
+        escalations,
+        scorecard,
+        quality,
+        ..
+    } = view;
     duties(overdue)
         .chain(duties(due_soon))
         .chain(service_levels.promises.iter().map(|promise| &promise.clause))
         .chain(service_levels.trends.iter().map(|trend| &trend.clause))
         .chain(tiers.iter().map(|tiers| &tiers.clause))
+        .chain(segments.iter().map(|segments| &segments.clause))
         .chain(lifetime.iter().map(|lifetime| &lifetime.clause))
         .chain(escalations.iter().flat_map(|view| &view.triggers).map(|trigger| &trigger.clause))
         .chain(escalations.iter().flat_map(reasons))

@@ -28,6 +28,7 @@ impl View {
             due_soon: duties::due_soon(report),
             service_levels: service_levels::of(report, &promises),
             tiers: tiers::of(report),
+            segments: tiers::segments(report),
             lifetime: lifetime::of(report),
             escalations: escalations::of(report),
             scorecard: scorecard::of(report),

@@ -19,7 +19,7 @@ pub use self::{
     quality::{FileRow, FindingRow, LackingRow, Quality, UnclearRow},
     scorecard::{ScorecardRow, ScorecardView, UnmeasuredIndicator, UnmeasuredRow, Verdict},
     service_levels::{PromiseRow, PromiseTrend, ServiceLevels},
-    tiers::{TierRow, TiersView},
+    tiers::{SegmentRow, SegmentsView, TierRow, TiersView},
     trend::{Point, Scale, Trend},
 };
 
@@ -38,6 +38,8 @@ pub struct View {
     pub service_levels: ServiceLevels,
     /// Customers by value; `None` where the policy has no tiers or nothing is known of their spend.
     pub tiers: Option<TiersView>,
+    /// Customers by segment; `None` where the policy has no segments or nothing is known of purchases.
+    pub segments: Option<SegmentsView>,
     /// What customers will still bring; `None` where the policy has no rule for it or there are no purchases.
     pub lifetime: Option<LifetimeView>,
     /// What was to go up the ladder; `None` where the policy has no ladder.

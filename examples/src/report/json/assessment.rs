@@ -1,9 +1,9 @@
-//! Tiers, escalations and the scorecard in `report.json`.
+//! Tiers, segments, escalations and the scorecard in `report.json`.
 
 use chrono::NaiveDate;
 use crm_kit::escalation::Recipient;
 use crm_kit::kpi::{CivilPeriod, Line, Value};
-use crm_kit::{EscalationReason, TicketEscalation, TierLine, TierTable};
+use crm_kit::{EscalationReason, SegmentLine, SegmentTable, TicketEscalation, TierLine, TierTable};
 use crm_model::Role;
 use serde::Serialize;
 
@@ -33,6 +33,7 @@ pub(super) struct TiersRow<'a> {
 struct TierRow<'a> {
     tier: &'a str,
     customers: u64,
+    held: Option<u64>,
     customers_by_spend: u64,
     cut: Option<String>,
     spend: Option<String>,
@@ -44,6 +45,7 @@ impl<'a> TiersRow<'a> {
         let row = |line: &'a TierLine| TierRow {
             tier: line.tier.as_str(),
             customers: line.customers,
+            held: line.held,
             customers_by_spend: line.customers_by_spend,
             cut: amount(line.cut),
             spend: amount(line.spend),
@@ -62,6 +64,49 @@ impl<'a> TiersRow<'a> {
             spend: amount(table.spend),
             currency: table.spend.map(|total| total.currency.to_string()),
             tiers: table.lines.iter().map(row).collect(),
+        }
+    }
+}
+
+#[derive(Serialize)]
+pub(super) struct SegmentsRow<'a> {
+    rule: &'a str,
+    clause: &'a str,
+    strength: &'static str,
+    after: NaiveDate,
+    last: NaiveDate,
+    population: u64,
+    undetermined: u64,
+    rows_without_customer: u64,
+    segments: Vec<SegmentRow<'a>>,
+}
+
+#[derive(Serialize)]
+struct SegmentRow<'a> {
+    segment: &'a str,
+    customers: u64,
+    spend: Option<String>,
+    currency: Option<String>,
+}
+
+impl<'a> SegmentsRow<'a> {
+    pub(super) fn new(table: &'a SegmentTable) -> Self {
+        let row = |line: &'a SegmentLine| SegmentRow {
+            segment: line.segment.as_str(),
+            customers: line.customers,
+            spend: line.spend.map(|total| units(total.ten_thousandths)),
+            currency: line.spend.map(|total| total.currency.to_string()),
+        };
+        Self {
+            rule: table.rule.as_str(),
+            clause: table.clause.as_str(),
+            strength: table.strength.as_str(),
+            after: table.after,
+            last: table.last,
+            population: table.population,
+            undetermined: table.undetermined,
+            rows_without_customer: table.rows_without_customer,
+            segments: table.lines.iter().map(row).collect(),
         }
     }
 }

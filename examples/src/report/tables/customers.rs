@@ -4,7 +4,7 @@ use std::io::Write;
 
 use crm_kit::CustomerStanding;
 use crm_kit::segmentation::{CoverageClass, Criterion, TierVerdict};
-use crm_model::ValueTier;
+use crm_model::{SegmentName, ValueTier};
 
 use super::super::Report;
 use super::super::cell::units;
@@ -26,10 +26,15 @@ pub(in crate::report) fn write_customers(report: &Report, out: &mut dyn Write) -
         "decided_by",
         "provisional",
         "missing",
+        "held_since",
+        "held_because",
+        "scores",
+        "segment",
     ];
     let mut table = Table::new(out, &columns)?;
     let spend = report.assessment.tiers.as_ref().and_then(|tiers| tiers.spend);
-    for CustomerStanding { customer, tier, verdict, class, missing } in &report.assessment.customers {
+    for one in &report.assessment.customers {
+        let CustomerStanding { customer, tier, verdict, standing, class, score, segment, missing } = one;
         let of = |get: fn(&TierVerdict) -> String| verdict.as_ref().map(get);
         table.text(&report.privacy.customer(customer))?;
         table.maybe(tier.as_ref().map(ValueTier::as_str))?.maybe(class.map(CoverageClass::as_str))?;
@@ -42,7 +47,11 @@ pub(in crate::report) fn write_customers(report: &Report, out: &mut dyn Write) -
         table.number(of(|verdict| verdict.by_repurchase.to_string()))?;
         table.number(of(|verdict| decided_by(verdict).to_owned()))?;
         table.number(of(|verdict| if verdict.provisional { "yes" } else { "no" }.to_owned()))?;
-        table.maybe(missing.as_ref().map(ToString::to_string).as_deref())?.end_row()?;
+        table.maybe(missing.as_ref().map(ToString::to_string).as_deref())?;
+        table.number(standing.map(|standing| standing.since))?;
+        table.maybe(standing.map(|standing| standing.reason.to_string()).as_deref())?;
+        table.maybe(score.map(|score| score.to_string()).as_deref())?;
+        table.maybe(segment.as_ref().map(SegmentName::as_str))?.end_row()?;
     }
     table.end()
 }

@@ -3,8 +3,8 @@
 use examples::report::html::{
     Clause, Duties, DutyRow, EscalationRow, EscalationsView, Fact, FileRow, FindingRow, Head, LackingRow,
     LifetimeRow, LifetimeView, OwnerRow, Point, PromiseRow, PromiseTrend, Quality, QuarterRow, ReasonRow,
-    Scale, ScorecardRow, ScorecardView, ServiceLevels, ShareView, TierRow, TiersView, Tile, Tone, Trend,
-    TriggerRow, UnclearRow, UnmeasuredIndicator, UnmeasuredRow, Verdict, View,
+    Scale, ScorecardRow, ScorecardView, SegmentRow, SegmentsView, ServiceLevels, ShareView, TierRow,
+    TiersView, Tile, Tone, Trend, TriggerRow, UnclearRow, UnmeasuredIndicator, UnmeasuredRow, Verdict, View,
 };
 
 /// Returns the page. Some of its names are as long as names get, some try to break out of their place.
@@ -31,6 +31,7 @@ pub(crate) fn view() -> View {
         due_soon: duties(4),
         service_levels: service_levels(),
         tiers: Some(tiers()),
+        segments: Some(segments()),
         lifetime: Some(lifetime()),
         escalations: Some(escalations()),
         scorecard: Some(scorecard()),
@@ -159,6 +160,7 @@ fn tiers() -> TiersView {
     let row = |name: &str, customers, spend: &str, of_spend, cut: &str| TierRow {
         name: name.to_owned(),
         customers: u64::from(customers),
+        held: Some(u64::from(customers) + 5),
         by_spend: u64::from(customers) + 12,
         share_of_customers: share(customers, 1_000),
         spend: spend.to_owned(),
@@ -177,6 +179,20 @@ fn tiers() -> TiersView {
             row("ordinary", 547, "1,561,000.00 CNY", 111, ""),
         ],
         notes: vec!["12 tiers provisional: the customer is too young for a settled one.".to_owned()],
+    }
+}
+
+fn segments() -> SegmentsView {
+    let row = |name: &str, customers, spend: &str| SegmentRow {
+        name: name.to_owned(),
+        customers: u64::from(customers),
+        share_of_customers: share(customers, 1_000),
+        spend: spend.to_owned(),
+    };
+    SegmentsView {
+        clause: clause("L-SEG-1", "derived"),
+        basis: "How recently, how often and for how much 1,000 customers bought.".to_owned(),
+        rows: vec![row("champions", 120, "8,000,000.00 CNY"), row("asleep", 880, "")],
     }
 }
 

@@ -1,10 +1,10 @@
 //! Customers by value.
 
 use chrono::Days;
-use crm_kit::{TierLine, TierTable};
+use crm_kit::{SegmentLine, TierLine, TierTable};
 use crm_model::Ratio;
 
-use super::super::{Clause, ShareView, TierRow, TiersView, Tile, Tone};
+use super::super::{Clause, SegmentRow, SegmentsView, ShareView, TierRow, TiersView, Tile, Tone};
 use crate::report::Report;
 use crate::report::cell::{count, counted, money, percent};
 
@@ -15,6 +15,7 @@ pub(super) fn of(report: &Report) -> Option<TiersView> {
         Some(TierRow {
             name: line.tier.to_string(),
             customers: line.customers,
+            held: line.held,
             by_spend: line.customers_by_spend,
             share_of_customers: line.share_of_customers(table).map(share)?,
             spend: line.spend.map(money).unwrap_or_default(),
@@ -27,6 +28,29 @@ pub(super) fn of(report: &Report) -> Option<TiersView> {
         basis: basis(report, table),
         rows: table.lines.iter().filter_map(row).collect(),
         notes: notes(report, table),
+    })
+}
+
+/// Returns the segments, if the policy has any and they could be judged.
+pub(super) fn segments(report: &Report) -> Option<SegmentsView> {
+    let table = report.assessment.segments.as_ref()?;
+    let row = |line: &SegmentLine| {
+        Some(SegmentRow {
+            name: line.segment.to_string(),
+            customers: line.customers,
+            share_of_customers: line.share_of_customers(table).map(share)?,
+            spend: line.spend.map(money).unwrap_or_default(),
+        })
+    };
+    let first = table.after.checked_add_days(Days::new(1)).unwrap_or(table.after);
+    let customers = counted(table.population, "customer");
+    Some(SegmentsView {
+        clause: Clause::new(Some(&table.clause), Some(table.strength)),
+        basis: format!(
+            "How recently, how often and for how much {customers} bought from {first} to {}.",
+            table.last
+        ),
+        rows: table.lines.iter().filter_map(row).collect(),
     })
 }
 
@@ -65,13 +89,15 @@ fn notes(report: &Report, table: &TierTable) -> Vec<String> {
     let note = |number: u64, noun: &str, text: &str| {
         (number > 0).then(|| format!("{} {text}", counted(number, noun)))
     };
+    let kept = table.lines.iter().any(|line| line.held.is_some());
+    let kept = kept.then(|| "Held: with the tiers that are kept between reviews.".to_owned());
     let notes = [
         note(provisional, "tier", "provisional: the customer is too young for a settled one."),
         note(table.undetermined, "customer", "compared with nobody, since a fact is missing."),
         note(table.rows_without_customer, "row", "of purchases without a customer, in no figure here."),
     ];
     let more = "How each customer stands is in customers.csv.".to_owned();
-    notes.into_iter().flatten().chain([more]).collect()
+    notes.into_iter().flatten().chain(kept).chain([more]).collect()
 }
 
 fn share(share: Ratio) -> ShareView {
