@@ -41,7 +41,9 @@ pub use cohorts::{
     ActivityTally, Cohort, CohortError, CohortRevenue, CohortRowError, ObservedPeriods, Retained,
     RetentionTriangle, RevenueTally,
 };
-pub use contract::{ContractError, ContractLikelihood, RenewalTally, Renewals, ShiftedBetaGeometric};
+pub use contract::{
+    ContractError, ContractFitError, ContractLikelihood, RenewalTally, Renewals, ShiftedBetaGeometric,
+};
 pub use covariates::{
     Coefficient, CovariateCells, CovariateEffect, CovariateError, CovariateFit, CovariateFitError,
     CovariateGroup, CovariateModel, Covariates, DropoutCoefficients, LikelihoodRatio, WithCovariates,

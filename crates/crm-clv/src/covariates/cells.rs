@@ -130,7 +130,7 @@ impl CovariateCells {
         self.unit
     }
 
-    /// Returns the cells of all customers, whatever their covariates.
+    /// Returns the cells of all customers, whatever their covariates; the customers are not in the order in which they were given.
     pub fn without_covariates(&self) -> Cells {
         let cells = self.groups.iter().flat_map(|group| group.cells.cells());
         let histories = cells.flat_map(|cell| (0..cell.customers).map(|_| cell.history));
