@@ -1,13 +1,15 @@
 //! [`BgNbd`] and [`MbgNbd`]: customers buy at rates of their own until they stop after one of their purchases.
 
+mod covariates;
 mod future;
 mod likelihood;
 mod regular;
 
 use libm::{exp, log, log1p};
 
+use self::future::Alive;
+pub(crate) use self::likelihood::BetaGeometricLikelihood;
 pub use self::regular::{BetaGeometricCnbd, BgCnbd, MbgCnbd, RegularFits};
-use self::{future::Alive, likelihood::BetaGeometricLikelihood};
 use crate::{
     Boundary, Cells, FitError, Fitted, History, Horizon, Nbd, ParameterError, PurchaseModel,
     estimation::{Estimation, estimate},

@@ -4,8 +4,10 @@
 //! what was observed, from which its parameters are estimated.
 
 mod discounted;
+mod fit;
 mod renewals;
 
+pub use fit::ContractFitError;
 pub use renewals::{RenewalTally, Renewals};
 
 use thiserror::Error;

@@ -68,7 +68,7 @@ impl<M> Draws<M> {
                 let parts = normal.iter().enumerate().take(row + 1);
                 centre + parts.map(|(column, part)| factor.get(row, column) * part).sum::<f64>()
             };
-            M::at_coordinates(&centre.iter().enumerate().map(coordinate).collect::<Vec<_>>())
+            fitted.model.with_coordinates(&centre.iter().enumerate().map(coordinate).collect::<Vec<_>>())
         };
         Self::gathered(fitted, (0..draws).map(draw))
     }
@@ -206,7 +206,7 @@ pub trait Resample: sealed::Resample + Sync {}
 impl Resample for Cells {}
 impl Resample for SpendCells {}
 
-mod sealed {
+pub(crate) mod sealed {
     use alloc::vec::Vec;
 
     /// What [`Resample`](super::Resample) asks for.

@@ -21,8 +21,13 @@ pub(crate) trait Likelihood {
     /// The model's name.
     const MODEL: &'static str;
 
-    /// Returns the names of the parameters, all of them positive, in the model's order.
+    /// Returns the names of the parameters in the model's order, all of them positive but for coefficients.
     fn parameters(&self) -> Vec<Cow<'static, str>>;
+
+    /// Returns from which place on parameters are coefficients: any numbers, looked for as they are and not by their logarithms.
+    fn coefficients_from(&self) -> usize {
+        usize::MAX
+    }
 
     /// Returns over how many customers the log-likelihood sums.
     fn customers(&self) -> u64;
@@ -31,7 +36,8 @@ pub(crate) trait Likelihood {
     fn evaluate(&self, parameters: &[f64], gradient: &mut [f64]) -> f64;
 }
 
-/// Parameters are looked for by their logarithms, from 1e-10 to 1e10; this is ln 1e10.
+/// Parameters are looked for by their logarithms, from 1e-10 to 1e10; this is ln 1e10. Coefficients, whose effects are
+/// exponential, lie within as many to both sides of 0.
 const LARGEST_LOGARITHM: f64 = 23.025_850_929_940_457;
 /// A direction is flat if the standard deviation along it is larger than this, in logarithms: a factor of 20 up or down.
 const FLAT: f64 = 3.0;
@@ -43,38 +49,48 @@ const PART: f64 = 0.1;
 pub(crate) struct Estimation {
     pub(crate) values: Vec<f64>,
     pub(crate) report: FitReport,
-    /// The covariance of the logarithms of the parameters, if every parameter has a standard error.
+    /// The covariance of the parameters by logarithms, coefficients as they are, if every parameter has a standard error.
     pub(crate) covariance: Option<SymmetricMatrix>,
 }
 
 /// Finds the parameters under which the data are the most likely, from starting values on.
 pub(crate) fn estimate<L: Likelihood>(likelihood: &L, start: &[f64]) -> Estimation {
+    estimate_known(likelihood, start).0
+}
+
+/// As [`estimate`], with the covariance as far as the data tell it: without flat directions and parameters at their limits,
+/// all zeros if not at a maximum.
+pub(crate) fn estimate_known<L: Likelihood>(likelihood: &L, start: &[f64]) -> (Estimation, SymmetricMatrix) {
     let parameters = likelihood.parameters();
     let customers = likelihood.customers();
     let per_customer = 1.0 / count(customers.max(1));
     let limits = vec![(-LARGEST_LOGARITHM, LARGEST_LOGARITHM); parameters.len()];
-    let values_at = |at: &[f64]| -> Vec<f64> { at.iter().map(|at| exp(*at)).collect() };
+    let from = likelihood.coefficients_from();
+    let values_at = |at: &[f64]| -> Vec<f64> {
+        at.iter().enumerate().map(|(place, at)| if place < from { exp(*at) } else { *at }).collect()
+    };
     let objective = |at: &[f64], gradient: &mut [f64]| {
         let values = values_at(at);
         gradient.fill(0.0);
         let value = likelihood.evaluate(&values, gradient);
-        for (slope, value) in gradient.iter_mut().zip(&values) {
-            *slope *= value * per_customer;
+        for (place, (slope, value)) in gradient.iter_mut().zip(&values).enumerate() {
+            *slope *= if place < from { value * per_customer } else { per_customer };
         }
         value * per_customer
     };
-    let start: Vec<f64> = start.iter().map(|value| log(*value)).collect();
+    let coordinate = |(place, value): (usize, &f64)| if place < from { log(*value) } else { *value };
+    let start: Vec<f64> = start.iter().enumerate().map(coordinate).collect();
     let found = maximise(&objective, &start, &limits);
     let values = values_at(&found.at);
 
     let uncertainty = Uncertainty::of(&found, customers);
-    let estimates = parameters.iter().zip(&values).zip(&uncertainty.errors);
-    let estimates = estimates.map(|((name, value), error)| Estimate {
+    let estimates = parameters.iter().zip(&values).zip(&uncertainty.errors).enumerate();
+    let estimates = estimates.map(|(place, ((name, value), error))| Estimate {
         name: name.clone(),
         value: *value,
         standard_error: match error {
-            StandardError::Known(error) => StandardError::Known(error * value),
-            unknown => *unknown,
+            StandardError::Known(error) if place < from => StandardError::Known(error * value),
+            error => *error,
         },
     });
     let free = found.gradient.iter().zip(&found.at_limit).filter(|(_, held)| !**held);
@@ -91,7 +107,7 @@ pub(crate) fn estimate<L: Likelihood>(likelihood: &L, start: &[f64]) -> Estimati
         flat_directions: uncertainty.flat,
         boundaries: Vec::new(),
     };
-    Estimation { values, report, covariance: uncertainty.covariance }
+    (Estimation { values, report, covariance: uncertainty.covariance }, uncertainty.known)
 }
 
 /// The uncertainty of the logarithms of parameters.
@@ -99,6 +115,7 @@ struct Uncertainty {
     errors: Vec<StandardError>,
     flat: Vec<FlatDirection>,
     covariance: Option<SymmetricMatrix>,
+    known: SymmetricMatrix,
 }
 
 impl Uncertainty {
@@ -126,7 +143,7 @@ impl Uncertainty {
             direction
         };
         let mut flat = Vec::new();
-        let mut variances = vec![0.0; found.at.len()];
+        let mut known = SymmetricMatrix::zeros(found.at.len());
         let mut is_flat = vec![false; found.at.len()];
         for (value, vector) in &pairs {
             let direction = spread(vector);
@@ -136,25 +153,29 @@ impl Uncertainty {
                     *is_flat |= fabs(*part) > PART;
                 }
                 flat.push(FlatDirection { direction, standard_deviation: deviation });
-            } else {
-                for (variance, part) in variances.iter_mut().zip(&direction) {
-                    *variance += part * part / value;
+            } else if is_maximum {
+                for (row, part) in direction.iter().enumerate() {
+                    for (column, other) in direction.iter().enumerate().take(row + 1) {
+                        known.set(row, column, known.get(row, column) + part * other / value);
+                    }
                 }
             }
         }
-        let held = found.at_limit.iter().zip(&is_flat).zip(&variances);
+        let held = found.at_limit.iter().zip(&is_flat).enumerate();
         let errors: Vec<StandardError> = held
-            .map(|((at_limit, is_flat), variance)| match (at_limit, is_flat) {
+            .map(|(place, (at_limit, is_flat))| match (at_limit, is_flat, known.get(place, place)) {
                 _ if !is_maximum => StandardError::NotAtMaximum,
-                (true, _) => StandardError::AtLimit,
-                (_, true) => StandardError::Flat,
-                _ if variance.is_finite() && *variance > 0.0 => StandardError::Known(sqrt(*variance)),
+                (true, ..) => StandardError::AtLimit,
+                (_, true, _) => StandardError::Flat,
+                (.., variance) if variance.is_finite() && variance > 0.0 => {
+                    StandardError::Known(sqrt(variance))
+                }
                 _ => StandardError::NotAtMaximum,
             })
             .collect();
         let all_known = errors.iter().all(|error| error.value().is_some());
         let covariance = if all_known && !errors.is_empty() { information.inverse() } else { None };
-        Self { errors, flat, covariance }
+        Self { errors, flat, covariance, known }
     }
 }
 
@@ -167,14 +188,18 @@ const ROUGH: f64 = 1e-7;
 pub(crate) fn check_gradient<L: Likelihood>(likelihood: &L, at: &[f64]) {
     let mut gradient = vec![0.0; at.len()];
     likelihood.evaluate(at, &mut gradient);
-    let by_logarithms: Vec<f64> = gradient.iter().zip(at).map(|(slope, value)| slope * value).collect();
+    let from = likelihood.coefficients_from();
+    let by_logarithm =
+        |(place, (slope, value)): (usize, (&f64, &f64))| if place < from { slope * value } else { *slope };
+    let by_logarithms: Vec<f64> = gradient.iter().zip(at).enumerate().map(by_logarithm).collect();
     let largest = maximise::largest(&by_logarithms);
     for (place, slope) in by_logarithms.iter().enumerate() {
         let beside = |by: f64| {
-            let moved = at
-                .iter()
-                .enumerate()
-                .map(|(other, value)| if other == place { value * exp(by) } else { *value });
+            let moved = at.iter().enumerate().map(|(other, value)| match other == place {
+                true if place < from => value * exp(by),
+                true => value + by,
+                false => *value,
+            });
             likelihood.evaluate(&moved.collect::<Vec<_>>(), &mut vec![0.0; at.len()])
         };
         let difference = (beside(1e-5) - beside(-1e-5)) / 2e-5;

@@ -9,6 +9,7 @@ mod beta_geometric;
 mod bg_bb;
 mod cohorts;
 mod contract;
+mod covariates;
 mod diagnostics;
 mod draws;
 mod estimation;
@@ -40,7 +41,13 @@ pub use cohorts::{
     ActivityTally, Cohort, CohortError, CohortRevenue, CohortRowError, ObservedPeriods, Retained,
     RetentionTriangle, RevenueTally,
 };
-pub use contract::{ContractError, ContractLikelihood, RenewalTally, Renewals, ShiftedBetaGeometric};
+pub use contract::{
+    ContractError, ContractFitError, ContractLikelihood, RenewalTally, Renewals, ShiftedBetaGeometric,
+};
+pub use covariates::{
+    Coefficient, CovariateCells, CovariateEffect, CovariateError, CovariateFit, CovariateFitError,
+    CovariateGroup, CovariateModel, Covariates, DropoutCoefficients, LikelihoodRatio, WithCovariates,
+};
 pub use diagnostics::{
     CohortPurchases, ComparedModel, ComparisonError, FrequencyClass, HoldoutFit, HoldoutGroup, TrackingError,
     TrackingPeriod, compare_models, repeat_frequencies,

@@ -13,13 +13,14 @@ pub trait ParametricModel: Sized + sealed::Sealed {
     /// Returns the parameters, in the order of the model's paper.
     fn parameter_values(&self) -> Vec<f64>;
 
-    /// Returns the parameters on the scales on which a fit looks for them: the logarithms of positive ones.
+    /// Returns the parameters on the scales on which a fit looks for them: the logarithms of positive ones, and coefficients
+    /// as they are.
     fn coordinates(&self) -> Vec<f64> {
         self.parameter_values().into_iter().map(log).collect()
     }
 
-    /// Returns the model at other coordinates; `None` if they are not as many as the model has, or no parameters.
-    fn at_coordinates(coordinates: &[f64]) -> Option<Self>;
+    /// Returns the same kind of model at other coordinates; `None` if they are not as many as it has, or no parameters.
+    fn with_coordinates(&self, coordinates: &[f64]) -> Option<Self>;
 }
 
 pub(crate) mod sealed {
@@ -38,7 +39,7 @@ impl<const MODIFIED: bool> ParametricModel for BetaGeometricNbd<MODIFIED> {
         [self.r(), self.alpha(), self.a(), self.b()].into()
     }
 
-    fn at_coordinates(coordinates: &[f64]) -> Option<Self> {
+    fn with_coordinates(&self, coordinates: &[f64]) -> Option<Self> {
         let [r, alpha, a, b] = positive(coordinates)?;
         Self::new(r, alpha, a, b).ok()
     }
@@ -49,7 +50,7 @@ impl ParametricModel for BgBb {
         self.parameters().into()
     }
 
-    fn at_coordinates(coordinates: &[f64]) -> Option<Self> {
+    fn with_coordinates(&self, coordinates: &[f64]) -> Option<Self> {
         let [alpha, beta, gamma, delta] = positive(coordinates)?;
         Self::new(alpha, beta, gamma, delta).ok()
     }
@@ -60,7 +61,7 @@ impl ParametricModel for GammaGamma {
         [self.p(), self.q(), self.v()].into()
     }
 
-    fn at_coordinates(coordinates: &[f64]) -> Option<Self> {
+    fn with_coordinates(&self, coordinates: &[f64]) -> Option<Self> {
         let [p, q, v] = positive(coordinates)?;
         Self::new(p, q, v).ok()
     }
@@ -71,7 +72,7 @@ impl ParametricModel for Nbd {
         [self.r(), self.alpha()].into()
     }
 
-    fn at_coordinates(coordinates: &[f64]) -> Option<Self> {
+    fn with_coordinates(&self, coordinates: &[f64]) -> Option<Self> {
         let [r, alpha] = positive(coordinates)?;
         Self::new(r, alpha).ok()
     }
@@ -82,7 +83,7 @@ impl ParametricModel for ParetoNbd {
         [self.r(), self.alpha(), self.s(), self.beta()].into()
     }
 
-    fn at_coordinates(coordinates: &[f64]) -> Option<Self> {
+    fn with_coordinates(&self, coordinates: &[f64]) -> Option<Self> {
         let [r, alpha, s, beta] = positive(coordinates)?;
         Self::new(r, alpha, s, beta).ok()
     }

@@ -1,12 +1,14 @@
 //! [`ParetoNbd`]: customers buy at rates of their own until they stop at a time of their own.
 
+mod covariates;
 mod future;
 mod likelihood;
 mod stopped;
 
 use libm::{exp, log, log1p};
 
-use self::{future::Alive, likelihood::ParetoNbdLikelihood, stopped::ln_alive_and_stopped};
+pub(crate) use self::likelihood::ParetoNbdLikelihood;
+use self::{future::Alive, stopped::ln_alive_and_stopped};
 use crate::{
     Boundary, Cells, FitError, Fitted, History, Horizon, Nbd, ParameterError, PurchaseModel, RateError,
     estimation::{Estimation, estimate},

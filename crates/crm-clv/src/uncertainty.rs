@@ -45,7 +45,7 @@ impl<M: ParametricModel> Fitted<M> {
         let beside = |errors: f64| {
             let coordinates = centre.iter().enumerate();
             let moved = coordinates.map(|(row, centre)| centre + errors * sqrt(covariance.get(row, row)));
-            M::at_coordinates(&moved.collect::<Vec<_>>()).map(|model| model.parameter_values())
+            self.model.with_coordinates(&moved.collect::<Vec<_>>()).map(|model| model.parameter_values())
         };
         let errors = confidence.standard_errors();
         let (low, high) = (beside(-errors)?, beside(errors)?);

@@ -114,6 +114,10 @@ pub enum Boundary {
     /// One probability or rate of stopping for all customers explains the data as well: how much customers differ in that
     /// is not known.
     HomogeneousDropout,
+    /// Nobody left at any renewal that was watched: that somebody ever will is not known.
+    NobodyLeaves,
+    /// Nobody renewed: that somebody ever will is not known.
+    EverybodyLeaves,
     /// One rate of buying for all customers explains the data as well.
     HomogeneousPurchasing,
     /// Pareto/NBD, in which hazards of stopping do not grow, explains the data as well: of `GGompertz/NBD`, only s, r, alpha
@@ -135,6 +139,8 @@ impl fmt::Display for Boundary {
                 "no dropout is identified: a model in which nobody stops buying fits as well, so P(alive) says nothing"
             }
             Self::HomogeneousDropout => "dropout is the same for all: one probability of stopping fits as well",
+            Self::NobodyLeaves => "nobody left: that somebody ever will is not known",
+            Self::EverybodyLeaves => "nobody renewed: that somebody ever will is not known",
             Self::HomogeneousPurchasing => "all buy at the same rate: one rate fits as well",
             Self::ParetoLimit => {
                 "hazards of stopping do not grow: Pareto/NBD fits as well, and only beta / b is known of beta and b"

@@ -17,7 +17,7 @@ use crate::{
 
 /// The log-likelihood of many customers.
 #[derive(Debug)]
-pub(super) struct ParetoNbdLikelihood {
+pub(crate) struct ParetoNbdLikelihood {
     cells: Layout,
     /// Places of a frequency and a recency, distinct.
     last_purchases: Pairs,
@@ -44,7 +44,7 @@ impl Pairs {
 }
 
 impl ParetoNbdLikelihood {
-    pub(super) fn new(cells: Layout) -> Self {
+    pub(crate) fn new(cells: Layout) -> Self {
         let last_purchases = Pairs::new(cells.cells.iter().map(|cell| (cell.frequency, cell.recency)));
         let ends = Pairs::new(cells.cells.iter().map(|cell| (cell.frequency, cell.age)));
         Self { cells, last_purchases, ends }

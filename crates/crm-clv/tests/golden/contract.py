@@ -80,4 +80,9 @@ for (a, b), left in PAPER.items():
     put("best", a, b, "", "", top[0])
     put("best", a, b, "", "", top[1])
     put("best", a, b, "", "", likelihood(top[0], top[1]))
+    # Standard errors there, by the inverse of the second derivatives.
+    second = [mp.diff(likelihood, (top[0], top[1]), order) for order in ((2, 0), (1, 1), (0, 2))]
+    determinant = second[0] * second[2] - second[1] ** 2
+    put("error", a, b, "", "", mp.sqrt(-second[2] / determinant))
+    put("error", a, b, "", "", mp.sqrt(-second[0] / determinant))
 Path(__file__).with_suffix(".csv").write_text("\n".join(out) + "\n")

@@ -1,6 +1,9 @@
 //! Contracts: the published customers, figures at 50 digits, and laws of renewals.
 
-use crm_clv::{ContractError, RenewalTally, Renewals, ShiftedBetaGeometric};
+use crm_clv::{
+    Boundary, Confidence, ContractError, ContractFitError, Draws, Ending, RenewalTally, Renewals,
+    ShiftedBetaGeometric,
+};
 use proptest::collection::vec;
 use proptest::prelude::*;
 
@@ -112,6 +115,117 @@ fn questions_out_of_range_are_refused() {
 }
 
 #[test]
+fn fits_are_the_published_ones() {
+    for (printed, survivors) in
+        [(["0.668", "3.806"], SEVEN_OF_HIGHEND), (["0.704", "1.182"], SEVEN_OF_REGULAR)]
+    {
+        let rows: Vec<Vec<&str>> = golden().filter(|row| row[1] == printed[0]).collect();
+        let of = |what: &str| -> Vec<f64> {
+            rows.iter().filter(|row| row[0] == what).map(|row| row[5].parse().unwrap()).collect()
+        };
+        let fitted = ShiftedBetaGeometric::fit(&cohort(&survivors)).unwrap();
+        let report = &fitted.report;
+        assert!(report.is_sound() && report.gradient < 1e-9, "{report:?}");
+        assert_eq!((report.ending, report.customers), (Ending::Converged, 1_000));
+        assert!((report.log_likelihood / of("best")[2] - 1.0).abs() < 1e-12, "{report:?}");
+        assert!((report.aic() - (4.0 - 2.0 * of("best")[2])).abs() < 1e-8);
+        let estimates = report.estimates.iter().zip(printed).zip(of("best")).zip(of("error"));
+        for (((found, printed), best), error) in estimates {
+            assert_eq!(format!("{:.3}", found.value), printed);
+            assert!((found.value / best - 1.0).abs() < 1e-8, "{found:?} is not {best}");
+            let found = found.standard_error.value().unwrap();
+            assert!((found / error - 1.0).abs() < 1e-5, "{found} is not {error}");
+        }
+        assert_eq!(
+            [fitted.model.alpha(), fitted.model.beta()],
+            [0, 1].map(|place| report.estimates[place].value)
+        );
+    }
+}
+
+#[test]
+fn limits_of_published_customers_hold_what_came() {
+    for (survivors, observed) in [(SEVEN_OF_HIGHEND, HIGHEND), (SEVEN_OF_REGULAR, REGULAR)] {
+        let fitted = ShiftedBetaGeometric::fit(&cohort(&survivors)).unwrap();
+        let draws = Draws::of_fit(&fitted, 1_000, 3).unwrap();
+        let confidence = Confidence::new(0.95).unwrap();
+        let left = draws.interval(confidence, |model| model.survival(12)).unwrap();
+        assert!(left.low < observed[12] / 100.0 && observed[12] / 100.0 < left.high, "{left:?}");
+        assert!(left.high - left.low < 0.1, "{left:?}");
+        let limits = fitted.parameter_intervals(confidence).unwrap();
+        assert!(
+            limits
+                .iter()
+                .all(|limit| 0.0 < limit.low && limit.low < limit.estimate && limit.estimate < limit.high)
+        );
+    }
+}
+
+#[test]
+fn cohorts_of_many_ages_that_stay_as_the_model_says_give_back_its_parameters() {
+    let truth = model(0.9, 2.7);
+    let mut tally = RenewalTally::default();
+    for (size, periods) in [(1_000_000_000_u64, 9_u64), (400_000_000, 5), (2_000_000_000, 2), (70_000_000, 1)]
+    {
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "whole numbers below 2^53"
+        )]
+        let left = |age| (truth.survival(age) * size as f64).round() as u64;
+        tally.record_cohort(&(0..=periods).map(left).collect::<Vec<_>>()).unwrap();
+    }
+    let fitted = ShiftedBetaGeometric::fit(&tally).unwrap();
+    assert_eq!(fitted.report.customers, 3_470_000_000);
+    assert!((fitted.model.alpha() / 0.9 - 1.0).abs() < 1e-6, "{fitted:?}");
+    assert!((fitted.model.beta() / 2.7 - 1.0).abs() < 1e-6, "{fitted:?}");
+    assert!(fitted.report.is_sound());
+}
+
+#[test]
+fn customers_who_are_all_alike_do_not_differ() {
+    // Half of those left leave, each time.
+    for survivors in [&[1_024, 512, 256, 128, 64, 32][..], &[1_000, 500]] {
+        let fitted = ShiftedBetaGeometric::fit(&cohort(survivors)).unwrap();
+        let report = fitted.report;
+        assert_eq!(report.boundaries, [Boundary::HomogeneousDropout]);
+        assert!(
+            report.estimates.iter().all(|estimate| estimate.standard_error.value().is_none()),
+            "{report:?}"
+        );
+        assert!((fitted.model.retention(1).unwrap() - 0.5).abs() < 1e-4, "{:?}", fitted.model);
+        assert!(!report.is_sound() && report.steps <= 200);
+    }
+    // More alike than by chance: retention falls with age.
+    let falling = ShiftedBetaGeometric::fit(&cohort(&[1_000, 900, 700, 400, 100])).unwrap();
+    assert_eq!(falling.report.boundaries, [Boundary::HomogeneousDropout]);
+    assert!(!falling.report.is_sound());
+}
+
+#[test]
+fn where_nobody_leaves_or_everybody_does_the_report_says_so() {
+    for (survivors, boundary) in [
+        (&[500, 500, 500][..], Boundary::NobodyLeaves),
+        (&[500, 0], Boundary::EverybodyLeaves),
+        (&[1, 1], Boundary::NobodyLeaves),
+        (&[1, 0], Boundary::EverybodyLeaves),
+        (&[u64::MAX, u64::MAX, u64::MAX], Boundary::NobodyLeaves),
+    ] {
+        let report = ShiftedBetaGeometric::fit(&cohort(survivors)).unwrap().report;
+        assert_eq!(report.boundaries, [boundary]);
+        assert!(!report.is_sound() && report.log_likelihood <= 0.0 && report.steps <= 200, "{report:?}");
+        assert!(report.estimates.iter().all(|estimate| estimate.standard_error.value().is_none()));
+    }
+}
+
+#[test]
+fn without_renewals_there_is_no_fit() {
+    for tally in [RenewalTally::default(), cohort(&[]), cohort(&[7]), cohort(&[0, 0, 0])] {
+        assert_eq!(ShiftedBetaGeometric::fit(&tally).unwrap_err(), ContractFitError::NoRenewals);
+    }
+}
+
+#[test]
 fn extreme_parameters_give_figures() {
     for alpha in [1e-100, 1e-9, 1.0, 1e9, 1e100] {
         for beta in [1e-100, 1e-9, 1.0, 1e9, 1e100] {
@@ -195,6 +309,27 @@ proptest! {
         prop_assert!((lifetime / discounted(0) - 1.0).abs() < 1e-11);
         let residual = model.discounted_residual_lifetime(period, discount).unwrap();
         prop_assert!((residual * model.survival(period - 1) / discounted(period) - 1.0).abs() < 1e-11);
+    }
+
+    #[test]
+    fn prop_fit_is_a_maximum_or_says_why_not(left in vec(0..1_000_u64, 2..9)) {
+        let mut left = left;
+        left.sort_unstable_by(|one, other| other.cmp(one));
+        let tally = cohort(&left);
+        let Ok(fitted) = ShiftedBetaGeometric::fit(&tally) else {
+            prop_assert_eq!(left[0], 0);
+            return Ok(());
+        };
+        let (best, found) = (fitted.report.log_likelihood, fitted.model);
+        for (alpha, beta) in [(1.0, 1.0), (0.7, 1.2), (3.0, 9.0), (90.0, 40.0), (0.01, 0.3)] {
+            prop_assert!(model(alpha, beta).log_likelihood(&tally).value <= best + 1e-6 * best.abs(), "{:?}", fitted.report);
+        }
+        for by in [0.999, 1.001] {
+            let beside = [(found.alpha() * by, found.beta()), (found.alpha(), found.beta() * by)];
+            for (alpha, beta) in beside {
+                prop_assert!(model(alpha, beta).log_likelihood(&tally).value <= best + 1e-9 * (1.0 + best.abs()));
+            }
+        }
     }
 
     #[test]

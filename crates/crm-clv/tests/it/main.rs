@@ -5,6 +5,7 @@
 mod cdnow;
 mod cohorts;
 mod contract;
+mod covariates;
 mod diagnostics;
 mod fits;
 mod ggompertz;

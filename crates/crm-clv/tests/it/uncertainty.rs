@@ -131,12 +131,12 @@ fn too_few_draws_and_predictions_without_a_value_are_errors() {
 #[test]
 fn coordinates_lead_back_to_the_model() {
     let model = GammaGamma::new(6.25, 3.74, 15.44).unwrap();
-    let back = GammaGamma::at_coordinates(&model.coordinates()).unwrap();
+    let back = model.with_coordinates(&model.coordinates()).unwrap();
     for (found, expected) in back.parameter_values().iter().zip(model.parameter_values()) {
         assert!((found / expected - 1.0).abs() < 1e-14);
     }
-    assert_eq!(GammaGamma::at_coordinates(&[0.0, 0.0]), None);
-    assert_eq!(GammaGamma::at_coordinates(&[0.0, 0.0, 1e4]), None);
+    assert_eq!(model.with_coordinates(&[0.0, 0.0]), None);
+    assert_eq!(model.with_coordinates(&[0.0, 0.0, 1e4]), None);
 }
 
 #[test]
