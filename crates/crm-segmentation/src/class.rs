@@ -143,7 +143,7 @@ impl ClassRule {
 
     fn classes_of(
         &self,
-        spends: impl ExactSizeIterator<Item = i128>,
+        spends: impl ExactSizeIterator<Item = i128> + Clone,
     ) -> Result<Vec<CoverageClass>, AssessmentError> {
         let class = |level: Level| *level.of(&CoverageClass::ALL);
         let positions = positions(spends, SpendBy::CumulativeSpend, [self.spec.a, self.spec.b])?;
