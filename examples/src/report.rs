@@ -14,6 +14,7 @@ pub(crate) mod head;
 pub mod html;
 pub(crate) mod json;
 mod lifetime;
+mod lives;
 mod notice;
 pub(crate) mod page;
 mod policy;

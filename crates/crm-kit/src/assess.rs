@@ -5,6 +5,7 @@ mod customers;
 mod escalations;
 mod explain;
 mod lacking;
+mod lives;
 mod mergers;
 mod recordings;
 mod takeover;
@@ -127,6 +128,9 @@ pub fn assess(dataset: &Dataset, policy: &Policy, as_of: DateTime<Utc>) -> Asses
         assessment.scorecard = version.scorecard().evaluate(&facts, as_of);
         assessment.tiers = customers.tier_table(version);
         assessment.segments = customers.segment_table();
+        assessment.churn = customers.lives.churn_table();
+        assessment.loyalty = customers.lives.loyalty_table();
+        assessment.stages = customers.lives.stage_table();
     }
     assessment.customers = customers.standings(dataset, None);
     assessment

@@ -2,6 +2,7 @@
 
 mod customers;
 mod escalations;
+mod lives;
 
 use alloc::collections::BTreeMap;
 use alloc::string::String;
@@ -13,6 +14,7 @@ use crm_model::{Finding, MeasureName, Obligation, ObligationId, Owner, State, Su
 
 pub use self::customers::{CustomerStanding, SegmentLine, SegmentTable, TierLine, TierTable};
 pub use self::escalations::{EscalationReason, TicketEscalation};
+pub use self::lives::{ChurnLine, ChurnStanding, ChurnTable, LoyaltyTable, StageLine, StageTable};
 
 /// How a company stands towards its customers at an instant.
 ///
@@ -37,13 +39,19 @@ pub struct Assessment {
     pub valid_until: Option<DateTime<Utc>>,
     /// The escalations of tickets, in the order of tickets.
     pub escalations: Vec<TicketEscalation>,
-    /// How customers stand, sorted by id; empty where the policy has no tiers, classes or segments, or where they could
-    /// not be judged.
+    /// How customers stand, sorted by id; empty where the policy has no tiers, classes, segments, warnings of
+    /// churn, loyalty or stages, or where none of them could be judged.
     pub customers: Vec<CustomerStanding>,
     /// The value tiers in figures, if the policy has tiers and they could be judged.
     pub tiers: Option<TierTable>,
     /// The segments in figures, if the policy has segments and they could be judged.
     pub segments: Option<SegmentTable>,
+    /// The warnings that customers may leave, in figures, if the policy has any.
+    pub churn: Option<ChurnTable>,
+    /// Loyalty in figures, if the policy says who is loyal.
+    pub loyalty: Option<LoyaltyTable>,
+    /// The stages of customers' lives in figures, if the policy has stages.
+    pub stages: Option<StageTable>,
     /// The indicators of the policy for their last complete periods, sorted by name.
     pub scorecard: Vec<Line>,
 }

@@ -33,8 +33,9 @@ pub use assess::{
     Case, Explained, TicketClock, absorbed, assess, assess_customer, assess_ticket, clocks, explain,
 };
 pub use assessment::{
-    Assessment, Change, Changes, CustomerStanding, EscalationReason, RaisedWarning, SegmentLine,
-    SegmentTable, TicketEscalation, TierLine, TierTable, WarningKind,
+    Assessment, Change, Changes, ChurnLine, ChurnStanding, ChurnTable, CustomerStanding, EscalationReason,
+    LoyaltyTable, RaisedWarning, SegmentLine, SegmentTable, StageLine, StageTable, TicketEscalation,
+    TierLine, TierTable, WarningKind,
 };
 pub use crm_model::{Dataset, Finding, Integrity, Obligation, Records, State, Ticket};
 pub use crm_policy::{Policy, PolicyError, Preset};

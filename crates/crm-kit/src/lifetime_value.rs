@@ -1,5 +1,6 @@
 //! The lifetime value of customers by group and period, beside what was spent on keeping them.
 
+mod alive;
 mod groups;
 mod growth;
 mod models;
@@ -15,6 +16,7 @@ use crm_kpi::CivilPeriod;
 use crm_model::{CustomerCode, Dataset};
 use crm_policy::{LifetimeValueRule, Policy, PolicyVersion};
 
+pub(crate) use self::alive::alive;
 use self::groups::Groups;
 use self::growth::growth;
 use self::purchases::PurchaseLog;

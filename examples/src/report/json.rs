@@ -40,6 +40,9 @@ pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     document.list("summary", promises(assessment).iter().map(PromiseRow::new))?;
     document.field("tiers", &assessment.tiers.as_ref().map(|table| TiersRow::new(report, table)))?;
     document.field("segments", &assessment.segments.as_ref().map(SegmentsRow::new))?;
+    document.field("churn", &assessment.churn)?;
+    document.field("loyalty", &assessment.loyalty)?;
+    document.field("stages", &assessment.stages)?;
     document.field("lifetime_value", &told(report))?;
     document.list("scorecard", assessment.scorecard.iter().map(LineRow::new))?;
     let ladder = ladder(report);

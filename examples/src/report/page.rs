@@ -4,6 +4,7 @@ mod escalations;
 pub(crate) mod layout;
 mod lifetime;
 mod lists;
+mod lives;
 mod scorecard;
 mod tiers;
 
@@ -142,6 +143,7 @@ impl fmt::Display for Page<'_> {
         self.scorecard(&mut out)?;
         self.tiers(&mut out)?;
         self.segments(&mut out)?;
+        self.lives(&mut out)?;
         self.lifetime_value(&mut out)?;
         self.unclear(&mut out)?;
         self.findings(&mut out)?;

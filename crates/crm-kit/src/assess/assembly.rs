@@ -130,6 +130,9 @@ impl Assembly {
             customers: Vec::new(),
             tiers: None,
             segments: None,
+            churn: None,
+            loyalty: None,
+            stages: None,
             scorecard: Vec::new(),
         }
     }

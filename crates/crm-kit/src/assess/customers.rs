@@ -17,6 +17,7 @@ use crm_segmentation::{
 };
 
 use self::segments::Segments;
+use super::lives::Lives;
 use crate::assessment::{CustomerStanding, SegmentTable, TierLine, TierTable};
 
 /// What a policy says of the customers of a data set.
@@ -26,6 +27,7 @@ pub(super) struct Customers {
     classes: Option<Judged<ClassAssessment>>,
     segments: Option<Judged<Segments>>,
     words: Option<[ValueTier; 3]>,
+    pub(super) lives: Lives,
 }
 
 /// The answer of a rule, or what is missing for it.
@@ -110,7 +112,8 @@ impl Customers {
             clause: rule.map().spec().clause.clone(),
             answer: Segments::assess(rule, dataset, as_of).map_err(missing_purchases),
         });
-        Self { tiers, classes, segments, words }
+        let lives = Lives::new(dataset, version, as_of);
+        Self { tiers, classes, segments, words, lives }
     }
 
     fn segment_answer(&self) -> Option<&Segments> {
@@ -136,7 +139,8 @@ impl Customers {
         let of_classes = self.classes.as_ref().map(|judged| judged.lacks(ClassAssessment::summaries));
         let of_segments = self.segments.as_ref().map(|judged| judged.lacks(Segments::summaries));
         let noticed = of_tiers.into_iter().chain(of_classes).chain(of_segments).flatten();
-        noticed.map(|noticed| Finding { subject: Subject::Company, noticed }).collect()
+        let findings = noticed.map(|noticed| Finding { subject: Subject::Company, noticed });
+        findings.chain(self.lives.findings()).collect()
     }
 
     /// Returns the coverage class of each customer in the order of codes, if the policy has classes.
@@ -204,7 +208,8 @@ impl Customers {
 
     /// Returns how every customer of the data set stands, or the one that is asked for: sorted by id.
     pub(super) fn standings(&self, dataset: &Dataset, only: Option<CustomerCode>) -> Vec<CustomerStanding> {
-        if self.tier_answer().is_none() && self.class_answer().is_none() && self.segment_answer().is_none() {
+        let of_value = self.tier_answer().is_some() || self.class_answer().is_some();
+        if !of_value && self.segment_answer().is_none() && self.lives.is_empty() {
             return Vec::new();
         }
         let tiers = self.tier_answer();
@@ -227,7 +232,7 @@ impl Customers {
             let missing = undetermined.get(&code).copied().map(missing_of);
             if only.is_none_or(|only| only == code) {
                 let (score, segment) = self.segment_answer().and_then(|answer| answer.of(code)).unzip();
-                standings.push(CustomerStanding {
+                let mut standing = CustomerStanding {
                     customer: id.clone(),
                     tier: tiers.and_then(|tiers| self.word(tiers.level(code)?)).cloned(),
                     verdict,
@@ -235,8 +240,13 @@ impl Customers {
                     class,
                     score,
                     segment,
+                    stage: None,
+                    churn: None,
+                    loyalty: None,
                     missing,
-                });
+                };
+                self.lives.describe(code, &mut standing);
+                standings.push(standing);
             }
         }
         standings

@@ -4,7 +4,9 @@ use alloc::vec::Vec;
 
 use chrono::NaiveDate;
 use crm_model::{ClauseId, CustomerId, Missing, Ratio, RuleName, SegmentName, Strength, Total, ValueTier};
-use crm_segmentation::{CoverageClass, RfmScore, Standing, TierVerdict};
+use crm_segmentation::{CoverageClass, LoyaltyVerdict, RfmScore, StageVerdict, Standing, TierVerdict};
+
+use super::lives::ChurnStanding;
 
 /// How one customer stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,6 +27,12 @@ pub struct CustomerStanding {
     pub score: Option<RfmScore>,
     /// The segment of these scores.
     pub segment: Option<SegmentName>,
+    /// The stage of its life, if the policy has stages.
+    pub stage: Option<StageVerdict>,
+    /// The warning that it may leave, if the policy has warnings and it has bought, or nobody knows whether.
+    pub churn: Option<ChurnStanding>,
+    /// Whether it is loyal, if the policy says who is.
+    pub loyalty: Option<LoyaltyVerdict>,
     /// What is missing to say what it is worth, for its tier, or else for its class or its segment; `None` where nothing is.
     pub missing: Option<Missing>,
 }

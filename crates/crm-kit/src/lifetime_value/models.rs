@@ -3,8 +3,8 @@
 use alloc::vec::Vec;
 
 use crm_clv::{
-    BgNbd, CustomerValue, FitError, GammaGamma, History, LifetimeValue, MbgNbd, Nbd, ParetoNbd,
-    PurchaseModel, SpendFitError, SpendHistory,
+    BgNbd, Boundary, CustomerValue, Ending, FitError, GammaGamma, History, LifetimeValue, MbgNbd, Nbd,
+    ParetoNbd, PurchaseModel, SpendFitError, SpendHistory,
 };
 use crm_policy::{LifetimeModel, LifetimeValueRule};
 
@@ -47,4 +47,26 @@ fn by_model<M: PurchaseModel + Sync>(
     let histories: Vec<(History, SpendHistory)> = histories.collect();
     let values = value.of_all(histories);
     Ok((LifetimeFits { purchases: purchases.report, spend: spend.report }, values))
+}
+
+/// Returns the probability that each customer is alive, in the order of the summaries; `None` where the model cannot be fitted,
+/// or the purchases do not tell whether anybody ever stops.
+pub(super) fn alive(rule: &LifetimeValueRule, summaries: &CustomerSummaries) -> Option<Vec<f64>> {
+    let cells = summaries.cells();
+    match rule.spec().model {
+        LifetimeModel::BgNbd => alive_by(BgNbd::fit(&cells), summaries),
+        LifetimeModel::MbgNbd => alive_by(MbgNbd::fit(&cells), summaries),
+        LifetimeModel::ParetoNbd => alive_by(ParetoNbd::fit(&cells), summaries),
+        // By NBD nobody stops.
+        _ => None,
+    }
+}
+
+fn alive_by<M: PurchaseModel>(
+    fitted: Result<crm_clv::Fitted<M>, FitError>,
+    summaries: &CustomerSummaries,
+) -> Option<Vec<f64>> {
+    let crm_clv::Fitted { model, report, .. } = fitted.ok()?;
+    let tells = report.ending == Ending::Converged && !report.boundaries.contains(&Boundary::NoDropout);
+    tells.then(|| summaries.summaries().map(|summary| model.p_alive(&summary.history())).collect())
 }

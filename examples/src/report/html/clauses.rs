@@ -54,6 +54,8 @@ fn clauses(view: &View) -> impl Iterator<Item = &Clause> {
         .chain(service_levels.trends.iter().map(|trend| &trend.clause))
         .chain(tiers.iter().map(|tiers| &tiers.clause))
         .chain(segments.iter().map(|segments| &segments.clause))
+        .chain(churn.iter().map(|churn| &churn.clause))
+        .chain(stages.iter().flat_map(|stages| [&stages.clause, &stages.loyalty_clause]))
         .chain(lifetime.iter().map(|lifetime| &lifetime.clause))
         .chain(escalations.iter().flat_map(|view| &view.triggers).map(|trigger| &trigger.clause))
         .chain(escalations.iter().flat_map(reasons))

@@ -3,6 +3,7 @@
 mod duties;
 mod escalations;
 mod lifetime;
+mod lives;
 mod scorecard;
 mod service_levels;
 mod tiers;
@@ -29,6 +30,8 @@ impl View {
             service_levels: service_levels::of(report, &promises),
             tiers: tiers::of(report),
             segments: tiers::segments(report),
+            churn: lives::churn(report),
+            stages: lives::stages(report),
             lifetime: lifetime::of(report),
             escalations: escalations::of(report),
             scorecard: scorecard::of(report),
@@ -111,6 +114,7 @@ fn tiles(report: &Report, promises: &[Promise]) -> Vec<Tile> {
     tiles.extend(escalations::tile(report));
     tiles.extend(scorecard::tile(report));
     tiles.extend(tiers::tile(report));
+    tiles.extend(lives::tile(report));
     tiles.extend(service_levels::tiles(promises));
     tiles
 }

@@ -6,6 +6,7 @@
 mod duties;
 mod escalations;
 mod lifetime;
+mod lives;
 mod quality;
 mod scorecard;
 mod service_levels;
@@ -16,6 +17,7 @@ pub use self::{
     duties::{Duties, DutyRow, OwnerRow},
     escalations::{EscalationRow, EscalationsView, ReasonRow, TriggerRow},
     lifetime::{LifetimeRow, LifetimeView, QuarterRow},
+    lives::{ChurnView, LifeRow, StagesView, WarnedRow},
     quality::{FileRow, FindingRow, LackingRow, Quality, UnclearRow},
     scorecard::{ScorecardRow, ScorecardView, UnmeasuredIndicator, UnmeasuredRow, Verdict},
     service_levels::{PromiseRow, PromiseTrend, ServiceLevels},
@@ -40,6 +42,10 @@ pub struct View {
     pub tiers: Option<TiersView>,
     /// Customers by segment; `None` where the policy has no segments or nothing is known of purchases.
     pub segments: Option<SegmentsView>,
+    /// Who may leave; `None` where the policy has no warnings.
+    pub churn: Option<ChurnView>,
+    /// The stages of customers' lives and their loyalty; `None` where the policy has neither.
+    pub stages: Option<StagesView>,
     /// What customers will still bring; `None` where the policy has no rule for it or there are no purchases.
     pub lifetime: Option<LifetimeView>,
     /// What was to go up the ladder; `None` where the policy has no ladder.
