@@ -477,27 +477,30 @@ fn customers_who_never_stop_have_no_dropout_to_find_with_covariates_either() {
 #[test]
 fn limits_draws_and_customers_drawn_anew() {
     let (histories, known) = drawn(300, [0.7, -0.3, 0.5]);
-    let cells = cells(&histories, &known);
-    let fit = ParetoNbd::fit_with_covariates(&cells).unwrap();
+    let mail = Covariates::new(["mail"], known.iter().map(|row| [row[0]])).unwrap();
+    let cells =
+        CovariateCells::new(histories.iter().copied(), &mail, &Covariates::none(), TimeUnit::WEEK).unwrap();
+    let fit = |cells: &CovariateCells| MbgNbd::fit_with_covariates(cells, DropoutCoefficients::Apart);
+    let fitted = fit(&cells).unwrap().fitted;
     let confidence = Confidence::new(0.9).unwrap();
-    let limits = fit.fitted.parameter_intervals(confidence).unwrap();
-    for (limit, estimate) in limits.iter().zip(&fit.fitted.report.estimates).skip(4) {
+    let limits = fitted.parameter_intervals(confidence).unwrap();
+    for (limit, estimate) in limits.iter().zip(&fitted.report.estimates).skip(4) {
         // Coefficients lie in the middle of their limits, 1.645 errors from each.
         let error = estimate.standard_error.value().unwrap();
         assert!((limit.high - limit.low - 2.0 * 1.644_853_626_951_472_2 * error).abs() < 1e-9, "{limit:?}");
         assert!((f64::midpoint(limit.low, limit.high) - estimate.value).abs() < 1e-12);
     }
     let horizon = Horizon::new(26.0).unwrap();
-    let of_size_one = |model: &WithCovariates<ParetoNbd>| {
-        model.for_customer(&[1.0, 1.0], &[1.0]).ok().map(|model| model.expected_purchases_of_new(horizon))
+    let by_mail = |model: &WithCovariates<MbgNbd>| {
+        model.for_customer(&[1.0], &[]).ok().map(|model| model.expected_purchases_of_new(horizon))
     };
-    let by_errors = Draws::of_fit(&fit.fitted, 1_000, 4).unwrap().interval(confidence, of_size_one).unwrap();
+    let by_errors = Draws::of_fit(&fitted, 1_000, 4).unwrap().interval(confidence, by_mail).unwrap();
     let anew = |cells: &CovariateCells| {
         assert_eq!(cells.customers(), 300);
-        ParetoNbd::fit_with_covariates(cells).map(|fit| fit.fitted)
+        fit(cells).map(|fit| fit.fitted)
     };
-    let by_bootstrap = Draws::bootstrap(&fit.fitted, &cells, 24, 4, anew).unwrap();
-    let by_bootstrap = by_bootstrap.interval(confidence, of_size_one).unwrap();
+    let by_bootstrap = Draws::bootstrap(&fitted, &cells, 24, 4, anew).unwrap();
+    let by_bootstrap = by_bootstrap.interval(confidence, by_mail).unwrap();
     let width = |interval: Interval| interval.high - interval.low;
     assert!((0.5..2.0).contains(&(width(by_bootstrap) / width(by_errors))), "{by_bootstrap:?} {by_errors:?}");
     assert!(by_errors.low < by_errors.estimate && by_errors.estimate < by_errors.high);
