@@ -4,3 +4,7 @@ pub mod clocks;
 pub mod company;
 pub mod described;
 pub mod office;
+pub mod population;
+pub mod purchases;
+pub mod simulation;
+pub mod timing;
