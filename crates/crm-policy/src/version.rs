@@ -8,7 +8,7 @@ use crm_calendar::{Calendar, CalendarSpec, Zone};
 use crm_escalation::EscalationRules;
 use crm_kpi::Scorecard;
 use crm_model::{ClauseId, Currency, ExistingAfter, RuleName, Vocabulary, VocabularyMap};
-use crm_segmentation::{ClassRule, RfmRule, TierNames, ValueTierRule};
+use crm_segmentation::{ClassRule, Entitlements, RfmRule, TierNames, ValueTierRule};
 use crm_sla::{RecordingRules, ServiceLevels};
 
 use crate::allocation::Allocation;
@@ -60,6 +60,7 @@ pub(crate) struct Parts {
     pub(crate) service_levels: ServiceLevels,
     pub(crate) recording: RecordingRules,
     pub(crate) segmentation: Segmentation,
+    pub(crate) entitlements: Entitlements,
     pub(crate) escalation: Option<EscalationRules>,
     pub(crate) scorecard: Scorecard,
     pub(crate) sources: Vec<String>,
@@ -262,6 +263,23 @@ impl PolicyVersion {
         self.parts.segmentation.rfm.as_ref()
     }
 
+    /// Returns what tiers give customers the right to (clauses P-TIER-4, P-TIER-6, H-TIER-2); empty if it says nothing of it.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use crm_policy::{Policy, Preset};
+    ///
+    /// let policy = Policy::preset(Preset::SixPlans);
+    /// let entitlements = policy.latest().entitlements();
+    /// let high = "high".parse().unwrap();
+    /// let kinds: Vec<&str> = entitlements.of_tier(&high).map(|entitlement| entitlement.kind().as_str()).collect();
+    /// assert_eq!(kinds, ["personal-adviser", "priority-lane", "tailored-benefit"]);
+    /// ```
+    pub fn entitlements(&self) -> &Entitlements {
+        &self.parts.entitlements
+    }
+
     /// Returns its rules about escalation; `None` if it has no ladder and no trigger.
     pub fn escalation(&self) -> Option<&EscalationRules> {
         self.parts.escalation.as_ref()
@@ -278,6 +296,7 @@ impl PolicyVersion {
         let names = self.tier_names().iter().map(|names| entry(names.name(), names.clause()));
         let classes = self.classes().map(|rule| ("classes".to_owned(), rule.spec().clause.clone()));
         let rfm = self.rfm().map(|rule| ("rfm".to_owned(), rule.spec().clause.clone()));
+        let entitlements = self.entitlements().rules().iter().map(|rule| entry(rule.name(), rule.clause()));
         let shares = self.shares().iter();
         let shares = shares.map(|(name, split)| (format!("shares.{name}"), split.clause().clone()));
         let indicators = self.scorecard().indicators().iter().map(|spec| entry(&spec.name, &spec.clause));
@@ -289,6 +308,7 @@ impl PolicyVersion {
             .chain(names)
             .chain(classes)
             .chain(rfm)
+            .chain(entitlements)
             .chain(shares);
         let mut all: Vec<_> = all.collect();
         all.sort_unstable();
