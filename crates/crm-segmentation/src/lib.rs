@@ -12,6 +12,7 @@ mod level;
 mod movement;
 mod names;
 mod number;
+mod portrait;
 mod position;
 mod repurchase;
 mod rfm;
@@ -40,6 +41,10 @@ pub use error::{AssessmentError, RuleError, RuleProblem};
 pub use level::Level;
 pub use movement::{Movement, MovementError, Movements};
 pub use names::{TierNames, TierNamesSpec};
+pub use portrait::{
+    Distinction, NumberColumn, NumberPortrait, Numbers, Portrait, PortraitError, Portraits, WordColumn,
+    WordPortrait, WordShare,
+};
 pub use position::SpendBy;
 pub use repurchase::{
     BuyerOrders, FrequentBuyersRule, FrequentBuyersSpec, RateRatioLimits, Repurchase, RepurchaseAssessment,

@@ -106,6 +106,7 @@ fn items() -> BTreeSet<&'static str> {
         crm_kit::segmentation::EntitlementCondition,
         crm_kit::segmentation::Entitlements,
         crm_kit::segmentation::FrequentBuyersRule,
+        crm_kit::segmentation::Portraits,
         crm_kit::segmentation::RfmRule,
         crm_kit::segmentation::SegmentMap,
         crm_kit::segmentation::SpendBy,

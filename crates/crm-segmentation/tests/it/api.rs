@@ -4,16 +4,17 @@ use crm_segmentation::{
     AllCandidates, AssessmentError, Basis, BuyerOrders, Candidate, ClassAssessment, ClassRule, ClassSpec,
     Contribution, ContributionError, ContributionSum, Contributions, Counting, CoverageClass, Criterion,
     CrossSellingRule, CrossSellingSpec, DateRange, DatedVerdict, Disagree, Discount, DiscountError,
-    Downgrade, DowngradeTo, Entitlement, EntitlementCondition, EntitlementFacts, EntitlementGap,
+    Distinction, Downgrade, DowngradeTo, Entitlement, EntitlementCondition, EntitlementFacts, EntitlementGap,
     EntitlementKind, EntitlementSpec, EntitlementState, EntitlementVerdict, Entitlements, FrequentBuyersRule,
     FrequentBuyersSpec, GrantedBy, HistoryError, Level, MeasuredContribution, MissingSpend, Movement,
-    MovementError, Movements, PairOrder, Population, ProductHistory, ProductPair, ProductPairs,
-    PurchaseMoments, PurchaseSummary, RateRatioLimits, RefusedBy, Repurchase, RepurchaseAssessment,
-    RepurchaseComparison, RepurchaseThresholds, Reviews, RfmAssessment, RfmRule, RfmScore, RfmSpec,
-    RuleError, RuleProblem, ScoreRange, Scoring, Segment, SegmentAssessment, SegmentMap, SegmentMapSpec,
-    SegmentRule, SpendBy, SpendThresholds, Standing, StandingError, StandingReason, StandingRule, Summaries,
-    TierAssessment, TierFact, TierNames, TierNamesSpec, TierShortfall, TierVerdict, TrailingWindow,
-    ValueTierRule, ValueTierSpec, Why, WindowError,
+    MovementError, Movements, NumberColumn, NumberPortrait, Numbers, PairOrder, Population, Portrait,
+    PortraitError, Portraits, ProductHistory, ProductPair, ProductPairs, PurchaseMoments, PurchaseSummary,
+    RateRatioLimits, RefusedBy, Repurchase, RepurchaseAssessment, RepurchaseComparison, RepurchaseThresholds,
+    Reviews, RfmAssessment, RfmRule, RfmScore, RfmSpec, RuleError, RuleProblem, ScoreRange, Scoring, Segment,
+    SegmentAssessment, SegmentMap, SegmentMapSpec, SegmentRule, SpendBy, SpendThresholds, Standing,
+    StandingError, StandingReason, StandingRule, Summaries, TierAssessment, TierFact, TierNames,
+    TierNamesSpec, TierShortfall, TierVerdict, TrailingWindow, ValueTierRule, ValueTierSpec, Why,
+    WindowError, WordColumn, WordPortrait, WordShare,
 };
 
 /// Every public type that holds no borrowed data, in one place.
@@ -43,12 +44,22 @@ struct Everything {
     cross_selling: (CrossSellingRule, CrossSellingSpec, PairOrder, ProductHistory<u32, u32>, HistoryError),
     names: (TierNames, TierNamesSpec, TierShortfall),
     errors: (AssessmentError, RuleError, RuleProblem, WindowError),
-    more_errors: (DiscountError, ContributionError, MovementError, StandingError),
+    words: (WordPortrait, WordShare),
+    more_errors: (PortraitError, DiscountError, ContributionError, MovementError, StandingError),
 }
 
 #[test]
 fn every_type_can_be_sent_and_shared() {
     fn is_shared<T: Send + Sync>() {}
+    is_shared::<(
+        Portraits<u8>,
+        Portrait<u8>,
+        NumberPortrait,
+        NumberColumn<'_>,
+        Numbers<'_>,
+        WordColumn<'_>,
+        Distinction<'_>,
+    )>();
     is_shared::<Everything>();
     is_shared::<(Why<'_>, SegmentAssessment<'_>, RateRatioLimits, EntitlementVerdict<'_>)>();
     is_shared::<(

@@ -11,6 +11,7 @@ mod entitlement;
 mod laws;
 mod movement;
 mod oracle;
+mod portrait;
 mod real;
 mod repurchase;
 mod rfm;
