@@ -16,7 +16,7 @@ pub(crate) fn merge(mut base: Table, nearer: Table) -> Table {
     merge_with(base, nearer, |key| match key {
         "vocabulary" => vocabulary,
         "holidays" | "calendar" | "sla" | "recording" | "indicator" | "maps" | "shares" | "tiers"
-        | "tier-names" => by_name,
+        | "tier-names" | "entitlements" => by_name,
         "customers" | "money" | "classes" | "rfm" | "segments" | "lifetime-value" => by_key,
         "escalation" => parts,
         _ => replace,

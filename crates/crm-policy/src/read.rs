@@ -1,6 +1,7 @@
 //! From a merged document to a checked version: one file for each part of the document.
 
 mod calendars;
+mod entitlements;
 mod escalation;
 mod holiday_rules;
 mod holidays;
@@ -22,8 +23,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::{DateTime, NaiveTime, Utc};
-use crm_calendar::Zone;
+use crm_calendar::{ElapsedTime, Span, Zone};
 use crm_model::{Currency, ExistingAfter};
+use crm_segmentation::Entitlements;
 use crm_sla::HitPolicy;
 
 use crate::chain::Chain;
@@ -34,7 +36,7 @@ use crate::suggest::quote;
 use crate::version::{OpenTickets, Parts, PolicyVersion};
 
 const REQUIRED: [&str; 4] = ["schema", "name", "zone", "hit-policy"];
-const OPTIONAL: [&str; 23] = [
+const OPTIONAL: [&str; 24] = [
     "version",
     "owner",
     "extends",
@@ -58,6 +60,7 @@ const OPTIONAL: [&str; 23] = [
     "rfm",
     "segments",
     "lifetime-value",
+    "entitlements",
 ];
 
 /// Returns the version that a chain of documents makes.
@@ -94,7 +97,7 @@ fn parts(root: &Section<'_>, sources: Vec<String>) -> Option<Parts> {
     let using_words = words_are_known.then(|| {
         (scope::read(root, &vocabulary), maps::read(root, &vocabulary), shares::read(root, &vocabulary))
     });
-    let (existing_after, currency) = (existing_after(root), currency(root));
+    let (Customers { existing_after, dormant_after }, currency) = (customers(root), currency(root));
     let lists = holidays::read(root);
     let (calendars, calendar_specs) = calendars::read(root, &lists, &zones);
     let rules = words_are_known.then(|| rules::read(root, &vocabulary, &calendars)).flatten();
@@ -106,6 +109,8 @@ fn parts(root: &Section<'_>, sources: Vec<String>) -> Option<Parts> {
     let (scope, maps, shares) = using_words?;
     let segmentation = ground.map(|ground| tiers::read(root, &vocabulary, ground)).unwrap_or_default();
     let lifetime_value = ground.and_then(|ground| lifetime_value::read(root, ground));
+    let entitlements = entitlements::read(root, &vocabulary);
+    let entitlements = Entitlements::new(entitlements, dormant_after, existing_after);
     let escalation = words_are_known.then(|| escalation::read(root, &vocabulary, &calendars)).flatten();
 
     let place = root.get("valid").map_or(root.place, |item| item.place());
@@ -130,6 +135,7 @@ fn parts(root: &Section<'_>, sources: Vec<String>) -> Option<Parts> {
         recording: recording?,
         segmentation,
         lifetime_value,
+        entitlements,
         escalation,
         scorecard: scorecard?,
         sources,
@@ -170,11 +176,31 @@ fn valid(root: &Section<'_>, zone: Option<&Zone>) -> (Option<DateTime<Utc>>, Opt
     (from.and_then(midnight), until.and_then(midnight))
 }
 
-/// Returns when `[customers]` says that a new customer becomes an existing one.
-fn existing_after(root: &Section<'_>) -> Option<ExistingAfter> {
-    let section = root.section("customers")?;
-    section.check_keys(&[], &["existing-after"]);
-    section.get("existing-after")?.parsed()
+/// What `[customers]` says of customers in general.
+#[derive(Debug, Clone, Copy, Default)]
+struct Customers {
+    existing_after: Option<ExistingAfter>,
+    dormant_after: Option<ElapsedTime>,
+}
+
+fn customers(root: &Section<'_>) -> Customers {
+    let Some(section) = root.section("customers") else { return Customers::default() };
+    section.check_keys(&[], &["existing-after", "dormant-after"]);
+    Customers {
+        existing_after: section.get("existing-after").and_then(|item| item.parsed()),
+        dormant_after: section.get("dormant-after").and_then(|item| elapsed(&item)),
+    }
+}
+
+/// Returns a time by the clock.
+fn elapsed(item: &Item<'_>) -> Option<ElapsedTime> {
+    match item.parsed()? {
+        Span::Elapsed(time) => Some(time),
+        other => item.refuse(
+            format!("`{other}` is not counted by the clock"),
+            Some("expected a span such as `180d`".into()),
+        ),
+    }
 }
 
 /// What the document says for all rules about dates and amounts.

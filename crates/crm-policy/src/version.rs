@@ -8,7 +8,9 @@ use crm_calendar::{Calendar, CalendarSpec, Zone};
 use crm_escalation::EscalationRules;
 use crm_kpi::Scorecard;
 use crm_model::{ClauseId, Currency, ExistingAfter, RuleName, Vocabulary, VocabularyMap};
-use crm_segmentation::{ClassRule, RfmRule, SegmentRule, StandingRule, TierNames, ValueTierRule};
+use crm_segmentation::{
+    ClassRule, Entitlements, RfmRule, SegmentRule, StandingRule, TierNames, ValueTierRule,
+};
 use crm_sla::{RecordingRules, ServiceLevels};
 
 use crate::allocation::Allocation;
@@ -62,6 +64,7 @@ pub(crate) struct Parts {
     pub(crate) recording: RecordingRules,
     pub(crate) segmentation: Segmentation,
     pub(crate) lifetime_value: Option<LifetimeValueRule>,
+    pub(crate) entitlements: Entitlements,
     pub(crate) escalation: Option<EscalationRules>,
     pub(crate) scorecard: Scorecard,
     pub(crate) sources: Vec<String>,
@@ -314,6 +317,23 @@ impl PolicyVersion {
         self.parts.lifetime_value.as_ref()
     }
 
+    /// Returns what tiers give customers the right to (clauses P-TIER-4, P-TIER-6, H-TIER-2); empty if it says nothing of it.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use crm_policy::{Policy, Preset};
+    ///
+    /// let policy = Policy::preset(Preset::SixPlans);
+    /// let entitlements = policy.latest().entitlements();
+    /// let high = "high".parse().unwrap();
+    /// let kinds: Vec<&str> = entitlements.of_tier(&high).map(|entitlement| entitlement.kind().as_str()).collect();
+    /// assert_eq!(kinds, ["personal-adviser", "priority-lane", "tailored-benefit"]);
+    /// ```
+    pub fn entitlements(&self) -> &Entitlements {
+        &self.parts.entitlements
+    }
+
     /// Returns its rules about escalation; `None` if it has no ladder and no trigger.
     pub fn escalation(&self) -> Option<&EscalationRules> {
         self.parts.escalation.as_ref()
@@ -338,6 +358,7 @@ impl PolicyVersion {
         let rfm = self.rfm().map(|rule| ("rfm".to_owned(), rule.spec().clause.clone()));
         let lifetime_value = self.lifetime_value().map(LifetimeValueRule::spec);
         let lifetime_value = lifetime_value.map(|spec| entry(&spec.name, &spec.clause));
+        let entitlements = self.entitlements().rules().iter().map(|rule| entry(rule.name(), rule.clause()));
         let shares = self.shares().iter();
         let shares = shares.map(|(name, split)| (format!("shares.{name}"), split.clause().clone()));
         let indicators = self.scorecard().indicators().iter().map(|spec| entry(&spec.name, &spec.clause));
@@ -352,6 +373,7 @@ impl PolicyVersion {
             .chain(standings)
             .chain(segments)
             .chain(lifetime_value)
+            .chain(entitlements)
             .chain(shares);
         let mut all: Vec<_> = all.collect();
         all.sort_unstable();

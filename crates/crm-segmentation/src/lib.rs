@@ -16,6 +16,7 @@ mod loyalty;
 mod movement;
 mod names;
 mod number;
+mod portrait;
 mod position;
 mod probability;
 mod repurchase;
@@ -61,6 +62,10 @@ pub use loyalty::{
 };
 pub use movement::{Movement, MovementError, Movements};
 pub use names::{TierNames, TierNamesSpec};
+pub use portrait::{
+    Distinction, NumberColumn, NumberPortrait, Numbers, Portrait, PortraitError, Portraits, WordColumn,
+    WordPortrait, WordShare,
+};
 pub use position::SpendBy;
 pub use probability::Probability;
 pub use repurchase::{

@@ -17,7 +17,13 @@ use std::io::{self, Write};
 
 use askama::Template;
 
-pub use self::view::{ChurnView, Clause, Duties, DutyRow, EscalationRow, EscalationsView, Fact, FileRow, FindingRow, Head, LackingRow, LifeRow, LifetimeRow, LifetimeView, OwnerRow, Point, PromiseRow, PromiseTrend, Quality, QuarterRow, ReasonRow, Scale, ScorecardRow, ScorecardView, SegmentRow, SegmentsView, ServiceLevels, ShareView, StagesView, TierRow, TiersView, Tile, Tone, Trend, TriggerRow, UnclearRow, UnmeasuredIndicator, UnmeasuredRow, Verdict, View, WarnedRow};
+pub use self::view::{
+    ChurnView, Clause, Duties, DutyRow, EscalationRow, EscalationsView, Fact, FileRow, FindingRow, Head,
+    LackingRow, LifeRow, LifetimeRow, LifetimeView, OwnerRow, Point, PromiseRow, PromiseTrend, Quality,
+    QuarterRow, ReasonRow, Scale, ScorecardRow, ScorecardView, SegmentRow, SegmentsView, ServiceLevels,
+    ShareView, StagesView, TierRow, TiersView, Tile, Tone, Trend, TriggerRow, UnclearRow,
+    UnmeasuredIndicator, UnmeasuredRow, Verdict, View, WarnedRow,
+};
 
 use self::clauses::ClauseRow;
 use super::Report;

@@ -12,8 +12,7 @@ pub(super) const NAMED: usize = 10;
 /// Returns the customers with a grade above the mildest, the most points first, of equal ones the first by id.
 pub(super) fn warned<'a>(report: &'a Report) -> Vec<(&'a CustomerStanding, &'a ChurnStanding)> {
     let with_warning = |one: &'a CustomerStanding| Some((one, one.churn.as_ref()?));
-    let mut warned: Vec<_> =
-        report.assessment.customers.iter().filter_map(with_warning).collect();
+    let mut warned: Vec<_> = report.assessment.customers.iter().filter_map(with_warning).collect();
     warned.retain(|(_, churn)| churn.warning.grade().is_some_and(|place| place > 0));
     warned.sort_by_key(|(_, churn)| Reverse((churn.warning.grade(), churn.warning.least)));
     warned

@@ -100,7 +100,13 @@ fn items() -> BTreeSet<&'static str> {
         crm_kit::policy::Setting,
         crm_kit::segmentation::ClassRule,
         crm_kit::segmentation::Contributions,
+        crm_kit::segmentation::CrossSellingRule,
         crm_kit::segmentation::Disagree,
+        crm_kit::segmentation::Discount,
+        crm_kit::segmentation::EntitlementCondition,
+        crm_kit::segmentation::Entitlements,
+        crm_kit::segmentation::FrequentBuyersRule,
+        crm_kit::segmentation::Portraits,
         crm_kit::segmentation::RfmRule,
         crm_kit::segmentation::SegmentMap,
         crm_kit::segmentation::SpendBy,
@@ -194,6 +200,10 @@ fn rules_of(version: &PolicyVersion) -> Vec<(String, String, Strength)> {
     rules.extend(standings.map(|of| rule(&of.name, &of.clause, of.strength)));
     let segments = version.segments().map(|of| of.map().spec());
     rules.extend(segments.map(|of| rule(&of.name, &of.clause, of.strength)));
+    let lifetime_value = version.lifetime_value().map(|of| of.spec());
+    rules.extend(lifetime_value.map(|of| rule(&of.name, &of.clause, of.strength)));
+    let entitlements = version.entitlements().rules().iter();
+    rules.extend(entitlements.map(|of| rule(of.name(), of.clause(), of.strength())));
     let shares = version.shares().iter();
     rules.extend(shares.map(|(name, of)| rule(&format!("shares.{name}"), of.clause(), of.strength())));
     rules.sort_unstable_by(|one, other| (&one.0, &one.1).cmp(&(&other.0, &other.1)));

@@ -1,4 +1,4 @@
-//! Clauses on tickets, contacts and files: a history judged by the preset that holds the clause, its due instants worked
+//! Clauses on tickets, contacts, files and entitlements: a history judged by the preset that holds the clause, its due instants worked
 //! out by hand from the words of the document.
 //!
 //! Times are those of Shanghai in 2026. 2 March is a Monday; no holiday falls into that month. Office hours are 9:00 to 12:00
@@ -6,6 +6,7 @@
 
 mod answers;
 mod complaints;
+mod entitlements;
 mod escalations;
 mod on_the_way;
 mod records;

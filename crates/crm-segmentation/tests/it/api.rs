@@ -6,21 +6,22 @@ use crm_segmentation::{
     ChurnWarning, ChurnWhy, ClassAssessment, ClassRule, ClassSpec, ComplaintCount, ComplaintFactor,
     ContactCount, ContactFactor, Contribution, ContributionError, ContributionSum, Contributions, Counting,
     CoverageClass, Criterion, CrossSellingRule, CrossSellingSpec, DateRange, DatedVerdict, Disagree,
-    Discount, DiscountError, Downgrade, DowngradeTo, Entitlement, EntitlementCondition, EntitlementFacts,
-    EntitlementGap, EntitlementKind, EntitlementSpec, EntitlementState, EntitlementVerdict, Entitlements,
-    FactorReading, FrequentBuyersRule, FrequentBuyersSpec, Gain, GradeSpec, GrantedBy, HeldBack,
-    HistoryError, Level, LifecycleAssessment, LifecycleFacts, LifecycleRule, LifecycleSpec, LifecycleWhy,
-    LostWhen, LoyaltyAssessment, LoyaltyCriterion, LoyaltyFacts, LoyaltyFigure, LoyaltyReading, LoyaltyRule,
-    LoyaltySpec, LoyaltyVerdict, LoyaltyWhy, MeasuredContribution, MissingSpend, Movement, MovementError,
-    Movements, OutcomeTally, OverdueFactor, PairOrder, Population, Probability, ProductHistory, ProductPair,
-    ProductPairs, PurchaseCount, PurchaseMoments, PurchaseSummary, RateRatioLimits, RecommendationCriterion,
-    Recommended, RefusedBy, RepeatCriterion, Repurchase, RepurchaseAssessment, RepurchaseComparison,
-    RepurchaseThresholds, Reviews, RfmAssessment, RfmRule, RfmScore, RfmSpec, Rhythm, RuleError, RuleProblem,
-    ScoreRange, Scoring, Segment, SegmentAssessment, SegmentMap, SegmentMapSpec, SegmentRule, SpendBy,
-    SpendThresholds, Stage, StageReason, StageSpec, StageVerdict, StagedCustomer, Standing,
-    StandingAssessment, StandingError, StandingReason, StandingRule, Summaries, Tenure, TenureCriterion,
-    ThresholdLine, TierAssessment, TierFact, TierNames, TierNamesSpec, TierShortfall, TierVerdict, Times,
-    TimesError, TrailingWindow, ValueTierRule, ValueTierSpec, Why, WindowError,
+    Discount, DiscountError, Distinction, Downgrade, DowngradeTo, Entitlement, EntitlementCondition,
+    EntitlementFacts, EntitlementGap, EntitlementKind, EntitlementSpec, EntitlementState, EntitlementVerdict,
+    Entitlements, FactorReading, FrequentBuyersRule, FrequentBuyersSpec, Gain, GradeSpec, GrantedBy,
+    HeldBack, HistoryError, Level, LifecycleAssessment, LifecycleFacts, LifecycleRule, LifecycleSpec,
+    LifecycleWhy, LostWhen, LoyaltyAssessment, LoyaltyCriterion, LoyaltyFacts, LoyaltyFigure, LoyaltyReading,
+    LoyaltyRule, LoyaltySpec, LoyaltyVerdict, LoyaltyWhy, MeasuredContribution, MissingSpend, Movement,
+    MovementError, Movements, NumberColumn, NumberPortrait, Numbers, OutcomeTally, OverdueFactor, PairOrder,
+    Population, Portrait, PortraitError, Portraits, Probability, ProductHistory, ProductPair, ProductPairs,
+    PurchaseCount, PurchaseMoments, PurchaseSummary, RateRatioLimits, RecommendationCriterion, Recommended,
+    RefusedBy, RepeatCriterion, Repurchase, RepurchaseAssessment, RepurchaseComparison, RepurchaseThresholds,
+    Reviews, RfmAssessment, RfmRule, RfmScore, RfmSpec, Rhythm, RuleError, RuleProblem, ScoreRange, Scoring,
+    Segment, SegmentAssessment, SegmentMap, SegmentMapSpec, SegmentRule, SpendBy, SpendThresholds, Stage,
+    StageReason, StageSpec, StageVerdict, StagedCustomer, Standing, StandingAssessment, StandingError,
+    StandingReason, StandingRule, Summaries, Tenure, TenureCriterion, ThresholdLine, TierAssessment,
+    TierFact, TierNames, TierNamesSpec, TierShortfall, TierVerdict, Times, TimesError, TrailingWindow,
+    ValueTierRule, ValueTierSpec, Why, WindowError, WordColumn, WordPortrait, WordShare,
 };
 
 /// Every public type that holds no borrowed data, in one place.
@@ -60,12 +61,22 @@ struct Everything {
     stages: (LifecycleSpec, LifecycleRule, StageVerdict, LifecycleAssessment, StagedCustomer, Stage),
     stage_parts: (StageSpec, StageReason, LostWhen, Advocate, PurchaseCount, TimesError),
     errors: (AssessmentError, RuleError, RuleProblem, WindowError),
-    more_errors: (DiscountError, ContributionError, MovementError, StandingError),
+    words: (WordPortrait, WordShare),
+    more_errors: (PortraitError, DiscountError, ContributionError, MovementError, StandingError),
 }
 
 #[test]
 fn every_type_can_be_sent_and_shared() {
     fn is_shared<T: Send + Sync>() {}
+    is_shared::<(
+        Portraits<u8>,
+        Portrait<u8>,
+        NumberPortrait,
+        NumberColumn<'_>,
+        Numbers<'_>,
+        WordColumn<'_>,
+        Distinction<'_>,
+    )>();
     is_shared::<Everything>();
     is_shared::<(Why<'_>, SegmentAssessment<'_>)>();
     is_shared::<(ChurnWhy<'_>, LoyaltyWhy<'_>, LifecycleWhy<'_>, LifecycleFacts<'_>, HeldBack<'_>)>();

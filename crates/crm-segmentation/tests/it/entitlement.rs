@@ -38,6 +38,7 @@ fn with(condition: Option<EntitlementCondition>) -> Entitlements {
 }
 
 /// The purchases of a customer whose history is known from the beginning.
+#[expect(clippy::unnecessary_wraps, reason = "as facts hold them")]
 fn bought(at: &[&str]) -> Option<PurchaseMoments> {
     Some(PurchaseMoments::new(at.iter().map(|at| instant(at)), None, instant(NOW)))
 }
@@ -192,10 +193,10 @@ fn moments_of_a_data_set_are_those_of_orders_that_count() {
 
 #[test]
 fn entitlements_stand_in_the_order_of_their_names() {
-    let named = |name: &str| {
+    let coupon = |name: &str| {
         Entitlement::new(EntitlementSpec { name: name.parse().unwrap(), ..entitlement_spec(None) }).unwrap()
     };
-    let rules = Entitlements::new([named("b"), named("a"), named("c")], None, None);
+    let rules = Entitlements::new([coupon("b"), coupon("a"), coupon("c")], None, None);
     let names: Vec<&str> = rules.rules().iter().map(|rule| rule.name().as_str()).collect();
     assert_eq!(names, ["a", "b", "c"]);
     assert_eq!(rules.of_tier(&tier("middle")).count(), 3);

@@ -16,6 +16,7 @@ mod lifecycle;
 mod loyalty;
 mod movement;
 mod oracle;
+mod portrait;
 mod real;
 mod repurchase;
 mod rfm;

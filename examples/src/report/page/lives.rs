@@ -34,7 +34,8 @@ impl Page<'_> {
         out.write_str(&layout.finish())?;
         let warned = warned(self.report);
         if !warned.is_empty() {
-            let mut layout = Layout::new(self.width).text("customer").text("grade").number("points").text("why");
+            let mut layout =
+                Layout::new(self.width).text("customer").text("grade").number("points").text("why");
             for (standing, churn) in warned.iter().take(NAMED) {
                 layout.row([
                     shortened(self.report.privacy.customer(&standing.customer)),
