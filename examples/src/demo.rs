@@ -16,6 +16,7 @@ mod organisation;
 mod people;
 mod purchases;
 mod rates;
+mod shop;
 mod spend;
 mod story;
 mod surveys;
@@ -32,6 +33,7 @@ use crm_model::{
 use self::cast::Cast;
 use self::customers::Profile;
 use self::dice::{Dice, Part};
+pub(crate) use self::shop::shop;
 use self::story::Story;
 use self::time::{FIRST, FIRST_OF_TICKETS, LAST, instant};
 

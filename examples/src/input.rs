@@ -21,7 +21,7 @@ mod parquet;
 pub(crate) mod row_error;
 pub(crate) mod rows;
 pub(crate) mod source;
-mod table;
+pub(crate) mod table;
 #[cfg(feature = "xlsx")]
 mod xlsx;
 
@@ -32,6 +32,7 @@ use crm_model::{Records, VocabularyMap};
 pub(crate) use self::last_cells::last_cells;
 pub(crate) use self::mapped::personal_columns;
 pub(crate) use self::mapping::{MappedTable, TicketLog};
+pub(crate) use self::row_error::Refusal;
 pub use self::{
     bad_rows::{LeftOut, MOST_SHOWN},
     error::ReadError,

@@ -6,9 +6,13 @@
 
 pub mod business_time;
 pub mod calibrate;
+pub mod clv;
+pub mod cohorts;
 pub mod demo;
+mod draw;
 pub mod input;
 pub mod policy_laws;
+mod purchase_log;
 pub mod reason;
 pub mod report;
 pub mod run;

@@ -10,10 +10,10 @@ use crm_model::{Fact, Ticket};
 use super::Args;
 use super::log::{Log, Told};
 use crate::input::{
-    MappedTable, Mapping, Options, ReadError, Reading, TicketLog, last_cells, personal_columns, read_mapped,
+    MappedTable, Mapping, Options, Reading, TicketLog, last_cells, personal_columns, read_mapped,
 };
 use crate::report::cell::counted;
-use crate::run::{Failure, listed, text_of};
+use crate::run::{Failure, explained_rows, listed, text_of};
 
 /// Reads the log that the command line names.
 pub(super) fn read(args: &Args, data: &Path, mapping: &Path, verdict: &str) -> Result<Log, Failure> {
@@ -32,7 +32,7 @@ pub(super) fn read(args: &Args, data: &Path, mapping: &Path, verdict: &str) -> R
     let options =
         Options { keep_going: args.keep_going, show_values: args.show_values, ..Options::default() };
     let Reading { records, left_out, mut notes, .. } =
-        read_mapped(data, &mapping, &vocabulary, &options).map_err(explained)?;
+        read_mapped(data, &mapping, &vocabulary, &options).map_err(explained_rows)?;
     if left_out.count > 0 {
         notes.push(listed(&left_out.first, left_out.count, &left_out.by_file, "left out"));
     }
@@ -46,7 +46,8 @@ pub(super) fn read(args: &Args, data: &Path, mapping: &Path, verdict: &str) -> R
              it by --show-values"
         )));
     }
-    let cells = last_cells(data, mapping.file(), &full, &columns, &args.end, &options).map_err(explained)?;
+    let cells =
+        last_cells(data, mapping.file(), &full, &columns, &args.end, &options).map_err(explained_rows)?;
     let missed = missed(args, verdict, cells.values().flatten().filter_map(|cells| cells.texts.first()))?;
     let told = |ticket: &Ticket| {
         let Some(Some(cells)) = cells.get(ticket.id().as_str()) else { return Told::default() };
@@ -125,15 +126,5 @@ fn missed<'a>(
             "`{column}` has several other values ({}): name the one that means missed by --missed",
             shown()
         ))),
-    }
-}
-
-fn explained(error: ReadError) -> Failure {
-    match error {
-        ReadError::BadRows { first, count, by_file } => {
-            let rows = listed(&first, count, &by_file, "cannot be read");
-            Failure::new(format!("{rows}\nCorrect them, or go on without them by --keep-going."))
-        }
-        other => Failure::from(other),
     }
 }

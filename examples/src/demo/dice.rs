@@ -28,6 +28,8 @@ pub(super) enum Part {
     Descriptions,
     /// What is offered on tickets, and what follows a solution that the customer does not accept.
     Outcomes,
+    /// The purchases of the shop, which has nothing to do with the company.
+    Shop,
 }
 
 /// Chance in whole numbers, so that the demo is the same everywhere and under every version of `rand`.

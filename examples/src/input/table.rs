@@ -88,6 +88,11 @@ impl TableFile {
         Ok(Self { name, header, rows, show_values: options.show_values })
     }
 
+    /// Returns a table whose rows come from elsewhere, with the names of its columns.
+    pub(crate) fn of(name: String, header: Vec<String>, rows: Box<dyn Rows>, options: &Options<'_>) -> Self {
+        Self { name, header, rows, show_values: options.show_values }
+    }
+
     pub(crate) fn name(&self) -> &str {
         &self.name
     }

@@ -211,10 +211,6 @@ fn file_name(path: &Path) -> String {
 /// Returns why nothing could be read, with all the rows that are at fault.
 fn explained(error: ReadError, input: &Input, policy: &str) -> Failure {
     match error {
-        ReadError::BadRows { first, count, by_file } => {
-            let rows = listed(&first, count, &by_file, "cannot be read");
-            Failure(format!("{rows}\nCorrect them, or go on without them by --keep-going."))
-        }
         ReadError::NoTables { .. } | ReadError::Missing { .. } | ReadError::NotAFolder { .. }
             if input.mapping.is_none() =>
         {
@@ -222,6 +218,17 @@ fn explained(error: ReadError, input: &Input, policy: &str) -> Failure {
         }
         ReadError::Mapping(_) => {
             Failure(format!("{error}\nThe policy is `{policy}`; --policy names another."))
+        }
+        other => explained_rows(other),
+    }
+}
+
+/// Returns why a file could not be read, with all the rows that are at fault.
+pub(crate) fn explained_rows(error: ReadError) -> Failure {
+    match error {
+        ReadError::BadRows { first, count, by_file } => {
+            let rows = listed(&first, count, &by_file, "cannot be read");
+            Failure(format!("{rows}\nCorrect them, or go on without them by --keep-going."))
         }
         other => Failure::from(other),
     }

@@ -5,6 +5,8 @@
 mod bad_input;
 mod business_time;
 mod business_time_tables;
+mod clv;
+mod cohorts;
 mod demo;
 mod html;
 mod log_verdicts;

@@ -1,0 +1,90 @@
+//! From figures to places along an axis.
+
+use crate::report::cell::decimal as grouped;
+
+/// At which multiples of a power of ten an axis may end.
+const ROUND: [f64; 8] = [1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0];
+
+/// An axis from zero to a round number, or between two ends.
+#[derive(Debug, Clone)]
+pub(crate) struct Scale {
+    low: f64,
+    high: f64,
+    /// The figures that are marked, each with its text.
+    pub(super) marks: Vec<(f64, String)>,
+}
+
+impl Scale {
+    /// Returns an axis from zero to a round number that is no lower than any of the figures.
+    pub(crate) fn from_zero(figures: impl IntoIterator<Item = f64>) -> Self {
+        let largest = figures.into_iter().filter(|figure| figure.is_finite()).fold(0.0, f64::max);
+        let high = round_up(largest);
+        let marks = [0.0, high / 2.0, high].map(|figure| (figure, plain(figure)));
+        Self { low: 0.0, high, marks: marks.into() }
+    }
+
+    /// Returns an axis of shares, from 0 to 100 %.
+    pub(crate) fn of_shares() -> Self {
+        let marks = [(0.0, "0 %"), (0.5, "50 %"), (1.0, "100 %")].map(|(at, text)| (at, text.to_owned()));
+        Self { low: 0.0, high: 1.0, marks: marks.into() }
+    }
+
+    /// Returns an axis between two ends with texts at the places given.
+    pub(crate) fn between(low: f64, high: f64, marks: Vec<(f64, String)>) -> Self {
+        Self { low, high, marks }
+    }
+
+    /// Returns where a figure lies: 0 at the lower end, 1 at the upper one, and never beyond.
+    pub(super) fn place(&self, figure: f64) -> f64 {
+        let place = (figure - self.low) / (self.high - self.low);
+        if place.is_finite() { place.clamp(0.0, 1.0) } else { 0.0 }
+    }
+}
+
+/// Returns the next round number that is no lower.
+fn round_up(figure: f64) -> f64 {
+    if figure <= 0.0 {
+        return 1.0;
+    }
+    let power = 10_f64.powf(figure.log10().floor());
+    let round = ROUND.iter().copied().find(|round| figure <= power * round);
+    power * round.unwrap_or(10.0)
+}
+
+/// Returns a number with thousands set apart and as many decimals as it needs, three at most.
+fn plain(figure: f64) -> String {
+    let text = format!("{figure:.3}");
+    grouped(text.trim_end_matches('0').trim_end_matches('.'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_axis_ends_at_a_round_number() {
+        let ends = [
+            (0.0, 1.0),
+            (0.7, 0.8),
+            (1.0, 1.0),
+            (13.0, 15.0),
+            (39.0, 40.0),
+            (410.0, 500.0),
+            (9_100.0, 10_000.0),
+        ];
+        for (largest, high) in ends {
+            assert!((Scale::from_zero([largest, f64::NAN]).high - high).abs() < 1e-9, "{largest}");
+        }
+        let texts: Vec<String> =
+            Scale::from_zero([9_000.0]).marks.into_iter().map(|(_, text)| text).collect();
+        assert_eq!(texts, ["0", "5,000", "10,000"]);
+    }
+
+    #[test]
+    fn a_place_is_on_the_axis() {
+        let scale = Scale::between(10.0, 20.0, Vec::new());
+        for (figure, place) in [(10.0, 0.0), (15.0, 0.5), (30.0, 1.0), (f64::NAN, 0.0), (-5.0, 0.0)] {
+            assert!((scale.place(figure) - place).abs() < 1e-12, "{figure}");
+        }
+    }
+}
