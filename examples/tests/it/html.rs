@@ -53,7 +53,7 @@ fn words(page: &str) -> String {
 
 /// Checks what holds for every page.
 #[track_caller]
-fn check_sound(page: &str) {
+pub(crate) fn check_sound(page: &str) {
     let ids = values(page, "id");
     let unique: BTreeSet<&str> = ids.iter().copied().collect();
     assert_eq!(unique.len(), ids.len(), "an id stands twice");
