@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crm_calendar::Period;
 use crm_kit::segmentation::{Basis, TierAssessment};
 use crm_model::{Dataset, Integrity, Noticed, TableName};
 
@@ -43,7 +44,7 @@ impl LeftOut {
     ) -> Self {
         let summaries = verdicts.summaries();
         let as_of = summaries.as_of();
-        let start = window_of(basis, summaries.dates().last).map(|window| window.start());
+        let start = window_of(basis, summaries.dates().last).map(Period::start);
         let is_before = |at| start.is_some_and(|start| at < start);
         let mut left_out = Self { unreadable: data.left_out, ..Self::default() };
         for row in dataset.purchases() {

@@ -1,5 +1,7 @@
 //! What the pages say in the same words.
 
+use std::fmt::Write;
+
 use crm_kit::segmentation::{Disagree, Downgrade, DowngradeTo, Level, StandingReason};
 
 use super::{Figures, Moved, Place, Stability};
@@ -36,7 +38,7 @@ pub(super) fn stability(stability: &Stability) -> String {
         Downgrade::AtReview { reviews, failing, to } => {
             let months = reviews.every_months.get();
             let every = if months == 1 { "every month".to_owned() } else { format!("every {months} months") };
-            let rows = match failing.get() {
+            let failing = match failing.get() {
                 1 => "at each that fails".to_owned(),
                 number => format!("once {number} in a row have failed"),
             };
@@ -44,7 +46,7 @@ pub(super) fn stability(stability: &Stability) -> String {
                 DowngradeTo::Verdict => "to the level of the verdict",
                 _ => "by one level",
             };
-            format!("Tiers rise at once and fall at reviews {every}, {rows}, {to}.")
+            format!("Tiers rise at once and fall at reviews {every}, {failing}, {to}.")
         }
         _ => "Tiers rise and fall at once.".to_owned(),
     }
@@ -62,10 +64,10 @@ pub(super) fn reviews(stability: &Stability) -> String {
     };
     if !stability.not_judged.is_empty() {
         let not_judged = stability.not_judged.len() as u64;
-        text += &format!("; {} could not be", counted(not_judged, "review"));
+        let _ = write!(text, "; {} could not be", counted(not_judged, "review"));
     }
     if let Some(next) = stability.next {
-        text += &format!("; the next is on {next}");
+        let _ = write!(text, "; the next is on {next}");
     }
     text + "."
 }

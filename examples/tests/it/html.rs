@@ -11,7 +11,7 @@ use examples::report::html::View;
 use crate::tiny::{CUSTOMERS, Desk, EVENTS, TICKETS, run, text};
 
 const SECTIONS: [&str; 6] = ["key-figures", "overdue", "due-soon", "service-levels", "quality", "reading"];
-const MORE_SECTIONS: [&str; 3] = ["tiers", "escalations", "scorecard"];
+const MORE_SECTIONS: [&str; 4] = ["tiers", "segments", "escalations", "scorecard"];
 
 /// Returns the page with every section. It is left in the folder for temporary files of the build, to be looked at.
 fn sample_page() -> String {
