@@ -17,6 +17,7 @@ pub mod reason;
 pub mod report;
 pub mod run;
 pub mod sla_report;
+pub mod value_tiers;
 pub mod what_if;
 
 /// The project's front page, so that its example is compiled and run.

@@ -16,7 +16,8 @@ use clap::Parser;
 use crm_kit::{Dataset, Integrity, Policy, assess as assess_dataset, lifetime_value};
 
 pub(crate) use self::input::{
-    DEFAULT_POLICY, Input, explained_rows, listed, load_policy, load_versions, named, policy_of, text_of,
+    DEFAULT_POLICY, Input, explained_rows, listed, load_policy, load_versions, named, parse_as_of, policy_of,
+    text_of,
 };
 use self::input::{Loaded, load};
 pub(crate) use self::place::prepare as prepare_place;

@@ -54,7 +54,8 @@ pub(crate) fn records(report: &Report) -> Vec<String> {
     data.tables.iter().map(table).chain(customers).collect()
 }
 
-fn table(summary: &TableSummary) -> String {
+/// Returns what is known of one table.
+pub(crate) fn table(summary: &TableSummary) -> String {
     let mut text = counted(summary.rows, row_of(summary.table));
     if summary.customers > 0 {
         let _ = write!(text, " of {}", counted(summary.customers, "customer"));

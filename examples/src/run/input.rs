@@ -56,7 +56,7 @@ pub(crate) struct Input {
     pub(crate) show_values: bool,
 }
 
-fn parse_as_of(text: &str) -> Result<DateTime<Utc>, String> {
+pub(crate) fn parse_as_of(text: &str) -> Result<DateTime<Utc>, String> {
     if let Ok(instant) = DateTime::parse_from_rfc3339(text) {
         return Ok(instant.to_utc());
     }

@@ -11,7 +11,8 @@ use examples::report::html::View;
 use crate::tiny::{CUSTOMERS, Desk, EVENTS, TICKETS, run, text};
 
 const SECTIONS: [&str; 6] = ["key-figures", "overdue", "due-soon", "service-levels", "quality", "reading"];
-const MORE_SECTIONS: [&str; 4] = ["tiers", "lifetime", "escalations", "scorecard"];
+const MORE_SECTIONS: [&str; 7] =
+    ["tiers", "segments", "churn", "stages", "lifetime", "escalations", "scorecard"];
 
 /// Returns the page with every section. It is left in the folder for temporary files of the build, to be looked at.
 fn sample_page() -> String {
@@ -53,7 +54,7 @@ fn words(page: &str) -> String {
 
 /// Checks what holds for every page.
 #[track_caller]
-fn check_sound(page: &str) {
+pub(crate) fn check_sound(page: &str) {
     let ids = values(page, "id");
     let unique: BTreeSet<&str> = ids.iter().copied().collect();
     assert_eq!(unique.len(), ids.len(), "an id stands twice");

@@ -29,6 +29,7 @@ mod sla_report;
 mod sla_what_if;
 mod tables;
 mod tiny;
+mod value_tiers;
 mod words;
 
 use std::io::Write as _;
