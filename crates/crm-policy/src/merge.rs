@@ -17,7 +17,7 @@ pub(crate) fn merge(mut base: Table, nearer: Table) -> Table {
         "vocabulary" => vocabulary,
         "holidays" | "calendar" | "sla" | "recording" | "indicator" | "maps" | "shares" | "tiers"
         | "tier-names" => by_name,
-        "customers" | "money" | "classes" | "rfm" => by_key,
+        "customers" | "money" | "classes" | "rfm" | "churn" | "loyalty" | "lifecycle" => by_key,
         "escalation" => parts,
         _ => replace,
     })

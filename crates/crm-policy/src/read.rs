@@ -1,10 +1,13 @@
 //! From a merged document to a checked version: one file for each part of the document.
 
 mod calendars;
+mod churn;
 mod escalation;
 mod holiday_rules;
 mod holidays;
 mod indicators;
+mod lifecycle;
+mod loyalty;
 mod maps;
 mod named;
 mod recording;
@@ -20,18 +23,19 @@ use std::sync::Arc;
 
 use chrono::{DateTime, NaiveTime, Utc};
 use crm_calendar::Zone;
-use crm_model::{Currency, ExistingAfter};
+use crm_model::{Currency, ExistingAfter, Vocabulary};
 use crm_sla::HitPolicy;
 
+use self::named::Noted;
 use crate::chain::Chain;
 use crate::error::PolicyError;
 use crate::preset::Preset;
 use crate::section::{Context, Item, Section};
 use crate::suggest::quote;
-use crate::version::{OpenTickets, Parts, PolicyVersion};
+use crate::version::{OpenTickets, Parts, PolicyVersion, Retention};
 
 const REQUIRED: [&str; 4] = ["schema", "name", "zone", "hit-policy"];
-const OPTIONAL: [&str; 21] = [
+const OPTIONAL: [&str; 24] = [
     "version",
     "owner",
     "extends",
@@ -53,6 +57,9 @@ const OPTIONAL: [&str; 21] = [
     "tier-names",
     "classes",
     "rfm",
+    "churn",
+    "loyalty",
+    "lifecycle",
 ];
 
 /// Returns the version that a chain of documents makes.
@@ -100,6 +107,7 @@ fn parts(root: &Section<'_>, sources: Vec<String>) -> Option<Parts> {
 
     let (scope, maps, shares) = using_words?;
     let segmentation = ground.map(|ground| tiers::read(root, &vocabulary, ground)).unwrap_or_default();
+    let retention = ground.map(|ground| retention(root, &vocabulary, ground)).unwrap_or_default();
     let escalation = words_are_known.then(|| escalation::read(root, &vocabulary, &calendars)).flatten();
 
     let place = root.get("valid").map_or(root.place, |item| item.place());
@@ -123,10 +131,26 @@ fn parts(root: &Section<'_>, sources: Vec<String>) -> Option<Parts> {
         service_levels: service_levels?,
         recording: recording?,
         segmentation,
+        retention,
         escalation,
         scorecard: scorecard?,
         sources,
     })
+}
+
+/// Returns the rules about who stays that are not switched off and hold; what is wrong with the others is noted.
+fn retention(root: &Section<'_>, vocabulary: &Vocabulary, ground: Ground<'_>) -> Retention {
+    let noted = root.context.count();
+    let churn = churn::read(root, vocabulary, ground);
+    let of_churn = root.context.count();
+    let loyalty = loyalty::read(root, ground);
+    let of_loyalty = root.context.count();
+    let lifecycle = lifecycle::read(
+        root,
+        if of_churn > noted { Err(Noted) } else { Ok(churn.as_ref()) },
+        if of_loyalty > of_churn { Err(Noted) } else { Ok(loyalty.as_ref()) },
+    );
+    Retention { churn, loyalty, lifecycle }
 }
 
 /// Returns the document's name, which is no preset's unless the document is that preset.

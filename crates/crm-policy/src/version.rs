@@ -8,7 +8,7 @@ use crm_calendar::{Calendar, CalendarSpec, Zone};
 use crm_escalation::EscalationRules;
 use crm_kpi::Scorecard;
 use crm_model::{ClauseId, Currency, ExistingAfter, RuleName, Vocabulary, VocabularyMap};
-use crm_segmentation::{ClassRule, RfmRule, TierNames, ValueTierRule};
+use crm_segmentation::{ChurnRule, ClassRule, LifecycleRule, LoyaltyRule, RfmRule, TierNames, ValueTierRule};
 use crm_sla::{RecordingRules, ServiceLevels};
 
 use crate::allocation::Allocation;
@@ -60,6 +60,7 @@ pub(crate) struct Parts {
     pub(crate) service_levels: ServiceLevels,
     pub(crate) recording: RecordingRules,
     pub(crate) segmentation: Segmentation,
+    pub(crate) retention: Retention,
     pub(crate) escalation: Option<EscalationRules>,
     pub(crate) scorecard: Scorecard,
     pub(crate) sources: Vec<String>,
@@ -74,6 +75,14 @@ pub(crate) struct Segmentation {
     pub(crate) tier_names: Vec<TierNames>,
     pub(crate) classes: Option<ClassRule>,
     pub(crate) rfm: Option<RfmRule>,
+}
+
+/// The rules about who stays.
+#[derive(Debug, Default)]
+pub(crate) struct Retention {
+    pub(crate) churn: Option<ChurnRule>,
+    pub(crate) loyalty: Option<LoyaltyRule>,
+    pub(crate) lifecycle: Option<LifecycleRule>,
 }
 
 /// The rule for value tiers that applications take unless they name another.
@@ -262,6 +271,33 @@ impl PolicyVersion {
         self.parts.segmentation.rfm.as_ref()
     }
 
+    /// Returns its rule for warnings that a customer may leave, if there is one.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use crm_policy::{Policy, Preset};
+    ///
+    /// let policy = Policy::preset(Preset::Handbook);
+    /// let grades = &policy.latest().churn().unwrap().spec().grades;
+    /// let names: Vec<&str> = grades.iter().map(|grade| grade.name.as_str()).collect();
+    /// assert_eq!(names, ["none", "watch", "warning", "urgent"]);
+    /// ```
+    pub fn churn(&self) -> Option<&ChurnRule> {
+        self.parts.retention.churn.as_ref()
+    }
+
+    /// Returns its rule for loyalty, if there is one.
+    pub fn loyalty(&self) -> Option<&LoyaltyRule> {
+        self.parts.retention.loyalty.as_ref()
+    }
+
+    /// Returns its rule for the stages of a customer's life, if there is one; it holds the rules for warnings and for
+    /// loyalty that it rests on.
+    pub fn lifecycle(&self) -> Option<&LifecycleRule> {
+        self.parts.retention.lifecycle.as_ref()
+    }
+
     /// Returns its rules about escalation; `None` if it has no ladder and no trigger.
     pub fn escalation(&self) -> Option<&EscalationRules> {
         self.parts.escalation.as_ref()
@@ -278,6 +314,9 @@ impl PolicyVersion {
         let names = self.tier_names().iter().map(|names| entry(names.name(), names.clause()));
         let classes = self.classes().map(|rule| ("classes".to_owned(), rule.spec().clause.clone()));
         let rfm = self.rfm().map(|rule| ("rfm".to_owned(), rule.spec().clause.clone()));
+        let churn = self.churn().map(|rule| entry(rule.name(), rule.clause()));
+        let loyalty = self.loyalty().map(|rule| entry(rule.name(), rule.clause()));
+        let lifecycle = self.lifecycle().map(|rule| entry(rule.name(), rule.clause()));
         let shares = self.shares().iter();
         let shares = shares.map(|(name, split)| (format!("shares.{name}"), split.clause().clone()));
         let indicators = self.scorecard().indicators().iter().map(|spec| entry(&spec.name, &spec.clause));
@@ -289,6 +328,9 @@ impl PolicyVersion {
             .chain(names)
             .chain(classes)
             .chain(rfm)
+            .chain(churn)
+            .chain(loyalty)
+            .chain(lifecycle)
             .chain(shares);
         let mut all: Vec<_> = all.collect();
         all.sort_unstable();

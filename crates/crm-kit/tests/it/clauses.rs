@@ -9,6 +9,7 @@ mod complaints;
 mod escalations;
 mod on_the_way;
 mod records;
+mod retention;
 mod solutions;
 
 use std::sync::LazyLock;

@@ -14,6 +14,7 @@ mod presets;
 mod reading;
 mod recording;
 mod replacing;
+mod retention;
 mod scopes;
 mod shares;
 #[cfg(feature = "proptest")]
