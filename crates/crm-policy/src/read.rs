@@ -1,12 +1,15 @@
 //! From a merged document to a checked version: one file for each part of the document.
 
 mod calendars;
+mod churn;
 mod entitlements;
 mod escalation;
 mod holiday_rules;
 mod holidays;
 mod indicators;
+mod lifecycle;
 mod lifetime_value;
+mod loyalty;
 mod maps;
 mod named;
 mod recording;
@@ -24,19 +27,20 @@ use std::sync::Arc;
 
 use chrono::{DateTime, NaiveTime, Utc};
 use crm_calendar::{ElapsedTime, Span, Zone};
-use crm_model::{Currency, ExistingAfter};
+use crm_model::{Currency, ExistingAfter, Vocabulary};
 use crm_segmentation::Entitlements;
 use crm_sla::HitPolicy;
 
+use self::named::Noted;
 use crate::chain::Chain;
 use crate::error::PolicyError;
 use crate::preset::Preset;
 use crate::section::{Context, Item, Section};
 use crate::suggest::quote;
-use crate::version::{OpenTickets, Parts, PolicyVersion};
+use crate::version::{OpenTickets, Parts, PolicyVersion, Retention};
 
 const REQUIRED: [&str; 4] = ["schema", "name", "zone", "hit-policy"];
-const OPTIONAL: [&str; 24] = [
+const OPTIONAL: [&str; 27] = [
     "version",
     "owner",
     "extends",
@@ -61,6 +65,9 @@ const OPTIONAL: [&str; 24] = [
     "segments",
     "lifetime-value",
     "entitlements",
+    "churn",
+    "loyalty",
+    "lifecycle",
 ];
 
 /// Returns the version that a chain of documents makes.
@@ -111,6 +118,7 @@ fn parts(root: &Section<'_>, sources: Vec<String>) -> Option<Parts> {
     let lifetime_value = ground.and_then(|ground| lifetime_value::read(root, ground));
     let entitlements = entitlements::read(root, &vocabulary);
     let entitlements = Entitlements::new(entitlements, dormant_after, existing_after);
+    let retention = ground.map(|ground| retention(root, &vocabulary, ground)).unwrap_or_default();
     let escalation = words_are_known.then(|| escalation::read(root, &vocabulary, &calendars)).flatten();
 
     let place = root.get("valid").map_or(root.place, |item| item.place());
@@ -136,10 +144,26 @@ fn parts(root: &Section<'_>, sources: Vec<String>) -> Option<Parts> {
         segmentation,
         lifetime_value,
         entitlements,
+        retention,
         escalation,
         scorecard: scorecard?,
         sources,
     })
+}
+
+/// Returns the rules about who stays that are not switched off and hold; what is wrong with the others is noted.
+fn retention(root: &Section<'_>, vocabulary: &Vocabulary, ground: Ground<'_>) -> Retention {
+    let noted = root.context.count();
+    let churn = churn::read(root, vocabulary, ground);
+    let of_churn = root.context.count();
+    let loyalty = loyalty::read(root, ground);
+    let of_loyalty = root.context.count();
+    let lifecycle = lifecycle::read(
+        root,
+        if of_churn > noted { Err(Noted) } else { Ok(churn.as_ref()) },
+        if of_loyalty > of_churn { Err(Noted) } else { Ok(loyalty.as_ref()) },
+    );
+    Retention { churn, loyalty, lifecycle }
 }
 
 /// Returns the document's name, which is no preset's unless the document is that preset.

@@ -9,7 +9,8 @@ use crm_escalation::EscalationRules;
 use crm_kpi::Scorecard;
 use crm_model::{ClauseId, Currency, ExistingAfter, RuleName, Vocabulary, VocabularyMap};
 use crm_segmentation::{
-    ClassRule, Entitlements, RfmRule, SegmentRule, StandingRule, TierNames, ValueTierRule,
+    ChurnRule, ClassRule, Entitlements, LifecycleRule, LoyaltyRule, RfmRule, SegmentRule, StandingRule,
+    TierNames, ValueTierRule,
 };
 use crm_sla::{RecordingRules, ServiceLevels};
 
@@ -64,6 +65,7 @@ pub(crate) struct Parts {
     pub(crate) recording: RecordingRules,
     pub(crate) segmentation: Segmentation,
     pub(crate) lifetime_value: Option<LifetimeValueRule>,
+    pub(crate) retention: Retention,
     pub(crate) entitlements: Entitlements,
     pub(crate) escalation: Option<EscalationRules>,
     pub(crate) scorecard: Scorecard,
@@ -82,6 +84,14 @@ pub(crate) struct Segmentation {
     pub(crate) classes: Option<ClassRule>,
     pub(crate) rfm: Option<RfmRule>,
     pub(crate) segments: Option<SegmentRule>,
+}
+
+/// The rules about who stays.
+#[derive(Debug, Default)]
+pub(crate) struct Retention {
+    pub(crate) churn: Option<ChurnRule>,
+    pub(crate) loyalty: Option<LoyaltyRule>,
+    pub(crate) lifecycle: Option<LifecycleRule>,
 }
 
 /// The rule for value tiers that applications take unless they name another.
@@ -334,6 +344,33 @@ impl PolicyVersion {
         &self.parts.entitlements
     }
 
+    /// Returns its rule for warnings that a customer may leave, if there is one.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use crm_policy::{Policy, Preset};
+    ///
+    /// let policy = Policy::preset(Preset::Handbook);
+    /// let grades = &policy.latest().churn().unwrap().spec().grades;
+    /// let names: Vec<&str> = grades.iter().map(|grade| grade.name.as_str()).collect();
+    /// assert_eq!(names, ["none", "watch", "warning", "urgent"]);
+    /// ```
+    pub fn churn(&self) -> Option<&ChurnRule> {
+        self.parts.retention.churn.as_ref()
+    }
+
+    /// Returns its rule for loyalty, if there is one.
+    pub fn loyalty(&self) -> Option<&LoyaltyRule> {
+        self.parts.retention.loyalty.as_ref()
+    }
+
+    /// Returns its rule for the stages of a customer's life, if there is one; it holds the rules for warnings and for
+    /// loyalty that it rests on.
+    pub fn lifecycle(&self) -> Option<&LifecycleRule> {
+        self.parts.retention.lifecycle.as_ref()
+    }
+
     /// Returns its rules about escalation; `None` if it has no ladder and no trigger.
     pub fn escalation(&self) -> Option<&EscalationRules> {
         self.parts.escalation.as_ref()
@@ -359,6 +396,9 @@ impl PolicyVersion {
         let lifetime_value = self.lifetime_value().map(LifetimeValueRule::spec);
         let lifetime_value = lifetime_value.map(|spec| entry(&spec.name, &spec.clause));
         let entitlements = self.entitlements().rules().iter().map(|rule| entry(rule.name(), rule.clause()));
+        let churn = self.churn().map(|rule| entry(rule.name(), rule.clause()));
+        let loyalty = self.loyalty().map(|rule| entry(rule.name(), rule.clause()));
+        let lifecycle = self.lifecycle().map(|rule| entry(rule.name(), rule.clause()));
         let shares = self.shares().iter();
         let shares = shares.map(|(name, split)| (format!("shares.{name}"), split.clause().clone()));
         let indicators = self.scorecard().indicators().iter().map(|spec| entry(&spec.name, &spec.clause));
@@ -373,6 +413,9 @@ impl PolicyVersion {
             .chain(standings)
             .chain(segments)
             .chain(lifetime_value)
+            .chain(churn)
+            .chain(loyalty)
+            .chain(lifecycle)
             .chain(entitlements)
             .chain(shares);
         let mut all: Vec<_> = all.collect();

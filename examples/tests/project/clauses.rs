@@ -6,7 +6,7 @@ use std::path::Path;
 use crm_kit::escalation::EscalationRules;
 use crm_kit::model::{ClauseId, Strength};
 use crm_kit::policy::{CLAUSES, Policy, PolicyVersion, Preset, clause_entry};
-use crm_kit::segmentation::{ClassRule, RfmRule, ValueTierRule};
+use crm_kit::segmentation::{ChurnRule, ClassRule, LifecycleRule, LoyaltyRule, RfmRule, ValueTierRule};
 
 use crate::{read, root};
 
@@ -98,6 +98,8 @@ fn items() -> BTreeSet<&'static str> {
         crm_kit::policy::PolicyVersion,
         crm_kit::policy::Scope,
         crm_kit::policy::Setting,
+        crm_kit::segmentation::ChurnJudgement,
+        crm_kit::segmentation::ChurnRule,
         crm_kit::segmentation::ClassRule,
         crm_kit::segmentation::Contributions,
         crm_kit::segmentation::CrossSellingRule,
@@ -107,6 +109,8 @@ fn items() -> BTreeSet<&'static str> {
         crm_kit::segmentation::Entitlements,
         crm_kit::segmentation::FrequentBuyersRule,
         crm_kit::segmentation::Portraits,
+        crm_kit::segmentation::LifecycleRule,
+        crm_kit::segmentation::LoyaltyRule,
         crm_kit::segmentation::RfmRule,
         crm_kit::segmentation::SegmentMap,
         crm_kit::segmentation::SpendBy,
@@ -204,6 +208,12 @@ fn rules_of(version: &PolicyVersion) -> Vec<(String, String, Strength)> {
     rules.extend(lifetime_value.map(|of| rule(&of.name, &of.clause, of.strength)));
     let entitlements = version.entitlements().rules().iter();
     rules.extend(entitlements.map(|of| rule(of.name(), of.clause(), of.strength())));
+    let churn = version.churn().map(ChurnRule::spec);
+    rules.extend(churn.map(|of| rule(&of.name, &of.clause, of.strength)));
+    let loyalty = version.loyalty().map(LoyaltyRule::spec);
+    rules.extend(loyalty.map(|of| rule(&of.name, &of.clause, of.strength)));
+    let lifecycle = version.lifecycle().map(LifecycleRule::spec);
+    rules.extend(lifecycle.map(|of| rule(&of.name, &of.clause, of.strength)));
     let shares = version.shares().iter();
     rules.extend(shares.map(|(name, of)| rule(&format!("shares.{name}"), of.clause(), of.strength())));
     rules.sort_unstable_by(|one, other| (&one.0, &one.1).cmp(&(&other.0, &other.1)));

@@ -10,11 +10,15 @@ const COMPANY: &str = "[holidays.company]\nyears = 'all'\noff = []\n";
 fn examples_are_right() {
     let examples: Vec<&str> =
         GUIDE.split("```toml\n").skip(1).filter_map(|rest| rest.split("```").next()).collect();
-    assert_eq!(examples.len(), 20);
+    assert_eq!(examples.len(), 23);
     for example in examples {
         let text = match example {
             whole if whole.starts_with("schema") => whole.to_owned(),
             hours if hours.contains("\"company\"]") => format!("{HEADER}{COMPANY}{hours}"),
+            // Stages rest on two other tables, which this preset has.
+            stages if stages.contains("[lifecycle]") => {
+                format!("{}{stages}", HEADER.replace("detailed", "lifecycle"))
+            }
             part => format!("{HEADER}{part}"),
         };
         Policy::parse(&text, "example").unwrap_or_else(|error| panic!("{error}"));
@@ -69,6 +73,13 @@ fn every_key_has_its_row() {
             "[segments]",
             "[rfm]\nscores = 3\nclause = 'X-1'\nwindow = '1 month'\npopulation = 'all'\nrecency = 'quantiles'\nfrequency = 'quantiles'\nmonetary = 'quantiles'\n[segments]\nmap = [{ nobodyknows = 1 }]",
         ),
+        ("[lifetime-value]", "[lifetime-value]\nnobodyknows = 1"),
+        ("[churn]", "[churn]\nnobodyknows = 1"),
+        ("[churn]", "[churn]\noverdue = { nobodyknows = 1 }"),
+        ("[churn]", "[churn]\ncomplaints = { nobodyknows = 1 }"),
+        ("[churn]", "[churn]\ncontacts = { nobodyknows = 1 }"),
+        ("[loyalty]", "[loyalty]\nnobodyknows = 1"),
+        ("[lifecycle]", "[lifecycle]\nnobodyknows = 1"),
     ] {
         let section = GUIDE.split(&format!("\n## `{title}`\n")).nth(1).unwrap();
         let section = section.split("\n## ").next().unwrap();
@@ -107,6 +118,14 @@ fn every_word_is_told() {
             format!("{HEADER}[holidays.mine]\nyears = \"all\"\nrules = [{{ name = \"x\", {keys} }}]\n")
         });
     let in_recording = format!("{HEADER}[recording.calls]\nof = \"nobodyknows\"\n");
+    let in_retention = [
+        "[churn]\ncontacts = { direction = \"nobodyknows\" }",
+        "[loyalty]\nrepeat = { counting = \"nobodyknows\" }",
+        "[loyalty]\nrecommendation = { by = \"nobodyknows\" }",
+        "[lifecycle]\nadvocate = \"nobodyknows\"",
+        "[lifecycle]\nfocus = { nobodyknows = \"x\" }",
+    ]
+    .map(|table| format!("{HEADER}{table}\n"));
     let in_rfm = format!("{HEADER}[rfm]\nrecency = \"nobodyknows\"\n");
     let in_indicator = [
         "formula = \"nobodyknows\"",
@@ -125,7 +144,7 @@ fn every_word_is_told() {
         .chain(in_holiday)
         .chain(in_tiers)
         .chain(nested);
-    for text in texts.chain(in_trigger).chain(in_indicator) {
+    for text in texts.chain(in_trigger).chain(in_indicator).chain(in_retention) {
         for word in known_words(&text) {
             assert!(
                 GUIDE.contains(&format!("`{word}`")) || GUIDE.contains(&format!("`\"{word}\"`")),

@@ -10,6 +10,7 @@ mod entitlements;
 mod escalations;
 mod on_the_way;
 mod records;
+mod retention;
 mod solutions;
 mod value;
 

@@ -7,6 +7,7 @@ mod assess;
 mod clauses;
 mod customers;
 mod escalations;
+mod judgement;
 mod laws;
 mod laws_of_policies;
 mod lifetime_value;

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use std::num::NonZeroU32;
+
 use crm_model::{ClauseId, Currency, Money, RuleName, Share, Strength, ValueTier, Vocabulary};
 use crm_segmentation::{
     Basis, ClassRule, ClassSpec, Counting, Disagree, Population, RepurchaseThresholds, RfmRule, RfmSpec,
@@ -64,7 +66,7 @@ fn tables<'a>(root: &Section<'a>, key: &str, keys: &[&str]) -> Vec<(&'a str, Sec
 }
 
 /// Returns the rule, or notes at the key that says it what is wrong.
-fn checked<T>(table: &Section<'_>, rule: Result<T, RuleError>) -> Option<T> {
+pub(super) fn checked<T>(table: &Section<'_>, rule: Result<T, RuleError>) -> Option<T> {
     rule.map_err(|error| table.refuse_at(&error.key, error.problem.to_string(), None)).ok()
 }
 
@@ -254,7 +256,10 @@ fn currency(table: &Section<'_>) -> Result<Option<Currency>, Noted> {
     optional(table, "currency", Item::parsed::<Currency>)
 }
 
-fn parsed<T: std::str::FromStr<Err: std::fmt::Display>>(table: &Section<'_>, key: &str) -> Option<T> {
+pub(super) fn parsed<T: std::str::FromStr<Err: std::fmt::Display>>(
+    table: &Section<'_>,
+    key: &str,
+) -> Option<T> {
     table.get(key)?.parsed()
 }
 
@@ -268,4 +273,11 @@ fn days(item: &Item<'_>) -> Option<u32> {
             Some("expected whole days such as `30d`".into()),
         )
     })
+}
+
+/// Returns how many whole days a text such as `30d` says, one or more.
+pub(super) fn day_count(item: &Item<'_>) -> Option<NonZeroU32> {
+    let count = days(item)?;
+    NonZeroU32::new(count)
+        .or_else(|| item.refuse("nothing is asked for by `0d`", Some("expected a day or more".into())))
 }

@@ -16,6 +16,7 @@ mod presets;
 mod reading;
 mod recording;
 mod replacing;
+mod retention;
 mod scopes;
 mod segments;
 mod shares;

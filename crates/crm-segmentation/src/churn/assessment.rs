@@ -23,7 +23,7 @@ pub struct ChurnAssessment {
 impl ChurnRule {
     /// Returns what is known of a customer of a data set as of an instant; nothing later is looked at.
     ///
-    /// `alive` is the probability that it is alive, which a model of purchases gives.
+    /// `alive` is the probability that it is alive, which a model of purchases gives: see [`ChurnFacts::alive`].
     pub fn facts(
         &self,
         dataset: &Dataset,
@@ -36,6 +36,8 @@ impl ChurnRule {
     }
 
     /// Returns the warnings on the customers of a data set who have bought, or of whom nobody knows whether they have.
+    ///
+    /// `alive` gives the probability that a customer is alive: see [`ChurnFacts::alive`].
     ///
     /// # Examples
     ///

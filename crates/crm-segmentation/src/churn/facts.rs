@@ -14,7 +14,8 @@ use crate::history::{covered, windows};
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct ChurnFacts {
-    /// The probability that it is alive, that is, buys again at all.
+    /// The probability that it is alive, that is, buys again at all; or that it buys within a time that the caller chose.
+    /// The second tells more where few are seen to leave for good, and where most buy but once.
     pub alive: Result<Probability, Missing>,
     /// How it buys.
     pub rhythm: Result<Rhythm, Missing>,

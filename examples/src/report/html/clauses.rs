@@ -42,6 +42,8 @@ fn clauses(view: &View) -> impl Iterator<Item = &Clause> {
         service_levels,
         tiers,
         segments,
+        churn,
+        stages,
         lifetime,
         escalations,
         scorecard,

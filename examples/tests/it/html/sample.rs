@@ -1,10 +1,11 @@
 //! A page with every section, as a company with two years of records would see it. All names and figures are made up.
 
 use examples::report::html::{
-    Clause, Duties, DutyRow, EscalationRow, EscalationsView, Fact, FileRow, FindingRow, Head, LackingRow,
-    LifetimeRow, LifetimeView, OwnerRow, Point, PromiseRow, PromiseTrend, Quality, QuarterRow, ReasonRow,
-    Scale, ScorecardRow, ScorecardView, SegmentRow, SegmentsView, ServiceLevels, ShareView, TierRow,
-    TiersView, Tile, Tone, Trend, TriggerRow, UnclearRow, UnmeasuredIndicator, UnmeasuredRow, Verdict, View,
+    ChurnView, Clause, Duties, DutyRow, EscalationRow, EscalationsView, Fact, FileRow, FindingRow, Head,
+    LackingRow, LifeRow, LifetimeRow, LifetimeView, OwnerRow, Point, PromiseRow, PromiseTrend, Quality,
+    QuarterRow, ReasonRow, Scale, ScorecardRow, ScorecardView, SegmentRow, SegmentsView, ServiceLevels,
+    ShareView, StagesView, TierRow, TiersView, Tile, Tone, Trend, TriggerRow, UnclearRow,
+    UnmeasuredIndicator, UnmeasuredRow, Verdict, View, WarnedRow,
 };
 
 /// Returns the page. Some of its names are as long as names get, some try to break out of their place.
@@ -32,6 +33,8 @@ pub(crate) fn view() -> View {
         service_levels: service_levels(),
         tiers: Some(tiers()),
         segments: Some(segments()),
+        churn: Some(churn()),
+        stages: Some(stages()),
         lifetime: Some(lifetime()),
         escalations: Some(escalations()),
         scorecard: Some(scorecard()),
@@ -116,6 +119,46 @@ fn service_levels() -> ServiceLevels {
             clause: clause("D-RESP-1", "must"),
             trend: trend(&months, " %", Some(90.0), Some(Scale { high: 100.0, ..Scale::of_shares() })),
         }],
+    }
+}
+
+fn life_row(name: &str, customers: u64, fraction: f64, percent: &str, means: &str) -> LifeRow {
+    let share = Some(ShareView { fraction, percent: percent.to_owned(), parts: String::new() });
+    LifeRow { name: name.to_owned(), customers, share, means: means.to_owned() }
+}
+
+fn churn() -> ChurnView {
+    let warned = WarnedRow {
+        customer: "hidden (13 characters)".to_owned(),
+        tier: String::new(),
+        grade: "urgent".to_owned(),
+        points: "85 of 100".to_owned(),
+        factors: vec![
+            "the probability to be alive of 12.0% is below 20%, 25 of 25".to_owned(),
+            "90 days since the last purchase are 4.50 times the usual 20.0, 30 of 30".to_owned(),
+        ],
+    };
+    ChurnView {
+        clause: clause("H-CHURN-1", "derived"),
+        rows: vec![
+            life_row("none", 9_000, 0.9, "90.0 %", ""),
+            life_row("urgent", 1_000, 0.1, "10.0 %", "specialist"),
+        ],
+        warned: vec![warned],
+        notes: vec!["999 customers more with a warning, in customers.csv.".to_owned()],
+    }
+}
+
+fn stages() -> StagesView {
+    StagesView {
+        clause: clause("L-LIFE-1", "must"),
+        rows: vec![
+            life_row("prospect", 70, 0.7, "70.0 %", "awareness"),
+            life_row("lost", 30, 0.3, "30.0 %", ""),
+        ],
+        notes: vec!["3 customers without a stage, since a fact is missing.".to_owned()],
+        loyalty_clause: clause("H-LOY-2", "derived"),
+        loyalty: "10 customers loyal, 80 not; of 10 nobody can tell, since a fact is missing.".to_owned(),
     }
 }
 
