@@ -109,6 +109,7 @@ impl Lives {
             match warning.grade() {
                 None => {
                     table.undetermined += 1;
+                    table.lines.get_mut(warning.lowest).into_iter().for_each(|line| line.at_least += 1);
                     self.note(rule.clause(), "churn-warning", warning.missing());
                 }
                 Some(place) => table.lines.get_mut(place).into_iter().for_each(|line| line.customers += 1),
@@ -183,5 +184,5 @@ impl Lives {
 }
 
 fn line(grade: &GradeSpec) -> ChurnLine {
-    ChurnLine { grade: grade.name.clone(), assigned: grade.assigned.clone(), customers: 0 }
+    ChurnLine { grade: grade.name.clone(), assigned: grade.assigned.clone(), customers: 0, at_least: 0 }
 }

@@ -32,7 +32,7 @@ pub struct ChurnTable {
     pub strength: Strength,
     /// One line for each grade, the mildest first.
     pub lines: Vec<ChurnLine>,
-    /// How many customers have no grade, since something is missing.
+    /// How many customers have no certain grade, since something is missing: all those of `at_least` together.
     pub undetermined: u64,
     /// How many have never bought, so that there is nothing to warn of.
     pub never_bought: u64,
@@ -48,6 +48,8 @@ pub struct ChurnLine {
     pub assigned: Option<Role>,
     /// How many customers have it.
     pub customers: u64,
+    /// How many besides have this grade or a graver one: something is missing to tell which, and this is the mildest possible.
+    pub at_least: u64,
 }
 
 /// Loyalty of all customers, in figures (clause H-LOY-2).

@@ -7,7 +7,7 @@ use crm_kit::{ChurnTable, LoyaltyTable, StageTable};
 use super::Page;
 use super::layout::{Layout, paragraph};
 use crate::report::cell::{count, counted, shortened};
-use crate::report::lives::{NAMED, factors, warned};
+use crate::report::lives::{NAMED, factors, grade, lost, points, warned};
 
 impl Page<'_> {
     pub(super) fn lives(&self, out: &mut String) -> fmt::Result {
@@ -26,10 +26,14 @@ impl Page<'_> {
 
     fn churn(&self, table: &ChurnTable, out: &mut String) -> fmt::Result {
         writeln!(out, "\nMAY LEAVE: {}", table.clause)?;
-        let mut layout = Layout::new(self.width).text("grade").number("customers").text("given to them");
+        let mut layout = Layout::new(self.width)
+            .text("grade")
+            .number("customers")
+            .number("at least this")
+            .text("given to them");
         for line in &table.lines {
             let assigned = line.assigned.as_ref().map_or_else(|| "-".to_owned(), ToString::to_string);
-            layout.row([line.grade.to_string(), count(line.customers), assigned]);
+            layout.row([line.grade.to_string(), count(line.customers), count(line.at_least), assigned]);
         }
         out.write_str(&layout.finish())?;
         let warned = warned(self.report);
@@ -39,8 +43,8 @@ impl Page<'_> {
             for (standing, churn) in warned.iter().take(NAMED) {
                 layout.row([
                     shortened(self.report.privacy.customer(&standing.customer)),
-                    churn.grade.as_ref().map_or_else(String::new, ToString::to_string),
-                    format!("{} of {}", churn.warning.least, churn.warning.of),
+                    grade(table, churn),
+                    points(churn),
                     churn.why.as_deref().map_or("", factors).to_owned(),
                 ]);
             }
@@ -52,7 +56,11 @@ impl Page<'_> {
             notes.push(format!("{} more in customers.csv", count((warned.len() - NAMED) as u64)));
         }
         for (number, text) in [
-            (table.undetermined, "without a grade, since a fact is missing"),
+            (lost(self.report), "with a warning lost already"),
+            (
+                table.undetermined,
+                "without a certain grade, since a fact is missing: at least this = the mildest that is possible",
+            ),
             (table.never_bought, "never bought"),
         ] {
             if number > 0 {

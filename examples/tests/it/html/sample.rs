@@ -124,7 +124,7 @@ fn service_levels() -> ServiceLevels {
 
 fn life_row(name: &str, customers: u64, fraction: f64, percent: &str, means: &str) -> LifeRow {
     let share = Some(ShareView { fraction, percent: percent.to_owned(), parts: String::new() });
-    LifeRow { name: name.to_owned(), customers, share, means: means.to_owned() }
+    LifeRow { name: name.to_owned(), customers, at_least: Some(7), share, means: means.to_owned() }
 }
 
 fn churn() -> ChurnView {

@@ -6,15 +6,16 @@ use crm_model::Ratio;
 use super::super::{ChurnView, Clause, LifeRow, ShareView, StagesView, Tile, Tone, WarnedRow};
 use crate::report::Report;
 use crate::report::cell::{count, counted, percent, shortened};
-use crate::report::lives::{NAMED, factors, warned};
+use crate::report::lives::{NAMED, factors, grade, lost, points, warned};
 
 /// Returns who may leave, if the policy has warnings.
 pub(super) fn churn(report: &Report) -> Option<ChurnView> {
     let table = report.assessment.churn.as_ref()?;
-    let judged: u64 = table.lines.iter().map(|line| line.customers).sum();
+    let judged: u64 = table.lines.iter().map(|line| line.customers + line.at_least).sum();
     let rows = table.lines.iter().map(|line| LifeRow {
         name: line.grade.to_string(),
         customers: line.customers,
+        at_least: Some(line.at_least),
         share: share(line.customers, judged),
         means: line.assigned.as_ref().map(ToString::to_string).unwrap_or_default(),
     });
@@ -22,14 +23,18 @@ pub(super) fn churn(report: &Report) -> Option<ChurnView> {
     let row = |(standing, churn): &(&CustomerStanding, &ChurnStanding)| WarnedRow {
         customer: shortened(report.privacy.customer(&standing.customer)),
         tier: standing.tier.as_ref().map(ToString::to_string).unwrap_or_default(),
-        grade: churn.grade.as_ref().map(ToString::to_string).unwrap_or_default(),
-        points: format!("{} of {}", churn.warning.least, churn.warning.of),
+        grade: grade(table, churn),
+        points: points(churn),
         factors: churn.why.as_deref().map_or("", factors).split("; ").map(str::to_owned).collect(),
     };
     let more = warned.len().saturating_sub(NAMED) as u64;
     let notes = [
         (more, "more with a warning, in customers.csv."),
-        (table.undetermined, "without a grade, since a fact is missing."),
+        (lost(report), "with a warning lost already."),
+        (
+            table.undetermined,
+            "without a certain grade, since a fact is missing; the mildest that is possible counts as at least this.",
+        ),
         (table.never_bought, "never bought."),
     ];
     Some(ChurnView {
@@ -50,6 +55,7 @@ pub(super) fn stages(report: &Report) -> Option<StagesView> {
     let rows = stages.into_iter().flat_map(|table| &table.lines).map(|line| LifeRow {
         name: line.name.to_string(),
         customers: line.customers,
+        at_least: None,
         share: share(line.customers, judged),
         means: line.focus.as_ref().map(ToString::to_string).unwrap_or_default(),
     });
@@ -71,13 +77,15 @@ pub(super) fn stages(report: &Report) -> Option<StagesView> {
 /// Returns how many customers have a warning.
 pub(super) fn tile(report: &Report) -> Option<Tile> {
     let table = report.assessment.churn.as_ref()?;
-    let warned: u64 = table.lines.iter().skip(1).map(|line| line.customers).sum();
+    let warned = warned(report);
     let worst = table.lines.last()?;
+    let gravest =
+        warned.iter().filter(|(_, churn)| churn.grade.as_ref() == Some(&worst.grade)).count() as u64;
     Some(Tile {
         label: "May leave".to_owned(),
-        value: count(warned),
-        note: format!("{} of them {}", count(worst.customers), worst.grade),
-        tone: if worst.customers > 0 { Tone::Warning } else { Tone::Neutral },
+        value: count(warned.len() as u64),
+        note: format!("{} of them {}", count(gravest), worst.grade),
+        tone: if gravest > 0 { Tone::Warning } else { Tone::Neutral },
         section: "churn",
     })
 }

@@ -37,6 +37,8 @@ pub struct LifeRow {
     pub name: String,
     /// How many customers are in it.
     pub customers: u64,
+    /// How many besides have this or more, where that is not certain; `None` where that cannot be.
+    pub at_least: Option<u64>,
     /// Their share of those that have one; `None` where nobody has.
     pub share: Option<ShareView>,
     /// Who is given to them, or what the company attends to; empty where the policy names nothing.
