@@ -145,7 +145,13 @@ impl<const MODIFIED: bool> BetaGeometricNbd<MODIFIED> {
             return None;
         }
         let since = (history.age() - history.recency()) / (self.alpha + history.recency());
-        Some(log(self.a / (self.b + chances - 1.0)) + (self.r + repeats) * log1p(since))
+        Some(log(self.a / (self.b + (chances - 1.0))) + (self.r + repeats) * log1p(since))
+    }
+
+    /// Returns the probabilities that the customer is alive at the end, and that it is not: each to full relative precision.
+    fn alive_or_not(&self, history: &History) -> (f64, f64) {
+        self.ln_odds_of_stopped(history)
+            .map_or((1.0, 0.0), |ln_odds| (1.0 / (1.0 + exp(ln_odds)), 1.0 / (1.0 + exp(-ln_odds))))
     }
 
     /// Returns what somebody with such a history does who is alive.
@@ -184,7 +190,7 @@ impl<const MODIFIED: bool> PurchaseModel for BetaGeometricNbd<MODIFIED> {
     }
 
     fn p_alive(&self, history: &History) -> f64 {
-        self.ln_odds_of_stopped(history).map_or(1.0, |ln_odds| 1.0 / (1.0 + exp(ln_odds)))
+        self.alive_or_not(history).0
     }
 
     fn p_alive_in(&self, history: &History, horizon: Horizon) -> f64 {
@@ -201,14 +207,14 @@ impl<const MODIFIED: bool> PurchaseModel for BetaGeometricNbd<MODIFIED> {
     }
 
     fn probability_of_purchases(&self, purchases: u32, history: &History, horizon: Horizon) -> f64 {
-        let is_alive = self.p_alive(history);
-        let stopped = if purchases == 0 { 1.0 - is_alive } else { 0.0 };
-        stopped + is_alive * self.alive(history).counts(purchases, horizon)
+        let (is_alive, is_not) = self.alive_or_not(history);
+        let stopped = if purchases == 0 { is_not } else { 0.0 };
+        (stopped + is_alive * self.alive(history).counts(purchases, horizon)).min(1.0)
     }
 
     fn probability_of_purchases_of_new(&self, purchases: u32, horizon: Horizon) -> f64 {
         let (customer, is_alive) = self.new_customer();
-        let stopped = if purchases == 0 { 1.0 - is_alive } else { 0.0 };
-        stopped + is_alive * customer.counts(purchases, horizon)
+        let stopped = if MODIFIED && purchases == 0 { self.a / (self.a + self.b) } else { 0.0 };
+        (stopped + is_alive * customer.counts(purchases, horizon)).min(1.0)
     }
 }

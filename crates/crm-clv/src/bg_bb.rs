@@ -2,14 +2,14 @@
 
 use alloc::{borrow::Cow, vec::Vec};
 
-use libm::{exp, log};
+use libm::{exp, expm1, log};
 use thiserror::Error;
 
 use crate::{
     FitError, Fitted, ParameterError, RateError,
     estimation::{Estimation, Likelihood, estimate},
     number::count,
-    special::{digamma_difference, ln_beta_ratio, ln_hyp2f1, ln_pochhammer, ln_sum},
+    special::{Share, digamma_difference, ln_beta_ratio, ln_pochhammer, ln_sum, pareto_tail_h_value},
 };
 
 /// What a customer did with opportunities: in how many periods something was bought, in which one last, of how many.
@@ -34,14 +34,19 @@ pub struct Opportunities {
 }
 
 impl Opportunities {
+    /// More periods than anybody was observed in; each costs some time.
+    const MOST: u32 = 100_000;
+
     /// Returns what a customer did who bought in `taken` (x) of `offered` (n) periods, the last time in period `last` (`t_x`),
     /// which is 0 if there was none. The period of the first purchase ever is not among them.
     ///
     /// # Errors
     ///
-    /// When the last period comes after those offered, or before as many as were taken, or is not 0 if none was.
+    /// When the last period comes after those offered, or before as many as were taken, or is not 0 if none was; and when there
+    /// are more than 100,000 periods.
     pub fn new(taken: u32, last: u32, offered: u32) -> Result<Self, OpportunitiesError> {
-        if last > offered || taken > last || (taken == 0) != (last == 0) {
+        let is_order = taken <= last && last <= offered && offered <= Self::MOST;
+        if !is_order || (taken == 0) != (last == 0) {
             return Err(OpportunitiesError { taken, last, offered });
         }
         Ok(Self { taken, last, offered })
@@ -70,7 +75,7 @@ impl Opportunities {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 #[error(
     "{taken} of {offered} opportunities taken, the last one in period {last}: the last period must lie within those \
-     offered, not before as many as were taken, and be 0 exactly if none was"
+     offered, not before as many as were taken, and be 0 exactly if none was; and at most 100000 may be offered"
 )]
 pub struct OpportunitiesError {
     /// The number of periods in which the customer bought.
@@ -179,14 +184,9 @@ impl BgBb {
     /// Returns the expected number of purchases in so many periods after the last one offered.
     #[must_use]
     pub fn expected_purchases(&self, customer: &Opportunities, periods: u32) -> f64 {
-        let of_alive = self.buys_if_alive(customer) * self.p_alive_in(customer, 0);
-        let (mut stays, mut expected) = (1.0, 0.0);
-        for period in 0..periods {
-            let survived = self.delta + f64::from(customer.offered) + f64::from(period);
-            stays *= survived / (self.gamma + survived);
-            expected += stays;
-        }
-        of_alive * expected
+        let survived = self.delta + f64::from(customer.offered);
+        let lasting = lasting(self.gamma, survived, periods.into());
+        self.buys_if_alive(customer) * self.p_alive_in(customer, 0) * lasting
     }
 
     /// Returns the expected number of purchases of a new customer in so many periods.
@@ -200,19 +200,18 @@ impl BgBb {
     ///
     /// # Errors
     ///
-    /// When the rate per period is not a finite number above 0.
+    /// When the rate per period is not a number from 1e-100 to 1e100.
     pub fn discounted_residual_purchases(
         &self,
         customer: &Opportunities,
         rate: f64,
     ) -> Result<f64, RateError> {
-        let error = RateError { rate };
-        if !(rate.is_finite() && rate > 0.0) {
-            return Err(error);
-        }
-        let survived = self.delta + f64::from(customer.offered) + 1.0;
-        let ln_sum = ln_hyp2f1(1.0, survived, self.gamma + survived, 1.0 / (1.0 + rate)).ok_or(error)?;
-        Ok(self.buys_if_alive(customer) * self.p_alive(customer) * exp(ln_sum) / (1.0 + rate))
+        let rate = RateError::check(rate)?;
+        let survived = self.delta + f64::from(customer.offered);
+        // 2F1(1, survived + 1; gamma + survived + 1; 1 / (1 + rate)), discounted once more.
+        let kept = Share { of: 1.0 / (1.0 + rate), rest: rate / (1.0 + rate) };
+        let discounted = (self.gamma + survived) * pareto_tail_h_value(self.gamma, survived, kept) * kept.of;
+        Ok(self.buys_if_alive(customer) * self.p_alive(customer) * discounted)
     }
 
     /// Returns the expected probability of buying of a customer who is alive all the time.
@@ -231,6 +230,19 @@ impl BgBb {
             stopped: 1.0,
         });
         core::iter::once(Way::alive(customer)).chain(stopped)
+    }
+}
+
+/// Returns how many of so many periods a customer is expected to survive who has survived `survived` (and delta) before:
+/// Σ (d)_j / (gamma + d)_j, j from 1, in closed form, without a division of nothing by nothing at gamma = 1.
+fn lasting(gamma: f64, survived: f64, periods: f64) -> f64 {
+    let more = gamma - 1.0;
+    if more > 0.0 {
+        survived * (-expm1(ln_beta_ratio(more, survived + 1.0, periods)) / more)
+    } else if more < 0.0 {
+        survived * (expm1(-ln_beta_ratio(-more, gamma + survived, periods)) / -more)
+    } else {
+        survived * digamma_difference(survived + 1.0, periods)
     }
 }
 

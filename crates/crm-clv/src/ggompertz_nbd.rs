@@ -46,7 +46,7 @@ use crate::{
 #[derive(Debug, Clone, Copy, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct GGompertzNbd {
-    // INVARIANT: each positive and finite.
+    // INVARIANT: each from 1e-12 to 1e12.
     r: f64,
     alpha: f64,
     life: Life,
@@ -59,7 +59,7 @@ impl GGompertzNbd {
     ///
     /// # Errors
     ///
-    /// When one is not a finite number above 0.
+    /// When one is not a number from 1e-12 to 1e12.
     pub fn new(r: f64, alpha: f64, b: f64, s: f64, beta: f64) -> Result<Self, ParameterError> {
         let named = [("r", r), ("alpha", alpha), ("b", b), ("s", s), ("beta", beta)];
         let [r, alpha, b, s, beta] = ParameterError::check(Self::NAME, named)?;
@@ -139,8 +139,7 @@ impl GGompertzNbd {
     /// Returns ln [L(stopped between `t_x` and T) / L(alive at T)].
     fn ln_odds_of_stopped(&self, history: &History) -> f64 {
         let shape = self.r + history.repeats();
-        stopped(shape, self.alpha, self.life, history.recency(), history.age())
-            .map_or(f64::NAN, |part| part.ln)
+        stopped(shape, self.alpha, self.life, history.recency(), history.age()).ln
     }
 
     fn alive(&self, history: &History) -> Alive {
@@ -198,9 +197,10 @@ impl PurchaseModel for GGompertzNbd {
     }
 
     fn probability_of_purchases(&self, purchases: u32, history: &History, horizon: Horizon) -> f64 {
-        let is_alive = self.p_alive(history);
-        let stopped = if purchases == 0 { 1.0 - is_alive } else { 0.0 };
-        stopped + is_alive * self.alive(history).counts(purchases, horizon)
+        let ln_odds = self.ln_odds_of_stopped(history);
+        let (is_alive, is_not) = (1.0 / (1.0 + exp(ln_odds)), 1.0 / (1.0 + exp(-ln_odds)));
+        let stopped = if purchases == 0 { is_not } else { 0.0 };
+        (stopped + is_alive * self.alive(history).counts(purchases, horizon)).min(1.0)
     }
 
     fn probability_of_purchases_of_new(&self, purchases: u32, horizon: Horizon) -> f64 {

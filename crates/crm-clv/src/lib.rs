@@ -26,7 +26,6 @@ mod pareto_nbd;
 mod purchase_model;
 mod regular_history;
 mod simple;
-#[allow(dead_code, unused_imports, reason = "the models that use them come one by one")]
 mod special;
 mod spend_history;
 mod summary;

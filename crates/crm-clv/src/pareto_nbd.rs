@@ -8,7 +8,10 @@ mod stopped;
 use libm::{exp, log, log1p};
 
 pub(crate) use self::likelihood::ParetoNbdLikelihood;
-use self::{future::Alive, stopped::ln_alive_and_stopped};
+use self::{
+    future::Alive,
+    stopped::{alive_or_not, ln_alive_and_stopped},
+};
 use crate::{
     Boundary, Cells, FitError, Fitted, History, Horizon, Nbd, ParameterError, PurchaseModel, RateError,
     estimation::{Estimation, estimate},
@@ -112,7 +115,7 @@ impl ParetoNbd {
     ///
     /// # Errors
     ///
-    /// When the rate is not a finite number above 0: without discounting there is no bound for those who never stop.
+    /// When the rate is not a number from 1e-100 to 1e100: without discounting there is no bound for those who never stop.
     ///
     /// # Source
     ///
@@ -131,14 +134,12 @@ impl ParetoNbd {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn discounted_residual_purchases(&self, history: &History, rate: f64) -> Result<f64, RateError> {
-        if !(rate.is_finite() && rate > 0.0) {
-            return Err(RateError { rate });
-        }
+        let rate = RateError::check(rate)?;
         let (shape, scale) = (self.r + history.repeats(), self.alpha + history.age());
         let lifetime = self.beta + history.age();
-        let ln_lasting = ln_tricomi_u(self.s, self.s, rate * lifetime).ok_or(RateError { rate })?;
-        let ln_discounted = self.s * log(rate * lifetime) - log(rate) + ln_lasting;
-        Ok(self.p_alive(history) * shape / scale * exp(ln_discounted))
+        // ∫ e^(-rate t) (lifetime / (lifetime + t))^s dt; the paper's U(s, s, z) by Kummer's transformation.
+        let ln_lasting = ln_tricomi_u(1.0, 2.0 - self.s, rate * lifetime).ok_or(RateError { rate })?;
+        Ok(self.p_alive(history) * shape / scale * lifetime * exp(ln_lasting))
     }
 
     fn alive(&self, history: &History) -> Alive {
@@ -193,9 +194,9 @@ impl PurchaseModel for ParetoNbd {
     }
 
     fn probability_of_purchases(&self, purchases: u32, history: &History, horizon: Horizon) -> f64 {
-        let is_alive = self.p_alive(history);
-        let stopped = if purchases == 0 { 1.0 - is_alive } else { 0.0 };
-        stopped + is_alive * self.alive(history).counts(purchases, horizon)
+        let (is_alive, is_not) = alive_or_not(self, history);
+        let stopped = if purchases == 0 { is_not } else { 0.0 };
+        (stopped + is_alive * self.alive(history).counts(purchases, horizon)).min(1.0)
     }
 
     fn probability_of_purchases_of_new(&self, purchases: u32, horizon: Horizon) -> f64 {

@@ -123,10 +123,17 @@ pub struct ParameterError {
 
 /// A number is no rate of discount.
 #[derive(Debug, Clone, Copy, PartialEq, Error)]
-#[error("a discount rate of {rate} cannot be used here: it must be a finite number above 0")]
+#[error("a discount rate of {rate} cannot be used here: it must be a number from 1e-100 to 1e100")]
 pub struct RateError {
     /// The number given.
     pub rate: f64,
+}
+
+impl RateError {
+    /// Checks that a rate lies from 1e-100 to 1e100.
+    pub(crate) fn check(rate: f64) -> Result<f64, Self> {
+        if (1e-100..=1e100).contains(&rate) { Ok(rate) } else { Err(Self { rate }) }
+    }
 }
 
 impl ParameterError {

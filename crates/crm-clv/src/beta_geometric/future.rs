@@ -5,7 +5,7 @@ use libm::exp;
 use crate::{
     Horizon,
     negative_binomial::NegativeBinomial,
-    special::{line::ln_integral, ln_add, ln_beta, ln_beta_ratio, purchases_before_dropout},
+    special::{ln_beta_ratio, ln_mean_power, purchases_before_dropout},
 };
 
 /// Somebody alive: buys at a gamma distributed rate, stops after each purchase with a beta distributed probability.
@@ -16,6 +16,9 @@ pub(super) struct Alive {
     pub(super) a: f64,
     pub(super) b: f64,
 }
+
+/// The most terms of a sum; where it would need more, an integral is quicker.
+const MOST_TERMS: u32 = 1_000;
 
 impl Alive {
     fn future(&self, horizon: Horizon) -> NegativeBinomial {
@@ -36,12 +39,15 @@ impl Alive {
 
     /// Returns the expected purchases.
     pub(super) fn purchases(&self, horizon: Horizon) -> f64 {
-        purchases_before_dropout(self.r, self.a, self.b, horizon.value() / self.alpha).unwrap_or(f64::NAN)
+        purchases_before_dropout(self.r, self.a, self.b, horizon.value() / self.alpha)
     }
 
-    /// Returns the probability of not having stopped at the horizon.
+    /// Returns the probability of not having stopped at the horizon: a sum over purchases, or an integral over the probability
+    /// of stopping, whose mean of (1 + p t / alpha)^-r it is.
     pub(super) fn stays(&self, horizon: Horizon) -> f64 {
-        self.future(horizon).expectation(self.survival()).unwrap_or_else(|| self.stays_far_ahead(horizon))
+        let of_purchases = self.future(horizon).expectation_of_falling(self.survival(), MOST_TERMS);
+        let time = horizon.value() / self.alpha;
+        of_purchases.unwrap_or_else(|| exp(ln_mean_power(self.a, self.b, self.r, time))).min(1.0)
     }
 
     /// Returns the probability of so many purchases.
@@ -55,24 +61,9 @@ impl Alive {
         if purchases == 0 {
             return goes_on;
         }
-        let stops_there = exp(ln_beta_ratio(self.a, self.b, n - 1.0)) * self.a / (self.a + self.b + n - 1.0);
-        goes_on + stops_there * future.tail(purchases)
-    }
-
-    /// Returns the probability of not having stopped where the sum has too many terms.
-    fn stays_far_ahead(&self, horizon: Horizon) -> f64 {
-        let time = horizon.value() / self.alpha;
-        self.over_dropout(|ln_p| -self.r * libm::log1p(exp(ln_p) * time))
-    }
-
-    /// Returns the expectation over the beta distribution of p of a function given by its logarithm, of ln p.
-    fn over_dropout(&self, ln_function: impl Fn(f64) -> f64) -> f64 {
-        let Self { a, b, .. } = *self;
-        let ln_integrand = |logit: f64| {
-            let (ln_p, ln_rest) = (-ln_add(0.0, -logit), -ln_add(0.0, logit));
-            a * ln_p + b * ln_rest + ln_function(ln_p)
-        };
-        let integral = ln_integral(ln_integrand, libm::log(a / b));
-        integral.map_or(f64::NAN, |integral| exp(integral.ln - ln_beta(a, b)))
+        let before = n - 1.0;
+        let stops_there =
+            exp(ln_beta_ratio(self.a, self.b, before)) * (self.a / (self.a + (self.b + before)));
+        (goes_on + stops_there * future.tail(purchases)).min(1.0)
     }
 }

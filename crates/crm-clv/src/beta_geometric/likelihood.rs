@@ -11,7 +11,7 @@ use crate::{
     estimation::Likelihood,
     layout::Layout,
     number::count,
-    special::{digamma_difference, ln_beta_ratio, ln_pochhammer},
+    special::{digamma_difference, ln_beta_ratio_with_gradient, ln_pochhammer},
 };
 
 /// The log-likelihood of many customers.
@@ -63,7 +63,7 @@ impl<const MODIFIED: bool> Likelihood for BetaGeometricLikelihood<MODIFIED> {
                 x.in_r - ln_time,
                 -purchases * time,
                 x.in_a + stopped / a,
-                x.in_b - if stopped > 0.0 { stopped / (b + x.chances - 1.0) } else { 0.0 },
+                x.in_b - if stopped > 0.0 { stopped / (b + (x.chances - 1.0)) } else { 0.0 },
             ];
             for (sum, slope) in sums.iter_mut().zip(slopes) {
                 *sum += cell.weight * slope;
@@ -91,14 +91,15 @@ pub(super) struct ByFrequency {
 
 impl ByFrequency {
     pub(super) fn new(r: f64, a: f64, b: f64, frequency: f64, chances: f64) -> Self {
+        let stays = ln_beta_ratio_with_gradient(a, b, chances);
         Self {
             frequency,
             chances,
-            ln_constant: ln_pochhammer(r, frequency) + ln_beta_ratio(a, b, chances),
-            ln_hazard: if chances > 0.0 { log(a / (b + chances - 1.0)) } else { f64::NEG_INFINITY },
+            ln_constant: ln_pochhammer(r, frequency) + stays.ln,
+            ln_hazard: if chances > 0.0 { log(a / (b + (chances - 1.0))) } else { f64::NEG_INFINITY },
             in_r: digamma_difference(r, frequency),
-            in_a: -digamma_difference(a + b, chances),
-            in_b: digamma_difference(b, chances) - digamma_difference(a + b, chances),
+            in_a: stays.by_a,
+            in_b: stays.by_b,
         }
     }
 }

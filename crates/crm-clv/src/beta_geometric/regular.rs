@@ -14,6 +14,7 @@ use crate::{
     RegularHistory,
     estimation::{Estimation, estimate},
     layout::Layout,
+    negative_binomial::NegativeBinomial,
     purchase_model::sealed::Sealed,
     special::{ln_add, ln_beta_ratio, ln_gamma, ln_pochhammer, ln_sum},
 };
@@ -77,7 +78,7 @@ pub type MbgCnbd = BetaGeometricCnbd<true>;
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct BetaGeometricCnbd<const MODIFIED: bool> {
     k: NonZeroU8,
-    // INVARIANT: each positive and finite.
+    // INVARIANT: each from 1e-12 to 1e12.
     r: f64,
     alpha: f64,
     a: f64,
@@ -113,7 +114,7 @@ impl<const MODIFIED: bool> BetaGeometricCnbd<MODIFIED> {
     ///
     /// # Errors
     ///
-    /// When one is not a finite number above 0.
+    /// When one is not a number from 1e-12 to 1e12.
     pub fn new(k: NonZeroU8, r: f64, alpha: f64, a: f64, b: f64) -> Result<Self, ParameterError> {
         let named = [("r", r), ("alpha", alpha), ("a", a), ("b", b)];
         let [r, alpha, a, b] = ParameterError::check(Self::NAME, named)?;
@@ -250,8 +251,16 @@ impl<const MODIFIED: bool> BetaGeometricCnbd<MODIFIED> {
             return None;
         }
         let since = (history.age() - history.recency()) / (self.alpha + history.recency());
-        let of_time = self.shape(history) * log1p(since) - ln_sum(self.ln_waits(history));
-        Some(log(self.a / (self.b + chances - 1.0)) + of_time)
+        // Alive, there were fewer than k events since.
+        let ln_fewer =
+            NegativeBinomial::new(self.shape(history), 1.0, since).ln_fewer_than(self.k.get().into());
+        Some(log(self.a / (self.b + (chances - 1.0))) - ln_fewer)
+    }
+
+    /// Returns the probabilities that the customer is alive at the end, and that it is not: each to full relative precision.
+    fn alive_or_not(&self, history: &History) -> (f64, f64) {
+        self.ln_odds_of_stopped(history)
+            .map_or((1.0, 0.0), |ln_odds| (1.0 / (1.0 + exp(ln_odds)), 1.0 / (1.0 + exp(-ln_odds))))
     }
 
     /// Returns what somebody with such a history does who is alive.
@@ -297,7 +306,7 @@ impl<const MODIFIED: bool> PurchaseModel for BetaGeometricCnbd<MODIFIED> {
     }
 
     fn p_alive(&self, history: &History) -> f64 {
-        self.ln_odds_of_stopped(history).map_or(1.0, |ln_odds| 1.0 / (1.0 + exp(ln_odds)))
+        self.alive_or_not(history).0
     }
 
     fn p_alive_in(&self, history: &History, horizon: Horizon) -> f64 {
@@ -314,14 +323,14 @@ impl<const MODIFIED: bool> PurchaseModel for BetaGeometricCnbd<MODIFIED> {
     }
 
     fn probability_of_purchases(&self, purchases: u32, history: &History, horizon: Horizon) -> f64 {
-        let is_alive = self.p_alive(history);
-        let stopped = if purchases == 0 { 1.0 - is_alive } else { 0.0 };
-        stopped + is_alive * self.alive(history).counts(purchases, horizon)
+        let (is_alive, is_not) = self.alive_or_not(history);
+        let stopped = if purchases == 0 { is_not } else { 0.0 };
+        (stopped + is_alive * self.alive(history).counts(purchases, horizon)).min(1.0)
     }
 
     fn probability_of_purchases_of_new(&self, purchases: u32, horizon: Horizon) -> f64 {
         let (customer, is_alive) = self.new_customer();
-        let stopped = if purchases == 0 { 1.0 - is_alive } else { 0.0 };
-        stopped + is_alive * customer.counts(purchases, horizon)
+        let stopped = if MODIFIED && purchases == 0 { self.a / (self.a + self.b) } else { 0.0 };
+        (stopped + is_alive * customer.counts(purchases, horizon)).min(1.0)
     }
 }

@@ -155,12 +155,17 @@ impl<F: Objective> Search<'_, F> {
             }
             let direction = self.direction(&here, &inverse, &gradient);
             let Some(next) = self.line_search(&here, &direction, dot(&direction, &gradient)) else {
-                if is_fresh {
-                    let is_there = largest(&gradient) <= ROUNDED;
-                    return (here, if is_there { Ending::Converged } else { Ending::NoProgress }, step);
+                if !is_fresh {
+                    (inverse, is_fresh) = (initial(&here), true);
+                    continue;
                 }
-                (inverse, is_fresh) = (initial(&here), true);
-                continue;
+                // Where the gradient's own direction is too steep for what it promises, that of the bent surface may do.
+                if let Some(next) = self.step_by_bends(&here, &gradient) {
+                    here = next;
+                    continue;
+                }
+                let is_there = largest(&gradient) <= ROUNDED;
+                return (here, if is_there { Ending::Converged } else { Ending::NoProgress }, step);
             };
             update(&mut inverse, &here, &next, is_fresh);
             is_fresh = false;
@@ -222,6 +227,31 @@ impl<F: Objective> Search<'_, F> {
             }
         }
         best
+    }
+
+    /// Returns where a step of Newton's method leads that goes up along each bend, whichever way the surface bends there; `None` if
+    /// neither the surface rises that way nor the gradient shrinks.
+    fn step_by_bends(&mut self, here: &Point, gradient: &[f64]) -> Option<Point> {
+        let information = self.information(here);
+        let pairs = self.held(&information, here).eigen();
+        let least = 1e-10 * pairs.iter().fold(1e-10, |most: f64, (value, _)| most.max(fabs(*value)));
+        let mut direction = vec![0.0; gradient.len()];
+        for (value, vector) in &pairs {
+            let part = dot(vector, gradient) / fabs(*value).max(least);
+            for (sum, component) in direction.iter_mut().zip(vector) {
+                *sum += part * component;
+            }
+        }
+        let longest = largest(&direction);
+        if longest > LONGEST_STEP {
+            for part in &mut direction {
+                *part *= LONGEST_STEP / longest;
+            }
+        }
+        let next = self.line_search(here, &direction, dot(&direction, gradient))?;
+        let is_better =
+            next.value > here.value || largest(&self.free_gradient(&next)) < 0.5 * largest(gradient);
+        is_better.then_some(next)
     }
 
     /// Goes the last bit with Newton's method; the point where it ends as an error if the gradient does not vanish there.

@@ -6,7 +6,7 @@
 
 use libm::{exp, expm1, fabs, hypot, log, log1p};
 
-use crate::special::ln_add;
+use crate::special::{NODES, Powers, ln_add};
 
 /// How long somebody goes on buying: beyond t with a probability of (beta / D(t))^s.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -41,22 +41,30 @@ impl Life {
     }
 
     /// Returns the expected time until stopping or the horizon.
-    pub(super) fn lasting(&self, horizon: f64) -> Option<f64> {
+    ///
+    /// While e^(b t) and beta may be alike, an integral over the share of e^(b t) - 1; later, D(t) is e^(b t), and lives end at a
+    /// steady rate.
+    pub(super) fn lasting(&self, horizon: f64) -> f64 {
         let Self { b, s, beta } = *self;
-        if horizon <= 0.0 {
-            return Some(0.0);
+        let steady_from = (STEADY + log(beta).max(0.0)) / b;
+        let near = horizon.min(steady_from);
+        let grown = expm1(b * near);
+        if grown <= 0.0 {
+            return near; // too near for anything to grow
         }
-        let singularities = [1.0 / beta];
-        let mut sum = 0.0;
-        let part = |w: f64| 1.0 + beta * expm1(w); // e^(b t)
-        let ln_value = |w: f64| w - s * w - log(part(w));
-        Panels { end: self.ln_growth(horizon), singularities: &singularities }.walk(
-            |w| (ln_value(w), s - (1.0 - beta) / part(w)),
-            |w, weight| sum += weight * exp(ln_value(w)),
-        )?;
-        Some(sum * beta / b)
+        let at = Powers { rise: 1.0, fall: 1.0, factors: [(1.0, grown), (s, grown / beta)] }.peak();
+        let stays = -s * log1p(grown / beta * at.share);
+        let sooner = grown * at.share / (1.0 + grown * at.share) * at.rest * exp(stays + at.ln_width) / b;
+        if horizon <= steady_from {
+            return sooner.min(horizon);
+        }
+        let rate = s * b;
+        sooner + self.stays(steady_from) * (-expm1(-rate * (horizon - steady_from)) / rate)
     }
 }
+
+/// Beside e^45, 1 is nothing.
+const STEADY: f64 = 45.0;
 
 /// How likely somebody is to have stopped in a stretch of time before its end, relative to being alive at the end.
 #[derive(Debug, Clone, Copy)]
@@ -79,7 +87,7 @@ pub(super) struct Stopped {
 
 /// Returns b s times the integral from `from` to `to` of e^(b t) (alpha + t)^-m D(t)^-(s + 1), relative to
 /// (alpha + `to`)^-m D(`to`)^-s.
-pub(super) fn stopped(m: f64, alpha: f64, life: Life, from: f64, to: f64) -> Option<Stopped> {
+pub(super) fn stopped(m: f64, alpha: f64, life: Life, from: f64, to: f64) -> Stopped {
     let Life { b, s, .. } = life;
     let beta = life.after(from).beta;
     let rest = Life { beta, ..life };
@@ -87,11 +95,15 @@ pub(super) fn stopped(m: f64, alpha: f64, life: Life, from: f64, to: f64) -> Opt
     let end = rest.ln_growth(to - from);
     // Where e^(b t) is 0, and where alpha + t is.
     let singularities = [1.0 / beta, -expm1(-b * scale) / beta];
-    let since = |w: f64| log1p(beta * expm1(w)) / b;
+    let since = |w: f64| {
+        let ln = if w > 300.0 { ln_add(0.0, w + log(beta)) } else { log1p(beta * expm1(w)) };
+        ln / b
+    };
+    // e^(b t) / D(t)
+    let hazard = |w: f64| exp(-w) / beta - expm1(-w);
     let level = |w: f64| {
         let time = since(w);
-        let hazard = (1.0 + beta * expm1(w)) / (beta * exp(w));
-        (-m * log1p(time / scale) - s * w, s + m / (b * hazard * (scale + time)))
+        (-m * log1p(time / scale) - s * w, s + m / (b * hazard(w) * (scale + time)))
     };
     let mut sums = [0.0; 7];
     Panels { end, singularities: &singularities }.walk(level, |w, weight| {
@@ -99,16 +111,16 @@ pub(super) fn stopped(m: f64, alpha: f64, life: Life, from: f64, to: f64) -> Opt
         let ln_time = log1p(time / scale);
         let value = weight * exp(-m * ln_time - s * w);
         let per_growth = exp(-w);
-        let hazard = (per_growth - beta * expm1(-w)) / beta; // e^(b t) / D(t)
-        let parts = [1.0, ln_time, 1.0 / (scale + time), from + time, (from + time) * hazard, w, per_growth];
+        let time_by_hazard = (from + time) * hazard(w);
+        let parts = [1.0, ln_time, 1.0 / (scale + time), from + time, time_by_hazard, w, per_growth];
         for (sum, part) in sums.iter_mut().zip(parts) {
             *sum += value * part;
         }
-    })?;
+    });
     let [whole, ln_time, per_time, time, time_by_hazard, growth, per_growth] = sums;
     if whole <= 0.0 {
         // There is no time to stop in.
-        return Some(Stopped {
+        return Stopped {
             ln: f64::NEG_INFINITY,
             ln_time: 0.0,
             per_time: 1.0 / scale,
@@ -116,9 +128,9 @@ pub(super) fn stopped(m: f64, alpha: f64, life: Life, from: f64, to: f64) -> Opt
             time_by_hazard: from / beta,
             growth: 0.0,
             per_growth: 1.0,
-        });
+        };
     }
-    Some(Stopped {
+    Stopped {
         ln: m * log1p((to - from) / scale) + s * end + log(s * whole),
         ln_time: ln_time / whole,
         per_time: per_time / whole,
@@ -126,7 +138,7 @@ pub(super) fn stopped(m: f64, alpha: f64, life: Life, from: f64, to: f64) -> Opt
         time_by_hazard: time_by_hazard / whole,
         growth: growth / whole,
         per_growth: per_growth / whole,
-    })
+    }
 }
 
 /// The stretch from w = 0 to `end`.
@@ -147,7 +159,7 @@ const LARGEST_FALL: f64 = 8.0;
 
 impl Panels<'_> {
     /// Calls `add` with nodes and their weights; `level` returns the logarithm of the integrand and how fast it falls.
-    fn walk(&self, level: impl Fn(f64) -> (f64, f64), mut add: impl FnMut(f64, f64)) -> Option<()> {
+    fn walk(&self, level: impl Fn(f64) -> (f64, f64), mut add: impl FnMut(f64, f64)) {
         let mut from = 0.0;
         let mut highest = f64::NEG_INFINITY;
         for _ in 0..MOST_PANELS {
@@ -155,25 +167,21 @@ impl Panels<'_> {
             highest = highest.max(ln_value);
             let left = self.end - from;
             if left <= 0.0 || fall > 0.0 && ln_value - highest < NEGLIGIBLE {
-                return Some(());
+                return;
             }
             let distance =
                 self.singularities.iter().fold(f64::INFINITY, |least, c| least.min(distance(*c, from)));
-            let mut width = (WIDEST * distance).min(LARGEST_FALL / fabs(fall));
-            if width.is_nan() {
-                return None;
-            }
-            width = if width >= 0.999 * left { left } else { width };
+            let width = (WIDEST * distance).min(LARGEST_FALL / fabs(fall));
+            let width = if width >= 0.999 * left { left } else { width };
             for (node, weight) in NODES {
                 add(from + 0.5 * width * (1.0 - node), 0.5 * width * weight);
                 add(from + 0.5 * width * (1.0 + node), 0.5 * width * weight);
             }
             if width >= left {
-                return Some(());
+                return;
             }
             from += width;
         }
-        None
     }
 }
 
@@ -181,15 +189,3 @@ impl Panels<'_> {
 fn distance(c: f64, w: f64) -> f64 {
     if c > 1.0 { hypot(w - log(c - 1.0), core::f64::consts::PI) } else { w - log1p(-c) }
 }
-
-/// The positive nodes of Gauss and Legendre's rule with 16 points on -1 to 1, with their weights.
-const NODES: [(f64, f64); 8] = [
-    (0.095_012_509_837_637_44, 0.189_450_610_455_068_5),
-    (0.281_603_550_779_258_9, 0.182_603_415_044_923_58),
-    (0.458_016_777_657_227_37, 0.169_156_519_395_002_54),
-    (0.617_876_244_402_643_7, 0.149_595_988_816_576_73),
-    (0.755_404_408_355_003, 0.124_628_971_255_533_88),
-    (0.865_631_202_387_831_8, 0.095_158_511_682_492_79),
-    (0.944_575_023_073_232_6, 0.062_253_523_938_647_894),
-    (0.989_400_934_991_649_9, 0.027_152_459_411_754_096),
-];

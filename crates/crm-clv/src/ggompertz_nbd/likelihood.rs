@@ -43,7 +43,7 @@ impl Likelihood for GGompertzNbdLikelihood {
             let places = (frequencies.get(cell.frequency), recencies.get(cell.recency), ages.get(cell.age));
             let (Some((x, constant, in_r)), Some(last), Some(end)) = places else { return f64::NAN };
             let shape = r + x;
-            let Some(part) = stopped(shape, alpha, life, last.time, end.time) else { return f64::NAN };
+            let part = stopped(shape, alpha, life, last.time, end.time);
             let small = exp(-fabs(part.ln));
             let has_stopped = if part.ln > 0.0 { 1.0 } else { small } / (1.0 + small);
             let alive = 1.0 - has_stopped;

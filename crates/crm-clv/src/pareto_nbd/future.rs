@@ -2,11 +2,7 @@
 
 use libm::{exp, expm1, log, log1p};
 
-use crate::{
-    Horizon,
-    negative_binomial::NegativeBinomial,
-    special::{line::ln_integral, ln_add, ln_gamma, ln_pochhammer},
-};
+use crate::{Horizon, negative_binomial::NegativeBinomial, special::Powers};
 
 /// Somebody alive: buys and stops at gamma distributed rates.
 #[derive(Debug, Clone, Copy)]
@@ -39,21 +35,19 @@ impl Alive {
         }
         let all_the_time = NegativeBinomial::new(self.r, self.alpha, time).ln_probability(purchases);
         let stays = exp(all_the_time) * self.stays(horizon);
-        (stays + self.counts_before_stopping(f64::from(purchases), time)).min(1.0)
+        (stays + self.counts_before_stopping(purchases, time)).min(1.0)
     }
 
     /// Returns the probability of stopping within a time after so many purchases: an integral over the share of the time that
-    /// has passed by then, as 1 / (1 + e^-y).
-    fn counts_before_stopping(&self, n: f64, time: f64) -> f64 {
-        let constant = ln_pochhammer(self.r, n) - ln_gamma(n + 1.0) + log(self.s) - log(self.beta);
-        let ln_integrand = |y: f64| {
-            let (ln_share, ln_rest) = (-ln_add(0.0, -y), -ln_add(0.0, y));
-            let passed = time * exp(ln_share);
-            let ln_alpha = log1p(passed / self.alpha);
-            let bought = n * (log(time / self.alpha) + ln_share - ln_alpha) - self.r * ln_alpha;
-            let stopped = -(self.s + 1.0) * log1p(passed / self.beta);
-            log(time) + ln_share + ln_rest + bought + stopped
-        };
-        ln_integral(ln_integrand, 0.0).map_or(f64::NAN, |integral| exp(constant + integral.ln))
+    /// has passed by then.
+    fn counts_before_stopping(&self, purchases: u32, time: f64) -> f64 {
+        let Self { r, alpha, s, beta } = *self;
+        let n = f64::from(purchases);
+        let factors = [(r + n, time / alpha), (s + 1.0, time / beta)];
+        let at = Powers { rise: n + 1.0, fall: 1.0, factors }.peak();
+        let passed = time * at.share;
+        let bought = NegativeBinomial::new(r, alpha, passed).ln_probability(purchases);
+        let stopped = log(s) + log(passed / beta) - (s + 1.0) * log1p(passed / beta);
+        exp(bought + stopped + log(at.rest) + at.ln_width)
     }
 }

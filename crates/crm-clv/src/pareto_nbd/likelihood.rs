@@ -65,14 +65,13 @@ impl Likelihood for ParetoNbdLikelihood {
     fn evaluate(&self, parameters: &[f64], gradient: &mut [f64]) -> f64 {
         let &[r, alpha, s, beta] = parameters else { return f64::NAN };
         let cells = &self.cells;
-        let part =
-            |pairs: &Pairs, times: &[f64], of: fn([f64; 4], f64, f64) -> Option<Part>| -> Option<Vec<Part>> {
-                let pairs = pairs.distinct.iter();
-                let part = |(x, time): &(usize, usize)| {
-                    of([r, alpha, s, beta], *cells.frequencies.get(*x)?, *times.get(*time)?)
-                };
-                pairs.map(part).collect()
+        let part = |pairs: &Pairs, times: &[f64], of: fn([f64; 4], f64, f64) -> Part| -> Option<Vec<Part>> {
+            let pairs = pairs.distinct.iter();
+            let part = |(x, time): &(usize, usize)| {
+                Some(of([r, alpha, s, beta], *cells.frequencies.get(*x)?, *times.get(*time)?))
             };
+            pairs.map(part).collect()
+        };
         let parts = part(&self.last_purchases, &cells.recencies, Part::of_stopped).zip(part(
             &self.ends,
             &cells.ages,
@@ -123,21 +122,21 @@ struct Part {
 
 impl Part {
     /// Of having stopped at any time after the last purchase.
-    fn of_stopped([r, alpha, s, beta]: [f64; 4], frequency: f64, recency: f64) -> Option<Self> {
+    fn of_stopped([r, alpha, s, beta]: [f64; 4], frequency: f64, recency: f64) -> Self {
         let m = r + frequency;
-        let part = stopped(m, s, alpha, beta, recency)?;
+        let part = stopped(m, s, alpha, beta, recency);
         let Stopped { value, in_m, in_s, in_alpha, in_beta } = part;
         let slopes = [in_m / value, in_alpha / value, in_s / value + 1.0 / s, in_beta / value];
-        Some(Self::with_power([r, alpha, s, beta], m, recency, log(s * value), slopes))
+        Self::with_power([r, alpha, s, beta], m, recency, log(s * value), slopes)
     }
 
     /// Of all later times at the end of the observation: the same integral with the two rates in one another's place.
-    fn of_staying([r, alpha, s, beta]: [f64; 4], frequency: f64, age: f64) -> Option<Self> {
+    fn of_staying([r, alpha, s, beta]: [f64; 4], frequency: f64, age: f64) -> Self {
         let m = r + frequency;
-        let part = stopped(s, m, beta, alpha, age)?;
+        let part = stopped(s, m, beta, alpha, age);
         let Stopped { value, in_m, in_s, in_alpha, in_beta } = part;
         let slopes = [in_s / value + 1.0 / m, in_beta / value, in_m / value, in_alpha / value];
-        Some(Self::with_power([r, alpha, s, beta], m, age, log(m * value), slopes))
+        Self::with_power([r, alpha, s, beta], m, age, log(m * value), slopes)
     }
 
     /// Adds the logarithm of (alpha + t)^-m (beta + t)^-s, relative to alpha^-m beta^-s.

@@ -1,4 +1,4 @@
-//! The gamma function and its logarithmic derivatives, for positive arguments.
+//! The logarithm of the gamma function for positive arguments, and the series that differences of it and of its derivative take.
 
 use core::f64::consts::PI;
 
@@ -29,58 +29,12 @@ pub(super) const DIGAMMA_SERIES: [f64; 8] = [
     -3617.0 / 8160.0,
 ];
 
-/// Coefficients of `x^-3, x^-5, ...` in the series for `ψ'(x) - 1/x - 1/(2x²)`: the Bernoulli numbers `B_2k`.
-pub(super) const TRIGAMMA_SERIES: [f64; 8] = [
-    1.0 / 6.0,
-    -1.0 / 30.0,
-    1.0 / 42.0,
-    -1.0 / 30.0,
-    5.0 / 66.0,
-    -691.0 / 2730.0,
-    7.0 / 6.0,
-    -3617.0 / 510.0,
-];
-
 /// Returns `ln Γ(x)`, x > 0.
 ///
 /// Within 1e-14 of the value, absolute or relative, whichever is wider. For differences see
 /// [`ln_pochhammer`](super::ln_pochhammer).
 pub(crate) fn ln_gamma(x: f64) -> f64 {
     if x > 0.0 { libm::lgamma_r(x).0 } else { f64::NAN }
-}
-
-/// Returns `ψ(x)`, the derivative of `ln Γ(x)`, x > 0.
-///
-/// Within 1e-14 of the value, absolute or relative, whichever is wider (near the root at 1.4616 the error is absolute). Raised by
-/// `ψ(x) = ψ(x + 1) - 1/x` to where the asymptotic series serves.
-pub(crate) fn digamma(x: f64) -> f64 {
-    if x.is_nan() || x <= 0.0 {
-        return f64::NAN;
-    }
-    let mut raised = x;
-    let mut sum = 0.0;
-    while raised < STIRLING_FROM {
-        sum += 1.0 / raised;
-        raised += 1.0;
-    }
-    let inverse = 1.0 / raised;
-    libm::log(raised) - 0.5 * inverse - digamma_rest(raised) - sum
-}
-
-/// Returns `ψ'(x)`, the second derivative of `ln Γ(x)`, x > 0, within 1e-14 relative.
-pub(crate) fn trigamma(x: f64) -> f64 {
-    if x.is_nan() || x <= 0.0 {
-        return f64::NAN;
-    }
-    let mut raised = x;
-    let mut sum = 0.0;
-    while raised < STIRLING_FROM {
-        sum += 1.0 / (raised * raised);
-        raised += 1.0;
-    }
-    let inverse = 1.0 / raised;
-    let square = inverse * inverse;
-    inverse + 0.5 * square + inverse * square * horner(square, &TRIGAMMA_SERIES) + sum
 }
 
 /// Returns what Stirling's formula leaves: `ln Γ(x) - (x - 1/2) ln x + x - ln(2π)/2`, for x from [`STIRLING_FROM`].
@@ -127,19 +81,9 @@ mod tests {
     }
 
     #[test]
-    fn digamma_agrees_with_fifty_digits() {
-        check("digamma", 1e-14, |[x, ..]| digamma(x));
-    }
-
-    #[test]
-    fn trigamma_agrees_with_fifty_digits() {
-        check("trigamma", 1e-14, |[x, ..]| trigamma(x));
-    }
-
-    #[test]
     fn outside_the_domain_there_is_no_value() {
         for x in [0.0, -1.5, f64::NAN] {
-            assert!(ln_gamma(x).is_nan() && digamma(x).is_nan() && trigamma(x).is_nan());
+            assert!(ln_gamma(x).is_nan());
         }
     }
 }

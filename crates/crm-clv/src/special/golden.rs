@@ -1,9 +1,10 @@
-//! Reads the golden values that `tests/golden/special.py` makes at 50 digits.
+//! Reads the golden values that `special.py` and `extreme.py` in `tests/golden` make at 50 digits.
 
 use alloc::{format, string::String};
 use std::println;
 
-const GOLDEN: &str = include_str!("../../tests/golden/special.csv");
+const GOLDEN: [&str; 2] =
+    [include_str!("../../tests/golden/special.csv"), include_str!("../../tests/golden/extreme.csv")];
 
 /// Checks a function against every golden row of its name: within `tolerance` of the value, absolute or relative, whichever is wider;
 /// with the prefix `rel:`, relative in all cases.
@@ -12,7 +13,7 @@ pub(super) fn check(name: &str, tolerance: f64, function: impl Fn([f64; 4]) -> f
     let (relative, name) = name.strip_prefix("rel:").map_or((false, name), |rest| (true, rest));
     let mut rows = 0;
     let mut worst = (0.0, String::new());
-    for line in GOLDEN.lines() {
+    for line in GOLDEN.into_iter().flat_map(str::lines) {
         let mut fields = line.split(',');
         if fields.next() != Some(name) {
             continue;

@@ -1,8 +1,6 @@
-//! `ln Γ(a + n) - ln Γ(a)` and its derivatives in a, worked out as differences.
+//! `ln Γ(a + n) - ln Γ(a)` and its derivative in a, worked out as differences.
 
-use super::gamma::{
-    DIGAMMA_SERIES, STIRLING_FROM, TRIGAMMA_SERIES, divided_difference, horner, stirling_rest,
-};
+use super::gamma::{DIGAMMA_SERIES, STIRLING_FROM, divided_difference, horner, stirling_rest};
 
 /// Whole steps up to this many are multiplied out: exact to a few roundings, and quick.
 const FEW_STEPS: f64 = 16.0;
@@ -57,30 +55,6 @@ pub(crate) fn digamma_difference(a: f64, n: f64) -> f64 {
     libm::log1p(n * u) + 0.5 * fall + fall * (u + v) * of_series + sum
 }
 
-/// Returns `ψ'(a + n) - ψ'(a)`, a > 0, real n >= 0: the second derivative of [`ln_pochhammer`] in a; never positive.
-///
-/// Within 1e-14 relative, however small the difference.
-pub(crate) fn trigamma_difference(a: f64, n: f64) -> f64 {
-    if !in_domain(a, n) {
-        return f64::NAN;
-    }
-    let mut raised = a;
-    let mut sum = 0.0;
-    while raised < STIRLING_FROM {
-        let fall = n / (raised * (raised + n));
-        sum += fall * (1.0 / raised + 1.0 / (raised + n));
-        raised += 1.0;
-    }
-    let (u, v) = (1.0 / raised, 1.0 / (raised + n));
-    let fall = n * u * v; // u - v
-    let (u_square, v_square) = (u * u, v * v);
-    // u³ p(u²) - v³ p(v²), with p the series
-    let at_v = horner(v_square, &TRIGAMMA_SERIES);
-    let slope = divided_difference(u_square, v_square, &TRIGAMMA_SERIES);
-    let of_cubes = (u_square + u * v + v_square) * at_v + u_square * u * (u + v) * slope;
-    -(fall * (1.0 + 0.5 * (u + v) + of_cubes) + sum)
-}
-
 /// Returns whether `(a)_n` is one of those treated here.
 fn in_domain(a: f64, n: f64) -> bool {
     a > 0.0 && a < f64::INFINITY && (0.0..f64::INFINITY).contains(&n)
@@ -113,15 +87,9 @@ mod tests {
     }
 
     #[test]
-    fn trigamma_difference_agrees_with_fifty_digits() {
-        check("rel:trigamma_difference", 1e-14, |[a, n, ..]| trigamma_difference(a, n));
-    }
-
-    #[test]
     fn outside_the_domain_there_is_no_value() {
         for (a, n) in [(0.0, 1.0), (1.0, -1.0), (f64::NAN, 1.0), (1.0, f64::NAN), (f64::INFINITY, 1.0)] {
             assert!(ln_pochhammer(a, n).is_nan() && digamma_difference(a, n).is_nan());
-            assert!(trigamma_difference(a, n).is_nan());
         }
     }
 
@@ -137,7 +105,6 @@ mod tests {
         fn prop_differences_keep_their_sign(ln_a in -18.0..34.0, n in 0.0..1e6) {
             let a = libm::exp(ln_a);
             prop_assert!(digamma_difference(a, n) >= 0.0);
-            prop_assert!(trigamma_difference(a, n) <= 0.0);
         }
     }
 }

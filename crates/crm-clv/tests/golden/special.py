@@ -27,8 +27,6 @@ def gamma_functions():
     points = [1e-8, 1e-3, 0.243, 0.5, 0.999, 1.0, 1.001, 1.5, 2.0, 2.001, 3.5, 7.99, 9.99, 10.0, 10.01, 33.3, 1e3, 1e6, 1e12, 1e15]
     for x in points + [spread(1e-8, 1e15) for _ in range(20)]:
         add("ln_gamma", [x], mp.loggamma(x))
-        add("digamma", [x], mp.psi(0, x))
-        add("trigamma", [x], mp.psi(1, x))
 
 
 def differences(a, n):
@@ -37,7 +35,6 @@ def differences(a, n):
     add("ln_pochhammer", [a, n], mp.loggamma(a + n) - mp.loggamma(a))
     if n > 0:
         add("digamma_difference", [a, n], mp.psi(0, a + n) - mp.psi(0, a))
-        add("trigamma_difference", [a, n], mp.psi(1, a + n) - mp.psi(1, a))
     mp.dps = 50
 
 

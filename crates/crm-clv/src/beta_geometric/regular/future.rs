@@ -20,6 +20,9 @@ pub(super) struct Alive {
     pub(super) b: f64,
 }
 
+/// The most events that a sum goes through; each takes some nanoseconds.
+const MOST_TERMS: u32 = 50_000;
+
 impl Alive {
     /// Returns the number of events to come, for each number that have come since the last purchase, with its probability.
     fn futures(&self, horizon: Horizon) -> impl Iterator<Item = (u8, f64, NegativeBinomial)> + '_ {
@@ -57,7 +60,7 @@ impl Alive {
     /// Returns the expected purchases.
     pub(super) fn purchases(&self, horizon: Horizon) -> f64 {
         let purchases = self.futures(horizon).map(|(come, probability, future)| {
-            let of_events = || future.expectation(self.course(come).map(|(made, _)| made));
+            let of_events = || future.expectation(self.course(come).map(|(made, _)| made), MOST_TERMS);
             let expected = if self.k == 1 { None } else { of_events() };
             probability * expected.unwrap_or_else(|| self.at_random(come).purchases(horizon))
         });
@@ -67,11 +70,12 @@ impl Alive {
     /// Returns the probability of not having stopped at the horizon.
     pub(super) fn stays(&self, horizon: Horizon) -> f64 {
         let stays = self.futures(horizon).map(|(come, probability, future)| {
-            let of_events = || future.expectation(self.course(come).map(|(_, stays)| stays));
+            let of_events =
+                || future.expectation_of_falling(self.course(come).map(|(_, stays)| stays), MOST_TERMS);
             let expected = if self.k == 1 { None } else { of_events() };
             probability * expected.unwrap_or_else(|| self.at_random(come).stays(horizon))
         });
-        stays.sum()
+        stays.sum::<f64>().min(1.0)
     }
 
     /// Returns the probability of so many purchases.
@@ -85,18 +89,17 @@ impl Alive {
         let stops = if purchases == 0 {
             0.0
         } else {
-            exp(ln_beta_ratio(self.a, self.b, n - 1.0)) * self.a / (self.a + self.b + n - 1.0)
+            exp(ln_beta_ratio(self.a, self.b, n - 1.0)) * (self.a / (self.a + (self.b + (n - 1.0))))
         };
         let counts = self.futures(horizon).map(|(come, probability, future)| {
             // That many events make that many purchases; so many are beyond what anybody buys where it is no number.
             let from = purchases.checked_mul(k).map(|events| events.saturating_sub(u32::from(come)));
             let to = purchases.checked_add(1).and_then(|next| next.checked_mul(k));
             let (Some(from), Some(to)) = (from, to) else { return 0.0 };
-            let exactly: f64 =
-                (from..to - u32::from(come)).map(|events| exp(future.ln_probability(events))).sum();
+            let exactly = exp(future.ln_probability_of_any(from, to - u32::from(come) - from));
             let at_least = if stops > 0.0 { future.tail(from) } else { 0.0 };
             probability * (stays * exactly + stops * at_least)
         });
-        counts.sum()
+        counts.sum::<f64>().min(1.0)
     }
 }

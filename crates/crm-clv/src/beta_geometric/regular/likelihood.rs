@@ -86,7 +86,7 @@ impl<const MODIFIED: bool, const STOPS: bool> Likelihood for RegularLikelihood<M
                 x.in_r - ln_time,
                 -time,
                 x.in_a + stopped / a,
-                x.in_b - if stopped > 0.0 { stopped / (b + x.chances - 1.0) } else { 0.0 },
+                x.in_b - if stopped > 0.0 { stopped / (b + (x.chances - 1.0)) } else { 0.0 },
             ];
             for (sum, slope) in sums.iter_mut().zip(slopes) {
                 *sum += cell.weight * slope;

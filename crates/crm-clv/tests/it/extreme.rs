@@ -1,0 +1,148 @@
+//! Every answer of every model, over the whole domain of parameters.
+
+use core::num::NonZeroU8;
+
+use crm_clv::{
+    BgBb, BgCnbd, BgNbd, GGompertzNbd, History, Horizon, MbgCnbd, MbgNbd, Nbd, Opportunities, ParetoNbd,
+    PurchaseModel,
+};
+use proptest::{prelude::*, sample::Index};
+
+/// From the least to the largest that constructors accept, mostly of a usual size, and some numbers that closed forms divide by.
+fn any_parameter() -> impl Strategy<Value = f64> {
+    prop_oneof![
+        4 => (-3.0..3.0_f64).prop_map(|exponent| 10.0_f64.powf(exponent)),
+        4 => (-12.0..12.0_f64).prop_map(|exponent| 10.0_f64.powf(exponent).clamp(1e-12, 1e12)),
+        1 => prop_oneof![Just(1.0), Just(2.0), Just(1e-12), Just(1e12), Just(1e6), Just(1e9)],
+    ]
+}
+
+fn any_model() -> impl Strategy<Value = Box<dyn PurchaseModel>> {
+    let k = prop_oneof![3 => 1..6_u8, 1 => 1..=255_u8];
+    (proptest::array::uniform5(any_parameter()), k, 0..7_u8).prop_map(|([r, alpha, a, b, beta], k, kind)| {
+        let k = NonZeroU8::new(k).unwrap();
+        let model: Box<dyn PurchaseModel> = match kind {
+            0 => Box::new(Nbd::new(r, alpha).unwrap()),
+            1 => Box::new(BgNbd::new(r, alpha, a, b).unwrap()),
+            2 => Box::new(MbgNbd::new(r, alpha, a, b).unwrap()),
+            3 => Box::new(ParetoNbd::new(r, alpha, a, b).unwrap()),
+            4 => Box::new(GGompertzNbd::new(r, alpha, a, b, beta).unwrap()),
+            5 => Box::new(BgCnbd::new(k, r, alpha, a, b).unwrap()),
+            _ => Box::new(MbgCnbd::new(k, r, alpha, a, b).unwrap()),
+        };
+        model
+    })
+}
+
+/// A time of a usual size, or any from a millionth to a million.
+fn any_time() -> impl Strategy<Value = f64> {
+    prop_oneof![(-6.0..6.0_f64), (-1.0..2.5_f64)].prop_map(|exponent| 10.0_f64.powf(exponent))
+}
+
+fn any_history() -> impl Strategy<Value = History> {
+    let frequency = prop_oneof![4 => 0..12_u64, 2 => 0..2_000_u64, 1 => 0..1_000_000_u64];
+    let share = prop_oneof![2 => 0.0..1.0_f64, 1 => Just(0.0), 1 => Just(1.0)];
+    (frequency, share, any_time()).prop_map(|(frequency, share, age)| {
+        let recency = if frequency == 0 { 0.0 } else { share * age };
+        History::new(frequency, recency, age).unwrap()
+    })
+}
+
+fn cases() -> u32 {
+    std::env::var("EXTREME_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(96)
+}
+
+/// Laws hold to this.
+const ROUNDING: f64 = 1e-10;
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: cases(), max_shrink_iters: 5000, ..ProptestConfig::default() })]
+
+    #[test]
+    fn prop_every_answer_is_a_number_in_its_range_and_moves_as_it_must(
+        model in any_model(),
+        history in any_history(),
+        near in any_time(),
+        further in any_time(),
+        purchases in prop_oneof![4 => 0..5_u32, 2 => 0..1_500_u32, 1 => 0..1_000_000_u32],
+    ) {
+        // Far ahead, regular buyers are counted to within a purchase.
+        let rounding = if model.name().contains("CNBD") { 0.1 } else { ROUNDING };
+        let [soon, later] = [near, near + further].map(|time| Horizon::new(time).unwrap());
+        let is_probability = |value: f64| (0.0..=1.0).contains(&value);
+        prop_assert!(model.log_likelihood(&history).is_finite());
+        let alive = model.p_alive(&history);
+        prop_assert!(is_probability(alive), "alive {alive}");
+        let [alive_soon, alive_later] = [soon, later].map(|horizon| model.p_alive_in(&history, horizon));
+        prop_assert!(is_probability(alive_soon) && is_probability(alive_later), "alive in {alive_soon} {alive_later}");
+        prop_assert!(alive_soon <= alive * (1.0 + rounding), "{alive_soon} {alive}");
+        prop_assert!(alive_later <= alive_soon * (1.0 + rounding) + 1e-300, "{alive_later} {alive_soon}");
+        let [few, more] = [soon, later].map(|horizon| model.expected_purchases(&history, horizon));
+        prop_assert!(few >= 0.0 && few.is_finite() && more.is_finite(), "expected {few} {more}");
+        prop_assert!(more >= few * (1.0 - rounding), "expected {few} {more}");
+        let [few, more] = [soon, later].map(|horizon| model.expected_purchases_of_new(horizon));
+        prop_assert!(few >= 0.0 && few.is_finite() && more.is_finite(), "new {few} {more}");
+        prop_assert!(more >= few * (1.0 - rounding), "new {few} {more}");
+        let exactly = model.probability_of_purchases(purchases, &history, soon);
+        prop_assert!(is_probability(exactly), "P({purchases}) {exactly}");
+        let exactly = model.probability_of_purchases_of_new(purchases, soon);
+        prop_assert!(is_probability(exactly), "new P({purchases}) {exactly}");
+        let [none, still] = [soon, later].map(|horizon| model.probability_of_purchases(0, &history, horizon));
+        prop_assert!(is_probability(none) && is_probability(still), "none {none} {still}");
+        prop_assert!(still <= none * (1.0 + rounding), "none {none} {still}");
+        // Whoever has stopped buys nothing.
+        prop_assert!(none >= (1.0 - alive) * (1.0 - rounding) - 1e-15, "none {none} alive {alive}");
+    }
+
+    #[test]
+    fn prop_longer_silence_makes_life_less_likely(
+        model in any_model(), frequency in 1..2_000_u64, recency in any_time(), silence in any_time(), more in any_time(),
+    ) {
+        let at = |age: f64| model.p_alive(&History::new(frequency, recency, age).unwrap());
+        let [soon, later] = [recency + silence, recency + silence + more].map(at);
+        prop_assert!(soon <= at(recency) * (1.0 + ROUNDING), "{soon} {}", at(recency));
+        prop_assert!(later <= soon * (1.0 + ROUNDING) + 1e-300, "{later} {soon}");
+    }
+
+    #[test]
+    fn prop_what_is_still_to_come_falls_as_money_loses_value_faster(
+        [r, alpha, s, beta] in proptest::array::uniform4(any_parameter()), history in any_history(),
+        low in -12.0..3.0_f64, more in 0.0..3.0_f64, horizon in any_time(),
+    ) {
+        let model = ParetoNbd::new(r, alpha, s, beta).unwrap();
+        let [slow, fast] = [low, low + more].map(|exponent| 10.0_f64.powf(exponent));
+        let [much, less] = [slow, fast].map(|rate| model.discounted_residual_purchases(&history, rate).unwrap());
+        prop_assert!(much.is_finite() && less >= 0.0 && less <= much * (1.0 + ROUNDING), "{much} {less}");
+        // Purchases up to a horizon, each discounted as at its end, are no more than that.
+        let few = model.expected_purchases(&history, Horizon::new(horizon).unwrap()) * (-slow * horizon).exp();
+        prop_assert!(few <= much * (1.0 + ROUNDING), "{few} {much}");
+    }
+
+    #[test]
+    fn prop_bg_bb_says_numbers_in_their_ranges(
+        [alpha, beta, gamma, delta] in proptest::array::uniform4(any_parameter()),
+        (offered, last, taken) in (0..200_u32, any::<Index>(), any::<Index>()),
+        near in 0..1_000_u32, further in prop_oneof![0..1_000_u32, 0..1_000_000_000_u32],
+        rate in -12.0..6.0_f64,
+    ) {
+        let model = BgBb::new(alpha, beta, gamma, delta).unwrap();
+        let part = |of: u32, place: Index| (0..=of).nth(place.index(of as usize + 1)).unwrap();
+        let last = part(offered, last);
+        let taken = if last == 0 { 0 } else { part(last, taken).max(1) };
+        let customer = Opportunities::new(taken, last, offered).unwrap();
+        prop_assert!(model.log_likelihood(&customer).is_finite());
+        let is_probability = |value: f64| (0.0..=1.0).contains(&value);
+        let [now, soon, later] = [0, near, near + further].map(|periods| model.p_alive_in(&customer, periods));
+        prop_assert!(is_probability(now) && is_probability(soon) && is_probability(later));
+        prop_assert!(soon <= now * (1.0 + ROUNDING) && later <= soon * (1.0 + ROUNDING), "{now} {soon} {later}");
+        let [few, more] = [near, near + further].map(|periods| model.expected_purchases(&customer, periods));
+        prop_assert!(few >= 0.0 && more >= few * (1.0 - ROUNDING) && more <= f64::from(near + further), "{few} {more}");
+        let new = model.expected_purchases_of_new(near);
+        prop_assert!(new >= 0.0 && new <= f64::from(near));
+        let rate = 10.0_f64.powf(rate);
+        let all = model.discounted_residual_purchases(&customer, rate).unwrap();
+        prop_assert!((0.0..=(1.0 + ROUNDING) / rate).contains(&all), "{all}");
+        let discounted = few * (-f64::from(near) * rate.ln_1p()).exp();
+        prop_assert!(discounted <= all * (1.0 + ROUNDING), "{discounted} {all}");
+    }
+}
