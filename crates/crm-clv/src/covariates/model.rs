@@ -48,6 +48,8 @@ use crate::{BetaGeometricNbd, ParametricModel, ParetoNbd, PurchaseModel};
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", serde(into = "Written<M>", bound = "M: CovariateModel + serde::Serialize"))]
 pub struct WithCovariates<M> {
     /// The model of customers whose covariates are all 0, with parameters within their range.
     base: M,
@@ -262,5 +264,33 @@ impl<M: CovariateModel> ParametricModel for WithCovariates<M> {
         let names = [self.purchasing.clone(), self.dropout.clone()];
         let is_as_long = coefficients.len() == self.coefficients.len();
         Self::of(*ln_base, self.blocks, names, coefficients.to_vec()).filter(|_| is_as_long)
+    }
+}
+
+/// How a model with covariates is written.
+#[cfg(feature = "serde")]
+#[derive(serde::Serialize)]
+struct Written<M> {
+    base: M,
+    coefficients: Vec<WrittenCoefficient>,
+}
+
+#[cfg(feature = "serde")]
+#[derive(serde::Serialize)]
+struct WrittenCoefficient {
+    effect: CovariateEffect,
+    covariate: String,
+    value: f64,
+}
+
+#[cfg(feature = "serde")]
+impl<M: CovariateModel> From<WithCovariates<M>> for Written<M> {
+    fn from(model: WithCovariates<M>) -> Self {
+        let coefficients = model.coefficients().map(|(effect, covariate, value)| WrittenCoefficient {
+            effect,
+            covariate: covariate.into(),
+            value,
+        });
+        Self { coefficients: coefficients.collect(), base: model.base }
     }
 }

@@ -524,3 +524,19 @@ fn limits_draws_and_customers_drawn_anew() {
     assert!((0.5..2.0).contains(&(width(by_bootstrap) / width(by_errors))), "{by_bootstrap:?} {by_errors:?}");
     assert!(by_errors.low < by_errors.estimate && by_errors.estimate < by_errors.high);
 }
+
+#[cfg(feature = "serde")]
+#[test]
+fn a_model_with_covariates_is_written_with_its_coefficients() {
+    let model =
+        BgNbd::new(0.5, 4.0, 0.75, 2.5).unwrap().with_covariates([("mail", 0.5)], [("size", [0.25, -1.0])]);
+    let written = serde_json::to_value(model.unwrap()).unwrap();
+    let coefficient = |effect, covariate, value| serde_json::json!({ "effect": effect, "covariate": covariate, "value": value });
+    let coefficients = [
+        coefficient("purchasing", "mail", 0.5),
+        coefficient("dropout-a", "size", 0.25),
+        coefficient("dropout-b", "size", -1.0),
+    ];
+    let base = serde_json::json!({ "r": 0.5, "alpha": 4.0, "a": 0.75, "b": 2.5 });
+    assert_eq!(written, serde_json::json!({ "base": base, "coefficients": coefficients }));
+}
