@@ -5,6 +5,7 @@ mod columns;
 mod fit;
 mod likelihood;
 mod model;
+mod range;
 mod significance;
 
 use alloc::{string::String, vec::Vec};
@@ -20,6 +21,7 @@ pub use self::{
 pub(crate) use self::{
     fit::{Task, fit},
     model::{Block, sealed},
+    range::Range,
 };
 use crate::covariates::columns::{Dependence, dependence};
 
@@ -160,13 +162,11 @@ pub enum CovariateError {
         /// The number given.
         value: f64,
     },
-    /// A customer's parameter lies out of the range where answers are right.
-    #[error("{parameter} of a customer with these covariates is {value}, not a number from 1e-12 to 1e12")]
-    OutOfRange {
+    /// A product of covariates and coefficients exceeds all numbers.
+    #[error("covariates are too large for there to be {parameter} of such a customer")]
+    OutOfReach {
         /// The parameter.
         parameter: &'static str,
-        /// What it comes to.
-        value: f64,
     },
 }
 

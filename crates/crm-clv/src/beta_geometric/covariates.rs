@@ -6,15 +6,15 @@ use super::{BetaGeometricLikelihood, BetaGeometricNbd};
 use crate::{
     CovariateCells, CovariateError, CovariateFit, CovariateFitError, DropoutCoefficients, Nbd,
     ParameterError, WithCovariates,
-    covariates::{Block, Task, fit, sealed},
+    covariates::{Block, Range, Task, fit, sealed},
 };
 
 impl<const MODIFIED: bool> BetaGeometricNbd<MODIFIED> {
     /// Fits the model by maximum likelihood with parameters that differ as covariates do: see [`WithCovariates`].
     /// # Errors
     ///
-    /// When the model cannot be fitted without covariates either, a covariate is the same for all customers or follows from
-    /// others, or 0 lies too far from all of them.
+    /// When the model cannot be fitted without covariates either, or a covariate is the same for all customers or follows
+    /// from others.
     pub fn fit_with_covariates(
         cells: &CovariateCells,
         dropout: DropoutCoefficients,
@@ -65,6 +65,8 @@ impl<const MODIFIED: bool> sealed::CovariateModel for BetaGeometricNbd<MODIFIED>
     const NAME_WITH_COVARIATES: &'static str =
         if MODIFIED { "MBG/NBD with covariates" } else { "BG/NBD with covariates" };
     const PARAMETERS: [&'static str; 4] = ["r", "alpha", "a", "b"];
+
+    const RANGE: Range = Range { together: Some((2, 3)) };
 
     fn of_values([r, alpha, a, b]: [f64; 4]) -> Result<Self, ParameterError> {
         Self::new(r, alpha, a, b)

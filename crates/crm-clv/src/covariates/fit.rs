@@ -2,13 +2,14 @@
 
 use alloc::{borrow::Cow, format, string::String, vec, vec::Vec};
 
-use libm::{exp, log, sqrt};
+use libm::{log, sqrt};
 use thiserror::Error;
 
 use super::{
     Block, CovariateCells, CovariateEffect, CovariateError, CovariateGroup, CovariateModel, WithCovariates,
     columns::Scale,
     likelihood::{CovariateLikelihood, Group},
+    range::{Range, is_end},
 };
 use crate::{
     Boundary, Estimate, FitError, FitReport, Fitted, FlatDirection, Nbd, StandardError,
@@ -18,6 +19,10 @@ use crate::{
 };
 
 /// A model fitted with covariates, beside the same one without.
+///
+/// Where covariates lie far from 0, as years do, parameters of customers at 0 may leave the range of 1e-12 to 1e12. The report has
+/// them at its end then, without a standard error ([`StandardError::AtLimit`]); predictions are right all the same. Take the mean, or
+/// any number in their midst, from such covariates.
 #[derive(Debug, Clone, PartialEq)]
 pub struct CovariateFit<M> {
     /// The model with covariates. Parameters are those of customers whose covariates are all 0; coefficients follow them, with
@@ -39,16 +44,6 @@ pub enum CovariateFitError {
     /// The covariates of these customers cannot be told apart.
     #[error(transparent)]
     Covariates(#[from] CovariateError),
-    /// Zero lies too far from the covariates of any customer for there to be parameters.
-    #[error(
-        "covariates lie too far from 0: there, {parameter} would be e^{ln_value}; take the mean of each covariate from it"
-    )]
-    Baseline {
-        /// The parameter.
-        parameter: &'static str,
-        /// Its logarithm.
-        ln_value: f64,
-    },
 }
 
 /// What is to be fitted, apart from the customers.
@@ -71,7 +66,7 @@ pub(crate) fn fit<M: CovariateModel, L: Likelihood + Sync>(
     let Task { blocks, without, start, likelihood } = task;
     cells.check()?;
     let plain = without.model.parameter_values();
-    let search = |from: &[f64]| search(cells, blocks, from, likelihood);
+    let search = |from: &[f64]| search(cells, blocks, from, M::RANGE, likelihood);
     let least = without.report.log_likelihood;
     // A fit that lost its dropout has lost the way to it, too.
     let mut found = search(if without.report.is_sound() { &plain } else { &start });
@@ -82,8 +77,11 @@ pub(crate) fn fit<M: CovariateModel, L: Likelihood + Sync>(
         }
     }
     let nbd = Nbd::fit(&cells.without_covariates())?.model;
+    let range = Range { together: None };
     let without_dropout =
-        self::search(cells, &[Block::PURCHASING], &[nbd.r(), nbd.alpha()], |cells| NbdLikelihood { cells });
+        self::search(cells, &[Block::PURCHASING], &[nbd.r(), nbd.alpha()], range, |cells| NbdLikelihood {
+            cells,
+        });
     let gain = found.log_likelihood() - without_dropout.log_likelihood();
     let mut fitted = found.fitted::<M>(cells, blocks)?;
     if gain < Boundary::LEAST_GAIN {
@@ -112,9 +110,10 @@ fn search<L: Likelihood + Sync>(
     cells: &CovariateCells,
     blocks: &[Block],
     start: &[f64],
+    range: Range,
     likelihood: impl Fn(Layout) -> L,
 ) -> Found {
-    let (likelihood, terms) = laid_out(cells, blocks, start.len(), likelihood);
+    let (likelihood, terms) = laid_out(cells, blocks, start.len(), range, likelihood);
     let start: Vec<f64> = start.iter().copied().chain(terms.iter().map(|_| 0.0)).collect();
     let (estimation, known) = estimate_known(&likelihood, &start);
     Found { estimation, known, terms, own: likelihood.own }
@@ -125,6 +124,7 @@ pub(super) fn laid_out<L: Likelihood>(
     cells: &CovariateCells,
     blocks: &[Block],
     own: usize,
+    range: Range,
     likelihood: impl Fn(Layout) -> L,
 ) -> (CovariateLikelihood<L>, Vec<Term>) {
     let groups = cells.groups();
@@ -151,7 +151,7 @@ pub(super) fn laid_out<L: Likelihood>(
     let mut names = groups.first().map_or_else(Vec::new, |group| group.likelihood.parameters());
     names.append(&mut effects);
     let acts = terms.iter().map(|term| term.acts).collect();
-    (CovariateLikelihood { groups, names, own, acts, customers: cells.customers() }, terms)
+    (CovariateLikelihood { groups, names, own, acts, customers: cells.customers(), range }, terms)
 }
 
 impl CovariateEffect {
@@ -177,34 +177,23 @@ impl Found {
         self,
         cells: &CovariateCells,
         blocks: &'static [Block],
-    ) -> Result<Fitted<WithCovariates<M>>, CovariateFitError> {
+    ) -> Result<Fitted<WithCovariates<M>>, FitError> {
         let Estimation { values, report, covariance } = &self.estimation;
         let failed = || FitError::Failed { model: M::NAME_WITH_COVARIATES, ending: report.ending };
         if !report.log_likelihood.is_finite() {
-            return Err(failed().into());
+            return Err(failed());
         }
         let (own, coefficients) = values.split_at_checked(self.own).ok_or_else(failed)?;
         let standard: Vec<f64> =
             own.iter().map(|value| log(*value)).chain(coefficients.iter().copied()).collect();
         let coordinates = self.as_given(&standard);
-        let mut base = [0.0; 4];
-        for ((value, ln), parameter) in base.iter_mut().zip(&coordinates).zip(M::PARAMETERS) {
-            *value = exp(*ln);
-            if !(1e-12..=1e12).contains(value) {
-                return Err(CovariateFitError::Baseline { parameter, ln_value: *ln });
-            }
-        }
-        let base = M::of_values(base).map_err(|_| failed())?;
-        let coefficients = coordinates.get(self.own..).unwrap_or_default().to_vec();
-        let model = WithCovariates::of(
-            base,
-            blocks,
-            [cells.purchasing().to_vec(), cells.dropout().to_vec()],
-            coefficients,
-        );
+        let (ln_base, coefficients) = coordinates.split_first_chunk().ok_or_else(failed)?;
+        let names = [cells.purchasing().to_vec(), cells.dropout().to_vec()];
+        let model =
+            WithCovariates::<M>::of(*ln_base, blocks, names, coefficients.to_vec()).ok_or_else(failed)?;
         let report = FitReport {
             model: M::NAME_WITH_COVARIATES,
-            estimates: self.estimates(&coordinates),
+            estimates: self.estimates(&coordinates, &model.base().parameter_values()),
             flat_directions: report.flat_directions.iter().map(|flat| self.flat_direction(flat)).collect(),
             ..report.clone()
         };
@@ -255,7 +244,7 @@ impl Found {
     }
 
     /// Returns the estimates; one has a standard error if all that it is made of have one.
-    fn estimates(&self, coordinates: &[f64]) -> Vec<Estimate> {
+    fn estimates(&self, coordinates: &[f64], base: &[f64]) -> Vec<Estimate> {
         let found = &self.estimation.report.estimates;
         let covariance = self.covariance(&self.known);
         let estimate = |(place, (estimate, coordinate)): (usize, (&Estimate, &f64))| {
@@ -265,7 +254,9 @@ impl Found {
             let others = acting.filter_map(|(term, _)| found.get(term)).map(|other| other.standard_error);
             let unknown =
                 core::iter::once(estimate.standard_error).chain(others).find(|error| error.value().is_none());
-            let value = if place < self.own { exp(*coordinate) } else { *coordinate };
+            let value = base.get(place).copied().unwrap_or(*coordinate);
+            let is_beyond = place < self.own && is_end(value);
+            let unknown = if is_beyond { Some(StandardError::AtLimit) } else { unknown };
             let error = sqrt(covariance.get(place, place)) * if place < self.own { value } else { 1.0 };
             Estimate {
                 name: estimate.name.clone(),

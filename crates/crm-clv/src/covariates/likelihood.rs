@@ -2,8 +2,9 @@
 
 use alloc::{borrow::Cow, vec, vec::Vec};
 
-use libm::exp;
+use libm::log;
 
+use super::range::Range;
 use crate::{estimation::Likelihood, summary::parallel};
 
 /// The log-likelihood of all groups, by the parameters of the plain model and coefficients.
@@ -15,6 +16,7 @@ pub(super) struct CovariateLikelihood<L> {
     /// For each coefficient the places of the parameters it acts on, and the sign.
     pub(super) acts: Vec<&'static [(usize, f64)]>,
     pub(super) customers: u64,
+    pub(super) range: Range,
 }
 
 /// Customers with equal covariates.
@@ -27,32 +29,27 @@ pub(super) struct Group<L> {
 /// So many groups are summed up as one piece of work, whatever the number of cores.
 const PIECE: usize = 128;
 
-/// The parameters of a customer are numbers from 1e-12 to 1e12.
-const RANGE: core::ops::RangeInclusive<f64> = 1e-12..=1e12;
-
 impl<L: Likelihood> CovariateLikelihood<L> {
     /// Adds a group to a log-likelihood and its slopes: by the logarithms of the plain model's parameters, then by coefficients.
-    fn add(&self, group: &Group<L>, parameters: &[f64], slopes: &mut [f64]) -> Option<f64> {
-        let (own, coefficients) = parameters.split_at_checked(self.own)?;
+    fn add(
+        &self,
+        group: &Group<L>,
+        ln_own: &[f64; 4],
+        coefficients: &[f64],
+        slopes: &mut [f64],
+    ) -> Option<f64> {
         let acting = || self.acts.iter().zip(&group.covariates);
-        let mut exponents = [0.0; 4];
+        let mut ln_values = *ln_own;
         for ((acts, covariate), coefficient) in acting().zip(coefficients) {
             for (place, sign) in *acts {
-                *exponents.get_mut(*place)? += sign * coefficient * covariate;
+                *ln_values.get_mut(*place)? += sign * coefficient * covariate;
             }
         }
-        let (mut values, mut gradient) = ([0.0; 4], [0.0; 4]);
-        for ((value, own), exponent) in values.iter_mut().zip(own).zip(exponents) {
-            *value = own * exp(exponent);
-        }
-        let (values, gradient) = (values.get(..self.own)?, gradient.get_mut(..self.own)?);
-        if !values.iter().all(|value| RANGE.contains(value)) {
-            return None;
-        }
-        let total = group.likelihood.evaluate(values, gradient);
-        for (slope, value) in gradient.iter_mut().zip(values) {
-            *slope *= value; // by the logarithm
-        }
+        let within = self.range.within(ln_values);
+        let mut gradient = [0.0; 4];
+        let gradient = gradient.get_mut(..self.own)?;
+        let total = group.likelihood.evaluate(within.values.get(..self.own)?, gradient);
+        within.by_logarithms(gradient);
         let (own_slopes, more) = slopes.split_at_mut_checked(self.own)?;
         for (sum, slope) in own_slopes.iter_mut().zip(gradient.iter()) {
             *sum += slope;
@@ -82,11 +79,16 @@ impl<L: Likelihood + Sync> Likelihood for CovariateLikelihood<L> {
     }
 
     fn evaluate(&self, parameters: &[f64], gradient: &mut [f64]) -> f64 {
+        let Some((own, coefficients)) = parameters.split_at_checked(self.own) else { return f64::NAN };
+        let mut ln_own = [0.0; 4];
+        for (ln, value) in ln_own.iter_mut().zip(own) {
+            *ln = log(*value);
+        }
         let pieces: Vec<&[Group<L>]> = self.groups.chunks(PIECE).collect();
         let of_piece = |(): &mut (), piece: &&[Group<L>]| {
             let (mut total, mut slopes) = (0.0, vec![0.0; parameters.len()]);
             for group in *piece {
-                total += self.add(group, parameters, &mut slopes)?;
+                total += self.add(group, &ln_own, coefficients, &mut slopes)?;
             }
             Some((total, slopes))
         };
@@ -111,7 +113,7 @@ mod tests {
     use crate::{
         History, TimeUnit,
         beta_geometric::BetaGeometricLikelihood,
-        covariates::{Block, CovariateCells, Covariates, fit::laid_out},
+        covariates::{Block, CovariateCells, Covariates, fit::laid_out, range::Range},
         estimation::check_gradient,
         layout::Layout,
         nbd::NbdLikelihood,
@@ -137,15 +139,18 @@ mod tests {
         let apart = [Block::PURCHASING, Block::DROPOUT_A, Block::DROPOUT_B];
         let values = [0.4, 5.0, 0.9, 2.5, 0.2, -0.3, 0.5, 0.4, -0.1];
         let modified = |cells| BetaGeometricLikelihood::<true> { cells };
-        check_gradient(&laid_out(&cells, &apart, 4, modified).0, &values);
+        let together = Range { together: Some((2, 3)) };
+        check_gradient(&laid_out(&cells, &apart, 4, together, modified).0, &values);
         let plain = |cells| BetaGeometricLikelihood::<false> { cells };
         check_gradient(
-            &laid_out(&cells, &[Block::PURCHASING, Block::DROPOUT_BOTH], 4, plain).0,
+            &laid_out(&cells, &[Block::PURCHASING, Block::DROPOUT_BOTH], 4, together, plain).0,
             &values[..7],
         );
-        let pareto = laid_out(&cells, &[Block::PURCHASING, Block::DROPOUT], 4, ParetoNbdLikelihood::new).0;
+        let alone = Range { together: None };
+        let pareto =
+            laid_out(&cells, &[Block::PURCHASING, Block::DROPOUT], 4, alone, ParetoNbdLikelihood::new).0;
         check_gradient(&pareto, &values[..7]);
-        let nbd = laid_out(&cells, &[Block::PURCHASING], 2, |cells: Layout| NbdLikelihood { cells }).0;
+        let nbd = laid_out(&cells, &[Block::PURCHASING], 2, alone, |cells: Layout| NbdLikelihood { cells }).0;
         check_gradient(&nbd, &[0.4, 5.0, -0.7]);
     }
 }

@@ -2,9 +2,9 @@
 
 use alloc::{string::String, vec::Vec};
 
-use libm::{exp, log};
+use libm::log;
 
-use super::{CovariateError, check_names, check_row};
+use super::{CovariateError, check_names, check_row, range::Range};
 use crate::{BetaGeometricNbd, ParametricModel, ParetoNbd, PurchaseModel};
 
 /// A model of purchase times whose parameters differ among customers as their covariates do, exponentially:
@@ -14,6 +14,8 @@ use crate::{BetaGeometricNbd, ParametricModel, ParetoNbd, PurchaseModel};
 /// - dropout under BG/NBD and MBG/NBD: `a` times e^(γ z) and `b` times e^(γ' z), with γ and γ' [apart or
 ///   equal](DropoutCoefficients).
 ///
+/// A parameter that would leave the range of 1e-12 to 1e12 stops there; `a` and `b` do so together, with the mean probability of
+/// stopping as it is. Hardly anything that can be seen changes beyond.
 /// [`for_customer`](Self::for_customer) gives the plain model of customers with given covariates, which answers all questions.
 ///
 /// # Source
@@ -46,8 +48,13 @@ use crate::{BetaGeometricNbd, ParametricModel, ParetoNbd, PurchaseModel};
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", serde(into = "Written<M>", bound = "M: CovariateModel + serde::Serialize"))]
 pub struct WithCovariates<M> {
+    /// The model of customers whose covariates are all 0, with parameters within their range.
     base: M,
+    // INVARIANT: finite.
+    ln_base: [f64; 4],
     purchasing: Vec<String>,
     dropout: Vec<String>,
     blocks: &'static [Block],
@@ -91,6 +98,7 @@ impl<const MODIFIED: bool> CovariateModel for BetaGeometricNbd<MODIFIED> {}
 impl CovariateModel for ParetoNbd {}
 
 pub(crate) mod sealed {
+    use super::Range;
     use crate::ParameterError;
 
     /// Keeps models of other crates out.
@@ -100,6 +108,9 @@ pub(crate) mod sealed {
 
         /// The names of the parameters, in order.
         const PARAMETERS: [&'static str; 4];
+
+        /// How parameters stay within their range.
+        const RANGE: Range;
 
         /// Returns the model with these parameters, in order.
         fn of_values(values: [f64; 4]) -> Result<Self, ParameterError>;
@@ -138,12 +149,14 @@ impl Block {
 
 impl<M: CovariateModel> WithCovariates<M> {
     pub(super) fn of(
-        base: M,
+        ln_base: [f64; 4],
         blocks: &'static [Block],
         [purchasing, dropout]: [Vec<String>; 2],
         coefficients: Vec<f64>,
-    ) -> Self {
-        Self { base, purchasing, dropout, blocks, coefficients }
+    ) -> Option<Self> {
+        let is_finite = ln_base.iter().chain(&coefficients).all(|coordinate| coordinate.is_finite());
+        let base = M::of_values(M::RANGE.within(ln_base).values).ok().filter(|_| is_finite)?;
+        Some(Self { base, ln_base, purchasing, dropout, blocks, coefficients })
     }
 
     /// Returns the model with coefficients of purchasing, and of dropout one for each of the `blocks` after the first.
@@ -160,7 +173,11 @@ impl<M: CovariateModel> WithCovariates<M> {
         for block in 0..K {
             coefficients.extend(of_dropout.iter().filter_map(|of_name| of_name.get(block)));
         }
-        let model = Self { base, purchasing, dropout, blocks, coefficients };
+        let mut ln_base = [0.0; 4];
+        for (ln, value) in ln_base.iter_mut().zip(base.parameter_values()) {
+            *ln = log(value);
+        }
+        let model = Self { base, ln_base, purchasing, dropout, blocks, coefficients };
         for (_, name, value) in model.coefficients() {
             if !value.is_finite() {
                 return Err(CovariateError::NoCoefficient { name: name.into(), value });
@@ -169,7 +186,8 @@ impl<M: CovariateModel> WithCovariates<M> {
         Ok(model)
     }
 
-    /// Returns the model of customers whose covariates are all 0.
+    /// Returns the model of customers whose covariates are all 0. Where these lie far from all customers, its parameters may have
+    /// reached the ends of their range; those of customers nearer by are right all the same.
     pub const fn base(&self) -> &M {
         &self.base
     }
@@ -196,8 +214,8 @@ impl<M: CovariateModel> WithCovariates<M> {
     ///
     /// # Errors
     ///
-    /// When there are not as many values as names, one is not a number from -1e100 to 1e100, or a parameter would leave the
-    /// range of 1e-12 to 1e12.
+    /// When there are not as many values as names, one is not a number from -1e100 to 1e100, or its product with a coefficient
+    /// exceeds all numbers.
     pub fn for_customer(&self, purchasing: &[f64], dropout: &[f64]) -> Result<M, CovariateError> {
         check_row(&self.purchasing, purchasing)?;
         check_row(&self.dropout, dropout)?;
@@ -215,12 +233,18 @@ impl<M: CovariateModel> WithCovariates<M> {
                 }
             }
         }
-        let mut values = [0.0; 4];
-        for ((value, own), exponent) in values.iter_mut().zip(self.base.parameter_values()).zip(exponents) {
-            *value = own * exp(exponent);
+        let mut ln_values = self.ln_base;
+        for ((ln, exponent), parameter) in ln_values.iter_mut().zip(exponents).zip(M::PARAMETERS) {
+            *ln += exponent;
+            if !ln.is_finite() {
+                return Err(CovariateError::OutOfReach { parameter });
+            }
         }
-        M::of_values(values)
-            .map_err(|error| CovariateError::OutOfRange { parameter: error.name, value: error.value })
+        if ln_values.iter().zip(&self.ln_base).all(|(ln, base)| ln.to_bits() == base.to_bits()) {
+            return Ok(self.base.clone());
+        }
+        M::of_values(M::RANGE.within(ln_values).values)
+            .map_err(|error| CovariateError::OutOfReach { parameter: error.name })
     }
 }
 
@@ -232,15 +256,41 @@ impl<M: CovariateModel> ParametricModel for WithCovariates<M> {
     }
 
     fn coordinates(&self) -> Vec<f64> {
-        let base = self.base.parameter_values().into_iter().map(log);
-        base.chain(self.coefficients.iter().copied()).collect()
+        self.ln_base.iter().chain(&self.coefficients).copied().collect()
     }
 
     fn with_coordinates(&self, coordinates: &[f64]) -> Option<Self> {
-        let (base, coefficients) = coordinates.split_at_checked(4)?;
-        let fits = coefficients.len() == self.coefficients.len()
-            && coefficients.iter().all(|coefficient| coefficient.is_finite());
-        let base = self.base.with_coordinates(base)?;
-        fits.then(|| Self { base, coefficients: coefficients.to_vec(), ..self.clone() })
+        let (ln_base, coefficients) = coordinates.split_first_chunk()?;
+        let names = [self.purchasing.clone(), self.dropout.clone()];
+        let is_as_long = coefficients.len() == self.coefficients.len();
+        Self::of(*ln_base, self.blocks, names, coefficients.to_vec()).filter(|_| is_as_long)
+    }
+}
+
+/// How a model with covariates is written.
+#[cfg(feature = "serde")]
+#[derive(serde::Serialize)]
+struct Written<M> {
+    base: M,
+    coefficients: Vec<WrittenCoefficient>,
+}
+
+#[cfg(feature = "serde")]
+#[derive(serde::Serialize)]
+struct WrittenCoefficient {
+    effect: CovariateEffect,
+    covariate: String,
+    value: f64,
+}
+
+#[cfg(feature = "serde")]
+impl<M: CovariateModel> From<WithCovariates<M>> for Written<M> {
+    fn from(model: WithCovariates<M>) -> Self {
+        let coefficients = model.coefficients().map(|(effect, covariate, value)| WrittenCoefficient {
+            effect,
+            covariate: covariate.into(),
+            value,
+        });
+        Self { coefficients: coefficients.collect(), base: model.base }
     }
 }

@@ -5,7 +5,7 @@ use alloc::string::String;
 use super::{ParetoNbd, ParetoNbdLikelihood};
 use crate::{
     CovariateCells, CovariateError, CovariateFit, CovariateFitError, Nbd, ParameterError, WithCovariates,
-    covariates::{Block, Task, fit, sealed},
+    covariates::{Block, Range, Task, fit, sealed},
 };
 
 impl ParetoNbd {
@@ -13,8 +13,8 @@ impl ParetoNbd {
     ///
     /// # Errors
     ///
-    /// When the model cannot be fitted without covariates either, a covariate is the same for all customers or follows from
-    /// others, or 0 lies too far from all of them.
+    /// When the model cannot be fitted without covariates either, or a covariate is the same for all customers or follows
+    /// from others.
     pub fn fit_with_covariates(cells: &CovariateCells) -> Result<CovariateFit<Self>, CovariateFitError> {
         let all = cells.without_covariates();
         let (without, nbd) = (Self::fit(&all)?, Nbd::fit(&all)?.model);
@@ -59,6 +59,8 @@ impl ParetoNbd {
 impl sealed::CovariateModel for ParetoNbd {
     const NAME_WITH_COVARIATES: &'static str = "Pareto/NBD with covariates";
     const PARAMETERS: [&'static str; 4] = ["r", "alpha", "s", "beta"];
+
+    const RANGE: Range = Range { together: None };
 
     fn of_values([r, alpha, s, beta]: [f64; 4]) -> Result<Self, ParameterError> {
         Self::new(r, alpha, s, beta)

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use crm_clv::{
     BetaGeometricNbd, BgNbd, Boundary, Cells, Confidence, CovariateCells, CovariateEffect, CovariateError,
     CovariateFit, CovariateFitError, CovariateModel, Covariates, Draws, DropoutCoefficients, Ending,
-    FitError, History, Horizon, Interval, MbgNbd, ParetoNbd, PurchaseModel, TimeUnit, WithCovariates,
+    FitError, History, Horizon, Interval, MbgNbd, ParametricModel, ParetoNbd, PurchaseModel, StandardError,
+    TimeUnit, WithCovariates,
 };
 use proptest::prelude::*;
 
@@ -393,11 +394,17 @@ fn customers_out_of_reach_of_a_model_are_errors() {
     let error = |purchasing: &[f64], dropout: &[f64]| of.for_customer(purchasing, dropout).unwrap_err();
     assert_eq!(error(&[], &[1.0]), CovariateError::RowLength { row: 0, expected: 1, found: 0 });
     assert!(matches!(error(&[f64::NAN], &[1.0]), CovariateError::NoNumber { .. }));
-    assert!(matches!(error(&[-40.0], &[1.0]), CovariateError::OutOfRange { parameter: "alpha", .. }));
-    assert!(
-        matches!(error(&[1.0], &[1e9]), CovariateError::OutOfRange { parameter: "a", value } if value > 1e300)
-    );
-    assert!(matches!(error(&[1.0], &[30.0]), CovariateError::OutOfRange { parameter: "a" | "b", .. }));
+    let steep = model.with_covariates([("z", 1e300)], []).unwrap();
+    assert_eq!(steep.for_customer(&[1e100], &[]), Err(CovariateError::OutOfReach { parameter: "alpha" }));
+    // Within reach, but beyond the range of parameters, where they stop.
+    let parameters = |z: f64, y: f64| of.for_customer(&[z], &[y]).unwrap().parameter_values();
+    for (found, expected) in parameters(-40.0, 0.0).into_iter().zip([0.2, 1e12, 0.8, 2.4]) {
+        assert!((found / expected - 1.0).abs() < 1e-12, "{found}");
+    }
+    let [_, alpha, a, b] = parameters(1e90, 1e9)[..] else { panic!("four") };
+    for (found, expected) in [(alpha, 1e-12), (a, 1e12), (b, 1e-12)] {
+        assert!((found / expected - 1.0).abs() < 1e-12, "{found}");
+    }
     let none: [(&str, [f64; 2]); 0] = [];
     let unknown = model.with_covariates([("z", f64::NAN)], none).unwrap_err();
     assert!(matches!(unknown, CovariateError::NoCoefficient { name, .. } if name == "z"));
@@ -405,21 +412,31 @@ fn customers_out_of_reach_of_a_model_are_errors() {
 }
 
 #[test]
-fn zero_that_lies_too_far_away_is_an_error_and_a_shift_helps() {
+fn covariates_far_from_zero_predict_the_same_though_nobody_is_at_zero() {
     let (histories, known) = drawn(500, [0.7, -0.3, 0.5]);
     let moved = |by: f64| {
         let rows = known.iter().map(|row| [row[0] + by]);
         let (mail, none) = (Covariates::new(["mail"], rows).unwrap(), Covariates::none());
         let cells = CovariateCells::new(histories.iter().copied(), &mail, &none, TimeUnit::WEEK).unwrap();
-        ParetoNbd::fit_with_covariates(&cells)
+        MbgNbd::fit_with_covariates(&cells, DropoutCoefficients::Apart).unwrap()
     };
-    let far = moved(1e6).unwrap_err();
-    assert!(
-        matches!(far, CovariateFitError::Baseline { parameter: "alpha", ln_value } if ln_value > 1e5),
-        "{far}"
-    );
-    let near = moved(0.0).unwrap();
+    let (near, far) = (moved(0.0), moved(2015.0));
     assert!(near.fitted.report.is_sound());
+    let expected = |fit: &CovariateFit<MbgNbd>, mail: f64| {
+        let model = fit.fitted.model.for_customer(&[mail], &[]).unwrap();
+        model.expected_purchases_of_new(Horizon::new(26.0).unwrap())
+    };
+    for mail in [0.0, 1.0] {
+        assert!((expected(&near, mail) / expected(&far, 2015.0 + mail) - 1.0).abs() < 1e-8);
+    }
+    // What e^(0.7 x 2015) weeks would be is no number: alpha is at its limit, and nothing else is.
+    let [r, alpha, a, b, mail] = far.fitted.report.estimates.as_slice() else { panic!("five") };
+    assert_eq!((alpha.value, alpha.standard_error), (1e12, StandardError::AtLimit));
+    assert!([r, a, b, mail].iter().all(|estimate| estimate.standard_error.value().is_some()));
+    let draws = Draws::of_fit(&far.fitted, 100, 1).unwrap();
+    let one = |model: &WithCovariates<MbgNbd>| model.for_customer(&[2016.0], &[]).unwrap().alpha();
+    let interval = draws.interval(Confidence::new(0.9).unwrap(), one).unwrap();
+    assert!(interval.high / interval.low < 3.0, "{interval:?}");
 }
 
 #[test]
@@ -439,10 +456,12 @@ fn a_coefficient_without_an_end_has_no_standard_error() {
     // Of those who were reached by mail none ever came back.
     let (histories, known) = drawn(400, [0.0, 0.0, 0.0]);
     let histories = histories.into_iter().zip(&known);
-    let histories = histories.map(|(history, known)| match known[0] > 0.5 {
-        true => History::new(0, 0.0, history.age()).unwrap(),
-        false => history,
-    });
+    let histories =
+        histories.map(
+            |(history, known)| {
+                if known[0] > 0.5 { History::new(0, 0.0, history.age()).unwrap() } else { history }
+            },
+        );
     let mail = Covariates::new(["mail"], known.iter().map(|row| [row[0]])).unwrap();
     let cells = CovariateCells::new(histories, &mail, &Covariates::none(), TimeUnit::WEEK).unwrap();
     for report in [
@@ -504,4 +523,20 @@ fn limits_draws_and_customers_drawn_anew() {
     let width = |interval: Interval| interval.high - interval.low;
     assert!((0.5..2.0).contains(&(width(by_bootstrap) / width(by_errors))), "{by_bootstrap:?} {by_errors:?}");
     assert!(by_errors.low < by_errors.estimate && by_errors.estimate < by_errors.high);
+}
+
+#[cfg(feature = "serde")]
+#[test]
+fn a_model_with_covariates_is_written_with_its_coefficients() {
+    let model =
+        BgNbd::new(0.5, 4.0, 0.75, 2.5).unwrap().with_covariates([("mail", 0.5)], [("size", [0.25, -1.0])]);
+    let written = serde_json::to_value(model.unwrap()).unwrap();
+    let coefficient = |effect, covariate, value| serde_json::json!({ "effect": effect, "covariate": covariate, "value": value });
+    let coefficients = [
+        coefficient("purchasing", "mail", 0.5),
+        coefficient("dropout-a", "size", 0.25),
+        coefficient("dropout-b", "size", -1.0),
+    ];
+    let base = serde_json::json!({ "r": 0.5, "alpha": 4.0, "a": 0.75, "b": 2.5 });
+    assert_eq!(written, serde_json::json!({ "base": base, "coefficients": coefficients }));
 }
