@@ -45,7 +45,7 @@ fn fits() -> Outcome {
     let (cells, spend) = (summaries.cells(), summaries.spend_cells());
     let sizes = (cells.customers(), cells.cells().len(), spend.customers(), spend.cells().len());
     println!("{} customers in {} cells; spend: {} in {}\n", sizes.0, sizes.1, sizes.2, sizes.3);
-    println!("| fit | median | least | likelihood once | times that | steps | log-likelihood |");
+    println!("| fit | median | least | likelihood once | times that | evaluations | log-likelihood |");
     println!("|---|---|---|---|---|---|---|");
     fit(49, &cells, || Nbd::fit(&cells))?;
     fit(49, &cells, || BgNbd::fit(&cells))?;
@@ -77,7 +77,7 @@ fn fit_line(report: &FitReport, [taken, once]: [Times; 2]) {
         milliseconds(taken.least),
         milliseconds(once.median),
         ratio(taken, once),
-        report.steps,
+        report.evaluations,
         report.log_likelihood,
     );
 }
