@@ -17,7 +17,7 @@ pub(crate) fn merge(mut base: Table, nearer: Table) -> Table {
         "vocabulary" => vocabulary,
         "holidays" | "calendar" | "sla" | "recording" | "indicator" | "maps" | "shares" | "tiers"
         | "tier-names" | "entitlements" => by_name,
-        "customers" | "money" | "classes" | "rfm" => by_key,
+        "customers" | "money" | "classes" | "rfm" | "cross-selling" | "frequent-buyers" => by_key,
         "escalation" => parts,
         _ => replace,
     })

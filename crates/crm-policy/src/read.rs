@@ -1,5 +1,6 @@
 //! From a merged document to a checked version: one file for each part of the document.
 
+mod buying;
 mod calendars;
 mod entitlements;
 mod escalation;
@@ -33,7 +34,7 @@ use crate::suggest::quote;
 use crate::version::{OpenTickets, Parts, PolicyVersion};
 
 const REQUIRED: [&str; 4] = ["schema", "name", "zone", "hit-policy"];
-const OPTIONAL: [&str; 22] = [
+const OPTIONAL: [&str; 24] = [
     "version",
     "owner",
     "extends",
@@ -56,6 +57,8 @@ const OPTIONAL: [&str; 22] = [
     "classes",
     "rfm",
     "entitlements",
+    "cross-selling",
+    "frequent-buyers",
 ];
 
 /// Returns the version that a chain of documents makes.
@@ -103,6 +106,7 @@ fn parts(root: &Section<'_>, sources: Vec<String>) -> Option<Parts> {
 
     let (scope, maps, shares) = using_words?;
     let segmentation = ground.map(|ground| tiers::read(root, &vocabulary, ground)).unwrap_or_default();
+    let buying = ground.map(|ground| buying::read(root, ground)).unwrap_or_default();
     let entitlements = entitlements::read(root, &vocabulary);
     let entitlements = Entitlements::new(entitlements, dormant_after, existing_after);
     let escalation = words_are_known.then(|| escalation::read(root, &vocabulary, &calendars)).flatten();
@@ -129,6 +133,7 @@ fn parts(root: &Section<'_>, sources: Vec<String>) -> Option<Parts> {
         recording: recording?,
         segmentation,
         entitlements,
+        buying,
         escalation,
         scorecard: scorecard?,
         sources,

@@ -8,7 +8,9 @@ use crm_calendar::{Calendar, CalendarSpec, Zone};
 use crm_escalation::EscalationRules;
 use crm_kpi::Scorecard;
 use crm_model::{ClauseId, Currency, ExistingAfter, RuleName, Vocabulary, VocabularyMap};
-use crm_segmentation::{ClassRule, Entitlements, RfmRule, TierNames, ValueTierRule};
+use crm_segmentation::{
+    ClassRule, CrossSellingRule, Entitlements, FrequentBuyersRule, RfmRule, TierNames, ValueTierRule,
+};
 use crm_sla::{RecordingRules, ServiceLevels};
 
 use crate::allocation::Allocation;
@@ -61,6 +63,7 @@ pub(crate) struct Parts {
     pub(crate) recording: RecordingRules,
     pub(crate) segmentation: Segmentation,
     pub(crate) entitlements: Entitlements,
+    pub(crate) buying: Buying,
     pub(crate) escalation: Option<EscalationRules>,
     pub(crate) scorecard: Scorecard,
     pub(crate) sources: Vec<String>,
@@ -75,6 +78,13 @@ pub(crate) struct Segmentation {
     pub(crate) tier_names: Vec<TierNames>,
     pub(crate) classes: Option<ClassRule>,
     pub(crate) rfm: Option<RfmRule>,
+}
+
+/// The rules about what purchases tell of further ones.
+#[derive(Debug, Default)]
+pub(crate) struct Buying {
+    pub(crate) cross_selling: Option<CrossSellingRule>,
+    pub(crate) frequent_buyers: Option<FrequentBuyersRule>,
 }
 
 /// The rule for value tiers that applications take unless they name another.
@@ -280,6 +290,40 @@ impl PolicyVersion {
         &self.parts.entitlements
     }
 
+    /// Returns its rule for candidates of cross-selling (clauses D-CROSS-1 and L-CROSS-1), if there is one.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use crm_policy::Policy;
+    ///
+    /// let text = r#"
+    ///     schema  = "crm-policy/1"
+    ///     name    = "ours"
+    ///     extends = "detailed"
+    ///
+    ///     [cross-selling]
+    ///     clause     = "D-CROSS-1"
+    ///     strength   = "derived"
+    ///     customers  = 20
+    ///     confidence = "25%"
+    ///     lift       = "1.5"
+    ///     order      = "confidence"
+    /// "#;
+    /// let policy = Policy::parse(text, "ours.toml")?;
+    /// let spec = policy.latest().cross_selling().unwrap().spec();
+    /// assert_eq!((spec.customers, spec.lift.unwrap().to_decimal_string(1).as_str()), (20, "1.5"));
+    /// # Ok::<(), crm_policy::PolicyError>(())
+    /// ```
+    pub fn cross_selling(&self) -> Option<&CrossSellingRule> {
+        self.parts.buying.cross_selling.as_ref()
+    }
+
+    /// Returns its rule that sets frequent buyers against ordinary ones (clause H-SEG-2), if there is one.
+    pub fn frequent_buyers(&self) -> Option<&FrequentBuyersRule> {
+        self.parts.buying.frequent_buyers.as_ref()
+    }
+
     /// Returns its rules about escalation; `None` if it has no ladder and no trigger.
     pub fn escalation(&self) -> Option<&EscalationRules> {
         self.parts.escalation.as_ref()
@@ -296,6 +340,8 @@ impl PolicyVersion {
         let names = self.tier_names().iter().map(|names| entry(names.name(), names.clause()));
         let classes = self.classes().map(|rule| ("classes".to_owned(), rule.spec().clause.clone()));
         let rfm = self.rfm().map(|rule| ("rfm".to_owned(), rule.spec().clause.clone()));
+        let cross_selling = self.cross_selling().map(|rule| entry(rule.name(), rule.clause()));
+        let frequent_buyers = self.frequent_buyers().map(|rule| entry(rule.name(), rule.clause()));
         let entitlements = self.entitlements().rules().iter().map(|rule| entry(rule.name(), rule.clause()));
         let shares = self.shares().iter();
         let shares = shares.map(|(name, split)| (format!("shares.{name}"), split.clause().clone()));
@@ -309,6 +355,8 @@ impl PolicyVersion {
             .chain(classes)
             .chain(rfm)
             .chain(entitlements)
+            .chain(cross_selling)
+            .chain(frequent_buyers)
             .chain(shares);
         let mut all: Vec<_> = all.collect();
         all.sort_unstable();

@@ -196,6 +196,10 @@ fn rules_of(version: &PolicyVersion) -> Vec<(String, String, Strength)> {
     rules.extend(classes.map(|of| rule(&"classes", &of.clause, of.strength)));
     let rfm = version.rfm().map(RfmRule::spec);
     rules.extend(rfm.map(|of| rule(&"rfm", &of.clause, of.strength)));
+    let cross_selling = version.cross_selling();
+    rules.extend(cross_selling.map(|of| rule(of.name(), of.clause(), of.strength())));
+    let frequent_buyers = version.frequent_buyers();
+    rules.extend(frequent_buyers.map(|of| rule(of.name(), of.clause(), of.strength())));
     let entitlements = version.entitlements().rules().iter();
     rules.extend(entitlements.map(|of| rule(of.name(), of.clause(), of.strength())));
     let shares = version.shares().iter();
