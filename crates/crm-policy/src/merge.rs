@@ -18,7 +18,7 @@ pub(crate) fn merge(mut base: Table, nearer: Table) -> Table {
         "holidays" | "calendar" | "sla" | "recording" | "indicator" | "maps" | "shares" | "tiers"
         | "tier-names" | "entitlements" => by_name,
         "customers" | "money" | "classes" | "rfm" | "segments" | "lifetime-value" | "churn" | "loyalty"
-        | "lifecycle" => by_key,
+        | "lifecycle" | "cross-selling" | "frequent-buyers" => by_key,
         "escalation" => parts,
         _ => replace,
     })

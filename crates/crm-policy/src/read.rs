@@ -1,5 +1,6 @@
 //! From a merged document to a checked version: one file for each part of the document.
 
+mod buying;
 mod calendars;
 mod churn;
 mod entitlements;
@@ -40,7 +41,7 @@ use crate::suggest::quote;
 use crate::version::{OpenTickets, Parts, PolicyVersion, Retention};
 
 const REQUIRED: [&str; 4] = ["schema", "name", "zone", "hit-policy"];
-const OPTIONAL: [&str; 27] = [
+const OPTIONAL: [&str; 29] = [
     "version",
     "owner",
     "extends",
@@ -68,6 +69,8 @@ const OPTIONAL: [&str; 27] = [
     "churn",
     "loyalty",
     "lifecycle",
+    "cross-selling",
+    "frequent-buyers",
 ];
 
 /// Returns the version that a chain of documents makes.
@@ -116,6 +119,7 @@ fn parts(root: &Section<'_>, sources: Vec<String>) -> Option<Parts> {
     let (scope, maps, shares) = using_words?;
     let segmentation = ground.map(|ground| tiers::read(root, &vocabulary, ground)).unwrap_or_default();
     let lifetime_value = ground.and_then(|ground| lifetime_value::read(root, ground));
+    let buying = ground.map(|ground| buying::read(root, ground)).unwrap_or_default();
     let entitlements = entitlements::read(root, &vocabulary);
     let entitlements = Entitlements::new(entitlements, dormant_after, existing_after);
     let retention = ground.map(|ground| retention(root, &vocabulary, ground)).unwrap_or_default();
@@ -145,6 +149,7 @@ fn parts(root: &Section<'_>, sources: Vec<String>) -> Option<Parts> {
         lifetime_value,
         entitlements,
         retention,
+        buying,
         escalation,
         scorecard: scorecard?,
         sources,

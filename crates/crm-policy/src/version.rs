@@ -9,8 +9,8 @@ use crm_escalation::EscalationRules;
 use crm_kpi::Scorecard;
 use crm_model::{ClauseId, Currency, ExistingAfter, RuleName, Vocabulary, VocabularyMap};
 use crm_segmentation::{
-    ChurnRule, ClassRule, Entitlements, LifecycleRule, LoyaltyRule, RfmRule, SegmentRule, StandingRule,
-    TierNames, ValueTierRule,
+    ChurnRule, ClassRule, CrossSellingRule, Entitlements, FrequentBuyersRule, LifecycleRule, LoyaltyRule,
+    RfmRule, SegmentRule, StandingRule, TierNames, ValueTierRule,
 };
 use crm_sla::{RecordingRules, ServiceLevels};
 
@@ -66,6 +66,7 @@ pub(crate) struct Parts {
     pub(crate) segmentation: Segmentation,
     pub(crate) lifetime_value: Option<LifetimeValueRule>,
     pub(crate) retention: Retention,
+    pub(crate) buying: Buying,
     pub(crate) entitlements: Entitlements,
     pub(crate) escalation: Option<EscalationRules>,
     pub(crate) scorecard: Scorecard,
@@ -92,6 +93,13 @@ pub(crate) struct Retention {
     pub(crate) churn: Option<ChurnRule>,
     pub(crate) loyalty: Option<LoyaltyRule>,
     pub(crate) lifecycle: Option<LifecycleRule>,
+}
+
+/// The rules about what purchases tell of further ones.
+#[derive(Debug, Default)]
+pub(crate) struct Buying {
+    pub(crate) cross_selling: Option<CrossSellingRule>,
+    pub(crate) frequent_buyers: Option<FrequentBuyersRule>,
 }
 
 /// The rule for value tiers that applications take unless they name another.
@@ -371,6 +379,40 @@ impl PolicyVersion {
         self.parts.retention.lifecycle.as_ref()
     }
 
+    /// Returns its rule for candidates of cross-selling (clauses D-CROSS-1 and L-CROSS-1), if there is one.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use crm_policy::Policy;
+    ///
+    /// let text = r#"
+    ///     schema  = "crm-policy/1"
+    ///     name    = "ours"
+    ///     extends = "detailed"
+    ///
+    ///     [cross-selling]
+    ///     clause     = "D-CROSS-1"
+    ///     strength   = "derived"
+    ///     customers  = 20
+    ///     confidence = "25%"
+    ///     lift       = "1.5"
+    ///     order      = "confidence"
+    /// "#;
+    /// let policy = Policy::parse(text, "ours.toml")?;
+    /// let spec = policy.latest().cross_selling().unwrap().spec();
+    /// assert_eq!((spec.customers, spec.lift.unwrap().to_decimal_string(1).as_str()), (20, "1.5"));
+    /// # Ok::<(), crm_policy::PolicyError>(())
+    /// ```
+    pub fn cross_selling(&self) -> Option<&CrossSellingRule> {
+        self.parts.buying.cross_selling.as_ref()
+    }
+
+    /// Returns its rule that sets frequent buyers against ordinary ones (clause H-SEG-2), if there is one.
+    pub fn frequent_buyers(&self) -> Option<&FrequentBuyersRule> {
+        self.parts.buying.frequent_buyers.as_ref()
+    }
+
     /// Returns its rules about escalation; `None` if it has no ladder and no trigger.
     pub fn escalation(&self) -> Option<&EscalationRules> {
         self.parts.escalation.as_ref()
@@ -399,6 +441,8 @@ impl PolicyVersion {
         let churn = self.churn().map(|rule| entry(rule.name(), rule.clause()));
         let loyalty = self.loyalty().map(|rule| entry(rule.name(), rule.clause()));
         let lifecycle = self.lifecycle().map(|rule| entry(rule.name(), rule.clause()));
+        let cross_selling = self.cross_selling().map(|rule| entry(rule.name(), rule.clause()));
+        let frequent_buyers = self.frequent_buyers().map(|rule| entry(rule.name(), rule.clause()));
         let shares = self.shares().iter();
         let shares = shares.map(|(name, split)| (format!("shares.{name}"), split.clause().clone()));
         let indicators = self.scorecard().indicators().iter().map(|spec| entry(&spec.name, &spec.clause));
@@ -416,6 +460,8 @@ impl PolicyVersion {
             .chain(churn)
             .chain(loyalty)
             .chain(lifecycle)
+            .chain(cross_selling)
+            .chain(frequent_buyers)
             .chain(entitlements)
             .chain(shares);
         let mut all: Vec<_> = all.collect();

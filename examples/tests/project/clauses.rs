@@ -206,6 +206,10 @@ fn rules_of(version: &PolicyVersion) -> Vec<(String, String, Strength)> {
     rules.extend(segments.map(|of| rule(&of.name, &of.clause, of.strength)));
     let lifetime_value = version.lifetime_value().map(|of| of.spec());
     rules.extend(lifetime_value.map(|of| rule(&of.name, &of.clause, of.strength)));
+    let cross_selling = version.cross_selling();
+    rules.extend(cross_selling.map(|of| rule(of.name(), of.clause(), of.strength())));
+    let frequent_buyers = version.frequent_buyers();
+    rules.extend(frequent_buyers.map(|of| rule(of.name(), of.clause(), of.strength())));
     let entitlements = version.entitlements().rules().iter();
     rules.extend(entitlements.map(|of| rule(of.name(), of.clause(), of.strength())));
     let churn = version.churn().map(ChurnRule::spec);

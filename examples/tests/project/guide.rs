@@ -10,7 +10,7 @@ const COMPANY: &str = "[holidays.company]\nyears = 'all'\noff = []\n";
 fn examples_are_right() {
     let examples: Vec<&str> =
         GUIDE.split("```toml\n").skip(1).filter_map(|rest| rest.split("```").next()).collect();
-    assert_eq!(examples.len(), 23);
+    assert_eq!(examples.len(), 25);
     for example in examples {
         let text = match example {
             whole if whole.starts_with("schema") => whole.to_owned(),
@@ -61,6 +61,8 @@ fn every_key_has_its_row() {
         ("[tiers.NAME]", "[tiers.value]\nnobodyknows = 1"),
         ("[tiers.NAME]", "[tiers.value]\nspend = { nobodyknows = 1 }"),
         ("[tiers.NAME]", "[tiers.value]\nrepurchase = { nobodyknows = 1 }"),
+        ("[cross-selling]", "[cross-selling]\nnobodyknows = 1"),
+        ("[frequent-buyers]", "[frequent-buyers]\nnobodyknows = 1"),
         ("[entitlements.NAME]", "[entitlements.lane]\nnobodyknows = 1"),
         ("[tier-names.NAME]", "[tier-names.grades]\nnobodyknows = 1"),
         ("[holidays.NAME]", "[holidays.mine]\nrules = [{ nobodyknows = 1 }]"),

@@ -3,6 +3,7 @@
 #![expect(clippy::panic, clippy::unwrap_used, reason = "helpers of tests fail like the tests themselves")]
 
 mod api;
+mod buying;
 mod entitlements;
 mod errors;
 mod escalation;
