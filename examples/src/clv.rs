@@ -1,7 +1,7 @@
 //! The program `clv`, as a function: a purchase log goes in; models of when customers buy and stop, and what each customer
 //! will still bring, come out.
 //!
-//! [`Study`] holds every figure; the page for a terminal, the HTML page, the table of customers and the JSON file only
+//! `Study` holds every figure; the page for a terminal, the HTML page, the table of customers and the JSON file only
 //! write it.
 
 mod choices;

@@ -1,7 +1,7 @@
 //! The program `cohorts`, as a function: a purchase log goes in; of the customers who came in one month, how many bought how
 //! much later, what they brought, and how long it takes until customers come back or fall silent, come out.
 //!
-//! [`Study`] holds every figure; the pages and files only write it.
+//! `Study` holds every figure; the pages and files only write it.
 
 mod html;
 mod json;

@@ -234,3 +234,21 @@ fn orders_of_one_day_count_and_have_no_times_between_them() {
     assert!(page.contains("7,125 orders beyond the first"), "{page}");
     assert!(page.contains("each row counts as an order"), "{page}");
 }
+
+#[test]
+fn every_option_is_documented() {
+    let guide = include_str!("../../../docs/customer-value.md");
+    let (mut clv_help, mut cohorts_help, mut err) = (Vec::new(), Vec::new(), Vec::new());
+    assert_eq!(clv(["clv", "--help"], &mut clv_help, &mut err, Terminal::default()), FINE);
+    let status =
+        examples::cohorts::run(["cohorts", "--help"], &mut cohorts_help, &mut err, Terminal::default());
+    assert_eq!(status, FINE);
+    let help = String::from_utf8([clv_help, cohorts_help].concat()).unwrap();
+    let options = help.lines().filter_map(|line| line.trim().strip_prefix("--")?.split([' ', '=']).next());
+    let options: Vec<&str> =
+        options.filter(|name| !matches!(*name, "help" | "version" | "show-values")).collect();
+    assert!(options.len() > 30, "{options:?}");
+    for option in options {
+        assert!(guide.contains(&format!("--{option}")), "{option}");
+    }
+}
