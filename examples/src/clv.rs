@@ -1,7 +1,7 @@
 //! The program `clv`, as a function: a purchase log goes in; models of when customers buy and stop, and what each customer
 //! will still bring, come out.
 //!
-//! [`Study`] holds every figure; the page for a terminal, the HTML page, the table of customers and the JSON file only
+//! `Study` holds every figure; the page for a terminal, the HTML page, the table of customers and the JSON file only
 //! write it.
 
 mod choices;
@@ -46,6 +46,10 @@ struct Args {
     /// Folder for the page, the table of customers and the JSON file
     #[arg(long, value_name = "DIR", default_value = "out")]
     out: PathBuf,
+
+    /// Print the JSON instead of the page
+    #[arg(long)]
+    json: bool,
 }
 
 const EXAMPLES: &str = "\
@@ -71,6 +75,7 @@ where
         Err(status) => return status,
     };
     match make(&args, err, terminal) {
+        Ok(study) if args.json => deliver(out, err, &json::text(&study)),
         Ok(study) => {
             let page = page::of(&study, terminal.columns);
             let written = format!("Written to {}: {}", folder(&args.out), FILES.join(", "));

@@ -1,7 +1,7 @@
 //! The program `cohorts`, as a function: a purchase log goes in; of the customers who came in one month, how many bought how
 //! much later, what they brought, and how long it takes until customers come back or fall silent, come out.
 //!
-//! [`Study`] holds every figure; the pages and files only write it.
+//! `Study` holds every figure; the pages and files only write it.
 
 mod html;
 mod json;
@@ -55,6 +55,10 @@ struct Args {
     /// Folder for the page, the tables and the JSON file
     #[arg(long, value_name = "DIR", default_value = "out")]
     out: PathBuf,
+
+    /// Print the JSON instead of the page
+    #[arg(long)]
+    json: bool,
 }
 
 const EXAMPLES: &str = "\
@@ -79,6 +83,7 @@ where
         Err(status) => return status,
     };
     match make(&args, err, terminal) {
+        Ok(study) if args.json => deliver(out, err, &json::text(&study)),
         Ok(study) => {
             let page = page::of(&study, terminal.columns);
             let written = format!("Written to {}: {}", folder(&args.out), FILES.join(", "));

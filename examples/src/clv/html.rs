@@ -9,8 +9,8 @@ use askama::Template;
 
 use super::study::Study;
 use super::words::{
-    alive, customers, dropout, ending, faults, in_currency, independence, left_out, number, observed, spent,
-    title,
+    alive, customers, dropout, ending, faults, in_currency, independence, left_out, number, observed,
+    spend_in_doubt, spent, title,
 };
 use crate::draw::Figures;
 use crate::report::cell::count;
@@ -97,7 +97,10 @@ fn page(study: &Study) -> askama::Result<Page> {
         facts,
         tiles: tiles(study, &by),
         alert,
-        notes: [alive(study), study.customers.no_limits.clone()].into_iter().flatten().collect(),
+        notes: [alive(study), spend_in_doubt(study), study.customers.no_limits.clone()]
+            .into_iter()
+            .flatten()
+            .collect(),
         tenths: parts::tenths(study),
         comparison: parts::comparison(study),
         estimates: parts::estimates(study),

@@ -11,8 +11,12 @@ use crate::purchase_log::date_of;
 
 /// Writes the JSON, and an end of line.
 pub(super) fn write(study: &Study, out: &mut dyn Write) -> io::Result<()> {
-    serde_json::to_writer_pretty(&mut *out, &value(study))?;
-    out.write_all(b"\n")
+    out.write_all(text(study).as_bytes())
+}
+
+/// Returns the JSON, and an end of line.
+pub(super) fn text(study: &Study) -> String {
+    format!("{:#}\n", value(study))
 }
 
 fn value(study: &Study) -> Value {

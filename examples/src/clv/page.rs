@@ -6,8 +6,8 @@ use crm_kit::clv::FitReport;
 
 use super::study::Study;
 use super::words::{
-    alive, customers, dropout, ending, faults, in_currency, independence, left_out, number, observed, spent,
-    title,
+    alive, customers, dropout, ending, faults, in_currency, independence, left_out, number, observed,
+    spend_in_doubt, spent, title,
 };
 use crate::report::cell::count;
 use crate::report::page::layout::{lines, paragraph};
@@ -130,7 +130,8 @@ fn to_come(study: &Study, width: u16) -> String {
         },
     );
     out.push_str(&paragraph("Value", &value, width));
-    for note in [alive(study), study.customers.no_limits.clone()].into_iter().flatten() {
+    for note in [alive(study), spend_in_doubt(study), study.customers.no_limits.clone()].into_iter().flatten()
+    {
         out.push_str(&paragraph("Note", &note, width));
     }
     out

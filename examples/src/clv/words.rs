@@ -156,6 +156,13 @@ pub(super) fn alive(study: &Study) -> Option<String> {
     })
 }
 
+/// Returns what the reader of values in money should know where the model of spend has faults.
+pub(super) fn spend_in_doubt(study: &Study) -> Option<String> {
+    let report = &study.spend.as_ref().ok()?.report;
+    (!report.is_sound())
+        .then(|| "Values in money rest on a fit of spend that is NOT WITHOUT A FAULT.".to_owned())
+}
+
 /// Returns how far spend depends on frequency, which the model of spend supposes it does not.
 pub(super) fn independence(study: &Study) -> Option<String> {
     let correlation = study.spend_cells.correlation()?;

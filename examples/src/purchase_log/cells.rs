@@ -86,7 +86,24 @@ pub(super) fn amount(text: &str) -> Result<i64, &'static str> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+    use crate::report::cell::units;
+
+    proptest! {
+        #[test]
+        fn prop_amounts_are_read_as_they_are_written(parts in (i64::MIN + 1)..=i64::MAX, small in -99_999_i64..=99_999) {
+            prop_assert_eq!(amount(&units(i128::from(parts))), Ok(parts));
+            prop_assert_eq!(amount(&units(i128::from(small))), Ok(small));
+        }
+
+        #[test]
+        fn prop_no_text_is_too_strange(text in "\\PC{0,12}") {
+            let _ = amount(&text);
+            let _ = Dates { format: None, zone: None }.read(&text);
+        }
+    }
 
     #[test]
     fn amounts_are_exact_to_four_decimals() {

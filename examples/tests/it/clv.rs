@@ -213,3 +213,42 @@ fn results_do_not_replace_the_data() {
     assert_eq!(fs::read_to_string(&file).unwrap(), log);
     assert!(Path::new(&file).exists());
 }
+
+#[test]
+fn the_json_may_be_printed() {
+    let study = study(&["--json"]);
+    assert_eq!(study.status, FINE, "{}", study.err);
+    assert_eq!(study.page, study.file("clv.json"));
+}
+
+#[test]
+fn orders_of_one_day_count_and_have_no_times_between_them() {
+    let study = study(&["--grain", "order", "--models", "bg-nbd,bg-cnbd-k"]);
+    assert_eq!(study.status, FINE, "{}", study.err);
+    let page = study.page.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(
+        page.contains("bg-cnbd-k: NOT FITTED: some orders are of one day: it needs --grain day."),
+        "{page}"
+    );
+    // 8,742 rows, of them 117 refunds; 1,500 customers each have a first order.
+    assert!(page.contains("7,125 orders beyond the first"), "{page}");
+    assert!(page.contains("each row counts as an order"), "{page}");
+}
+
+#[test]
+fn every_option_is_documented() {
+    let guide = include_str!("../../../docs/customer-value.md");
+    let (mut clv_help, mut cohorts_help, mut err) = (Vec::new(), Vec::new(), Vec::new());
+    assert_eq!(clv(["clv", "--help"], &mut clv_help, &mut err, Terminal::default()), FINE);
+    let status =
+        examples::cohorts::run(["cohorts", "--help"], &mut cohorts_help, &mut err, Terminal::default());
+    assert_eq!(status, FINE);
+    let help = String::from_utf8([clv_help, cohorts_help].concat()).unwrap();
+    let options = help.lines().filter_map(|line| line.trim().strip_prefix("--")?.split([' ', '=']).next());
+    let options: Vec<&str> =
+        options.filter(|name| !matches!(*name, "help" | "version" | "show-values")).collect();
+    assert!(options.len() > 30, "{options:?}");
+    for option in options {
+        assert!(guide.contains(&format!("--{option}")), "{option}");
+    }
+}

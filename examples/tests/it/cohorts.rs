@@ -206,3 +206,10 @@ fn one_customer_is_a_cohort() {
     assert_eq!(study.json()["survival"]["events"], 0.0);
     assert_eq!(study.json()["survival"]["median"], Value::Null);
 }
+
+#[test]
+fn the_json_may_be_printed() {
+    let study = study(&["--json"]);
+    assert_eq!(study.status, FINE, "{}", study.err);
+    assert_eq!(study.page, study.file("cohorts.json"));
+}

@@ -8,8 +8,10 @@ use crate::purchase_log::date_of;
 use crate::report::cell::count;
 use crate::report::page::layout::Layout;
 
-/// Every so many periods of the tracking are shown: a quarter of weeks.
+/// Every so many periods of the tracking are shown, a quarter of weeks, or several quarters where there would be more rows than
+/// this.
 const SHOWN: usize = 13;
+const MOST_ROWS: usize = 16;
 
 /// The models among each other.
 pub(super) fn models(study: &Study, width: u16) -> String {
@@ -123,8 +125,9 @@ pub(super) fn tracking(study: &Study, width: u16) -> String {
             table = table.number(name);
         }
         let periods = ranked.first().map(|(_, judged)| judged.tracking.as_slice()).unwrap_or_default();
+        let step = SHOWN * periods.len().div_ceil(SHOWN * MOST_ROWS).max(1);
         for (place, period) in periods.iter().enumerate() {
-            if (place + 1) % SHOWN != 0 && place + 1 != periods.len() {
+            if (place + 1) % step != 0 && place + 1 != periods.len() {
                 continue;
             }
             let held_out = if period.end > study.end() { "held out" } else { "" };
