@@ -47,6 +47,64 @@ fn try_read(mapping: &str, log: &str, keep_going: bool) -> Result<Reading, ReadE
     read_mapped(folder(&[("log.csv", log)]).path(), &mapping, &Vocabulary::default(), &options)
 }
 
+/// An order of three lines, one of which gives money back; a cancellation of two lines; and two lines without an order.
+const LINES: &str = "\
+day,paid,money,number,who
+03/01/2026,10.5,USD,A-1,C-1
+02/01/2026,-0.5,USD,A-1,C-1
+03/01/2026,10.5,USD,A-1,C-1
+04/01/2026,-8,USD,C-1,C-1
+04/01/2026,2,USD,C-1,C-1
+05/01/2026,3,USD,,C-2
+05/01/2026,3,USD,,C-2
+05/01/2026,4,USD,A-1,C-3
+";
+
+#[test]
+fn lines_of_an_order_are_added_up() {
+    let mapping = format!("{PURCHASES}rows = \"lines\"\n");
+    let reading = try_read(&mapping, LINES, false).unwrap();
+    assert_eq!(reading.rows, 8);
+    let Table::Supplied { rows, .. } = &reading.records.purchases else { panic!("none") };
+    let mut orders: Vec<String> = rows
+        .iter()
+        .map(|row| {
+            let order = row.order.as_ref().map_or("-", |order| order.as_str());
+            let kind = if row.what == PurchaseKind::Order { "order" } else { "refund" };
+            format!(
+                "{order} {} {kind} {} {}",
+                row.customer.as_ref().unwrap(),
+                row.amount,
+                row.at.date_naive()
+            )
+        })
+        .collect();
+    orders.sort();
+    assert_eq!(
+        orders,
+        [
+            "- C-2 order 3.00 USD 2026-01-05",
+            "- C-2 order 3.00 USD 2026-01-05",
+            "A-1 C-1 order 20.50 USD 2026-01-02",
+            "A-1 C-3 order 4.00 USD 2026-01-05",
+            "C-1 C-1 refund 6.00 USD 2026-01-04",
+        ]
+    );
+    // Row by row, as without the key, equal order numbers with other amounts would contradict each other.
+    let one_by_one = try_read(PURCHASES, LINES, false).unwrap();
+    let Table::Supplied { rows, .. } = &one_by_one.records.purchases else { panic!("none") };
+    assert_eq!(rows.len(), 8);
+    let large = LINES.replace("10.5,USD", "900000000000000,USD");
+    let told = bad_rows(&mapping, &large);
+    assert!(told.len() == 1 && told[0].contains("makes the sum of its order too large"), "{told:?}");
+    let refused = |mapping: &str| Mapping::parse(mapping, "test.toml").unwrap_err().to_string();
+    assert!(
+        refused(&mapping.replace("\"lines\"", "\"items\"")).contains("rows are \"orders\", or \"lines\"")
+    );
+    let nameless = mapping.replace("order = \"number\"", "order = \"absent\"");
+    assert!(refused(&nameless).contains("only where `order` names it"));
+}
+
 #[track_caller]
 fn bad_rows(mapping: &str, log: &str) -> Vec<String> {
     match try_read(mapping, log, false) {

@@ -81,7 +81,7 @@ fn check_accepted(text: &str, policy: &Policy, again: &Policy) {
 /// What a version says, as far as it can be compared.
 fn described(version: &PolicyVersion) -> String {
     format!(
-        "{:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?}",
+        "{:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?}",
         version.zone().name(),
         version.vocabulary(),
         version.calendars(),
@@ -91,6 +91,8 @@ fn described(version: &PolicyVersion) -> String {
         version.tier_rules(),
         version.classes(),
         version.rfm(),
+        version.segments(),
+        version.tier_rules().iter().map(|rule| version.standing_of(rule.name())).collect::<Vec<_>>(),
         version.clauses(),
     )
 }

@@ -54,6 +54,10 @@ impl StandingAssessment {
 }
 
 impl StandingRule {
+    /// How many reviews [`assess`](Self::assess) holds at most, each of which looks at all purchases: a hundred years of
+    /// months, so that a date that is wrong by centuries takes no centuries.
+    pub const MOST_REVIEWS: usize = 1_200;
+
     /// Returns what every customer of a data set holds at an instant: a fold over the verdicts of `tiers` at each review so
     /// far and at that instant.
     ///
@@ -61,6 +65,8 @@ impl StandingRule {
     /// purchase in the data, are left out; give the day from which the rules are in force. A rule that lowers at once asks
     /// for no review, so that its standings are the verdicts at the instant. What rose and fell again between two reviews is
     /// not seen.
+    ///
+    /// At most the last [`MOST_REVIEWS`](Self::MOST_REVIEWS) are held: the fold begins with the first of them.
     ///
     /// Who was part of the population and no longer is, since it bought nothing in the window, has the lowest level there. Who
     /// is undetermined at a date keeps its standing.
@@ -177,7 +183,9 @@ impl StandingRule {
         let from = since.map_or(first, |since| since.max(first));
         let day_before = from.checked_sub_days(Days::new(1));
         let next = |after: NaiveDate| reviews.next_after(after).filter(|review| *review < zone.date(as_of));
-        core::iter::successors(day_before.and_then(next), |review| next(*review)).collect()
+        let mut all: Vec<NaiveDate> =
+            core::iter::successors(day_before.and_then(next), |review| next(*review)).collect();
+        all.split_off(all.len().saturating_sub(Self::MOST_REVIEWS))
     }
 
     /// Carries every customer's standing on by the verdicts of a date.

@@ -156,6 +156,22 @@ fn a_review_that_cannot_be_judged_is_listed_and_changes_nothing() {
 }
 
 #[test]
+fn a_date_that_is_wrong_by_centuries_takes_no_centuries() {
+    let data = dataset(vec![
+        order("Ann", "", "0201-02-10T10:00:00Z", "100 CNY"),
+        order("Ann", "", "2025-02-10T10:00:00Z", "100 CNY"),
+    ]);
+    let reviews = Reviews { first: day("0100-01-01"), every_months: 1.try_into().unwrap() };
+    let rule = stability(1, DowngradeTo::Verdict);
+    let downgrade = Downgrade::AtReview { reviews, failing: 1.try_into().unwrap(), to: DowngradeTo::Verdict };
+    let rule = StandingRule { downgrade, ..rule };
+    let held = rule.assess(&tiers(|_| {}), &data, None, instant("2025-03-01T12:00:00Z")).unwrap();
+    assert_eq!(held.reviews().len(), StandingRule::MOST_REVIEWS);
+    assert_eq!(held.reviews().last(), Some(&day("2025-02-01")));
+    assert_eq!(told(&held, &data, "Ann").as_deref(), Some("ordinary since 2025-03-01: the first verdict"));
+}
+
+#[test]
 fn nobody_has_a_standing_without_purchases() {
     let rule = stability(1, DowngradeTo::Verdict);
     let empty = dataset(Vec::new());

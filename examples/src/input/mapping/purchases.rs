@@ -8,7 +8,7 @@ use super::raw::{RawPurchaseLog, RawPurchases};
 use super::{MappedTable, Mapping};
 use crate::input::own::currency;
 
-/// A file with one row a purchase.
+/// A file with one row a purchase, or a line of one.
 #[derive(Debug, Clone)]
 pub(crate) struct PurchaseLog {
     pub(crate) clock: Clock,
@@ -19,6 +19,8 @@ pub(crate) struct PurchaseLog {
     pub(crate) order: Option<String>,
     pub(crate) customer: Option<String>,
     pub(crate) refunds: Refunds,
+    /// Whether rows of one order number are lines of it, whose amounts are added up.
+    pub(crate) lines: bool,
 }
 
 /// Where the currency of an amount comes from.
@@ -39,7 +41,7 @@ pub(crate) enum Refunds {
 
 /// Checks a mapping of purchases.
 pub(super) fn mapping(checker: &Checker<'_>, raw: RawPurchaseLog) -> Checked<Mapping> {
-    let RawPurchases { at, amount, currency: of, order, customer, refunds } = raw.purchases;
+    let RawPurchases { at, amount, currency: of, order, customer, refunds, rows } = raw.purchases;
     let of = match checker.source(of)? {
         Source::Column(column) => CurrencyFrom::Column(column),
         Source::Fixed(code) => {
@@ -57,14 +59,27 @@ pub(super) fn mapping(checker: &Checker<'_>, raw: RawPurchaseLog) -> Checked<Map
             return Err(checker.error(&refunds.span(), message));
         }
     };
+    let order = (order != "absent").then_some(order);
+    let lines = match rows.as_ref().map(|rows| (rows.get_ref().as_str(), rows.span())) {
+        None | Some(("orders", _)) => false,
+        Some(("lines", _)) if order.is_some() => true,
+        Some(("lines", span)) => {
+            return Err(checker.error(&span, "rows are lines of an order only where `order` names it"));
+        }
+        Some((_, span)) => {
+            let message = "rows are \"orders\", or \"lines\" of which those of one order are added up";
+            return Err(checker.error(&span, message));
+        }
+    };
     let log = PurchaseLog {
         clock: checker.clock(&raw.zone, &raw.time_format, Grain::Day)?,
         at,
         amount,
         currency: of,
-        order: (order != "absent").then_some(order),
+        order,
         customer,
         refunds,
+        lines,
     };
     let table = MappedTable::Purchases(log);
     Ok(Mapping { name: checker.name.to_owned(), file: checker.file(raw.file)?, table })

@@ -60,6 +60,7 @@ pub(super) struct RawPurchases {
     pub(super) order: String,
     pub(super) customer: Option<String>,
     pub(super) refunds: Spanned<String>,
+    pub(super) rows: Option<Spanned<String>>,
 }
 
 #[derive(Deserialize)]

@@ -74,6 +74,38 @@ fn online_retail_has_the_tiers_of_the_higher_rule() {
     assert_eq!(json["ways_up"][0]["either_is_enough"], true);
 }
 
+/// The lines behind the invoices, over half a million, added up by invoice.
+#[test]
+fn online_retail_has_the_same_tiers_from_its_lines() {
+    let test = "online_retail_has_the_same_tiers_from_its_lines";
+    let Some(data) = data_folder("online-retail", test) else { return };
+    let out = tempfile::tempdir().unwrap();
+    let shipped = |kind: &str| format!("{}/{kind}/online_retail.toml", env!("CARGO_MANIFEST_DIR"));
+    let mapping = fs::read_to_string(shipped("mappings")).unwrap();
+    let mapping =
+        mapping.replace("online_retail_invoices.csv", "online_retail_lines.csv") + "rows = \"lines\"\n";
+    let file = out.path().join("lines.toml");
+    fs::write(&file, mapping).unwrap();
+    let results = out.path().join("out");
+    let args = [
+        "--data",
+        text(&data),
+        "--mapping",
+        text(&file),
+        "--policy",
+        &shipped("policies"),
+        "--out",
+        text(&results),
+    ];
+    let run = program(&args);
+    assert_eq!((run.status, run.err.as_str()), (FINE, ""));
+    let json = json(out.path());
+    assert_eq!(sizes(&json, "customers"), [814, 1_478, 2_004]);
+    let read: u64 = json["data"]["rows"].as_u64().unwrap();
+    let parts = ["counted", "before_window", "later", "without_customer", "of_undetermined"];
+    assert_eq!((read, parts.map(|key| number(&json["rows"], key)).iter().sum::<u64>()), (541_909, 25_900));
+}
+
 #[test]
 fn cdnow_has_the_published_tiers_by_spend() {
     let test = "value_tiers: cdnow_has_the_published_tiers_by_spend";
