@@ -15,7 +15,8 @@ use crate::history::{covered, windows};
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct ChurnFacts {
     /// The probability that it is alive, that is, buys again at all; or that it buys within a time that the caller chose.
-    /// The second tells more where few are seen to leave for good, and where most buy but once.
+    /// The second tells more where few are seen to leave for good, and where most buy but once: a model such as BG/NBD
+    /// calls whoever bought once alive.
     pub alive: Result<Probability, Missing>,
     /// How it buys.
     pub rhythm: Result<Rhythm, Missing>,
