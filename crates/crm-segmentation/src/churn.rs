@@ -195,6 +195,16 @@ impl ChurnRule {
         self.spec.grades.get(warning.grade()?)
     }
 
+    /// Returns who is given to the customer: the role that every possible grade of a warning of this rule assigns. `None`
+    /// where they differ, or assign nobody.
+    ///
+    /// So what is owed can be decided though the grade is not.
+    pub fn assigned(&self, warning: &ChurnWarning) -> Option<&Role> {
+        let mut possible = self.spec.grades.get(warning.lowest..=warning.highest)?.iter();
+        let first = possible.next()?.assigned.as_ref()?;
+        possible.all(|grade| grade.assigned.as_ref() == Some(first)).then_some(first)
+    }
+
     /// Returns the place of a grade among all, the mildest first; `None` for a word that is none of them.
     pub fn place(&self, grade: &ChurnGrade) -> Option<usize> {
         self.spec.grades.iter().position(|one| one.name == *grade)

@@ -6,6 +6,7 @@ use alloc::vec::Vec;
 use chrono::{DateTime, Utc};
 use crm_model::{CustomerCode, Dataset, Missing, TableName};
 
+use super::facts::LookBack;
 use super::{ChurnFacts, ChurnRule, ChurnWarning, Rhythm};
 use crate::Probability;
 use crate::history::{Purchases, covered};
@@ -32,7 +33,7 @@ impl ChurnRule {
         alive: Option<Probability>,
     ) -> ChurnFacts {
         let orders = Purchases::new(dataset, as_of).of(code);
-        self.facts_with(dataset, code, as_of, alive, &orders)
+        self.facts_with(dataset, code, as_of, alive, &orders, &self.look_back(dataset, as_of))
     }
 
     /// Returns the warnings on the customers of a data set who have bought, or of whom nobody knows whether they have.
@@ -86,7 +87,7 @@ impl ChurnRule {
         as_of: DateTime<Utc>,
         alive: impl Fn(CustomerCode) -> Option<Probability>,
     ) -> ChurnAssessment {
-        let purchases = Purchases::new(dataset, as_of);
+        let (purchases, look_back) = (Purchases::new(dataset, as_of), self.look_back(dataset, as_of));
         let mut assessment = ChurnAssessment { codes: Vec::new(), warnings: Vec::new(), never_bought: 0 };
         for (code, _) in dataset.codes() {
             let orders = purchases.of(code);
@@ -94,11 +95,15 @@ impl ChurnRule {
                 assessment.never_bought = assessment.never_bought.saturating_add(1);
                 continue;
             }
-            let facts = self.facts_with(dataset, code, as_of, alive(code), &orders);
+            let facts = self.facts_with(dataset, code, as_of, alive(code), &orders, &look_back);
             assessment.codes.push(code);
             assessment.warnings.push(self.judge(&facts));
         }
         assessment
+    }
+
+    pub(crate) fn look_back(&self, dataset: &Dataset, as_of: DateTime<Utc>) -> LookBack {
+        LookBack::new(self.spec(), dataset, as_of)
     }
 
     /// Returns the facts of a customer whose orders are known already.
@@ -109,20 +114,18 @@ impl ChurnRule {
         as_of: DateTime<Utc>,
         alive: Option<Probability>,
         orders: &Result<Vec<DateTime<Utc>>, Missing>,
+        look_back: &LookBack,
     ) -> ChurnFacts {
-        let (spec, nothing) = (self.spec(), ChurnFacts::default());
-        let zone = &spec.zone;
+        let spec = self.spec();
         let rhythm = orders
             .as_ref()
             .map_err(Clone::clone)
-            .and_then(|orders| Rhythm::of_orders(orders, zone, as_of).ok_or(Missing::Rhythm));
-        let complaints = spec.complaints.as_ref().map(|factor| factor.count(dataset, code, zone, as_of));
-        let contacts = spec.contacts.as_ref().map(|factor| factor.count(dataset, code, zone, as_of));
+            .and_then(|orders| Rhythm::of_orders(orders, &spec.zone, as_of).ok_or(Missing::Rhythm));
         ChurnFacts {
             alive: alive.ok_or(Missing::Prediction),
             rhythm,
-            complaints: complaints.unwrap_or(nothing.complaints),
-            contacts: contacts.unwrap_or(nothing.contacts),
+            complaints: look_back.complaints(spec.complaints.as_ref(), dataset, code, as_of),
+            contacts: look_back.contacts(spec.contacts.as_ref(), dataset, code, as_of),
         }
     }
 }

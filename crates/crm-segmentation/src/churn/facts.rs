@@ -3,10 +3,10 @@
 use alloc::vec::Vec;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use crm_calendar::Zone;
-use crm_model::{CustomerCode, Dataset, EventKind, Missing, Outcome, Ratio, TableName, Ticket};
+use crm_calendar::{Period, Zone};
+use crm_model::{CustomerCode, Dataset, EventKind, Kind, Missing, Outcome, Ratio, TableName, Ticket};
 
-use super::{ComplaintFactor, ContactFactor};
+use super::{ChurnSpec, ComplaintFactor, ContactFactor};
 use crate::Probability;
 use crate::history::{covered, windows};
 
@@ -15,7 +15,8 @@ use crate::history::{covered, windows};
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct ChurnFacts {
     /// The probability that it is alive, that is, buys again at all; or that it buys within a time that the caller chose.
-    /// The second tells more where few are seen to leave for good, and where most buy but once.
+    /// The second tells more where few are seen to leave for good, and where most buy but once: a model such as BG/NBD
+    /// calls whoever bought once alive.
     pub alive: Result<Probability, Missing>,
     /// How it buys.
     pub rhythm: Result<Rhythm, Missing>,
@@ -123,47 +124,69 @@ fn median(sorted: &[i64]) -> Option<Ratio> {
     Ratio::new(i128::from(lower) + i128::from(upper), 2)
 }
 
-impl ComplaintFactor {
+/// The windows that a rule looks back on, the same for all customers; or what is missing for them.
+#[derive(Debug)]
+pub(crate) struct LookBack {
+    complaints: Result<Period, Missing>,
+    /// The last window and the one before.
+    contacts: Result<[Period; 2], Missing>,
+}
+
+impl LookBack {
+    pub(super) fn new(spec: &ChurnSpec, dataset: &Dataset, as_of: DateTime<Utc>) -> Self {
+        let complaints = |factor: &ComplaintFactor| {
+            let [window, _] = windows(factor.window, &spec.zone, as_of)?;
+            covered(dataset, TableName::Tickets, Some(window.start()), as_of).map(|_| window)
+        };
+        let contacts = |factor: &ContactFactor| {
+            let [last, before] = windows(factor.window, &spec.zone, as_of)?;
+            let extent = covered(dataset, TableName::Interactions, Some(before.start()), as_of);
+            extent.map(|_| [last, before])
+        };
+        Self {
+            complaints: spec.complaints.as_ref().map_or(Err(Missing::Table(TableName::Tickets)), complaints),
+            contacts: spec.contacts.as_ref().map_or(Err(Missing::Table(TableName::Interactions)), contacts),
+        }
+    }
+
     /// Counts the complaints of a customer.
-    pub(super) fn count(
+    pub(super) fn complaints(
         &self,
+        factor: Option<&ComplaintFactor>,
         dataset: &Dataset,
         code: CustomerCode,
-        zone: &Zone,
         as_of: DateTime<Utc>,
     ) -> Result<ComplaintCount, Missing> {
-        let [window, _] = windows(self.window, zone, as_of)?;
-        covered(dataset, TableName::Tickets, Some(window.start()), as_of)?;
+        let window = self.complaints.clone()?;
         let is_of_window = |ticket: &&Ticket| {
             let is_merged = || ticket.events_until(as_of).iter().any(|one| one.kind() == EventKind::Merged);
             ticket.opened_at().is_some_and(|at| window.contains(at) && at <= as_of) && !is_merged()
         };
+        let is_complaint = |kind: &Kind| factor.is_some_and(|factor| factor.kinds.contains(kind));
         let mut count = ComplaintCount::default();
         for ticket in dataset.tickets_of(code).filter(is_of_window) {
             match ticket.classification_at(as_of).kind {
                 None => count.kind_unknown = count.kind_unknown.saturating_add(1),
-                Some(kind) if self.kinds.contains(&kind) => count.known = count.known.saturating_add(1),
+                Some(kind) if is_complaint(&kind) => count.known = count.known.saturating_add(1),
                 Some(_) => {}
             }
         }
         Ok(count)
     }
-}
 
-impl ContactFactor {
     /// Counts the contacts with a customer.
-    pub(super) fn count(
+    pub(super) fn contacts(
         &self,
+        factor: Option<&ContactFactor>,
         dataset: &Dataset,
         code: CustomerCode,
-        zone: &Zone,
         as_of: DateTime<Utc>,
     ) -> Result<ContactCount, Missing> {
-        let [last, before] = windows(self.window, zone, as_of)?;
-        covered(dataset, TableName::Interactions, Some(before.start()), as_of)?;
+        let [last, before] = self.contacts.clone()?;
+        let direction = factor.and_then(|factor| factor.direction);
         let mut count = ContactCount::default();
         for row in dataset.interactions_of(code) {
-            let is_asked_for = self.direction.is_none_or(|wanted| row.direction == wanted);
+            let is_asked_for = direction.is_none_or(|wanted| row.direction == wanted);
             if row.outcome != Outcome::Reached || !is_asked_for || row.at > as_of {
                 continue;
             }

@@ -41,12 +41,12 @@ impl LifecycleRule {
         alive: impl Fn(CustomerCode) -> Option<Probability>,
     ) -> LifecycleAssessment {
         let purchases = Purchases::new(dataset, as_of);
-        let referrals = self.loyalty.referrals(dataset, as_of);
+        let back = (self.churn.look_back(dataset, as_of), self.loyalty.look_back(dataset, as_of));
         let customer = |(code, _)| {
             let orders = purchases.of(code);
-            let facts = self.churn.facts_with(dataset, code, as_of, alive(code), &orders);
+            let facts = self.churn.facts_with(dataset, code, as_of, alive(code), &orders, &back.0);
             let warning = self.churn.judge(&facts);
-            let facts = self.loyalty.facts_with(dataset, code, as_of, &purchases, &orders, &referrals);
+            let facts = self.loyalty.facts_with(dataset, code, as_of, &purchases, &orders, &back.1);
             let loyalty = self.loyalty.judge(&facts);
             let never_bought = purchases.has_never_bought(&orders);
             let purchases = orders.map(|orders| self.count(&orders, &purchases, as_of));

@@ -4,6 +4,7 @@ use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 
 use chrono::{DateTime, Utc};
+use crm_calendar::Period;
 use crm_model::{Customer, CustomerCode, Dataset, Missing, Origin, Score, TableName};
 
 use super::{LoyaltyRule, LoyaltyVerdict, RecommendationCriterion, RepeatCriterion};
@@ -97,20 +98,26 @@ impl LoyaltyRule {
     /// looked at.
     pub fn assess(&self, dataset: &Dataset, as_of: DateTime<Utc>) -> LoyaltyAssessment {
         let purchases = Purchases::new(dataset, as_of);
-        let referrals = self.referrals(dataset, as_of);
+        let look_back = self.look_back(dataset, as_of);
         let verdict = |(code, _)| {
             let orders = purchases.of(code);
-            self.judge(&self.facts_with(dataset, code, as_of, &purchases, &orders, &referrals))
+            self.judge(&self.facts_with(dataset, code, as_of, &purchases, &orders, &look_back))
         };
         LoyaltyAssessment { verdicts: dataset.codes().map(verdict).collect() }
     }
 
-    /// Returns who recommended whom, if the rule asks for it.
-    pub(crate) fn referrals(&self, dataset: &Dataset, as_of: DateTime<Utc>) -> Result<Referrals, Missing> {
-        match self.spec().recommendation {
+    /// Returns what is the same for all customers.
+    pub(crate) fn look_back(&self, dataset: &Dataset, as_of: DateTime<Utc>) -> LookBack {
+        let spec = self.spec();
+        let referrals = match spec.recommendation {
             Some(RecommendationCriterion::Referrals { .. }) => Referrals::new(dataset, as_of),
             _ => Err(Missing::Answer),
-        }
+        };
+        let window = spec.repeat.map(|criterion| {
+            let [window, _] = windows(criterion.window, &spec.zone, as_of)?;
+            covered(dataset, TableName::Purchases, Some(window.start()), as_of).map(|_| window)
+        });
+        LookBack { referrals, window: window.unwrap_or(Err(Missing::Table(TableName::Purchases))) }
     }
 
     /// Returns the facts of a customer whose orders are known already.
@@ -121,14 +128,14 @@ impl LoyaltyRule {
         as_of: DateTime<Utc>,
         purchases: &Purchases<'_>,
         orders: &Result<Vec<DateTime<Utc>>, Missing>,
-        referrals: &Result<Referrals, Missing>,
+        look_back: &LookBack,
     ) -> LoyaltyFacts {
         let nothing = LoyaltyFacts::default();
-        let repeat = self.spec().repeat.map(|criterion| self.repeats(criterion, dataset, as_of, orders));
+        let repeat = self.spec().repeat.map(|criterion| self.repeats(criterion, orders, look_back));
         let recommended = match &self.spec().recommendation {
             None => nothing.recommended,
             Some(RecommendationCriterion::Referrals { .. }) => {
-                referrals.as_ref().map(|all| all.of(code)).map_err(Clone::clone)
+                look_back.referrals.as_ref().map(|all| all.of(code)).map_err(Clone::clone)
             }
             Some(answer @ RecommendationCriterion::Answer { .. }) => answer.last_answer(dataset, code, as_of),
         };
@@ -146,14 +153,12 @@ impl LoyaltyRule {
     fn repeats(
         &self,
         criterion: RepeatCriterion,
-        dataset: &Dataset,
-        as_of: DateTime<Utc>,
         orders: &Result<Vec<DateTime<Utc>>, Missing>,
+        look_back: &LookBack,
     ) -> Result<u64, Missing> {
         let zone = &self.spec().zone;
         let orders = orders.as_ref().map_err(Clone::clone)?;
-        let [window, _] = windows(criterion.window, zone, as_of)?;
-        covered(dataset, TableName::Purchases, Some(window.start()), as_of)?;
+        let window = look_back.window.clone()?;
         let of_window = orders.iter().filter(|at| window.contains(**at));
         let count = match criterion.counting {
             Counting::Orders => of_window.count(),
@@ -193,6 +198,14 @@ impl RecommendationCriterion {
         }
         last.map(|(_, score)| Recommended::Score(score)).ok_or(Missing::Answer)
     }
+}
+
+/// What is the same for all customers, or what is missing for it.
+#[derive(Debug)]
+pub(crate) struct LookBack {
+    referrals: Result<Referrals, Missing>,
+    /// The window in which purchases count.
+    window: Result<Period, Missing>,
 }
 
 /// Who recommended the company to whom.

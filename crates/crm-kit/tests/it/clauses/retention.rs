@@ -102,9 +102,8 @@ fn warning(
     let assessment = rule.assess(&dataset, at("03-02 12:00"), |_| alive.and_then(Probability::new));
     let code = dataset.code_of(&CustomerId::new(customer).unwrap()).unwrap();
     let warning = assessment.of(code).unwrap();
-    let grade = rule.grade(warning);
-    let assigned = grade.and_then(|grade| grade.assigned.as_ref()).map(ToString::to_string);
-    (grade.map(|grade| grade.name.to_string()), assigned, [warning.least, warning.most])
+    let assigned = rule.assigned(warning).map(ToString::to_string);
+    (rule.grade(warning).map(|grade| grade.name.to_string()), assigned, [warning.least, warning.most])
 }
 
 #[test]
@@ -118,6 +117,8 @@ fn h_churn_1_customers_at_risk_are_given_a_specialist() {
     // Two contacts after four are half, not below it; the complaint is a day too old.
     assert_eq!(found("quiet", Some(0.4)), (word("watch"), None, [40, 40]));
     assert_eq!(found("quiet", Some(0.15)), (word("warning"), word("specialist"), [55, 55]));
+    // Without a prediction the unhappy one is warned of or urgent, and given a specialist in either case.
+    assert_eq!(found("unhappy", None), (None, word("specialist"), [60, 85]));
     // Without a prediction the quiet one is watched or warned of; nobody can tell.
     assert_eq!(found("quiet", None), (None, None, [30, 55]));
     let why = {
