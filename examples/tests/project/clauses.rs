@@ -24,8 +24,11 @@ macro_rules! items {
 /// Every item that `docs/clauses.md` names.
 fn items() -> BTreeSet<&'static str> {
     items![
+        crm_kit::GroupGrowth,
+        crm_kit::LifetimePeriod,
         crm_kit::RaisedWarning,
         crm_kit::WarningKind,
+        crm_kit::clv::LifetimeValue,
         crm_kit::escalation::Excuse,
         crm_kit::escalation::Ladder,
         crm_kit::escalation::Nature,
@@ -58,6 +61,7 @@ fn items() -> BTreeSet<&'static str> {
         crm_kit::kpi::TicketPart,
         crm_kit::kpi::Trend,
         crm_kit::kpi::Volume,
+        crm_kit::lifetime_value,
         crm_kit::model::Agreement,
         crm_kit::model::Business,
         crm_kit::model::Channel,
