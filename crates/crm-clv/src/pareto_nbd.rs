@@ -2,13 +2,12 @@
 
 mod covariates;
 mod future;
-mod likelihood;
+pub(crate) mod likelihood;
 mod stopped;
 
 use libm::{exp, log, log1p};
 
-pub(crate) use self::likelihood::ParetoNbdLikelihood;
-use self::{future::Alive, stopped::ln_alive_and_stopped};
+use self::{future::Alive, likelihood::ParetoNbdLikelihood, stopped::ln_alive_and_stopped};
 use crate::{
     Boundary, Cells, FitError, Fitted, History, Horizon, Nbd, ParameterError, PurchaseModel, RateError,
     estimation::{Estimation, estimate},
