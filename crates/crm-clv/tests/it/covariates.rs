@@ -41,9 +41,15 @@ fn check_rows<M: CovariateModel>(fit: &CovariateFit<M>, model: &str, covariates:
     assert!(report.is_sound() && report.gradient < 1e-9, "{report:?}");
     let rows =
         include_str!("../golden/covariates.csv").lines().map(|line| line.split(',').collect::<Vec<_>>());
-    let rows: Vec<Vec<&str>> = rows.filter(|row| row[0] == model && row[1] == covariates).collect();
+    let rows: Vec<Vec<&str>> = rows.filter(|row| row[0] == model).collect();
+    let of =
+        |covariates: &str| -> Vec<&Vec<&str>> { rows.iter().filter(|row| row[1] == covariates).collect() };
+    let (none, rows) = (of("none"), of(covariates));
     let number = |text: &str| text.parse::<f64>().unwrap();
     let expected = number(rows[0][3]);
+    let test = fit.likelihood_ratio().unwrap();
+    assert!((test.statistic - 2.0 * (expected - number(none[0][3]))).abs() < 1e-5, "{test:?}");
+    assert_eq!(test.degrees, u64::try_from(rows.len() - none.len()).unwrap());
     let error = (report.log_likelihood / expected - 1.0).abs();
     assert!(error < 1e-9, "{model}, {covariates}: {} is not {expected}", report.log_likelihood);
     assert_eq!(report.estimates.len(), rows.len() - 1);
