@@ -2,14 +2,13 @@
 
 mod covariates;
 mod future;
-mod likelihood;
+pub(crate) mod likelihood;
 mod regular;
 
 use libm::{exp, log, log1p};
 
-use self::future::Alive;
-pub(crate) use self::likelihood::BetaGeometricLikelihood;
 pub use self::regular::{BetaGeometricCnbd, BgCnbd, MbgCnbd, RegularFits};
+use self::{future::Alive, likelihood::BetaGeometricLikelihood};
 use crate::{
     Boundary, Cells, FitError, Fitted, History, Horizon, Nbd, ParameterError, PurchaseModel,
     estimation::{Estimation, estimate},

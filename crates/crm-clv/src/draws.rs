@@ -80,7 +80,7 @@ impl<M> Draws<M> {
     ///
     /// # Errors
     ///
-    /// When no replications are asked for, or all fits fail.
+    /// When no replications are asked for, there are more than 100,000,000 customers, or all fits fail.
     ///
     /// # Source
     ///
@@ -96,6 +96,10 @@ impl<M> Draws<M> {
         M: Clone + Send,
     {
         let numbers = customers.numbers();
+        let number = numbers.iter().fold(0_u64, |sum, number| sum.saturating_add(*number));
+        if number > MOST_CUSTOMERS {
+            return Err(DrawError::TooMany { customers: number });
+        }
         let places: Vec<usize> = numbers
             .iter()
             .enumerate()
@@ -200,6 +204,9 @@ impl<M> Draws<M> {
     }
 }
 
+/// More customers are not drawn anew: each takes eight bytes and some nanoseconds a replication.
+const MOST_CUSTOMERS: u64 = 100_000_000;
+
 /// Customers that can be drawn anew, as many as there are; the trait is sealed.
 pub trait Resample: sealed::Resample + Sync {}
 
@@ -267,6 +274,12 @@ pub enum DrawError {
     /// No draws are asked for.
     #[error("no draws are asked for")]
     NoDraws,
+    /// There are too many customers to draw each of them anew.
+    #[error("{customers} customers are too many to draw anew, 100000000 at most; draw from the fit itself")]
+    TooMany {
+        /// How many there are.
+        customers: u64,
+    },
     /// No draw gave a model.
     #[error("none of {failed} draws gave a model")]
     AllFailed {

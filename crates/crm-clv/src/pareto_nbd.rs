@@ -2,14 +2,14 @@
 
 mod covariates;
 mod future;
-mod likelihood;
+pub(crate) mod likelihood;
 mod stopped;
 
 use libm::{exp, log, log1p};
 
-pub(crate) use self::likelihood::ParetoNbdLikelihood;
 use self::{
     future::Alive,
+    likelihood::ParetoNbdLikelihood,
     stopped::{alive_or_not, ln_alive_and_stopped},
 };
 use crate::{

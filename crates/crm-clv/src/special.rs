@@ -25,7 +25,7 @@ mod share;
 mod tricomi;
 
 pub(crate) use beta::{ln_beta, ln_beta_ratio, ln_beta_ratio_with_gradient};
-pub(crate) use chi_square::{chi_square_upper_tail, ln_chi_square_upper_tail};
+pub(crate) use chi_square::chi_square_upper_tail;
 pub(crate) use dropout::purchases_before_dropout;
 pub(crate) use gamma::ln_gamma;
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use alloc::vec::Vec;
 
 use super::ContractError;
+use crate::draws::sealed::Resample;
 
 /// How many contracts were renewed and how many ended, by the period at whose end that was decided.
 ///
@@ -96,5 +97,47 @@ impl RenewalTally {
             count.lost = count.lost.checked_add(more.lost).ok_or(ContractError::TooLarge)?;
         }
         Ok(Self { by_period })
+    }
+}
+
+impl crate::Resample for RenewalTally {}
+
+impl Resample for RenewalTally {
+    /// Of each period in turn, how many contracts ended, and how many were renewed and not decided on again.
+    fn numbers(&self) -> Vec<u64> {
+        let later = self.by_period.iter().skip(1).map(|next| next.kept.saturating_add(next.lost));
+        let later = later.chain(core::iter::once(0));
+        let of_period = |(period, later): (&Renewals, u64)| [period.lost, period.kept.saturating_sub(later)];
+        self.by_period.iter().zip(later).flat_map(of_period).collect()
+    }
+
+    fn with_numbers(&self, numbers: &[u64]) -> Self {
+        let mut by_period: Vec<Renewals> = Vec::with_capacity(self.by_period.len());
+        let mut due = numbers.iter().fold(0_u64, |sum, number| sum.saturating_add(*number));
+        for of_period in numbers.chunks_exact(2) {
+            let &[lost, running] = of_period else { continue };
+            let kept = due.saturating_sub(lost);
+            by_period.push(Renewals { kept, lost });
+            due = kept.saturating_sub(running);
+        }
+        Self { by_period }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_of_contracts_make_up_the_tally() {
+        let mut tally = RenewalTally::default();
+        tally.record_cohort(&[100, 63, 47]).unwrap();
+        tally.record_cohort(&[20, 15]).unwrap();
+        // 42 ended at once, of 78 renewed 15 are not decided on again; then 16 ended, and 47 run.
+        assert_eq!(tally.numbers(), [42, 15, 16, 47]);
+        assert_eq!(tally.with_numbers(&tally.numbers()), tally);
+        let drawn = tally.with_numbers(&[40, 20, 10, 50]);
+        assert_eq!(drawn.by_period, [Renewals { kept: 80, lost: 40 }, Renewals { kept: 50, lost: 10 }]);
+        assert_eq!(RenewalTally::default().with_numbers(&[]), RenewalTally::default());
     }
 }

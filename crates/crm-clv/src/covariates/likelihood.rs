@@ -112,12 +112,12 @@ impl<L: Likelihood + Sync> Likelihood for CovariateLikelihood<L> {
 mod tests {
     use crate::{
         History, TimeUnit,
-        beta_geometric::BetaGeometricLikelihood,
+        beta_geometric::likelihood::BetaGeometricLikelihood,
         covariates::{Block, CovariateCells, Covariates, fit::laid_out, range::Range},
         estimation::check_gradient,
         layout::Layout,
         nbd::NbdLikelihood,
-        pareto_nbd::ParetoNbdLikelihood,
+        pareto_nbd::likelihood::ParetoNbdLikelihood,
     };
 
     /// Customers of three groups, with one covariate of purchasing and two of dropout.

@@ -1,7 +1,7 @@
 //! Contracts: the published customers, figures at 50 digits, and laws of renewals.
 
 use crm_clv::{
-    Boundary, Confidence, ContractError, ContractFitError, Draws, Ending, RenewalTally, Renewals,
+    Boundary, Confidence, ContractError, ContractFitError, DrawError, Draws, Ending, RenewalTally, Renewals,
     ShiftedBetaGeometric,
 };
 use proptest::collection::vec;
@@ -171,6 +171,23 @@ fn limits_of_published_customers_hold_what_came() {
 )]
 fn share_of(number: u64, share: f64) -> u64 {
     (number as f64 * share).round() as u64
+}
+
+#[test]
+fn contracts_drawn_anew_tell_about_what_standard_errors_do() {
+    let tally = cohort(&SEVEN_OF_REGULAR);
+    let fitted = ShiftedBetaGeometric::fit(&tally).unwrap();
+    let confidence = Confidence::new(0.9).unwrap();
+    let left = |model: &ShiftedBetaGeometric| model.survival(12);
+    let by_errors = Draws::of_fit(&fitted, 2_000, 5).unwrap().interval(confidence, left).unwrap();
+    let anew = Draws::bootstrap(&fitted, &tally, 400, 5, ShiftedBetaGeometric::fit).unwrap();
+    let by_bootstrap = anew.interval(confidence, left).unwrap();
+    let ratio = (by_bootstrap.high - by_bootstrap.low) / (by_errors.high - by_errors.low);
+    assert!((0.8..1.25).contains(&ratio), "{by_bootstrap:?} {by_errors:?}");
+
+    let crowd = cohort(&[100_000_001, 90_000_000]);
+    let refused = Draws::bootstrap(&fitted, &crowd, 1, 5, ShiftedBetaGeometric::fit).unwrap_err();
+    assert_eq!(refused, DrawError::TooMany { customers: 100_000_001 });
 }
 
 #[test]

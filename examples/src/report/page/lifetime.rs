@@ -2,6 +2,8 @@
 
 use std::fmt::{self, Write};
 
+use crm_kit::GroupGrowth;
+
 use super::Page;
 use super::layout::{Layout, paragraph};
 use crate::report::cell::{count, money};
@@ -25,7 +27,7 @@ impl Page<'_> {
                 count(value.map_or(0, |value| value.customers)),
                 or_dash(value.and_then(|value| value.value).map(money)),
                 or_dash(mean),
-                or_dash(growth.and_then(|line| line.growth()).map(money)),
+                or_dash(growth.and_then(GroupGrowth::growth).map(money)),
                 or_dash(growth.and_then(|line| line.spent).map(money)),
                 or_dash(growth.and_then(|line| line.return_on_spending(table.margin)).map(multiple)),
             ]);
