@@ -9,7 +9,9 @@ mod json;
 mod left_out;
 mod moved;
 mod page;
+mod sizes;
 mod table;
+mod tiers;
 mod way_up;
 mod words;
 

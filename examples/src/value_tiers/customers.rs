@@ -5,7 +5,8 @@ use crm_kit::segmentation::{
 };
 use crm_model::{CustomerId, Dataset};
 
-use super::figures::{Segments, Tiers};
+use super::sizes::Segments;
+use super::tiers::Tiers;
 
 /// What is known of one customer.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -3,14 +3,15 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use crm_kit::policy::PolicyVersion;
 use crm_kit::segmentation::{
-    AssessmentError, Basis, CoverageClass, Criterion, Disagree, Downgrade, Level, Reviews, RfmAssessment,
-    SegmentMap, StandingAssessment, StandingReason, StandingRule, TierAssessment, ValueTierRule,
+    AssessmentError, CoverageClass, Criterion, Disagree, Downgrade, Level, Reviews, StandingReason,
+    StandingRule, TierAssessment,
 };
 use crm_model::{ClauseId, Dataset, Integrity, Ratio, RuleName, Strength, Total, ValueTier};
 
+use super::sizes::{Segments, class_sizes, segment_sizes};
+use super::tiers::{Tiers, at_earlier, refused};
 use super::{CustomerRow, LeftOut, Moved, WayUp};
 use crate::report::DataSummary;
-use crate::report::cell::readable;
 use crate::run::Failure;
 
 /// What is asked.
@@ -126,42 +127,6 @@ pub struct SegmentSize {
     pub spend: Option<Total>,
 }
 
-/// The tiers at an instant: verdicts, and what is held where the policy keeps tiers stable.
-pub(super) struct Tiers {
-    pub(super) verdicts: TierAssessment,
-    pub(super) held: Option<StandingAssessment>,
-}
-
-impl Tiers {
-    fn of(
-        rule: &ValueTierRule,
-        dataset: &Dataset,
-        version: &PolicyVersion,
-        at: DateTime<Utc>,
-    ) -> Result<Self, AssessmentError> {
-        let Some(stability) = version.standing_of(rule.name()) else {
-            return Ok(Self { verdicts: rule.assess(dataset, at)?, held: None });
-        };
-        let since = version.valid_from().map(|from| rule.spec().basis.zone.date(from));
-        let held = stability.assess(rule, dataset, since, at)?;
-        Ok(Self { verdicts: held.tiers().clone(), held: Some(held) })
-    }
-
-    /// Returns the level that a customer has.
-    pub(super) fn level(&self, code: crm_model::CustomerCode) -> Option<Level> {
-        match &self.held {
-            Some(held) => held.of(code).map(|standing| standing.level),
-            None => self.verdicts.of(code).map(|verdict| verdict.level),
-        }
-    }
-}
-
-/// Scores with the map that names them.
-pub(super) struct Segments<'a> {
-    pub(super) map: &'a SegmentMap,
-    pub(super) scores: RfmAssessment,
-}
-
 impl Figures {
     /// Returns all figures.
     ///
@@ -246,30 +211,6 @@ impl Figures {
     }
 }
 
-fn at_earlier(
-    rule: &ValueTierRule,
-    dataset: &Dataset,
-    question: &Question<'_>,
-    at: DateTime<Utc>,
-) -> Result<Tiers, Failure> {
-    if at >= question.as_of {
-        let (at, as_of) = (readable(at), readable(question.as_of));
-        return Err(Failure::new(format!(
-            "{at} is not before the instant of the comparison, {as_of}: name an earlier one with --compare-with"
-        )));
-    }
-    Tiers::of(rule, dataset, question.version, at).map_err(|error| refused(at, error))
-}
-
-fn refused(at: DateTime<Utc>, error: AssessmentError) -> Failure {
-    let advice = match error {
-        AssessmentError::TwoCurrencies { .. } => ": name one in the policy, as `currency` of `[money]`",
-        AssessmentError::Incomplete { .. } => ": name an instant that the purchases cover",
-        _ => "",
-    };
-    Failure::new(format!("the tiers of {} cannot be told: {error}{advice}", readable(at)))
-}
-
 impl Size {
     fn of(tiers: &Tiers, level: Level) -> Self {
         let Tiers { verdicts, held } = tiers;
@@ -334,37 +275,4 @@ fn stability(tiers: &Tiers, rule: Option<&StandingRule>, today: NaiveDate) -> Op
         above_verdict: held.standings().filter(above).count() as u64,
         reasons: reasons.into_iter().collect(),
     })
-}
-
-fn class_sizes(classes: &crm_kit::segmentation::ClassAssessment) -> Vec<ClassSize> {
-    let size = |class| ClassSize {
-        class,
-        customers: classes.classes().filter(|(_, is)| *is == class).count() as u64,
-    };
-    CoverageClass::ALL.map(size).into()
-}
-
-fn segment_sizes(segments: &Segments<'_>) -> Vec<SegmentSize> {
-    let summaries = segments.scores.summaries();
-    let size = |name: &crm_model::SegmentName| {
-        let scores = segments.scores.scores().zip(summaries.summaries());
-        let of_segment = scores.filter(|((_, score), _)| segments.map.of(*score) == Some(name));
-        let (mut customers, mut sum) = (0, Some(0_i128));
-        for (_, bought) in of_segment {
-            customers += 1;
-            sum = sum.and_then(|sum| sum.checked_add(bought.net));
-        }
-        let spend = sum.zip(summaries.currency());
-        SegmentSize {
-            segment: name.to_string(),
-            customers,
-            spend: spend.map(|(ten_thousandths, currency)| Total { ten_thousandths, currency }),
-        }
-    };
-    segments.map.names().map(size).collect()
-}
-
-/// Returns the rows of a basis's window that count for nobody, by why: see [`LeftOut`].
-pub(super) fn window_of(basis: &Basis, last: NaiveDate) -> Option<crm_calendar::Period> {
-    basis.window.ending(last)?.instants(&basis.zone)
 }

@@ -6,7 +6,6 @@ use crm_calendar::Period;
 use crm_kit::segmentation::{Basis, TierAssessment};
 use crm_model::{Dataset, Integrity, Noticed, TableName};
 
-use super::figures::window_of;
 use crate::report::DataSummary;
 
 /// The rows of the log: those that count, and the others by the reason why they do not.
@@ -44,7 +43,7 @@ impl LeftOut {
     ) -> Self {
         let summaries = verdicts.summaries();
         let as_of = summaries.as_of();
-        let start = window_of(basis, summaries.dates().last).map(Period::start);
+        let start = summaries.dates().instants(&basis.zone).map(Period::start);
         let is_before = |at| start.is_some_and(|start| at < start);
         let mut left_out = Self { unreadable: data.left_out, ..Self::default() };
         for row in dataset.purchases() {

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use crm_kit::segmentation::Level;
 use crm_model::Dataset;
 
-use super::figures::Tiers;
+use super::tiers::Tiers;
 
 /// Where a customer is at one of two dates.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
