@@ -1,4 +1,11 @@
-//! Every answer of every model, over the whole domain of parameters.
+//! Every answer of every model, over the whole domain of parameters, and against fifty digits.
+
+#![allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    clippy::many_single_char_names,
+    reason = "whole numbers are read as others are; the names of the field"
+)]
 
 use core::num::NonZeroU8;
 
@@ -7,6 +14,93 @@ use crm_clv::{
     PurchaseModel,
 };
 use proptest::{prelude::*, sample::Index};
+
+/// What the rows of `models.csv` tell: logarithms, as some probabilities are below any number of floating point.
+fn rows_of(model: &str) -> Vec<(Vec<f64>, Vec<f64>)> {
+    let rows = include_str!("../golden/models.csv").lines().map(|row| row.split(',').collect::<Vec<_>>());
+    let rows = rows.filter(|row| row[0] == model).map(|row| {
+        let numbers = row[1..].iter().map(|number| number.parse::<f64>().unwrap()).collect::<Vec<_>>();
+        (numbers[..9].to_vec(), numbers[9..].to_vec())
+    });
+    let rows: Vec<_> = rows.collect();
+    assert!(rows.len() >= 16, "{} rows of {model}", rows.len());
+    rows
+}
+
+/// Checks a number to 1e-10 relative, if floating point can hold it.
+#[track_caller]
+fn check(found: f64, ln_expected: f64, what: &str) {
+    if ln_expected < -690.0 {
+        assert!((0.0..1e-299).contains(&found), "{what}: {found:e} is not e^{ln_expected}");
+    } else {
+        let error = (found.ln() - ln_expected).abs();
+        assert!(error < 1e-10, "{what}: {found:e} is off by {error:e}");
+    }
+}
+
+#[track_caller]
+fn check_rows<M: PurchaseModel>(name: &str, model: impl Fn(f64, f64, f64, f64) -> M) {
+    for (given, expected) in rows_of(name) {
+        let &[r, alpha, a, b, x, t_x, age, time, n] = given.as_slice() else { panic!("nine numbers") };
+        let model = model(r, alpha, a, b);
+        let history = History::new(x as u64, t_x, age).unwrap();
+        let horizon = Horizon::new(time).unwrap();
+        let found = [
+            model.p_alive(&history),
+            model.p_alive_in(&history, horizon),
+            model.expected_purchases(&history, horizon),
+            model.probability_of_purchases(n as u32, &history, horizon),
+            model.probability_of_purchases(0, &history, horizon),
+        ];
+        for (place, (found, expected)) in found.into_iter().zip(expected).enumerate() {
+            check(found, expected, &format!("{place} of {model:?} {history:?} {time} {n}"));
+        }
+    }
+}
+
+#[test]
+fn nbd_agrees_with_fifty_digits() {
+    check_rows("nbd", |r, alpha, _, _| Nbd::new(r, alpha).unwrap());
+}
+
+#[test]
+fn bg_nbd_agrees_with_fifty_digits() {
+    check_rows("bg", |r, alpha, a, b| BgNbd::new(r, alpha, a, b).unwrap());
+}
+
+#[test]
+fn mbg_nbd_agrees_with_fifty_digits() {
+    check_rows("mbg", |r, alpha, a, b| MbgNbd::new(r, alpha, a, b).unwrap());
+}
+
+#[test]
+fn pareto_nbd_agrees_with_fifty_digits() {
+    check_rows("pareto", |r, alpha, s, beta| ParetoNbd::new(r, alpha, s, beta).unwrap());
+    for (given, expected) in rows_of("pareto") {
+        let model = ParetoNbd::new(given[0], given[1], given[2], given[3]).unwrap();
+        let history = History::new(given[4] as u64, given[5], given[6]).unwrap();
+        let found = model.discounted_residual_purchases(&history, 1.0 / given[7]).unwrap();
+        check(found, expected[5], &format!("to come of {model:?} {history:?} {}", given[7]));
+    }
+}
+
+#[test]
+fn bg_bb_agrees_with_fifty_digits() {
+    for (given, expected) in rows_of("bgbb") {
+        let model = BgBb::new(given[0], given[1], given[2], given[3]).unwrap();
+        let customer = Opportunities::new(given[4] as u32, given[5] as u32, given[6] as u32).unwrap();
+        let periods = given[7] as u32;
+        let found = [
+            model.p_alive(&customer),
+            model.p_alive_in(&customer, periods),
+            model.expected_purchases(&customer, periods),
+            model.discounted_residual_purchases(&customer, 1.0 / given[7]).unwrap(),
+        ];
+        for (place, (found, expected)) in found.into_iter().zip(expected).enumerate() {
+            check(found, expected, &format!("{place} of {model:?} {customer:?} {periods}"));
+        }
+    }
+}
 
 /// From the least to the largest that constructors accept, mostly of a usual size, and some numbers that closed forms divide by.
 fn any_parameter() -> impl Strategy<Value = f64> {

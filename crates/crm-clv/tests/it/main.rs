@@ -6,6 +6,7 @@ mod cdnow;
 mod cohorts;
 mod contract;
 mod diagnostics;
+mod dropout;
 mod extreme;
 mod fits;
 mod ggompertz;
