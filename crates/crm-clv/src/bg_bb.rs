@@ -243,13 +243,14 @@ impl BgBb {
 /// Σ (d)_j / (gamma + d)_j, j from 1, in closed form, without a division of nothing by nothing at gamma = 1.
 fn lasting(gamma: f64, survived: f64, periods: f64) -> f64 {
     let more = gamma - 1.0;
-    if more > 0.0 {
+    let lasting = if more > 0.0 {
         survived * (-expm1(ln_beta_ratio(more, survived + 1.0, periods)) / more)
     } else if more < 0.0 {
         survived * (expm1(-ln_beta_ratio(-more, gamma + survived, periods)) / -more)
     } else {
         survived * digamma_difference(survived + 1.0, periods)
-    }
+    };
+    lasting.min(periods)
 }
 
 /// One thing that may have become of a customer.
