@@ -10,8 +10,8 @@ use libm::{exp, log, log1p};
 pub use self::regular::{BetaGeometricCnbd, BgCnbd, MbgCnbd, RegularFits};
 use self::{future::Alive, likelihood::BetaGeometricLikelihood};
 use crate::{
-    Boundary, Cells, FitError, Fitted, History, Horizon, Nbd, ParameterError, PurchaseModel,
-    estimation::{Estimation, estimate},
+    Cells, FitError, Fitted, History, Horizon, Nbd, ParameterError, PurchaseModel,
+    estimation::{Estimation, check_dropout, estimate},
     layout::Layout,
     purchase_model::sealed::Sealed,
     special::{ln_add, ln_beta_ratio, ln_pochhammer},
@@ -60,6 +60,9 @@ pub type BgNbd = BetaGeometricNbd<false>;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub type MbgNbd = BetaGeometricNbd<true>;
+
+/// With a and b of this size, customers stop alike: however often they bought, (b)_x / (a + b)_x is a power.
+const LARGE: f64 = 1e9;
 
 /// [`BgNbd`], or [`MbgNbd`] if `MODIFIED`.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -120,14 +123,12 @@ impl<const MODIFIED: bool> BetaGeometricNbd<MODIFIED> {
         let (without_dropout, cells) = Nbd::fit_to(Layout::new(cells))?;
         let nbd = without_dropout.model;
         let likelihood = BetaGeometricLikelihood::<MODIFIED> { cells };
-        let Estimation { values, mut report, covariance } =
-            estimate(&likelihood, &[nbd.r(), nbd.alpha(), 1.0, 4.0]);
+        let mut found = estimate(&likelihood, &[nbd.r(), nbd.alpha(), 1.0, 4.0]);
+        check_dropout(&likelihood, &mut found, without_dropout.report.log_likelihood, LARGE);
+        let Estimation { values, report, covariance } = found;
         let failed = |ending| FitError::Failed { model: Self::NAME, ending };
         let &[r, alpha, a, b] = values.as_slice() else { return Err(failed(report.ending)) };
         let model = Self::new(r, alpha, a, b).map_err(|_| failed(report.ending))?;
-        if report.log_likelihood - without_dropout.report.log_likelihood < Boundary::LEAST_GAIN {
-            report.boundaries.push(Boundary::NoDropout);
-        }
         Ok(Fitted { model, report, covariance })
     }
 

@@ -7,7 +7,7 @@ use thiserror::Error;
 
 use crate::{
     FitError, Fitted, ParameterError, RateError,
-    estimation::{Estimation, Likelihood, estimate},
+    estimation::{Estimation, Likelihood, check_dropout, estimate},
     number::count,
     special::{Share, digamma_difference, ln_beta_ratio, ln_pochhammer, ln_sum, pareto_tail_h_value},
 };
@@ -115,6 +115,9 @@ pub struct BgBb {
     delta: f64,
 }
 
+/// With gamma and delta of this size, customers stop alike: (delta)_j / (gamma + delta)_j is a power.
+const LARGE: f64 = 1e9;
+
 impl BgBb {
     const NAME: &'static str = "BG/BB";
 
@@ -153,7 +156,10 @@ impl BgBb {
         if likelihood.cells.iter().all(|(cell, _)| cell.taken == 0) {
             return Err(FitError::NoRepeatPurchases { customers });
         }
-        let Estimation { values, report, covariance } = estimate(&likelihood, &[1.0, 1.0, 1.0, 4.0]);
+        let mut found = estimate(&likelihood, &[1.0, 1.0, 1.0, 4.0]);
+        let without_dropout = likelihood.without_dropout();
+        check_dropout(&likelihood, &mut found, without_dropout, LARGE);
+        let Estimation { values, report, covariance } = found;
         let failed = |ending| FitError::Failed { model: Self::NAME, ending };
         let &[alpha, beta, gamma, delta] = values.as_slice() else { return Err(failed(report.ending)) };
         let model = Self::new(alpha, beta, gamma, delta).map_err(|_| failed(report.ending))?;
@@ -237,13 +243,14 @@ impl BgBb {
 /// Σ (d)_j / (gamma + d)_j, j from 1, in closed form, without a division of nothing by nothing at gamma = 1.
 fn lasting(gamma: f64, survived: f64, periods: f64) -> f64 {
     let more = gamma - 1.0;
-    if more > 0.0 {
+    let lasting = if more > 0.0 {
         survived * (-expm1(ln_beta_ratio(more, survived + 1.0, periods)) / more)
     } else if more < 0.0 {
         survived * (expm1(-ln_beta_ratio(-more, gamma + survived, periods)) / -more)
     } else {
         survived * digamma_difference(survived + 1.0, periods)
-    }
+    };
+    lasting.min(periods)
 }
 
 /// One thing that may have become of a customer.
@@ -316,6 +323,45 @@ impl BgBbLikelihood {
             is_same
         });
         Self { cells }
+    }
+
+    /// Returns the largest log-likelihood if nobody ever stops.
+    fn without_dropout(&self) -> f64 {
+        estimate(&NobodyStops(self), &[1.0, 1.0]).report.log_likelihood
+    }
+}
+
+/// The log-likelihood of the same customers if nobody ever stops, as a function of alpha and beta.
+struct NobodyStops<'a>(&'a BgBbLikelihood);
+
+impl Likelihood for NobodyStops<'_> {
+    const MODEL: &'static str = BgBb::NAME;
+
+    fn parameters(&self) -> Vec<Cow<'static, str>> {
+        ["alpha", "beta"].map(Cow::Borrowed).into()
+    }
+
+    fn customers(&self) -> u64 {
+        self.0.customers()
+    }
+
+    fn evaluate(&self, parameters: &[f64], gradient: &mut [f64]) -> f64 {
+        let &[alpha, beta] = parameters else { return f64::NAN };
+        let mut total = 0.0;
+        for (customer, number) in &self.0.cells {
+            let weight = count(*number);
+            let Way { taken, declined, .. } = Way::alive(customer);
+            total += weight
+                * (ln_pochhammer(alpha, taken) + ln_pochhammer(beta, declined)
+                    - ln_pochhammer(alpha + beta, taken + declined));
+            let offered = digamma_difference(alpha + beta, taken + declined);
+            let slopes =
+                [digamma_difference(alpha, taken) - offered, digamma_difference(beta, declined) - offered];
+            for (sum, slope) in gradient.iter_mut().zip(slopes) {
+                *sum += weight * slope;
+            }
+        }
+        total
     }
 }
 

@@ -1,5 +1,6 @@
 //! Maximum likelihood: from a log-likelihood with its gradient to estimates with their uncertainty.
 
+mod limits;
 mod matrix;
 mod maximise;
 mod report;
@@ -8,8 +9,8 @@ use alloc::{borrow::Cow, vec, vec::Vec};
 
 use libm::{exp, fabs, log, sqrt};
 
-pub(crate) use self::matrix::SymmetricMatrix;
 use self::maximise::{Maximum, maximise};
+pub(crate) use self::{limits::check_dropout, matrix::SymmetricMatrix};
 pub use self::{
     maximise::Ending,
     report::{Boundary, Estimate, FitReport, FlatDirection, StandardError},

@@ -14,7 +14,7 @@ use self::{
 use crate::{
     Boundary, Cells, FitError, FitReport, Fitted, History, Horizon, Nbd, ParameterError, ParetoNbd,
     PurchaseModel, StandardError,
-    estimation::{Estimation, estimate},
+    estimation::{Estimation, check_dropout, estimate},
     layout::Layout,
     purchase_model::sealed::Sealed,
     special::{ln_add, ln_pochhammer},
@@ -51,6 +51,9 @@ pub struct GGompertzNbd {
     alpha: f64,
     life: Life,
 }
+
+/// With s and beta of this size, customers stop alike, unless hazards grow by more than a part of it.
+const LARGE: f64 = 1e9;
 
 impl GGompertzNbd {
     const NAME: &'static str = "GGompertz/NBD";
@@ -116,15 +119,14 @@ impl GGompertzNbd {
             }
         }
         let (start, search) = searched;
-        let Estimation { values, mut report, covariance } = estimate(&likelihood, &start);
+        let mut found = estimate(&likelihood, &start);
+        check_dropout(&likelihood, &mut found, without_dropout.report.log_likelihood, LARGE);
+        let Estimation { values, mut report, covariance } = found;
         report.steps += search.steps;
         report.evaluations += search.evaluations;
         let failed = |ending| FitError::Failed { model: Self::NAME, ending };
         let &[r, alpha, b, s, beta] = values.as_slice() else { return Err(failed(report.ending)) };
         let model = Self::new(r, alpha, b, s, beta).map_err(|_| failed(report.ending))?;
-        if report.log_likelihood - without_dropout.report.log_likelihood < Boundary::LEAST_GAIN {
-            report.boundaries.push(Boundary::NoDropout);
-        }
         if report.log_likelihood - limit < Boundary::LEAST_GAIN {
             report.boundaries.push(Boundary::ParetoLimit);
         }

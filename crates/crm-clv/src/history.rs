@@ -23,22 +23,25 @@ use crate::number::count;
 #[derive(Debug, Clone, Copy, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct History {
-    // INVARIANT: 0 <= recency <= age, finite; recency is 0 if frequency is.
+    // INVARIANT: 0 <= recency <= age <= 1e100; recency is 0 if frequency is.
     frequency: u64,
     recency: f64,
     age: f64,
 }
 
 impl History {
+    /// Longer than any time in any unit; every answer is a number up to here.
+    pub(crate) const LONGEST: f64 = 1e100;
+
     /// Returns the history of a customer with `frequency` (x) repeat purchases, the last of them `recency` (`t_x`) after the
     /// first purchase, observed until `age` (T) after it.
     ///
     /// # Errors
     ///
-    /// When a time is not a finite number, negative, `recency` is above `age`, or not 0 without a repeat purchase.
+    /// When a time is not a number from 0 to 1e100, `recency` is above `age`, or not 0 without a repeat purchase.
     pub fn new(frequency: u64, recency: f64, age: f64) -> Result<Self, HistoryError> {
         for (name, value) in [("recency", recency), ("age", age)] {
-            if !(value.is_finite() && value >= 0.0) {
+            if !(0.0..=Self::LONGEST).contains(&value) {
                 return Err(HistoryError::NoTime { name, value });
             }
         }
@@ -83,8 +86,8 @@ impl History {
 #[derive(Debug, Clone, Copy, PartialEq, Error)]
 #[non_exhaustive]
 pub enum HistoryError {
-    /// A time is not a finite number, or negative.
-    #[error("{name} of {value} is not a length of time: it must be a finite number of at least 0")]
+    /// A time is not a number from 0 to 1e100.
+    #[error("{name} of {value} is not a length of time: it must be a number from 0 to 1e100")]
     NoTime {
         /// `recency` or `age`.
         name: &'static str,

@@ -2,6 +2,8 @@
 
 use thiserror::Error;
 
+use crate::History;
+
 /// How far ahead a prediction looks, in the unit of the histories that the model was fitted to.
 ///
 /// # Examples
@@ -16,7 +18,7 @@ use thiserror::Error;
 #[derive(Debug, Clone, Copy, PartialEq, PartialOrd)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct Horizon {
-    // INVARIANT: finite and at least 0.
+    // INVARIANT: from 0 to 1e100.
     value: f64,
 }
 
@@ -25,9 +27,9 @@ impl Horizon {
     ///
     /// # Errors
     ///
-    /// When the length is negative or not a finite number.
+    /// When the length is not a number from 0 to 1e100.
     pub fn new(value: f64) -> Result<Self, HorizonError> {
-        let is_length = value.is_finite() && value >= 0.0;
+        let is_length = (0.0..=History::LONGEST).contains(&value);
         if is_length { Ok(Self { value: value + 0.0 }) } else { Err(HorizonError { value }) }
     }
 
@@ -40,7 +42,7 @@ impl Horizon {
 
 /// A number is no [`Horizon`].
 #[derive(Debug, Clone, Copy, PartialEq, Error)]
-#[error("a horizon of {value} is not a length of time: it must be a finite number of at least 0")]
+#[error("a horizon of {value} is not a length of time: it must be a number from 0 to 1e100")]
 pub struct HorizonError {
     /// The number given.
     pub value: f64,

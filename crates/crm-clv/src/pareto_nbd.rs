@@ -13,8 +13,8 @@ use self::{
     stopped::{alive_or_not, ln_alive_and_stopped},
 };
 use crate::{
-    Boundary, Cells, FitError, Fitted, History, Horizon, Nbd, ParameterError, PurchaseModel, RateError,
-    estimation::{Estimation, estimate},
+    Cells, FitError, Fitted, History, Horizon, Nbd, ParameterError, PurchaseModel, RateError,
+    estimation::{Estimation, check_dropout, estimate},
     layout::Layout,
     purchase_model::sealed::Sealed,
     special::{ln_add, ln_pochhammer, ln_tricomi_u},
@@ -98,15 +98,16 @@ impl ParetoNbd {
         FitError::check(cells)?;
         let (without_dropout, cells) = Nbd::fit_to(Layout::new(cells))?;
         let nbd = without_dropout.model;
+        let size = 1e6 * cells.ages.last().copied().unwrap_or_default().max(nbd.alpha());
         let likelihood = ParetoNbdLikelihood::new(cells);
         let start = [nbd.r(), nbd.alpha(), 0.5, nbd.alpha()];
-        let Estimation { values, mut report, covariance } = estimate(&likelihood, &start);
+        let mut found = estimate(&likelihood, &start);
+        // Where beta is a million times as long as anybody was observed, hazards stay what they were.
+        check_dropout(&likelihood, &mut found, without_dropout.report.log_likelihood, size);
+        let Estimation { values, report, covariance } = found;
         let failed = |ending| FitError::Failed { model: Self::NAME, ending };
         let &[r, alpha, s, beta] = values.as_slice() else { return Err(failed(report.ending)) };
         let model = Self::new(r, alpha, s, beta).map_err(|_| failed(report.ending))?;
-        if report.log_likelihood - without_dropout.report.log_likelihood < Boundary::LEAST_GAIN {
-            report.boundaries.push(Boundary::NoDropout);
-        }
         Ok(Fitted { model, report, covariance })
     }
 

@@ -50,7 +50,7 @@ impl ClvTerms {
         if !(1..=Self::MOST_PERIODS).contains(&periods) {
             return Err(ClvTermsError::Periods { periods });
         }
-        if !(period > 0.0 && (period * f64::from(periods)).is_finite()) {
+        if !(period > 0.0 && period * f64::from(periods) <= History::LONGEST) {
             return Err(ClvTermsError::Period { period });
         }
         if !(discount >= 0.0 && discount.is_finite()) {
@@ -74,7 +74,9 @@ pub enum ClvTermsError {
         periods: u32,
     },
     /// A period has no length.
-    #[error("a period of {period} is not a length of time: it must be a finite number above 0")]
+    #[error(
+        "a period of {period} is not a length of time: it must be above 0, and all periods 1e100 at most"
+    )]
     Period {
         /// The length given.
         period: f64,

@@ -10,9 +10,8 @@ use libm::{exp, log, log1p};
 
 use self::{future::Alive, likelihood::RegularLikelihood};
 use crate::{
-    Boundary, FitError, Fitted, History, Horizon, Nbd, ParameterError, PurchaseModel, RegularCells,
-    RegularHistory,
-    estimation::{Estimation, estimate},
+    FitError, Fitted, History, Horizon, Nbd, ParameterError, PurchaseModel, RegularCells, RegularHistory,
+    estimation::{Estimation, check_dropout, estimate},
     layout::Layout,
     negative_binomial::NegativeBinomial,
     purchase_model::sealed::Sealed,
@@ -166,14 +165,13 @@ impl<const MODIFIED: bool> BetaGeometricCnbd<MODIFIED> {
         let events = f64::from(k.get());
         let start = [random.r(), random.alpha() / events, 1.0, 4.0];
         let likelihood = RegularLikelihood::<MODIFIED, true>::new(layout, cells.sum_of_ln_times(), k);
-        let Estimation { values, mut report, covariance } = estimate(&likelihood, &start);
+        let mut found = estimate(&likelihood, &start);
         let failed = |ending| FitError::Failed { model: Self::NAME, ending };
-        let &[r, alpha, a, b] = values.as_slice() else { return Err(failed(report.ending)) };
-        let model = Self::new(k, r, alpha, a, b).map_err(|_| failed(report.ending))?;
-        let without_dropout = estimate(&likelihood.without_dropout(), &[r, alpha]).report;
-        if report.log_likelihood - without_dropout.log_likelihood < Boundary::LEAST_GAIN {
-            report.boundaries.push(Boundary::NoDropout);
-        }
+        let &[r, alpha, a, b] = found.values.as_slice() else { return Err(failed(found.report.ending)) };
+        let model = Self::new(k, r, alpha, a, b).map_err(|_| failed(found.report.ending))?;
+        let without_dropout = estimate(&likelihood.clone().without_dropout(), &[r, alpha]).report;
+        check_dropout(&likelihood, &mut found, without_dropout.log_likelihood, super::LARGE);
+        let Estimation { report, covariance, .. } = found;
         Ok(Fitted { model, report, covariance })
     }
 

@@ -154,7 +154,13 @@ impl<F: Objective> Search<'_, F> {
                 return (here, Ending::Converged, step);
             }
             let direction = self.direction(&here, &inverse, &gradient);
-            let Some(next) = self.line_search(&here, &direction, dot(&direction, &gradient)) else {
+            let next = self.line_search(&here, &direction, dot(&direction, &gradient));
+            // A step that changes the last digits of the value alone, and not the slope, leads nowhere.
+            let next = next.filter(|next| {
+                next.value > here.value + 1e-14 * fabs(here.value)
+                    || largest(&self.free_gradient(next)) < 0.9 * largest(&gradient)
+            });
+            let Some(next) = next else {
                 if !is_fresh {
                     (inverse, is_fresh) = (initial(&here), true);
                     continue;
@@ -248,10 +254,17 @@ impl<F: Objective> Search<'_, F> {
                 *part *= LONGEST_STEP / longest;
             }
         }
+        // By now values may differ in their last digits only: a gradient that shrinks tells more.
+        let moved = here.at.iter().zip(&direction).map(|(at, part)| at + part).collect();
+        let whole = self.point(self.within(moved)).filter(|next| {
+            let shrinks = largest(&self.free_gradient(next)) < 0.5 * largest(gradient);
+            shrinks && next.value >= here.value - 1e-12 * fabs(here.value)
+        });
+        if whole.is_some() {
+            return whole;
+        }
         let next = self.line_search(here, &direction, dot(&direction, gradient))?;
-        let is_better =
-            next.value > here.value || largest(&self.free_gradient(&next)) < 0.5 * largest(gradient);
-        is_better.then_some(next)
+        (next.value > here.value + 1e-13 * fabs(here.value)).then_some(next)
     }
 
     /// Goes the last bit with Newton's method; the point where it ends as an error if the gradient does not vanish there.

@@ -11,7 +11,6 @@ use super::stopped::{Stopped, stopped};
 use crate::{
     estimation::Likelihood,
     layout::Layout,
-    number::count,
     special::{digamma_difference, ln_pochhammer},
 };
 
@@ -100,21 +99,14 @@ impl Likelihood for ParetoNbdLikelihood {
                 *sum += cell.weight * in_r;
             }
         }
-        // What is the same for all: the logarithms of the parts are relative to alpha and beta.
-        let customers = count(cells.customers);
-        let [in_r, in_alpha, in_s, in_beta] = sums;
-        gradient.copy_from_slice(&[
-            in_r,
-            in_alpha + customers * r / alpha,
-            in_s,
-            in_beta + customers * s / beta,
-        ]);
+        gradient.copy_from_slice(&sums);
+        // The logarithms of the parts are relative to alpha and beta.
         total - cells.repeat_purchases * log(alpha)
     }
 }
 
-/// One of the two parts of a likelihood: its logarithm, relative to alpha^-m beta^-s, and what changes it, but for what these
-/// powers bring.
+/// One of the two parts of a likelihood: its logarithm, relative to alpha^-m beta^-s, and what changes it, with what alpha^r beta^s
+/// brings.
 struct Part {
     ln: f64,
     slopes: [f64; 4],
@@ -127,7 +119,7 @@ impl Part {
         let part = stopped(m, s, alpha, beta, recency);
         let Stopped { value, in_m, in_s, in_alpha, in_beta } = part;
         let slopes = [in_m / value, in_alpha / value, in_s / value + 1.0 / s, in_beta / value];
-        Self::with_power([r, alpha, s, beta], m, recency, log(s * value), slopes)
+        Self::with_power([r, alpha, s, beta], frequency, recency, log(s * value), slopes)
     }
 
     /// Of all later times at the end of the observation: the same integral with the two rates in one another's place.
@@ -136,20 +128,28 @@ impl Part {
         let part = stopped(s, m, beta, alpha, age);
         let Stopped { value, in_m, in_s, in_alpha, in_beta } = part;
         let slopes = [in_s / value + 1.0 / m, in_beta / value, in_m / value, in_alpha / value];
-        Self::with_power([r, alpha, s, beta], m, age, log(m * value), slopes)
+        Self::with_power([r, alpha, s, beta], frequency, age, log(m * value), slopes)
     }
 
     /// Adds the logarithm of (alpha + t)^-m (beta + t)^-s, relative to alpha^-m beta^-s.
-    fn with_power([_, alpha, s, beta]: [f64; 4], m: f64, time: f64, ln: f64, slopes: [f64; 4]) -> Self {
+    ///
+    /// What that and alpha^r beta^s bring to a slope is one small number, where r or s is large.
+    fn with_power(
+        [r, alpha, s, beta]: [f64; 4],
+        frequency: f64,
+        time: f64,
+        ln: f64,
+        slopes: [f64; 4],
+    ) -> Self {
         let (of_buying, of_stopping) = (log1p(time / alpha), log1p(time / beta));
         let [in_r, in_alpha, in_s, in_beta] = slopes;
         Self {
-            ln: ln - m * of_buying - s * of_stopping,
+            ln: ln - (r + frequency) * of_buying - s * of_stopping,
             slopes: [
                 in_r - of_buying,
-                in_alpha - m / (alpha + time),
+                in_alpha + (r * (time / alpha) - frequency) / (alpha + time),
                 in_s - of_stopping,
-                in_beta - s / (beta + time),
+                in_beta + s * (time / beta) / (beta + time),
             ],
         }
     }

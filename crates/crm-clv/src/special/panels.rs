@@ -7,9 +7,9 @@ const WIDTH: f64 = 2.0;
 /// A tail is cut off once it is this small, in logarithm, beside the largest value seen.
 const NEGLIGIBLE: f64 = -44.0;
 /// A panel and its halves that agree to this part of the whole are good enough.
-const AGREEMENT: f64 = 1e-14;
-/// Panels are not halved more often: to 1e-9 of their width.
-const MOST_HALVINGS: u32 = 30;
+const AGREEMENT: f64 = 1e-13;
+/// Panels are not halved more often: to 4e-6 of their width.
+const MOST_HALVINGS: u32 = 18;
 
 /// Returns the integral of `e^ln_f(y)` from one point to another, whatever its shape, if it has no scales below a hundredth that
 /// values at distances of 0.1 do not tell of.

@@ -7,6 +7,7 @@ mod cohorts;
 mod contract;
 mod covariates;
 mod diagnostics;
+mod dropout;
 mod extreme;
 mod fits;
 mod ggompertz;

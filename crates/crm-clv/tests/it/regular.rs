@@ -171,7 +171,7 @@ fn extreme_input_gives_numbers() {
 }
 
 /// Numbers from 0 to 1, the same ones each time.
-fn draws() -> impl FnMut() -> f64 {
+pub(crate) fn draws() -> impl FnMut() -> f64 {
     let mut state = 0x2545_f491_4f6c_dd1d_u64;
     move || {
         state ^= state << 13;
@@ -183,7 +183,7 @@ fn draws() -> impl FnMut() -> f64 {
 
 /// Returns customers who buy at so many events, at rates from 0.5 to 1.5 a purchase, and stop with a
 /// chance of 0.02 or 0.18.
-fn drawn(customers: u32, events: u32) -> RegularCells {
+pub(crate) fn drawn(customers: u32, events: u32) -> RegularCells {
     let mut draw = draws();
     let histories = (0..customers).map(|_| {
         let rate = (0.5 + draw()) * f64::from(events);
