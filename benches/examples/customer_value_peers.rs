@@ -7,6 +7,7 @@
 use std::error::Error;
 use std::fs;
 use std::path::Path;
+use std::time::Duration;
 
 use benches::population::{Durations, spenders, tiers};
 use benches::purchases::{Activity, CALIBRATION_END, LOG_DAYS, Purchases, options};
@@ -133,20 +134,11 @@ fn timed<T>(
     outcome: impl Fn(&T) -> Outcome<Value>,
 ) -> Outcome<Value> {
     let result = outcome(&task())?;
-    let begun = processor_time();
-    let seconds: Vec<f64> = (0..runs).map(|_| time(&mut task).as_secs_f64()).collect();
-    let processor = processor_time().zip(begun).map(|(end, begun)| (end - begun) / f64::from(runs));
+    let times: Vec<_> = (0..runs).map(|_| time(&mut task)).collect();
+    let seconds: Vec<f64> = times.iter().map(|(taken, _)| taken.as_secs_f64()).collect();
+    let processor: Option<Duration> = times.iter().map(|(_, processor)| *processor).sum();
+    let processor = processor.map(|all| all.as_secs_f64() / f64::from(runs));
     Ok(json!({ "seconds": seconds, "processor": processor, "result": result }))
-}
-
-/// Returns how long this process has had a core, all threads together, where the system tells (Linux does).
-fn processor_time() -> Option<f64> {
-    let of_thread = |folder: std::io::Result<fs::DirEntry>| {
-        let told = fs::read_to_string(folder.ok()?.path().join("schedstat")).ok()?;
-        told.split(' ').next()?.parse::<u64>().ok()
-    };
-    let nanoseconds: u64 = fs::read_dir("/proc/self/task").ok()?.filter_map(of_thread).sum();
-    Some(std::time::Duration::from_nanos(nanoseconds).as_secs_f64())
 }
 
 /// Fits a model to each customer's history; that equal ones are brought together is a part of it.
