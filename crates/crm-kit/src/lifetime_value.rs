@@ -1,9 +1,9 @@
 //! The lifetime value of customers by group and period, beside what was spent on keeping them.
 
-mod alive;
 mod groups;
 mod growth;
 mod models;
+mod predictions;
 mod purchases;
 mod spending;
 mod table;
@@ -16,9 +16,9 @@ use crm_kpi::CivilPeriod;
 use crm_model::{CustomerCode, Dataset};
 use crm_policy::{LifetimeValueRule, Policy, PolicyVersion};
 
-pub(crate) use self::alive::alive;
 use self::groups::Groups;
 use self::growth::growth;
+pub(crate) use self::predictions::predictions;
 use self::purchases::PurchaseLog;
 pub use self::table::{
     CustomerGroup, GroupGrowth, GroupValue, Kept, LifetimeFits, LifetimeMissing, LifetimePeriod,

@@ -15,7 +15,9 @@ use crm_calendar::Zone;
 use crm_model::{ChurnGrade, ClauseId, Role, RuleName, Share, Strength};
 
 pub use self::assessment::{ChurnAssessment, HeldBack};
-pub use self::factor::{AliveFactor, ChurnFactor, ChurnLevel, ComplaintFactor, ContactFactor, OverdueFactor};
+pub use self::factor::{
+    ChurnFactor, ChurnLevel, ComplaintFactor, ContactFactor, OverdueFactor, Predicted, PredictionFactor,
+};
 pub use self::facts::{ChurnFacts, ComplaintCount, ContactCount, Rhythm};
 pub use self::judgement::{CalibrationBin, ChurnJudgement, Gain, OutcomeTally, ThresholdLine};
 pub use self::warning::{ChurnFigure, ChurnWarning, FactorReading};
@@ -35,8 +37,8 @@ pub struct ChurnSpec {
     pub strength: Strength,
     /// The zone whose civil dates are meant.
     pub zone: Zone,
-    /// How likely it is that the customer still buys at all, as a model says.
-    pub alive: Option<AliveFactor>,
+    /// How likely it is that the customer buys again, as a model says.
+    pub prediction: Option<PredictionFactor>,
     /// How long the last purchase is past against the customer's own rhythm.
     pub overdue: Option<OverdueFactor>,
     /// How many complaints it had.
@@ -67,7 +69,7 @@ pub struct GradeSpec {
 /// use crm_calendar::Zone;
 /// use crm_model::{Missing, Strength};
 /// use crm_segmentation::{
-///     AliveFactor, ChurnFacts, ChurnLevel, ChurnRule, ChurnSpec, ComplaintCount, ComplaintFactor, GradeSpec,
+///     Predicted, PredictionFactor, ChurnFacts, ChurnLevel, ChurnRule, ChurnSpec, ComplaintCount, ComplaintFactor, GradeSpec,
 ///     OverdueFactor, Probability, Rhythm,
 /// };
 ///
@@ -79,7 +81,8 @@ pub struct GradeSpec {
 ///     clause: "H-CHURN-1".parse()?,
 ///     strength: Strength::Derived,
 ///     zone: Zone::utc(),
-///     alive: Some(AliveFactor {
+///     prediction: Some(PredictionFactor {
+///         of: Predicted::Alive,
 ///         levels: vec![
 ///             ChurnLevel { bound: "50%".parse()?, points: 20 },
 ///             ChurnLevel { bound: "20%".parse()?, points: 40 },
@@ -105,7 +108,7 @@ pub struct GradeSpec {
 /// // Purchases on days 0, 20 and 40; today is day 100: 60 days are 3 times the usual 20.
 /// let day = |days| chrono::NaiveDate::default() + chrono::Days::new(days);
 /// let facts = ChurnFacts {
-///     alive: Probability::new(0.3).ok_or(Missing::Prediction),
+///     prediction: Probability::new(0.3).ok_or(Missing::Prediction),
 ///     rhythm: Ok(Rhythm::of([day(0), day(20), day(40)], day(100)).unwrap()),
 ///     complaints: Ok(ComplaintCount { known: 1, kind_unknown: 0 }),
 ///     ..ChurnFacts::default()
@@ -120,7 +123,7 @@ pub struct GradeSpec {
 /// );
 ///
 /// // Without the tickets nobody can tell, but without a prediction the lowest grade is out of the question.
-/// let unknown = ChurnFacts { alive: Err(Missing::Prediction), ..facts };
+/// let unknown = ChurnFacts { prediction: Err(Missing::Prediction), ..facts };
 /// let warning = rule.judge(&unknown);
 /// assert_eq!((warning.least, warning.most, rule.grade(&warning)), (60, 100, None));
 /// assert_eq!(warning.missing().collect::<Vec<_>>(), [&Missing::Prediction]);
@@ -140,7 +143,7 @@ impl ChurnRule {
     /// When there is no factor or a factor has no level; when a level cannot be reached, does not get worse, or does not
     /// give more points than the one before; when no kind of ticket is a complaint; or when the grades do not rise from 0,
     /// are fewer than two, share a word, or begin above all points together. The error names the key, such as
-    /// `alive.levels[1].points`.
+    /// `prediction.levels[1].points`.
     pub fn new(spec: ChurnSpec) -> Result<Self, RuleError> {
         let refused = |(key, problem): (String, RuleProblem)| RuleError::new(&spec.name, &key, problem);
         check_factors(&spec).map_err(refused)?;
@@ -172,7 +175,7 @@ impl ChurnRule {
     pub fn judge(&self, facts: &ChurnFacts) -> ChurnWarning {
         let spec = &self.spec;
         let readings = [
-            spec.alive.as_ref().map(|factor| factor.read(&facts.alive)),
+            spec.prediction.as_ref().map(|factor| factor.read(&facts.prediction)),
             spec.overdue.as_ref().map(|factor| factor.read(&facts.rhythm)),
             spec.complaints.as_ref().map(|factor| factor.read(&facts.complaints)),
             spec.contacts.as_ref().map(|factor| factor.read(&facts.contacts)),
@@ -224,7 +227,7 @@ impl ChurnRule {
 impl ChurnSpec {
     fn points(&self) -> u64 {
         let weights = [
-            self.alive.as_ref().map(|factor| factor::weight(&factor.levels)),
+            self.prediction.as_ref().map(|factor| factor::weight(&factor.levels)),
             self.overdue.as_ref().map(|factor| factor::weight(&factor.levels)),
             self.complaints.as_ref().map(|factor| factor::weight(&factor.levels)),
             self.contacts.as_ref().map(|factor| factor::weight(&factor.levels)),
@@ -236,8 +239,8 @@ impl ChurnSpec {
 type Refused = (String, RuleProblem);
 
 fn check_factors(spec: &ChurnSpec) -> Result<(), Refused> {
-    if let Some(AliveFactor { levels }) = &spec.alive {
-        check_levels("alive", levels, |bound| *bound == Share::ZERO, |milder, worse| worse < milder)?;
+    if let Some(PredictionFactor { levels, .. }) = &spec.prediction {
+        check_levels("prediction", levels, |bound| *bound == Share::ZERO, |milder, worse| worse < milder)?;
     }
     if let Some(OverdueFactor { levels, .. }) = &spec.overdue {
         check_levels("overdue", levels, |_| false, |milder, worse| worse > milder)?;

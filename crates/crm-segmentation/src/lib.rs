@@ -31,10 +31,10 @@ mod window;
 pub use chrono;
 
 pub use churn::{
-    AliveFactor, CalibrationBin, ChurnAssessment, ChurnFactor, ChurnFacts, ChurnFigure, ChurnJudgement,
-    ChurnLevel, ChurnRule, ChurnSpec, ChurnWarning, ChurnWhy, ComplaintCount, ComplaintFactor, ContactCount,
-    ContactFactor, FactorReading, Gain, GradeSpec, HeldBack, OutcomeTally, OverdueFactor, Rhythm,
-    ThresholdLine,
+    CalibrationBin, ChurnAssessment, ChurnFactor, ChurnFacts, ChurnFigure, ChurnJudgement, ChurnLevel,
+    ChurnRule, ChurnSpec, ChurnWarning, ChurnWhy, ComplaintCount, ComplaintFactor, ContactCount,
+    ContactFactor, FactorReading, Gain, GradeSpec, HeldBack, OutcomeTally, OverdueFactor, Predicted,
+    PredictionFactor, Rhythm, ThresholdLine,
 };
 pub use class::{ClassAssessment, ClassRule, ClassSpec, CoverageClass};
 pub use contribution::{

@@ -172,7 +172,7 @@ pub struct LifecycleFacts<'a> {
 ///     clause: "H-CHURN-1".parse()?,
 ///     strength: Strength::Derived,
 ///     zone: Zone::utc(),
-///     alive: None,
+///     prediction: None,
 ///     overdue: Some(OverdueFactor {
 ///         minimum_gaps: 1.try_into()?,
 ///         assumed_gap: None,

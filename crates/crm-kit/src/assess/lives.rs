@@ -14,7 +14,7 @@ use crm_segmentation::{
 use crate::assessment::{
     ChurnLine, ChurnStanding, ChurnTable, CustomerStanding, LoyaltyTable, StageLine, StageTable,
 };
-use crate::lifetime_value::alive;
+use crate::lifetime_value::predictions;
 
 /// What a policy says of the lives of a data set's customers: all lists are in the order of codes.
 #[derive(Default)]
@@ -27,14 +27,15 @@ pub(super) struct Lives {
 
 impl Lives {
     pub(super) fn new(dataset: &Dataset, version: &PolicyVersion, as_of: DateTime<Utc>) -> Self {
-        let asks_for_alive = version.churn().is_some_and(|rule| rule.spec().alive.is_some());
-        let alive = if asks_for_alive { alive(dataset, version, as_of) } else { Vec::new() };
-        let alive = |code: CustomerCode| alive.get(code.index()).copied().flatten();
+        let asked = version.churn().and_then(|rule| rule.spec().prediction.as_ref());
+        let predictions =
+            asked.map(|factor| predictions(dataset, version, factor.of, as_of)).unwrap_or_default();
+        let prediction = |code: CustomerCode| predictions.get(code.index()).copied().flatten();
         let mut lives = Self::default();
         if let Some(rule) = version.lifecycle() {
             // The stages rest on the warnings and on loyalty, so all three come out of one look at each customer.
             let (mut warnings, mut loyalty, mut stages) = (Vec::new(), Vec::new(), Vec::new());
-            for customer in rule.assess(dataset, as_of, alive).customers() {
+            for customer in rule.assess(dataset, as_of, prediction).customers() {
                 warnings.push(customer.warning.clone());
                 loyalty.push(customer.loyalty.clone());
                 stages.push(customer.stage.clone());
@@ -45,7 +46,7 @@ impl Lives {
             return lives;
         }
         if let Some(rule) = version.churn() {
-            let assessment = rule.assess(dataset, as_of, alive);
+            let assessment = rule.assess(dataset, as_of, prediction);
             let warnings = dataset.codes().map(|(code, _)| assessment.of(code).cloned()).collect();
             lives.tell_warnings(rule, warnings);
         }

@@ -3,10 +3,11 @@
 use alloc::vec::Vec;
 
 use crm_clv::{
-    BgNbd, Boundary, CustomerValue, Ending, FitError, GammaGamma, History, LifetimeValue, MbgNbd, Nbd,
-    ParetoNbd, PurchaseModel, SpendFitError, SpendHistory,
+    BgNbd, Boundary, CustomerValue, Ending, FitError, GammaGamma, History, Horizon, LifetimeValue, MbgNbd,
+    Nbd, ParetoNbd, PurchaseModel, SpendFitError, SpendHistory,
 };
 use crm_policy::{LifetimeModel, LifetimeValueRule};
+use crm_segmentation::Predicted;
 
 use super::CustomerSummaries;
 use super::table::{LifetimeFits, LifetimeMissing};
@@ -49,24 +50,45 @@ fn by_model<M: PurchaseModel + Sync>(
     Ok((LifetimeFits { purchases: purchases.report, spend: spend.report }, values))
 }
 
-/// Returns the probability that each customer is alive, in the order of the summaries; `None` where the model cannot be fitted,
-/// or the purchases do not tell whether anybody ever stops.
-pub(super) fn alive(rule: &LifetimeValueRule, summaries: &CustomerSummaries) -> Option<Vec<f64>> {
+/// Returns the probability that is asked for of each customer, in the order of the summaries; `None` where the model cannot be
+/// fitted, or does not tell.
+pub(super) fn predictions(
+    rule: &LifetimeValueRule,
+    of: Predicted,
+    summaries: &CustomerSummaries,
+) -> Option<Vec<f64>> {
     let cells = summaries.cells();
     match rule.spec().model {
-        LifetimeModel::BgNbd => alive_by(BgNbd::fit(&cells), summaries),
-        LifetimeModel::MbgNbd => alive_by(MbgNbd::fit(&cells), summaries),
-        LifetimeModel::ParetoNbd => alive_by(ParetoNbd::fit(&cells), summaries),
+        LifetimeModel::BgNbd => predictions_by(&BgNbd::fit(&cells).ok()?, rule, of, summaries),
+        LifetimeModel::MbgNbd => predictions_by(&MbgNbd::fit(&cells).ok()?, rule, of, summaries),
+        LifetimeModel::ParetoNbd => predictions_by(&ParetoNbd::fit(&cells).ok()?, rule, of, summaries),
         // By NBD nobody stops.
+        LifetimeModel::Nbd if of == Predicted::Alive => None,
+        LifetimeModel::Nbd => predictions_by(&Nbd::fit(&cells).ok()?, rule, of, summaries),
         _ => None,
     }
 }
 
-fn alive_by<M: PurchaseModel>(
-    fitted: Result<crm_clv::Fitted<M>, FitError>,
+fn predictions_by<M: PurchaseModel>(
+    fitted: &crm_clv::Fitted<M>,
+    rule: &LifetimeValueRule,
+    of: Predicted,
     summaries: &CustomerSummaries,
 ) -> Option<Vec<f64>> {
-    let crm_clv::Fitted { model, report, .. } = fitted.ok()?;
-    let tells = report.ending == Ending::Converged && !report.boundaries.contains(&Boundary::NoDropout);
-    tells.then(|| summaries.summaries().map(|summary| model.p_alive(&summary.history())).collect())
+    let crm_clv::Fitted { model, report, .. } = fitted;
+    if report.ending != Ending::Converged {
+        return None;
+    }
+    let histories = summaries.summaries().map(|summary| summary.history());
+    match of {
+        Predicted::Alive if report.boundaries.contains(&Boundary::NoDropout) => None,
+        Predicted::Alive => Some(histories.map(|history| model.p_alive(&history)).collect()),
+        Predicted::Purchase => {
+            let terms = rule.terms();
+            let ahead = Horizon::new(f64::from(terms.periods) * terms.period).ok()?;
+            let none = |history: History| model.probability_of_purchases(0, &history, ahead);
+            Some(histories.map(|history| 1.0 - none(history)).collect())
+        }
+        _ => None,
+    }
 }

@@ -282,7 +282,7 @@ fn h_churn_1_warnings_on_iranian_churn_are_judged_by_known_ends() {
     let stays = by_use.map(|tally| 1.0 - tally.rate().unwrap().as_f64());
     let rule = rule(
         "overdue = { off = true }\ncontacts = { off = true }\n\
-         alive = { levels = [{ below = '85%', points = 10 }, { below = '70%', points = 25 }] }\n\
+         prediction = { of = 'alive', levels = [{ below = '85%', points = 10 }, { below = '70%', points = 25 }] }\n\
          complaints = { kinds = ['complaint'], window = '9 months', levels = [{ from = 1, points = 30 }] }\n\
          grades = [{ name = 'none', from = 0 }, { name = 'watch', from = 25 }, { name = 'warning', from = 30 }]",
     );
@@ -291,7 +291,8 @@ fn h_churn_1_warnings_on_iranian_churn_are_judged_by_known_ends() {
     for row in rows.iter().skip(1).step_by(2) {
         let alive = Probability::new(stays[group(row)]).ok_or(Missing::Prediction);
         let complaints = ComplaintCount { known: number(row, "complains"), kind_unknown: 0 };
-        let facts = ChurnFacts { alive: alive.clone(), complaints: Ok(complaints), ..ChurnFacts::default() };
+        let facts =
+            ChurnFacts { prediction: alive.clone(), complaints: Ok(complaints), ..ChurnFacts::default() };
         let warning = rule.judge(&facts);
         predicted.record(alive.unwrap().complement(), has_churned(row));
         points.record(warning.least, has_churned(row));

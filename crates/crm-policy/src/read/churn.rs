@@ -2,7 +2,8 @@
 
 use crm_model::{Direction, RuleName, Vocabulary};
 use crm_segmentation::{
-    AliveFactor, ChurnLevel, ChurnRule, ChurnSpec, ComplaintFactor, ContactFactor, GradeSpec, OverdueFactor,
+    ChurnLevel, ChurnRule, ChurnSpec, ComplaintFactor, ContactFactor, GradeSpec, OverdueFactor, Predicted,
+    PredictionFactor,
 };
 
 use super::Ground;
@@ -12,7 +13,7 @@ use super::vocabulary::{declared_word, declared_words, word};
 use crate::section::{Item, Section};
 
 const REQUIRED: [&str; 2] = ["clause", "grades"];
-const OPTIONAL: [&str; 6] = ["strength", "alive", "overdue", "complaints", "contacts", "off"];
+const OPTIONAL: [&str; 6] = ["strength", "prediction", "overdue", "complaints", "contacts", "off"];
 
 /// Returns the rule, unless there is none or something in it is wrong, which has been noted.
 pub(super) fn read(root: &Section<'_>, vocabulary: &Vocabulary, ground: Ground<'_>) -> Option<ChurnRule> {
@@ -24,7 +25,7 @@ fn spec(table: &Section<'_>, vocabulary: &Vocabulary, ground: Ground<'_>) -> Opt
     let keys_are_known = table.check_keys(&REQUIRED, &OPTIONAL);
     let name = RuleName::new(&table.path).ok();
     let (clause, strength) = (named::clause(table), named::strength(table));
-    let alive = part(table, "alive", alive);
+    let prediction = part(table, "prediction", prediction);
     let overdue = part(table, "overdue", overdue);
     let complaints = part(table, "complaints", |section| complaints(section, vocabulary));
     let contacts = part(table, "contacts", contacts);
@@ -35,7 +36,7 @@ fn spec(table: &Section<'_>, vocabulary: &Vocabulary, ground: Ground<'_>) -> Opt
         clause: clause?,
         strength: strength.ok()?,
         zone: ground.zone.clone(),
-        alive: alive.ok()?,
+        prediction: prediction.ok()?,
         overdue: overdue.ok()?,
         complaints: complaints.ok()?,
         contacts: contacts.ok()?,
@@ -60,11 +61,12 @@ pub(super) fn part<T>(
     read(&section).map(Some).ok_or(Noted)
 }
 
-fn alive(section: &Section<'_>) -> Option<AliveFactor> {
-    let keys_are_known = section.check_keys(&["levels"], &[]);
+fn prediction(section: &Section<'_>) -> Option<PredictionFactor> {
+    let keys_are_known = section.check_keys(&["of", "levels"], &[]);
+    let of = section.get("of").and_then(|item| item.choice(&Predicted::ALL));
     let levels = levels(section, "below", |level| parsed(level, "below"));
     keys_are_known.then_some(())?;
-    Some(AliveFactor { levels: levels? })
+    Some(PredictionFactor { of: of?, levels: levels? })
 }
 
 fn overdue(section: &Section<'_>) -> Option<OverdueFactor> {

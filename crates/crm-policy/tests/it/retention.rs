@@ -3,7 +3,7 @@
 use crm_model::{Direction, Missing, Scale, Strength};
 use crm_policy::{Policy, PolicyError, Preset};
 use crm_segmentation::{
-    Advocate, ChurnFacts, Counting, LostWhen, Probability, RecommendationCriterion, Stage, Times,
+    Advocate, ChurnFacts, Counting, LostWhen, Predicted, Probability, RecommendationCriterion, Stage, Times,
 };
 
 use crate::{SMALL, parse, parse_extending};
@@ -11,7 +11,7 @@ use crate::{SMALL, parse, parse_extending};
 const CHURN: &str = r#"
 [churn]
 clause = "H-CHURN-1"
-alive = { levels = [{ below = "50%", points = 20 }, { below = "20%", points = 40 }] }
+prediction = { of = "purchase", levels = [{ below = "50%", points = 20 }, { below = "20%", points = 40 }] }
 overdue = { minimum-gaps = 3, levels = [{ from = "1.5 times", points = 10 }, { from = "3 times", points = 30 }] }
 complaints = { kinds = ["complaint"], window = "6 months", levels = [{ from = 1, points = 10 }, { from = 3, points = 20 }] }
 contacts = { window = "3 months", minimum = 4, levels = [{ below = "25%", points = 10 }] }
@@ -61,8 +61,9 @@ fn every_key_of_a_rule_for_warnings_is_read() {
     let spec = rule.spec();
     assert_eq!((rule.name().as_str(), rule.clause().as_str()), ("churn", "H-CHURN-1"));
     assert_eq!((spec.strength, spec.zone.name(), rule.points()), (Strength::Must, "Asia/Shanghai", 100));
-    let alive = spec.alive.as_ref().unwrap();
-    let levels: Vec<_> = alive.levels.iter().map(|one| (one.bound.to_string(), one.points)).collect();
+    let prediction = spec.prediction.as_ref().unwrap();
+    assert_eq!(prediction.of, Predicted::Purchase);
+    let levels: Vec<_> = prediction.levels.iter().map(|one| (one.bound.to_string(), one.points)).collect();
     assert_eq!(levels, [("50%".to_owned(), 20), ("20%".to_owned(), 40)]);
     let overdue = spec.overdue.as_ref().unwrap();
     assert_eq!((overdue.minimum_gaps.get(), overdue.assumed_gap), (3, None));
@@ -79,7 +80,7 @@ fn every_key_of_a_rule_for_warnings_is_read() {
     let others = CHURN
         .replace("minimum-gaps = 3", "minimum-gaps = 1, assumed-gap = \"90d\"")
         .replace("minimum = 4", "minimum = 4, direction = \"inbound\"")
-        .replace("alive =", "strength = \"derived\"\nalive =")
+        .replace("prediction =", "strength = \"derived\"\nprediction =")
         .replace("kinds = [\"complaint\"]", "kinds = \"complaint\"");
     let policy = parse(&with(&others));
     let spec = policy.latest().churn().unwrap().spec();
@@ -141,21 +142,21 @@ fn policy_without_these_rules_has_none() {
 #[test]
 fn what_is_wrong_with_warnings_has_its_place() {
     let wrong = |old: &str, new: &str, path: &str, needle: &str| refused(CHURN, old, new, path, needle);
-    wrong("\"50%\"", "\"0.5\"", "churn.alive.levels[0].below", "has no percent sign");
-    wrong("\"50%\"", "\"20%\"", "churn.alive.levels[1]", "must be worse than the one before");
-    wrong("\"20%\"", "\"0%\"", "churn.alive.levels[1]", "everybody or nobody");
-    wrong("below = \"50%\"", "below = \"50%\", from = 1", "churn.alive.levels[0].from", "`below`");
-    wrong("{ below = \"50%\", points = 20 }", "20", "churn.alive.levels[0]", "expected a table");
+    wrong("\"50%\"", "\"0.5\"", "churn.prediction.levels[0].below", "has no percent sign");
+    wrong("\"50%\"", "\"20%\"", "churn.prediction.levels[1]", "must be worse than the one before");
+    wrong("\"20%\"", "\"0%\"", "churn.prediction.levels[1]", "everybody or nobody");
+    wrong("below = \"50%\"", "below = \"50%\", from = 1", "churn.prediction.levels[0].from", "`below`");
+    wrong("{ below = \"50%\", points = 20 }", "20", "churn.prediction.levels[0]", "expected a table");
     wrong(
         "points = 20 }, { below",
         "points = 40 }, { below",
-        "churn.alive.levels[1].points",
+        "churn.prediction.levels[1].points",
         "more than the 40",
     );
     wrong(
-        "alive = { levels = [{ below = \"50%\", points = 20 }, { below = \"20%\", points = 40 }] }",
-        "alive = { levels = [] }",
-        "churn.alive.levels",
+        "prediction = { of = \"purchase\", levels = [{ below = \"50%\", points = 20 }, { below = \"20%\", points = 40 }] }",
+        "prediction = { of = \"purchase\", levels = [] }",
+        "churn.prediction.levels",
         "there is no level",
     );
     wrong("minimum-gaps = 3", "minimum-gaps = 0", "churn.overdue.minimum-gaps", "1 or more");
@@ -270,13 +271,16 @@ fn extending(lines: &str) -> Result<Policy, PolicyError> {
 #[test]
 fn rules_are_inherited_key_by_key_and_switched_off() {
     let ours = extending(
-        "[churn]\nalive = { off = true }\ngrades = [{ name = \"none\", from = 0 }, { name = \"warning\", from = 60 }]\n\
+        "[churn]\nprediction = { off = true }\ngrades = [{ name = \"none\", from = 0 }, { name = \"warning\", from = 60 }]\n\
          [loyalty]\nneeded = 1\ntenure = { off = true }\n[lifecycle]\nlost-from = \"3 times\"",
     )
     .unwrap();
     let version = ours.latest();
     let churn = version.churn().unwrap();
-    assert_eq!((churn.points(), churn.spec().alive.is_none(), churn.spec().grades[1].from), (60, true, 60));
+    assert_eq!(
+        (churn.points(), churn.spec().prediction.is_none(), churn.spec().grades[1].from),
+        (60, true, 60)
+    );
     let loyalty = version.loyalty().unwrap().spec();
     assert_eq!((loyalty.needed, loyalty.tenure, loyalty.repeat.is_some()), (1, None, true));
     let lifecycle = version.lifecycle().unwrap();
@@ -288,7 +292,7 @@ fn rules_are_inherited_key_by_key_and_switched_off() {
     assert!(version.churn().is_none() && version.loyalty().is_none() && version.lifecycle().is_none());
     let error = extending("[churn]\noff = true").unwrap_err().to_string();
     assert!(error.contains("stages rest on `[churn]`"), "{error}");
-    let error = extending("[churn]\nalive = { off = true, levels = [] }").unwrap_err().to_string();
+    let error = extending("[churn]\nprediction = { off = true, levels = [] }").unwrap_err().to_string();
     assert!(error.contains("`off`"), "a factor that is off says nothing else\n{error}");
     let error = Policy::parse(&with("\n[lifecycle]\noff = true"), "test.toml").unwrap_err().to_string();
     assert!(error.contains("no extended document has `[lifecycle]`"), "{error}");
@@ -306,7 +310,7 @@ fn h_churn_1_the_presets_warn_alike_and_no_factor_makes_a_warning_alone() {
     let warning = one.spec().grades.iter().find(|grade| grade.assigned.is_some()).unwrap();
     assert_eq!((one.points(), warning.name.as_str()), (100, "warning"));
     let worst = one.judge(&ChurnFacts {
-        alive: Probability::new(0.0).ok_or(Missing::Prediction),
+        prediction: Probability::new(0.0).ok_or(Missing::Prediction),
         ..ChurnFacts::default()
     });
     assert!(worst.factors.iter().all(|reading| u64::from(reading.of) < warning.from));

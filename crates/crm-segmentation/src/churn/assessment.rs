@@ -24,21 +24,21 @@ pub struct ChurnAssessment {
 impl ChurnRule {
     /// Returns what is known of a customer of a data set as of an instant; nothing later is looked at.
     ///
-    /// `alive` is the probability that it is alive, which a model of purchases gives: see [`ChurnFacts::alive`].
+    /// `prediction` is the probability that the rule asks for, which a model of purchases gives.
     pub fn facts(
         &self,
         dataset: &Dataset,
         code: CustomerCode,
         as_of: DateTime<Utc>,
-        alive: Option<Probability>,
+        prediction: Option<Probability>,
     ) -> ChurnFacts {
         let orders = Purchases::new(dataset, as_of).of(code);
-        self.facts_with(dataset, code, as_of, alive, &orders, &self.look_back(dataset, as_of))
+        self.facts_with(dataset, code, as_of, prediction, &orders, &self.look_back(dataset, as_of))
     }
 
     /// Returns the warnings on the customers of a data set who have bought, or of whom nobody knows whether they have.
     ///
-    /// `alive` gives the probability that a customer is alive: see [`ChurnFacts::alive`].
+    /// `prediction` gives the probability that the rule asks for: see [`ChurnFacts::prediction`].
     ///
     /// # Examples
     ///
@@ -52,7 +52,7 @@ impl ChurnRule {
     ///     clause: "H-CHURN-1".parse()?,
     ///     strength: Strength::Derived,
     ///     zone: Zone::utc(),
-    ///     alive: None,
+    ///     prediction: None,
     ///     overdue: Some(OverdueFactor {
     ///         minimum_gaps: 2.try_into()?,
     ///         assumed_gap: None,
@@ -85,7 +85,7 @@ impl ChurnRule {
         &self,
         dataset: &Dataset,
         as_of: DateTime<Utc>,
-        alive: impl Fn(CustomerCode) -> Option<Probability>,
+        prediction: impl Fn(CustomerCode) -> Option<Probability>,
     ) -> ChurnAssessment {
         let (purchases, look_back) = (Purchases::new(dataset, as_of), self.look_back(dataset, as_of));
         let mut assessment = ChurnAssessment { codes: Vec::new(), warnings: Vec::new(), never_bought: 0 };
@@ -95,7 +95,7 @@ impl ChurnRule {
                 assessment.never_bought = assessment.never_bought.saturating_add(1);
                 continue;
             }
-            let facts = self.facts_with(dataset, code, as_of, alive(code), &orders, &look_back);
+            let facts = self.facts_with(dataset, code, as_of, prediction(code), &orders, &look_back);
             assessment.codes.push(code);
             assessment.warnings.push(self.judge(&facts));
         }
@@ -112,7 +112,7 @@ impl ChurnRule {
         dataset: &Dataset,
         code: CustomerCode,
         as_of: DateTime<Utc>,
-        alive: Option<Probability>,
+        prediction: Option<Probability>,
         orders: &Result<Vec<DateTime<Utc>>, Missing>,
         look_back: &LookBack,
     ) -> ChurnFacts {
@@ -122,7 +122,7 @@ impl ChurnRule {
             .map_err(Clone::clone)
             .and_then(|orders| Rhythm::of_orders(orders, &spec.zone, as_of).ok_or(Missing::Rhythm));
         ChurnFacts {
-            alive: alive.ok_or(Missing::Prediction),
+            prediction: prediction.ok_or(Missing::Prediction),
             rhythm,
             complaints: look_back.complaints(spec.complaints.as_ref(), dataset, code, as_of),
             contacts: look_back.contacts(spec.contacts.as_ref(), dataset, code, as_of),

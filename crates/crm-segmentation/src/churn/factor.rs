@@ -16,8 +16,8 @@ use crate::{Probability, Times, TrailingWindow};
 #[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
 #[non_exhaustive]
 pub enum ChurnFactor {
-    /// How likely it is that the customer still buys at all.
-    Alive,
+    /// How likely it is that the customer buys again, as a model of purchases says.
+    Prediction,
     /// How long the last purchase is past against the customer's own rhythm.
     Overdue,
     /// Complaints.
@@ -28,12 +28,12 @@ pub enum ChurnFactor {
 
 impl ChurnFactor {
     /// Every factor, in the order in which readings stand.
-    pub const ALL: [Self; 4] = [Self::Alive, Self::Overdue, Self::Complaints, Self::Contacts];
+    pub const ALL: [Self; 4] = [Self::Prediction, Self::Overdue, Self::Complaints, Self::Contacts];
 
     /// Returns the word that policy files and reports use.
     pub const fn as_str(self) -> &'static str {
         match self {
-            Self::Alive => "alive",
+            Self::Prediction => "prediction",
             Self::Overdue => "overdue",
             Self::Complaints => "complaints",
             Self::Contacts => "contacts",
@@ -57,11 +57,31 @@ pub struct ChurnLevel<B> {
     pub points: u32,
 }
 
-/// The probability that a customer is alive, which a model of purchases gives.
+/// A probability that a model of purchases gives.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct AliveFactor {
+pub struct PredictionFactor {
+    /// Which probability.
+    pub of: Predicted,
     /// The shares *below* which the probability must be, the highest first.
     pub levels: Vec<ChurnLevel<Share>>,
+}
+
+/// Which probability a warning looks at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
+#[non_exhaustive]
+pub enum Predicted {
+    /// That the customer is alive: that it buys again at all, ever. A model such as BG/NBD calls whoever bought once alive,
+    /// and where the purchases do not show that anybody stops, it is not known.
+    Alive,
+    /// That the customer buys within a time ahead: it also tells slow buyers from quick ones.
+    Purchase,
+}
+
+impl Predicted {
+    /// Every option with its word.
+    pub const ALL: [(Self, &'static str); 2] = [(Self::Alive, "alive"), (Self::Purchase, "purchase")];
 }
 
 /// The days since the last purchase, against the median of the days between the customer's own purchases.
@@ -140,14 +160,14 @@ fn unknown<B>(factor: ChurnFactor, levels: &[ChurnLevel<B>], missing: Missing) -
     reading(factor, levels, ChurnFigure::Unknown, [0, levels.len()], Some(missing))
 }
 
-impl AliveFactor {
-    pub(super) fn read(&self, alive: &Result<Probability, Missing>) -> FactorReading {
-        let (factor, levels) = (ChurnFactor::Alive, self.levels.as_slice());
-        match alive {
+impl PredictionFactor {
+    pub(super) fn read(&self, prediction: &Result<Probability, Missing>) -> FactorReading {
+        let (factor, levels) = (ChurnFactor::Prediction, self.levels.as_slice());
+        match prediction {
             Err(missing) => unknown(factor, levels, missing.clone()),
-            Ok(alive) => {
-                let count = reached(levels, |bound| alive.is_below(*bound));
-                reading(factor, levels, ChurnFigure::Alive(*alive), [count; 2], None)
+            Ok(probability) => {
+                let count = reached(levels, |bound| probability.is_below(*bound));
+                reading(factor, levels, ChurnFigure::Predicted(*probability), [count; 2], None)
             }
         }
     }

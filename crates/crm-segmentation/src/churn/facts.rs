@@ -14,10 +14,8 @@ use crate::history::{covered, windows};
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct ChurnFacts {
-    /// The probability that it is alive, that is, buys again at all; or that it buys within a time that the caller chose.
-    /// The second tells more where few are seen to leave for good, and where most buy but once: a model such as BG/NBD
-    /// calls whoever bought once alive.
-    pub alive: Result<Probability, Missing>,
+    /// The probability that the rule asks for: that it is alive, or that it buys within a time that the caller chose.
+    pub prediction: Result<Probability, Missing>,
     /// How it buys.
     pub rhythm: Result<Rhythm, Missing>,
     /// Its complaints in the window.
@@ -29,7 +27,7 @@ pub struct ChurnFacts {
 impl Default for ChurnFacts {
     fn default() -> Self {
         Self {
-            alive: Err(Missing::Prediction),
+            prediction: Err(Missing::Prediction),
             rhythm: Err(Missing::Table(TableName::Purchases)),
             complaints: Err(Missing::Table(TableName::Tickets)),
             contacts: Err(Missing::Table(TableName::Interactions)),

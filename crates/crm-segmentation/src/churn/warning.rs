@@ -57,8 +57,8 @@ pub struct FactorReading {
 pub enum ChurnFigure {
     /// Nothing.
     Unknown,
-    /// The probability that the customer is alive.
-    Alive(Probability),
+    /// The probability that a model of purchases gives.
+    Predicted(Probability),
     /// How long the last purchase is past.
     Overdue {
         /// Days since then.

@@ -3,7 +3,9 @@
 use core::fmt;
 
 use super::factor::times_of;
-use super::{ChurnFactor, ChurnFigure, ChurnRule, ChurnWarning, ComplaintCount, ContactCount, FactorReading};
+use super::{
+    ChurnFactor, ChurnFigure, ChurnRule, ChurnWarning, ComplaintCount, ContactCount, FactorReading, Predicted,
+};
 
 /// The reason for a warning, as one line to read:
 /// `warning, 45 of 100 points: the probability to be alive of 12.0% is below 20%, 40 of 40; no complaint, 0 of 30; …`.
@@ -38,11 +40,18 @@ impl fmt::Display for ChurnWhy<'_> {
 }
 
 impl ChurnWhy<'_> {
+    fn predicted(&self) -> &'static str {
+        match self.rule.spec().prediction.as_ref().map(|factor| factor.of) {
+            Some(Predicted::Purchase) => "the probability of a purchase",
+            _ => "the probability to be alive",
+        }
+    }
+
     fn write_figure(&self, formatter: &mut fmt::Formatter<'_>, reading: &FactorReading) -> fmt::Result {
         match &reading.figure {
             ChurnFigure::Unknown => {
                 formatter.write_str(match reading.factor {
-                    ChurnFactor::Alive => "the probability to be alive",
+                    ChurnFactor::Prediction => self.predicted(),
                     ChurnFactor::Overdue => "the time since the last purchase",
                     ChurnFactor::Complaints => "the number of complaints",
                     ChurnFactor::Contacts => "the number of contacts",
@@ -50,9 +59,9 @@ impl ChurnWhy<'_> {
                 formatter.write_str(" is not known")?;
                 reading.missing.as_ref().map_or(Ok(()), |missing| write!(formatter, " ({missing})"))
             }
-            ChurnFigure::Alive(alive) => {
-                write!(formatter, "the probability to be alive of {:.1}%", 100.0 * alive.value())?;
-                let levels = self.rule.spec().alive.iter().flat_map(|factor| &factor.levels);
+            ChurnFigure::Predicted(probability) => {
+                write!(formatter, "{} of {:.1}%", self.predicted(), 100.0 * probability.value())?;
+                let levels = self.rule.spec().prediction.iter().flat_map(|factor| &factor.levels);
                 match reading.level.and_then(|place| levels.clone().nth(place)).or(levels.clone().next()) {
                     Some(level) if reading.level.is_some() => write!(formatter, " is below {}", level.bound),
                     Some(level) => write!(formatter, " is not below {}", level.bound),

@@ -33,18 +33,18 @@ impl LifecycleRule {
     /// Returns the stages of all customers whom any table of a data set names, as of an instant; nothing later is looked
     /// at.
     ///
-    /// `alive` is the probability that a customer is alive, which a model of purchases gives.
+    /// `prediction` gives the probability that the rule for warnings asks for, which a model of purchases gives.
     pub fn assess(
         &self,
         dataset: &Dataset,
         as_of: DateTime<Utc>,
-        alive: impl Fn(CustomerCode) -> Option<Probability>,
+        prediction: impl Fn(CustomerCode) -> Option<Probability>,
     ) -> LifecycleAssessment {
         let purchases = Purchases::new(dataset, as_of);
         let back = (self.churn.look_back(dataset, as_of), self.loyalty.look_back(dataset, as_of));
         let customer = |(code, _)| {
             let orders = purchases.of(code);
-            let facts = self.churn.facts_with(dataset, code, as_of, alive(code), &orders, &back.0);
+            let facts = self.churn.facts_with(dataset, code, as_of, prediction(code), &orders, &back.0);
             let warning = self.churn.judge(&facts);
             let facts = self.loyalty.facts_with(dataset, code, as_of, &purchases, &orders, &back.1);
             let loyalty = self.loyalty.judge(&facts);

@@ -1,27 +1,28 @@
 //! What every public type can do.
 
 use crm_segmentation::{
-    Advocate, AliveFactor, AllCandidates, AssessmentError, Basis, BuyerOrders, CalibrationBin, Candidate,
-    ChurnAssessment, ChurnFactor, ChurnFacts, ChurnFigure, ChurnJudgement, ChurnLevel, ChurnRule, ChurnSpec,
-    ChurnWarning, ChurnWhy, ClassAssessment, ClassRule, ClassSpec, ComplaintCount, ComplaintFactor,
-    ContactCount, ContactFactor, Contribution, ContributionError, ContributionSum, Contributions, Counting,
-    CoverageClass, Criterion, CrossSellingRule, CrossSellingSpec, DateRange, DatedVerdict, Disagree,
-    Discount, DiscountError, Distinction, Downgrade, DowngradeTo, Entitlement, EntitlementCondition,
-    EntitlementFacts, EntitlementGap, EntitlementKind, EntitlementSpec, EntitlementState, EntitlementVerdict,
-    Entitlements, FactorReading, FrequentBuyersRule, FrequentBuyersSpec, Gain, GradeSpec, GrantedBy,
-    HeldBack, HistoryError, Level, LifecycleAssessment, LifecycleFacts, LifecycleRule, LifecycleSpec,
-    LifecycleWhy, LostWhen, LoyaltyAssessment, LoyaltyCriterion, LoyaltyFacts, LoyaltyFigure, LoyaltyReading,
-    LoyaltyRule, LoyaltySpec, LoyaltyVerdict, LoyaltyWhy, MeasuredContribution, MissingSpend, Movement,
-    MovementError, Movements, NumberColumn, NumberPortrait, Numbers, OutcomeTally, OverdueFactor, PairOrder,
-    Population, Portrait, PortraitError, Portraits, Probability, ProductHistory, ProductPair, ProductPairs,
-    PurchaseCount, PurchaseMoments, PurchaseSummary, RateRatioLimits, RecommendationCriterion, Recommended,
-    RefusedBy, RepeatCriterion, Repurchase, RepurchaseAssessment, RepurchaseComparison, RepurchaseThresholds,
-    Reviews, RfmAssessment, RfmRule, RfmScore, RfmSpec, Rhythm, RuleError, RuleProblem, ScoreRange, Scoring,
-    Segment, SegmentAssessment, SegmentMap, SegmentMapSpec, SegmentRule, SpendBy, SpendThresholds, Stage,
-    StageReason, StageSpec, StageVerdict, StagedCustomer, Standing, StandingAssessment, StandingError,
-    StandingReason, StandingRule, Summaries, Tenure, TenureCriterion, ThresholdLine, TierAssessment,
-    TierFact, TierNames, TierNamesSpec, TierShortfall, TierVerdict, Times, TimesError, TrailingWindow,
-    ValueTierRule, ValueTierSpec, Why, WindowError, WordColumn, WordPortrait, WordShare,
+    Advocate, AllCandidates, AssessmentError, Basis, BuyerOrders, CalibrationBin, Candidate, ChurnAssessment,
+    ChurnFactor, ChurnFacts, ChurnFigure, ChurnJudgement, ChurnLevel, ChurnRule, ChurnSpec, ChurnWarning,
+    ChurnWhy, ClassAssessment, ClassRule, ClassSpec, ComplaintCount, ComplaintFactor, ContactCount,
+    ContactFactor, Contribution, ContributionError, ContributionSum, Contributions, Counting, CoverageClass,
+    Criterion, CrossSellingRule, CrossSellingSpec, DateRange, DatedVerdict, Disagree, Discount,
+    DiscountError, Distinction, Downgrade, DowngradeTo, Entitlement, EntitlementCondition, EntitlementFacts,
+    EntitlementGap, EntitlementKind, EntitlementSpec, EntitlementState, EntitlementVerdict, Entitlements,
+    FactorReading, FrequentBuyersRule, FrequentBuyersSpec, Gain, GradeSpec, GrantedBy, HeldBack,
+    HistoryError, Level, LifecycleAssessment, LifecycleFacts, LifecycleRule, LifecycleSpec, LifecycleWhy,
+    LostWhen, LoyaltyAssessment, LoyaltyCriterion, LoyaltyFacts, LoyaltyFigure, LoyaltyReading, LoyaltyRule,
+    LoyaltySpec, LoyaltyVerdict, LoyaltyWhy, MeasuredContribution, MissingSpend, Movement, MovementError,
+    Movements, NumberColumn, NumberPortrait, Numbers, OutcomeTally, OverdueFactor, PairOrder, Population,
+    Portrait, PortraitError, Portraits, PredictionFactor, Probability, ProductHistory, ProductPair,
+    ProductPairs, PurchaseCount, PurchaseMoments, PurchaseSummary, RateRatioLimits, RecommendationCriterion,
+    Recommended, RefusedBy, RepeatCriterion, Repurchase, RepurchaseAssessment, RepurchaseComparison,
+    RepurchaseThresholds, Reviews, RfmAssessment, RfmRule, RfmScore, RfmSpec, Rhythm, RuleError, RuleProblem,
+    ScoreRange, Scoring, Segment, SegmentAssessment, SegmentMap, SegmentMapSpec, SegmentRule, SpendBy,
+    SpendThresholds, Stage, StageReason, StageSpec, StageVerdict, StagedCustomer, Standing,
+    StandingAssessment, StandingError, StandingReason, StandingRule, Summaries, Tenure, TenureCriterion,
+    ThresholdLine, TierAssessment, TierFact, TierNames, TierNamesSpec, TierShortfall, TierVerdict, Times,
+    TimesError, TrailingWindow, ValueTierRule, ValueTierSpec, Why, WindowError, WordColumn, WordPortrait,
+    WordShare,
 };
 
 /// Every public type that holds no borrowed data, in one place.
@@ -52,7 +53,7 @@ struct Everything {
     cross_selling: (CrossSellingRule, CrossSellingSpec, PairOrder, ProductHistory<u32, u32>, HistoryError),
     names: (TierNames, TierNamesSpec, TierShortfall),
     churn: (ChurnSpec, ChurnRule, ChurnFacts, ChurnWarning, ChurnAssessment, ChurnFactor, GradeSpec),
-    churn_factors: (AliveFactor, OverdueFactor, ComplaintFactor, ContactFactor, ChurnLevel<Times>),
+    churn_factors: (PredictionFactor, OverdueFactor, ComplaintFactor, ContactFactor, ChurnLevel<Times>),
     churn_figures: (ChurnFigure, FactorReading, Rhythm, ComplaintCount, ContactCount, Probability),
     judgements: (ChurnJudgement<Probability>, OutcomeTally, Gain, ThresholdLine<u64>),
     loyalty: (LoyaltySpec, LoyaltyRule, LoyaltyFacts, LoyaltyVerdict, LoyaltyAssessment, LoyaltyReading),
@@ -105,7 +106,10 @@ fn levels_and_classes_are_told_by_their_words() {
 
 #[test]
 fn factors_and_stages_are_told_by_their_words() {
-    assert_eq!(ChurnFactor::ALL.map(|one| one.to_string()), ["alive", "overdue", "complaints", "contacts"]);
+    assert_eq!(
+        ChurnFactor::ALL.map(|one| one.to_string()),
+        ["prediction", "overdue", "complaints", "contacts"]
+    );
     let stages = ["prospect", "first-purchase", "repeat-purchase", "loyal-advocate", "at-risk", "lost"];
     assert_eq!(Stage::ALL.map(|stage| stage.to_string()), stages);
 }
@@ -113,12 +117,12 @@ fn factors_and_stages_are_told_by_their_words() {
 #[cfg(feature = "serde")]
 #[test]
 fn warnings_are_read_back_as_they_were_written() {
-    let facts = ChurnFacts { alive: Ok(Probability::new(0.125).unwrap()), ..ChurnFacts::default() };
+    let facts = ChurnFacts { prediction: Ok(Probability::new(0.125).unwrap()), ..ChurnFacts::default() };
     let written = serde_json::to_string(&facts).unwrap();
     assert_eq!(serde_json::from_str::<ChurnFacts>(&written).unwrap(), facts);
     let warning = crate::churn::rule().judge(&facts);
     let written = serde_json::to_string(&warning).unwrap();
-    assert!(written.contains("\"factor\":\"alive\""), "{written}");
+    assert!(written.contains("\"factor\":\"prediction\""), "{written}");
     assert_eq!(serde_json::from_str::<ChurnWarning>(&written).unwrap(), warning);
     assert!(serde_json::from_str::<Probability>("1.5").is_err());
     assert_eq!(serde_json::from_str::<Times>("\"1.5 times\"").unwrap().thousandths(), 1_500);

@@ -7,9 +7,9 @@ use crm_model::{
     Strength, Table, TableName, TicketEvent, TicketId, TicketRecord,
 };
 use crm_segmentation::{
-    AliveFactor, ChurnFacts, ChurnFigure, ChurnLevel, ChurnRule, ChurnSpec, ChurnWarning, ComplaintCount,
-    ComplaintFactor, ContactCount, ContactFactor, GradeSpec, HeldBack, OverdueFactor, Probability, Rhythm,
-    RuleProblem,
+    ChurnFacts, ChurnFigure, ChurnLevel, ChurnRule, ChurnSpec, ChurnWarning, ComplaintCount, ComplaintFactor,
+    ContactCount, ContactFactor, GradeSpec, HeldBack, OverdueFactor, Predicted, PredictionFactor,
+    Probability, Rhythm, RuleProblem,
 };
 use proptest::prelude::*;
 
@@ -32,7 +32,10 @@ pub(crate) fn spec() -> ChurnSpec {
         clause: "H-CHURN-1".parse().unwrap(),
         strength: Strength::Derived,
         zone: Zone::utc(),
-        alive: Some(AliveFactor { levels: levels([("50%", 20), ("20%", 40)]) }),
+        prediction: Some(PredictionFactor {
+            of: Predicted::Alive,
+            levels: levels([("50%", 20), ("20%", 40)]),
+        }),
         overdue: Some(OverdueFactor {
             minimum_gaps: 2.try_into().unwrap(),
             assumed_gap: None,
@@ -64,7 +67,7 @@ fn rhythm(days_since_last: u32, gaps: u32, gap: i128) -> Rhythm {
 /// Nothing wrong with the customer.
 fn content() -> ChurnFacts {
     ChurnFacts {
-        alive: Ok(Probability::new(0.9).unwrap()),
+        prediction: Ok(Probability::new(0.9).unwrap()),
         rhythm: Ok(rhythm(10, 5, 20)),
         complaints: Ok(ComplaintCount::default()),
         contacts: Ok(ContactCount { last: 3, before: 3 }),
@@ -82,8 +85,9 @@ fn points(facts: &ChurnFacts) -> Vec<(u32, u32)> {
 
 #[test]
 fn h_churn_1_each_bound_belongs_to_the_side_that_the_factor_names() {
-    let alive =
-        |value: f64| points(&ChurnFacts { alive: Ok(Probability::new(value).unwrap()), ..content() })[0].0;
+    let alive = |value: f64| {
+        points(&ChurnFacts { prediction: Ok(Probability::new(value).unwrap()), ..content() })[0].0
+    };
     assert_eq!([1.0, 0.5, 0.499_999, 0.2, 0.199_999, 0.0].map(alive), [0, 0, 20, 20, 40, 40]);
     let overdue = |days: u32| points(&ChurnFacts { rhythm: Ok(rhythm(days, 5, 20)), ..content() })[1].0;
     assert_eq!([0, 29, 30, 59, 60, 9_999].map(overdue), [0, 0, 10, 10, 30, 30]);
@@ -106,7 +110,7 @@ fn h_churn_1_grades_begin_at_their_points() {
     );
     let graded = |alive: f64, days, known| {
         let warning = rule().judge(&ChurnFacts {
-            alive: Ok(Probability::new(alive).unwrap()),
+            prediction: Ok(Probability::new(alive).unwrap()),
             rhythm: Ok(rhythm(days, 5, 20)),
             complaints: Ok(ComplaintCount { known, kind_unknown: 0 }),
             ..content()
@@ -123,8 +127,11 @@ fn h_churn_1_grades_begin_at_their_points() {
 #[test]
 fn h_churn_1_what_is_missing_counts_as_nothing_and_as_its_full_weight() {
     // 40 points for certain, and 0 to 30 more: watch, warning or urgent.
-    let facts =
-        ChurnFacts { alive: Ok(Probability::new(0.1).unwrap()), rhythm: Err(Missing::Rhythm), ..content() };
+    let facts = ChurnFacts {
+        prediction: Ok(Probability::new(0.1).unwrap()),
+        rhythm: Err(Missing::Rhythm),
+        ..content()
+    };
     let warning = rule().judge(&facts);
     assert_eq!((warning.least, warning.most, warning.grade()), (40, 70, None));
     assert_eq!((warning.lowest, warning.highest), (1, 3));
@@ -173,7 +180,7 @@ fn h_churn_1_a_rhythm_needs_gaps_or_an_assumption() {
 #[test]
 fn why_names_every_figure() {
     let facts = ChurnFacts {
-        alive: Ok(Probability::new(0.1234).unwrap()),
+        prediction: Ok(Probability::new(0.1234).unwrap()),
         rhythm: Ok(Rhythm { days_since_last: 1, gaps: 4, median_gap: Ratio::new(5, 2) }),
         complaints: Ok(ComplaintCount { known: 2, kind_unknown: 1 }),
         contacts: Ok(ContactCount { last: 1, before: 4 }),
@@ -205,12 +212,17 @@ fn rules_that_mean_nothing_are_refused() {
         let error = ChurnRule::new(spec).unwrap_err();
         assert_eq!((error.key.as_str(), &error.problem), (key, problem), "{error}");
     }
-    refused(|one| one.alive.as_mut().unwrap().levels.clear(), "alive.levels", &RuleProblem::NoLevels);
-    let zero = |one: &mut ChurnSpec| one.alive.as_mut().unwrap().levels[1].bound = crm_model::Share::ZERO;
-    refused(zero, "alive.levels[1]", &RuleProblem::NoBound);
     refused(
-        |one| one.alive.as_mut().unwrap().levels.reverse(),
-        "alive.levels[1]",
+        |one| one.prediction.as_mut().unwrap().levels.clear(),
+        "prediction.levels",
+        &RuleProblem::NoLevels,
+    );
+    let zero =
+        |one: &mut ChurnSpec| one.prediction.as_mut().unwrap().levels[1].bound = crm_model::Share::ZERO;
+    refused(zero, "prediction.levels[1]", &RuleProblem::NoBound);
+    refused(
+        |one| one.prediction.as_mut().unwrap().levels.reverse(),
+        "prediction.levels[1]",
         &RuleProblem::MustGetWorse,
     );
     let same = |one: &mut ChurnSpec| one.overdue.as_mut().unwrap().levels[1].points = 10;
@@ -219,7 +231,7 @@ fn rules_that_mean_nothing_are_refused() {
     refused(none, "contacts.levels[0].points", &RuleProblem::PointsMustRise { before: 0, points: 0 });
     refused(|one| one.complaints.as_mut().unwrap().kinds.clear(), "complaints.kinds", &RuleProblem::NoKinds);
     let all = |one: &mut ChurnSpec| {
-        (one.alive, one.overdue, one.complaints, one.contacts) = (None, None, None, None);
+        (one.prediction, one.overdue, one.complaints, one.contacts) = (None, None, None, None);
     };
     refused(all, "", &RuleProblem::NoFactors);
     refused(|one| one.grades.truncate(1), "grades", &RuleProblem::TooFewGrades { grades: 1 });
@@ -321,14 +333,17 @@ fn h_churn_1_facts_are_read_from_records() {
     let facts = rule().facts(&dataset, code(&dataset, "buyer"), instant(AS_OF), Probability::new(0.5));
     let rhythm = Rhythm { days_since_last: 59, gaps: 2, median_gap: Ratio::new(15, 1) }; // 10 and 20 days
     let expected = ChurnFacts {
-        alive: Ok(Probability::new(0.5).unwrap()),
+        prediction: Ok(Probability::new(0.5).unwrap()),
         rhythm: Ok(rhythm),
         complaints: Ok(ComplaintCount { known: 1, kind_unknown: 1 }),
         contacts: Ok(ContactCount { last: 1, before: 3 }),
     };
     assert_eq!(facts, expected);
     let doubtful = rule().facts(&dataset, code(&dataset, "doubtful"), instant(AS_OF), None);
-    assert_eq!((doubtful.alive, doubtful.rhythm), (Err(Missing::Prediction), Err(Missing::CredibleOrder)));
+    assert_eq!(
+        (doubtful.prediction, doubtful.rhythm),
+        (Err(Missing::Prediction), Err(Missing::CredibleOrder))
+    );
 
     let mut spec = spec();
     spec.contacts.as_mut().unwrap().direction = Some(Direction::Inbound);
@@ -444,7 +459,7 @@ fn any_facts() -> impl Strategy<Value = ChurnFacts> {
     let complaints = proptest::option::of((0..5_u64, 0..4_u64));
     let contacts = proptest::option::of((0..6_u64, 0..6_u64));
     (alive, own, complaints, contacts).prop_map(|(alive, own, complaints, contacts)| ChurnFacts {
-        alive: alive.and_then(Probability::new).ok_or(Missing::Prediction),
+        prediction: alive.and_then(Probability::new).ok_or(Missing::Prediction),
         rhythm: own.map(|(days, gaps, gap)| rhythm(days, gaps, gap)).ok_or(Missing::Rhythm),
         complaints: complaints
             .map(|(known, kind_unknown)| ComplaintCount { known, kind_unknown })
@@ -460,7 +475,7 @@ proptest! {
     #[test]
     fn prop_knowing_more_only_narrows_a_warning(known in any_facts(), hidden in any::<[bool; 4]>()) {
         let less = ChurnFacts {
-            alive: if hidden[0] { Err(Missing::Prediction) } else { known.alive.clone() },
+            prediction: if hidden[0] { Err(Missing::Prediction) } else { known.prediction.clone() },
             rhythm: if hidden[1] { Err(Missing::Rhythm) } else { known.rhythm.clone() },
             complaints: if hidden[2] { Err(Missing::Range) } else { known.complaints.clone() },
             contacts: if hidden[3] { Err(Missing::Range) } else { known.contacts.clone() },
@@ -479,7 +494,7 @@ proptest! {
         facts in any_facts(), days in 0..50_u32, complaints in 0..3_u64, share in 0.0..=1.0_f64,
     ) {
         let worse = ChurnFacts {
-            alive: facts.alive.clone().map(|alive| Probability::new(alive.value() * share).unwrap()),
+            prediction: facts.prediction.clone().map(|alive| Probability::new(alive.value() * share).unwrap()),
             rhythm: facts.rhythm.clone().map(|own| Rhythm { days_since_last: own.days_since_last + days, ..own }),
             complaints: facts.complaints.clone().map(|one| ComplaintCount { known: one.known + complaints, ..one }),
             contacts: facts.contacts.clone().map(|one| ContactCount { last: one.last.saturating_sub(1), ..one }),
@@ -492,7 +507,7 @@ proptest! {
     #[test]
     fn prop_points_add_up(alive in 0.0..=1.0_f64, days in 0..200_u32, known in 0..5_u64, last in 0..6_u64, before in 0..6_u64) {
         let facts = ChurnFacts {
-            alive: Ok(Probability::new(alive).unwrap()),
+            prediction: Ok(Probability::new(alive).unwrap()),
             rhythm: Ok(rhythm(days, 3, 20)),
             complaints: Ok(ComplaintCount { known, kind_unknown: 0 }),
             contacts: Ok(ContactCount { last, before }),

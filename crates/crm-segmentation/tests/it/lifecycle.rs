@@ -64,7 +64,7 @@ impl Default for Known {
 
 fn judge(rule: &LifecycleRule, known: &Known) -> StageVerdict {
     let warning = rule.churn().judge(&ChurnFacts {
-        alive: known.alive.and_then(Probability::new).ok_or(Missing::Prediction),
+        prediction: known.alive.and_then(Probability::new).ok_or(Missing::Prediction),
         rhythm: known.rhythm.clone(),
         complaints: Ok(ComplaintCount::default()),
         contacts: Ok(ContactCount::default()),

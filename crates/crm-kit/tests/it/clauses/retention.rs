@@ -128,7 +128,7 @@ fn h_churn_1_customers_at_risk_are_given_a_specialist() {
     };
     assert_eq!(
         why,
-        "undetermined, watch to warning, 30 to 55 of 100 points: the probability to be alive is not known (no prediction \
+        "undetermined, watch to warning, 30 to 55 of 100 points: the probability of a purchase is not known (no prediction \
          was supplied), 0 to 25 of 25; 30 days since the last purchase are 3.00 times the usual 10.0, 30 of 30; no \
          complaint, 0 of 30; 2 contacts after 4, 0 of 15"
     );
