@@ -23,9 +23,7 @@ use clap::Parser;
 use self::choices::Choices;
 use self::study::Study;
 use crate::purchase_log::{LogArgs, PurchaseLog};
-use crate::run::{
-    BAD_INPUT, FINE, Failure, Progress, Terminal, deliver, folder, listed, parsed, prepare_place, print,
-};
+use crate::run::{FINE, Failure, Progress, Terminal, listed, page_and_files, prepare_place, print, program};
 
 /// The names of the files, in the order in which they are written.
 pub const FILES: [&str; 3] = ["clv.json", "clv.csv", "clv.html"];
@@ -62,7 +60,7 @@ Examples:
 
 Exit status: 0 if all went well, 1 if the input is at fault, 2 if the command line is.";
 
-/// Runs the program and returns its exit status: [`FINE`], [`BAD_INPUT`] or [`USAGE`](crate::run::USAGE).
+/// Runs the program and returns its exit status: [`FINE`], [`BAD_INPUT`](crate::run::BAD_INPUT) or [`USAGE`](crate::run::USAGE).
 ///
 /// `args` begins with the name of the program. Results go to `out`, everything else to `err`.
 pub fn run<I, T>(args: I, out: &mut dyn Write, err: &mut dyn Write, terminal: Terminal) -> u8
@@ -70,19 +68,14 @@ where
     I: IntoIterator<Item = T>,
     T: Into<OsString> + Clone,
 {
-    let args: Args = match parsed(args, out, err) {
-        Ok(args) => args,
-        Err(status) => return status,
-    };
-    match make(&args, err, terminal) {
-        Ok(study) if args.json => deliver(out, err, &json::text(&study)),
-        Ok(study) => {
-            let page = page::of(&study, terminal.columns);
-            let written = format!("Written to {}: {}", folder(&args.out), FILES.join(", "));
-            deliver(out, err, &format_args!("{page}\n{written}\n"))
+    let make = |args: &Args, err: &mut dyn Write| make(args, err, terminal);
+    program(args, out, err, make, |args, answer| {
+        if args.json {
+            json::text(answer)
+        } else {
+            page_and_files(page::of(answer, terminal.columns), &args.out, &FILES)
         }
-        Err(failure) => print(err, &format_args!("error: {failure}\n"), BAD_INPUT),
-    }
+    })
 }
 
 fn make(args: &Args, err: &mut dyn Write, terminal: Terminal) -> Result<Study, Failure> {

@@ -85,19 +85,35 @@ where
     I: IntoIterator<Item = T>,
     T: Into<OsString> + Clone,
 {
-    let args: Args = match parsed(args, out, err) {
+    let make = |args: &Args, err: &mut dyn Write| make(args, err, terminal);
+    program(args, out, err, make, |args, report| {
+        let page = terminal.columns.map_or_else(|| report.page(), |columns| report.page().fitting(columns));
+        page_and_files(page, &args.out, &FILES)
+    })
+}
+
+/// Runs a program: reads its command line, lets `make` do the work, and delivers what `told` says of the outcome, or why there is
+/// none. Returns the exit status.
+pub(crate) fn program<A: Parser, R>(
+    args: impl IntoIterator<Item = impl Into<OsString> + Clone>,
+    out: &mut dyn Write,
+    err: &mut dyn Write,
+    make: impl FnOnce(&A, &mut dyn Write) -> Result<R, Failure>,
+    told: impl FnOnce(&A, &R) -> String,
+) -> u8 {
+    let args: A = match parsed(args, out, err) {
         Ok(args) => args,
         Err(status) => return status,
     };
-    match make(&args, err, terminal) {
-        Ok(report) => {
-            let page =
-                terminal.columns.map_or_else(|| report.page(), |columns| report.page().fitting(columns));
-            let written = format!("Written to {}: {}", folder(&args.out), FILES.join(", "));
-            deliver(out, err, &format_args!("{page}\n{written}\n"))
-        }
-        Err(failure) => print(err, &format_args!("error: {}\n", failure.0), BAD_INPUT),
+    match make(&args, err) {
+        Ok(outcome) => deliver(out, err, &told(&args, &outcome)),
+        Err(failure) => print(err, &format_args!("error: {failure}\n"), BAD_INPUT),
     }
+}
+
+/// Returns a page with the names of the files that stand beside it.
+pub(crate) fn page_and_files(page: impl Display, out: &Path, files: &[&str]) -> String {
+    format!("{page}\nWritten to {}: {}\n", folder(out), files.join(", "))
 }
 
 /// Returns what the command line says; else prints what is wrong with it, or the help that it asks for, and returns the

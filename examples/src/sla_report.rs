@@ -25,8 +25,8 @@ use clap::Parser;
 
 use crate::report::Report;
 use crate::run::{
-    BAD_INPUT, DEFAULT_POLICY, Failure, Input, Progress, Terminal, deliver, folder, named, parsed, policy_of,
-    prepare_place, print, ready,
+    DEFAULT_POLICY, Failure, Input, Progress, Terminal, named, page_and_files, policy_of, prepare_place,
+    program, ready,
 };
 
 pub use self::{
@@ -91,7 +91,8 @@ struct Answer {
     levels: Levels,
 }
 
-/// Runs the program and returns its exit status: [`FINE`](crate::run::FINE), [`BAD_INPUT`] or [`USAGE`](crate::run::USAGE).
+/// Runs the program and returns its exit status: [`FINE`](crate::run::FINE), [`BAD_INPUT`](crate::run::BAD_INPUT) or
+/// [`USAGE`](crate::run::USAGE).
 ///
 /// `args` begins with the name of the program. Results go to `out`, everything else to `err`.
 pub fn run<I, T>(args: I, out: &mut dyn Write, err: &mut dyn Write, terminal: Terminal) -> u8
@@ -99,18 +100,10 @@ where
     I: IntoIterator<Item = T>,
     T: Into<OsString> + Clone,
 {
-    let args: Args = match parsed(args, out, err) {
-        Ok(args) => args,
-        Err(status) => return status,
-    };
-    match make(&args, err, terminal) {
-        Ok(answer) => {
-            let page = page::of(&answer, terminal.columns);
-            let written = format!("Written to {}: {}", folder(&args.out), FILES.join(", "));
-            deliver(out, err, &format_args!("{page}\n{written}\n"))
-        }
-        Err(failure) => print(err, &format_args!("error: {failure}\n"), BAD_INPUT),
-    }
+    let make = |args: &Args, err: &mut dyn Write| make(args, err, terminal);
+    program(args, out, err, make, |args, answer| {
+        page_and_files(page::of(answer, terminal.columns), &args.out, &FILES)
+    })
 }
 
 fn make(args: &Args, err: &mut dyn Write, terminal: Terminal) -> Result<Answer, Failure> {

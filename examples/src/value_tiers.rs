@@ -26,8 +26,8 @@ use crm_kit::{Policy, Preset};
 use crate::demo;
 use crate::report::{AsOfIs, DataSummary, PolicySummary, Privacy};
 use crate::run::{
-    BAD_INPUT, Failure, Input, Progress, Terminal, deliver, folder, load_versions, named, parse_as_of,
-    parsed, prepare_place, print, ready,
+    Failure, Input, Progress, Terminal, load_versions, named, page_and_files, parse_as_of, prepare_place,
+    program, ready,
 };
 
 pub use self::{
@@ -87,7 +87,8 @@ struct Answer {
     figures: Figures,
 }
 
-/// Runs the program and returns its exit status: [`FINE`](crate::run::FINE), [`BAD_INPUT`] or [`USAGE`](crate::run::USAGE).
+/// Runs the program and returns its exit status: [`FINE`](crate::run::FINE), [`BAD_INPUT`](crate::run::BAD_INPUT) or
+/// [`USAGE`](crate::run::USAGE).
 ///
 /// `args` begins with the name of the program. Results go to `out`, everything else to `err`.
 pub fn run<I, T>(args: I, out: &mut dyn Write, err: &mut dyn Write, terminal: Terminal) -> u8
@@ -95,18 +96,10 @@ where
     I: IntoIterator<Item = T>,
     T: Into<OsString> + Clone,
 {
-    let args: Args = match parsed(args, out, err) {
-        Ok(args) => args,
-        Err(status) => return status,
-    };
-    match make(&args, err, terminal) {
-        Ok(answer) => {
-            let page = page::of(&answer, terminal.columns);
-            let written = format!("Written to {}: {}", folder(&args.out), FILES.join(", "));
-            deliver(out, err, &format_args!("{page}\n{written}\n"))
-        }
-        Err(failure) => print(err, &format_args!("error: {failure}\n"), BAD_INPUT),
-    }
+    let make = |args: &Args, err: &mut dyn Write| make(args, err, terminal);
+    program(args, out, err, make, |args, answer| {
+        page_and_files(page::of(answer, terminal.columns), &args.out, &FILES)
+    })
 }
 
 fn make(args: &Args, err: &mut dyn Write, terminal: Terminal) -> Result<Answer, Failure> {

@@ -14,8 +14,8 @@ use crm_kit::{WhatIf, what_if};
 
 use crate::report::{AsOfIs, DataSummary, PolicySummary};
 use crate::run::{
-    BAD_INPUT, Failure, Input, Progress, Ready, Terminal, deliver, folder, load_versions, named, parsed,
-    prepare_place, print, ready,
+    Failure, Input, Progress, Ready, Terminal, load_versions, named, page_and_files, prepare_place, program,
+    ready,
 };
 
 /// The names of the files, in the order in which they are written.
@@ -85,7 +85,8 @@ struct Answer {
     examples: usize,
 }
 
-/// Runs the program and returns its exit status: [`FINE`](crate::run::FINE), [`BAD_INPUT`] or [`USAGE`](crate::run::USAGE).
+/// Runs the program and returns its exit status: [`FINE`](crate::run::FINE), [`BAD_INPUT`](crate::run::BAD_INPUT) or
+/// [`USAGE`](crate::run::USAGE).
 ///
 /// `args` begins with the name of the program. Results go to `out`, everything else to `err`.
 pub fn run<I, T>(args: I, out: &mut dyn Write, err: &mut dyn Write, terminal: Terminal) -> u8
@@ -93,18 +94,10 @@ where
     I: IntoIterator<Item = T>,
     T: Into<OsString> + Clone,
 {
-    let args: Args = match parsed(args, out, err) {
-        Ok(args) => args,
-        Err(status) => return status,
-    };
-    match make(&args, err, terminal) {
-        Ok(answer) => {
-            let page = page::of(&answer, terminal.columns);
-            let written = format!("Written to {}: {}", folder(&args.out), FILES.join(", "));
-            deliver(out, err, &format_args!("{page}\n{written}\n"))
-        }
-        Err(failure) => print(err, &format_args!("error: {failure}\n"), BAD_INPUT),
-    }
+    let make = |args: &Args, err: &mut dyn Write| make(args, err, terminal);
+    program(args, out, err, make, |args, answer| {
+        page_and_files(page::of(answer, terminal.columns), &args.out, &FILES)
+    })
 }
 
 fn make(args: &Args, err: &mut dyn Write, terminal: Terminal) -> Result<Answer, Failure> {
