@@ -130,9 +130,12 @@ const DONORS: [(u32, u32, u64); 22] = [
     (0, 0, 3464),
 ];
 
+pub(crate) fn donors() -> [(Opportunities, u64); 22] {
+    DONORS.map(|(taken, last, people)| (Opportunities::new(taken, last, 6).unwrap(), people))
+}
+
 #[test]
 fn donations_by_bg_bb() {
-    let donors = || DONORS.map(|(taken, last, people)| (Opportunities::new(taken, last, 6).unwrap(), people));
     let fitted = BgBb::fit(donors()).unwrap();
     let report = &fitted.report;
     assert_eq!((report.ending, report.customers), (Ending::Converged, 11_104));
