@@ -11,7 +11,7 @@ use libm::{exp, fabs, log, sqrt};
 
 use self::maximise::{Maximum, maximise};
 pub(crate) use self::{
-    limits::{Pair, check_limits},
+    limits::{Pair, check_alike, check_limits},
     matrix::SymmetricMatrix,
 };
 pub use self::{

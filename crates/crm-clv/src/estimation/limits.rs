@@ -39,7 +39,12 @@ pub(crate) fn check_limits<L: Likelihood>(
 }
 
 /// Adds a boundary to a report where customers who do not differ in a pair of parameters explain the data as well.
-fn check_alike<L: Likelihood>(likelihood: &L, found: &mut Estimation, pair: Pair, boundary: Boundary) {
+pub(crate) fn check_alike<L: Likelihood>(
+    likelihood: &L,
+    found: &mut Estimation,
+    pair: Pair,
+    boundary: Boundary,
+) {
     let alike = Alike { likelihood, pair };
     if let Some(start) =
         alike.start(&found.values).filter(|start| alike.explains_as_well(start, &found.report))

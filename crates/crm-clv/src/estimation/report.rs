@@ -121,6 +121,9 @@ pub enum Boundary {
     /// One rate of buying for all customers, in periods one chance, explains the data as well: how much customers differ in that
     /// is not known.
     HomogeneousPurchasing,
+    /// One mean spend for all customers explains the data as well, which then vary by chance alone, or do not vary at all: how much
+    /// customers differ in that is not known.
+    HomogeneousSpend,
     /// Pareto/NBD, in which hazards of stopping do not grow, explains the data as well: of `GGompertz/NBD`, only s, r, alpha
     /// and beta / b are known.
     ParetoLimit,
@@ -143,6 +146,7 @@ impl fmt::Display for Boundary {
             Self::NobodyLeaves => "nobody left: that somebody ever will is not known",
             Self::EverybodyLeaves => "nobody renewed: that somebody ever will is not known",
             Self::HomogeneousPurchasing => "all buy alike: one rate of buying fits as well",
+            Self::HomogeneousSpend => "all spend alike: one mean spend for all fits as well",
             Self::ParetoLimit => {
                 "hazards of stopping do not grow: Pareto/NBD fits as well, and only beta / b is known of beta and b"
             }

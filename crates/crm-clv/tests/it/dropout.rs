@@ -274,3 +274,29 @@ fn one_rate_of_buying_for_all_is_told() {
     assert!((r.value / alpha.value / 0.5 - 1.0).abs() < 0.05, "{report:?}");
     assert!(a.standard_error.value().is_some() && b.standard_error.value().is_some(), "{report:?}");
 }
+
+#[test]
+fn histories_of_any_size_are_fitted() {
+    let odd = [
+        vec![(1, 1e90, 1e100), (3, 1e50, 1e100)],
+        vec![(u64::MAX, 1e-100, 1e-90), (1, 1e-90, 1e-90)],
+        vec![(u64::MAX, 1e100, 1e100), (0, 0.0, 1e100)],
+        vec![(2, 1e-300, 1e-299); 3],
+        vec![(1, f64::MIN_POSITIVE, 1e100), (2, 5.0, 7.0)],
+        vec![(2, 1e15, 1e16), (0, 0.0, 1e16), (7, 1e16, 1e16)],
+        vec![(2, 1e-15, 1e-14), (0, 0.0, 1e-14), (7, 1e-14, 1e-14)],
+    ];
+    for histories in odd {
+        let cells = weeks(histories);
+        let reports = [
+            Nbd::fit(&cells).map(|fitted| fitted.report),
+            BgNbd::fit(&cells).map(|fitted| fitted.report),
+            MbgNbd::fit(&cells).map(|fitted| fitted.report),
+            ParetoNbd::fit(&cells).map(|fitted| fitted.report),
+            GGompertzNbd::fit(&cells).map(|fitted| fitted.report),
+        ];
+        for report in reports {
+            check_numbers(&report.unwrap());
+        }
+    }
+}
