@@ -3,6 +3,7 @@
 use alloc::vec::Vec;
 use core::fmt;
 
+use chrono::{DateTime, Utc};
 use crm_clv::FitReport;
 use crm_kpi::CivilPeriod;
 use crm_model::{ClauseId, Industry, Missing, Ratio, RuleName, Share, Strength, Total, ValueTier};
@@ -20,9 +21,12 @@ pub struct LifetimeTable {
     pub strength: Strength,
     /// The share of spend that is left after what was bought has been paid for; it is in all values.
     pub margin: Share,
+    /// Since when purchases are known; `None` for "from the beginning". Whoever bought before that day is taken to have begun
+    /// with the first purchase that is known, so that old customers pass for newcomers, and values are less certain.
+    pub purchases_from: Option<DateTime<Utc>>,
     /// How many customers are left out, since their purchases contradict each other or have no common currency.
     pub undetermined: u64,
-    /// How many purchases name no customer.
+    /// How many purchases by the end of the last period name no customer.
     pub rows_without_customer: u64,
     /// The periods, the earliest first.
     pub periods: Vec<LifetimePeriod>,
