@@ -380,6 +380,8 @@ impl LifecycleRule {
         match (loyalty.is_loyal(), recommends) {
             (Some(true), Some(true)) => Condition::known(reason, true),
             (Some(false), _) | (_, Some(false)) => Condition::known(reason, false),
+            // Loyal in any case: what else is missing decides nothing.
+            (Some(true), None) => Condition::unknown(reason, loyalty.missing_to_recommend().cloned()),
             _ => Condition::unknown(reason, loyalty.missing().cloned()),
         }
     }

@@ -10,7 +10,9 @@ use crm_kit::clv::{
 use crm_kit::model::{
     CustomerId, Missing, Purchase, PurchaseKind, Records, Share, Spend, SpendAim, Table, TableName,
 };
-use crm_kit::{CustomerGroup, Dataset, LifetimeMissing, LifetimeTable, Policy, Preset, lifetime_value};
+use crm_kit::{
+    CustomerGroup, Dataset, LifetimeMissing, LifetimePeriod, LifetimeTable, Policy, Preset, lifetime_value,
+};
 use proptest::prelude::*;
 
 /// The end of the fourth quarter of 2025 has passed.

@@ -191,7 +191,7 @@ fn what_every_possible_grade_assigns_is_owed_though_the_grade_is_not_known() {
     assert_eq!(lacking(&assessment, "churn-warning"), [("H-CHURN-1".to_owned(), Missing::Prediction, 2)]);
     for one in &assessment.customers {
         let alone = assess_customer(&dataset, &policy, &one.customer, as_of).unwrap();
-        assert_eq!(alone.customers, [one.clone()]);
+        assert_eq!(alone.customers, std::slice::from_ref(one));
     }
 }
 

@@ -129,7 +129,9 @@ fn an_hour_that_comes_twice_belongs_to_the_old_quarter_both_times() {
     let policy = ours("zone = 'Asia/Damascus'");
     let bought_at = |instant: &str| {
         let mut rows = orders();
-        rows.iter_mut().for_each(|row| row.at -= TimeDelta::days(22 * 365));
+        for row in &mut rows {
+            row.at -= TimeDelta::days(22 * 365);
+        }
         rows.push(bought(300, instant, "10 CNY"));
         let (dataset, _) = Dataset::new(Records { purchases: Table::complete(rows), ..Records::default() });
         let table = lifetime_value(&dataset, &policy, at("2004-01-20T00:00:00Z")).unwrap();
@@ -209,7 +211,7 @@ fn purchases_known_only_from_a_day_on_say_so() {
 fn the_version_in_force_values_earlier_periods_too() {
     let tables = "[lifetime-value]\nmargin = '50%'";
     let (always, of_january) = (ours(tables), ours(&format!("valid = {{ from = 2026-01-01 }}\n{tables}")));
-    let values = |table: &LifetimeTable| table.periods.iter().map(|one| one.value()).collect::<Vec<_>>();
+    let values = |table: &LifetimeTable| table.periods.iter().map(LifetimePeriod::value).collect::<Vec<_>>();
     let table = table_of(orders(), None, &of_january);
     assert_eq!(table, table_of(orders(), None, &always));
     assert_ne!(values(&table), values(&table_of(orders(), None, &Policy::preset(Preset::Basic))));
