@@ -46,7 +46,7 @@ pub struct LifetimePeriod {
     pub groups: Vec<GroupValue>,
     /// What became of the groups that customers were in at its start; empty where values are missing at the start or the end.
     pub growth: Vec<GroupGrowth>,
-    /// Those who bought for the first time in it; `None` where values are missing at the start or the end.
+    /// Those who bought for the first time in it, and others whose growth is not known; `None` where values are missing at the start or the end.
     pub newcomers: Option<Newcomers>,
     /// What was spent on keeping customers and names none of those whose growth is known.
     pub spent_on_others: Option<Total>,
@@ -228,7 +228,7 @@ fn returned(bought: Total, growth: Total, spent: Total, margin: Share) -> Option
     Ratio::new(came_back, spent.ten_thousandths.checked_mul(million)?)
 }
 
-/// Those who bought for the first time in a period.
+/// Those who bought for the first time in a period, and others whose growth is not known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Newcomers {
@@ -240,6 +240,10 @@ pub struct Newcomers {
     pub newly_valued: u64,
     /// What these will still bring.
     pub newly_valued_value: Total,
+    /// How many had a value at the start and have none at the end, where the model of spend has no mean for them any more.
+    pub no_longer_valued: u64,
+    /// What these would still bring, at the start; it is in no growth.
+    pub no_longer_valued_value: Total,
 }
 
 /// Why there are no values at the end of a period.

@@ -242,3 +242,22 @@ fn d_clv_1_groups_may_be_industries() {
     let expected = [("banking", 40), ("retail", 40), ("in no group", 40)];
     assert_eq!(groups, expected.map(|(group, customers)| (group.to_owned(), customers)));
 }
+
+/// In the last quarter spend scatters so widely that who did not come back has no mean spend any more.
+#[test]
+fn who_loses_a_value_is_counted_and_in_no_growth() {
+    let wild = (0..70).flat_map(|number| {
+        let amount = format!("{} CNY", 10_u64.pow(number % 8));
+        (1..9).map(move |day| bought(number, &format!("2025-12-{day:02}T04:00:00Z"), &amount))
+    });
+    let mut rows = wild.collect::<Vec<_>>();
+    rows.extend((300..340).map(|number| bought(number, "2025-02-03T04:00:00Z", "50 CNY")));
+    let table = with(rows, &Policy::preset(Preset::Basic));
+    let [third, last] = &table.periods[2..] else { panic!("{:?}", table.periods) };
+    let new = last.newcomers.unwrap();
+    assert!(new.no_longer_valued >= 40, "{new:?} {:?}", last.fits);
+    let kept = last.growth.iter().flat_map(|line| [line.looked_after, Some(line.others)]).flatten();
+    let before: i128 = kept.map(|part| part.before.ten_thousandths).sum();
+    let at_start = third.value().unwrap().ten_thousandths;
+    assert_eq!(before + new.no_longer_valued_value.ten_thousandths, at_start);
+}
