@@ -89,7 +89,8 @@ impl<'a> Case<'a> {
 }
 
 /// Returns how a company stands under a policy at `as_of`: every promise on every ticket, every record of a contact and
-/// of what was learned of a customer, escalations, value tiers, classes and segments of customers, and the scorecard.
+/// of what was learned of a customer, escalations, value tiers, classes and segments of customers, who may leave, who is loyal,
+/// the stages of their lives, and the scorecard.
 ///
 /// Only what happened up to `as_of` (inclusive) counts. A ticket is judged by the version of the policy that was in force
 /// when it opened, a record by that of the contact or the learning; customers and indicators by the version in force at
@@ -177,11 +178,11 @@ fn assess_tickets<'a>(
     (assembly, lacking)
 }
 
-/// Returns how one customer stands under a policy at `as_of`, or `None` where no table names it: its tier and class, the
-/// promises on its tickets and their escalations, and the records about it. The same as in an assessment of the whole data
+/// Returns how one customer stands under a policy at `as_of`, or `None` where no table names it: its tier, class and segment,
+/// whether it may leave or is loyal, the stage of its life, the promises on its tickets and their escalations, and the records about it. The same as in an assessment of the whole data
 /// set, except that nothing is gathered into obligations of the company, and that there is no scorecard.
 ///
-/// A tier compares a customer with all others, so the whole data set is looked at; to ask for many customers, assess the
+/// A tier compares a customer with all others, and a prediction is made from the purchases of all, so the whole data set is looked at; to ask for many customers, assess the
 /// data set once.
 ///
 /// # Examples

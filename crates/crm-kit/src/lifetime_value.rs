@@ -13,7 +13,7 @@ use alloc::vec::Vec;
 use chrono::{DateTime, TimeDelta, Utc};
 use crm_clv::{CustomerValue, Observation, SpendUnit, Summaries};
 use crm_kpi::CivilPeriod;
-use crm_model::{CustomerCode, Dataset};
+use crm_model::{CustomerCode, Dataset, TableName};
 use crm_policy::{LifetimeValueRule, Policy, PolicyVersion};
 
 use self::groups::Groups;
@@ -64,7 +64,7 @@ pub fn lifetime_value(dataset: &Dataset, policy: &Policy, as_of: DateTime<Utc>) 
     }
     ends.reverse();
 
-    let mut log = PurchaseLog::new(dataset, rule);
+    let mut log = PurchaseLog::new(dataset, rule, ends.last()?.end());
     let mut before: Option<Valuation> = None;
     let mut periods = Vec::new();
     for (place, period) in ends.into_iter().enumerate() {
@@ -91,6 +91,7 @@ pub fn lifetime_value(dataset: &Dataset, policy: &Policy, as_of: DateTime<Utc>) 
         clause: spec.clause.clone(),
         strength: spec.strength,
         margin: spec.margin,
+        purchases_from: dataset.extent(TableName::Purchases).and_then(|extent| extent.from),
         undetermined: log.undetermined(),
         rows_without_customer: log.rows_without_customer(),
         periods,
@@ -118,6 +119,9 @@ impl Valuation {
         let summaries = log.summaries(period.end())?;
         let (fits, of_customers) = models::values(rule, &summaries)?;
         let last = period.end().checked_sub_signed(TimeDelta::nanoseconds(1)).unwrap_or(period.end());
+        // A table that is complete up to the last microsecond covers the period; the groups are those of that instant.
+        let until = dataset.extent(TableName::Purchases).and_then(|extent| extent.until);
+        let last = until.map_or(last, |until| until.min(last));
         let groups = Groups::new(dataset, version, rule.spec().groups, last)?;
         let mut values = alloc::vec![None; dataset.customer_ids().len()];
         let mut bought = alloc::vec![false; values.len()];

@@ -115,11 +115,11 @@ impl Lives {
                 }
                 Some(place) => table.lines.get_mut(place).into_iter().for_each(|line| line.customers += 1),
             }
-            let grade = rule.grade(&warning);
+            let grade = rule.grade(&warning).map(|grade| grade.name.clone());
+            // Every possible grade may give the customer to the same people, so that this is certain though the grade is not.
+            let assigned = rule.assigned(&warning).cloned();
             // Nobody asks why there is no warning.
             let why = (warning.grade() != Some(0)).then(|| rule.why(&warning).to_string());
-            let (grade, assigned) =
-                (grade.map(|grade| grade.name.clone()), grade.and_then(|grade| grade.assigned.clone()));
             Some(ChurnStanding { grade, assigned, why, warning })
         };
         let standings = warnings.into_iter().map(&mut standing).collect();

@@ -12,7 +12,7 @@ use crm_segmentation::{ChurnWarning, Stage};
 pub struct ChurnStanding {
     /// The grade in the policy's word; `None` where it is undetermined.
     pub grade: Option<ChurnGrade>,
-    /// Who is to be given to the customer; `None` where nobody is.
+    /// Who is to be given to the customer, as every grade that is possible says; `None` where they differ, or give nobody.
     pub assigned: Option<Role>,
     /// Each factor with its figure and its points, as one line to read; `None` for the mildest grade, which warns of nothing.
     pub why: Option<String>,

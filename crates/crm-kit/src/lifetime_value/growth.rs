@@ -45,8 +45,14 @@ pub(super) fn growth(
             spent: spending.as_ref().map(|_| total(0)),
         })
         .collect();
-    let mut newcomers =
-        Newcomers { customers: 0, value: total(0), newly_valued: 0, newly_valued_value: total(0) };
+    let mut newcomers = Newcomers {
+        customers: 0,
+        value: total(0),
+        newly_valued: 0,
+        newly_valued_value: total(0),
+        no_longer_valued: 0,
+        no_longer_valued_value: total(0),
+    };
     let mut spent_on_others = spending.as_ref().map_or(0, |spending| spending.on_nobody);
     for (code, _) in dataset.codes() {
         let spent = spending.as_ref().and_then(|spending| spending.on.get(code.index()).copied().flatten());
@@ -68,7 +74,7 @@ pub(super) fn growth(
             continue;
         }
         spent_on_others = spent_on_others.saturating_add(spent.unwrap_or(0));
-        newcomers.count(code, before, end);
+        newcomers.count(code, before, (start, end));
     }
     lines.retain(|line| line.customers() > 0);
     told.growth = lines;
@@ -77,8 +83,13 @@ pub(super) fn growth(
 }
 
 impl Newcomers {
-    /// Counts a customer without a value at the start.
-    fn count(&mut self, code: CustomerCode, before: &Valuation, end: Option<i128>) {
+    /// Counts a customer without a value at the start or the end.
+    fn count(&mut self, code: CustomerCode, before: &Valuation, (start, end): (Option<i128>, Option<i128>)) {
+        if let Some(start) = start {
+            self.no_longer_valued += 1;
+            add(&mut self.no_longer_valued_value, start);
+            return;
+        }
         let Some(end) = end else { return };
         if before.bought.get(code.index()) == Some(&true) {
             self.newly_valued += 1;

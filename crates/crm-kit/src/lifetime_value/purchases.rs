@@ -21,7 +21,9 @@ pub(super) struct PurchaseLog<'a> {
     added: usize,
     log: Log<CustomerCode>,
     currency: Option<Currency>,
-    undetermined: Vec<CustomerCode>,
+    /// Who is left out: when it first bought, if that is known, and what is missing.
+    left_out: Vec<(Option<DateTime<Utc>>, Missing)>,
+    rows_without_customer: u64,
     missing: Option<Missing>,
 }
 
@@ -35,22 +37,30 @@ pub(super) struct Row {
 }
 
 impl<'a> PurchaseLog<'a> {
-    pub(super) fn new(dataset: &'a Dataset, rule: &'a LifetimeValueRule) -> Self {
-        let (mut rows, mut undetermined, mut currencies) = (Vec::new(), Vec::new(), BTreeSet::new());
+    /// Reads the purchases before an instant. What comes later makes no difference: neither its currency nor a rate that it
+    /// lacks.
+    pub(super) fn new(dataset: &'a Dataset, rule: &'a LifetimeValueRule, until: DateTime<Utc>) -> Self {
+        let (mut rows, mut left_out, mut currencies) = (Vec::new(), Vec::new(), BTreeSet::new());
+        let before = |purchase: &&crm_model::Purchase| purchase.at < until;
         for (customer, _) in dataset.codes() {
-            let first = rows.len();
-            for purchase in dataset.purchases_of(customer) {
-                let money = amount(dataset, rule, purchase).filter(|_| !dataset.has_doubtful_order(customer));
-                let Some(money) = money else {
-                    rows.truncate(first);
-                    undetermined.push(customer);
-                    break;
-                };
-                currencies.insert(money.currency());
-                rows.push(Row { at: purchase.at, customer, amount: money.ten_thousandths() });
+            let purchases = dataset.purchases_of(customer).iter().take_while(before);
+            let read = |purchase: &crm_model::Purchase| Ok((purchase.at, amount(dataset, rule, purchase)?));
+            let amounts = if dataset.has_doubtful_order(customer) {
+                Err(Missing::CredibleOrder) // of a day that nobody can tell
+            } else {
+                purchases.clone().map(read).collect::<Result<Vec<_>, _>>()
+            };
+            match amounts {
+                Ok(amounts) => rows.extend(amounts.into_iter().map(|(at, money)| {
+                    currencies.insert(money.currency());
+                    Row { at, customer, amount: money.ten_thousandths() }
+                })),
+                Err(missing) => left_out.push((purchases.map(|purchase| purchase.at).next(), missing)),
             }
         }
         rows.sort_unstable();
+        let rows_without_customer =
+            dataset.purchases_without_customer().iter().take_while(before).count() as u64;
         let mut named = currencies.into_iter();
         let (currency, other) = (named.next(), named.next());
         let missing = match (dataset.extent(TableName::Purchases), currency, other) {
@@ -59,7 +69,7 @@ impl<'a> PurchaseLog<'a> {
             _ => None,
         };
         let log = Log::new(rule.spec().occasions);
-        Self { rule, dataset, rows, added: 0, log, currency, undetermined, missing }
+        Self { rule, dataset, rows, added: 0, log, currency, left_out, rows_without_customer, missing }
     }
 
     /// Returns what every customer had bought before an instant, which is later than that of the last call.
@@ -91,7 +101,10 @@ impl<'a> PurchaseLog<'a> {
         self.log.extend(more).map_err(refused)?;
         self.added = until;
         if self.log.is_empty() {
-            return Err(LifetimeMissing::Purchases);
+            // Whoever is left out did buy, or may have.
+            let until_then = self.left_out.iter().filter(|(first, _)| first.is_none_or(|first| first < end));
+            let missing = until_then.map(|(_, missing)| missing).min().cloned();
+            return Err(missing.map_or(LifetimeMissing::Purchases, LifetimeMissing::Records));
         }
         self.log.finish(observation).map_err(refused)
     }
@@ -109,37 +122,42 @@ impl<'a> PurchaseLog<'a> {
 
     /// Returns how many customers are left out, since their purchases contradict each other or cannot be converted.
     pub(super) fn undetermined(&self) -> u64 {
-        self.undetermined.len() as u64
+        self.left_out.len() as u64
     }
 
     /// Returns how many rows name no customer.
     pub(super) fn rows_without_customer(&self) -> u64 {
-        self.dataset.purchases_without_customer().len() as u64
+        self.rows_without_customer
     }
 }
 
-/// Returns a purchase's amount in the rule's currency, below zero for a refund; `None` where it cannot be converted.
-fn amount(dataset: &Dataset, rule: &LifetimeValueRule, purchase: &crm_model::Purchase) -> Option<Money> {
+/// Returns a purchase's amount in the rule's currency, below zero for a refund; or what is missing to convert it.
+fn amount(
+    dataset: &Dataset,
+    rule: &LifetimeValueRule,
+    purchase: &crm_model::Purchase,
+) -> Result<Money, Missing> {
     let money = converted(dataset, rule, purchase.amount, purchase.at)?;
     match purchase.what {
-        PurchaseKind::Order => Some(money),
-        PurchaseKind::Refund { .. } => money.checked_neg().ok(),
+        PurchaseKind::Order => Ok(money),
+        PurchaseKind::Refund { .. } => money.checked_neg().map_err(|_| Missing::Range),
     }
 }
 
-/// Returns an amount in the rule's currency by the rate of its day; `None` where there is no rate, or it is too large.
+/// Returns an amount in the rule's currency by the rate of its day, or what is missing: a rate, or the range of amounts.
 pub(super) fn converted(
     dataset: &Dataset,
     rule: &LifetimeValueRule,
     money: Money,
     at: DateTime<Utc>,
-) -> Option<Money> {
+) -> Result<Money, Missing> {
     let Some(wanted) = rule.spec().currency.filter(|wanted| *wanted != money.currency()) else {
-        return Some(money);
+        return Ok(money);
     };
-    let converted: Result<Money, ConversionError> =
-        dataset.rates().convert(money, wanted, rule.spec().zone.date(at));
-    converted.ok()
+    dataset.rates().convert(money, wanted, rule.spec().zone.date(at)).map_err(|error| match error {
+        ConversionError::NoRate(_) => Missing::ExchangeRate,
+        _ => Missing::Range,
+    })
 }
 
 /// Returns the number of a day, from an epoch that all days share.

@@ -32,7 +32,7 @@ impl Spending {
         let in_period = |at| period.contains(at);
         let rows = dataset.spend().iter();
         for row in rows.filter(|row| row.aim == SpendAim::Maintenance && in_period(row.at)) {
-            let money = converted(dataset, rule, row.amount, row.at).ok_or(Missing::ExchangeRate)?;
+            let money = converted(dataset, rule, row.amount, row.at)?;
             if money.currency() != currency {
                 let (one, other) = (currency.min(money.currency()), currency.max(money.currency()));
                 return Err(Missing::CommonCurrency { one, other });

@@ -3,6 +3,7 @@
 use alloc::vec::Vec;
 use core::fmt;
 
+use chrono::{DateTime, Utc};
 use crm_clv::FitReport;
 use crm_kpi::CivilPeriod;
 use crm_model::{ClauseId, Industry, Missing, Ratio, RuleName, Share, Strength, Total, ValueTier};
@@ -20,9 +21,12 @@ pub struct LifetimeTable {
     pub strength: Strength,
     /// The share of spend that is left after what was bought has been paid for; it is in all values.
     pub margin: Share,
+    /// Since when purchases are known; `None` for "from the beginning". Whoever bought before that day is taken to have begun
+    /// with the first purchase that is known, so that old customers pass for newcomers, and values are less certain.
+    pub purchases_from: Option<DateTime<Utc>>,
     /// How many customers are left out, since their purchases contradict each other or have no common currency.
     pub undetermined: u64,
-    /// How many purchases name no customer.
+    /// How many purchases by the end of the last period name no customer.
     pub rows_without_customer: u64,
     /// The periods, the earliest first.
     pub periods: Vec<LifetimePeriod>,
@@ -42,7 +46,7 @@ pub struct LifetimePeriod {
     pub groups: Vec<GroupValue>,
     /// What became of the groups that customers were in at its start; empty where values are missing at the start or the end.
     pub growth: Vec<GroupGrowth>,
-    /// Those who bought for the first time in it; `None` where values are missing at the start or the end.
+    /// Those who bought for the first time in it, and others whose growth is not known; `None` where values are missing at the start or the end.
     pub newcomers: Option<Newcomers>,
     /// What was spent on keeping customers and names none of those whose growth is known.
     pub spent_on_others: Option<Total>,
@@ -224,7 +228,7 @@ fn returned(bought: Total, growth: Total, spent: Total, margin: Share) -> Option
     Ratio::new(came_back, spent.ten_thousandths.checked_mul(million)?)
 }
 
-/// Those who bought for the first time in a period.
+/// Those who bought for the first time in a period, and others whose growth is not known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Newcomers {
@@ -236,6 +240,10 @@ pub struct Newcomers {
     pub newly_valued: u64,
     /// What these will still bring.
     pub newly_valued_value: Total,
+    /// How many had a value at the start and have none at the end, where the model of spend has no mean for them any more.
+    pub no_longer_valued: u64,
+    /// What these would still bring, at the start; it is in no growth.
+    pub no_longer_valued_value: Total,
 }
 
 /// Why there are no values at the end of a period.

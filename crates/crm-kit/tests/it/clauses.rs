@@ -10,7 +10,7 @@ mod entitlements;
 mod escalations;
 mod on_the_way;
 mod records;
-mod retention;
+pub(crate) mod retention;
 mod solutions;
 mod value;
 

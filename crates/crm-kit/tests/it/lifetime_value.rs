@@ -1,14 +1,18 @@
 //! Lifetime value by group and period, beside what was spent on keeping customers.
 
+mod edges;
+
 use crm_kit::chrono::{DateTime, Datelike, TimeDelta, Utc};
 use crm_kit::clv::{
     AfterEnd, BgNbd, ColumnOptions, GammaGamma, Grain, LifetimeValue, Observation, OccasionRule, Refunds,
-    SpendUnit, TimeUnit, summarise_columns,
+    SpendUnit, Summaries, TimeUnit, summarise_columns,
 };
 use crm_kit::model::{
     CustomerId, Missing, Purchase, PurchaseKind, Records, Share, Spend, SpendAim, Table, TableName,
 };
-use crm_kit::{CustomerGroup, Dataset, LifetimeMissing, LifetimeTable, Policy, Preset, lifetime_value};
+use crm_kit::{
+    CustomerGroup, Dataset, LifetimeMissing, LifetimePeriod, LifetimeTable, Policy, Preset, lifetime_value,
+};
 use proptest::prelude::*;
 
 /// The end of the fourth quarter of 2025 has passed.
@@ -18,12 +22,12 @@ fn at(text: &str) -> DateTime<Utc> {
     text.parse().unwrap()
 }
 
-fn customer(number: u32) -> CustomerId {
+pub(crate) fn customer(number: u32) -> CustomerId {
     CustomerId::new(format!("C-{number:03}")).unwrap()
 }
 
 /// Returns orders of 120 made-up customers over the two years of 2024 and 2025: each buys at a pace of its own, until it stops.
-fn orders() -> Vec<Purchase> {
+pub(crate) fn orders() -> Vec<Purchase> {
     let mut state = 20_240_101_u64;
     let mut draw = |below: u64| {
         state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
@@ -69,6 +73,24 @@ fn table_of(purchases: Vec<Purchase>, spend: Option<Vec<Spend>>, policy: &Policy
     lifetime_value(&dataset, policy, at(AS_OF)).unwrap()
 }
 
+/// Returns the purchases of numbered customers until the end of a day, summed up as by the presets, without the records' types.
+pub(crate) fn summed_up(rows: &[Purchase], last: &str) -> Summaries<i64> {
+    // Days of Shanghai are those of UTC here, since all orders are at noon there.
+    let day = |instant: DateTime<Utc>| instant.date_naive().num_days_from_ce();
+    let numbers: Vec<i64> =
+        rows.iter().map(|row| row.customer.as_ref().unwrap().as_str()[2..].parse().unwrap()).collect();
+    let days: Vec<i32> = rows.iter().map(|row| day(row.at)).collect();
+    let amounts: Vec<i64> = rows.iter().map(|row| row.amount.ten_thousandths()).collect();
+    let observation = Observation {
+        end: day(at(&format!("{last}T00:00:00Z"))),
+        unit: TimeUnit::WEEK,
+        spend_unit: SpendUnit::new(10_000).unwrap(),
+    };
+    let rule = OccasionRule::new(Grain::Day, Refunds::NetOfTheDay).unwrap();
+    let options = ColumnOptions { rule, observation, after_end: AfterEnd::LeaveOut, no_customer: None };
+    summarise_columns(&numbers, &days, &amounts, &options).unwrap()
+}
+
 #[test]
 fn d_clv_1_each_quarter_has_the_value_of_each_class() {
     let table = table_of(orders(), None, &Policy::preset(Preset::Detailed));
@@ -92,20 +114,7 @@ fn b_clv_1_the_value_is_that_of_the_models_fitted_to_the_same_columns() {
     assert_eq!(last.groups.len(), 1);
     assert_eq!(last.groups[0].group, CustomerGroup::All);
 
-    // Days of Shanghai are those of UTC here, since all orders are at noon there.
-    let day = |instant: DateTime<Utc>| instant.date_naive().num_days_from_ce();
-    let numbers: Vec<i64> =
-        rows.iter().map(|row| row.customer.as_ref().unwrap().as_str()[2..].parse().unwrap()).collect();
-    let days: Vec<i32> = rows.iter().map(|row| day(row.at)).collect();
-    let amounts: Vec<i64> = rows.iter().map(|row| row.amount.ten_thousandths()).collect();
-    let observation = Observation {
-        end: day(at("2025-12-31T00:00:00Z")),
-        unit: TimeUnit::WEEK,
-        spend_unit: SpendUnit::new(10_000).unwrap(),
-    };
-    let rule = OccasionRule::new(Grain::Day, Refunds::NetOfTheDay).unwrap();
-    let options = ColumnOptions { rule, observation, after_end: AfterEnd::LeaveOut, no_customer: None };
-    let summaries = summarise_columns(&numbers, &days, &amounts, &options).unwrap();
+    let summaries = summed_up(&rows, "2025-12-31");
     let (purchases, spend) =
         (BgNbd::fit(&summaries.cells()).unwrap(), GammaGamma::fit(&summaries.spend_cells()).unwrap());
     let terms = Policy::preset(Preset::Basic).latest().lifetime_value().unwrap().terms();

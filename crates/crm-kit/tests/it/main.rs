@@ -11,6 +11,7 @@ mod judgement;
 mod laws;
 mod laws_of_policies;
 mod lifetime_value;
+mod lives;
 mod recordings;
 #[cfg(feature = "proptest")]
 mod strategies;

@@ -192,7 +192,7 @@ impl OverdueFactor {
 }
 
 /// Returns how many times a gap so many days are; `None` for a gap of nothing, or one beyond 128 bits.
-pub(super) fn times_of(days: u32, gap: Ratio) -> Option<Ratio> {
+pub(crate) fn times_of(days: u32, gap: Ratio) -> Option<Ratio> {
     let (part, whole) = gap.parts();
     Ratio::new(i128::from(days).checked_mul(whole)?, part)
 }

@@ -2,10 +2,13 @@
 
 use core::fmt;
 
+use crm_model::Share;
+
 use super::factor::times_of;
 use super::{
     ChurnFactor, ChurnFigure, ChurnRule, ChurnWarning, ComplaintCount, ContactCount, FactorReading, Predicted,
 };
+use crate::Probability;
 
 /// The reason for a warning, as one line to read:
 /// `warning, 45 of 100 points: the probability to be alive of 12.0% is below 20%, 40 of 40; no complaint, 0 of 30; …`.
@@ -60,13 +63,16 @@ impl ChurnWhy<'_> {
                 reading.missing.as_ref().map_or(Ok(()), |missing| write!(formatter, " ({missing})"))
             }
             ChurnFigure::Predicted(probability) => {
-                write!(formatter, "{} of {:.1}%", self.predicted(), 100.0 * probability.value())?;
-                let levels = self.rule.spec().prediction.iter().flat_map(|factor| &factor.levels);
-                match reading.level.and_then(|place| levels.clone().nth(place)).or(levels.clone().next()) {
-                    Some(level) if reading.level.is_some() => write!(formatter, " is below {}", level.bound),
-                    Some(level) => write!(formatter, " is not below {}", level.bound),
-                    None => Ok(()),
+                let levels = self.rule.spec().prediction.as_ref().map(|factor| factor.levels.as_slice());
+                let level = levels.and_then(|levels| levels.get(reading.level.unwrap_or(0)));
+                let (predicted, percent) = (self.predicted(), 100.0 * probability.value());
+                let Some(level) = level else { return write!(formatter, "{predicted} of {percent:.1}%") };
+                formatter.write_str(predicted)?;
+                if let Some(digits) = digits_beside(*probability, level.bound) {
+                    write!(formatter, " of {percent:.digits$}%")?;
                 }
+                let is = if probability.is_below(level.bound) { "is" } else { "is not" };
+                write!(formatter, " {is} below {}", level.bound)
             }
             ChurnFigure::Overdue { days, gap, is_assumed, .. } => {
                 let (unit, verb) = if *days == 1 { ("day", "is") } else { ("days", "are") };
@@ -95,6 +101,19 @@ impl ChurnWhy<'_> {
             }
         }
     }
+}
+
+/// Returns how many digits after the point a percentage needs, one at the least, so that what is written lies on the same side
+/// of a bound as the probability does: 49.96 %, and not 50.0 %, is below 50 %. `None` where nine do not tell them apart.
+fn digits_beside(probability: Probability, bound: Share) -> Option<usize> {
+    let is_below = probability.is_below(bound);
+    let power = |digits: usize| (0..digits).fold(1.0, |power: f64, _| power * 10.0);
+    let written = |digits: usize| {
+        let parts = libm::round(100.0 * probability.value() * power(digits));
+        Probability::new(parts / power(digits) / 100.0)
+    };
+    let tells = |digits: &usize| written(*digits).is_some_and(|written| written.is_below(bound) == is_below);
+    (1..=9).find(tells)
 }
 
 fn write_points(formatter: &mut fmt::Formatter<'_>, least: u64, most: u64) -> fmt::Result {

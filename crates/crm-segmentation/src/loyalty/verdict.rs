@@ -75,8 +75,16 @@ impl LoyaltyVerdict {
 
     /// Returns whether the customer recommends the company; `None` where that is undetermined, or not asked.
     pub fn recommends(&self) -> Option<bool> {
-        let one = self.criteria.iter().find(|one| one.criterion == LoyaltyCriterion::Recommendation);
-        one.and_then(|reading| reading.holds)
+        self.recommendation()?.holds
+    }
+
+    /// Returns what is missing to say whether it recommends the company.
+    pub(crate) fn missing_to_recommend(&self) -> Option<&Missing> {
+        self.recommendation()?.missing.as_ref()
+    }
+
+    fn recommendation(&self) -> Option<&LoyaltyReading> {
+        self.criteria.iter().find(|one| one.criterion == LoyaltyCriterion::Recommendation)
     }
 
     /// Returns how many criteria hold for certain, and how many may hold.

@@ -203,6 +203,23 @@ fn why_names_every_figure() {
     );
 }
 
+/// 49.96 % is not written as 50.0 % where it is said to be below 50 %.
+#[test]
+fn a_probability_is_written_on_its_own_side_of_the_bound() {
+    let rule = rule();
+    let why = |value: f64| {
+        let facts =
+            ChurnFacts { prediction: Probability::new(value).ok_or(Missing::Prediction), ..content() };
+        let why = rule.why(&rule.judge(&facts)).to_string();
+        why.split(" alive ").nth(1).unwrap().split(',').next().unwrap().to_owned()
+    };
+    assert_eq!(why(0.499_6), "of 49.96% is below 50%");
+    assert_eq!(why(0.2_f64.next_down()), "is below 20%", "no figure of nine digits tells");
+    assert_eq!(why(0.123_45), "of 12.3% is below 20%");
+    assert_eq!(why(0.500_04), "of 50.0% is not below 50%");
+    assert_eq!([why(0.0), why(1.0)], ["of 0.0% is below 20%", "of 100.0% is not below 50%"]);
+}
+
 #[test]
 fn rules_that_mean_nothing_are_refused() {
     #[track_caller]

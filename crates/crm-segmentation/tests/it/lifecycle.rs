@@ -102,6 +102,23 @@ fn l_life_1_stages_follow_one_another() {
     assert!(why(&not_yet).starts_with("at-risk"), "the bound itself is needed");
 }
 
+/// Who is loyal in any case lacks nothing but the recommendation.
+#[test]
+fn l_life_1_only_what_decides_is_missing() {
+    let loyalty = LoyaltyRule::new(LoyaltySpec { needed: 1, ..crate::loyalty::spec() }).unwrap();
+    let rule = LifecycleRule::new(spec(), crate::churn::rule(), loyalty).unwrap();
+    let tenure = Err(Missing::Coverage(TableName::Purchases));
+    let known = Known { repeats: Ok(2), referrals: Err(Missing::Origins), tenure, ..Known::default() };
+    let verdict = judge(&rule, &known);
+    assert_eq!(
+        verdict.possible.iter().map(|reason| reason.stage()).collect::<Vec<_>>(),
+        [Stage::LoyalAdvocate, Stage::RepeatPurchase]
+    );
+    assert_eq!(verdict.missing, [Missing::Origins]);
+    let known = Known { repeats: Ok(0), ..known };
+    assert_eq!(judge(&rule, &known).missing.len(), 2, "the time since the first purchase may make it loyal");
+}
+
 #[test]
 fn l_life_1_what_is_missing_leaves_stages_open() {
     let nothing = Known { purchases: Err(Missing::CredibleOrder), ..Known::default() };

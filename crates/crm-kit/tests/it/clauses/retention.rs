@@ -66,7 +66,7 @@ fn would_recommend(customer: &str, score: i64) -> SurveyAnswer {
 const EVERY_TEN_DAYS: [&str; 4] = ["01-01", "01-11", "01-21", "01-31"];
 
 /// Two customers alike, one of whom complained and was called less often, and one who never bought.
-fn company() -> Dataset {
+pub(crate) fn company() -> Dataset {
     let who = ["unhappy", "quiet"];
     // Three months before 2 March begin after 2 December, those before them after 2 September.
     let before = ["2025-09-03", "2025-10-01", "2025-11-01", "2025-12-02"];
