@@ -1,6 +1,6 @@
 //! [`Layout`]: purchase histories laid out for likelihoods.
 
-use alloc::{collections::BTreeMap, vec::Vec};
+use alloc::vec::Vec;
 
 use crate::{Cells, History, number::count};
 
@@ -27,20 +27,20 @@ pub(crate) struct Place {
 impl Layout {
     pub(crate) fn new(cells: &Cells) -> Self {
         let list =
-            |value: fn(&History) -> f64| Values::of(cells.cells().iter().map(|cell| value(&cell.history)));
+            |value: fn(&History) -> f64| distinct(cells.cells().iter().map(|cell| value(&cell.history)));
         let frequencies = list(History::repeats);
         let (recencies, ages) = (list(History::recency), list(History::age));
         let places = cells.cells().iter().map(|cell| Place {
-            frequency: frequencies.place(cell.history.repeats()),
-            recency: recencies.place(cell.history.recency()),
-            age: ages.place(cell.history.age()),
+            frequency: place(&frequencies, cell.history.repeats()),
+            recency: place(&recencies, cell.history.recency()),
+            age: place(&ages, cell.history.age()),
             weight: count(cell.customers),
         });
         Self {
             cells: places.collect(),
-            frequencies: frequencies.values,
-            recencies: recencies.values,
-            ages: ages.values,
+            frequencies,
+            recencies,
+            ages,
             customers: cells.customers(),
             repeat_purchases: count(cells.repeat_purchases()),
         }
@@ -57,23 +57,15 @@ impl Layout {
     }
 }
 
-/// Distinct values in order, and where each of them is.
-struct Values {
-    values: Vec<f64>,
-    places: BTreeMap<u64, usize>,
+/// Returns the distinct ones among values, in order.
+fn distinct(values: impl Iterator<Item = f64>) -> Vec<f64> {
+    let mut values: Vec<f64> = values.collect();
+    values.sort_unstable_by(f64::total_cmp);
+    values.dedup_by(|one, other| one.to_bits() == other.to_bits());
+    values
 }
 
-impl Values {
-    /// Takes values that are not negative: those are in the order of their bits.
-    fn of(values: impl Iterator<Item = f64>) -> Self {
-        let mut places: BTreeMap<u64, usize> = values.map(|value| (value.to_bits(), 0)).collect();
-        for (place, (_, index)) in places.iter_mut().enumerate() {
-            *index = place;
-        }
-        Self { values: places.keys().map(|bits| f64::from_bits(*bits)).collect(), places }
-    }
-
-    fn place(&self, value: f64) -> usize {
-        self.places.get(&value.to_bits()).copied().unwrap_or_default()
-    }
+/// Returns where one of distinct values in order is.
+fn place(values: &[f64], value: f64) -> usize {
+    values.partition_point(|other| other.total_cmp(&value).is_lt())
 }

@@ -15,6 +15,7 @@ mod golden;
 mod hypergeometric;
 mod incomplete_beta;
 pub(crate) mod line;
+mod log_product;
 mod logs;
 mod normal;
 mod panels;
@@ -31,6 +32,7 @@ pub(crate) use gamma::ln_gamma;
 #[cfg(test)]
 pub(crate) use hypergeometric::ln_hyp2f1;
 pub(crate) use incomplete_beta::{Divided, divided_beta};
+pub(crate) use log_product::LogProduct;
 pub(crate) use logs::{ln_add, ln_sum};
 #[cfg(test)]
 pub(crate) use normal::normal_cdf;

@@ -1,7 +1,7 @@
 //! The log-likelihood of many customers under BG/NBD or MBG/NBD, with its gradient.
 //!
 //! What depends on a frequency, a recency or an age alone is worked out once for each of them; a cell then costs one
-//! exponential and one logarithm.
+//! exponential.
 
 use alloc::{borrow::Cow, vec::Vec};
 
@@ -11,7 +11,7 @@ use crate::{
     estimation::Likelihood,
     layout::Layout,
     number::count,
-    special::{digamma_difference, ln_beta_ratio_with_gradient, ln_pochhammer},
+    special::{LogProduct, digamma_difference, ln_beta_ratio_with_gradient, ln_pochhammer},
 };
 
 /// The log-likelihood of many customers.
@@ -40,22 +40,23 @@ impl<const MODIFIED: bool> Likelihood for BetaGeometricLikelihood<MODIFIED> {
         let by_time =
             |times: &[f64]| -> Vec<ByTime> { times.iter().map(|time| ByTime::new(alpha, *time)).collect() };
         let (by_recency, by_age) = (by_time(&cells.recencies), by_time(&cells.ages));
-        let (mut total, mut sums) = (0.0, [0.0; 4]);
+        let (mut total, mut more, mut sums) = (0.0, LogProduct::new(), [0.0; 4]);
         for cell in &cells.cells {
             let places =
                 (by_frequency.get(cell.frequency), by_recency.get(cell.recency), by_age.get(cell.age));
             let (Some(x), Some(recency), Some(age)) = places else { return f64::NAN };
             let purchases = r + x.frequency;
-            let (stopped, more) = if x.chances > 0.0 {
+            let (stopped, odds) = if x.chances > 0.0 {
                 let ln_odds = x.ln_hazard + purchases * (age.ln_relative - recency.ln_relative);
-                // One exponential for both the probability and the logarithm.
+                // One exponential for both the probability and the logarithm of 1 + odds.
                 let small = exp(-fabs(ln_odds));
+                more.add(cell.weight, small);
                 let probability = if ln_odds > 0.0 { 1.0 } else { small } / (1.0 + small);
-                (probability, ln_odds.max(0.0) + log1p(small))
+                (probability, ln_odds.max(0.0))
             } else {
                 (0.0, 0.0)
             };
-            total += cell.weight * (x.ln_constant - purchases * age.ln_relative + more);
+            total += cell.weight * (x.ln_constant - purchases * age.ln_relative + odds);
             let alive = 1.0 - stopped;
             let ln_time = alive * age.ln_relative + stopped * recency.ln_relative;
             let time = alive * age.reciprocal + stopped * recency.reciprocal;
@@ -71,7 +72,7 @@ impl<const MODIFIED: bool> Likelihood for BetaGeometricLikelihood<MODIFIED> {
         }
         // What is the same for all: the logarithms above are relative to alpha.
         let (customers, repeats) = (count(cells.customers), cells.repeat_purchases);
-        total -= repeats * log(alpha);
+        total += more.value() - repeats * log(alpha);
         let [in_r, in_alpha, in_a, in_b] = sums;
         gradient.copy_from_slice(&[in_r, in_alpha + customers * r / alpha, in_a, in_b]);
         total

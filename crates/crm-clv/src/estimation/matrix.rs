@@ -70,6 +70,23 @@ impl SymmetricMatrix {
         solved.iter().all(|element| element.is_finite()).then_some(solved)
     }
 
+    /// Makes of the inverse of a matrix the inverse of it without the row and the column of a place, with zeros there.
+    pub(crate) fn condition(&mut self, place: usize) {
+        let pivot = self.get(place, place);
+        let beside: Vec<f64> = (0..self.dimension).map(|row| self.get(row, place)).collect();
+        for (row, one) in beside.iter().enumerate() {
+            for (column, other) in beside.iter().enumerate().take(row + 1) {
+                let is_there = row == place || column == place;
+                let without = if pivot > 0.0 {
+                    self.get(row, column) - one * other / pivot
+                } else {
+                    self.get(row, column)
+                };
+                self.set(row, column, if is_there { 0.0 } else { without });
+            }
+        }
+    }
+
     /// Returns the lower triangular factor whose product with its transpose is the matrix, or `None` if the matrix is not
     /// positive definite.
     pub(crate) fn cholesky(&self) -> Option<Self> {
@@ -230,6 +247,19 @@ mod tests {
         let solved = matrix.solve(&[7.0, 10.0, 10.0]).unwrap();
         for value in solved {
             check_close(value, 1.0);
+        }
+    }
+
+    #[test]
+    fn without_a_row_the_inverse_is_that_of_the_others() {
+        let mut inverse = matrix(&[&[4.0], &[2.0, 5.0], &[1.0, 3.0, 6.0]]).inverse().unwrap();
+        inverse.condition(1);
+        let of_others = matrix(&[&[4.0], &[1.0, 6.0]]).inverse().unwrap();
+        for (place, expected) in [((0, 0), (0, 0)), ((2, 0), (1, 0)), ((2, 2), (1, 1))] {
+            check_close(inverse.get(place.0, place.1), of_others.get(expected.0, expected.1));
+        }
+        for other in 0..3 {
+            check_close(inverse.get(1, other), 0.0);
         }
     }
 

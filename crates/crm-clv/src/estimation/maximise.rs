@@ -1,9 +1,15 @@
 //! [`maximise`]: the highest point of a smooth function whose gradient is known, within limits.
 
+mod inverse;
+mod steps;
+#[cfg(test)]
+mod tests;
+
 use alloc::{vec, vec::Vec};
 
 use libm::fabs;
 
+use self::inverse::Inverse;
 use super::matrix::SymmetricMatrix;
 
 /// A function to maximise: writes its gradient at a point and returns its value; anything that is not finite counts as
@@ -28,7 +34,7 @@ pub enum Ending {
     /// No step raises the likelihood any more, though the gradient does not vanish: the surface is flat to the last digit,
     /// or rough.
     NoProgress,
-    /// All steps that a fit may take were taken.
+    /// All steps that a fit may take were taken: 200, or fewer with 1,000 evaluations of the likelihood.
     StepLimit,
     /// The likelihood is not a number at the starting values.
     NoStart,
@@ -59,16 +65,19 @@ const NEAR: f64 = 1e-6;
 const ROUNDED: f64 = 1e-7;
 const MOST_STEPS: u32 = 200;
 const MOST_TRIALS: u32 = 40;
+/// After so many evaluations no further step is begun.
+const MOST_EVALUATIONS: u32 = 1_000;
 /// No coordinate moves further in one step.
 const LONGEST_STEP: f64 = 2.0;
 /// Between these points the gradient is compared to find the second derivative: far enough apart for its last digits not
-/// to matter, near enough for the fourth derivative not to.
+/// to matter, near enough for the fourth derivative not to. Second derivatives of a point so near serve for another, too.
 const APART: f64 = 1e-4;
 
 /// Climbs from `start` to a maximum of the function, each coordinate within its limits `(least, most)`.
 ///
 /// The way up is by quasi-Newton steps (Broyden, Fletcher, Goldfarb, Shanno), the last bit by Newton's with the second
-/// derivatives taken from differences of the gradient. At most 200 steps of 40 trials each are taken. The same function
+/// derivatives taken from differences of the gradient. At most 200 steps of 40 trials each are taken, and
+/// none is begun after 1,000 evaluations. The same function
 /// from the same start takes the same way.
 pub(crate) fn maximise(objective: &impl Objective, start: &[f64], limits: &[(f64, f64)]) -> Maximum {
     let mut search = Search { objective, limits, evaluations: 0 };
@@ -85,7 +94,8 @@ pub(crate) fn maximise(objective: &impl Objective, start: &[f64], limits: &[(f64
         };
     };
     let (near, _, steps) = search.climb(first, NEAR, MOST_STEPS);
-    let (reached, ending, steps) = match search.polish(near) {
+    let bends = (near.at.clone(), search.information(&near));
+    let (reached, ending, steps) = match search.polish(near, &bends.1) {
         Ok(reached) => (reached, Ending::Converged, steps),
         // Newton's method does not help on a ridge that runs out to a limit.
         Err(near) => {
@@ -93,7 +103,8 @@ pub(crate) fn maximise(objective: &impl Objective, start: &[f64], limits: &[(f64
             (reached, ending, steps + more)
         }
     };
-    let information = search.information(&reached);
+    let moved = reached.at.iter().zip(&bends.0).fold(0.0, |most: f64, (to, from)| most.max(fabs(to - from)));
+    let information = if moved < APART { bends.1 } else { search.information(&reached) };
     let at_limit = search.at_limit(&reached);
     let Point { at, value, gradient } = reached;
     let evaluations = search.evaluations;
@@ -146,14 +157,17 @@ impl<F: Objective> Search<'_, F> {
     /// Climbs until no component of the gradient is larger than the tolerance, or it takes too many steps.
     fn climb(&mut self, first: Point, tolerance: f64, most_steps: u32) -> (Point, Ending, u32) {
         let mut here = first;
-        let mut inverse = initial(&here);
-        let mut is_fresh = true;
+        let mut inverse = Inverse::guess(&here, self.at_limit(&here));
         for step in 0..most_steps {
             let gradient = self.free_gradient(&here);
             if largest(&gradient) <= tolerance {
                 return (here, Ending::Converged, step);
             }
-            let direction = self.direction(&here, &inverse, &gradient);
+            if self.evaluations >= MOST_EVALUATIONS {
+                return (here, Ending::StepLimit, step);
+            }
+            inverse.hold(&here, self.at_limit(&here));
+            let direction = inverse.direction(&gradient);
             let next = self.line_search(&here, &direction, dot(&direction, &gradient));
             // A step that changes the last digits of the value alone, and not the slope, leads nowhere.
             let next = next.filter(|next| {
@@ -161,8 +175,8 @@ impl<F: Objective> Search<'_, F> {
                     || largest(&self.free_gradient(next)) < 0.9 * largest(&gradient)
             });
             let Some(next) = next else {
-                if !is_fresh {
-                    (inverse, is_fresh) = (initial(&here), true);
+                if !inverse.is_guess() {
+                    inverse = Inverse::guess(&here, self.at_limit(&here));
                     continue;
                 }
                 // Where the gradient's own direction is too steep for what it promises, that of the bent surface may do.
@@ -173,110 +187,21 @@ impl<F: Objective> Search<'_, F> {
                 let is_there = largest(&gradient) <= ROUNDED;
                 return (here, if is_there { Ending::Converged } else { Ending::NoProgress }, step);
             };
-            update(&mut inverse, &here, &next, is_fresh);
-            is_fresh = false;
+            inverse.learn(&here, &next);
             here = next;
         }
         (here, Ending::StepLimit, most_steps)
     }
 
-    /// Returns the quasi-Newton direction, shortened to the longest step, or the gradient's where the former leads down.
-    fn direction(&self, here: &Point, inverse: &SymmetricMatrix, gradient: &[f64]) -> Vec<f64> {
-        let mut direction = inverse.times(gradient);
-        for (part, held) in direction.iter_mut().zip(self.at_limit(here)) {
-            if held {
-                *part = 0.0;
-            }
-        }
-        if dot(&direction, gradient) <= 0.0 || direction.iter().any(|part| !part.is_finite()) {
-            direction = gradient.to_vec();
-        }
-        let longest = largest(&direction);
-        if longest > LONGEST_STEP {
-            for part in &mut direction {
-                *part *= LONGEST_STEP / longest;
-            }
-        }
-        direction
-    }
-
-    /// Returns a point in that direction which is higher by a part of what the slope promises and where the slope is less
-    /// steep, or the best of what was tried; `None` if nothing is higher.
-    fn line_search(&mut self, here: &Point, direction: &[f64], slope: f64) -> Option<Point> {
-        let (mut least, mut most) = (0.0, f64::INFINITY);
-        let mut length = 1.0;
-        let mut best: Option<Point> = None;
-        for _ in 0..MOST_TRIALS {
-            let moved = here.at.iter().zip(direction).map(|(at, part)| at + length * part).collect();
-            let trial = self.point(self.within(moved));
-            let rounding = 1e-15 * fabs(here.value);
-            match trial {
-                Some(trial) if trial.value >= here.value + 1e-4 * length * slope - rounding => {
-                    let is_still_steep = dot(direction, &self.free_gradient(&trial)) > 0.9 * slope;
-                    if trial.at == here.at {
-                        return best;
-                    }
-                    best = Some(trial);
-                    if !is_still_steep || length * largest(direction) > LONGEST_STEP {
-                        return best;
-                    }
-                    least = length;
-                    length = if most.is_finite() { f64::midpoint(least, most) } else { 2.0 * length };
-                }
-                _ => {
-                    most = length;
-                    length = f64::midpoint(least, most);
-                }
-            }
-            if most - least < 1e-12 * most {
-                break;
-            }
-        }
-        best
-    }
-
-    /// Returns where a step of Newton's method leads that goes up along each bend, whichever way the surface bends there; `None` if
-    /// neither the surface rises that way nor the gradient shrinks.
-    fn step_by_bends(&mut self, here: &Point, gradient: &[f64]) -> Option<Point> {
-        let information = self.information(here);
-        let pairs = self.held(&information, here).eigen();
-        let least = 1e-10 * pairs.iter().fold(1e-10, |most: f64, (value, _)| most.max(fabs(*value)));
-        let mut direction = vec![0.0; gradient.len()];
-        for (value, vector) in &pairs {
-            let part = dot(vector, gradient) / fabs(*value).max(least);
-            for (sum, component) in direction.iter_mut().zip(vector) {
-                *sum += part * component;
-            }
-        }
-        let longest = largest(&direction);
-        if longest > LONGEST_STEP {
-            for part in &mut direction {
-                *part *= LONGEST_STEP / longest;
-            }
-        }
-        // By now values may differ in their last digits only: a gradient that shrinks tells more.
-        let moved = here.at.iter().zip(&direction).map(|(at, part)| at + part).collect();
-        let whole = self.point(self.within(moved)).filter(|next| {
-            let shrinks = largest(&self.free_gradient(next)) < 0.5 * largest(gradient);
-            shrinks && next.value >= here.value - 1e-12 * fabs(here.value)
-        });
-        if whole.is_some() {
-            return whole;
-        }
-        let next = self.line_search(here, &direction, dot(&direction, gradient))?;
-        (next.value > here.value + 1e-13 * fabs(here.value)).then_some(next)
-    }
-
     /// Goes the last bit with Newton's method; the point where it ends as an error if the gradient does not vanish there.
-    fn polish(&mut self, mut here: Point) -> Result<Point, Point> {
-        let information = self.information(&here);
+    fn polish(&mut self, mut here: Point, information: &SymmetricMatrix) -> Result<Point, Point> {
         for _ in 0..8 {
             let gradient = self.free_gradient(&here);
             let size = largest(&gradient);
             if size == 0.0 {
                 break;
             }
-            let Some(step) = self.held(&information, &here).solve(&gradient) else { break };
+            let Some(step) = self.held(information, &here).solve(&gradient) else { break };
             if largest(&step) > 0.1 {
                 break;
             }
@@ -336,35 +261,15 @@ impl<F: Objective> Search<'_, F> {
     }
 }
 
-/// Returns the first guess at the inverse of the information: steps of a length that nothing suffers from.
-fn initial(here: &Point) -> SymmetricMatrix {
-    let scale = 1.0 / largest(&here.gradient).max(1e-3);
-    SymmetricMatrix::diagonal(&vec![scale.min(1.0); here.at.len()])
-}
-
-/// Learns from a step: the update of Broyden, Fletcher, Goldfarb and Shanno.
-fn update(inverse: &mut SymmetricMatrix, here: &Point, next: &Point, is_first: bool) {
-    let minus = |one: &[f64], other: &[f64]| {
-        one.iter().zip(other).map(|(one, other)| one - other).collect::<Vec<_>>()
-    };
-    let step = minus(&next.at, &here.at);
-    let bend = minus(&here.gradient, &next.gradient); // of the negative, which is to be minimised
-    let along = dot(&step, &bend);
-    if along <= 1e-12 * libm::sqrt(dot(&step, &step) * dot(&bend, &bend)) {
-        return;
-    }
-    if is_first {
-        *inverse = SymmetricMatrix::diagonal(&vec![along / dot(&bend, &bend); step.len()]);
-    }
-    let turned = inverse.times(&bend);
-    let factor = (1.0 + dot(&bend, &turned) / along) / along;
-    for (row, (step_row, turned_row)) in step.iter().zip(&turned).enumerate() {
-        for (column, (step_column, turned_column)) in step.iter().zip(&turned).enumerate().take(row + 1) {
-            let change = factor * step_row * step_column
-                - (turned_row * step_column + step_row * turned_column) / along;
-            inverse.set(row, column, inverse.get(row, column) + change);
+/// Returns a direction, no part of which is longer than the longest step.
+fn shortened(mut direction: Vec<f64>) -> Vec<f64> {
+    let longest = largest(&direction);
+    if longest > LONGEST_STEP {
+        for part in &mut direction {
+            *part *= LONGEST_STEP / longest;
         }
     }
+    direction
 }
 
 fn dot(one: &[f64], other: &[f64]) -> f64 {
@@ -374,79 +279,4 @@ fn dot(one: &[f64], other: &[f64]) -> f64 {
 /// Returns the largest size of a component.
 pub(crate) fn largest(vector: &[f64]) -> f64 {
     vector.iter().fold(0.0, |largest: f64, part| largest.max(fabs(*part)))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    const WIDE: (f64, f64) = (-1e3, 1e3);
-
-    /// Rosenbrock's valley, upside down: a bent ridge that rises to 0 at (1, 1).
-    fn ridge(at: &[f64], gradient: &mut [f64]) -> f64 {
-        let [x, y] = at else { panic!("two coordinates") };
-        let (across, along) = (y - x * x, 1.0 - x);
-        gradient.copy_from_slice(&[400.0 * x * across + 2.0 * along, -200.0 * across]);
-        -(100.0 * across * across + along * along)
-    }
-
-    #[test]
-    fn a_bent_ridge_is_followed_to_its_top() {
-        let found = maximise(&ridge, &[-1.2, 1.0], &[WIDE; 2]);
-        assert_eq!(found.ending, Ending::Converged);
-        assert!(found.at.iter().all(|coordinate| (coordinate - 1.0).abs() < 1e-8), "{found:?}");
-        // The second derivatives at the top: 802, -400, 200.
-        let information = &found.information;
-        for (place, expected) in [((0, 0), 802.0), ((1, 0), -400.0), ((1, 1), 200.0)] {
-            let value = information.get(place.0, place.1);
-            assert!((value / expected - 1.0).abs() < 1e-5, "{value} is not {expected}");
-        }
-        assert!(found.steps < 60, "{} steps", found.steps);
-    }
-
-    #[test]
-    fn a_top_beyond_a_limit_is_looked_for_along_the_limit() {
-        let found = maximise(&ridge, &[-1.2, 1.0], &[(-2.0, 0.5), WIDE]);
-        assert_eq!(found.ending, Ending::Converged);
-        assert_eq!(found.at_limit, [true, false]);
-        assert!((found.at[0] - 0.5).abs() < 1e-12 && (found.at[1] - 0.25).abs() < 1e-8, "{found:?}");
-    }
-
-    #[test]
-    fn a_slope_without_a_top_ends_at_the_limit() {
-        let slope = |at: &[f64], gradient: &mut [f64]| {
-            gradient.copy_from_slice(&[1.0]);
-            at[0]
-        };
-        let found = maximise(&slope, &[0.0], &[(-5.0, 5.0)]);
-        assert_eq!((found.ending, found.at, found.at_limit), (Ending::Converged, vec![5.0], vec![true]));
-    }
-
-    #[test]
-    fn where_the_function_is_no_number_nothing_starts() {
-        let nothing = |_: &[f64], _: &mut [f64]| f64::NAN;
-        assert_eq!(maximise(&nothing, &[0.0], &[WIDE]).ending, Ending::NoStart);
-    }
-
-    #[test]
-    fn part_of_the_way_may_be_outside_the_domain() {
-        // The logarithm of a gamma density: only positive numbers, the top at 3.
-        let density = |at: &[f64], gradient: &mut [f64]| {
-            gradient.copy_from_slice(&[3.0 / at[0] - 1.0]);
-            3.0 * libm::log(at[0]) - at[0]
-        };
-        let found = maximise(&density, &[0.1], &[WIDE]);
-        assert_eq!(found.ending, Ending::Converged);
-        assert!((found.at[0] - 3.0).abs() < 1e-8, "{found:?}");
-    }
-
-    #[test]
-    fn a_plateau_is_left_at_once() {
-        let plateau = |_: &[f64], gradient: &mut [f64]| {
-            gradient.fill(0.0);
-            1.0
-        };
-        let found = maximise(&plateau, &[0.0, 0.0], &[WIDE; 2]);
-        assert_eq!((found.ending, found.steps), (Ending::Converged, 0));
-    }
 }

@@ -36,7 +36,8 @@ pub struct FitReport {
     pub gradient: f64,
     /// The steps of the search, 200 at most for each of its stages: one, or two for `GGompertz/NBD`.
     pub steps: u32,
-    /// How often the likelihood was evaluated.
+    /// How often the likelihood was evaluated. After 1,000 evaluations no further step is begun in a stage; one takes 40 at most, or
+    /// two more for each parameter, and so do the second derivatives at the end.
     pub evaluations: u32,
     /// Combinations of parameters that the data do not pin down.
     pub flat_directions: Vec<FlatDirection>,

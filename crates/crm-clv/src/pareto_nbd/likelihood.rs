@@ -1,9 +1,9 @@
 //! The log-likelihood of many customers under Pareto/NBD, with its gradient.
 //!
 //! The two integrals of a history depend on the frequency and the last purchase, and on the frequency and the age. Each such
-//! pair is worked out once; a cell then costs one exponential and one logarithm.
+//! pair is worked out once; a cell then costs one exponential.
 
-use alloc::{borrow::Cow, collections::BTreeMap, vec::Vec};
+use alloc::{borrow::Cow, vec::Vec};
 
 use libm::{exp, fabs, log, log1p};
 
@@ -11,8 +11,12 @@ use super::stopped::{Stopped, stopped};
 use crate::{
     estimation::Likelihood,
     layout::Layout,
-    special::{digamma_difference, ln_pochhammer},
+    special::{LogProduct, digamma_difference, ln_pochhammer},
+    summary::parallel,
 };
+
+/// From so many pairs on, all cores share the work.
+const MANY: usize = 500;
 
 /// The log-likelihood of many customers.
 #[derive(Debug)]
@@ -33,12 +37,11 @@ struct Pairs {
 
 impl Pairs {
     fn new(pairs: impl Iterator<Item = (usize, usize)> + Clone) -> Self {
-        let mut places: BTreeMap<(usize, usize), usize> = pairs.clone().map(|pair| (pair, 0)).collect();
-        for (place, (_, index)) in places.iter_mut().enumerate() {
-            *index = place;
-        }
-        let of_cell = pairs.map(|pair| places.get(&pair).copied().unwrap_or_default()).collect();
-        Self { distinct: places.into_keys().collect(), of_cell }
+        let mut distinct: Vec<(usize, usize)> = pairs.clone().collect();
+        distinct.sort_unstable();
+        distinct.dedup();
+        let of_cell = pairs.map(|pair| distinct.partition_point(|other| *other < pair)).collect();
+        Self { distinct, of_cell }
     }
 }
 
@@ -65,11 +68,13 @@ impl Likelihood for ParetoNbdLikelihood {
         let &[r, alpha, s, beta] = parameters else { return f64::NAN };
         let cells = &self.cells;
         let part = |pairs: &Pairs, times: &[f64], of: fn([f64; 4], f64, f64) -> Part| -> Option<Vec<Part>> {
-            let pairs = pairs.distinct.iter();
             let part = |(x, time): &(usize, usize)| {
                 Some(of([r, alpha, s, beta], *cells.frequencies.get(*x)?, *times.get(*time)?))
             };
-            pairs.map(part).collect()
+            if pairs.distinct.len() < MANY {
+                return pairs.distinct.iter().map(part).collect();
+            }
+            parallel::map(&pairs.distinct, || (), |(), pair| part(pair)).into_iter().collect()
         };
         let parts = part(&self.last_purchases, &cells.recencies, Part::of_stopped).zip(part(
             &self.ends,
@@ -80,7 +85,7 @@ impl Likelihood for ParetoNbdLikelihood {
         let frequencies = cells.frequencies.iter().map(|x| (ln_pochhammer(r, *x), digamma_difference(r, *x)));
         let frequencies: Vec<(f64, f64)> = frequencies.collect();
 
-        let (mut total, mut sums) = (0.0, [0.0; 4]);
+        let (mut total, mut more, mut sums) = (0.0, LogProduct::new(), [0.0; 4]);
         let places = self.last_purchases.of_cell.iter().zip(&self.ends.of_cell);
         for (cell, (last_purchase, end)) in cells.cells.iter().zip(places) {
             let parts = (stopped.get(*last_purchase), staying.get(*end), frequencies.get(cell.frequency));
@@ -88,7 +93,8 @@ impl Likelihood for ParetoNbdLikelihood {
             let difference = stopped.ln - staying.ln;
             let small = exp(-fabs(difference));
             let has_stopped = if difference > 0.0 { 1.0 } else { small } / (1.0 + small);
-            total += cell.weight * (constant + stopped.ln.max(staying.ln) + log1p(small));
+            total += cell.weight * (constant + stopped.ln.max(staying.ln));
+            more.add(cell.weight, small);
             let slopes = stopped.slopes.iter().zip(&staying.slopes);
             let slopes =
                 slopes.map(|(stopped, staying)| has_stopped * stopped + (1.0 - has_stopped) * staying);
@@ -101,7 +107,7 @@ impl Likelihood for ParetoNbdLikelihood {
         }
         gradient.copy_from_slice(&sums);
         // The logarithms of the parts are relative to alpha and beta.
-        total - cells.repeat_purchases * log(alpha)
+        total + more.value() - cells.repeat_purchases * log(alpha)
     }
 }
 

@@ -2,6 +2,7 @@
 
 #![cfg(test)] // so that lints know: a test may panic
 
+mod bounded;
 mod cdnow;
 mod cohorts;
 mod contract;
