@@ -7,6 +7,7 @@ mod html;
 mod json;
 mod page;
 mod period;
+mod renewals;
 mod study;
 mod survival;
 mod table;
@@ -27,7 +28,7 @@ use crate::run::{
 };
 
 /// The names of the files, in the order in which they are written.
-pub const FILES: [&str; 4] = ["cohorts.json", "cohorts.csv", "survival.csv", "cohorts.html"];
+pub const FILES: [&str; 5] = ["cohorts.json", "cohorts.csv", "survival.csv", "renewals.csv", "cohorts.html"];
 
 /// Follows customers who came at the same time: how many buy again how much later, and what they bring.
 ///
@@ -114,6 +115,7 @@ impl Study {
             "cohorts.json" => json::write(self, out),
             "cohorts.html" => html::write(self, out),
             "survival.csv" => table::write_survival(self, out).map_err(io::Error::from),
+            "renewals.csv" => table::write_renewals(self, out).map_err(io::Error::from),
             _ => table::write_cohorts(self, out).map_err(io::Error::from),
         }
     }
