@@ -5,7 +5,7 @@ use std::path::Path;
 
 use crm_kit::escalation::EscalationRules;
 use crm_kit::model::{ClauseId, Strength};
-use crm_kit::policy::{CLAUSES, Policy, PolicyVersion, Preset, clause_entry};
+use crm_kit::policy::{CLAUSES, LifetimeValueRule, Policy, PolicyVersion, Preset, clause_entry};
 use crm_kit::segmentation::{ChurnRule, ClassRule, LifecycleRule, LoyaltyRule, RfmRule, ValueTierRule};
 
 use crate::{read, root};
@@ -22,6 +22,7 @@ macro_rules! items {
 }
 
 /// Every item that `docs/clauses.md` names.
+#[allow(clippy::too_many_lines, reason = "a list")]
 fn items() -> BTreeSet<&'static str> {
     items![
         crm_kit::GroupGrowth,
@@ -208,7 +209,7 @@ fn rules_of(version: &PolicyVersion) -> Vec<(String, String, Strength)> {
     rules.extend(standings.map(|of| rule(&of.name, &of.clause, of.strength)));
     let segments = version.segments().map(|of| of.map().spec());
     rules.extend(segments.map(|of| rule(&of.name, &of.clause, of.strength)));
-    let lifetime_value = version.lifetime_value().map(|of| of.spec());
+    let lifetime_value = version.lifetime_value().map(LifetimeValueRule::spec);
     rules.extend(lifetime_value.map(|of| rule(&of.name, &of.clause, of.strength)));
     let cross_selling = version.cross_selling();
     rules.extend(cross_selling.map(|of| rule(of.name(), of.clause(), of.strength())));

@@ -1,5 +1,7 @@
 //! Customers taken as contracts: renewals, and the model of them.
 
+use std::fmt::Write;
+
 use examples::run::FINE;
 use serde_json::{Value, json};
 
@@ -11,7 +13,7 @@ fn subscribers(months: &[(usize, u32)]) -> String {
     for (place, (customers, paid)) in months.iter().enumerate() {
         for customer in 0..*customers {
             for month in 1..=*paid {
-                log.push_str(&format!("{place}-{customer},2026-{month:02}-15,9\n"));
+                writeln!(log, "{place}-{customer},2026-{month:02}-15,9").unwrap();
             }
         }
     }
