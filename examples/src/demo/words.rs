@@ -20,10 +20,10 @@ pub(super) const SURVEY: &str = "survey";
 pub(super) const GUIDANCE: &str = "guidance";
 pub(super) const VALUE_REVIEW: &str = "value-review";
 
-/// Returns the words that the shipped presets declare, and the demo's labels.
+/// Returns the words that the shipped presets declare, the demo's labels, and who is given to customers who may leave.
 pub(super) fn vocabulary() -> Vocabulary {
-    Vocabulary {
-        tags: TAGS.iter().map(|tag| name::<Tag>(tag)).collect(),
-        ..Policy::preset(Preset::Detailed).vocabulary()
-    }
+    let mut words = Policy::preset(Preset::Detailed).vocabulary();
+    words.tags = TAGS.iter().map(|tag| name::<Tag>(tag)).collect();
+    words.roles.insert(name("specialist"));
+    words
 }

@@ -172,12 +172,13 @@ fn customers_csv_has_one_row_a_customer() {
         desk.result("customers.csv"),
         "\
 customer,tier,class,net_spend,currency,purchases,spend_rank,compared,level_by_spend,level_by_repurchase,decided_by,\
-provisional,missing,held_since,held_because,scores,segment
-ACME Ltd,middle,A,500,CNY,2,2,4,middle,middle,both,no,,,,,
-Blue Sky,ordinary,A,300,CNY,1,3,4,middle,ordinary,repurchase,no,,,,,
-Chen Jie,ordinary,C,100,CNY,1,4,4,ordinary,ordinary,both,yes,,,,,
-Doubtful GmbH,,,,,,,,,,,,an order is recorded with two amounts or a negative one,,,,
-li@example.cn,high,A,1000,CNY,3,1,4,high,high,both,no,,,,,
+provisional,missing,held_since,held_because,scores,segment,stage,loyal,churn_grade,churn_points,\
+churn_points_at_most,churn_points_of,churn_assigned,churn_why
+ACME Ltd,middle,A,500,CNY,2,2,4,middle,middle,both,no,,,,,,,,,,,,,
+Blue Sky,ordinary,A,300,CNY,1,3,4,middle,ordinary,repurchase,no,,,,,,,,,,,,,
+Chen Jie,ordinary,C,100,CNY,1,4,4,ordinary,ordinary,both,yes,,,,,,,,,,,,,
+Doubtful GmbH,,,,,,,,,,,,an order is recorded with two amounts or a negative one,,,,,,,,,,,,
+li@example.cn,high,A,1000,CNY,3,1,4,high,high,both,no,,,,,,,,,,,,,
 "
     );
 }
