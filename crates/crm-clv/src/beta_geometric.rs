@@ -11,7 +11,7 @@ pub use self::regular::{BetaGeometricCnbd, BgCnbd, MbgCnbd, RegularFits};
 use self::{future::Alive, likelihood::BetaGeometricLikelihood};
 use crate::{
     Cells, FitError, Fitted, History, Horizon, Nbd, ParameterError, PurchaseModel,
-    estimation::{Estimation, check_dropout, estimate},
+    estimation::{Estimation, Pair, check_limits, estimate},
     layout::Layout,
     purchase_model::sealed::Sealed,
     special::{ln_add, ln_beta_ratio, ln_pochhammer},
@@ -62,7 +62,7 @@ pub type BgNbd = BetaGeometricNbd<false>;
 pub type MbgNbd = BetaGeometricNbd<true>;
 
 /// With a and b of this size, customers stop alike: however often they bought, (b)_x / (a + b)_x is a power.
-const LARGE: f64 = 1e9;
+const STOP_ALIKE: Pair = Pair { place: 2, size: 1e9 };
 
 /// [`BgNbd`], or [`MbgNbd`] if `MODIFIED`.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -124,7 +124,8 @@ impl<const MODIFIED: bool> BetaGeometricNbd<MODIFIED> {
         let nbd = without_dropout.model;
         let likelihood = BetaGeometricLikelihood::<MODIFIED> { cells };
         let mut found = estimate(&likelihood, &[nbd.r(), nbd.alpha(), 1.0, 4.0]);
-        check_dropout(&likelihood, &mut found, without_dropout.report.log_likelihood, LARGE);
+        let purchasing = Pair::of_rates(0, likelihood.cells.longest());
+        check_limits(&likelihood, &mut found, without_dropout.report.log_likelihood, purchasing, STOP_ALIKE);
         let Estimation { values, report, covariance } = found;
         let failed = |ending| FitError::Failed { model: Self::NAME, ending };
         let &[r, alpha, a, b] = values.as_slice() else { return Err(failed(report.ending)) };

@@ -1,14 +1,14 @@
 //! [`BgBb`]: customers have an opportunity to buy in each period, until they stop for good at the beginning of one.
 
-use alloc::{borrow::Cow, vec::Vec};
+mod likelihood;
 
 use libm::{exp, expm1, log};
 use thiserror::Error;
 
+use self::likelihood::BgBbLikelihood;
 use crate::{
     FitError, Fitted, ParameterError, RateError,
-    estimation::{Estimation, Likelihood, check_dropout, estimate},
-    number::count,
+    estimation::{Estimation, Likelihood as _, Pair, check_limits, estimate},
     special::{Share, digamma_difference, ln_beta_ratio, ln_pochhammer, ln_sum, pareto_tail_h_value},
 };
 
@@ -116,7 +116,9 @@ pub struct BgBb {
 }
 
 /// With gamma and delta of this size, customers stop alike: (delta)_j / (gamma + delta)_j is a power.
-const LARGE: f64 = 1e9;
+const STOP_ALIKE: Pair = Pair { place: 2, size: 1e9 };
+/// With alpha and beta of this size, they buy alike.
+const BUY_ALIKE: Pair = Pair { place: 0, size: 1e9 };
 
 impl BgBb {
     const NAME: &'static str = "BG/BB";
@@ -158,7 +160,7 @@ impl BgBb {
         }
         let mut found = estimate(&likelihood, &[1.0, 1.0, 1.0, 4.0]);
         let without_dropout = likelihood.without_dropout();
-        check_dropout(&likelihood, &mut found, without_dropout, LARGE);
+        check_limits(&likelihood, &mut found, without_dropout, BUY_ALIKE, STOP_ALIKE);
         let Estimation { values, report, covariance } = found;
         let failed = |ending| FitError::Failed { model: Self::NAME, ending };
         let &[alpha, beta, gamma, delta] = values.as_slice() else { return Err(failed(report.ending)) };
@@ -301,96 +303,5 @@ impl Way {
             self.stopped / gamma - lived,
             digamma_difference(delta, self.survived) - lived,
         ]
-    }
-}
-
-/// The log-likelihood of many customers.
-struct BgBbLikelihood {
-    /// Distinct, in order, with how many customers there are.
-    cells: Vec<(Opportunities, u64)>,
-}
-
-impl BgBbLikelihood {
-    fn new(customers: impl IntoIterator<Item = (Opportunities, u64)>) -> Self {
-        let mut cells: Vec<(Opportunities, u64)> =
-            customers.into_iter().filter(|(_, number)| *number > 0).collect();
-        cells.sort_unstable();
-        cells.dedup_by(|(next, more), (kept, number)| {
-            let is_same = next == kept;
-            if is_same {
-                *number = number.saturating_add(*more);
-            }
-            is_same
-        });
-        Self { cells }
-    }
-
-    /// Returns the largest log-likelihood if nobody ever stops.
-    fn without_dropout(&self) -> f64 {
-        estimate(&NobodyStops(self), &[1.0, 1.0]).report.log_likelihood
-    }
-}
-
-/// The log-likelihood of the same customers if nobody ever stops, as a function of alpha and beta.
-struct NobodyStops<'a>(&'a BgBbLikelihood);
-
-impl Likelihood for NobodyStops<'_> {
-    const MODEL: &'static str = BgBb::NAME;
-
-    fn parameters(&self) -> Vec<Cow<'static, str>> {
-        ["alpha", "beta"].map(Cow::Borrowed).into()
-    }
-
-    fn customers(&self) -> u64 {
-        self.0.customers()
-    }
-
-    fn evaluate(&self, parameters: &[f64], gradient: &mut [f64]) -> f64 {
-        let &[alpha, beta] = parameters else { return f64::NAN };
-        let mut total = 0.0;
-        for (customer, number) in &self.0.cells {
-            let weight = count(*number);
-            let Way { taken, declined, .. } = Way::alive(customer);
-            total += weight
-                * (ln_pochhammer(alpha, taken) + ln_pochhammer(beta, declined)
-                    - ln_pochhammer(alpha + beta, taken + declined));
-            let offered = digamma_difference(alpha + beta, taken + declined);
-            let slopes =
-                [digamma_difference(alpha, taken) - offered, digamma_difference(beta, declined) - offered];
-            for (sum, slope) in gradient.iter_mut().zip(slopes) {
-                *sum += weight * slope;
-            }
-        }
-        total
-    }
-}
-
-impl Likelihood for BgBbLikelihood {
-    const MODEL: &'static str = BgBb::NAME;
-
-    fn parameters(&self) -> Vec<Cow<'static, str>> {
-        ["alpha", "beta", "gamma", "delta"].map(Cow::Borrowed).into()
-    }
-
-    fn customers(&self) -> u64 {
-        self.cells.iter().map(|(_, number)| *number).fold(0, u64::saturating_add)
-    }
-
-    fn evaluate(&self, parameters: &[f64], gradient: &mut [f64]) -> f64 {
-        let &[alpha, beta, gamma, delta] = parameters else { return f64::NAN };
-        let model = BgBb { alpha, beta, gamma, delta };
-        let mut total = 0.0;
-        for (customer, number) in &self.cells {
-            let weight = count(*number);
-            let whole = model.log_likelihood(customer);
-            total += weight * whole;
-            for way in BgBb::ways(customer) {
-                let share = weight * exp(way.ln_probability(&model) - whole);
-                for (sum, slope) in gradient.iter_mut().zip(way.slopes(&model)) {
-                    *sum += share * slope;
-                }
-            }
-        }
-        total
     }
 }

@@ -1,15 +1,18 @@
 //! [`Draws`]: models that might have been found instead, for intervals of whatever they say.
 
 mod generator;
+mod resample;
 
 use alloc::{string::String, vec::Vec};
 
 use thiserror::Error;
 
 use self::generator::Generator;
+pub use self::resample::Resample;
+pub(crate) use self::resample::sealed;
 use crate::{
-    Cells, Confidence, Ending, Fitted, Interval, ParametricModel, SpendCells, estimation::SymmetricMatrix,
-    number::count, summary::parallel, uncertainty::quantile,
+    Confidence, Ending, Fitted, Interval, ParametricModel, estimation::SymmetricMatrix, number::count,
+    summary::parallel, uncertainty::quantile,
 };
 
 /// Models that might have been found instead of the one that was, each as likely: they tell how sure a prediction is as far
@@ -206,45 +209,6 @@ impl<M> Draws<M> {
 
 /// More customers are not drawn anew: each takes eight bytes and some nanoseconds a replication.
 const MOST_CUSTOMERS: u64 = 100_000_000;
-
-/// Customers that can be drawn anew, as many as there are; the trait is sealed.
-pub trait Resample: sealed::Resample + Sync {}
-
-impl Resample for Cells {}
-impl Resample for SpendCells {}
-
-pub(crate) mod sealed {
-    use alloc::vec::Vec;
-
-    /// What [`Resample`](super::Resample) asks for.
-    pub trait Resample: Sized {
-        /// Returns how many customers each cell has.
-        fn numbers(&self) -> Vec<u64>;
-
-        /// Returns the same cells with other numbers of customers.
-        fn with_numbers(&self, numbers: &[u64]) -> Self;
-    }
-}
-
-impl sealed::Resample for Cells {
-    fn numbers(&self) -> Vec<u64> {
-        self.cells().iter().map(|cell| cell.customers).collect()
-    }
-
-    fn with_numbers(&self, numbers: &[u64]) -> Self {
-        self.with_customers(numbers)
-    }
-}
-
-impl sealed::Resample for SpendCells {
-    fn numbers(&self) -> Vec<u64> {
-        self.cells().iter().map(|cell| cell.customers).collect()
-    }
-
-    fn with_numbers(&self, numbers: &[u64]) -> Self {
-        self.with_customers(numbers)
-    }
-}
 
 /// Returns how many customers each cell has when each of so many is drawn from all.
 fn resampled(cells: usize, places: &[usize], generator: &mut Generator) -> Vec<u64> {

@@ -10,7 +10,10 @@ use alloc::{borrow::Cow, vec, vec::Vec};
 use libm::{exp, fabs, log, sqrt};
 
 use self::maximise::{Maximum, maximise};
-pub(crate) use self::{limits::check_dropout, matrix::SymmetricMatrix};
+pub(crate) use self::{
+    limits::{Pair, check_alike, check_limits},
+    matrix::SymmetricMatrix,
+};
 pub use self::{
     maximise::Ending,
     report::{Boundary, Estimate, FitReport, FlatDirection, StandardError},

@@ -6,7 +6,7 @@ use libm::log;
 
 use crate::{
     Boundary, Fitted, ParameterError, SpendCell, SpendCells, SpendHistory,
-    estimation::{Ending, Estimation, Likelihood, estimate},
+    estimation::{Ending, Estimation, Likelihood, Pair, check_alike, estimate},
     number::count,
     special::{digamma_difference, ln_beta},
 };
@@ -83,7 +83,13 @@ impl GammaGamma {
         if likelihood.cells.is_empty() {
             return Err(SpendFitError::NoRepeatSpend { customers: spend.left_out() });
         }
-        let Estimation { values, mut report, covariance } = estimate(&likelihood, &likelihood.start());
+        let mut found = estimate(&likelihood, &likelihood.start());
+        if likelihood.is_the_same_for_all() {
+            found.push_alike(1, Boundary::HomogeneousSpend);
+        } else {
+            check_alike(&likelihood, &mut found, likelihood.spend_alike(), Boundary::HomogeneousSpend);
+        }
+        let Estimation { values, mut report, covariance } = found;
         report.left_out = spend.left_out();
         let failed = |ending| SpendFitError::Failed { ending };
         let &[p, q, v] = values.as_slice() else { return Err(failed(report.ending)) };
@@ -169,6 +175,22 @@ impl GammaGammaLikelihood {
             ln_means += weight * history.mean_spend().map_or(0.0, log);
         }
         Self { frequencies, cells, customers: spend.customers(), ln_means }
+    }
+
+    /// Returns whether mean spend does not vary, to twelve digits: the more p and q grow, the likelier is that.
+    fn is_the_same_for_all(&self) -> bool {
+        let means = || {
+            let mean =
+                |(place, total, ..): &(usize, f64, f64, f64)| Some(total / self.frequencies.get(*place)?);
+            self.cells.iter().filter_map(mean)
+        };
+        let (least, most) = (means().fold(f64::INFINITY, f64::min), means().fold(0.0, f64::max));
+        most - least <= 1e-12 * most
+    }
+
+    /// Returns where customers spend alike: where v is a million times as much as anybody spent.
+    fn spend_alike(&self) -> Pair {
+        Pair::of_rates(1, self.cells.iter().fold(0.0, |most, (_, total, ..)| total.max(most)))
     }
 
     /// Returns values from which the search finds its way: middling shapes, and the mean spend of the data.

@@ -14,7 +14,7 @@ use self::{
 use crate::{
     Boundary, Cells, FitError, FitReport, Fitted, History, Horizon, Nbd, ParameterError, ParetoNbd,
     PurchaseModel, StandardError,
-    estimation::{Estimation, check_dropout, estimate},
+    estimation::{Estimation, Pair, check_limits, estimate},
     layout::Layout,
     purchase_model::sealed::Sealed,
     special::{ln_add, ln_pochhammer},
@@ -53,7 +53,10 @@ pub struct GGompertzNbd {
 }
 
 /// With s and beta of this size, customers stop alike, unless hazards grow by more than a part of it.
-const LARGE: f64 = 1e9;
+const STOP_ALIKE: Pair = Pair { place: 3, size: 1e9 };
+
+/// From this shape on, hazards differ by less than a third.
+const LARGE_SHAPE: f64 = 10.0;
 
 impl GGompertzNbd {
     const NAME: &'static str = "GGompertz/NBD";
@@ -110,17 +113,32 @@ impl GGompertzNbd {
         let mean_age = cells.exposure() / crate::number::count(cells.customers.max(1));
         let likelihood = GGompertzNbdLikelihood { cells };
         let limit = pareto.report.log_likelihood;
-        // From hazards that grow by a factor of e within the mean age; where that leads below the limit, from ones that hardly grow.
+        // From hazards that grow by a factor of e within the mean age.
         let mut searched = search(&likelihood, &pareto.model, 1.0 / mean_age);
-        if searched.1.log_likelihood < limit {
-            let again = search(&likelihood, &pareto.model, 1e-2 / mean_age);
-            if again.1.log_likelihood > searched.1.log_likelihood {
-                searched = again;
+        let keep_better = |searched: &mut ([f64; 5], FitReport), other: ([f64; 5], FitReport)| {
+            if other.1.log_likelihood > searched.1.log_likelihood {
+                *searched = other;
             }
+        };
+        // Pareto/NBD takes hazards that grow for customers who are alike: from there, no search finds those who are not.
+        if pareto.model.s() > LARGE_SHAPE
+            && let Ok(unlike) = ParetoNbd::new(
+                pareto.model.r(),
+                pareto.model.alpha(),
+                1.0,
+                pareto.model.beta() / pareto.model.s(),
+            )
+        {
+            keep_better(&mut searched, search(&likelihood, &unlike, 1.0 / mean_age));
+        }
+        // Where all that leads below the limit, from hazards that hardly grow.
+        if searched.1.log_likelihood < limit {
+            keep_better(&mut searched, search(&likelihood, &pareto.model, 1e-2 / mean_age));
         }
         let (start, search) = searched;
         let mut found = estimate(&likelihood, &start);
-        check_dropout(&likelihood, &mut found, without_dropout.report.log_likelihood, LARGE);
+        let purchasing = Pair::of_rates(0, likelihood.cells.longest());
+        check_limits(&likelihood, &mut found, without_dropout.report.log_likelihood, purchasing, STOP_ALIKE);
         let Estimation { values, mut report, covariance } = found;
         report.steps += search.steps;
         report.evaluations += search.evaluations;

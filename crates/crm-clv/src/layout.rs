@@ -46,6 +46,11 @@ impl Layout {
         }
     }
 
+    /// Returns the age of whoever was observed for the longest; 0 of nobody.
+    pub(crate) fn longest(&self) -> f64 {
+        self.ages.last().copied().unwrap_or_default()
+    }
+
     /// Returns the ages of all customers together.
     pub(crate) fn exposure(&self) -> f64 {
         self.cells.iter().map(|cell| cell.weight * self.ages.get(cell.age).copied().unwrap_or_default()).sum()

@@ -76,13 +76,14 @@ impl Nbd {
 
     pub(crate) fn fit_to(cells: Layout) -> Result<(Fitted<Self>, Layout), FitError> {
         let likelihood = NbdLikelihood { cells };
-        let Estimation { values, mut report, covariance } = estimate(&likelihood, &likelihood.moments());
+        let mut found = estimate(&likelihood, &likelihood.moments());
+        if found.report.log_likelihood - likelihood.poisson() < Boundary::LEAST_GAIN {
+            found.push_alike(0, Boundary::HomogeneousPurchasing);
+        }
+        let Estimation { values, report, covariance } = found;
         let &[r, alpha] = values.as_slice() else { return Err(FitError::NoCustomers) };
         let model =
             Self::new(r, alpha).map_err(|_| FitError::Failed { model: "NBD", ending: report.ending })?;
-        if report.log_likelihood - likelihood.poisson() < Boundary::LEAST_GAIN {
-            report.boundaries.push(Boundary::HomogeneousPurchasing);
-        }
         Ok((Fitted { model, report, covariance }, likelihood.cells))
     }
 

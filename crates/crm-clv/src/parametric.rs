@@ -4,7 +4,7 @@ use alloc::vec::Vec;
 
 use libm::{exp, log};
 
-use crate::{BetaGeometricNbd, BgBb, GammaGamma, Nbd, ParetoNbd};
+use crate::{BetaGeometricCnbd, BetaGeometricNbd, BgBb, GGompertzNbd, GammaGamma, Nbd, ParetoNbd};
 
 /// A model that its parameters determine, as all models here are; what works on any of them takes `impl ParametricModel`.
 ///
@@ -28,11 +28,25 @@ pub(crate) mod sealed {
     pub trait Sealed {}
 }
 
+impl<const MODIFIED: bool> sealed::Sealed for BetaGeometricCnbd<MODIFIED> {}
 impl<const MODIFIED: bool> sealed::Sealed for BetaGeometricNbd<MODIFIED> {}
 impl sealed::Sealed for BgBb {}
+impl sealed::Sealed for GGompertzNbd {}
 impl sealed::Sealed for GammaGamma {}
 impl sealed::Sealed for Nbd {}
 impl sealed::Sealed for ParetoNbd {}
+
+/// Its k is no parameter: it stays as it is.
+impl<const MODIFIED: bool> ParametricModel for BetaGeometricCnbd<MODIFIED> {
+    fn parameter_values(&self) -> Vec<f64> {
+        [self.r(), self.alpha(), self.a(), self.b()].into()
+    }
+
+    fn with_coordinates(&self, coordinates: &[f64]) -> Option<Self> {
+        let [r, alpha, a, b] = positive(coordinates)?;
+        Self::new(self.k(), r, alpha, a, b).ok()
+    }
+}
 
 impl<const MODIFIED: bool> ParametricModel for BetaGeometricNbd<MODIFIED> {
     fn parameter_values(&self) -> Vec<f64> {
@@ -53,6 +67,17 @@ impl ParametricModel for BgBb {
     fn with_coordinates(&self, coordinates: &[f64]) -> Option<Self> {
         let [alpha, beta, gamma, delta] = positive(coordinates)?;
         Self::new(alpha, beta, gamma, delta).ok()
+    }
+}
+
+impl ParametricModel for GGompertzNbd {
+    fn parameter_values(&self) -> Vec<f64> {
+        [self.r(), self.alpha(), self.b(), self.s(), self.beta()].into()
+    }
+
+    fn with_coordinates(&self, coordinates: &[f64]) -> Option<Self> {
+        let [r, alpha, b, s, beta] = positive(coordinates)?;
+        Self::new(r, alpha, b, s, beta).ok()
     }
 }
 

@@ -14,7 +14,7 @@ use self::{
 };
 use crate::{
     Cells, FitError, Fitted, History, Horizon, Nbd, ParameterError, PurchaseModel, RateError,
-    estimation::{Estimation, check_dropout, estimate},
+    estimation::{Estimation, Pair, check_limits, estimate},
     layout::Layout,
     purchase_model::sealed::Sealed,
     special::{ln_add, ln_pochhammer, ln_tricomi_u},
@@ -98,12 +98,12 @@ impl ParetoNbd {
         FitError::check(cells)?;
         let (without_dropout, cells) = Nbd::fit_to(Layout::new(cells))?;
         let nbd = without_dropout.model;
-        let size = 1e6 * cells.ages.last().copied().unwrap_or_default().max(nbd.alpha());
+        let purchasing = Pair::of_rates(0, cells.longest());
+        let dropout = Pair::of_rates(2, cells.longest().max(nbd.alpha()));
         let likelihood = ParetoNbdLikelihood::new(cells);
         let start = [nbd.r(), nbd.alpha(), 0.5, nbd.alpha()];
         let mut found = estimate(&likelihood, &start);
-        // Where beta is a million times as long as anybody was observed, hazards stay what they were.
-        check_dropout(&likelihood, &mut found, without_dropout.report.log_likelihood, size);
+        check_limits(&likelihood, &mut found, without_dropout.report.log_likelihood, purchasing, dropout);
         let Estimation { values, report, covariance } = found;
         let failed = |ending| FitError::Failed { model: Self::NAME, ending };
         let &[r, alpha, s, beta] = values.as_slice() else { return Err(failed(report.ending)) };

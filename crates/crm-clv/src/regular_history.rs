@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 use libm::{fabs, log};
 use thiserror::Error;
 
-use crate::{Cells, History, HistoryError, TimeUnit};
+use crate::{Cells, History, HistoryError, TimeUnit, number::count};
 
 /// The purchase history of one customer, with the sum of the logarithms of the times between purchases: all that a model of
 /// regular buyers needs.
@@ -142,17 +142,66 @@ pub enum RegularHistoryError {
 #[must_use]
 pub struct RegularCells {
     cells: Cells,
+    // INVARIANT: rise by place and sum; the customers of a place are those of the cell there.
+    kinds: Vec<Kind>,
+}
+
+/// Customers with equal histories and equal sums.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Kind {
+    /// The position of their cell.
+    place: usize,
     sum_of_ln_times: f64,
+    /// How many there are, one at least.
+    pub(crate) customers: u64,
 }
 
 impl RegularCells {
     /// Returns the cells of customers, with times in `unit`.
     pub fn new(customers: impl IntoIterator<Item = RegularHistory>, unit: TimeUnit) -> Self {
         let customers: Vec<_> = customers.into_iter().collect();
-        let mut sums: Vec<f64> = customers.iter().map(RegularHistory::sum_of_ln_times).collect();
-        sums.sort_by(f64::total_cmp); // so that the order of the customers does not change the sum
         let cells = Cells::new(customers.iter().map(|customer| customer.history), unit);
-        Self { cells, sum_of_ln_times: sums.iter().sum() }
+        let sums = customers.iter().map(RegularHistory::sum_of_ln_times);
+        let mut rows: Vec<_> = cells.of_customer().iter().copied().zip(sums).collect();
+        rows.sort_unstable_by(|one, other| one.0.cmp(&other.0).then(one.1.total_cmp(&other.1)));
+        let mut kinds: Vec<Kind> = Vec::new();
+        for (place, sum_of_ln_times) in rows {
+            match kinds.last_mut() {
+                Some(kind)
+                    if kind.place == place && kind.sum_of_ln_times.to_bits() == sum_of_ln_times.to_bits() =>
+                {
+                    kind.customers += 1;
+                }
+                _ => kinds.push(Kind { place, sum_of_ln_times, customers: 1 }),
+            }
+        }
+        Self { cells, kinds }
+    }
+
+    /// Returns the cells with other numbers of customers, in order of the kinds; those without any are left out.
+    pub(crate) fn with_customers(&self, numbers: &[u64]) -> Self {
+        let mut of_cells = alloc::vec![0_u64; self.cells.cells().len()];
+        for (kind, number) in self.kinds.iter().zip(numbers) {
+            if let Some(customers) = of_cells.get_mut(kind.place) {
+                *customers += number;
+            }
+        }
+        let kept = of_cells.iter().scan(0, |before, customers| {
+            let place = *before;
+            *before += usize::from(*customers > 0);
+            Some(place)
+        });
+        let places: Vec<usize> = kept.collect();
+        let numbered = self.kinds.iter().zip(numbers).filter(|(_, customers)| **customers > 0);
+        let kinds = numbered.filter_map(|(kind, customers)| {
+            Some(Kind { place: *places.get(kind.place)?, customers: *customers, ..*kind })
+        });
+        Self { kinds: kinds.collect(), cells: self.cells.with_customers(&of_cells) }
+    }
+
+    /// Returns customers with equal histories and sums, by rising x, `t_x`, T and sum.
+    pub(crate) fn kinds(&self) -> &[Kind] {
+        &self.kinds
     }
 
     /// Returns the cells without what is known of regularity.
@@ -162,7 +211,7 @@ impl RegularCells {
 
     /// Returns the sum of the natural logarithms of all times between purchases.
     #[must_use]
-    pub const fn sum_of_ln_times(&self) -> f64 {
-        self.sum_of_ln_times
+    pub fn sum_of_ln_times(&self) -> f64 {
+        self.kinds.iter().map(|kind| count(kind.customers) * kind.sum_of_ln_times).sum()
     }
 }

@@ -11,6 +11,7 @@ use crate::{
 
 impl<const MODIFIED: bool> BetaGeometricNbd<MODIFIED> {
     /// Fits the model by maximum likelihood with parameters that differ as covariates do: see [`WithCovariates`].
+    ///
     /// # Errors
     ///
     /// When the model cannot be fitted without covariates either, or a covariate is the same for all customers or follows
@@ -29,6 +30,7 @@ impl<const MODIFIED: bool> BetaGeometricNbd<MODIFIED> {
             without,
             start: [nbd.r(), nbd.alpha(), 1.0, 4.0],
             likelihood: |cells| BetaGeometricLikelihood::<MODIFIED> { cells },
+            stop_alike: |_| super::STOP_ALIKE,
         };
         fit(cells, task)
     }

@@ -12,8 +12,8 @@ use super::{
     range::{Range, is_end},
 };
 use crate::{
-    Boundary, Estimate, FitError, FitReport, Fitted, FlatDirection, Nbd, StandardError,
-    estimation::{Estimation, Likelihood, SymmetricMatrix, estimate_known},
+    Estimate, FitError, FitReport, Fitted, FlatDirection, Nbd, StandardError,
+    estimation::{Estimation, Likelihood, Pair, SymmetricMatrix, check_limits, estimate_known},
     layout::Layout,
     nbd::NbdLikelihood,
 };
@@ -56,6 +56,8 @@ pub(crate) struct Task<M, L> {
     pub(crate) start: [f64; 4],
     /// The log-likelihood of customers with equal covariates.
     pub(crate) likelihood: fn(Layout) -> L,
+    /// Where customers with equal covariates stop alike, given the longest time that anybody was observed for.
+    pub(crate) stop_alike: fn(f64) -> Pair,
 }
 
 /// Fits a model with covariates.
@@ -63,7 +65,7 @@ pub(crate) fn fit<M: CovariateModel, L: Likelihood + Sync>(
     cells: &CovariateCells,
     task: Task<M, L>,
 ) -> Result<CovariateFit<M>, CovariateFitError> {
-    let Task { blocks, without, start, likelihood } = task;
+    let Task { blocks, without, start, likelihood, stop_alike } = task;
     cells.check()?;
     let plain = without.model.parameter_values();
     let search = |from: &[f64]| search(cells, blocks, from, M::RANGE, likelihood);
@@ -76,18 +78,19 @@ pub(crate) fn fit<M: CovariateModel, L: Likelihood + Sync>(
             found = other;
         }
     }
-    let nbd = Nbd::fit(&cells.without_covariates())?.model;
+    let (nbd, all) = Nbd::fit_to(Layout::new(&cells.without_covariates()))?;
+    let nbd = nbd.model;
     let range = Range { together: None };
     let without_dropout =
         self::search(cells, &[Block::PURCHASING], &[nbd.r(), nbd.alpha()], range, |cells| NbdLikelihood {
             cells,
         });
-    let gain = found.log_likelihood() - without_dropout.log_likelihood();
-    let mut fitted = found.fitted::<M>(cells, blocks)?;
-    if gain < Boundary::LEAST_GAIN {
-        fitted.report.boundaries.push(Boundary::NoDropout);
-    }
-    Ok(CovariateFit { fitted, without })
+    let longest = all.longest();
+    let (likelihood, _) = laid_out(cells, blocks, plain.len(), M::RANGE, likelihood);
+    let (purchasing, dropout) = (Pair::of_rates(0, longest), stop_alike(longest));
+    let without_dropout = without_dropout.log_likelihood();
+    check_limits(&likelihood, &mut found.estimation, without_dropout, purchasing, dropout);
+    Ok(CovariateFit { fitted: found.fitted(cells, blocks)?, without })
 }
 
 /// What a search in standardised covariates found.

@@ -65,7 +65,7 @@ pub enum StandardError {
     Known(f64),
     /// The estimate lies at the limit of what a search tries, and would go beyond.
     AtLimit,
-    /// The parameter has a part in a [`FlatDirection`].
+    /// The parameter has a part in a [`FlatDirection`], or is so large that customers do not differ in what it is about.
     Flat,
     /// The search did not converge, or the surface does not bend downwards at its end.
     NotAtMaximum,
@@ -118,8 +118,12 @@ pub enum Boundary {
     NobodyLeaves,
     /// Nobody renewed: that somebody ever will is not known.
     EverybodyLeaves,
-    /// One rate of buying for all customers explains the data as well.
+    /// One rate of buying for all customers, in periods one chance, explains the data as well: how much customers differ in that
+    /// is not known.
     HomogeneousPurchasing,
+    /// One mean spend for all customers explains the data as well, which then vary by chance alone, or do not vary at all: how much
+    /// customers differ in that is not known.
+    HomogeneousSpend,
     /// Pareto/NBD, in which hazards of stopping do not grow, explains the data as well: of `GGompertz/NBD`, only s, r, alpha
     /// and beta / b are known.
     ParetoLimit,
@@ -138,10 +142,11 @@ impl fmt::Display for Boundary {
             Self::NoDropout => {
                 "no dropout is identified: a model in which nobody stops buying fits as well, so P(alive) says nothing"
             }
-            Self::HomogeneousDropout => "dropout is the same for all: one probability of stopping fits as well",
+            Self::HomogeneousDropout => "dropout is the same for all: one chance or rate of stopping fits as well",
             Self::NobodyLeaves => "nobody left: that somebody ever will is not known",
             Self::EverybodyLeaves => "nobody renewed: that somebody ever will is not known",
-            Self::HomogeneousPurchasing => "all buy at the same rate: one rate fits as well",
+            Self::HomogeneousPurchasing => "all buy alike: one rate of buying fits as well",
+            Self::HomogeneousSpend => "all spend alike: one mean spend for all fits as well",
             Self::ParetoLimit => {
                 "hazards of stopping do not grow: Pareto/NBD fits as well, and only beta / b is known of beta and b"
             }

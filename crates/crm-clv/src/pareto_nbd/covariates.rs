@@ -6,6 +6,7 @@ use super::{ParetoNbd, ParetoNbdLikelihood};
 use crate::{
     CovariateCells, CovariateError, CovariateFit, CovariateFitError, Nbd, ParameterError, WithCovariates,
     covariates::{Block, Range, Task, fit, sealed},
+    estimation::Pair,
 };
 
 impl ParetoNbd {
@@ -23,6 +24,7 @@ impl ParetoNbd {
             without,
             start: [nbd.r(), nbd.alpha(), 0.5, nbd.alpha()],
             likelihood: ParetoNbdLikelihood::new,
+            stop_alike: |longest| Pair::of_rates(2, longest),
         };
         fit(cells, task)
     }

@@ -546,3 +546,55 @@ fn a_model_with_covariates_is_written_with_its_coefficients() {
     let base = serde_json::json!({ "r": 0.5, "alpha": 4.0, "a": 0.75, "b": 2.5 });
     assert_eq!(written, serde_json::json!({ "base": base, "coefficients": coefficients }));
 }
+
+#[test]
+fn one_chance_of_stopping_for_all_is_told_beside_covariates() {
+    let mut random = Random(23);
+    let customer = |number| {
+        let [is_reached, how_large] = known(number, &mut random);
+        let rate = random.gamma(3, 4.0) * f64::exp(0.6 * is_reached);
+        let mut has_stopped = false;
+        let stops = |random: &mut Random, _| {
+            let stopped_before = has_stopped;
+            has_stopped = random.uniform() < 0.2;
+            stopped_before
+        };
+        (random.history(rate, 50.0, stops), [is_reached, how_large])
+    };
+    let (histories, known): (Vec<History>, Vec<[f64; 2]>) = (0..1_500).map(customer).unzip();
+    let purchasing = Covariates::new(["mail", "size"], known).unwrap();
+    let cells = CovariateCells::new(histories, &purchasing, &Covariates::none(), TimeUnit::WEEK).unwrap();
+    let fit = BgNbd::fit_with_covariates(&cells, DropoutCoefficients::Apart).unwrap();
+    assert_eq!(fit.without.report.boundaries, [Boundary::HomogeneousDropout], "{:?}", fit.without.report);
+    let report = &fit.fitted.report;
+    assert_eq!(report.boundaries, [Boundary::HomogeneousDropout], "{report:?}");
+    let [_, _, a, b, mail, size] = report.estimates.as_slice() else { panic!("{report:?}") };
+    assert!((a.value / b.value / 0.25 - 1.0).abs() < 0.1, "{report:?}");
+    for unknown in [a, b] {
+        assert!(unknown.standard_error.value().is_none_or(|error| error > unknown.value), "{report:?}");
+    }
+    for (coefficient, truth) in [(mail, 0.6), (size, 0.0)] {
+        let error = coefficient.standard_error.value().unwrap();
+        assert!((coefficient.value - truth).abs() < 4.0 * error && error < 0.2, "{report:?}");
+    }
+}
+
+#[test]
+fn one_rate_of_stopping_for_all_is_told_beside_covariates() {
+    let mut random = Random(31);
+    let customer = |number| {
+        let [is_reached, how_large] = known(number, &mut random);
+        let rate = random.gamma(3, 4.0);
+        let end = random.exponential(0.03 * f64::exp(0.8 * is_reached));
+        (random.history(rate, 50.0, |_, next| next > end), [is_reached, how_large])
+    };
+    let (histories, known): (Vec<History>, Vec<[f64; 2]>) = (0..1_500).map(customer).unzip();
+    let mail = Covariates::new(["mail"], known.iter().map(|row| [row[0]])).unwrap();
+    let cells = CovariateCells::new(histories, &Covariates::none(), &mail, TimeUnit::WEEK).unwrap();
+    let report = ParetoNbd::fit_with_covariates(&cells).unwrap().fitted.report;
+    assert_eq!(report.boundaries, [Boundary::HomogeneousDropout], "{report:?}");
+    let [_, _, s, beta, mail] = report.estimates.as_slice() else { panic!("{report:?}") };
+    assert!((s.value / beta.value / 0.03 - 1.0).abs() < 0.15, "{report:?}");
+    let error = mail.standard_error.value().unwrap();
+    assert!((mail.value - 0.8).abs() < 4.0 * error && error < 0.3, "{report:?}");
+}

@@ -213,3 +213,90 @@ fn whatever_is_fitted_ends_with_numbers() {
         check_numbers(&BgBb::fit(donors).unwrap().report);
     }
 }
+
+#[test]
+fn everybody_alike_buys_at_one_rate() {
+    for number in [1, 500] {
+        let times = [[0.0, 7.0, 13.0, 20.0], [0.0, 0.5, 0.8, 1.0], [0.0, 9.0, 19.0, 30.0]];
+        for times in times {
+            let customers = std::iter::repeat_n(RegularHistory::from_times(&times, 30.0).unwrap(), number);
+            let customers: Vec<_> = customers.collect();
+            let cells = cells(&customers);
+            let regular = RegularCells::new(customers, TimeUnit::WEEK);
+            for report in [
+                Nbd::fit(&cells).unwrap().report,
+                BgNbd::fit(&cells).unwrap().report,
+                MbgNbd::fit(&cells).unwrap().report,
+                ParetoNbd::fit(&cells).unwrap().report,
+                GGompertzNbd::fit(&cells).unwrap().report,
+                BgCnbd::fit(&regular, NonZeroU8::MIN).unwrap().report,
+                MbgCnbd::fit(&regular, NonZeroU8::new(3).unwrap()).unwrap().report,
+            ] {
+                check_alike_buyers(&report);
+            }
+        }
+        let donors = u64::try_from(number).unwrap();
+        check_alike_buyers(&BgBb::fit([(Opportunities::new(2, 4, 6).unwrap(), donors)]).unwrap().report);
+    }
+}
+
+/// Purchasing is found to be the same for all, and neither of its parameters known on its own.
+#[track_caller]
+fn check_alike_buyers(report: &FitReport) {
+    check_numbers(report);
+    assert!(report.boundaries.contains(&Boundary::HomogeneousPurchasing), "{report:?}");
+    assert!(report.estimates[..2].iter().all(|one| one.standard_error.value().is_none()), "{report:?}");
+}
+
+#[test]
+fn one_rate_of_buying_for_all_is_told() {
+    let mut draw = draws();
+    let customer = |number: u32| {
+        let chance = if number.is_multiple_of(2) { 0.05 } else { 0.4 };
+        let mut times = vec![0.0];
+        loop {
+            let next = times[times.len() - 1] - draw().ln() / 0.5;
+            if next > 50.0 {
+                break;
+            }
+            times.push(next);
+            if draw() < chance {
+                break;
+            }
+        }
+        RegularHistory::from_times(&times, 50.0).unwrap()
+    };
+    let customers: Vec<_> = (0..1500).map(customer).collect();
+    let report = BgNbd::fit(&cells(&customers)).unwrap().report;
+    check_numbers(&report);
+    assert_eq!(report.boundaries, [Boundary::HomogeneousPurchasing], "{report:?}");
+    let [r, alpha, a, b] = report.estimates.as_slice() else { panic!("{report:?}") };
+    assert!((r.value / alpha.value / 0.5 - 1.0).abs() < 0.05, "{report:?}");
+    assert!(a.standard_error.value().is_some() && b.standard_error.value().is_some(), "{report:?}");
+}
+
+#[test]
+fn histories_of_any_size_are_fitted() {
+    let odd = [
+        vec![(1, 1e90, 1e100), (3, 1e50, 1e100)],
+        vec![(u64::MAX, 1e-100, 1e-90), (1, 1e-90, 1e-90)],
+        vec![(u64::MAX, 1e100, 1e100), (0, 0.0, 1e100)],
+        vec![(2, 1e-300, 1e-299); 3],
+        vec![(1, f64::MIN_POSITIVE, 1e100), (2, 5.0, 7.0)],
+        vec![(2, 1e15, 1e16), (0, 0.0, 1e16), (7, 1e16, 1e16)],
+        vec![(2, 1e-15, 1e-14), (0, 0.0, 1e-14), (7, 1e-14, 1e-14)],
+    ];
+    for histories in odd {
+        let cells = weeks(histories);
+        let reports = [
+            Nbd::fit(&cells).map(|fitted| fitted.report),
+            BgNbd::fit(&cells).map(|fitted| fitted.report),
+            MbgNbd::fit(&cells).map(|fitted| fitted.report),
+            ParetoNbd::fit(&cells).map(|fitted| fitted.report),
+            GGompertzNbd::fit(&cells).map(|fitted| fitted.report),
+        ];
+        for report in reports {
+            check_numbers(&report.unwrap());
+        }
+    }
+}

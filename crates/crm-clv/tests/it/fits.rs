@@ -8,7 +8,7 @@
 
 use crm_clv::{
     BgBb, BgNbd, Boundary, Cells, Ending, FitError, FitReport, GammaGamma, Grain, History, MbgNbd, Nbd,
-    Opportunities, ParetoNbd, Refunds, TimeUnit, summarise_columns,
+    Opportunities, ParetoNbd, Refunds, SpendCells, SpendHistory, SpendUnit, TimeUnit, summarise_columns,
 };
 
 use crate::cdnow::{folder, split};
@@ -130,9 +130,12 @@ const DONORS: [(u32, u32, u64); 22] = [
     (0, 0, 3464),
 ];
 
+pub(crate) fn donors() -> [(Opportunities, u64); 22] {
+    DONORS.map(|(taken, last, people)| (Opportunities::new(taken, last, 6).unwrap(), people))
+}
+
 #[test]
 fn donations_by_bg_bb() {
-    let donors = || DONORS.map(|(taken, last, people)| (Opportunities::new(taken, last, 6).unwrap(), people));
     let fitted = BgBb::fit(donors()).unwrap();
     let report = &fitted.report;
     assert_eq!((report.ending, report.customers), (Ending::Converged, 11_104));
@@ -218,5 +221,60 @@ fn a_shop_that_grows_has_no_dropout_to_find() {
         for unknown in [dropout, spread] {
             assert_eq!(unknown.standard_error.value(), None, "{report:?}");
         }
+    }
+}
+
+#[test]
+fn spend_of_whatever_size_is_fitted_to_numbers() {
+    let odd = [
+        vec![(3, 20.0)],
+        vec![(3, 20.0); 500],
+        vec![(1, 1e-300), (2, 1e-299), (3, 4e-300)],
+        vec![(1, 1e290), (2, 1e291), (3, 4e290)],
+        vec![(1, 1e-200), (2, 1e200)],
+        vec![(u64::MAX, 5.0), (1, 7.0)],
+    ];
+    for histories in odd {
+        let histories = histories.iter().map(|(x, mean)| SpendHistory::new(*x, *mean).unwrap());
+        let report = GammaGamma::fit(&SpendCells::new(histories, SpendUnit::MINOR)).unwrap().report;
+        assert!(report.log_likelihood.is_finite() && report.gradient.is_finite(), "{report:?}");
+        assert!(report.steps <= 200 && !report.is_sound(), "{report:?}");
+        for estimate in &report.estimates {
+            assert!(estimate.value.is_finite() && estimate.value > 0.0, "{report:?}");
+            assert!(estimate.standard_error.value().is_none_or(f64::is_finite), "{report:?}");
+        }
+    }
+}
+
+#[test]
+fn the_same_spend_of_all_has_no_distribution_to_find() {
+    for customers in [1, 500] {
+        let same = std::iter::repeat_n(SpendHistory::new(3, 20.0).unwrap(), customers);
+        let report = GammaGamma::fit(&SpendCells::new(same, SpendUnit::MINOR)).unwrap().report;
+        assert_eq!(report.boundaries, [Boundary::HomogeneousSpend], "{report:?}");
+        assert!(report.estimates.iter().all(|one| one.standard_error.value().is_none()), "{report:?}");
+    }
+}
+
+#[test]
+fn one_mean_spend_for_all_is_told() {
+    // Of each customer the mean of x exponentially distributed amounts of 20: p is 1.
+    let mut draw = crate::regular::draws();
+    let customers = (0..800_u32).map(|number| {
+        let x = 1 + number % 5;
+        let spent: f64 = (0..x).map(|_| -20.0 * draw().ln()).sum();
+        SpendHistory::new(x.into(), spent / f64::from(x)).unwrap()
+    });
+    let fitted = GammaGamma::fit(&SpendCells::new(customers, SpendUnit::MINOR)).unwrap();
+    let report = &fitted.report;
+    assert_eq!(
+        (report.ending, report.boundaries.as_slice()),
+        (Ending::Converged, &[Boundary::HomogeneousSpend][..])
+    );
+    assert!((fitted.model.expected_spend_of_new().unwrap() / 20.0 - 1.0).abs() < 0.1, "{report:?}");
+    let [p, q, v] = report.estimates.as_slice() else { panic!("{report:?}") };
+    assert!((p.value - 1.0).abs() < 4.0 * p.standard_error.value().unwrap(), "{report:?}");
+    for unknown in [q, v] {
+        assert!(unknown.standard_error.value().is_none_or(|error| error > 0.5 * unknown.value), "{report:?}");
     }
 }

@@ -12,6 +12,9 @@ use crm_clv::{
     SpendHistory,
 };
 
+use crate::cdnow::{folder, split};
+use crate::fits::donors;
+
 /// Parameters of the papers, in weeks.
 fn bg_nbd() -> BgNbd {
     BgNbd::new(0.243, 4.414, 0.793, 2.426).unwrap()
@@ -23,6 +26,15 @@ fn pareto_nbd() -> ParetoNbd {
 
 fn mbg_nbd() -> MbgNbd {
     MbgNbd::new(0.525, 6.183, 0.891, 1.614).unwrap()
+}
+
+/// At the precise maximum for the sample.
+fn precise_pareto_nbd() -> ParetoNbd {
+    ParetoNbd::new(0.553277, 10.57768, 0.606240, 11.66874).unwrap()
+}
+
+fn precise_bg_nbd() -> BgNbd {
+    BgNbd::new(0.2425945, 4.413602, 0.792922, 2.425907).unwrap()
 }
 
 fn horizon(time: f64) -> Horizon {
@@ -122,8 +134,7 @@ fn bg_nbd_of_so_many_purchases() {
 fn the_more_often_somebody_bought_the_less_is_expected_after_a_long_silence() {
     // x purchases in the first 20 of 39 weeks, and what is expected of the next 52: the increasing frequency paradox of the
     // papers. The figures come from packages' own fits, whose last digits are not told and differ from the precise maximum.
-    let pareto = ParetoNbd::new(0.553277, 10.57768, 0.606240, 11.66874).unwrap();
-    let bg = BgNbd::new(0.2425945, 4.413602, 0.792922, 2.425907).unwrap();
+    let (pareto, bg) = (precise_pareto_nbd(), precise_bg_nbd());
     let expected =
         [(10, 0.7062, 0.34746), (15, 0.1442, 0.04283), (20, 0.0225, 0.004159), (25, 0.00309, 0.000358)];
     for (x, by_pareto, by_bg) in expected {
@@ -167,6 +178,17 @@ fn gamma_gamma_of_expected_spend() {
 }
 
 #[test]
+fn gamma_gamma_of_the_first_customers_of_the_sample() {
+    let Some(folder) = folder("gamma_gamma_of_the_first_customers_of_the_sample") else { return };
+    let model = GammaGamma::new(6.25, 3.74, 15.44).unwrap();
+    let split = split(&folder, "cdnow_sample.csv");
+    let customers = split.calibration().summaries().take(10);
+    let found = customers.map(|one| format!("{:.2}", model.expected_spend(&one.spend_history()).unwrap()));
+    let expected = ["24.66", "18.92", "35.22", "35.22", "35.22", "71.47", "18.92", "35.22", "27.29", "35.22"];
+    assert_eq!(found.collect::<Vec<_>>(), expected);
+}
+
+#[test]
 fn bg_bb_of_donors() {
     let model = BgBb::new(1.204, 0.750, 0.657, 2.783).unwrap();
     let check_donor = |taken, last, expected: [f64; 3]| {
@@ -181,14 +203,56 @@ fn bg_bb_of_donors() {
         }
     };
     check_donor(6, 6, [0.930402542, 3.752115608, 5.908678320]);
+    check_donor(5, 6, [0.930402542, 3.231277794, 5.088484216]);
+    check_donor(4, 6, [0.930402542, 2.710439981, 4.268290113]);
+    check_donor(3, 6, [0.930402542, 2.189602167, 3.448096010]);
+    check_donor(2, 6, [0.930402542, 1.668764354, 2.627901907]);
     check_donor(1, 6, [0.930402542, 1.147926541, 1.807707803]);
     check_donor(5, 5, [0.521908290, 1.812581740, 2.854379640]);
+    check_donor(4, 5, [0.696701068, 2.029623031, 3.196167405]);
+    check_donor(3, 5, [0.766734050, 1.804426000, 2.841536322]);
+    check_donor(2, 5, [0.804471595, 1.442895370, 2.272212662]);
     check_donor(1, 5, [0.828067336, 1.021665816, 1.608877574]);
+    check_donor(4, 4, [0.200133430, 0.583026850, 0.918126850]);
     check_donor(3, 4, [0.439462860, 1.034228500, 1.628660770]);
+    check_donor(2, 4, [0.589514120, 1.057348940, 1.665069900]);
+    check_donor(1, 4, [0.680251240, 0.839290970, 1.321681130]);
+    check_donor(3, 3, [0.094972789, 0.223508230, 0.351971626]);
     check_donor(2, 3, [0.298768100, 0.535868660, 0.843864060]);
+    check_donor(1, 3, [0.481180600, 0.593678490, 0.934900630]);
     check_donor(2, 2, [0.066379547, 0.119057953, 0.187487599]);
+    check_donor(1, 2, [0.254556480, 0.314070660, 0.494585630]);
     check_donor(1, 1, [0.069408093, 0.085635398, 0.134855126]);
     check_donor(0, 0, [0.108016584, 0.072802877, 0.114646996]);
+
+    assert_eq!(format!("{:.2}", donations_to_come(&model)), "12882.27");
+    let fitted = BgBb::fit(donors()).unwrap().model;
+    assert_eq!(format!("{:.1}", donations_to_come(&fitted)), "12884.2");
+    assert_eq!(format!("{:.4}", fitted.expected_purchases_of_new(10)), "3.1798");
+}
+
+/// Returns what is expected of all donors in five years.
+fn donations_to_come(model: &BgBb) -> f64 {
+    let of_kind =
+        |(donor, people)| model.expected_purchases(&donor, 5) * f64::from(u32::try_from(people).unwrap());
+    donors().map(of_kind).iter().sum()
+}
+
+#[test]
+fn a_customer_of_the_walkthrough() {
+    // Customer 1516 and a new one over 52 weeks; the packages' own fits differ from the precise maximum in the last digits.
+    let (pareto, bg, customer) = (precise_pareto_nbd(), precise_bg_nbd(), history(EVERY_WEEK));
+    let expected = [
+        (pareto.expected_purchases(&customer, horizon(52.0)), 25.456),
+        (pareto.p_alive(&customer), 0.99787),
+        (pareto.expected_purchases_of_new(horizon(52.0)), 1.47343),
+        (bg.expected_purchases(&customer, horizon(52.0)), 25.757),
+        (bg.p_alive(&customer), 0.96885),
+        (bg.expected_purchases_of_new(horizon(52.0)), 1.44400),
+    ];
+    for (found, expected) in expected {
+        assert!((found / expected - 1.0).abs() < 1e-4, "{found} is not {expected}");
+    }
 }
 
 #[test]

@@ -154,6 +154,8 @@ fn log_rank_is_as_published_and_as_in_exact_fractions() {
     assert!((two.chi_square - 16.792_940_99).abs() < 5.1e-9);
     assert!((two.p_value - 4.168_809e-5).abs() < 5.1e-12);
     assert_eq!((two.groups[0].observed, two.groups[1].observed), (9.0, 21.0));
+    let expected = [&two.groups[0], &two.groups[1]].map(|group| format!("{:.6}", group.expected));
+    assert_eq!(expected, ["19.250501", "10.749499"]);
     let three = LogRank::new([&treated, &placebo, &mixed]).unwrap();
     for (set, test) in [("two", two), ("three", three)] {
         for (what, place, expected) in golden(set) {

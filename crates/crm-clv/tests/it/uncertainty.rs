@@ -1,12 +1,15 @@
 //! Limits of parameters and predictions: by standard errors, draws and bootstrap.
 
+use core::num::NonZeroU8;
+
 use crm_clv::{
-    BgNbd, Cells, ClvTerms, Confidence, DrawError, Draws, Fitted, GammaGamma, History, Horizon, Interval,
-    IntervalError, LifetimeValue, Nbd, ParametricModel, PurchaseModel, SpendCells, SpendHistory, SpendUnit,
-    TimeUnit,
+    BgCnbd, BgNbd, Cells, ClvTerms, Confidence, DrawError, Draws, FitError, Fitted, GGompertzNbd, GammaGamma,
+    History, Horizon, Interval, IntervalError, LifetimeValue, Nbd, ParametricModel, PurchaseModel,
+    RegularCells, RegularHistory, SpendCells, SpendHistory, SpendUnit, TimeUnit,
 };
 
 use crate::cdnow::{folder, split};
+use crate::regular::{drawn, draws};
 
 fn confidence(level: f64) -> Confidence {
     Confidence::new(level).unwrap()
@@ -182,4 +185,101 @@ fn as_many_customers_are_drawn_anew_as_there_are() {
         Nbd::fit(drawn)
     };
     assert_eq!(Draws::bootstrap(&fitted, &cells, 20, 2, fit).unwrap().models().len(), 20);
+}
+
+#[test]
+fn models_of_regular_buyers_have_limits() {
+    let (cells, k) = (drawn(400, 3), NonZeroU8::new(3).unwrap());
+    let fitted = BgCnbd::fit(&cells, k).unwrap();
+    let limits = fitted.parameter_intervals(confidence(0.95)).unwrap();
+    assert_eq!(limits.len(), 4);
+    for (interval, estimate) in limits.iter().zip(&fitted.report.estimates) {
+        assert!((interval.estimate / estimate.value - 1.0).abs() < 1e-14);
+        assert!(interval.low < estimate.value && estimate.value < interval.high);
+    }
+    let year = Horizon::new(52.0).unwrap();
+    let expected = |model: &BgCnbd| model.expected_purchases_of_new(year);
+    let by_errors = Draws::of_fit(&fitted, 400, 1).unwrap();
+    assert!(by_errors.models().iter().all(|model| model.k() == k));
+    let by_errors = by_errors.interval(confidence(0.9), expected).unwrap();
+    let anew = Draws::bootstrap(&fitted, &cells, 40, 1, |cells| BgCnbd::fit(cells, k)).unwrap();
+    let anew = anew.interval(confidence(0.9), expected).unwrap();
+    let ratio = (anew.high - anew.low) / (by_errors.high - by_errors.low);
+    assert!((0.5..2.0).contains(&ratio), "{anew:?} {by_errors:?}");
+}
+
+#[test]
+fn regularity_is_drawn_anew_with_the_customers() {
+    // Two of one history: one bought at regular times and one did not; a third is of another history.
+    let [regular, other, once] = [&[0.0, 2.0, 4.0][..], &[0.0, 0.1, 4.0], &[0.0, 3.0]]
+        .map(|times| RegularHistory::from_times(times, 9.0));
+    let customers = [regular, other, once].map(Result::unwrap);
+    let cells = RegularCells::new(customers, TimeUnit::WEEK);
+    assert_eq!((cells.cells().cells().len(), cells.cells().customers()), (2, 3));
+    let fitted = BgCnbd::fit(&cells, NonZeroU8::MIN).unwrap();
+    let found = std::sync::Mutex::new(Vec::new());
+    let fit = |drawn: &RegularCells| {
+        assert_eq!(drawn.cells().customers(), 3);
+        // Of each kind some whole number of customers, and the sum of theirs.
+        let sums = customers.map(|customer| customer.sum_of_ln_times());
+        let repeats = drawn.cells().repeat_purchases();
+        let is_made_of = |n: [u64; 3]| {
+            let sum: f64 =
+                n.iter().zip(sums).map(|(n, sum)| f64::from(u32::try_from(*n).unwrap()) * sum).sum();
+            (sum - drawn.sum_of_ln_times()).abs() < 1e-12 && repeats == 2 * (n[0] + n[1]) + n[2]
+        };
+        let numbers = (0..=3).flat_map(|one| (0..=3 - one).map(move |two| [one, two, 3 - one - two]));
+        let numbers: Vec<_> = numbers.filter(|numbers| is_made_of(*numbers)).collect();
+        assert_eq!(numbers.len(), 1, "{drawn:?}");
+        found.lock().unwrap().push(numbers[0]);
+        Err::<Fitted<BgCnbd>, FitError>(FitError::NoCustomers)
+    };
+    assert_eq!(
+        Draws::bootstrap(&fitted, &cells, 60, 3, fit).unwrap_err(),
+        DrawError::AllFailed { failed: 60 }
+    );
+    let mut found = found.into_inner().unwrap();
+    found.sort_unstable();
+    found.dedup();
+    assert_eq!(found.len(), 10, "{found:?}"); // all ways to draw three of three kinds
+}
+
+#[test]
+fn hazards_that_grow_and_differ_are_found_with_limits() {
+    // Hazards of stopping that grow by a factor of e in 8 weeks, from ones that differ as exponentially distributed numbers do.
+    let mut draw = draws();
+    let customers = (0..300).map(|_| {
+        let (rate, hazard) = (0.5 + draw(), -draw().ln());
+        let end = (8.0 * (1.0 - draw().ln() / (0.02 * hazard)).ln()).min(60.0);
+        let (mut x, mut last) = (0, 0.0);
+        loop {
+            let next = last - draw().ln() / rate;
+            if next > end {
+                return History::new(x, last, 60.0).unwrap();
+            }
+            (x, last) = (x + 1, next);
+        }
+    });
+    let cells = Cells::new(customers, TimeUnit::WEEK);
+    let fitted = GGompertzNbd::fit(&cells).unwrap();
+    assert!(fitted.report.is_sound(), "{:?}", fitted.report);
+    let limits = fitted.parameter_intervals(confidence(0.9)).unwrap();
+    assert_eq!(limits.len(), 5);
+    for (place, truth) in [(2, 0.125), (3, 1.0), (4, 50.0)] {
+        let estimate = &fitted.report.estimates[place];
+        assert!(
+            (estimate.value - truth).abs() < 2.0 * estimate.standard_error.value().unwrap(),
+            "{estimate:?}"
+        );
+    }
+    for (interval, estimate) in limits.iter().zip(&fitted.report.estimates) {
+        assert!((interval.estimate / estimate.value - 1.0).abs() < 1e-14);
+        assert!(interval.low < estimate.value && estimate.value < interval.high);
+    }
+    let draws = Draws::of_fit(&fitted, 100, 1).unwrap();
+    let b = draws.interval(confidence(0.9), GGompertzNbd::b).unwrap();
+    assert!(
+        (b.low / limits[2].low).ln().abs() < 0.5 * (limits[2].high / limits[2].low).ln(),
+        "{b:?} {limits:?}"
+    );
 }

@@ -24,6 +24,11 @@ impl<const MODIFIED: bool> RegularLikelihood<MODIFIED, true> {
         Self { cells, k: k.get(), constant }
     }
 
+    /// Returns the longest time that a customer was observed for.
+    pub(super) fn longest(&self) -> f64 {
+        self.cells.longest()
+    }
+
     /// Returns the log-likelihood of the same customers if nobody ever stops.
     pub(super) fn without_dropout(self) -> RegularLikelihood<MODIFIED, false> {
         RegularLikelihood { cells: self.cells, k: self.k, constant: self.constant }

@@ -60,7 +60,7 @@ fn cdnow_master_of_eighteen_months_is_bought_again() {
     let occasions: Vec<u64> = summaries.summaries().map(|one| one.occasions()).collect();
     assert_eq!(occasions.iter().sum::<u64>(), 67_591);
     let with = |least: u64| occasions.iter().filter(|count| **count >= least).count();
-    assert_eq!((with(1), with(2), with(3)), (23_570, 11_516, 7_476));
+    assert_eq!((with(1), with(2), with(3)), (23_570, 11_516, 7_476)); // a repurchase rate of 0.488587
     assert_eq!(summaries.summaries().map(|one| one.spend()).sum::<i128>(), 250_031_563);
 
     let by_order = summarise_columns(&customers, &days, &amounts, &by(Grain::Order)).unwrap();
