@@ -7,6 +7,7 @@ mod html;
 mod json;
 mod page;
 mod period;
+mod renewals;
 mod study;
 mod survival;
 mod table;
@@ -25,7 +26,7 @@ use crate::purchase_log::{LogArgs, PurchaseLog};
 use crate::run::{FINE, Failure, Progress, Terminal, listed, page_and_files, prepare_place, print, program};
 
 /// The names of the files, in the order in which they are written.
-pub const FILES: [&str; 4] = ["cohorts.json", "cohorts.csv", "survival.csv", "cohorts.html"];
+pub const FILES: [&str; 5] = ["cohorts.json", "cohorts.csv", "survival.csv", "renewals.csv", "cohorts.html"];
 
 /// Follows customers who came at the same time: how many buy again how much later, and what they bring.
 ///
@@ -107,6 +108,7 @@ impl Study {
             "cohorts.json" => json::write(self, out),
             "cohorts.html" => html::write(self, out),
             "survival.csv" => table::write_survival(self, out).map_err(io::Error::from),
+            "renewals.csv" => table::write_renewals(self, out).map_err(io::Error::from),
             _ => table::write_cohorts(self, out).map_err(io::Error::from),
         }
     }

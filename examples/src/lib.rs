@@ -10,6 +10,7 @@ pub mod clv;
 pub mod cohorts;
 pub mod demo;
 mod draw;
+mod fit_words;
 pub mod input;
 pub mod policy_laws;
 mod purchase_log;

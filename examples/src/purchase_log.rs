@@ -172,6 +172,20 @@ impl PurchaseLog {
         counted(read, "row") + &told.collect::<String>()
     }
 
+    /// Returns why nothing can be told of a log in which nobody bought by a day; `options` name another day.
+    pub(crate) fn nobody_bought(&self, end: i32, options: &str) -> String {
+        let rows = self.days.iter().filter(|day| **day <= end).count() as u64;
+        let (first, end) = (date_of(self.first_day()), date_of(end));
+        if rows == 0 {
+            return format!("the log begins on {first}, after {end}: name a later day with {options}");
+        }
+        let rows = counted(rows, "row");
+        format!(
+            "nobody bought anything by {end}: of {rows} until then, each is a refund or was taken back the same day; check the \
+             signs of --amount, or name a later day with {options}"
+        )
+    }
+
     fn nothing(&self) -> String {
         let Counts { read, without_customer, .. } = self.counts;
         let title = &self.title;

@@ -2,12 +2,10 @@
 
 mod tables;
 
-use crm_kit::clv::FitReport;
-
 use super::study::Study;
 use super::words::{
-    alive, customers, dropout, ending, faults, in_currency, independence, left_out, number, observed,
-    spend_in_doubt, spent, title,
+    alive, customers, dropout, in_currency, independence, left_out, number, observed, spend_in_doubt, spent,
+    title, verdict,
 };
 use crate::report::cell::count;
 use crate::report::page::layout::{lines, paragraph};
@@ -46,15 +44,6 @@ pub(super) fn of(study: &Study, columns: Option<u16>) -> String {
     out.push_str("\nTO COME\n");
     out.push_str(&to_come(study, width));
     out
-}
-
-/// Returns how a fit ended, and what is wrong with it.
-fn verdict(report: &FitReport) -> String {
-    let faults = faults(report);
-    if faults.is_empty() {
-        return format!("{}; nothing is wrong with it", ending(report));
-    }
-    format!("{}. {}", ending(report), faults.join(" "))
 }
 
 fn head(study: &Study, width: u16) -> String {

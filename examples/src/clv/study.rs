@@ -161,7 +161,7 @@ fn sum_up(
     let spend_unit = SpendUnit::new(PARTS)?;
     let observation = Observation { end, unit: choices.unit.time(), spend_unit };
     let options = ColumnOptions { rule, observation, after_end: AfterEnd::LeaveOut, no_customer: None };
-    let explained = |error| explained(&error, end, last);
+    let explained = |error| explained(log, &error, end, last);
     if choices.holdout.is_some() {
         let split =
             split_columns(&log.customers, &log.days, &log.amounts, &options, last).map_err(explained)?;
@@ -171,20 +171,17 @@ fn sum_up(
 }
 
 /// Returns why a log cannot be summed up, by dates and options in place of numbers of days.
-fn explained(error: &SummaryError, end: i32, last: i32) -> Failure {
-    let (end, last) = (date_of(end), date_of(last));
+fn explained(log: &PurchaseLog, error: &SummaryError, end: i32, last: i32) -> Failure {
+    let (until, last) = (date_of(end), date_of(last));
     Failure::new(match error {
-        SummaryError::NoPurchase { rows } => format!(
-            "none of the {} is a purchase by {end}: name a later day with --end or --holdout, or check --amount",
-            counted(*rows, "row")
-        ),
+        SummaryError::NoPurchase { .. } => log.nobody_bought(end, "--end or --holdout"),
         SummaryError::NoHoldout { .. } => {
             format!(
-                "nothing is left to judge by after --holdout {end}, since observation ends on {last}: name an earlier day"
+                "nothing is left to judge by after --holdout {until}, since observation ends on {last}: name an earlier day"
             )
         }
         SummaryError::HoldoutTooShort { .. } => {
-            format!("{error}: name an earlier day than {end} with --holdout, or a shorter --unit")
+            format!("{error}: name an earlier day than {until} with --holdout, or a shorter --unit")
         }
         other => other.to_string(),
     })
@@ -212,12 +209,15 @@ fn chosen(
 ) -> Result<ModelName, Failure> {
     if cells.repeat_purchases() == 0 {
         let one = choices.grain.occasion();
+        let customers = match cells.customers() {
+            1 => "the only customer does not have".to_owned(),
+            some => format!("none of the {} has", counted(some, "customer")),
+        };
         let fewer =
             if choices.grain.grain() == Grain::Day { ", or count orders with --grain order" } else { "" };
         return Err(Failure::new(format!(
-            "none of the {} has more than one {one}, so there are no times between purchases to fit a model to: take a \
-             longer log{fewer}",
-            counted(cells.customers(), "customer")
+            "{customers} more than one {one}, so there are no times between purchases to fit a model to: take a \
+             longer log{fewer}"
         )));
     }
     let fitted =

@@ -1,11 +1,12 @@
 //! What the study says in words.
 
-use crm_kit::clv::{Boundary, Ending, Estimate, FitReport, FlatDirection, Grain, Refunds, StandardError};
+use crm_kit::clv::{Boundary, Grain, Refunds};
 
 use super::models::Model;
 use super::study::Study;
+pub(super) use crate::fit_words::{digits, ending, faults, number, standard_error, verdict};
 use crate::purchase_log::{PARTS, date_of};
-use crate::report::cell::{count, counted, decimal};
+use crate::report::cell::{count, counted};
 
 /// Below this size of correlation spend hardly depends on frequency, below the second weakly, below the third middling.
 ///
@@ -13,31 +14,6 @@ use crate::report::cell::{count, counted, decimal};
 ///
 /// Cohen (1988), Statistical Power Analysis for the Behavioral Sciences, 2nd edition, 3.2: small, medium, large.
 const CORRELATIONS: [(f64, &str); 3] = [(0.1, "hardly any"), (0.3, "weak"), (0.5, "middling")];
-
-/// A parameter has no part worth telling in a flat direction below this.
-const SMALL_PART: f64 = 0.05;
-
-/// Returns a number with so many decimals, thousands set apart.
-pub(super) fn number(value: f64, decimals: usize) -> String {
-    let text = format!("{value:.decimals$}");
-    let text = if text.trim_start_matches('-').bytes().all(|byte| matches!(byte, b'0' | b'.')) {
-        text.trim_start_matches('-').to_owned()
-    } else {
-        text
-    };
-    decimal(&text)
-}
-
-/// Returns a number with so many digits that count, as small or large as it is.
-pub(super) fn digits(value: f64) -> String {
-    let size = value.abs();
-    if size > 0.0 && !(1e-3..1e7).contains(&size) {
-        return format!("{value:.3e}");
-    }
-    let decimals = [(1e4, 0), (1e3, 1), (1e2, 2), (10.0, 3), (1.0, 4)];
-    let fits = decimals.iter().find(|(least, _)| size >= *least).map_or(5, |(_, decimals)| *decimals);
-    number(value, fits)
-}
 
 /// Returns an amount of ten-thousandths in units of the currency, to two decimals.
 #[expect(clippy::cast_precision_loss, reason = "for reading only, to two decimals")]
@@ -54,61 +30,6 @@ pub(super) fn in_currency(study: &Study, value: f64) -> String {
 pub(super) fn title(model: &Model) -> String {
     let name = model.report().model;
     model.regularity().map_or_else(|| name.to_owned(), |k| format!("{name} (k = {k})"))
-}
-
-/// Returns how the search for the parameters went.
-pub(super) fn ending(report: &FitReport) -> String {
-    let steps = counted(u64::from(report.steps), "step");
-    let gradient = format!("gradient {:.0e} a customer", report.gradient);
-    match report.ending {
-        Ending::Converged => format!("converged in {steps}, {gradient}"),
-        other => format!("NOT CONVERGED: {other}; {steps}, {gradient}"),
-    }
-}
-
-/// Returns whatever is wrong with a fit, one sentence each; none where it is sound.
-pub(super) fn faults(report: &FitReport) -> Vec<String> {
-    let mut faults: Vec<String> =
-        report.boundaries.iter().map(|boundary| sentence(&boundary.to_string())).collect();
-    faults.extend(report.flat_directions.iter().filter_map(|flat| flat_direction(report, flat)));
-    let without = |estimate: &&Estimate| estimate.standard_error.value().is_none();
-    let missing: Vec<&Estimate> = report.estimates.iter().filter(without).collect();
-    if !missing.is_empty() {
-        let names =
-            missing.iter().map(|one| format!("{} ({})", one.name, one.standard_error)).collect::<Vec<_>>();
-        faults.push(format!("No standard error of {}.", names.join(", ").replace("none: ", "")));
-    }
-    faults
-}
-
-fn sentence(text: &str) -> String {
-    let mut letters = text.chars();
-    let first = letters.next().map(|first| first.to_uppercase().to_string()).unwrap_or_default();
-    format!("{first}{}.", letters.as_str())
-}
-
-fn flat_direction(report: &FitReport, flat: &FlatDirection) -> Option<String> {
-    let parts = report.estimates.iter().zip(&flat.direction).filter(|(_, part)| part.abs() >= SMALL_PART);
-    let parts: Vec<String> = parts.map(|(one, part)| format!("ln {} by {part:+.2}", one.name)).collect();
-    if parts.is_empty() {
-        return None;
-    }
-    let spread = match flat.standard_deviation {
-        Some(deviation) => format!("a standard deviation of {}", digits(deviation)),
-        None => "no end".to_owned(),
-    };
-    let moved = parts.join(", ");
-    Some(format!("Flat: the likelihood hardly changes along {moved} ({spread})."))
-}
-
-/// Returns a standard error, or why there is none.
-pub(super) fn standard_error(error: StandardError) -> String {
-    match error {
-        StandardError::Known(value) => digits(value),
-        StandardError::AtLimit => "at a limit".to_owned(),
-        StandardError::Flat => "not pinned down".to_owned(),
-        StandardError::NotAtMaximum => "no maximum".to_owned(),
-    }
 }
 
 /// Returns which models find no dropout, where some do not, and what that means.
@@ -240,25 +161,4 @@ pub(super) fn left_out(study: &Study) -> Vec<String> {
             .push("each row counts as an order; --order names the column that tells orders apart".to_owned());
     }
     notes
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn numbers_have_the_digits_that_count() {
-        for (value, text) in [
-            (0.242_594_5, "0.24259"),
-            (4.413_602, "4.4136"),
-            (10.577_68, "10.578"),
-            (12_345.678, "12,346"),
-            (1.5e12, "1.500e12"),
-            (2e-5, "2.000e-5"),
-            (0.0, "0.00000"),
-        ] {
-            assert_eq!(digits(value), text);
-        }
-        assert_eq!((number(-0.001, 2), number(-1234.5, 1)), ("0.00".to_owned(), "-1,234.5".to_owned()));
-    }
 }

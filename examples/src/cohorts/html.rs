@@ -1,11 +1,15 @@
 //! The study as one HTML file, made as the other reports are: no script, nothing loaded, light or dark.
 
+mod renewals;
+
 use std::io::{self, Write};
 
 use askama::Template;
 
 use super::study::Study;
-use super::words::{customers, event, money, observed, of, percent, retained, summary, survivors};
+use super::words::{
+    contract_model, contracts, customers, event, money, observed, of, percent, retained, summary, survivors,
+};
 use crate::draw::{Curves, Heat, HeatCell, Scale, Series, Style};
 use crate::report::cell::count;
 use crate::report::html::Fact;
@@ -26,6 +30,8 @@ struct Page {
     summary: String,
     retention: Heat,
     revenue: Heat,
+    renewals: Option<renewals::View>,
+    contracts: Vec<String>,
 }
 
 /// Writes the page.
@@ -53,6 +59,8 @@ fn page(study: &Study) -> Page {
         summary: summary(study),
         retention: retention(study),
         revenue: revenue(study),
+        renewals: renewals::of(study),
+        contracts: contracts(study).into_iter().chain(contract_model(study)).collect(),
     }
 }
 

@@ -4,7 +4,10 @@ use std::io::{self, Write};
 
 use serde_json::{Value, json};
 
+use super::renewals::Compared;
 use super::study::Study;
+use super::words::unfitted;
+use crate::fit_words::faults;
 use crate::purchase_log::date_of;
 use crate::report::cell::units;
 
@@ -55,5 +58,38 @@ fn value(study: &Study) -> Value {
             "median": study.curve.median(),
             "curve": study.curve,
         },
+        "contracts": contracts(study),
+    })
+}
+
+fn contracts(study: &Study) -> Value {
+    let contracts = &study.contracts;
+    let compared =
+        |Compared { observed, predicted }: Compared| json!({ "observed": observed, "predicted": predicted });
+    let renewals = contracts.renewals().map(|renewal| {
+        json!({
+            "period": renewal.period,
+            "due": renewal.due,
+            "renewed": renewal.renewed,
+            "retention": compared(renewal.retention),
+            "survival": compared(renewal.survival),
+        })
+    });
+    let model = match &contracts.fitted {
+        Ok(fitted) => json!({
+            "alpha": fitted.model.alpha(),
+            "beta": fitted.model.beta(),
+            "expected_lifetime": fitted.model.expected_lifetime(),
+            "report": fitted.report,
+            "faults": faults(&fitted.report),
+        }),
+        Err(why) => json!({ "not_fitted": unfitted(study, *why) }),
+    };
+    json!({
+        "customers": contracts.customers,
+        "left": contracts.left,
+        "bought_again_after_leaving": contracts.returned,
+        "renewals": renewals.collect::<Vec<_>>(),
+        "shifted_beta_geometric": model,
     })
 }

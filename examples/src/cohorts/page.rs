@@ -2,8 +2,12 @@
 
 use crm_kit::clv::{Cohort, CohortRevenue};
 
+use super::renewals::Renewal;
 use super::study::Study;
-use super::words::{customers, estimate, event, money, observed, percent, retained, summary, survivors};
+use super::words::{
+    compared, contract_model, contracts, customers, estimate, event, money, observed, percent, retained,
+    summary, survivors,
+};
 use crate::report::cell::count;
 use crate::report::page::layout::{Layout, lines, paragraph};
 use crate::report::page::{NARROWEST, WIDEST};
@@ -36,7 +40,35 @@ pub(super) fn of(study: &Study, columns: Option<u16>) -> String {
     out.push_str(&lines(&format!("UNTIL: {}", event(study)), width));
     out.push_str(&curve(study, width));
     out.push_str(&lines(&format!("{}.", summary(study)), width));
+    out.push('\n');
+    out.push_str(&lines(&format!("RENEWALS: customers as if they had contracts by the {noun}"), width));
+    out.push_str(&renewals(study, width));
+    for text in contracts(study).into_iter().chain(contract_model(study)) {
+        out.push_str(&lines(&format!("- {text}"), width));
+    }
     out
+}
+
+/// The most renewals that are shown.
+const RENEWALS: usize = 12;
+
+fn renewals(study: &Study, width: u16) -> String {
+    let mut table = Layout::new(width);
+    for name in
+        [study.by.noun(), "due", "renewed", "retention", "by the model", "still there", "by the model"]
+    {
+        table = table.number(name);
+    }
+    let all: Vec<Renewal> = study.contracts.renewals().collect();
+    for one in all.iter().take(RENEWALS) {
+        let shares = [one.retention, one.survival].into_iter().flat_map(compared);
+        table.row([one.period.to_string(), count(one.due), count(one.renewed)].into_iter().chain(shares));
+    }
+    let mut text = if all.is_empty() { String::new() } else { table.finish() };
+    if all.len() > RENEWALS {
+        text.push_str(&lines(&format!("From {} on: see renewals.csv.", RENEWALS + 1), width));
+    }
+    text
 }
 
 /// Returns a triangle with as many ages as there is room for.
@@ -76,6 +108,9 @@ fn curve(study: &Study, width: u16) -> String {
     let mut table =
         Layout::new(width).number("days").number(survivors(study.event)).number("lower").number("upper");
     for days in DAYS {
+        if days > study.curve.followed_until() {
+            break;
+        }
         let Some(one) = study.curve.at(days) else { continue };
         let limit = |limit: Option<f64>| limit.map_or_else(|| "-".to_owned(), |limit| percent(limit) + " %");
         table.row([days.to_string(), percent(one.value) + " %", limit(one.lower), limit(one.upper)]);
@@ -84,7 +119,7 @@ fn curve(study: &Study, width: u16) -> String {
     if let Some(mean) = study.curve.at(study.curve.followed_until()) {
         let last = study.curve.followed_until();
         text.push_str(&lines(
-            &format!("After {last} days, the longest that anybody was observed: {}.", estimate(&mean)),
+            &format!("After {last} days, the longest that anybody was waited for: {}.", estimate(&mean)),
             width,
         ));
     }

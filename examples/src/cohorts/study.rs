@@ -7,9 +7,10 @@ use crm_kit::clv::{
 
 use super::Args;
 use super::period::By;
+use super::renewals::Contracts;
 use super::survival::Event;
 use crate::purchase_log::{PurchaseLog, date_of};
-use crate::report::cell::counted;
+use crate::report::cell::{count, counted};
 use crate::run::Failure;
 
 /// What is known of the cohorts of a log.
@@ -29,6 +30,7 @@ pub(super) struct Study {
     pub(super) silent_after: u32,
     pub(super) survival: SurvivalTable,
     pub(super) curve: SurvivalCurve,
+    pub(super) contracts: Contracts,
 }
 
 impl Study {
@@ -39,11 +41,7 @@ impl Study {
         let mut notes = log.notes(end, args.log.end.is_some());
         let occasions = log.occasions(rule, end);
         let Some(first) = occasions.iter().map(|(_, day)| *day).min() else {
-            return Err(Failure::new(format!(
-                "none of the {} is a purchase by {}: name a later day with --end, or check --amount",
-                counted(log.days.len() as u64, "row"),
-                date_of(end)
-            )));
+            return Err(Failure::new(log.nobody_bought(end, "--end")));
         };
         let by = args.by;
         let (first_period, last_period) = (by.period(first), by.last_over(end));
@@ -77,10 +75,12 @@ impl Study {
         let triangle = activity.triangle()?;
         let empty = triangle.cohorts().iter().filter(|cohort| cohort.customers == 0).count() as u64;
         if empty > 0 {
-            notes.push(format!("nobody came in {} of them", counted(empty, by.noun())));
+            let all = counted(periods.count() as u64, by.noun());
+            notes.push(format!("nobody came for the first time in {} of the {all}", count(empty)));
         }
         let revenue = revenue(&log, &activity, by, end, &mut notes)?;
         let (survival, curve) = args.event.curve(&occasions, end, args.silent_after)?;
+        let contracts = Contracts::of(&occasions, by, last_period)?;
         let customers = occasions.chunk_by(|one, next| one.0 == next.0).count() as u64;
         Ok(Self {
             notes,
@@ -94,6 +94,7 @@ impl Study {
             silent_after: args.silent_after,
             survival,
             curve,
+            contracts,
             log,
         })
     }

@@ -4,6 +4,7 @@ use std::io::Write;
 
 use crm_kit::clv::SurvivalStep;
 
+use super::renewals::Compared;
 use super::study::Study;
 use crate::report::cell::units;
 
@@ -43,6 +44,24 @@ pub(super) fn write_survival(study: &Study, out: &mut dyn Write) -> csv::Result<
             figure(survival.lower),
             figure(survival.upper),
         ])?;
+    }
+    table.flush()?;
+    Ok(())
+}
+
+/// Writes what became of customers taken as contracts, and what the model says; without a model its columns are empty.
+pub(super) fn write_renewals(study: &Study, out: &mut dyn Write) -> csv::Result<()> {
+    let mut table = csv::Writer::from_writer(out);
+    let header =
+        ["period", "due", "renewed", "retention", "predicted_retention", "survival", "predicted_survival"];
+    table.write_record(header)?;
+    for renewal in study.contracts.renewals() {
+        let figures = |Compared { observed, predicted }: Compared| {
+            [observed.to_string(), predicted.map(|share| share.to_string()).unwrap_or_default()]
+        };
+        let counts = [renewal.period, renewal.due, renewal.renewed].map(|count| count.to_string());
+        let shares = figures(renewal.retention).into_iter().chain(figures(renewal.survival));
+        table.write_record(counts.into_iter().chain(shares))?;
     }
     table.flush()?;
     Ok(())

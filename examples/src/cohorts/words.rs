@@ -1,9 +1,11 @@
 //! What the study says in words.
 
-use crm_kit::clv::{Retained, SurvivalEstimate};
+use crm_kit::clv::{ContractFitError, Retained, SurvivalEstimate};
 
+use super::renewals::Compared;
 use super::study::Study;
 use super::survival::Event;
+use crate::fit_words::{digits, number, sentence, verdict};
 use crate::purchase_log::{PARTS, date_of};
 use crate::report::cell::{count, counted, decimal};
 
@@ -11,8 +13,8 @@ use crate::report::cell::{count, counted, decimal};
 pub(super) fn percent(share: f64) -> String {
     let text = format!("{:.1}", share * 100.0);
     match text.as_str() {
-        "100.0" if share < 1.0 => "99.9".to_owned(),
-        "0.0" if share > 0.0 => "0.1".to_owned(),
+        "100.0" if share < 1.0 => ">99.9".to_owned(),
+        "0.0" if share > 0.0 => "<0.1".to_owned(),
         _ => text,
     }
 }
@@ -64,7 +66,7 @@ pub(super) const fn survivors(event: Event) -> &'static str {
 /// Returns the middle of the durations, and how many events there are.
 pub(super) fn summary(study: &Study) -> String {
     let median = study.curve.median().map_or_else(
-        || "fewer than half had done so by the longest time observed".to_owned(),
+        || "fewer than half had done so in the longest time that anybody was waited for".to_owned(),
         |days| format!("half of all had done so by {days} days"),
     );
     let whole = |number: f64| decimal(&format!("{number:.0}"));
@@ -74,6 +76,72 @@ pub(super) fn summary(study: &Study) -> String {
         Event::Silence => "fell silent",
     };
     format!("{events} of {all} customers {what} while they were observed; {median}")
+}
+
+/// Returns who counts as a contract, and how far that is so.
+pub(super) fn contracts(study: &Study) -> Vec<String> {
+    let (contracts, noun) = (&study.contracts, study.by.noun());
+    let rule = format!(
+        "each {noun} in which a customer buys renews a contract of a {noun}, and whoever misses one has left for good"
+    );
+    let fate = format!("{} of {} left", count(contracts.left), counted(contracts.customers, "customer"));
+    let doubt = match (contracts.left, contracts.returned) {
+        (0, _) => "Nobody missed one".to_owned(),
+        (_, 0) => format!("{fate}; none of them bought again later, which agrees with contracts"),
+        (_, back) => format!(
+            "{fate}, but {} of them bought again later: these are not contracts, and the figures tell how long customers buy \
+             without a gap, not how long they stay",
+            count(back)
+        ),
+    };
+    vec![sentence(&rule), sentence(&doubt)]
+}
+
+/// Returns a share as observed and by the model, in percent.
+pub(super) fn compared(Compared { observed, predicted }: Compared) -> [String; 2] {
+    [Some(observed), predicted]
+        .map(|share| share.map_or_else(|| "-".to_owned(), |share| percent(share) + " %"))
+}
+
+/// Returns what the model of contracts says, and what is wrong with it; or why there is none.
+pub(super) fn contract_model(study: &Study) -> Vec<String> {
+    let noun = study.by.noun();
+    let fitted = match &study.contracts.fitted {
+        Ok(fitted) => fitted,
+        Err(why) => return vec![format!("No model is fitted: {}.", unfitted(study, *why))],
+    };
+    let estimates = fitted.report.estimates.iter().map(|one| {
+        let error = one.standard_error.value().map(|error| format!(" (standard error {})", digits(error)));
+        format!("{} {}{}", one.name, digits(one.value), error.unwrap_or_default())
+    });
+    let mut texts = vec![format!(
+        "Shifted beta-geometric, {}: {}",
+        estimates.collect::<Vec<_>>().join(", "),
+        verdict(&fitted.report)
+    )];
+    if let Some(text) = texts.first_mut().filter(|text| !text.ends_with('.')) {
+        text.push('.');
+    }
+    if fitted.report.is_sound() {
+        texts.push(fitted.model.expected_lifetime().map_or_else(
+            || "A lifetime has no mean by it: alpha is not above 1, some stay very long.".to_owned(),
+            |periods| {
+                format!("A new customer buys in {} {noun}s without a gap, on average.", number(periods, 2))
+            },
+        ));
+    }
+    texts
+}
+
+/// Returns why there is no model of contracts.
+pub(super) fn unfitted(study: &Study, why: ContractFitError) -> String {
+    match why {
+        ContractFitError::NoRenewals => {
+            let noun = study.by.noun();
+            format!("no {noun} after that of a first purchase is over yet, so no renewal was due")
+        }
+        other => other.to_string(),
+    }
 }
 
 /// Returns how many customers, purchases and cohorts there are.
@@ -104,7 +172,7 @@ mod tests {
 
     #[test]
     fn only_all_are_a_hundred_percent() {
-        assert_eq!([1.0, 0.9999, 0.5, 0.0001, 0.0].map(percent), ["100.0", "99.9", "50.0", "0.1", "0.0"]);
+        assert_eq!([1.0, 0.9999, 0.5, 0.0001, 0.0].map(percent), ["100.0", ">99.9", "50.0", "<0.1", "0.0"]);
         assert_eq!((money(12_345_678), money(-4_000)), ("1,235".to_owned(), "0".to_owned()));
     }
 }

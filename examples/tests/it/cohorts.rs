@@ -1,5 +1,6 @@
 //! The program `cohorts` as its users meet it.
 
+mod contracts;
 mod real;
 
 use std::collections::BTreeMap;
@@ -149,6 +150,16 @@ fn the_curve_may_wait_for_silence() {
 }
 
 #[test]
+fn the_curve_is_not_told_of_days_that_nobody_was_waited_for() {
+    // All came back by day 31: of 60 days and more nothing was seen.
+    let study =
+        study_of("customer,at,amount\na,2026-01-05,3\na,2026-02-05,3\nb,2026-02-05,3\nb,2026-02-06,3\n", &[]);
+    let page = &study.page;
+    assert!(page.contains("After 31 days, the longest that anybody was waited for: 0.0 %"), "{page}");
+    assert!(!page.contains("\n  60  ") && page.contains("\n  30  "), "{page}");
+}
+
+#[test]
 fn the_made_up_shop_fits_a_narrow_terminal_and_every_screen() {
     let study = study_at(Some(80), &[]);
     assert_eq!((study.status, study.err.as_str()), (FINE, ""));
@@ -162,7 +173,7 @@ fn the_made_up_shop_fits_a_narrow_terminal_and_every_screen() {
     let page = study.file("cohorts.html");
     assert!(!page.contains("<script") && !page.contains("http"), "something is loaded");
     if let Some(browser) = browser("the_made_up_shop_fits_a_narrow_terminal_and_every_screen") {
-        check_that_it_fits(browser, &page, &["curves", "retention", "revenue", "reading"]);
+        check_that_it_fits(browser, &page, &["curves", "retention", "revenue", "renewals", "reading"]);
     }
 }
 
@@ -181,7 +192,11 @@ fn the_same_log_in_another_order_gives_the_same_files() {
 fn logs_that_tell_too_little_are_refused() {
     for (log, args, part) in [
         ("customer,at,amount\n", &[][..], "`log.csv` has no rows"),
-        ("customer,at,amount\na,2026-01-05,-3\n", &[], "none of the 1 row is a purchase by 2026-01-05"),
+        (
+            "customer,at,amount\na,2026-01-05,-3\n",
+            &[],
+            "nobody bought anything by 2026-01-05: of 1 row until then, each is a refund",
+        ),
         (
             "customer,at,amount\na,2026-01-05,3\n",
             &[],
@@ -189,6 +204,11 @@ fn logs_that_tell_too_little_are_refused() {
         ),
         ("customer,at,amount\na,2026-01-05,x\n", &[], "log.csv, row 2, amount: \"x\" is not an amount"),
         (LOG, &["--by", "quarter", "--end", "2026-02-28"], "or group by month"),
+        (
+            LOG,
+            &["--end", "2025-02-28"],
+            "the log begins on 2026-01-05, after 2025-02-28: name a later day with --end",
+        ),
     ] {
         let study = study_of(log, args);
         assert_eq!((study.status, study.page.as_str()), (BAD_INPUT, ""), "{}", study.err);

@@ -86,7 +86,7 @@ fn refunds_alone_are_no_purchases() {
     refused(
         &log(3, &[1, 9], "-5"),
         &[],
-        &["none of the 6 rows is a purchase by 2026-01-09", "check --amount"],
+        &["nobody bought anything by 2026-01-09: of 6 rows until then", "--amount"],
     );
     refused(&log(1, &[1], "-5"), &["--refunds", "refused"], &["row 2, amount: \"-5\" is below zero"]);
 }
@@ -140,7 +140,11 @@ fn dates_that_nobody_bought_on_are_told() {
     let study =
         told(&row("2036-01-01"), &["--end", "2026-02-28"], &["1 row after the end, 2026-02-28, left out"]);
     assert_eq!(study.json()["log"]["rows_after_the_end"], 1);
-    refused(&row("2026-01-01"), &["--end", "2020-01-01"], &["is a purchase by 2020-01-01", "--end"]);
+    refused(
+        &row("2026-01-01"),
+        &["--end", "2020-01-01"],
+        &["the log begins on 2026-01-01, after 2020-01-01", "--end"],
+    );
 }
 
 #[test]
@@ -161,7 +165,11 @@ fn a_holdout_has_to_be_long_enough() {
         &["4 days is shorter than one unit of time (weeks)", "--unit"],
     );
     refused(&log, &["--holdout", "2026-01-26"], &["nothing is left to judge by after --holdout 2026-01-26"]);
-    refused(&log, &["--holdout", "2025-12-01"], &["is a purchase by 2025-12-01"]);
+    refused(
+        &log,
+        &["--holdout", "2025-12-01"],
+        &["after 2025-12-01: name a later day with --end or --holdout"],
+    );
     told(&log, &["--holdout", "2026-01-22", "--unit", "day"], &["held out to 2026-01-26 (4.0 days)"]);
 }
 

@@ -7,6 +7,7 @@ import collections
 import csv
 import datetime
 import gzip
+import math
 import sys
 from decimal import Decimal
 
@@ -98,3 +99,62 @@ for cohort in range(2010 * 12 + 11, LAST_MONTH + 1):
     ages = range(cohort, LAST_MONTH + 1)
     print(f"{cohort // 12}-{cohort % 12 + 1:02}", [active[cohort, age] for age in ages])
     print("  revenue", [str(revenue[cohort, age]) for age in ages])
+
+
+def renewals(days, period, last):
+    """For each customer, whether each period after the first was bought in, until the first that was not."""
+    due, kept = collections.Counter(), collections.Counter()
+    for one in days.values():
+        bought = {period(day) for day in one}
+        now = min(bought)
+        while now < last:
+            age = now - min(bought) + 1
+            due[age] += 1
+            if now + 1 not in bought:
+                break
+            kept[age] += 1
+            now += 1
+    return [(due[age], kept[age]) for age in range(1, len(due) + 1)]
+
+
+def log_likelihood(alpha, beta, counts):
+    """By the recursion of Fader and Hardie (2007), equations 7."""
+    leaving, staying, total = alpha / (alpha + beta), 1.0, 0.0
+    for period, (due, kept) in enumerate(counts, 1):
+        if period > 1:
+            leaving *= (beta + period - 2) / (alpha + beta + period - 1)
+        left = staying - leaving
+        total += (due - kept) * math.log(leaving / staying) + kept * math.log(left / staying)
+        staying = left
+    return total
+
+
+def fitted(counts):
+    """Searches along both axes and both diagonals, by ever smaller steps."""
+    point, step = (0.0, 0.0), 1.0
+    value = lambda at: log_likelihood(math.exp(at[0]), math.exp(at[1]), counts)
+    best = value(point)
+    while step > 1e-9:
+        for x, y in ((1, 0), (-1, 0), (0, 1), (0, -1), (1, 1), (-1, -1), (1, -1), (-1, 1)):
+            there = point[0] + x * step, point[1] + y * step
+            if value(there) > best:
+                point, best = there, value(there)
+                break
+        else:
+            step /= 2
+    return math.exp(point[0]), math.exp(point[1]), best
+
+
+for name, days, period, last in (
+    ("cdnow by quarter", purchase_days(rows_of_cdnow()), lambda day: month(day) // 3, 1998 * 4 + 1),
+    ("online-retail by month", purchase_days(rows_of_retail()), month, LAST_MONTH),
+):
+    counts = renewals({customer: one for customer, one in days.items() if period(min(one)) <= last}, period, last)
+    print(name, counts, fitted(counts))
+    gone = [
+        {period(day) for day in one}
+        for one in days.values()
+        if period(min(one)) <= last and not set(range(period(min(one)), last + 1)) <= {period(day) for day in one}
+    ]
+    back = sum(max(one) + 1 - min(one) > len(one) for one in gone)
+    print(sum(period(min(one)) <= last for one in days.values()), "customers", len(gone), "left", back, "bought again")

@@ -133,3 +133,34 @@ fn the_cohorts_of_an_online_shop_are_as_walked_from_day_to_day() {
     assert_eq!(silence.json()["survival"]["events"], json!(2_693.0));
     check(&silence, &[("90", 0.455_192_878_338_278_93, 0.008_578_358_005_339_484)]);
 }
+
+/// Checks customers, who left, who bought again later, and the model of contracts with its log-likelihood.
+#[track_caller]
+fn check_contracts(study: &Study, counts: [u64; 3], model: [f64; 3]) {
+    let contracts = &study.json()["contracts"];
+    let found =
+        ["customers", "left", "bought_again_after_leaving"].map(|name| contracts[name].as_u64().unwrap());
+    assert_eq!(found, counts);
+    let fitted = &contracts["shifted_beta_geometric"];
+    let found = [&fitted["alpha"], &fitted["beta"], &fitted["report"]["log_likelihood"]];
+    for (found, expected) in found.map(|value| value.as_f64().unwrap()).into_iter().zip(model) {
+        assert!((found / expected - 1.0).abs() < 1e-6, "{found} is not {expected}");
+    }
+    assert!(study.page.contains("these are not contracts"), "{}", study.page);
+}
+
+#[test]
+fn renewals_of_cdnow_and_of_an_online_shop_are_as_walked_from_period_to_period() {
+    let name = "renewals_of_cdnow_and_of_an_online_shop_are_as_walked_from_period_to_period";
+    let (Some(of_cdnow), Some(of_shop)) = (data_folder("cdnow", name), data_folder("online-retail", name))
+    else {
+        return;
+    };
+    let cdnow = cdnow(&of_cdnow, &["--by", "quarter"]);
+    check_contracts(&cdnow, [23_570, 22_955, 6_705], [1.999_967_58, 0.588_374_217, -19_286.975_852_438]);
+    let renewals = cdnow.rows("renewals.csv");
+    let counts: Vec<&str> = renewals.iter().map(|row| row["renewed"].as_str()).collect();
+    assert_eq!(counts, ["5376", "2289", "1351", "874", "615"]);
+    let shop = online_retail(&of_shop, &[]);
+    check_contracts(&shop, [4_298, 3_762, 2_300], [1.319_893_43, 0.400_865_25, -3_356.649_065_872]);
+}
