@@ -25,7 +25,7 @@ use crm_sla::Absorbed;
 
 use self::assembly::Assembly;
 use self::customers::Customers;
-pub(crate) use self::customers::missing_purchases;
+pub(crate) use self::customers::{Tiers, missing_purchases};
 pub use self::explain::{Explained, TicketClock, clocks, explain};
 use self::lacking::Lacking;
 pub use self::mergers::absorbed;

@@ -5,7 +5,7 @@ use crm_kit::{CustomerGroup, GroupGrowth, GroupValue, LifetimeMissing, LifetimeP
 use crm_model::{Missing, Ratio, TableName, Total};
 
 use super::Report;
-use super::cell::{counted, decimal, money};
+use super::cell::{counted, decimal, money, readable};
 
 /// Returns the table, unless the policy has none or the data have no purchases, so that there is nothing to tell.
 pub(super) fn told(report: &Report) -> Option<&LifetimeTable> {
@@ -59,6 +59,11 @@ pub(super) fn notes(table: &LifetimeTable, period: &LifetimePeriod) -> Vec<Strin
             counted(new.customers, "customer")
         ));
     }
+    if let Some(lost) = period.newcomers.filter(|new| new.no_longer_valued > 0) {
+        let value = money(lost.no_longer_valued_value);
+        let customers = counted(lost.no_longer_valued, "customer");
+        notes.push(format!("{customers} had a value at its start, {value} together, and none at its end."));
+    }
     let without = period.groups.iter().map(|line| line.customers - line.valued).sum::<u64>();
     if without > 0 {
         notes.push(format!("{} without a value: no mean spend can be told.", counted(without, "customer")));
@@ -69,6 +74,12 @@ pub(super) fn notes(table: &LifetimeTable, period: &LifetimePeriod) -> Vec<Strin
     }
     if let Some(missing) = &period.spending_missing {
         notes.push(format!("What was spent on keeping them is not known: {missing}."));
+    }
+    if let Some(from) = table.purchases_from {
+        let from = readable(from);
+        notes.push(format!(
+            "Purchases before {from} are not in the data, so older customers seem to have come later."
+        ));
     }
     if table.undetermined > 0 {
         notes.push(format!("{} left out, since a fact is missing.", counted(table.undetermined, "customer")));

@@ -1,6 +1,7 @@
 //! Who is worth what: value tiers, classes and segments of a data set's customers.
 
 mod segments;
+mod tiers;
 
 use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
@@ -12,11 +13,11 @@ use crm_model::{
 };
 use crm_policy::PolicyVersion;
 use crm_segmentation::{
-    AssessmentError, ClassAssessment, Level, MissingSpend, Standing, StandingAssessment, Summaries,
-    TierAssessment, TierVerdict, ValueTierRule,
+    AssessmentError, ClassAssessment, Level, MissingSpend, Summaries, TierAssessment, TierVerdict,
 };
 
 use self::segments::Segments;
+pub(crate) use self::tiers::Tiers;
 use super::lives::Lives;
 use crate::assessment::{CustomerStanding, SegmentTable, TierLine, TierTable};
 
@@ -35,63 +36,6 @@ struct Judged<T> {
     matter: &'static str,
     clause: ClauseId,
     answer: Result<T, Missing>,
-}
-
-/// The verdicts of today, or what customers hold where the policy keeps tiers stable.
-enum Tiers {
-    Verdicts(TierAssessment),
-    Held(StandingAssessment),
-}
-
-impl Tiers {
-    /// Returns the tiers at an instant. A version's standings begin with its first day in force: what another version held
-    /// before is none of its own.
-    fn assess(
-        rule: &ValueTierRule,
-        dataset: &Dataset,
-        version: &PolicyVersion,
-        as_of: DateTime<Utc>,
-    ) -> Result<Self, AssessmentError> {
-        let Some(stability) = version.standing_of(rule.name()) else {
-            return rule.assess(dataset, as_of).map(Self::Verdicts);
-        };
-        let since = version.valid_from().map(|from| rule.spec().basis.zone.date(from));
-        stability.assess(rule, dataset, since, as_of).map(Self::Held)
-    }
-
-    fn verdicts(&self) -> &TierAssessment {
-        match self {
-            Self::Verdicts(verdicts) => verdicts,
-            Self::Held(held) => held.tiers(),
-        }
-    }
-
-    fn summaries(&self) -> &Summaries {
-        self.verdicts().summaries()
-    }
-
-    fn standing(&self, code: CustomerCode) -> Option<Standing> {
-        match self {
-            Self::Verdicts(_) => None,
-            Self::Held(held) => held.of(code).copied(),
-        }
-    }
-
-    /// Returns the level that a customer has.
-    fn level(&self, code: CustomerCode) -> Option<Level> {
-        match self {
-            Self::Verdicts(verdicts) => verdicts.of(code).map(|verdict| verdict.level),
-            Self::Held(held) => held.of(code).map(|standing| standing.level),
-        }
-    }
-
-    /// Returns how many customers hold a level, where tiers are kept stable.
-    fn held(&self, level: Level) -> Option<u64> {
-        match self {
-            Self::Verdicts(_) => None,
-            Self::Held(held) => Some(held.count(level)),
-        }
-    }
 }
 
 impl Customers {

@@ -9,7 +9,7 @@ use crm_policy::{CustomerGroups, PolicyVersion};
 use crm_segmentation::{CoverageClass, Level};
 
 use super::table::{CustomerGroup, LifetimeMissing};
-use crate::assess::missing_purchases;
+use crate::assess::{Tiers, missing_purchases};
 
 /// The groups, and by customer code which of them a customer is in.
 pub(super) struct Groups {
@@ -29,11 +29,11 @@ impl Groups {
         match by {
             CustomerGroups::ValueTier => {
                 let rule = version.value_tiers().ok_or(LifetimeMissing::GroupRule)?;
-                let tiers = rule.assess(dataset, at).map_err(lacks)?;
+                let tiers = Tiers::assess(rule, dataset, version, at).map_err(lacks)?;
                 let words = Level::ALL.map(|level| CustomerGroup::ValueTier(rule.tier(level).clone()));
                 let place = |level| Level::ALL.iter().position(|other| *other == level);
                 let of_customers =
-                    tiers.verdicts().filter_map(|(code, verdict)| Some((code, place(verdict.level)?)));
+                    dataset.codes().filter_map(|(code, _)| Some((code, place(tiers.level(code)?)?)));
                 Ok(Self::of(dataset, words.into(), of_customers))
             }
             CustomerGroups::Class => {
