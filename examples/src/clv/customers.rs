@@ -114,17 +114,8 @@ fn limits(
     known: &[(History, SpendHistory)],
     progress: &Progress,
 ) -> Result<(Vec<Limits>, Option<String>), String> {
-    let by = |why| Err(format!("there are no limits: {why}"));
     let all = Asked { study, spend, known, progress };
-    match model {
-        Model::Nbd(fitted) => all.limits(fitted),
-        Model::BgNbd(fitted) => all.limits(fitted),
-        Model::MbgNbd(fitted) => all.limits(fitted),
-        Model::ParetoNbd(fitted) => all.limits(fitted),
-        Model::BgCnbd(_) | Model::MbgCnbd(_) | Model::GGompertzNbd(_) => {
-            by("none are drawn for this model; name another with --by")
-        }
-    }
+    with_fitted!(model, fitted => all.limits(fitted))
 }
 
 struct Asked<'a> {

@@ -139,15 +139,27 @@ fn limits_lie_about_the_figures_and_follow_the_seed() {
 }
 
 #[test]
-fn a_model_without_limits_says_so() {
-    let study = study(&["--draws", "40", "--by", "bg-cnbd-k", "--models", "nbd"]);
+fn models_of_regular_times_have_limits_too() {
+    let study = study(&["--draws", "40", "--by", "mbg-cnbd-k", "--models", "nbd"]);
     assert_eq!(study.status, FINE, "{}", study.err);
-    assert!(study.page.contains("there are no limits: none are drawn for this model"), "{}", study.page);
-    assert!(
-        !study
-            .file("clv.csv")
-            .starts_with("customer,frequency,recency,age,mean_spend,p_alive,expected_purchases_low")
-    );
+    let mut inside = 0;
+    for row in study.customers() {
+        let figure = |name: &str| -> f64 { row[name].parse().unwrap() };
+        let (low, high) = (figure("expected_purchases_low"), figure("expected_purchases_high"));
+        assert!(low <= high, "{row:?}");
+        inside += u32::from(low < figure("expected_purchases") && figure("expected_purchases") < high);
+    }
+    assert!(inside > 1_000, "{inside} of 1,500 figures lie inside their limits");
+}
+
+#[test]
+fn a_fit_that_is_not_pinned_down_has_no_limits_and_says_so() {
+    let study = study(&["--draws", "40", "--by", "ggompertz-nbd", "--models", "nbd"]);
+    assert_eq!(study.status, FINE, "{}", study.err);
+    let note = "there are no limits: the fit of GGompertz/NBD does not pin every parameter down";
+    assert!(study.page.contains(note), "{}", study.page);
+    let row = &study.customers()[0];
+    assert!(row.keys().all(|column| !column.ends_with("_low")), "{row:?}");
 }
 
 #[test]
