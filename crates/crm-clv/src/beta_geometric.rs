@@ -123,7 +123,8 @@ impl<const MODIFIED: bool> BetaGeometricNbd<MODIFIED> {
         let (without_dropout, cells) = Nbd::fit_to(Layout::new(cells))?;
         let nbd = without_dropout.model;
         let likelihood = BetaGeometricLikelihood::<MODIFIED> { cells };
-        let mut found = estimate(&likelihood, &[nbd.r(), nbd.alpha(), 1.0, 4.0]);
+        let [r, alpha] = nbd.start();
+        let mut found = estimate(&likelihood, &[r, alpha, 1.0, 4.0]);
         let purchasing = Pair::of_rates(0, likelihood.cells.longest());
         check_limits(&likelihood, &mut found, without_dropout.report.log_likelihood, purchasing, STOP_ALIKE);
         let Estimation { values, report, covariance } = found;

@@ -87,6 +87,12 @@ impl Nbd {
         Ok((Fitted { model, report, covariance }, likelihood.cells))
     }
 
+    /// Returns a shape and a rate from which a search for customers who stop sets out: where all buy alike if nobody stops, no search
+    /// finds those who do not.
+    pub(crate) fn start(&self) -> [f64; 2] {
+        if self.r > 10.0 { [1.0, self.alpha / self.r] } else { [self.r, self.alpha] }
+    }
+
     fn future(&self, history: &History, horizon: Horizon) -> NegativeBinomial {
         let shape = self.r + history.repeats();
         NegativeBinomial::new(shape, self.alpha + history.age(), horizon.value())

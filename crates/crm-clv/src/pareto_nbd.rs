@@ -101,7 +101,8 @@ impl ParetoNbd {
         let purchasing = Pair::of_rates(0, cells.longest());
         let dropout = Pair::of_rates(2, cells.longest().max(nbd.alpha()));
         let likelihood = ParetoNbdLikelihood::new(cells);
-        let start = [nbd.r(), nbd.alpha(), 0.5, nbd.alpha()];
+        let [r, alpha] = nbd.start();
+        let start = [r, alpha, 0.5, alpha];
         let mut found = estimate(&likelihood, &start);
         check_limits(&likelihood, &mut found, without_dropout.report.log_likelihood, purchasing, dropout);
         let Estimation { values, report, covariance } = found;

@@ -98,11 +98,11 @@ fn cdnow_sample_with_first_spend_by_pareto_nbd() {
 }
 
 /// Numbers that look random (`SplitMix64`), and what can be drawn with them.
-struct Random(u64);
+pub(crate) struct Random(pub(crate) u64);
 
 impl Random {
     /// Returns a number between 0 and 1.
-    fn uniform(&mut self) -> f64 {
+    pub(crate) fn uniform(&mut self) -> f64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut bits = self.0;
         bits = (bits ^ (bits >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -110,12 +110,12 @@ impl Random {
         (f64::from(u32::try_from((bits ^ (bits >> 31)) >> 32).unwrap()) + 0.5) / 4_294_967_296.0
     }
 
-    fn exponential(&mut self, rate: f64) -> f64 {
+    pub(crate) fn exponential(&mut self, rate: f64) -> f64 {
         -self.uniform().ln() / rate
     }
 
     /// Returns a gamma distributed number of a shape that is a multiple of a half: exponentials, and the square of a normal number.
-    fn gamma(&mut self, halves: u32, rate: f64) -> f64 {
+    pub(crate) fn gamma(&mut self, halves: u32, rate: f64) -> f64 {
         let whole: f64 = (0..halves / 2).map(|_| self.exponential(1.0)).sum();
         let half = if halves % 2 == 1 {
             self.exponential(1.0) * (std::f64::consts::TAU * self.uniform()).cos().powi(2)
@@ -126,7 +126,12 @@ impl Random {
     }
 
     /// Returns the history until `age` of somebody who buys at a rate, and stops before the next purchase where `stops` says so.
-    fn history(&mut self, rate: f64, age: f64, mut stops: impl FnMut(&mut Self, f64) -> bool) -> History {
+    pub(crate) fn history(
+        &mut self,
+        rate: f64,
+        age: f64,
+        mut stops: impl FnMut(&mut Self, f64) -> bool,
+    ) -> History {
         let (mut x, mut last) = (0, 0.0);
         loop {
             let next = last + self.exponential(rate);

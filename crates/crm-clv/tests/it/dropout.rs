@@ -4,10 +4,10 @@ use core::num::NonZeroU8;
 
 use crm_clv::{
     BgBb, BgCnbd, BgNbd, Boundary, Cells, Ending, FitReport, GGompertzNbd, History, MbgCnbd, MbgNbd, Nbd,
-    Opportunities, ParetoNbd, RegularCells, RegularHistory, StandardError, TimeUnit,
+    Opportunities, ParetoNbd, PurchaseModel, RegularCells, RegularHistory, StandardError, TimeUnit,
 };
 
-use crate::regular::draws;
+use crate::{covariates::Random, regular::draws};
 
 /// Customers who buy at rates from 0.2 to 1.8, observed for 50 weeks, with all that is known of when they bought. Whether one is
 /// still there is asked after each purchase, the first one, too, if `at_first`.
@@ -298,5 +298,31 @@ fn histories_of_any_size_are_fitted() {
         for report in reports {
             check_numbers(&report.unwrap());
         }
+    }
+}
+
+#[test]
+fn who_buys_unlike_is_found_where_most_stop_at_once() {
+    // Rates of shape 2; three in four stop after each purchase: counts alone are as of customers who buy alike.
+    for seed in 0..8 {
+        let mut random = Random(seed);
+        let customers = (0..300).map(|_| {
+            let (rate, leaves, stays) = (random.gamma(4, 4.8), random.gamma(6, 1.0), random.gamma(2, 1.0));
+            let (leaves, mut has_stopped) = (leaves / (leaves + stays), false);
+            random.history(rate, 40.0, |random, _| {
+                let stopped_before = has_stopped;
+                has_stopped = random.uniform() < leaves;
+                stopped_before
+            })
+        });
+        let cells = Cells::new(customers.collect::<Vec<_>>(), TimeUnit::WEEK);
+        let truth = BgNbd::new(2.0, 4.8, 3.0, 1.0).unwrap();
+        let weight = |customers: u64| f64::from(u32::try_from(customers).unwrap());
+        let of_cell = |cell: &crm_clv::Cell| weight(cell.customers) * truth.log_likelihood(&cell.history);
+        let of_truth: f64 = cells.cells().iter().map(of_cell).sum();
+        let report = BgNbd::fit(&cells).unwrap().report;
+        check_numbers(&report);
+        assert!(report.log_likelihood >= of_truth, "{seed}: {of_truth} {report:?}");
+        assert!(!report.boundaries.contains(&Boundary::HomogeneousPurchasing), "{seed}: {report:?}");
     }
 }

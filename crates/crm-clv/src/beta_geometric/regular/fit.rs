@@ -45,7 +45,8 @@ impl<const MODIFIED: bool> BetaGeometricCnbd<MODIFIED> {
         let (random, layout) = Nbd::fit_to(Layout::new(cells.cells()))?;
         let random = random.model;
         let events = f64::from(k.get());
-        let start = [random.r(), random.alpha() / events, 1.0, 4.0];
+        let [r, alpha] = random.start();
+        let start = [r, alpha / events, 1.0, 4.0];
         let likelihood = RegularLikelihood::<MODIFIED, true>::new(layout, cells.sum_of_ln_times(), k);
         let mut found = estimate(&likelihood, &start);
         let failed = |ending| FitError::Failed { model: Self::NAME, ending };
