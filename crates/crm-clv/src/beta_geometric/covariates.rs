@@ -22,13 +22,14 @@ impl<const MODIFIED: bool> BetaGeometricNbd<MODIFIED> {
     ) -> Result<CovariateFit<Self>, CovariateFitError> {
         let all = cells.without_covariates();
         let (without, nbd) = (Self::fit(&all)?, Nbd::fit(&all)?.model);
+        let [r, alpha] = nbd.start();
         let task = Task {
             blocks: match dropout {
                 DropoutCoefficients::Apart => Self::APART,
                 DropoutCoefficients::Equal => &[Block::PURCHASING, Block::DROPOUT_BOTH],
             },
             without,
-            start: [nbd.r(), nbd.alpha(), 1.0, 4.0],
+            start: [r, alpha, 1.0, 4.0],
             likelihood: |cells| BetaGeometricLikelihood::<MODIFIED> { cells },
             stop_alike: |_| super::STOP_ALIKE,
         };

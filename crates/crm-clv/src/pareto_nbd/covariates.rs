@@ -19,10 +19,11 @@ impl ParetoNbd {
     pub fn fit_with_covariates(cells: &CovariateCells) -> Result<CovariateFit<Self>, CovariateFitError> {
         let all = cells.without_covariates();
         let (without, nbd) = (Self::fit(&all)?, Nbd::fit(&all)?.model);
+        let [r, alpha] = nbd.start();
         let task = Task {
             blocks: Self::BLOCKS,
             without,
-            start: [nbd.r(), nbd.alpha(), 0.5, nbd.alpha()],
+            start: [r, alpha, 0.5, alpha],
             likelihood: ParetoNbdLikelihood::new,
             stop_alike: |longest| Pair::of_rates(2, longest),
         };
