@@ -8,6 +8,7 @@ mod assessment;
 pub mod laws;
 mod lifetime_value;
 mod parallel;
+mod portraits;
 mod what_if;
 
 pub use chrono;
@@ -44,6 +45,7 @@ pub use lifetime_value::{
     CustomerGroup, GroupGrowth, GroupValue, Kept, LifetimeFits, LifetimeMissing, LifetimePeriod,
     LifetimeTable, Newcomers, lifetime_value,
 };
+pub use portraits::{PortraitBy, portraits};
 pub use what_if::{
     ClauseChange, Direction, Flip, FlipSide, MatrixCell, MeasureChange, Outcome, OutcomeMatrix, WhatIf,
     what_if,

@@ -27,6 +27,7 @@ fn items() -> BTreeSet<&'static str> {
     items![
         crm_kit::GroupGrowth,
         crm_kit::LifetimePeriod,
+        crm_kit::PortraitBy,
         crm_kit::RaisedWarning,
         crm_kit::WarningKind,
         crm_kit::clv::LifetimeValue,
@@ -123,6 +124,7 @@ fn items() -> BTreeSet<&'static str> {
         crm_kit::segmentation::TierNames,
         crm_kit::segmentation::TierShortfall,
         crm_kit::segmentation::ValueTierRule,
+        crm_kit::portraits,
         crm_kit::sla::ClosedLoop,
         crm_kit::sla::Conditions,
         crm_kit::sla::Limit,

@@ -12,6 +12,7 @@ mod laws;
 mod laws_of_policies;
 mod lifetime_value;
 mod lives;
+mod portraits;
 mod recordings;
 #[cfg(feature = "proptest")]
 mod strategies;
