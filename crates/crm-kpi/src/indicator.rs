@@ -9,7 +9,8 @@ use crm_model::{
 
 use crate::target::{Bound, Unit};
 use crate::{
-    Base, Counts, CustomersBy, FollowUp, NewSince, NpsBounds, Per, Question, Target, TicketPart, Volume,
+    Base, Counts, CustomersBy, FollowUp, Judging, Limits, NewSince, NpsBounds, Per, Question, Target,
+    TicketPart, Volume,
 };
 
 /// An indicator as a policy states it. [`Scorecard::new`](crate::Scorecard::new) checks it.
@@ -29,6 +30,8 @@ pub struct IndicatorSpec {
     pub target: Option<Target>,
     /// Where it started, for progress and for targets that are a change.
     pub baseline: Option<Bound>,
+    /// How it is judged and shown.
+    pub judging: Judging,
 }
 
 /// What an indicator measures, with the choices that the documents leave open.
@@ -216,9 +219,9 @@ impl Formula {
     }
 
     /// Returns the lowest and the highest value that are possible at all, so that a target beyond them cannot be reached.
-    pub(crate) fn limits(&self) -> (Option<Ratio>, Option<Ratio>) {
+    pub fn limits(&self) -> Limits {
         let whole = |number: i128| Ratio::new(number, 1);
-        match self {
+        let (lowest, highest) = match self {
             Self::Retention { form: RetentionForm::AsWorded | RetentionForm::Usual, .. }
             | Self::CostShare { .. } => (None, None),
             Self::Retention { form: RetentionForm::ChurnEvents, .. }
@@ -234,7 +237,8 @@ impl Formula {
                 (whole(scale.lowest().into()), whole(scale.highest().into()))
             }
             _ => (whole(0), whole(1)),
-        }
+        };
+        Limits { lowest, highest }
     }
 
     /// Returns the tables without which nothing can be measured.

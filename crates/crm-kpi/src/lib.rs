@@ -3,9 +3,14 @@
 
 extern crate alloc;
 
+mod definition;
+mod evidence;
 mod indicator;
+mod judging;
 mod period;
+mod rounding;
 mod scorecard;
+mod segment;
 mod target;
 mod value;
 
@@ -42,9 +47,12 @@ pub use complaint_rate::{Base, RateCase, RateTally};
 pub use completeness::{CompletenessTally, FieldCase};
 pub use cost_share::{CostTally, Entry};
 pub use coverage::{Contacted, CoverageTally};
+pub use definition::Definition;
+pub use evidence::{Evidence, EvidenceError, Quantity, Spread};
 pub use follow_up::{FollowUp, FollowUpTally, FollowedUp, NewSince};
 pub use gather::Facts;
 pub use indicator::{Formula, IndicatorSpec, RetentionForm, RevenueForm};
+pub use judging::{IntervalMethod, JudgedBy, Judging, SmallSample, Uncertainty};
 pub use nps::{Attitude, NpsBounds, NpsError, NpsTally};
 pub use participation::{Participating, ParticipationTally};
 pub use period::{CivilPeriod, HISTORY, Per};
@@ -55,8 +63,10 @@ pub use resolution::{ResolutionTally, Resolved};
 pub use response_time::DurationTally;
 pub use retention::{Presence, RetentionTally};
 pub use revenue_retention::{Revenue, RevenueTally};
+pub use rounding::Rounding;
 pub use satisfaction::{MeanTally, RevisitAnswer, RevisitTally, TopBox, TopBoxTally};
-pub use scorecard::{Completeness, IndicatorProblem, Line, Scorecard, ScorecardError, Verdict};
+pub use scorecard::{Completeness, IndicatorProblem, Limits, Line, Past, Scorecard, ScorecardError, Verdict};
+pub use segment::Segment;
 pub use target::{Bound, Side, Target, TargetAttainment, TargetError, Trend, Unit};
 pub use ticket_completeness::{Held, TicketCompletenessTally, TicketPart};
 pub use value::{Apart, Note, Reading, Reason, Value};

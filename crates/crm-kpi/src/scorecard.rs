@@ -2,6 +2,7 @@
 
 mod assemble;
 mod line;
+mod verdict;
 
 use alloc::boxed::Box;
 use alloc::vec::Vec;
@@ -13,7 +14,8 @@ use thiserror::Error;
 
 use self::assemble::gatherer;
 use self::line::line;
-pub use self::line::{Completeness, Line, Verdict};
+pub use self::line::{Completeness, Line, Past};
+pub use self::verdict::{Limits, Verdict};
 use crate::gather::{Gather, show};
 use crate::period::{PLACES, Windows};
 use crate::{CivilPeriod, Facts, Formula, IndicatorSpec, Per, Target, Unit};
@@ -24,7 +26,7 @@ use crate::{CivilPeriod, Facts, Formula, IndicatorSpec, Per, Target, Unit};
 ///
 /// ```
 /// use crm_calendar::Zone;
-/// use crm_kpi::{Facts, Formula, IndicatorSpec, Per, Scorecard, Value, Verdict, Volume};
+/// use crm_kpi::{Facts, Formula, IndicatorSpec, Judging, Per, Scorecard, Value, Verdict, Volume};
 /// use crm_model::{Dataset, Records, Strength, Table};
 ///
 /// let handled = IndicatorSpec {
@@ -35,6 +37,7 @@ use crate::{CivilPeriod, Facts, Formula, IndicatorSpec, Per, Target, Unit};
 ///     per: Per::Month,
 ///     target: None,
 ///     baseline: None,
+///     judging: Judging::default(),
 /// };
 /// let scorecard = Scorecard::new(vec![handled], Zone::utc())?;
 /// let (dataset, _) = Dataset::new(Records { tickets: Table::complete(vec![]), ..Records::default() });
