@@ -9,6 +9,8 @@ mod scorecard;
 mod target;
 mod value;
 
+pub mod trend;
+
 mod attainment;
 mod churn;
 mod complaint_rate;

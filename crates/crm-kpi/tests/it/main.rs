@@ -10,3 +10,4 @@ mod laws;
 mod oracle;
 mod real_data;
 mod support;
+mod trend;
