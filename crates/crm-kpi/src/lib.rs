@@ -9,6 +9,7 @@ mod scorecard;
 mod target;
 mod value;
 
+pub mod chart;
 pub mod trend;
 
 mod attainment;
