@@ -14,6 +14,9 @@ mod segment;
 mod target;
 mod value;
 
+pub mod chart;
+pub mod trend;
+
 mod attainment;
 mod churn;
 mod complaint_rate;

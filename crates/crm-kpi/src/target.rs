@@ -149,6 +149,8 @@ impl fmt::Display for Unit {
 
 /// Which way values should go from period to period.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
 pub enum Trend {
     /// Each lower than the one before.
     Falls,

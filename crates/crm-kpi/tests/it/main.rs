@@ -3,6 +3,7 @@
 #![cfg(test)] // so that lints know: a test may panic
 
 mod api;
+mod chart;
 mod completeness;
 mod edges;
 mod golden;
@@ -10,3 +11,4 @@ mod laws;
 mod oracle;
 mod real_data;
 mod support;
+mod trend;

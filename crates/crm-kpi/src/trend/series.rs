@@ -1,0 +1,215 @@
+//! [`Series`]: values of consecutive periods, with its gaps.
+
+use alloc::vec::Vec;
+use core::cmp::Ordering;
+
+use chrono::{DateTime, Datelike, Utc};
+use crm_model::Ratio;
+use thiserror::Error;
+
+use crate::{CivilPeriod, Completeness, Line, Per, Value};
+
+/// What a series may hold: exact ratios, or floating-point numbers that are [`Finite`].
+pub trait Measured: Ord + Copy + sealed::Sealed {
+    /// Returns the nearest floating-point number; always finite.
+    fn to_f64(self) -> f64;
+}
+
+mod sealed {
+    pub trait Sealed {}
+    impl Sealed for crm_model::Ratio {}
+    impl Sealed for super::Finite {}
+}
+
+impl Measured for Ratio {
+    fn to_f64(self) -> f64 {
+        self.as_f64()
+    }
+}
+
+/// A floating-point number that is neither infinite nor no number at all. Zero has no sign.
+///
+/// # Examples
+///
+/// ```
+/// use crm_kpi::trend::Finite;
+///
+/// assert_eq!(Finite::new(-0.0), Finite::new(0.0));
+/// assert!(Finite::new(f64::NAN).is_none());
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Finite(f64);
+
+impl Finite {
+    /// Returns the number, or `None` for one that is not finite.
+    pub fn new(number: f64) -> Option<Self> {
+        number.is_finite().then_some(Self(number + 0.0))
+    }
+
+    /// Returns the number.
+    pub const fn get(self) -> f64 {
+        self.0
+    }
+}
+
+impl Eq for Finite {}
+
+impl Ord for Finite {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.0.total_cmp(&other.0)
+    }
+}
+
+impl PartialOrd for Finite {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Measured for Finite {
+    fn to_f64(self) -> f64 {
+        self.0
+    }
+}
+
+/// Values of consecutive periods, oldest first. A period without a value is a gap: it keeps its place, and is counted.
+///
+/// Gaps before the first value and after the last one are no part of the series.
+///
+/// # Examples
+///
+/// ```
+/// use crm_kpi::trend::Series;
+/// use crm_model::Ratio;
+///
+/// // Complaints by contacts; in the third month there was nothing to count.
+/// let rates = Series::new([Ratio::new(5, 100), Ratio::new(4, 90), None, Ratio::new(3, 110)]);
+/// assert_eq!((rates.len(), rates.gaps(), rates.running()), (3, 1, 0));
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Series<T> {
+    // INVARIANT: places rise.
+    points: Vec<(u64, T)>,
+    running: u64,
+}
+
+/// Why periods with values make no series.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Error)]
+#[non_exhaustive]
+pub enum SeriesError {
+    /// Months stand beside quarters or years.
+    #[error("period {period} of the history has another length than the first: compare months with months")]
+    OtherLength {
+        /// Which period, counted from 0.
+        period: usize,
+    },
+    /// A period is not later than the one before.
+    #[error("period {period} of the history does not come after the one before: sort the periods, each once")]
+    NotInOrder {
+        /// Which period, counted from 0.
+        period: usize,
+    },
+}
+
+impl<T: Measured> Series<T> {
+    /// Returns the series of values, one for each period; `None` is a gap.
+    pub fn new(values: impl IntoIterator<Item = Option<T>>) -> Self {
+        let points = (0..).zip(values).filter_map(|(place, value)| Some((place, value?))).collect();
+        Self { points, running: 0 }
+    }
+
+    /// Returns how many values there are.
+    pub const fn len(&self) -> usize {
+        self.points.len()
+    }
+
+    /// Returns whether there is no value.
+    pub const fn is_empty(&self) -> bool {
+        self.points.is_empty()
+    }
+
+    /// Returns how many periods between the first value and the last have none.
+    pub fn gaps(&self) -> u64 {
+        let (first, last) = (self.points.first(), self.points.last());
+        let span = first.zip(last).map_or(0, |((first, _), (last, _))| last - first + 1);
+        span - self.points.len() as u64
+    }
+
+    /// Returns how many periods were left out since they were not over.
+    pub const fn running(&self) -> u64 {
+        self.running
+    }
+
+    /// Returns the values with the places of their periods, counted from 0.
+    pub fn points(&self) -> impl DoubleEndedIterator<Item = (u64, T)> + ExactSizeIterator {
+        self.points.iter().copied()
+    }
+
+    pub(super) fn values(&self) -> impl DoubleEndedIterator<Item = T> + ExactSizeIterator {
+        self.points.iter().map(|(_, value)| *value)
+    }
+}
+
+impl Series<Ratio> {
+    /// Returns the series of an indicator's periods. Periods that are not over at `as_of` are left out, and counted: half a month
+    /// is no fall. Periods without a value, and those that are not listed at all, are gaps.
+    ///
+    /// # Errors
+    ///
+    /// When the periods are of different lengths, or do not rise.
+    pub fn of_history<'a>(
+        history: impl IntoIterator<Item = (&'a CivilPeriod, &'a Value)>,
+        as_of: DateTime<Utc>,
+    ) -> Result<Self, SeriesError> {
+        let (mut points, mut running) = (Vec::new(), 0);
+        let mut before: Option<(Per, i64)> = None;
+        let mut first = 0;
+        for (index, (period, value)) in history.into_iter().enumerate() {
+            let place = number(period);
+            match before {
+                None => first = place,
+                Some((per, _)) if per != period.per() => {
+                    return Err(SeriesError::OtherLength { period: index });
+                }
+                Some((_, earlier)) if earlier >= place => {
+                    return Err(SeriesError::NotInOrder { period: index });
+                }
+                Some(_) => {}
+            }
+            before = Some((period.per(), place));
+            if period.end() > as_of {
+                running += 1;
+            } else if let Some(value) = value.number() {
+                points.push((first.abs_diff(place), value));
+            }
+        }
+        Ok(Self { points, running })
+    }
+}
+
+impl Series<Ratio> {
+    /// Returns the series of a line of a scorecard: its history and the period that is judged, which is left out, and counted as
+    /// running, where it is not complete.
+    ///
+    /// # Errors
+    ///
+    /// When the periods are of different lengths, or do not rise, which those of a scorecard never are.
+    pub fn of_line(line: &Line) -> Result<Self, SeriesError> {
+        let known_until = match line.completeness {
+            Completeness::Complete => line.period.end(),
+            Completeness::Running | Completeness::NotCovered => line.period.start(),
+        };
+        let history = line.history.iter().map(|(period, value)| (period, value));
+        Self::of_history(history.chain([(&line.period, &line.value)]), known_until)
+    }
+}
+
+/// Returns the number of a month, quarter or year among its kind.
+fn number(period: &CivilPeriod) -> i64 {
+    let month = i64::from(period.first().year()) * 12 + i64::from(period.first().month0());
+    match period.per() {
+        Per::Month => month,
+        Per::Quarter => month.div_euclid(3),
+        Per::Year => month.div_euclid(12),
+    }
+}
