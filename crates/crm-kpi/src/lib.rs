@@ -3,6 +3,9 @@
 
 extern crate alloc;
 
+pub mod decomposition;
+pub mod what_it_takes;
+
 mod indicator;
 mod period;
 mod scorecard;
@@ -30,6 +33,7 @@ mod tier_spend_share;
 mod volume;
 
 mod conversion;
+mod exact;
 mod gather;
 mod presence;
 mod question;

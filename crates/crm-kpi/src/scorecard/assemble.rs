@@ -126,11 +126,9 @@ type Form = fn(&RetentionTally) -> Option<Ratio>;
 fn retention(form: RetentionForm) -> (Form, (Reading, Form)) {
     let kept: (Reading, Form) = (Reading::RetentionIdentity, RetentionTally::identity);
     let churned: (Reading, Form) = (Reading::ChurnIdentity, RetentionTally::churn_identity);
-    match form {
-        RetentionForm::AsWorded => (RetentionTally::as_worded, kept),
-        RetentionForm::Usual => (RetentionTally::usual, kept),
-        RetentionForm::Identity => (RetentionTally::identity, kept),
-        RetentionForm::ChurnIdentity => (RetentionTally::churn_identity, churned),
-        RetentionForm::ChurnEvents => (RetentionTally::churn_events, churned),
-    }
+    let beside = match form {
+        RetentionForm::ChurnIdentity | RetentionForm::ChurnEvents => churned,
+        RetentionForm::AsWorded | RetentionForm::Usual | RetentionForm::Identity => kept,
+    };
+    (form.reading(), beside)
 }

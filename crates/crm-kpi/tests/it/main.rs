@@ -4,9 +4,11 @@
 
 mod api;
 mod completeness;
+mod decomposition;
 mod edges;
 mod golden;
 mod laws;
 mod oracle;
 mod real_data;
 mod support;
+mod what_it_takes;
