@@ -9,8 +9,8 @@ use crm_model::{
 
 use crate::target::{Bound, Unit};
 use crate::{
-    Base, Counts, CustomersBy, FollowUp, Judging, Limits, NewSince, NpsBounds, Per, Question, Target,
-    TicketPart, Volume,
+    Base, Counts, CustomersBy, FollowUp, Judging, Limits, NewSince, NpsBounds, Per, Question, RetentionTally,
+    Target, TicketPart, Volume,
 };
 
 /// An indicator as a policy states it. [`Scorecard::new`](crate::Scorecard::new) checks it.
@@ -189,6 +189,19 @@ pub enum RetentionForm {
     ChurnIdentity,
     /// Losses / start.
     ChurnEvents,
+}
+
+impl RetentionForm {
+    /// Returns how the form reads counts of customers.
+    pub(crate) const fn reading(self) -> fn(&RetentionTally) -> Option<Ratio> {
+        match self {
+            Self::AsWorded => RetentionTally::as_worded,
+            Self::Usual => RetentionTally::usual,
+            Self::Identity => RetentionTally::identity,
+            Self::ChurnIdentity => RetentionTally::churn_identity,
+            Self::ChurnEvents => RetentionTally::churn_events,
+        }
+    }
 }
 
 /// A form of retention by revenue.

@@ -3,8 +3,11 @@
 
 extern crate alloc;
 
+pub mod decomposition;
 mod definition;
 mod evidence;
+pub mod what_it_takes;
+
 mod indicator;
 mod judging;
 mod period;
@@ -38,6 +41,7 @@ mod tier_spend_share;
 mod volume;
 
 mod conversion;
+mod exact;
 mod gather;
 mod presence;
 mod question;

@@ -11,6 +11,7 @@ use crm_calendar::ElapsedTime;
 use crm_model::Ratio;
 
 pub use self::text::TargetError;
+use crate::exact::{divide, subtract};
 
 /// What an indicator should reach.
 ///
@@ -262,25 +263,4 @@ pub struct TargetAttainment {
     pub ratio: Option<Ratio>,
     /// (value − baseline) / (target − baseline); `None` without a baseline, or where it is the target.
     pub progress: Option<Ratio>,
-}
-
-fn divide(one: Ratio, other: Ratio) -> Option<Ratio> {
-    let ((a, b), (c, d)) = (reduced(one)?, reduced(other)?);
-    let (part, whole) = (a.checked_mul(d)?, b.checked_mul(c)?);
-    if whole < 0 { Ratio::new(part.checked_neg()?, whole.checked_neg()?) } else { Ratio::new(part, whole) }
-}
-
-fn subtract(one: Ratio, other: Ratio) -> Option<Ratio> {
-    let ((a, b), (c, d)) = (reduced(one)?, reduced(other)?);
-    Ratio::new(a.checked_mul(d)?.checked_sub(c.checked_mul(b)?)?, b.checked_mul(d)?)
-}
-
-/// Returns the parts without what they have in common.
-fn reduced(ratio: Ratio) -> Option<(i128, i128)> {
-    let (part, whole) = ratio.parts();
-    let (mut divisor, mut rest) = (whole, part.checked_rem(whole)?.checked_abs()?);
-    while rest != 0 {
-        (divisor, rest) = (rest, divisor.checked_rem(rest)?);
-    }
-    Some((part.checked_div(divisor)?, whole.checked_div(divisor)?))
 }

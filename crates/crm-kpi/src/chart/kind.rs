@@ -1,6 +1,6 @@
 //! [`ChartKind`]: which chart fits what is measured.
 
-use crate::{Formula, RetentionForm, RevenueForm};
+use crate::{Formula, Limits, RetentionForm, RevenueForm};
 use crm_model::Ratio;
 
 /// Which chart fits what is measured.
@@ -19,6 +19,7 @@ pub enum ChartKind {
 impl ChartKind {
     /// Returns the chart that fits an indicator.
     pub fn of(formula: &Formula) -> Self {
+        let share = Limits { lowest: Ratio::new(0, 1), highest: Ratio::new(1, 1) };
         match formula {
             Formula::ComplaintRate { .. }
             | Formula::ContactFrequency { .. }
@@ -28,7 +29,7 @@ impl ChartKind {
             | Formula::RevenueRetention { form: RevenueForm::Net | RevenueForm::Gross, .. } => {
                 Self::Individuals
             }
-            formula if formula.limits() == (Ratio::new(0, 1), Ratio::new(1, 1)) => Self::Shares,
+            formula if formula.limits() == share => Self::Shares,
             _ => Self::Individuals,
         }
     }

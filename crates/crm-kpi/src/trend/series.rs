@@ -199,7 +199,7 @@ impl Series<Ratio> {
             Completeness::Complete => line.period.end(),
             Completeness::Running | Completeness::NotCovered => line.period.start(),
         };
-        let history = line.history.iter().map(|(period, value)| (period, value));
+        let history = line.history().iter().map(|past| (&past.period, &past.value));
         Self::of_history(history.chain([(&line.period, &line.value)]), known_until)
     }
 }

@@ -5,6 +5,7 @@
 mod api;
 mod chart;
 mod completeness;
+mod decomposition;
 mod edges;
 mod golden;
 mod laws;
@@ -12,3 +13,4 @@ mod oracle;
 mod real_data;
 mod support;
 mod trend;
+mod what_it_takes;

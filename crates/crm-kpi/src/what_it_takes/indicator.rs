@@ -1,0 +1,94 @@
+//! From an indicator and its value to the steps that make sense for it.
+
+use alloc::vec;
+use alloc::vec::Vec;
+
+use crm_model::Ratio;
+
+use super::{Aim, Counted, Lever, Needed, Step, further_promoters, of_mean, of_share, ratio, room};
+use crate::{Bound, Formula, IndicatorSpec, Question, RetentionForm, RevenueForm, Value};
+
+impl IndicatorSpec {
+    /// Returns what it takes for a value to meet the target: nothing without a value, or without a target that is a number.
+    ///
+    /// It knows the value alone. From a net promoter score it cannot tell passives from detractors, nor from retention as
+    /// worded how many were lost: [`of_score`](super::of_score) and [`of_retention`](super::of_retention) know the counts.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use crm_kpi::what_it_takes::{Lever, Needed};
+    /// use crm_kpi::{Formula, IndicatorSpec, Per, Value};
+    /// use crm_model::{Ratio, Strength};
+    ///
+    /// let in_time = IndicatorSpec {
+    ///     name: "indicator.in-time".parse()?,
+    ///     clause: "D-RESP-1".parse()?,
+    ///     strength: Strength::Must,
+    ///     formula: Formula::Attainment { measure: None, clauses: vec![] },
+    ///     per: Per::Month,
+    ///     target: Some(">= 95%".parse()?),
+    ///     baseline: None,
+    /// };
+    /// let steps = in_time.what_it_takes(&Value::Share(Ratio::new(18, 20).unwrap()));
+    /// assert_eq!((steps[0].lever, steps[0].needed), (Lever::More, Needed::AtLeast(1))); // 19 of 20
+    /// assert_eq!((steps[1].lever, steps[1].needed), (Lever::FurtherThatCount, Needed::AtLeast(20))); // 38 of 40
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn what_it_takes(&self, value: &Value) -> Vec<Step> {
+        let goal = self.target.and_then(|target| target.goal(self.baseline.and_then(Bound::number)));
+        let (Some((side, goal)), Some(value)) = (goal, value.number()) else { return Vec::new() };
+        let aim = Aim { side, goal };
+        let share = |unit| of_share(value, unit, side, goal).to_vec();
+        let same_whole = |unit| of_share(value, unit, side, goal)[..1].to_vec();
+        let mean = |unit, limits| vec![of_mean(value, unit, limits, side, goal)];
+        match &self.formula {
+            Formula::Retention { form: RetentionForm::Usual, .. } => {
+                vec![Step { lever: Lever::Retained, ..raised(aim, value, Counted::Cases) }]
+            }
+            Formula::Retention { form, .. } => {
+                let wanted = match form {
+                    RetentionForm::Identity => Some(Lever::More),
+                    RetentionForm::ChurnIdentity | RetentionForm::ChurnEvents => Some(Lever::Less),
+                    // Nobody can tell here how many were lost, so that nobody can say what is possible.
+                    _ => None,
+                };
+                let steps = same_whole(Counted::Cases).into_iter().filter(|step| Some(step.lever) == wanted);
+                steps.map(|step| Step { lever: Lever::Retained, ..step }).collect()
+            }
+            // Those of the start are given: nobody can be added to them.
+            Formula::RevenueRetention { form: RevenueForm::Logo, .. }
+            | Formula::Coverage { .. }
+            | Formula::Recommended { .. }
+            | Formula::FileCompleteness { .. }
+            | Formula::Participation { .. } => same_whole(Counted::Cases),
+            Formula::RevenueRetention { form: RevenueForm::Gross, .. } => same_whole(Counted::TenThousandths),
+            Formula::RevenueRetention { form: RevenueForm::Net, .. } => {
+                vec![raised(aim, value, Counted::TenThousandths)]
+            }
+            Formula::CostShare { .. } | Formula::TierSpendShare { .. } => share(Counted::TenThousandths),
+            Formula::Nps { .. } if side.is_upward() => vec![further_promoters(value, aim)],
+            Formula::Nps { .. } => Vec::new(),
+            Formula::MeanSatisfaction { question: Question { scale, .. } } => {
+                mean(Counted::Points, (Some(scale.lowest().into()), Some(scale.highest().into())))
+            }
+            Formula::ResponseTime { .. } | Formula::HandlingTime { .. } | Formula::RecordingLag { .. } => {
+                mean(Counted::Microseconds, (Some(0), None))
+            }
+            Formula::Volume(_) | Formula::ContactFrequency { .. } => mean(Counted::Cases, (Some(0), None)),
+            _ => share(Counted::Cases),
+        }
+    }
+}
+
+/// Returns how much more of the part it takes where the whole is no bound.
+fn raised(aim: Aim, value: Ratio, unit: Counted) -> Step {
+    let (part, whole) = value.parts();
+    let needed = if aim.side.is_upward() {
+        aim.least(room(part), |by| ratio(part, by, whole, 0))
+    } else {
+        // A lower value is no aim of such an indicator.
+        Needed::Unreachable
+    };
+    Step { lever: Lever::More, unit, needed }
+}

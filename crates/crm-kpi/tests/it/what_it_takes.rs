@@ -1,0 +1,227 @@
+//! What it takes to meet a target: the smallest amounts, by hand and by search.
+
+use crm_kpi::what_it_takes::{Counted, Lever, Needed, Step, of_mean, of_retention, of_score, of_share};
+use crm_kpi::{Formula, IndicatorSpec, NpsTally, Per, RetentionForm, RetentionTally, Side, Value};
+use crm_model::Ratio;
+use proptest::prelude::*;
+
+use crate::support::{members, nps, spec};
+
+fn ratio(part: i128, whole: i128) -> Ratio {
+    Ratio::new(part, whole).unwrap()
+}
+
+fn needed(steps: &[Step], lever: Lever) -> Needed {
+    steps.iter().find(|step| step.lever == lever).unwrap().needed
+}
+
+fn test(formula: Formula, target: &str) -> IndicatorSpec {
+    spec(formula, Per::Month, Some(target))
+}
+
+const NOW: Needed = Needed::AtLeast(0);
+
+#[test]
+fn k14_a_value_at_the_limit_takes_nothing() {
+    let steps = of_share(ratio(98, 100), Counted::Cases, Side::AtLeast, ratio(98, 100));
+    assert_eq!(steps.map(|step| step.needed), [NOW, NOW]);
+    let steps = of_share(ratio(98, 100), Counted::Cases, Side::Above, ratio(98, 100));
+    assert_eq!(steps.map(|step| step.needed), [Needed::AtLeast(1), Needed::AtLeast(1)]); // 99/100, 99/101
+}
+
+#[test]
+fn k31_a_share_above_the_whole_is_unreachable() {
+    let steps = of_share(ratio(75, 100), Counted::Cases, Side::AtLeast, ratio(87 * 125, 10_000));
+    assert_eq!(steps.map(|step| step.needed), [Needed::Unreachable, Needed::Unreachable]);
+    // All of the same can count, but one failure in the past keeps further ones from making it all.
+    let steps = of_share(ratio(75, 100), Counted::Cases, Side::AtLeast, ratio(1, 1));
+    assert_eq!(steps.map(|step| step.needed), [Needed::AtLeast(25), Needed::Unreachable]);
+}
+
+#[test]
+fn fewer_complaints_or_more_contacts() {
+    // 48 of 1200 is 4 %; at most 2.5 % wanted: 30 of 1200, or 48 of 1920.
+    let steps = of_share(ratio(48, 1_200), Counted::Cases, Side::AtMost, ratio(25, 1_000));
+    assert_eq!(needed(&steps, Lever::Less), Needed::AtLeast(18));
+    assert_eq!(needed(&steps, Lever::FurtherThatDoNot), Needed::AtLeast(720));
+    let none = of_share(ratio(48, 1_200), Counted::Cases, Side::AtMost, ratio(0, 1));
+    assert_eq!(none.map(|step| step.needed), [Needed::AtLeast(48), Needed::Unreachable]);
+}
+
+#[test]
+fn g13_a_cent_less_or_twenty_cents_more_revenue() {
+    // 12345.68 of 246913.40 is above a twentieth, by a cent.
+    let steps = test(Formula::CostShare { currency: None }, "<= 5%")
+        .what_it_takes(&Value::Share(ratio(123_456_800, 2_469_134_000)));
+    assert_eq!(needed(&steps, Lever::Less), Needed::AtLeast(100));
+    assert_eq!(needed(&steps, Lever::FurtherThatDoNot), Needed::AtLeast(2_000));
+    assert!(steps.iter().all(|step| step.unit == Counted::TenThousandths));
+    let met = test(Formula::CostShare { currency: None }, "<= 5%")
+        .what_it_takes(&Value::Share(ratio(123_456_700, 2_469_134_000)));
+    assert!(met.iter().all(|step| step.needed == NOW));
+}
+
+#[test]
+fn g1_seventy_promoters_are_enough() {
+    let tally = NpsTally { detractors: 20, passives: 10, promoters: 70 };
+    assert!(of_score(&tally, Side::AtLeast, ratio(50, 1)).iter().all(|step| step.needed == NOW));
+    let steps = of_score(&tally, Side::Above, ratio(50, 1));
+    assert_eq!(needed(&steps, Lever::PromotersForPassives), Needed::AtLeast(1));
+    assert_eq!(needed(&steps, Lever::PromotersForDetractors), Needed::AtLeast(1));
+    assert_eq!(needed(&steps, Lever::FurtherPromoters), Needed::AtLeast(1));
+}
+
+#[test]
+fn too_few_passives_to_reach_a_score() {
+    let tally = NpsTally { detractors: 15, passives: 25, promoters: 60 }; // 45
+    let steps = of_score(&tally, Side::AtLeast, ratio(75, 1));
+    assert_eq!(needed(&steps, Lever::PromotersForPassives), Needed::Unreachable); // at most 70
+    assert_eq!(needed(&steps, Lever::PromotersForDetractors), Needed::AtLeast(15));
+    assert_eq!(needed(&steps, Lever::PromotersForAnyone), Needed::AtLeast(15));
+    let steps = of_score(&tally, Side::AtLeast, ratio(90, 1));
+    assert_eq!(needed(&steps, Lever::PromotersForDetractors), Needed::Unreachable); // at most 75
+    assert_eq!(needed(&steps, Lever::PromotersForAnyone), Needed::AtLeast(30)); // 15 by 2 and 15 by 1
+    // Even all further answers of promoters never make up for one detractor.
+    assert_eq!(
+        needed(&of_score(&tally, Side::AtLeast, ratio(100, 1)), Lever::FurtherPromoters),
+        Needed::Unreachable
+    );
+}
+
+#[test]
+fn k9_no_answers_take_nothing() {
+    assert!(of_score(&NpsTally::default(), Side::AtLeast, ratio(50, 1)).is_empty());
+    let nobody = RetentionTally { joined: 3, end: 3, ..RetentionTally::default() };
+    assert_eq!(of_retention(&nobody, RetentionForm::Identity, Side::AtLeast, ratio(1, 2)), None);
+}
+
+#[test]
+fn g11_each_form_counts_the_retained_differently() {
+    // Case G: ten at the start, six left.
+    let tally = RetentionTally { start: 10, end: 4, kept: 4, lost: 6, joined: 0, returned: 0 };
+    let of = |form, side, goal| of_retention(&tally, form, side, goal).unwrap().needed;
+    assert_eq!(of(RetentionForm::AsWorded, Side::AtLeast, ratio(8, 10)), Needed::AtLeast(5)); // (9 − 1)/10
+    assert_eq!(of(RetentionForm::Usual, Side::AtLeast, ratio(8, 10)), Needed::AtLeast(4));
+    assert_eq!(of(RetentionForm::Identity, Side::AtLeast, ratio(8, 10)), Needed::AtLeast(4));
+    assert_eq!(of(RetentionForm::ChurnIdentity, Side::AtMost, ratio(1, 10)), Needed::AtLeast(5));
+    assert_eq!(of(RetentionForm::ChurnEvents, Side::Below, ratio(1, 10)), Needed::AtLeast(6));
+    assert_eq!(of(RetentionForm::Identity, Side::Above, ratio(1, 1)), Needed::Unreachable);
+}
+
+#[test]
+fn time_to_save_in_all() {
+    // ART: 3 answers in 30 h, at most 8 h wanted: 6 h less in all.
+    let hour = 3_600_000_000_i128;
+    let step = of_mean(
+        ratio(30 * hour, 3),
+        Counted::Microseconds,
+        (Some(0), None),
+        Side::AtMost,
+        ratio(8 * hour, 1),
+    );
+    assert_eq!(step.needed, Needed::AtLeast(6 * 3_600_000_000));
+    let below =
+        of_mean(ratio(30 * hour, 3), Counted::Microseconds, (Some(0), None), Side::Below, ratio(0, 1));
+    assert_eq!(below.needed, Needed::Unreachable);
+}
+
+#[test]
+fn an_indicator_knows_what_makes_sense_for_it() {
+    let share = |part, whole| Value::Share(ratio(part, whole));
+    let levers = |spec: IndicatorSpec, value: &Value| -> Vec<Lever> {
+        spec.what_it_takes(value).into_iter().map(|step| step.lever).collect()
+    };
+    let retained = test(members(RetentionForm::Identity), ">= 80%").what_it_takes(&share(7, 10));
+    assert_eq!((retained[0].lever, retained[0].needed), (Lever::Retained, Needed::AtLeast(1)));
+    let churn = test(members(RetentionForm::ChurnIdentity), "< 10%").what_it_takes(&share(3, 10));
+    assert_eq!((churn[0].lever, churn[0].needed), (Lever::Retained, Needed::AtLeast(3)));
+    assert!(levers(test(members(RetentionForm::AsWorded), ">= 80%"), &share(-2, 10)).is_empty());
+    assert_eq!(
+        levers(test(nps(crm_kpi::Counts::Last), ">= 50"), &Value::Number(ratio(4_500, 100))),
+        [Lever::FurtherPromoters]
+    );
+    let class = "a".parse().unwrap();
+    assert_eq!(levers(test(Formula::Coverage { class }, ">= 90%"), &share(1, 2)), [Lever::More]);
+    // Without a value, or a target that is a number, there is nothing to say.
+    assert!(
+        levers(test(nps(crm_kpi::Counts::Last), ">= 50"), &Value::Undefined(crm_kpi::Reason::Empty))
+            .is_empty()
+    );
+    assert!(levers(test(Formula::Volume(crm_kpi::Volume::Opened), "falls"), &Value::Count(3)).is_empty());
+}
+
+#[test]
+fn k35_sums_at_the_bound_have_an_answer() {
+    let steps = of_share(ratio(1, i128::MAX), Counted::TenThousandths, Side::AtLeast, ratio(1, 1));
+    assert_eq!(steps.map(|step| step.needed), [Needed::AtLeast(u128::MAX / 2 - 1), Needed::Unreachable]);
+    let mean = of_mean(ratio(i128::MIN, 1), Counted::Points, (Some(1), Some(5)), Side::AtLeast, ratio(0, 1));
+    assert_eq!(mean.needed, Needed::Unreachable); // the sum cannot be raised so far within 128 bits
+}
+
+fn sides() -> impl Strategy<Value = Side> {
+    prop::sample::select(vec![Side::AtLeast, Side::Above, Side::AtMost, Side::Below])
+}
+
+/// What the least amount is by trying one after the other.
+fn tried(most: i128, side: Side, goal: Ratio, value: impl Fn(i128) -> Ratio) -> Needed {
+    let found = (0..=most).find(|by| side.holds(value(*by).cmp(&goal)));
+    found.map_or(Needed::Unreachable, |by| Needed::AtLeast(by.unsigned_abs()))
+}
+
+proptest! {
+    #[test]
+    fn prop_shares_take_what_trying_says(whole in 1..40_i128, part in 0..40_i128, goal in 0..=100_i128, side in sides()) {
+        let part = part.min(whole);
+        let goal = ratio(goal, 100);
+        let [same, further] = of_share(ratio(part, whole), Counted::Cases, side, goal);
+        if side.is_upward() {
+            prop_assert_eq!(same.needed, tried(whole - part, side, goal, |by| ratio(part + by, whole)));
+            prop_assert_eq!(further.needed, tried(10_000, side, goal, |by| ratio(part + by, whole + by)));
+        } else {
+            prop_assert_eq!(same.needed, tried(part, side, goal, |by| ratio(part - by, whole)));
+            prop_assert_eq!(further.needed, tried(10_000, side, goal, |by| ratio(part, whole + by)));
+        }
+    }
+
+    #[test]
+    fn prop_scores_take_what_trying_says(detractors in 0..20_u64, passives in 0..20_u64, promoters in 0..20_u64, goal in -100..=100_i128, above: bool) {
+        let tally = NpsTally { detractors, passives, promoters };
+        let (side, goal) = (if above { Side::Above } else { Side::AtLeast }, ratio(goal, 1));
+        let Some(_) = tally.score() else { return Ok(()) };
+        let steps = of_score(&tally, side, goal);
+        let after = |less_passives: u64, less_detractors: u64, more: u64| {
+            let tally = NpsTally { detractors: detractors - less_detractors, passives: passives - less_passives, promoters: promoters + more };
+            tally.score().unwrap()
+        };
+        let of = |by: i128| u64::try_from(by).unwrap();
+        prop_assert_eq!(
+            needed(&steps, Lever::PromotersForPassives),
+            tried(passives.into(), side, goal, |by| after(of(by), 0, of(by)))
+        );
+        prop_assert_eq!(
+            needed(&steps, Lever::PromotersForDetractors),
+            tried(detractors.into(), side, goal, |by| after(0, of(by), of(by)))
+        );
+        let anyone = |by: i128| after(of(by).saturating_sub(detractors), of(by).min(detractors), of(by));
+        prop_assert_eq!(
+            needed(&steps, Lever::PromotersForAnyone),
+            tried((passives + detractors).into(), side, goal, anyone)
+        );
+        prop_assert_eq!(
+            needed(&steps, Lever::FurtherPromoters),
+            tried(10_000, side, goal, |by| after(0, 0, of(by)))
+        );
+    }
+
+    #[test]
+    fn prop_means_take_what_trying_says(sum in 0..200_i128, cases in 1..20_i128, goal in 0..12_i128, side in sides()) {
+        let sum = sum.min(cases * 10);
+        let step = of_mean(ratio(sum, cases), Counted::Points, (Some(0), Some(10)), side, ratio(goal, 1));
+        let expected = if side.is_upward() {
+            tried(cases * 10 - sum, side, ratio(goal, 1), |by| ratio(sum + by, cases))
+        } else {
+            tried(sum, side, ratio(goal, 1), |by| ratio(sum - by, cases))
+        };
+        prop_assert_eq!(step.needed, expected);
+    }
+}
