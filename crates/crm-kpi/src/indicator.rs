@@ -9,7 +9,8 @@ use crm_model::{
 
 use crate::target::{Bound, Unit};
 use crate::{
-    Base, Counts, CustomersBy, FollowUp, NewSince, NpsBounds, Per, Question, Target, TicketPart, Volume,
+    Base, Counts, CustomersBy, EffortBounds, FollowUp, NewSince, NpsBounds, Per, Question, Repurchase,
+    Target, TicketPart, Volume,
 };
 
 /// An indicator as a policy states it. [`Scorecard::new`](crate::Scorecard::new) checks it.
@@ -168,6 +169,20 @@ pub enum Formula {
     },
     /// A number of tickets.
     Volume(Volume),
+    /// Former customers who came back / former customers.
+    Reactivation {
+        /// What makes a customer.
+        customers: CustomersBy,
+    },
+    /// Easy less hard answers, in points.
+    Effort {
+        /// The question.
+        question: Question,
+        /// Which answers are hard and which easy.
+        bounds: EffortBounds,
+    },
+    /// Customers who ordered again / customers who ordered.
+    Repurchase(Repurchase),
 }
 
 /// A form of retention or churn.
@@ -207,6 +222,7 @@ impl Formula {
     pub const fn unit(&self) -> Unit {
         match self {
             Self::Nps { .. }
+            | Self::Effort { .. }
             | Self::MeanSatisfaction { .. }
             | Self::ContactFrequency { .. }
             | Self::Volume(_) => Unit::Number,
@@ -229,7 +245,7 @@ impl Formula {
             | Self::HandlingTime { .. }
             | Self::RecordingLag { .. }
             | Self::Volume(_) => (whole(0), None),
-            Self::Nps { .. } => (whole(-100), whole(100)),
+            Self::Nps { .. } | Self::Effort { .. } => (whole(-100), whole(100)),
             Self::MeanSatisfaction { question: Question { scale, .. } } => {
                 (whole(scale.lowest().into()), whole(scale.highest().into()))
             }
@@ -245,12 +261,15 @@ impl Formula {
             CustomersBy::Purchases => Purchases,
         };
         match self {
-            Self::Retention { customers: by, .. } => [customers(*by)].into(),
-            Self::RevenueRetention { .. } => [Purchases].into(),
+            Self::Retention { customers: by, .. } | Self::Reactivation { customers: by } => {
+                [customers(*by)].into()
+            }
+            Self::RevenueRetention { .. } | Self::Repurchase(_) => [Purchases].into(),
             Self::Nps { .. }
             | Self::WouldRecommend { .. }
             | Self::Satisfaction { .. }
             | Self::MeanSatisfaction { .. }
+            | Self::Effort { .. }
             | Self::Participation { .. } => [Answers].into(),
             Self::FileCompleteness { .. } | Self::Recommended { customers: CustomersBy::Memberships } => {
                 [Customers].into()
@@ -281,7 +300,9 @@ impl Formula {
     pub(crate) const fn looks_back(&self) -> bool {
         matches!(
             self,
-            Self::Retention { customers: CustomersBy::Purchases, .. } | Self::RevenueRetention { .. }
+            Self::Retention { customers: CustomersBy::Purchases, .. }
+                | Self::Reactivation { customers: CustomersBy::Purchases }
+                | Self::RevenueRetention { .. }
         )
     }
 }

@@ -5,7 +5,9 @@ use alloc::vec::Vec;
 use chrono::{DateTime, Utc};
 use crm_model::{EventKind, EventKinds, Happening, Kind, Ratio, Scale, Score, Ticket};
 
+use crate::effort::{EffortBounds, EffortTally};
 use crate::gather::{Gather, KindMatch, Person, apart, is_of_kind};
+use crate::means::{MeansTally, OwnMean};
 use crate::nps::{NpsBounds, NpsTally};
 use crate::period::{Series, Windows};
 use crate::question::{Counted, Counts, Question};
@@ -96,6 +98,7 @@ collects!(MeanTally of Score);
 pub(crate) enum Reckoning {
     Nps(NpsBounds),
     TopBox(i8),
+    Effort(EffortBounds),
     Mean,
 }
 
@@ -103,9 +106,26 @@ pub(crate) enum Reckoning {
 struct Answers {
     nps: NpsTally,
     top_box: TopBoxTally,
-    mean: MeanTally,
+    effort: EffortTally,
+    means: MeansTally,
     blank: u64,
     other_scale: Option<Scale>,
+}
+
+impl Answers {
+    fn record(&mut self, own: OwnMean, reckoning: Reckoning) {
+        let Some(mean) = own.mean() else { return };
+        match reckoning {
+            Reckoning::Nps(bounds) => self.nps.record(bounds.attitude_of_mean(mean)),
+            Reckoning::TopBox(at_least) => {
+                let bound = Ratio::new(at_least.into(), 1);
+                let is_top = bound.is_some_and(|bound| mean >= bound);
+                self.top_box.record(if is_top { TopBox::Top } else { TopBox::Below });
+            }
+            Reckoning::Effort(bounds) => self.effort.record(bounds.effort(mean)),
+            Reckoning::Mean => self.means.record(own),
+        }
+    }
 }
 
 /// A survey indicator at work.
@@ -137,14 +157,7 @@ impl<'a> Gather<'a> for Asked<'a> {
                 (Counted::OtherScale(scale), _) => {
                     answers.other_scale = Some(answers.other_scale.map_or(scale, |known| known.min(scale)));
                 }
-                (Counted::Score(score), Reckoning::Nps(bounds)) => match bounds.attitude(score) {
-                    Ok(attitude) => answers.nps.record(attitude),
-                    Err(_) => answers.other_scale = Some(score.scale()),
-                },
-                (Counted::Score(score), Reckoning::TopBox(at_least)) => {
-                    answers.top_box.record(TopBox::new(score.value(), at_least));
-                }
-                (Counted::Score(score), Reckoning::Mean) => answers.mean.record(score),
+                (Counted::Answered(own), reckoning) => answers.record(own, reckoning),
             });
         });
     }
@@ -157,7 +170,9 @@ impl<'a> Gather<'a> for Asked<'a> {
         match self.reckoning {
             Reckoning::Nps(_) => Value::of(answers.nps.score(), Value::Number),
             Reckoning::TopBox(_) => Value::of(answers.top_box.share(), Value::Share),
-            Reckoning::Mean => Value::of(answers.mean.mean(), Value::Number),
+            Reckoning::Effort(_) => Value::of(answers.effort.points(), Value::Number),
+            Reckoning::Mean if answers.means.customers() == 0 => Value::Undefined(Reason::Empty),
+            Reckoning::Mean => answers.means.mean().map_or(Value::Undefined(Reason::TooLarge), Value::Number),
         }
     }
 
@@ -218,7 +233,8 @@ impl<'a> Gather<'a> for Revisits<'a> {
         let counted = match self.counts {
             Counts::First => said.get(..1),
             Counts::Last => said.get(said.len() - 1..),
-            Counts::All => Some(said.as_slice()),
+            // A mean of yes and no is refused before.
+            Counts::All | Counts::Mean => Some(said.as_slice()),
         };
         let kind = is_of_kind(ticket, self.kinds, self.windows);
         for (at, satisfied) in counted.unwrap_or_default() {

@@ -8,6 +8,7 @@ mod clause;
 mod contradiction;
 mod currency;
 mod customer;
+mod customer_mergers;
 mod dataset;
 mod decimal_text;
 mod event;
@@ -44,6 +45,7 @@ pub use clause::{ClauseError, ClauseId, Strength};
 pub use contradiction::{Contradiction, Field};
 pub use currency::{Currency, CurrencyError};
 pub use customer::{Customer, DatedTier, Membership};
+pub use customer_mergers::{CustomerMergers, CustomerMergersError};
 pub use dataset::{CustomerCode, Dataset, Integrity};
 pub use event::{
     Classification, EventKind, EventKindError, EventKinds, Happening, Holder, Precision, TicketEvent,

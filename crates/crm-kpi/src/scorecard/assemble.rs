@@ -16,8 +16,10 @@ use crate::gather::Gather;
 use crate::participation::Participated;
 use crate::period::Windows;
 use crate::presence::Retained;
+use crate::reactivation::Returning;
 use crate::recommendation::Recommended;
 use crate::recording_lag::Lagging;
+use crate::repurchase::Rebought;
 use crate::resolution::Solved;
 use crate::response_time::{Timed, Timing};
 use crate::revenue_retention::RevenueKept;
@@ -116,6 +118,11 @@ pub(super) fn gatherer<'a>(
         }
         Formula::Resolution { kinds } => Box::new(Solved::new(kinds, told, windows)),
         Formula::TicketCompleteness { parts, kinds } => Box::new(Filled::new(parts, kinds, windows)),
+        Formula::Reactivation { customers } => Box::new(Returning::new(facts, *customers, windows)),
+        Formula::Effort { question, bounds } => {
+            Box::new(Asked::new(question, Reckoning::Effort(*bounds), windows))
+        }
+        Formula::Repurchase(rule) => Box::new(Rebought::new(facts, *rule, windows)),
         Formula::Volume(volume) => Box::new(Handled::new(*volume, told, windows)),
     }
 }
