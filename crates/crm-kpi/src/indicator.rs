@@ -9,8 +9,8 @@ use crm_model::{
 
 use crate::target::{Bound, Unit};
 use crate::{
-    Base, Counts, CustomersBy, EffortBounds, FollowUp, NewSince, NpsBounds, Per, Question, Repurchase,
-    Target, TicketPart, Volume,
+    Base, Counts, CustomersBy, EffortBounds, FollowUp, Invitations, NewSince, NpsBounds, Per, Question,
+    Repurchase, Response, Target, TicketPart, Volume,
 };
 
 /// An indicator as a policy states it. [`Scorecard::new`](crate::Scorecard::new) checks it.
@@ -149,6 +149,10 @@ pub enum Formula {
         survey: Option<SurveyName>,
         /// The question; `None` for any.
         topic: Option<Topic>,
+        /// What counts as an answer.
+        response: Response,
+        /// Which invitations are the base.
+        invitations: Invitations,
     },
     /// Maintenance spend / revenue net of refunds.
     CostShare {

@@ -52,7 +52,7 @@ pub use gather::Facts;
 pub use indicator::{Formula, IndicatorSpec, RetentionForm, RevenueForm};
 pub use means::{MeansTally, OwnMean};
 pub use nps::{Attitude, NpsBounds, NpsError, NpsTally};
-pub use participation::{Participating, ParticipationTally};
+pub use participation::{Invitations, Participating, ParticipationTally, Response};
 pub use period::{CivilPeriod, HISTORY, Per};
 pub use presence::CustomersBy;
 pub use question::{Counts, Question};

@@ -182,8 +182,7 @@ mod tests {
         assert!(matches!(CustomerMergers::new(circle), Err(CustomerMergersError::Circle { .. })));
         assert!(CustomerMergers::new([(id("a"), id("a"))]).is_err());
         let two = CustomerMergers::new([(id("a"), id("c")), (id("a"), id("b"))]).unwrap_err();
-        let expected =
-            CustomerMergersError::IntoTwo { customer: id("a"), one: id("b"), other: id("c") };
+        let expected = CustomerMergersError::IntoTwo { customer: id("a"), one: id("b"), other: id("c") };
         assert_eq!(two, expected);
     }
 

@@ -75,7 +75,7 @@ pub use records::{Extent, Records, Table, TableName};
 pub use share::{Share, ShareError};
 pub use shares::{Shares, SharesError};
 pub use spend::{Spend, SpendAim};
-pub use survey::{Scale, ScaleTextError, Score, ScoreError, SurveyAnswer};
+pub use survey::{Delivery, Scale, ScaleTextError, Score, ScoreError, SurveyAnswer};
 pub use ticket::{Knowledge, Ticket, TicketRecord};
 pub use vocabulary::{ChannelAttributes, Fact, RemedyAttributes, RemedySide, Vocabulary};
 pub use vocabulary_map::VocabularyMap;

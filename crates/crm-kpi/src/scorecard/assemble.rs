@@ -109,8 +109,9 @@ pub(super) fn gatherer<'a>(
         Formula::FollowUp(rule) => Box::new(Followed::new(facts, rule, windows)),
         Formula::FileCompleteness { fields } => Box::new(Complete::new(fields, windows)),
         Formula::Coverage { class } => Box::new(Covered::new(facts, class, windows)),
-        Formula::Participation { survey, topic } => {
-            Box::new(Participated::new(survey.as_ref(), topic.as_ref(), windows))
+        Formula::Participation { survey, topic, response, invitations } => {
+            let rule = (*response, *invitations);
+            Box::new(Participated::new(survey.as_ref(), topic.as_ref(), rule, windows))
         }
         Formula::CostShare { currency } => Box::new(Spent::new(facts, conversion(*currency), windows)),
         Formula::TierSpendShare { tier, currency } => {
