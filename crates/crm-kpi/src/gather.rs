@@ -12,7 +12,7 @@ use crm_model::{
 };
 
 use crate::period::{Series, Windows};
-use crate::{Note, Value};
+use crate::{Note, RepresentationTally, Value};
 
 /// The facts that a scorecard reads.
 #[derive(Debug, Clone, Copy)]
@@ -76,6 +76,10 @@ pub(crate) trait Gather<'a>: Send {
     fn value(&self, place: usize) -> Value;
     fn notes(&self, _place: usize) -> Vec<Note> {
         Vec::new()
+    }
+    /// Returns the counts by segment, for an indicator that has them.
+    fn representation(&self, _place: usize) -> Option<RepresentationTally> {
+        None
     }
     /// Returns the tables that the facts came from, besides those of the formula.
     fn tables(&self) -> Vec<TableName> {

@@ -10,7 +10,7 @@ use crm_model::{
 use crate::target::{Bound, Unit};
 use crate::{
     Base, Counts, CustomersBy, EffortBounds, FollowUp, Invitations, NewSince, NpsBounds, Per, Question,
-    Repurchase, Response, Target, TicketPart, Volume,
+    Representativeness, Repurchase, Response, Target, TicketPart, Volume,
 };
 
 /// An indicator as a policy states it. [`Scorecard::new`](crate::Scorecard::new) checks it.
@@ -185,6 +185,8 @@ pub enum Formula {
         /// Which answers are hard and which easy.
         bounds: EffortBounds,
     },
+    /// How far respondents are from mirroring the customers.
+    Representativeness(Representativeness),
     /// Customers who ordered again / customers who ordered.
     Repurchase(Repurchase),
 }
@@ -275,6 +277,7 @@ impl Formula {
             | Self::MeanSatisfaction { .. }
             | Self::Effort { .. }
             | Self::Participation { .. } => [Answers].into(),
+            Self::Representativeness(rule) => [Answers, customers(rule.customers)].into(),
             Self::FileCompleteness { .. } | Self::Recommended { customers: CustomersBy::Memberships } => {
                 [Customers].into()
             }

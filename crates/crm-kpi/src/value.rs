@@ -94,6 +94,8 @@ pub enum Reason {
     NotTold(TicketPart),
     /// Nobody recorded where customers came from.
     NoOrigins,
+    /// Of no customer the segment is known.
+    NoSegments,
     /// Nobody recorded what became of the invitations.
     NoDeliveries,
     /// An answer is on another scale than the question.
@@ -145,6 +147,7 @@ impl fmt::Display for Reason {
             Self::NoRecordings => formatter.write_str("no contact tells when it was recorded"),
             Self::NotTold(part) => write!(formatter, "the source does not tell of the {part} of any ticket"),
             Self::NoOrigins => formatter.write_str("nobody recorded where customers came from"),
+            Self::NoSegments => formatter.write_str("of no customer the segment is known"),
             Self::NoDeliveries => formatter.write_str("nobody recorded which invitations arrived"),
             Self::OtherScale { asked, found } => {
                 write!(formatter, "an answer is on the scale {found}, the question on {asked}")
@@ -312,6 +315,12 @@ words! {
         Undated = "without a date",
         /// Expenses for no customer, or for one without a tier.
         WithoutTier = "expenses without a tier",
+        /// Customers whose segment is not known.
+        SegmentUnknown = "customers of unknown segment",
+        /// Respondents who were no customers in the period.
+        NoCustomers = "respondents who were no customers in the period",
+        /// Answers that name no customer.
+        Nameless = "answers without a customer",
         /// Invitations that did not arrive.
         Undelivered = "invitations that did not arrive",
         /// Invitations to somebody whom the survey is not for.

@@ -19,6 +19,7 @@ use crate::presence::Retained;
 use crate::reactivation::Returning;
 use crate::recommendation::Recommended;
 use crate::recording_lag::Lagging;
+use crate::representation::Sampled;
 use crate::repurchase::Rebought;
 use crate::resolution::Solved;
 use crate::response_time::{Timed, Timing};
@@ -29,7 +30,7 @@ use crate::tier_spend_share::SpentOnTier;
 use crate::volume::Handled;
 use crate::{
     Base, CustomersBy, Facts, Formula, IndicatorSpec, Reading, Reason, RetentionForm, RetentionTally,
-    RevenueForm, RevenueTally, Value,
+    RevenueForm, RevenueTally, SegmentBy, Value,
 };
 
 /// An indicator for which there are no facts.
@@ -54,6 +55,11 @@ fn missing(spec: &IndicatorSpec, facts: &Facts<'_>) -> Option<Reason> {
         Formula::TierSpendShare { .. } | Formula::Retention { tier: Some(_), .. } => {
             no_tiers.then_some(Reason::NoTiers)
         }
+        Formula::Representativeness(rule) => match rule.by {
+            SegmentBy::Tier => no_tiers.then_some(Reason::NoTiers),
+            SegmentBy::Class => facts.classes.is_none().then_some(Reason::NoClasses),
+            SegmentBy::Industry | SegmentBy::Channel => None,
+        },
         _ => None,
     }
 }
@@ -123,6 +129,7 @@ pub(super) fn gatherer<'a>(
         Formula::Effort { question, bounds } => {
             Box::new(Asked::new(question, Reckoning::Effort(*bounds), windows))
         }
+        Formula::Representativeness(rule) => Box::new(Sampled::new(facts, rule, windows)),
         Formula::Repurchase(rule) => Box::new(Rebought::new(facts, *rule, windows)),
         Formula::Volume(volume) => Box::new(Handled::new(*volume, told, windows)),
     }

@@ -3,6 +3,8 @@
 mod customers;
 mod money;
 mod recording;
+mod returning;
+mod samples;
 mod surveys;
 mod tickets;
 

@@ -3,7 +3,8 @@
 use crm_calendar::{ElapsedTime, Ends, Span};
 use crm_kpi::{
     Base, Buyers, Counts, CustomersBy, EffortBounds, FollowUp, Formula, Invitations, NewSince, NpsBounds,
-    Question, Repurchase, Response, RetentionForm, RevenueForm, TicketPart, Volume,
+    Question, Representativeness, Repurchase, Response, RetentionForm, RevenueForm, SegmentBy, TicketPart,
+    Volume,
 };
 use crm_model::{
     Channel, ClauseId, Currency, CustomerClass, FileField, Kind, MeasureName, Scale, ValueTier, Vocabulary,
@@ -50,7 +51,7 @@ macro_rules! named {
 }
 
 /// Every formula, in the order of the guide.
-pub(super) const FORMULAS: [Named; 32] = [
+pub(super) const FORMULAS: [Named; 33] = [
     named!("retention-as-worded", ["customers"], ["tier"], |p| p.retention(RetentionForm::AsWorded)),
     named!("retention-usual", ["customers"], ["tier"], |p| p.retention(RetentionForm::Usual)),
     named!("retention-identity", ["customers"], ["tier"], |p| p.retention(RetentionForm::Identity)),
@@ -136,6 +137,16 @@ pub(super) const FORMULAS: [Named; 32] = [
     named!("repurchase", ["buyers"], ["within"], |p| {
         let (buyers, within) = (p.choice("buyers", &Buyers::ALL), p.within());
         Some(Formula::Repurchase(Repurchase { buyers: buyers?, within: within.ok()? }))
+    }),
+    named!("representativeness", ["by", "customers"], ["survey", "topic"], |p| {
+        let (survey, topic) = (optional(p.table, "survey", word), optional(p.table, "topic", word));
+        let (by, customers) = (p.choice("by", &SegmentBy::ALL), p.customers());
+        Some(Formula::Representativeness(Representativeness {
+            survey: survey.ok()?,
+            topic: topic.ok()?,
+            by: by?,
+            customers: customers?,
+        }))
     }),
     named!("easy-minus-hard", EFFORT, ["survey"], |p| {
         let question = p.question(p.scale());
