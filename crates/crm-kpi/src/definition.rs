@@ -5,9 +5,11 @@ use alloc::vec::Vec;
 use alloc::{format, vec};
 use core::fmt;
 
+use crm_model::{SurveyName, Topic};
+
 use crate::{
-    Base, Counts, CustomersBy, FollowUp, Formula, NewSince, Quantity, Question, RetentionForm, RevenueForm,
-    Volume,
+    Base, Buyers, Counts, CustomersBy, EffortBounds, FollowUp, Formula, Invitations, NewSince, Quantity,
+    Question, Representativeness, Repurchase, Response, RetentionForm, RevenueForm, SegmentBy, Volume,
 };
 
 /// By which formula something is measured, and by which of its variants.
@@ -81,6 +83,10 @@ impl Formula {
             Self::TierSpendShare { .. } => "tier-spend-share",
             Self::Resolution { .. } => "resolution",
             Self::Volume(_) => "volume",
+            Self::Reactivation { .. } => "reactivation",
+            Self::Effort { .. } => "effort",
+            Self::Representativeness(_) => "representativeness",
+            Self::Repurchase(_) => "repurchase",
         }
     }
 
@@ -106,9 +112,10 @@ impl Formula {
     /// Returns what the parts make.
     pub(crate) const fn quantity(&self) -> Quantity {
         match self {
-            Self::Nps { .. } | Self::MeanSatisfaction { .. } | Self::ContactFrequency { .. } => {
-                Quantity::Number
-            }
+            Self::Nps { .. }
+            | Self::Effort { .. }
+            | Self::MeanSatisfaction { .. }
+            | Self::ContactFrequency { .. } => Quantity::Number,
             Self::ResponseTime { .. } | Self::HandlingTime { .. } | Self::RecordingLag { .. } => {
                 Quantity::Duration
             }
@@ -137,6 +144,10 @@ impl Formula {
                 let bounds = format!("detractors to {to} and promoters from {from}");
                 asked(question).into_iter().chain([bounds]).collect()
             }
+            Self::Effort { question, bounds: EffortBounds { hard_to, easy_from } } => {
+                let bounds = format!("hard to {hard_to} and easy from {easy_from}");
+                asked(question).into_iter().chain([bounds]).collect()
+            }
             Self::WouldRecommend { question, at_least } | Self::Satisfaction { question, at_least } => {
                 asked(question).into_iter().chain([format!("at least {at_least}")]).collect()
             }
@@ -145,11 +156,13 @@ impl Formula {
                 .into_iter()
                 .chain([format!("{} answers", counts_word(*counts))])
                 .collect(),
-            Self::Recommended { customers } | Self::ContactFrequency { customers } => {
+            Self::Recommended { customers }
+            | Self::ContactFrequency { customers }
+            | Self::Reactivation { customers } => {
                 vec![format!("customers by {}", by(*customers))]
             }
             Self::ComplaintRate { kinds, base } => {
-                let base = Base::ALL.iter().find(|(other, _)| other == base).map_or("", |(_, word)| word);
+                let base = word_of(&Base::ALL, *base);
                 list("kinds", kinds).into_iter().chain([format!("base {base}")]).collect()
             }
             Self::Attainment { measure, clauses } => {
@@ -159,8 +172,7 @@ impl Formula {
             Self::ResponseTime { kinds } | Self::HandlingTime { kinds } => by_the_clock(list("kinds", kinds)),
             Self::RecordingLag { channels } => by_the_clock(list("channels", channels)),
             Self::FollowUp(FollowUp { since, purposes, within, ends, .. }) => {
-                let since =
-                    NewSince::ALL.iter().find(|(other, _)| other == since).map_or("", |(_, word)| word);
+                let since = word_of(&NewSince::ALL, *since);
                 let within = if within.counts_days() {
                     format!("within {within} to {ends}")
                 } else {
@@ -173,9 +185,24 @@ impl Formula {
             Self::TicketCompleteness { parts, kinds } => {
                 list("parts", parts).into_iter().chain(list("kinds", kinds)).collect()
             }
-            Self::Participation { survey, topic } => {
-                let survey = survey.iter().map(|survey| format!("survey {survey}"));
-                survey.chain(topic.iter().map(|topic| format!("topic {topic}"))).collect()
+            Self::Participation { survey, topic, response, invitations } => {
+                about(survey.as_ref(), topic.as_ref())
+                    .chain([
+                        format!("{} answers", word_of(&Response::ALL, *response)),
+                        format!("of those {}", word_of(&Invitations::ALL, *invitations)),
+                    ])
+                    .collect()
+            }
+            Self::Representativeness(Representativeness { survey, topic, by: segments, customers }) => {
+                let segments = format!("by {}", word_of(&SegmentBy::ALL, *segments));
+                about(survey.as_ref(), topic.as_ref())
+                    .chain([segments, format!("customers by {}", by(*customers))])
+                    .collect()
+            }
+            Self::Repurchase(Repurchase { buyers, within }) => {
+                let buyers = format!("{} buyers", word_of(&Buyers::ALL, *buyers));
+                let within = within.iter().map(|within| format!("within {within}"));
+                core::iter::once(buyers).chain(within).collect()
             }
             Self::TierSpendShare { tier, currency } => {
                 let tier = core::iter::once(format!("tier {tier}"));
@@ -183,19 +210,31 @@ impl Formula {
             }
             Self::Resolution { kinds } => list("kinds", kinds).into_iter().collect(),
             Self::Volume(volume) => {
-                let word = Volume::ALL.iter().find(|(other, _)| other == volume).map_or("", |(_, word)| word);
-                vec![word.to_string()]
+                vec![word_of(&Volume::ALL, *volume).to_string()]
             }
         }
     }
 }
 
 fn by(customers: CustomersBy) -> &'static str {
-    CustomersBy::ALL.iter().find(|(other, _)| *other == customers).map_or("", |(_, word)| word)
+    word_of(&CustomersBy::ALL, customers)
 }
 
 fn counts_word(counts: Counts) -> &'static str {
-    Counts::ALL.iter().find(|(other, _)| *other == counts).map_or("", |(_, word)| word)
+    word_of(&Counts::ALL, counts)
+}
+
+/// Returns the word of a choice.
+fn word_of<T: Copy + PartialEq>(all: &[(T, &'static str)], one: T) -> &'static str {
+    all.iter().find(|(other, _)| *other == one).map_or("", |(_, word)| word)
+}
+
+fn about<'a>(
+    survey: Option<&'a SurveyName>,
+    topic: Option<&'a Topic>,
+) -> impl Iterator<Item = String> + use<'a> {
+    let survey = survey.into_iter().map(|survey| format!("survey {survey}"));
+    survey.chain(topic.into_iter().map(|topic| format!("topic {topic}")))
 }
 
 fn asked(question: &Question) -> Vec<String> {

@@ -168,6 +168,12 @@ impl Evidence {
         Self { spread, ..self }
     }
 
+    /// Returns the same with the number of cases behind it.
+    #[must_use]
+    pub fn with_cases(self, cases: u64) -> Self {
+        Self { cases, ..self }
+    }
+
     /// Returns the same with the currency of its amounts; `None` where there is no amount.
     #[must_use]
     pub fn with_currency(self, currency: Option<Currency>) -> Self {

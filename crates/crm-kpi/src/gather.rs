@@ -12,7 +12,7 @@ use crm_model::{
 };
 
 use crate::period::{Series, Windows};
-use crate::{Evidence, Note, Value};
+use crate::{Evidence, Note, RepresentationTally, Value};
 
 /// The facts that a scorecard reads.
 #[derive(Debug, Clone, Copy)]
@@ -85,6 +85,10 @@ pub(crate) trait Gather<'a>: Send {
     }
     fn notes(&self, _place: usize) -> Vec<Note> {
         Vec::new()
+    }
+    /// Returns the counts by segment, for an indicator that has them.
+    fn representation(&self, _place: usize) -> Option<RepresentationTally> {
+        None
     }
     /// Returns the tables that the facts came from, besides those of the formula.
     fn tables(&self) -> Vec<TableName> {

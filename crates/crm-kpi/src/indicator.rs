@@ -9,8 +9,8 @@ use crm_model::{
 
 use crate::target::{Bound, Unit};
 use crate::{
-    Base, Counts, CustomersBy, FollowUp, Judging, Limits, NewSince, NpsBounds, Per, Question, RetentionTally,
-    Target, TicketPart, Volume,
+    Base, Counts, CustomersBy, EffortBounds, FollowUp, Invitations, Judging, Limits, NewSince, NpsBounds,
+    Per, Question, Representativeness, Repurchase, Response, RetentionTally, Target, TicketPart, Volume,
 };
 
 /// An indicator as a policy states it. [`Scorecard::new`](crate::Scorecard::new) checks it.
@@ -151,6 +151,10 @@ pub enum Formula {
         survey: Option<SurveyName>,
         /// The question; `None` for any.
         topic: Option<Topic>,
+        /// What counts as an answer.
+        response: Response,
+        /// Which invitations are the base.
+        invitations: Invitations,
     },
     /// Maintenance spend / revenue net of refunds.
     CostShare {
@@ -171,6 +175,22 @@ pub enum Formula {
     },
     /// A number of tickets.
     Volume(Volume),
+    /// Former customers who came back / former customers.
+    Reactivation {
+        /// What makes a customer.
+        customers: CustomersBy,
+    },
+    /// Easy less hard answers, in points.
+    Effort {
+        /// The question.
+        question: Question,
+        /// Which answers are hard and which easy.
+        bounds: EffortBounds,
+    },
+    /// How far respondents are from mirroring the customers.
+    Representativeness(Representativeness),
+    /// Customers who ordered again / customers who ordered.
+    Repurchase(Repurchase),
 }
 
 /// A form of retention or churn.
@@ -223,6 +243,7 @@ impl Formula {
     pub const fn unit(&self) -> Unit {
         match self {
             Self::Nps { .. }
+            | Self::Effort { .. }
             | Self::MeanSatisfaction { .. }
             | Self::ContactFrequency { .. }
             | Self::Volume(_) => Unit::Number,
@@ -245,7 +266,7 @@ impl Formula {
             | Self::HandlingTime { .. }
             | Self::RecordingLag { .. }
             | Self::Volume(_) => (whole(0), None),
-            Self::Nps { .. } => (whole(-100), whole(100)),
+            Self::Nps { .. } | Self::Effort { .. } => (whole(-100), whole(100)),
             Self::MeanSatisfaction { question: Question { scale, .. } } => {
                 (whole(scale.lowest().into()), whole(scale.highest().into()))
             }
@@ -262,13 +283,17 @@ impl Formula {
             CustomersBy::Purchases => Purchases,
         };
         match self {
-            Self::Retention { customers: by, .. } => [customers(*by)].into(),
-            Self::RevenueRetention { .. } => [Purchases].into(),
+            Self::Retention { customers: by, .. } | Self::Reactivation { customers: by } => {
+                [customers(*by)].into()
+            }
+            Self::RevenueRetention { .. } | Self::Repurchase(_) => [Purchases].into(),
             Self::Nps { .. }
             | Self::WouldRecommend { .. }
             | Self::Satisfaction { .. }
             | Self::MeanSatisfaction { .. }
+            | Self::Effort { .. }
             | Self::Participation { .. } => [Answers].into(),
+            Self::Representativeness(rule) => [Answers, customers(rule.customers)].into(),
             Self::FileCompleteness { .. } | Self::Recommended { customers: CustomersBy::Memberships } => {
                 [Customers].into()
             }
@@ -298,7 +323,9 @@ impl Formula {
     pub(crate) const fn looks_back(&self) -> bool {
         matches!(
             self,
-            Self::Retention { customers: CustomersBy::Purchases, .. } | Self::RevenueRetention { .. }
+            Self::Retention { customers: CustomersBy::Purchases, .. }
+                | Self::Reactivation { customers: CustomersBy::Purchases }
+                | Self::RevenueRetention { .. }
         )
     }
 }

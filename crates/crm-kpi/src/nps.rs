@@ -72,6 +72,33 @@ impl NpsBounds {
             Attitude::Promoter
         })
     }
+
+    /// Returns what the mean of a customer's answers, all of them on the scale from 0 to 10, makes of it: a mean between
+    /// the bounds is passive, however near to one.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use crm_kpi::{Attitude, NpsBounds};
+    /// use crm_model::Ratio;
+    ///
+    /// let bounds = NpsBounds::new(6, 9)?;
+    /// assert_eq!(bounds.attitude_of_mean(Ratio::new(13, 2).unwrap()), Attitude::Passive); // 6.5
+    /// # Ok::<(), crm_kpi::NpsError>(())
+    /// ```
+    pub fn attitude_of_mean(self, mean: Ratio) -> Attitude {
+        let (part, whole) = mean.parts();
+        // Rounded down and up, a mean lies on the same side of a whole bound as before.
+        let floor = part.div_euclid(whole);
+        let ceiling = floor.saturating_add(i128::from(part.rem_euclid(whole) != 0));
+        if ceiling <= i128::from(self.detractors_to) {
+            Attitude::Detractor
+        } else if floor < i128::from(self.promoters_from) {
+            Attitude::Passive
+        } else {
+            Attitude::Promoter
+        }
+    }
 }
 
 /// Why there is no net promoter score.

@@ -49,7 +49,7 @@ impl CustomersBy {
 }
 
 /// Returns the places of the periods in which somebody ordered.
-fn bought(person: &Person<'_>, windows: &Windows) -> Series<bool> {
+pub(crate) fn bought(person: &Person<'_>, windows: &Windows) -> Series<bool> {
     let mut active = Series::default();
     for purchase in person.purchases.iter().filter(|row| row.what == PurchaseKind::Order) {
         active.update(windows.place_of(purchase.at), |active| *active = true);
@@ -58,11 +58,11 @@ fn bought(person: &Person<'_>, windows: &Windows) -> Series<bool> {
 }
 
 /// A stretch `[from, until)` of being a customer.
-type Stretch = (DateTime<Utc>, Option<DateTime<Utc>>);
+pub(crate) type Stretch = (DateTime<Utc>, Option<DateTime<Utc>>);
 
 /// Returns the stretches of being a customer, in order: memberships that overlap or touch are one. What begins or ends
 /// after `as_of` has not.
-fn stretches(customer: &Customer, as_of: Option<DateTime<Utc>>) -> Vec<Stretch> {
+pub(crate) fn stretches(customer: &Customer, as_of: Option<DateTime<Utc>>) -> Vec<Stretch> {
     let is_empty = |one: &Membership| one.until.is_some_and(|until| until <= one.from);
     let is_later = |instant: DateTime<Utc>| as_of.is_some_and(|as_of| instant > as_of);
     let known = customer.memberships.iter().filter(|one| !is_empty(one) && !is_later(one.from));
@@ -114,7 +114,7 @@ impl Presence {
         (!customer.memberships.is_empty()).then(|| Self::of_stretches(&stretches, period))
     }
 
-    fn of_stretches(stretches: &[Stretch], period: &CivilPeriod) -> Self {
+    pub(crate) fn of_stretches(stretches: &[Stretch], period: &CivilPeriod) -> Self {
         let before = |instant: DateTime<Utc>| {
             stretches
                 .iter()

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use crm_model::{Scale, Score, SurveyAnswer, SurveyName, Topic};
 
+use crate::means::OwnMean;
 use crate::period::{Series, Windows};
 
 /// A question of a survey.
@@ -30,18 +31,21 @@ pub enum Counts {
     First,
     /// Every one, so that counts say answers.
     All,
+    /// The mean of all of them, so that counts say customers.
+    Mean,
 }
 
 impl Counts {
     /// Every option with its word.
-    pub const ALL: [(Self, &'static str); 3] =
-        [(Self::Last, "last"), (Self::First, "first"), (Self::All, "all")];
+    pub const ALL: [(Self, &'static str); 4] =
+        [(Self::Last, "last"), (Self::First, "first"), (Self::All, "all"), (Self::Mean, "mean")];
 }
 
 /// An answer that counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Counted {
-    Score(Score),
+    /// One answer, or one customer's answers together.
+    Answered(OwnMean),
     Blank,
     OtherScale(Scale),
 }
@@ -57,7 +61,9 @@ impl Question {
         mut take: impl FnMut(usize, Counted),
     ) {
         let counts = if is_one_customer { self.counts } else { Counts::All };
+        let one = |score: Score| OwnMean { sum: score.value().into(), answers: 1 };
         let mut chosen: Series<Option<(DateTime<Utc>, Score)>> = Series::default();
+        let mut means: Series<OwnMean> = Series::default();
         let mut blank: Series<bool> = Series::default();
         for answer in answers.iter().filter(|answer| self.asks(answer)) {
             let Some(at) = answer.answered_at else { continue };
@@ -68,7 +74,11 @@ impl Question {
                 }
                 (None, Counts::All) => take(place, Counted::Blank),
                 (None, _) => blank.update(Some(place), |blank| *blank = true),
-                (Some(score), Counts::All) => take(place, Counted::Score(score)),
+                (Some(score), Counts::All) => take(place, Counted::Answered(one(score))),
+                (Some(score), Counts::Mean) => means.update(Some(place), |mean| {
+                    mean.sum = mean.sum.saturating_add(score.value().into());
+                    mean.answers = mean.answers.saturating_add(1);
+                }),
                 (Some(score), _) => chosen.update(Some(place), |chosen| {
                     // Of two answers of one instant the lower counts, whatever their order.
                     let replaces = chosen.is_none_or(|(known_at, known)| {
@@ -90,9 +100,9 @@ impl Question {
                 }),
             }
         }
-        for ((place, chosen), (_, blank)) in chosen.iter().zip(blank.iter()) {
-            match chosen {
-                Some((_, score)) => take(place, Counted::Score(*score)),
+        for (((place, chosen), (_, blank)), (_, mean)) in chosen.iter().zip(blank.iter()).zip(means.iter()) {
+            match chosen.map(|(_, score)| one(score)).or(Some(*mean).filter(|mean| mean.answers > 0)) {
+                Some(answered) => take(place, Counted::Answered(answered)),
                 None if *blank => take(place, Counted::Blank),
                 None => {}
             }

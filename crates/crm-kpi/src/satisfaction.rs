@@ -5,8 +5,10 @@ use alloc::vec::Vec;
 use chrono::{DateTime, Utc};
 use crm_model::{EventKind, EventKinds, Happening, Kind, Ratio, Scale, Score, Ticket};
 
+use crate::effort::{EffortBounds, EffortTally};
 use crate::evidence::Lack;
 use crate::gather::{Gather, KindMatch, Person, apart, is_of_kind};
+use crate::means::{MeansTally, OwnMean};
 use crate::nps::{NpsBounds, NpsTally};
 use crate::period::{Series, Windows};
 use crate::question::{Counted, Counts, Question};
@@ -111,6 +113,7 @@ collects!(MeanTally of Score);
 pub(crate) enum Reckoning {
     Nps(NpsBounds),
     TopBox(i8),
+    Effort(EffortBounds),
     Mean,
 }
 
@@ -118,9 +121,26 @@ pub(crate) enum Reckoning {
 struct Answers {
     nps: NpsTally,
     top_box: TopBoxTally,
-    mean: MeanTally,
+    effort: EffortTally,
+    means: MeansTally,
     blank: u64,
     other_scale: Option<Scale>,
+}
+
+impl Answers {
+    fn record(&mut self, own: OwnMean, reckoning: Reckoning) {
+        let Some(mean) = own.mean() else { return };
+        match reckoning {
+            Reckoning::Nps(bounds) => self.nps.record(bounds.attitude_of_mean(mean)),
+            Reckoning::TopBox(at_least) => {
+                let bound = Ratio::new(at_least.into(), 1);
+                let is_top = bound.is_some_and(|bound| mean >= bound);
+                self.top_box.record(if is_top { TopBox::Top } else { TopBox::Below });
+            }
+            Reckoning::Effort(bounds) => self.effort.record(bounds.effort(mean)),
+            Reckoning::Mean => self.means.record(own),
+        }
+    }
 }
 
 /// A survey indicator at work.
@@ -152,25 +172,19 @@ impl<'a> Gather<'a> for Asked<'a> {
                 (Counted::OtherScale(scale), _) => {
                     answers.other_scale = Some(answers.other_scale.map_or(scale, |known| known.min(scale)));
                 }
-                (Counted::Score(score), Reckoning::Nps(bounds)) => match bounds.attitude(score) {
-                    Ok(attitude) => answers.nps.record(attitude),
-                    Err(_) => answers.other_scale = Some(score.scale()),
-                },
-                (Counted::Score(score), Reckoning::TopBox(at_least)) => {
-                    answers.top_box.record(TopBox::new(score.value(), at_least));
-                }
-                (Counted::Score(score), Reckoning::Mean) => answers.mean.record(score),
+                (Counted::Answered(own), reckoning) => answers.record(own, reckoning),
             });
         });
     }
 
     fn evidence(&self, place: usize) -> Evidence {
-        let Answers { nps, top_box: TopBoxTally { top, below }, mean, other_scale, .. } =
+        let Answers { nps, top_box: TopBoxTally { top, below }, effort, means, other_scale, .. } =
             self.answers.get(place);
         let evidence = match self.reckoning {
             Reckoning::Nps(_) => Evidence::attitudes(nps),
             Reckoning::TopBox(_) => Evidence::trials(top, top.saturating_add(below)),
-            Reckoning::Mean => mean.evidence(),
+            Reckoning::Effort(_) => effort.evidence(),
+            Reckoning::Mean => means.evidence(),
         };
         let asked = self.question.scale;
         evidence.with_problem(other_scale.map(|found| Reason::OtherScale { asked, found }))
@@ -233,7 +247,8 @@ impl<'a> Gather<'a> for Revisits<'a> {
         let counted = match self.counts {
             Counts::First => said.get(..1),
             Counts::Last => said.get(said.len() - 1..),
-            Counts::All => Some(said.as_slice()),
+            // A mean of yes and no is refused before.
+            Counts::All | Counts::Mean => Some(said.as_slice()),
         };
         let kind = is_of_kind(ticket, self.kinds, self.windows);
         for (at, satisfied) in counted.unwrap_or_default() {

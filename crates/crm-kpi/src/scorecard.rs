@@ -18,7 +18,7 @@ pub use self::line::{Completeness, Line, Past};
 pub use self::verdict::{Limits, Verdict};
 use crate::gather::{Gather, show};
 use crate::period::{PLACES, Windows};
-use crate::{CivilPeriod, Facts, Formula, IndicatorSpec, Per, Target, Unit};
+use crate::{CivilPeriod, Counts, EffortBounds, Facts, Formula, IndicatorSpec, Per, Target, Unit};
 
 /// The indicators of a policy, checked.
 ///
@@ -181,6 +181,17 @@ pub enum IndicatorProblem {
         /// The scale.
         scale: Scale,
     },
+    /// Answers of yes and no have no mean.
+    #[error("the word on a solution is yes or no, which has no mean; `last`, `first` and `all` are possible")]
+    NoMean,
+    /// Hard and easy answers overlap.
+    #[error("hard up to {hard_to} and easy from {easy_from} do not rise")]
+    NotRising {
+        /// The highest answer of who found it hard.
+        hard_to: i8,
+        /// The lowest answer of who found it easy.
+        easy_from: i8,
+    },
     /// Complaints cannot be told from other tickets.
     #[error("no kind of ticket is named, so every ticket would count as a complaint")]
     NoKinds,
@@ -198,6 +209,19 @@ pub enum IndicatorProblem {
 }
 
 type Fault = (&'static str, IndicatorProblem);
+
+fn check_effort(scale: Scale, EffortBounds { hard_to, easy_from }: EffortBounds) -> Result<(), Fault> {
+    for (key, bound) in [("hard-to", hard_to), ("easy-from", easy_from)] {
+        if scale.score(bound.into()).is_err() {
+            return Err((key, IndicatorProblem::OffTheScale { at_least: bound, scale }));
+        }
+    }
+    if hard_to < easy_from {
+        Ok(())
+    } else {
+        Err(("easy-from", IndicatorProblem::NotRising { hard_to, easy_from }))
+    }
+}
 
 fn check(spec: &IndicatorSpec) -> Result<(), Fault> {
     let wanted = spec.formula.unit();
@@ -227,6 +251,10 @@ fn check(spec: &IndicatorSpec) -> Result<(), Fault> {
         {
             let problem = IndicatorProblem::OffTheScale { at_least: *at_least, scale: question.scale };
             Err(("at-least", problem))
+        }
+        Formula::Effort { question, bounds } => check_effort(question.scale, *bounds),
+        Formula::RevisitSatisfaction { counts: Counts::Mean, .. } => {
+            Err(("counts", IndicatorProblem::NoMean))
         }
         Formula::TicketCompleteness { parts, .. } if parts.is_empty() => {
             Err(("parts", IndicatorProblem::NoParts))

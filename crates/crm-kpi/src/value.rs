@@ -98,6 +98,10 @@ pub enum Reason {
     NotTold(TicketPart),
     /// Nobody recorded where customers came from.
     NoOrigins,
+    /// Of no customer the segment is known.
+    NoSegments,
+    /// Nobody recorded what became of the invitations.
+    NoDeliveries,
     /// An answer is on another scale than the question.
     OtherScale {
         /// The scale of the question.
@@ -149,6 +153,8 @@ impl fmt::Display for Reason {
             Self::NoRecordings => formatter.write_str("no contact tells when it was recorded"),
             Self::NotTold(part) => write!(formatter, "the source does not tell of the {part} of any ticket"),
             Self::NoOrigins => formatter.write_str("nobody recorded where customers came from"),
+            Self::NoSegments => formatter.write_str("of no customer the segment is known"),
+            Self::NoDeliveries => formatter.write_str("nobody recorded which invitations arrived"),
             Self::OtherScale { asked, found } => {
                 write!(formatter, "an answer is on the scale {found}, the question on {asked}")
             }
@@ -281,6 +287,8 @@ words! {
         Joined = "joined",
         /// Former customers who came back.
         Returned = "came back",
+        /// Invitations in the base of which nobody knows what became.
+        DeliveryUnknown = "invitations in the base of which nobody knows whether they arrived",
     }
 }
 
@@ -321,5 +329,15 @@ words! {
         Undated = "without a date",
         /// Expenses for no customer, or for one without a tier.
         WithoutTier = "expenses without a tier",
+        /// Customers whose segment is not known.
+        SegmentUnknown = "customers of unknown segment",
+        /// Respondents who were no customers in the period.
+        NoCustomers = "respondents who were no customers in the period",
+        /// Answers that name no customer.
+        Nameless = "answers without a customer",
+        /// Invitations that did not arrive.
+        Undelivered = "invitations that did not arrive",
+        /// Invitations to somebody whom the survey is not for.
+        NotEligible = "invited whom the survey is not for",
     }
 }

@@ -8,6 +8,7 @@ mod clause;
 mod contradiction;
 mod currency;
 mod customer;
+mod customer_mergers;
 mod dataset;
 mod decimal_text;
 mod event;
@@ -44,6 +45,7 @@ pub use clause::{ClauseError, ClauseId, Strength};
 pub use contradiction::{Contradiction, Field};
 pub use currency::{Currency, CurrencyError};
 pub use customer::{Customer, DatedTier, Membership};
+pub use customer_mergers::{CustomerMergers, CustomerMergersError};
 pub use dataset::{CustomerCode, Dataset, Integrity};
 pub use event::{
     Classification, EventKind, EventKindError, EventKinds, Happening, Holder, Precision, TicketEvent,
@@ -73,7 +75,7 @@ pub use records::{Extent, Records, Table, TableName};
 pub use share::{Share, ShareError};
 pub use shares::{Shares, SharesError};
 pub use spend::{Spend, SpendAim};
-pub use survey::{Scale, ScaleTextError, Score, ScoreError, SurveyAnswer};
+pub use survey::{Delivery, Scale, ScaleTextError, Score, ScoreError, SurveyAnswer};
 pub use ticket::{Knowledge, Ticket, TicketRecord};
 pub use vocabulary::{ChannelAttributes, Fact, RemedyAttributes, RemedySide, Vocabulary};
 pub use vocabulary_map::VocabularyMap;

@@ -23,6 +23,31 @@ pub struct SurveyAnswer {
     pub answered_at: Option<DateTime<Utc>>,
     /// The answer; `None` where the question was left blank.
     pub score: Option<Score>,
+    /// What became of the invitation; `None` where nobody knows.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub delivery: Option<Delivery>,
+}
+
+/// What became of an invitation to a survey. Rates of participation differ by which invitations count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
+pub enum Delivery {
+    /// It arrived.
+    Delivered,
+    /// It did not arrive.
+    Undelivered,
+    /// It went to somebody whom the survey is not for.
+    NotEligible,
+}
+
+impl Delivery {
+    /// Every option with its word.
+    pub const ALL: [(Self, &'static str); 3] = [
+        (Self::Delivered, "delivered"),
+        (Self::Undelivered, "undelivered"),
+        (Self::NotEligible, "not-eligible"),
+    ];
 }
 
 /// A scale of whole numbers from its worst to its best answer, both inclusive.

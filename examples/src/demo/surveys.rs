@@ -50,6 +50,7 @@ fn ask(dice: &mut Dice, profile: &Profile, half: i64, invited_at: DateTime<Utc>,
         invited_at: (!anonymous).then_some(invited_at),
         answered_at: answers.then_some(answered_at),
         score: None,
+        delivery: None,
     };
     let mood = mood(dice, day_of(answered_at));
     let recommend = recommend(dice, mood).filter(|_| answers && !dice.chance(30));

@@ -54,6 +54,7 @@ fn answer(number: u32, score: i64) -> SurveyAnswer {
         invited_at: None,
         answered_at: Some(at("2026-01-02T04:00:00Z")),
         score: Scale::ZERO_TO_TEN.score(score).ok(),
+        delivery: None,
     }
 }
 

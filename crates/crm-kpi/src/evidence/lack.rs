@@ -20,6 +20,7 @@ pub(crate) enum Lack {
     Origins,
     KindKnown,
     Recordings,
+    Deliveries,
     Part(TicketPart),
 }
 
@@ -33,6 +34,7 @@ impl From<Lack> for Reason {
             Lack::Origins => Self::NoOrigins,
             Lack::KindKnown => Self::NoKindKnown,
             Lack::Recordings => Self::NoRecordings,
+            Lack::Deliveries => Self::NoDeliveries,
             Lack::Part(part) => Self::NotTold(part),
         }
     }

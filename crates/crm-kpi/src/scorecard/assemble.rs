@@ -17,8 +17,11 @@ use crate::gather::Gather;
 use crate::participation::Participated;
 use crate::period::Windows;
 use crate::presence::Retained;
+use crate::reactivation::Returning;
 use crate::recommendation::Recommended;
 use crate::recording_lag::Lagging;
+use crate::representation::Sampled;
+use crate::repurchase::Rebought;
 use crate::resolution::Solved;
 use crate::response_time::{Timed, Timing};
 use crate::revenue_retention::RevenueKept;
@@ -28,7 +31,7 @@ use crate::tier_spend_share::SpentOnTier;
 use crate::volume::Handled;
 use crate::{
     Base, CustomersBy, Evidence, Facts, Formula, IndicatorSpec, Quantity, Reading, Reason, RetentionForm,
-    RetentionTally,
+    RetentionTally, SegmentBy,
 };
 
 /// An indicator for which there are no facts.
@@ -58,6 +61,11 @@ fn missing(spec: &IndicatorSpec, facts: &Facts<'_>) -> Option<Reason> {
         Formula::TierSpendShare { .. } | Formula::Retention { tier: Some(_), .. } => {
             no_tiers.then_some(Reason::NoTiers)
         }
+        Formula::Representativeness(rule) => match rule.by {
+            SegmentBy::Tier => no_tiers.then_some(Reason::NoTiers),
+            SegmentBy::Class => facts.classes.is_none().then_some(Reason::NoClasses),
+            SegmentBy::Industry | SegmentBy::Channel => None,
+        },
         _ => None,
     }
 }
@@ -107,8 +115,9 @@ pub(super) fn gatherer<'a>(
         Formula::FollowUp(rule) => Box::new(Followed::new(facts, rule, windows)),
         Formula::FileCompleteness { fields } => Box::new(Complete::new(fields, windows)),
         Formula::Coverage { class } => Box::new(Covered::new(facts, class, windows)),
-        Formula::Participation { survey, topic } => {
-            Box::new(Participated::new(survey.as_ref(), topic.as_ref(), windows))
+        Formula::Participation { survey, topic, response, invitations } => {
+            let rule = (*response, *invitations);
+            Box::new(Participated::new(survey.as_ref(), topic.as_ref(), rule, windows))
         }
         Formula::CostShare { currency } => Box::new(Spent::new(facts, conversion(*currency), windows)),
         Formula::TierSpendShare { tier, currency } => {
@@ -116,6 +125,12 @@ pub(super) fn gatherer<'a>(
         }
         Formula::Resolution { kinds } => Box::new(Solved::new(kinds, told, windows)),
         Formula::TicketCompleteness { parts, kinds } => Box::new(Filled::new(parts, kinds, windows)),
+        Formula::Reactivation { customers } => Box::new(Returning::new(facts, *customers, windows)),
+        Formula::Effort { question, bounds } => {
+            Box::new(Asked::new(question, Reckoning::Effort(*bounds), windows))
+        }
+        Formula::Representativeness(rule) => Box::new(Sampled::new(facts, rule, windows)),
+        Formula::Repurchase(rule) => Box::new(Rebought::new(facts, *rule, windows)),
         Formula::Volume(volume) => Box::new(Handled::new(*volume, told, windows)),
     }
 }

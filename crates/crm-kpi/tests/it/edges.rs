@@ -3,6 +3,8 @@
 mod customers;
 mod money;
 mod recording;
+mod returning;
+mod samples;
 mod surveys;
 mod tickets;
 
@@ -35,7 +37,15 @@ fn k1_an_empty_period_has_no_ratio_and_counts_nothing() {
     for (formula, target) in [
         (retention(RetentionForm::AsWorded, CustomersBy::Purchases), ">= 80%"),
         (nps(Counts::Last), ">= 50"),
-        (Formula::Participation { survey: None, topic: None }, ">= 20%"),
+        (
+            Formula::Participation {
+                survey: None,
+                topic: None,
+                response: crm_kpi::Response::Any,
+                invitations: crm_kpi::Invitations::Sent,
+            },
+            ">= 20%",
+        ),
         (Formula::Resolution { kinds: vec![] }, ">= 100%"),
         (responses(), "<= 8h"),
         (Formula::RecordingLag { channels: vec![] }, "<= 8h"),

@@ -2,8 +2,8 @@
 
 use crm_calendar::Zone;
 use crm_kpi::{
-    CivilPeriod, CostTally, Entry, NpsTally, Per, Presence, RateTally, Reason, RetentionTally, Revenue,
-    RevenueTally,
+    CivilPeriod, CostTally, EffortBounds, EffortTally, Entry, NpsTally, Per, Presence, RateTally, Reason,
+    RepresentationTally, RetentionTally, Revenue, RevenueTally, SegmentCounts,
 };
 use crm_model::{Customer, MoneySum, Ratio, Scale};
 
@@ -105,6 +105,20 @@ fn g13_cost_share_is_exact_to_the_cent() {
     assert_eq!(cost(&[spent("1000.00 CNY"), earned("3 CNY")]).unwrap(), ratio(1_000, 3).unwrap());
 }
 
+/// 60, 90 and 50 answers of segments with 20, 50 and 30 % of the customers.
+#[test]
+fn g4_weights_of_a_sample_that_does_not_mirror_its_customers() {
+    let mut tally = RepresentationTally::default();
+    for (segment, population, respondents) in [("a", 200, 60), ("b", 500, 90), ("c", 300, 50)] {
+        tally.add(segment, SegmentCounts { population, respondents });
+    }
+    let weights = ["a", "b", "c"].map(|segment| tally.weight(segment).unwrap().to_decimal_string(9));
+    assert_eq!(weights, ["0.666666667", "1.111111111", "1.200000000"]);
+    assert_eq!(tally.deviation(), ratio(1, 10)); // 60/200 - 20 %
+    assert_eq!(tally.response(), ratio(1, 5));
+    assert!(tally.weight("d").is_none());
+}
+
 #[test]
 fn g15_totals_add_parts_and_wholes() {
     let (one, other) = (RateTally { events: 1, base: 2 }, RateTally { events: 1, base: 4 });
@@ -116,6 +130,18 @@ fn g15_totals_add_parts_and_wholes() {
     let mean: crm_kpi::MeanTally =
         [7, 6, 5, 4, 3].map(|value| scale.score(value).unwrap()).into_iter().collect();
     assert_eq!(mean.mean(), ratio(5, 1));
+    let effort =
+        |answer: i8| EffortBounds { hard_to: 3, easy_from: 5 }.effort(ratio(answer.into(), 1).unwrap());
+    let effort: EffortTally = [7, 6, 5, 4, 3].map(effort).into_iter().collect();
+    assert_eq!((effort.agree(), effort.net(), effort.points()), (ratio(3, 5), ratio(2, 5), ratio(40, 1)));
+    // CSAT 5 4 4 3 2 5 on 1 to 5: top-2 4/6, top box 2/6, mean 23/6.
+    let scale = Scale::new(1, 5).unwrap();
+    let answers = [5, 4, 4, 3, 2, 5];
+    let top = |at_least: i8| answers.map(|answer| crm_kpi::TopBox::new(answer, at_least));
+    let share = |at_least| top(at_least).into_iter().collect::<crm_kpi::TopBoxTally>().share();
+    assert_eq!((share(4), share(5)), (ratio(4, 6), ratio(2, 6)));
+    let mean = answers.map(|answer| scale.score(answer.into()).unwrap());
+    assert_eq!(mean.into_iter().collect::<crm_kpi::MeanTally>().mean(), ratio(23, 6));
     let agree: crm_kpi::TopBoxTally =
         [7, 6, 5, 4, 3].map(|value| crm_kpi::TopBox::new(value, 5)).into_iter().collect();
     assert_eq!(agree.share(), ratio(3, 5));

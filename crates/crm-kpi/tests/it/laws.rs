@@ -2,10 +2,12 @@
 
 use crm_calendar::ElapsedTime;
 use crm_kpi::{
-    Attained, AttainmentTally, Attitude, Contacted, CostTally, CoverageTally, DurationTally, Entry,
-    FollowUpTally, FollowedUp, Held, MeanTally, NpsTally, Participating, ParticipationTally, Presence,
-    RateCase, RateTally, RecommendationTally, Recommending, ResolutionTally, Resolved, RetentionTally,
-    Revenue, RevenueTally, RevisitAnswer, RevisitTally, TicketCompletenessTally, TopBox, TopBoxTally,
+    Attained, AttainmentTally, Attitude, Contacted, CostTally, CoverageTally, DurationTally, Effort,
+    EffortTally, Entry, FollowUpTally, FollowedUp, Held, MeanTally, MeansTally, NpsTally, OrderedAgain,
+    OwnMean, Participating, ParticipationTally, Presence, RateCase, RateTally, Reactivated,
+    ReactivationTally, RecommendationTally, Recommending, RepresentationTally, Represented, RepurchaseTally,
+    ResolutionTally, Resolved, RetentionTally, Revenue, RevenueTally, RevisitAnswer, RevisitTally,
+    TicketCompletenessTally, TopBox, TopBoxTally,
 };
 use crm_model::{Currency, Money, Scale};
 use proptest::collection::vec;
@@ -71,6 +73,15 @@ laws! {
     ]);
     prop_resolution_tally: ResolutionTally, any_of(vec![Resolved::Yes, Resolved::No]);
     prop_ticket_completeness_tally: TicketCompletenessTally, any_of(vec![Held::All, Held::NotAll]);
+    prop_reactivation_tally: ReactivationTally, any_of(vec![Reactivated::CameBack, Reactivated::StayedAway]);
+    prop_repurchase_tally: RepurchaseTally, any_of(vec![
+        OrderedAgain::Yes, OrderedAgain::No, OrderedAgain::Open,
+    ]);
+    prop_effort_tally: EffortTally, any_of(vec![Effort::Hard, Effort::Neither, Effort::Easy]);
+    prop_means_tally: MeansTally,
+        (any::<i64>(), 0..9_u64).prop_map(|(sum, answers)| OwnMean { sum: sum.into(), answers });
+    prop_representation_tally: RepresentationTally,
+        (0..4_u8, any::<bool>()).prop_map(|(segment, responded)| Represented { segment: segment.to_string(), responded });
     prop_cost_tally: CostTally, entry();
     prop_retention_tally: RetentionTally, presence();
     prop_revenue_tally: RevenueTally,
@@ -86,6 +97,39 @@ proptest! {
             Some(score) => {
                 let (part, whole) = score.parts();
                 prop_assert!(-100 * whole <= part && part <= 100 * whole);
+            }
+        }
+    }
+}
+
+proptest! {
+    /// Sorted into rooms, the customers' means add up as plain fractions do.
+    #[test]
+    fn prop_a_mean_of_means_is_the_plain_one(answers in vec(vec(0..=10_i128, 1..6), 1..12)) {
+        let own = |scores: &Vec<i128>| OwnMean { sum: scores.iter().sum(), answers: scores.len() as u64 };
+        let tally: MeansTally = answers.iter().map(own).collect();
+        // 60 is a multiple of every number of answers.
+        let sum: i128 = answers.iter().map(|scores| scores.iter().sum::<i128>() * 60 / scores.len() as i128).sum();
+        prop_assert_eq!(tally.mean(), crm_model::Ratio::new(sum, 60 * answers.len() as i128));
+    }
+
+    #[test]
+    fn prop_respondents_never_deviate_by_the_whole(segments in vec((1..1_000_u64, 0..1_000_u64), 1..6)) {
+        let mut tally = RepresentationTally::default();
+        for (place, (population, asked)) in segments.iter().enumerate() {
+            let counts = crm_kpi::SegmentCounts { population: *population, respondents: *asked.min(population) };
+            tally.add(&place.to_string(), counts);
+        }
+        if let Some(deviation) = tally.deviation() {
+            let (part, whole) = deviation.parts();
+            prop_assert!(0 <= part && part < whole);
+            // The weighted respondents mirror the customers.
+            for (segment, counts) in tally.segments().filter(|(_, counts)| counts.respondents > 0) {
+                let (part, whole) = tally.weight(segment).unwrap().parts();
+                let weighted = crm_model::Ratio::new(part * i128::from(counts.respondents), whole);
+                let all = tally.total();
+                let fair = i128::from(counts.population) * i128::from(all.respondents);
+                prop_assert_eq!(weighted, crm_model::Ratio::new(fair, all.population.into()));
             }
         }
     }

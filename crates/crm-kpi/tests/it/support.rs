@@ -65,6 +65,7 @@ pub(crate) fn answer(customer: Option<&str>, when: &str, score: Option<i64>, sca
         invited_at: None,
         answered_at: Some(at(when)),
         score: score.map(|value| scale.score(value).unwrap()),
+        delivery: None,
     }
 }
 

@@ -10,8 +10,9 @@ use proptest::prelude::*;
 use super::customers::customer_of_the_company;
 use super::words::one_of;
 use crate::{
-    Currency, CustomerId, Direction, FileField, FileUpdate, Interaction, Money, OrderId, Outcome, Purchase,
-    PurchaseKind, Purpose, Scale, Score, Spend, SpendAim, SurveyAnswer, SurveyName, Topic, Vocabulary,
+    Currency, CustomerId, Delivery, Direction, FileField, FileUpdate, Interaction, Money, OrderId, Outcome,
+    Purchase, PurchaseKind, Purpose, Scale, Score, Spend, SpendAim, SurveyAnswer, SurveyName, Topic,
+    Vocabulary,
 };
 
 /// Draws an amount in yuan, from nothing to 10,000, now and then in dollars.
@@ -81,17 +82,21 @@ pub fn interactions_with(vocabulary: &Vocabulary) -> impl Strategy<Value = Vec<I
 pub fn survey_answers() -> impl Strategy<Value = Vec<SurveyAnswer>> {
     let invited = prop::option::weighted(0.9, any_instant(2025, 2025));
     let answered = prop::option::weighted(0.7, any_instant(2026, 2026));
-    let row = (any_answer(), a_customer(), invited, answered);
-    let row = row.prop_filter_map("words", |((topic, score), customer, invited_at, answered_at)| {
-        Some(SurveyAnswer {
-            survey: SurveyName::new("satisfaction").ok()?,
-            topic: Topic::new(topic).ok()?,
-            customer,
-            invited_at,
-            answered_at,
-            score: answered_at.and(score),
-        })
-    });
+    let words = Delivery::ALL.map(|(delivery, _)| delivery);
+    let delivery = prop::option::weighted(0.3, prop::sample::select(words.to_vec()));
+    let row = (any_answer(), a_customer(), invited, answered, delivery);
+    let row =
+        row.prop_filter_map("words", |((topic, score), customer, invited_at, answered_at, delivery)| {
+            Some(SurveyAnswer {
+                survey: SurveyName::new("satisfaction").ok()?,
+                topic: Topic::new(topic).ok()?,
+                customer,
+                invited_at,
+                answered_at,
+                score: answered_at.and(score),
+                delivery,
+            })
+        });
     prop::collection::vec(row, 0..=20)
 }
 

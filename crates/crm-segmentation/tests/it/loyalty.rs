@@ -141,6 +141,7 @@ fn answered(customer: &str, at: &str, value: i64, scale: Scale, topic: &str) -> 
         invited_at: None,
         answered_at: Some(instant(at)),
         score: scale.score(value).ok(),
+        delivery: None,
     }
 }
 

@@ -67,6 +67,7 @@ pub(super) fn read(file: TableFile, log: &SurveyLog, options: &Options<'_>) -> R
                     invited_at,
                     answered_at,
                     score,
+                    delivery: None,
                 });
             }
         }

@@ -1,16 +1,16 @@
 //! `surveys.csv`: answers to surveys, one row a question.
 
-use crm_model::{Scale, SurveyAnswer};
+use crm_model::{Delivery, Scale, SurveyAnswer};
 
 use super::Reader;
-use super::cells::{ADVICE, instant, name, need_name, word};
+use super::cells::{ADVICE, CLOSED_WORDS, instant, name, need_name, one_of, word};
 use crate::input::ReadError;
 use crate::input::row_error::{Refusal, Showing};
 use crate::input::table::TableFile;
 
 /// Columns of `surveys.csv`; the first two are required.
-pub(super) const COLUMNS: [&str; 7] =
-    ["survey", "topic", "scale", "customer", "invited_at", "answered_at", "score"];
+pub(super) const COLUMNS: [&str; 8] =
+    ["survey", "topic", "scale", "customer", "invited_at", "answered_at", "score", "delivery"];
 
 impl Reader<'_> {
     /// Reads the answers in the order of their rows.
@@ -20,7 +20,7 @@ impl Reader<'_> {
         let topic = file.need_column("topic", ADVICE)?;
         let (scale, score) = (file.column("scale"), file.column("score"));
         let (invited_at, answered_at) = (file.column("invited_at"), file.column("answered_at"));
-        let customer = file.column("customer");
+        let (customer, delivery) = (file.column("customer"), file.column("delivery"));
         let mut answers = Vec::new();
         file.each_row(&mut self.tally, |row| {
             let scale = word(row, scale, Showing::Plain, |text| {
@@ -47,6 +47,7 @@ impl Reader<'_> {
                 invited_at: instant(row, invited_at)?,
                 answered_at,
                 score,
+                delivery: word(row, delivery, CLOSED_WORDS, |text| one_of(&Delivery::ALL, text))?,
             });
             Ok(())
         })?;

@@ -9,8 +9,8 @@ use std::path::Path;
 
 use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
 use crm_model::{
-    Assignment, FileUpdate, Interaction, Money, Purchase, PurchaseKind, Rate, Records, Spend, SurveyAnswer,
-    Table,
+    Assignment, Delivery, FileUpdate, Interaction, Money, Purchase, PurchaseKind, Rate, Records, Spend,
+    SurveyAnswer, Table,
 };
 
 use self::customers::write_customers;
@@ -90,7 +90,7 @@ fn interaction(interaction: &Interaction) -> [String; 9] {
     ]
 }
 
-fn answer(answer: &SurveyAnswer) -> [String; 7] {
+fn answer(answer: &SurveyAnswer) -> [String; 8] {
     [
         answer.survey.to_string(),
         answer.topic.to_string(),
@@ -99,6 +99,7 @@ fn answer(answer: &SurveyAnswer) -> [String; 7] {
         optional(answer.invited_at, instant),
         optional(answer.answered_at, instant),
         optional(answer.score, |score| score.value().to_string()),
+        optional(answer.delivery, |delivery| word(&Delivery::ALL, &delivery)),
     ]
 }
 

@@ -1,9 +1,9 @@
 //! Records with an example of everything survive being written and read.
 
 use crm_model::{
-    Assignment, Business, Contact, Customer, CustomerFile, DatedTier, Direction, FileField, FileUpdate,
-    Interaction, Membership, Money, Organisation, Origin, Outcome, Preferences, Provenance, Rate, RateTable,
-    Records, Spend, SpendAim, SurveyAnswer,
+    Assignment, Business, Contact, Customer, CustomerFile, DatedTier, Delivery, Direction, FileField,
+    FileUpdate, Interaction, Membership, Money, Organisation, Origin, Outcome, Preferences, Provenance, Rate,
+    RateTable, Records, Spend, SpendAim, SurveyAnswer,
 };
 use examples::input::write_folder;
 
@@ -120,11 +120,12 @@ fn answers() -> Vec<SurveyAnswer> {
         invited_at: invited_at.map(at),
         answered_at: score.map(|_| at("2026-03-05T00:00:00Z")),
         score: score.map(|(scale, value)| scale.score(value).unwrap()),
+        delivery: None,
     };
     vec![
         answer(Some((Scale::ZERO_TO_TEN, 0)), None),
         answer(Some((Scale::new(-3, 3).unwrap(), -3)), Some("2026-03-01T00:00:00Z")),
-        answer(None, Some("2026-03-01T00:00:00Z")),
+        SurveyAnswer { delivery: Some(Delivery::Undelivered), ..answer(None, Some("2026-03-01T00:00:00Z")) },
     ]
 }
 

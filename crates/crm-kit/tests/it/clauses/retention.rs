@@ -59,6 +59,7 @@ fn would_recommend(customer: &str, score: i64) -> SurveyAnswer {
         invited_at: None,
         answered_at: Some(instant("02-01")),
         score: Scale::ZERO_TO_TEN.score(score).ok(),
+        delivery: None,
     }
 }
 

@@ -1,11 +1,56 @@
 //! Answers to surveys.
 
 use crm_calendar::Zone;
-use crm_kpi::{Apart, Counts, Facts, Formula, IndicatorProblem, Note, Per, Reason, Scorecard, Verdict};
-use crm_model::Scale;
+use crm_kpi::{
+    Apart, Counts, Facts, Formula, IndicatorProblem, Invitations, Note, Per, Reading, Reason, Response,
+    Scorecard, Value, Verdict,
+};
+use crm_model::{Delivery, Scale};
 
 use crate::support::{APRIL, answers, not_measured};
 use crate::support::{answer, at, line_of, month, nps, spec, text};
+
+fn participation(response: Response, invitations: Invitations) -> Formula {
+    Formula::Participation { survey: None, topic: None, response, invitations }
+}
+
+#[test]
+fn k29_participation_names_its_numerator_and_its_denominator() {
+    let row =
+        |name: &str, topic: &str, answered: bool, score: Option<i64>, delivery| crm_model::SurveyAnswer {
+            topic: topic.parse().unwrap(),
+            invited_at: Some(at("2026-03-01")),
+            answered_at: answered.then(|| at("2026-03-02")),
+            delivery,
+            ..answer(Some(name), "2026-03-02", score, Scale::ZERO_TO_TEN)
+        };
+    let rows = vec![
+        row("whole", "a", true, Some(9), Some(Delivery::Delivered)),
+        row("whole", "b", true, Some(9), None),
+        row("part", "a", true, Some(9), Some(Delivery::Undelivered)), // it was answered, so it arrived
+        row("part", "b", true, None, None),
+        row("blank", "a", true, None, None),
+        row("blank", "b", true, None, None),
+        row("silent", "a", false, None, None),
+        row("bounced", "a", false, None, Some(Delivery::Undelivered)),
+        row("stranger", "a", true, Some(1), Some(Delivery::NotEligible)),
+    ];
+    let data = answers(rows);
+    let line = |response, invitations| month(participation(response, invitations), &data, None, APRIL);
+    let share = |response, invitations| text(&line(response, invitations).value);
+    assert_eq!(share(Response::Any, Invitations::Sent), "4/6");
+    assert_eq!(share(Response::Partial, Invitations::Sent), "3/6");
+    assert_eq!(share(Response::Complete, Invitations::Sent), "2/6");
+    assert_eq!(share(Response::Partial, Invitations::Delivered), "3/5");
+    assert_eq!(share(Response::Complete, Invitations::Eligible), "1/4");
+    let notes = line(Response::Complete, Invitations::Eligible).notes;
+    let unknown = Note::Beside { reading: Reading::DeliveryUnknown, value: Value::Count(2) };
+    let apart = [Apart::Undelivered, Apart::NotEligible].map(|cases| Note::Apart { cases, count: 1 });
+    assert_eq!(notes, [apart[0].clone(), apart[1].clone(), unknown]);
+    let silent = answers(vec![row("a", "a", true, Some(9), None)]);
+    let line = month(participation(Response::Any, Invitations::Delivered), &silent, None, APRIL);
+    assert_eq!(line.verdict, not_measured(Reason::NoDeliveries));
+}
 
 #[test]
 fn k9_no_answers_is_not_measured_and_no_miss() {
@@ -63,7 +108,7 @@ fn k29_participation_is_never_above_the_whole() {
         ..answer(Some(name), "2026-03-02", None, Scale::ZERO_TO_TEN)
     };
     let uninvited = |name: &str| answer(Some(name), "2026-03-02", Some(9), Scale::ZERO_TO_TEN);
-    let formula = || Formula::Participation { survey: None, topic: None };
+    let formula = || participation(Response::Any, Invitations::Sent);
     let data = answers(vec![invited("a", true), invited("b", false), uninvited("c"), uninvited("d")]);
     let line = month(formula(), &data, Some(">= 20%"), APRIL);
     assert_eq!((text(&line.value).as_str(), line.verdict), ("1/2", Verdict::Met));
@@ -87,7 +132,7 @@ fn k29_a_survey_of_every_year_is_asked_anew() {
         row(None, Some("2026-04-02")), // answers the last invitation before it
         row(None, Some("2023-03-02")), // nobody had asked yet
     ];
-    let formula = Formula::Participation { survey: None, topic: None };
+    let formula = participation(Response::Any, Invitations::Sent);
     let line = line_of(spec(formula, Per::Year, None), &Facts::new(&answers(rows)), "2027-01-10");
     assert_eq!(text(&line.value), "1/1");
     assert_eq!(line.history().iter().map(|past| text(&past.value)).collect::<Vec<_>>(), ["0/1", "1/1"]);

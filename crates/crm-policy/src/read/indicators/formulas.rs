@@ -1,9 +1,10 @@
 //! The formulas of indicators: their words, their keys, and how the keys are read.
 
-use crm_calendar::{Ends, Span};
+use crm_calendar::{ElapsedTime, Ends, Span};
 use crm_kpi::{
-    Base, Counts, CustomersBy, FollowUp, Formula, NewSince, NpsBounds, Question, RetentionForm, RevenueForm,
-    TicketPart, Volume,
+    Base, Buyers, Counts, CustomersBy, EffortBounds, FollowUp, Formula, Invitations, NewSince, NpsBounds,
+    Question, Representativeness, Repurchase, Response, RetentionForm, RevenueForm, SegmentBy, TicketPart,
+    Volume,
 };
 use crm_model::{
     Channel, ClauseId, Currency, CustomerClass, FileField, Kind, MeasureName, Scale, ValueTier, Vocabulary,
@@ -40,6 +41,7 @@ pub(super) struct Parameters<'a, 'p> {
 }
 
 const SURVEY: [&str; 3] = ["topic", "scale", "counts"];
+const EFFORT: [&str; 5] = ["topic", "scale", "counts", "hard-to", "easy-from"];
 const TOP_BOX: [&str; 4] = ["topic", "scale", "counts", "at-least"];
 
 macro_rules! named {
@@ -49,7 +51,7 @@ macro_rules! named {
 }
 
 /// Every formula, in the order of the guide.
-pub(super) const FORMULAS: [Named; 29] = [
+pub(super) const FORMULAS: [Named; 33] = [
     named!("retention-as-worded", ["customers"], ["tier"], |p| p.retention(RetentionForm::AsWorded)),
     named!("retention-usual", ["customers"], ["tier"], |p| p.retention(RetentionForm::Usual)),
     named!("retention-identity", ["customers"], ["tier"], |p| p.retention(RetentionForm::Identity)),
@@ -113,9 +115,16 @@ pub(super) const FORMULAS: [Named; 29] = [
         let kinds = p.kinds();
         Some(Formula::TicketCompleteness { parts: parts?, kinds: kinds? })
     }),
-    named!("participation", [], ["survey", "topic"], |p| {
+    named!("participation", [], ["survey", "topic", "response", "invitations"], |p| {
         let (survey, topic) = (optional(p.table, "survey", word), optional(p.table, "topic", word));
-        Some(Formula::Participation { survey: survey.ok()?, topic: topic.ok()? })
+        let response = optional(p.table, "response", |item| item.choice(&Response::ALL));
+        let invitations = optional(p.table, "invitations", |item| item.choice(&Invitations::ALL));
+        Some(Formula::Participation {
+            survey: survey.ok()?,
+            topic: topic.ok()?,
+            response: response.ok()?.unwrap_or_default(),
+            invitations: invitations.ok()?.unwrap_or_default(),
+        })
     }),
     named!("cost-share", [], ["currency"], |p| Some(Formula::CostShare { currency: p.currency().ok()? })),
     named!("tier-spend-share", ["tier"], ["currency"], |p| {
@@ -124,6 +133,28 @@ pub(super) const FORMULAS: [Named; 29] = [
     }),
     named!("resolution", [], ["kinds"], |p| Some(Formula::Resolution { kinds: p.kinds()? })),
     named!("volume", ["of"], [], |p| p.choice("of", &Volume::ALL).map(Formula::Volume)),
+    named!("reactivation", ["customers"], [], |p| Some(Formula::Reactivation { customers: p.customers()? })),
+    named!("repurchase", ["buyers"], ["within"], |p| {
+        let (buyers, within) = (p.choice("buyers", &Buyers::ALL), p.within());
+        Some(Formula::Repurchase(Repurchase { buyers: buyers?, within: within.ok()? }))
+    }),
+    named!("representativeness", ["by", "customers"], ["survey", "topic"], |p| {
+        let (survey, topic) = (optional(p.table, "survey", word), optional(p.table, "topic", word));
+        let (by, customers) = (p.choice("by", &SegmentBy::ALL), p.customers());
+        Some(Formula::Representativeness(Representativeness {
+            survey: survey.ok()?,
+            topic: topic.ok()?,
+            by: by?,
+            customers: customers?,
+        }))
+    }),
+    named!("easy-minus-hard", EFFORT, ["survey"], |p| {
+        let question = p.question(p.scale());
+        let bound = |key| p.table.get(key).and_then(|item| item.integer());
+        let (hard_to, easy_from) = (bound("hard-to"), bound("easy-from"));
+        let bounds = EffortBounds { hard_to: hard_to?, easy_from: easy_from? };
+        Some(Formula::Effort { question: question?, bounds })
+    }),
 ];
 
 impl Parameters<'_, '_> {
@@ -146,6 +177,17 @@ impl Parameters<'_, '_> {
 
     fn tier(&self) -> Result<Option<ValueTier>, Noted> {
         optional(self.table, "tier", |item| declared_word(item, &self.vocabulary.tiers))
+    }
+
+    /// Returns a span by the clock.
+    fn within(&self) -> Result<Option<ElapsedTime>, Noted> {
+        optional(self.table, "within", |item| match item.parsed::<Span>()? {
+            Span::Elapsed(within) => Some(within),
+            _ => {
+                let expected = "expected a span by the clock such as `90d`".to_owned();
+                item.refuse("no calendar is named for this span", Some(expected))
+            }
+        })
     }
 
     fn currency(&self) -> Result<Option<Currency>, Noted> {

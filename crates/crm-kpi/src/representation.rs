@@ -1,0 +1,298 @@
+//! Whether those who answered a survey represent the customers (clause D-COV-3): both counted by segment.
+
+use alloc::boxed::Box;
+use alloc::collections::BTreeMap;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+
+use chrono::{DateTime, Utc};
+use crm_calendar::Zone;
+use crm_model::{Ratio, SurveyAnswer, SurveyName, Topic};
+
+use crate::gather::{Facts, Gather, Person, apart, show};
+use crate::period::{PLACES, Series, Windows};
+use crate::presence::CustomersBy;
+use crate::tally::{collects, ratio};
+use crate::{Apart, CivilPeriod, Evidence, Note, Reason, Spread, Value};
+
+/// By what customers and respondents are compared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
+#[non_exhaustive]
+pub enum SegmentBy {
+    /// The value tier.
+    Tier,
+    /// The coverage class.
+    Class,
+    /// The branch of industry in the file.
+    Industry,
+    /// The first of the channels that the file says the customer prefers.
+    Channel,
+}
+
+impl SegmentBy {
+    /// Every option with its word.
+    pub const ALL: [(Self, &'static str); 4] = [
+        (Self::Tier, "tier"),
+        (Self::Class, "class"),
+        (Self::Industry, "industry"),
+        (Self::Channel, "channel"),
+    ];
+
+    fn of<'a>(
+        self,
+        facts: &Facts<'a>,
+        person: &Person<'a>,
+        windows: &Windows,
+        place: usize,
+    ) -> Option<&'a str> {
+        let file = || person.customer?.file.as_ref();
+        match self {
+            Self::Tier => {
+                facts.tier_of(person.code?, person.customer, windows, place).map(|tier| tier.as_str())
+            }
+            Self::Class => facts.class_of(person.code?).map(|class| class.as_str()),
+            Self::Industry => file()?.business.industry.as_ref().map(|industry| industry.as_str()),
+            Self::Channel => file()?.preferences.channels.first().map(|channel| channel.as_str()),
+        }
+    }
+}
+
+/// Which survey is looked at, and against whom.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Representativeness {
+    /// The survey; `None` for any.
+    pub survey: Option<SurveyName>,
+    /// The question; `None` for any.
+    pub topic: Option<Topic>,
+    /// By what segments.
+    pub by: SegmentBy,
+    /// What makes a customer: they are the population.
+    pub customers: CustomersBy,
+}
+
+/// One customer of a segment.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Represented {
+    /// The segment.
+    pub segment: String,
+    /// Whether it answered.
+    pub responded: bool,
+}
+
+/// How many of a segment there are and answered.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct SegmentCounts {
+    /// Customers.
+    pub population: u64,
+    /// Those of them who answered.
+    pub respondents: u64,
+}
+
+/// Counts of customers and of respondents by segment.
+///
+/// # Examples
+///
+/// ```
+/// use crm_kpi::{RepresentationTally, SegmentCounts};
+///
+/// let mut tally = RepresentationTally::default();
+/// for (segment, population, respondents) in [("high", 200, 60), ("middle", 500, 90), ("ordinary", 300, 50)] {
+///     tally.add(segment, SegmentCounts { population, respondents });
+/// }
+/// // Of 200 answers 60, 90 and 50 came where 40, 100 and 60 would mirror the customers: a tenth would have to move.
+/// assert_eq!(tally.deviation().unwrap().percent(1), "10.0%");
+/// assert_eq!(tally.weight("high").unwrap().to_decimal_string(9), "0.666666667");
+/// ```
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct RepresentationTally {
+    segments: BTreeMap<String, SegmentCounts>,
+}
+
+impl RepresentationTally {
+    /// Counts one customer.
+    pub fn record(&mut self, customer: Represented) {
+        let respondents = u64::from(customer.responded);
+        self.add(&customer.segment, SegmentCounts { population: 1, respondents });
+    }
+
+    /// Adds customers of a segment and their answers. That nobody answers who is no customer, the caller sees to.
+    pub fn add(&mut self, segment: &str, counts: SegmentCounts) {
+        let SegmentCounts { population, respondents } = counts;
+        if let Some(known) = self.segments.get_mut(segment) {
+            known.population = known.population.saturating_add(population);
+            known.respondents = known.respondents.saturating_add(respondents);
+        } else {
+            self.segments.insert(segment.to_string(), counts);
+        }
+    }
+
+    /// Returns the tally of both samples together.
+    #[must_use]
+    pub fn merge(mut self, other: Self) -> Self {
+        for (segment, counts) in other.segments {
+            self.add(&segment, counts);
+        }
+        self
+    }
+
+    /// Yields the segments in order, with their counts.
+    pub fn segments(&self) -> impl Iterator<Item = (&str, SegmentCounts)> {
+        self.segments.iter().map(|(segment, counts)| (segment.as_str(), *counts))
+    }
+
+    /// Returns the counts of all segments together.
+    pub fn total(&self) -> SegmentCounts {
+        self.segments.values().fold(SegmentCounts::default(), |all, one| SegmentCounts {
+            population: all.population.saturating_add(one.population),
+            respondents: all.respondents.saturating_add(one.respondents),
+        })
+    }
+
+    /// Returns how far the respondents are from mirroring the customers: the share of them who would have to be of
+    /// another segment, from 0 (every segment answered alike) to just below 1. `None` without customers or answers, and
+    /// where the exact fraction is beyond 128 bits.
+    pub fn deviation(&self) -> Option<Ratio> {
+        let all = self.total();
+        let (population, respondents) = (i128::from(all.population), i128::from(all.respondents));
+        let mut apart = 0_i128;
+        for counts in self.segments.values() {
+            let own = i128::from(counts.respondents).checked_mul(population)?;
+            let fair = i128::from(counts.population).checked_mul(respondents)?;
+            // What is too much in some segments is too little in others.
+            apart = apart.checked_add(own.checked_sub(fair)?.max(0))?;
+        }
+        let counted = all.population < u64::MAX && all.respondents < u64::MAX;
+        Ratio::new(apart, population.checked_mul(respondents)?).filter(|_| counted)
+    }
+
+    /// Returns by how much an answer of a segment would count so that the respondents mirror the customers: the segment's
+    /// share of the customers / its share of the respondents. `None` for a segment of which nobody answered.
+    pub fn weight(&self, segment: &str) -> Option<Ratio> {
+        let own = self.segments.get(segment)?;
+        let all = self.total();
+        let part = i128::from(own.population).checked_mul(i128::from(all.respondents))?;
+        Ratio::new(part, i128::from(all.population).checked_mul(i128::from(own.respondents))?)
+    }
+
+    /// Returns the respondents / the customers, over all segments; `None` without customers.
+    pub fn response(&self) -> Option<Ratio> {
+        let all = self.total();
+        ratio(all.respondents, all.population)
+    }
+
+    /// Returns the tally of a survey in a period: of customers whose segment is known, by the facts as they stood at `as_of`.
+    pub fn of_survey(
+        rule: &Representativeness,
+        facts: &Facts<'_>,
+        period: CivilPeriod,
+        as_of: DateTime<Utc>,
+        zone: &Zone,
+    ) -> Self {
+        let windows = Windows::ending(period, as_of, zone);
+        let mut gathered: [Box<dyn Gather<'_> + '_>; 1] = [Box::new(Sampled::new(*facts, rule, &windows))];
+        show(facts, &mut gathered);
+        let [gathered] = gathered;
+        gathered.representation(PLACES - 1).unwrap_or_default()
+    }
+}
+
+collects!(RepresentationTally of Represented);
+
+#[derive(Debug, Clone, Default)]
+struct Sample {
+    tally: RepresentationTally,
+    unknown: u64,
+    outside: u64,
+}
+
+/// Representativeness at work. Respondents are customers of the period who answered a question in it.
+#[derive(Debug)]
+pub(crate) struct Sampled<'a> {
+    facts: Facts<'a>,
+    rule: &'a Representativeness,
+    windows: &'a Windows,
+    samples: Series<Sample>,
+    nameless: Series<u64>,
+    members: u64,
+}
+
+impl<'a> Sampled<'a> {
+    pub(crate) fn new(facts: Facts<'a>, rule: &'a Representativeness, windows: &'a Windows) -> Self {
+        Self { facts, rule, windows, samples: Series::default(), nameless: Series::default(), members: 0 }
+    }
+
+    fn answered(&self, row: &SurveyAnswer) -> Option<usize> {
+        let Representativeness { survey, topic, .. } = self.rule;
+        let is_asked = survey.as_ref().is_none_or(|survey| *survey == row.survey)
+            && topic.as_ref().is_none_or(|topic| *topic == row.topic);
+        row.answered_at.filter(|_| is_asked && row.score.is_some()).and_then(|at| self.windows.place_of(at))
+    }
+}
+
+impl<'a> Gather<'a> for Sampled<'a> {
+    fn person(&mut self, person: &Person<'a>) {
+        if person.code.is_none() {
+            for row in person.answers {
+                let place = self.answered(row);
+                self.nameless.update(place, |nameless| *nameless = nameless.saturating_add(1));
+            }
+            return;
+        }
+        let has_membership = person.customer.is_some_and(|customer| !customer.memberships.is_empty());
+        self.members = self.members.saturating_add(u64::from(has_membership));
+        let mut answered: Series<bool> = Series::default();
+        for row in person.answers {
+            answered.update(self.answered(row), |answered| *answered = true);
+        }
+        let there = self.rule.customers.places(person, self.windows);
+        for ((place, is_there), (_, responded)) in there.iter().zip(answered.iter()) {
+            let segment = self.rule.by.of(&self.facts, person, self.windows, place);
+            self.samples.update(Some(place), |sample| match (is_there, segment) {
+                (false, _) => sample.outside = sample.outside.saturating_add(u64::from(*responded)),
+                (true, None) => sample.unknown = sample.unknown.saturating_add(1),
+                (true, Some(segment)) => {
+                    let respondents = u64::from(*responded);
+                    sample.tally.add(segment, SegmentCounts { population: 1, respondents });
+                }
+            });
+        }
+    }
+
+    fn value(&self, place: usize) -> Value {
+        if self.rule.customers == CustomersBy::Memberships && self.members == 0 {
+            return Value::Undefined(Reason::NoMemberships);
+        }
+        let Sample { tally, unknown, .. } = self.samples.get(place);
+        if tally.total().population == 0 && unknown > 0 {
+            return Value::Undefined(Reason::NoSegments);
+        }
+        tally.deviation().map_or(Value::Undefined(Reason::Empty), Value::Share)
+    }
+
+    /// It merges with nothing: the deviation of a whole does not follow from those of its parts.
+    fn evidence(&self, place: usize) -> Evidence {
+        let respondents = self.samples.get(place).tally.total().respondents;
+        Evidence::of_value(&self.value(place)).with_spread(Spread::Unknown).with_cases(respondents)
+    }
+
+    fn notes(&self, place: usize) -> Vec<Note> {
+        let sample = self.samples.get(place);
+        let counts = [
+            (Apart::SegmentUnknown, sample.unknown),
+            (Apart::NoCustomers, sample.outside),
+            (Apart::Nameless, self.nameless.get(place)),
+        ];
+        let supplied = self.facts.tiers.filter(|_| self.rule.by == SegmentBy::Tier);
+        let supplied = supplied.map(|_| Note::TiersAsSupplied);
+        let apart = counts.into_iter().filter_map(|(cases, count)| apart(cases, count));
+        supplied.into_iter().chain(apart).collect()
+    }
+
+    fn representation(&self, place: usize) -> Option<RepresentationTally> {
+        Some(self.samples.get(place).tally)
+    }
+}
