@@ -3,6 +3,9 @@
 
 extern crate alloc;
 
+pub mod diagnosis;
+pub mod process;
+
 mod indicator;
 mod period;
 mod scorecard;

@@ -8,5 +8,6 @@ mod edges;
 mod golden;
 mod laws;
 mod oracle;
+mod process;
 mod real_data;
 mod support;
