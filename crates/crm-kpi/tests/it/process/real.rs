@@ -1,5 +1,5 @@
 //! Logs of others. The figures were counted by a script in plain Python (`csv`, `datetime`, `collections`; rows of a case sorted by
-//! time, then by activity, resource and department), apart from those that the data set's own description gives.
+//! time, rows of one instant as they stand in the file), apart from those that the data set's own description gives.
 
 use std::collections::BTreeMap;
 use std::fs::File;
