@@ -5,7 +5,9 @@ extern crate alloc;
 
 pub mod decomposition;
 mod definition;
+pub mod diagnosis;
 mod evidence;
+pub mod process;
 pub mod what_it_takes;
 
 mod indicator;

@@ -1,5 +1,11 @@
 //! What every public type can do.
 
+use crm_kpi::diagnosis::{Diagnosis, Dimension, DimensionSigns, Measured, Sign};
+use crm_kpi::process::{
+    ActivityTally, Conformance, Durations, EdgeTally, HandOvers, Moves, OrderRule, OrderTally, PerCase,
+    ProcessClock, ProcessError, ProcessLog, ProcessRules, ProcessTally, Repeats, Seen, Spans, Spending,
+    Spent, Step, Stopped, Throughput, TicketLog, Total,
+};
 use crm_kpi::{
     Apart, Attained, AttainmentTally, Attitude, Base, Bound, CivilPeriod, Completeness, Contacted, CostTally,
     Counts, CoverageTally, CustomersBy, DurationTally, Entry, Facts, FollowUp, FollowUpTally, FollowedUp,
@@ -24,6 +30,11 @@ struct Everything {
     target: (Bound, Side, Target, TargetAttainment, TargetError, Trend, Unit),
     indicator: (FollowUp, Formula, IndicatorSpec, NpsBounds, NpsError, Question),
     scorecard: (IndicatorProblem, Scorecard, ScorecardError),
+    process: (ProcessTally, ProcessLog, ProcessRules, ProcessError, Repeats, Spending, Step, TicketLog),
+    of_process: (ActivityTally, EdgeTally, HandOvers, Moves, PerCase, Seen, Spent, Stopped, Throughput),
+    times: (Durations, Spans, Total),
+    order: (Conformance, OrderRule, OrderTally),
+    diagnosis: (Diagnosis, Dimension, DimensionSigns, Measured, Sign),
     line: (Apart, CivilPeriod, Completeness, Line, Note, Reading, Reason, Value, Verdict),
 }
 
@@ -33,6 +44,7 @@ fn is_shared<T: Send + Sync>() {}
 fn every_type_can_be_sent_shared_cloned_and_shown() {
     is_shared::<Everything>();
     is_shared::<Facts<'_>>();
+    is_shared::<ProcessClock<'_>>();
 }
 
 #[cfg(feature = "serde")]

@@ -10,6 +10,7 @@ mod edges;
 mod golden;
 mod laws;
 mod oracle;
+mod process;
 mod real_data;
 mod support;
 mod trend;

@@ -1,0 +1,159 @@
+//! A first diagnosis along six dimensions (clause L-DIAG-1): what was measured, and what no record tells.
+//!
+//! The caller measures and hands over; here it is put in order, so that every dimension is spoken of: one of which nothing was
+//! measured says so, and never looks healthy.
+//!
+//! # Examples
+//!
+//! ```
+//! use crm_kpi::diagnosis::{Diagnosis, Dimension, Measured, Sign};
+//! use crm_model::Ratio;
+//!
+//! let rework = Ratio::new(1_147, 4_580).ok_or("no cases")?;
+//! let diagnosis = Diagnosis::new([
+//!     Sign::missing(Dimension::Staff, "skill", "no record of training"),
+//!     Sign::new(Dimension::Process, "cases with rework", Measured::Share(rework)),
+//! ]);
+//! let process = &diagnosis.dimensions()[2];
+//! assert_eq!((process.dimension, process.signs.len()), (Dimension::Process, 1));
+//! assert_eq!(diagnosis.silent().collect::<Vec<_>>(), [
+//!     Dimension::Data, Dimension::Channels, Dimension::Feedback, Dimension::Staff, Dimension::Systems,
+//! ]);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use crm_calendar::ElapsedTime;
+use crm_model::Ratio;
+
+/// One of the six dimensions of a diagnosis.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
+pub enum Dimension {
+    /// Whether files are complete, right and agree.
+    Data,
+    /// Whether channels serve alike.
+    Channels,
+    /// Whether work flows.
+    Process,
+    /// Whether what customers say reaches who decides.
+    Feedback,
+    /// Whether staff can and may.
+    Staff,
+    /// Whether systems are connected.
+    Systems,
+}
+
+impl Dimension {
+    /// Every dimension with its word, in the order in which a diagnosis speaks of them.
+    pub const ALL: [(Self, &'static str); 6] = [
+        (Self::Data, "data"),
+        (Self::Channels, "channels"),
+        (Self::Process, "process"),
+        (Self::Feedback, "feedback"),
+        (Self::Staff, "staff"),
+        (Self::Systems, "systems"),
+    ];
+}
+
+/// What was measured.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
+pub enum Measured {
+    /// A part of a whole.
+    Share(Ratio),
+    /// A number of cases.
+    Count(u64),
+    /// A length of time by the clock.
+    Time(ElapsedTime),
+    /// It cannot be measured: what is missing, in words.
+    NotMeasurable(String),
+}
+
+/// One sign: what it is, and what was measured of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct Sign {
+    /// What it is a sign of.
+    pub dimension: Dimension,
+    /// What was measured, in words.
+    pub name: String,
+    /// The figure, or why there is none.
+    pub measured: Measured,
+}
+
+impl Sign {
+    /// Returns a sign.
+    pub fn new(dimension: Dimension, name: impl Into<String>, measured: Measured) -> Self {
+        Self { dimension, name: name.into(), measured }
+    }
+
+    /// Returns a sign that cannot be measured, with what is missing.
+    pub fn missing(dimension: Dimension, name: impl Into<String>, missing: impl Into<String>) -> Self {
+        Self::new(dimension, name, Measured::NotMeasurable(missing.into()))
+    }
+
+    /// Returns a share of cases; without any, that it cannot be measured because of `missing`.
+    pub fn share(
+        dimension: Dimension,
+        name: impl Into<String>,
+        share: Option<Ratio>,
+        missing: impl Into<String>,
+    ) -> Self {
+        let measured = share.map_or_else(|| Measured::NotMeasurable(missing.into()), Measured::Share);
+        Self::new(dimension, name, measured)
+    }
+
+    /// Returns whether there is a figure.
+    pub const fn is_measured(&self) -> bool {
+        !matches!(self.measured, Measured::NotMeasurable(_))
+    }
+}
+
+/// One dimension with its signs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct DimensionSigns {
+    /// Which one.
+    pub dimension: Dimension,
+    /// Its signs: those that were measured first, each sort by name. Signs of one name keep their order.
+    pub signs: Vec<Sign>,
+}
+
+/// A first diagnosis: all six dimensions, in order, each with its signs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct Diagnosis {
+    // INVARIANT: one entry a dimension, in the order of `Dimension::ALL`.
+    dimensions: Vec<DimensionSigns>,
+}
+
+impl Diagnosis {
+    /// Puts signs in order.
+    pub fn new(signs: impl IntoIterator<Item = Sign>) -> Self {
+        let mut all: Vec<Sign> = signs.into_iter().collect();
+        all.sort_by(|one, other| {
+            other.is_measured().cmp(&one.is_measured()).then_with(|| one.name.cmp(&other.name))
+        });
+        let dimensions = Dimension::ALL.iter().map(|(dimension, _)| DimensionSigns {
+            dimension: *dimension,
+            signs: all.iter().filter(|sign| sign.dimension == *dimension).cloned().collect(),
+        });
+        Self { dimensions: dimensions.collect() }
+    }
+
+    /// Returns the six dimensions, in order.
+    pub fn dimensions(&self) -> &[DimensionSigns] {
+        &self.dimensions
+    }
+
+    /// Yields the dimensions of which nothing was measured: nobody can say how they are.
+    pub fn silent(&self) -> impl Iterator<Item = Dimension> {
+        let silent = self.dimensions.iter().filter(|one| !one.signs.iter().any(Sign::is_measured));
+        silent.map(|one| one.dimension)
+    }
+}
