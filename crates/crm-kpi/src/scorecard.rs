@@ -16,7 +16,7 @@ use self::line::line;
 pub use self::line::{Completeness, Line, Verdict};
 use crate::gather::{Gather, show};
 use crate::period::{PLACES, Windows};
-use crate::{CivilPeriod, Facts, Formula, IndicatorSpec, Per, Target, Unit};
+use crate::{CivilPeriod, Facts, Formula, IndicatorSpec, Per, ShownTime, Target, TicketTime, Unit};
 
 /// The indicators of a policy, checked.
 ///
@@ -184,6 +184,9 @@ pub enum IndicatorProblem {
     /// Nothing is named that tickets should hold.
     #[error("nothing is named that tickets should hold, so every ticket would be complete")]
     NoParts,
+    /// What is in time cannot be told from what is late.
+    #[error("the share in time is asked for, and it is not said how long it may take")]
+    NoLimit,
     /// More periods are asked about than a line knows.
     #[error("a trend over {periods} periods is longer than the {known} that are known")]
     TooManyPeriods {
@@ -224,6 +227,9 @@ fn check(spec: &IndicatorSpec) -> Result<(), Fault> {
         {
             let problem = IndicatorProblem::OffTheScale { at_least: *at_least, scale: question.scale };
             Err(("at-least", problem))
+        }
+        Formula::TicketTime(TicketTime { shown: ShownTime::Within, within: None, .. }) => {
+            Err(("within", IndicatorProblem::NoLimit))
         }
         Formula::TicketCompleteness { parts, .. } if parts.is_empty() => {
             Err(("parts", IndicatorProblem::NoParts))

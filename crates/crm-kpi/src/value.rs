@@ -267,6 +267,10 @@ words! {
         Joined = "joined",
         /// Former customers who came back.
         Returned = "came back",
+        /// Times that ended in time, of those that ended or are late already.
+        InTime = "in time",
+        /// The mean of the times that ended.
+        MeanTime = "mean time",
     }
 }
 

@@ -5,7 +5,8 @@ use crm_kpi::{
     Attained, AttainmentTally, Attitude, Contacted, CostTally, CoverageTally, DurationTally, Entry,
     FollowUpTally, FollowedUp, Held, MeanTally, NpsTally, Participating, ParticipationTally, Presence,
     RateCase, RateTally, RecommendationTally, Recommending, ResolutionTally, Resolved, RetentionTally,
-    Revenue, RevenueTally, RevisitAnswer, RevisitTally, TicketCompletenessTally, TopBox, TopBoxTally,
+    Revenue, RevenueTally, RevisitAnswer, RevisitTally, TicketCompletenessTally, TimesTally, TopBox,
+    TopBoxTally,
 };
 use crm_model::{Currency, Money, Scale};
 use proptest::collection::vec;
@@ -62,6 +63,7 @@ laws! {
         Attained::InTime, Attained::Late, Attained::Open, Attained::Undetermined, Attained::Released,
     ]);
     prop_duration_tally: DurationTally, any::<i64>().prop_map(ElapsedTime::from_micros);
+    prop_times_tally: TimesTally, (0..5_i64).prop_map(ElapsedTime::from_micros);
     prop_follow_up_tally: FollowUpTally, any_of(vec![
         FollowedUp::InTime, FollowedUp::Late, FollowedUp::Never, FollowedUp::Open, FollowedUp::Undetermined,
     ]);
