@@ -205,7 +205,7 @@ fn check(spec: &IndicatorSpec) -> Result<(), Fault> {
         if given == wanted { Ok(()) } else { Err((key, IndicatorProblem::OtherUnit { wanted, given })) }
     };
     match spec.target {
-        Some(Target::Bound { bound, .. }) => fits("target", bound.unit())?,
+        Some(Target::Bound { bound, .. } | Target::Shift { by: bound }) => fits("target", bound.unit())?,
         Some(Target::Trend { periods: Some(periods), .. }) => {
             let known = u32::try_from(PLACES - 1).unwrap_or(u32::MAX);
             if periods > known {

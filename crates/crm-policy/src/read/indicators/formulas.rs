@@ -203,12 +203,12 @@ impl Parameters<'_, '_> {
     }
 
     fn ticket_time(&self, stretch: Stretch) -> Option<Formula> {
-        let shows = optional(self.table, "shows", |item| {
+        let asked = optional(self.table, "shows", |item| {
             item.choice(&[(ShownTime::Mean, "mean"), (ShownTime::Within, "in-time")])
         });
         let within = optional(self.table, "within", elapsed);
         let kinds = self.kinds();
-        let shown = shows.ok()?.unwrap_or(ShownTime::Mean);
+        let shown = asked.ok()?.unwrap_or(ShownTime::Mean);
         Some(Formula::TicketTime(TicketTime { stretch, kinds: kinds?, shown, within: within.ok()? }))
     }
 
