@@ -9,6 +9,7 @@ pub mod laws;
 mod lifetime_value;
 mod parallel;
 mod portraits;
+mod ticket_times;
 mod what_if;
 
 pub use chrono;
@@ -46,6 +47,7 @@ pub use lifetime_value::{
     LifetimeTable, Newcomers, lifetime_value,
 };
 pub use portraits::{PortraitBy, portraits};
+pub use ticket_times::{MedianTime, median_time, survival_of_times};
 pub use what_if::{
     ClauseChange, Direction, Flip, FlipSide, MatrixCell, MeasureChange, Outcome, OutcomeMatrix, WhatIf,
     what_if,

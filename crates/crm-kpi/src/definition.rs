@@ -9,7 +9,8 @@ use crm_model::{SurveyName, Topic};
 
 use crate::{
     Base, Buyers, Counts, CustomersBy, EffortBounds, FollowUp, Formula, Invitations, NewSince, Quantity,
-    Question, Representativeness, Repurchase, Response, RetentionForm, RevenueForm, SegmentBy, Volume,
+    Question, Representativeness, Repurchase, Response, RetentionForm, RevenueForm, SegmentBy, ShownTime,
+    Stretch, TicketTime, Volume,
 };
 
 /// By which formula something is measured, and by which of its variants.
@@ -71,8 +72,7 @@ impl Formula {
             Self::ComplaintRate { .. } => "complaint-rate",
             Self::ContactFrequency { .. } => "contact-frequency",
             Self::Attainment { .. } => "attainment",
-            Self::ResponseTime { .. } => "response-time",
-            Self::HandlingTime { .. } => "handling-time",
+            Self::TicketTime(time) => time.stretch.word(),
             Self::RecordingLag { .. } => "recording-lag",
             Self::FollowUp(_) => "follow-up",
             Self::Coverage { .. } => "coverage",
@@ -116,7 +116,7 @@ impl Formula {
             | Self::Effort { .. }
             | Self::MeanSatisfaction { .. }
             | Self::ContactFrequency { .. } => Quantity::Number,
-            Self::ResponseTime { .. } | Self::HandlingTime { .. } | Self::RecordingLag { .. } => {
+            Self::TicketTime(TicketTime { shown: ShownTime::Mean, .. }) | Self::RecordingLag { .. } => {
                 Quantity::Duration
             }
             Self::Volume(_) => Quantity::Count,
@@ -169,7 +169,7 @@ impl Formula {
                 let measure = measure.iter().map(|measure| format!("measure {measure}"));
                 measure.chain(list("clauses", clauses)).collect()
             }
-            Self::ResponseTime { kinds } | Self::HandlingTime { kinds } => by_the_clock(list("kinds", kinds)),
+            Self::TicketTime(time) => by_the_clock(times(time)),
             Self::RecordingLag { channels } => by_the_clock(list("channels", channels)),
             Self::FollowUp(FollowUp { since, purposes, within, ends, .. }) => {
                 let since = word_of(&NewSince::ALL, *since);
@@ -248,6 +248,19 @@ fn asked(question: &Question) -> Vec<String> {
 fn by_the_clock(mut choices: Vec<String>) -> Vec<String> {
     choices.insert(0, "by the clock".to_string());
     choices
+}
+
+fn times(TicketTime { stretch, kinds, shown, within }: &TicketTime) -> Vec<String> {
+    let to = match stretch {
+        Stretch::Reported { to } => list("roles", to),
+        _ => Vec::new(),
+    };
+    let shown = match shown {
+        ShownTime::Mean => "mean",
+        ShownTime::Within => "in time",
+    };
+    let within = within.iter().map(|within| format!("within {within}"));
+    [shown.to_string()].into_iter().chain(within).chain(to).chain(list("kinds", kinds)).collect()
 }
 
 /// Returns the words of a list in order, each once; nothing for an empty list, which stands for all.

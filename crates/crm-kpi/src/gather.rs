@@ -6,6 +6,7 @@
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 
+use chrono::{DateTime, Utc};
 use crm_model::{
     Customer, CustomerClass, CustomerCode, Dataset, EventKind, Happening, Interaction, Kind, Obligation,
     Purchase, Spend, SurveyAnswer, TableName, Ticket, ValueTier,
@@ -169,10 +170,15 @@ pub(crate) enum KindMatch {
 
 /// Returns whether the last word on a ticket's kind is one of `kinds`; no kinds at all stand for every ticket.
 pub(crate) fn is_of_kind(ticket: &Ticket, kinds: &[Kind], windows: &Windows) -> KindMatch {
+    kind_of(ticket, kinds, windows.as_of)
+}
+
+/// Returns whether the last word on a ticket's kind by `as_of` is one of `kinds`; no kinds at all stand for every ticket.
+pub(crate) fn kind_of(ticket: &Ticket, kinds: &[Kind], as_of: DateTime<Utc>) -> KindMatch {
     if kinds.is_empty() {
         return KindMatch::Yes;
     }
-    let judged = ticket.events_until(windows.as_of).iter().rev().find_map(|event| match &event.happening {
+    let judged = ticket.events_until(as_of).iter().rev().find_map(|event| match &event.happening {
         Happening::Classified(judged) => judged.kind.as_ref(),
         _ => None,
     });

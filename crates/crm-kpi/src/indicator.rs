@@ -10,7 +10,8 @@ use crm_model::{
 use crate::target::{Bound, Unit};
 use crate::{
     Base, Counts, CustomersBy, EffortBounds, FollowUp, Invitations, Judging, Limits, NewSince, NpsBounds,
-    Per, Question, Representativeness, Repurchase, Response, RetentionTally, Target, TicketPart, Volume,
+    Per, Question, Representativeness, Repurchase, Response, RetentionTally, ShownTime, Target, TicketPart,
+    TicketTime, Volume,
 };
 
 /// An indicator as a policy states it. [`Scorecard::new`](crate::Scorecard::new) checks it.
@@ -111,16 +112,8 @@ pub enum Formula {
         /// The clauses; empty for every one.
         clauses: Vec<ClauseId>,
     },
-    /// The mean time to the first response.
-    ResponseTime {
-        /// The kinds of ticket; empty for all.
-        kinds: Vec<Kind>,
-    },
-    /// The mean time from opening to solution.
-    HandlingTime {
-        /// The kinds of ticket; empty for all.
-        kinds: Vec<Kind>,
-    },
+    /// A time between two events of tickets, such as that to the first response.
+    TicketTime(TicketTime),
     /// The mean time from a contact to its record.
     RecordingLag {
         /// The channels; empty for all.
@@ -247,7 +240,9 @@ impl Formula {
             | Self::MeanSatisfaction { .. }
             | Self::ContactFrequency { .. }
             | Self::Volume(_) => Unit::Number,
-            Self::ResponseTime { .. } | Self::HandlingTime { .. } | Self::RecordingLag { .. } => Unit::Time,
+            Self::TicketTime(TicketTime { shown: ShownTime::Mean, .. }) | Self::RecordingLag { .. } => {
+                Unit::Time
+            }
             _ => Unit::Share,
         }
     }
@@ -262,8 +257,7 @@ impl Formula {
             | Self::RevenueRetention { form: RevenueForm::Net, .. }
             | Self::ComplaintRate { .. }
             | Self::ContactFrequency { .. }
-            | Self::ResponseTime { .. }
-            | Self::HandlingTime { .. }
+            | Self::TicketTime(TicketTime { shown: ShownTime::Mean, .. })
             | Self::RecordingLag { .. }
             | Self::Volume(_) => (whole(0), None),
             Self::Nps { .. } | Self::Effort { .. } => (whole(-100), whole(100)),
@@ -303,8 +297,7 @@ impl Formula {
             }
             Self::ContactFrequency { customers: by } => [Interactions, customers(*by)].into(),
             Self::RevisitSatisfaction { .. }
-            | Self::ResponseTime { .. }
-            | Self::HandlingTime { .. }
+            | Self::TicketTime(_)
             | Self::Resolution { .. }
             | Self::TicketCompleteness { .. }
             | Self::Volume(_) => [Tickets].into(),

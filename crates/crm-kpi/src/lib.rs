@@ -44,6 +44,7 @@ mod retention;
 mod revenue_retention;
 mod satisfaction;
 mod ticket_completeness;
+mod ticket_time;
 mod tier_spend_share;
 mod volume;
 
@@ -88,5 +89,6 @@ pub use scorecard::{Completeness, IndicatorProblem, Limits, Line, Past, Scorecar
 pub use segment::Segment;
 pub use target::{Bound, Side, Target, TargetAttainment, TargetError, Trend, Unit};
 pub use ticket_completeness::{Held, TicketCompletenessTally, TicketPart};
+pub use ticket_time::{ShownTime, Stretch, TicketTime, TimeSample, TimesTally};
 pub use value::{Apart, Note, Reading, Reason, Value};
 pub use volume::Volume;

@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 
 use chrono::{DateTime, Utc};
 use crm_calendar::Zone;
-use crm_model::{Ratio, SurveyAnswer, SurveyName, Topic};
+use crm_model::{Channel, CustomerClass, Industry, Ratio, SurveyAnswer, SurveyName, Topic, ValueTier};
 
 use crate::gather::{Facts, Gather, Person, apart, show};
 use crate::period::{PLACES, Series, Windows};
@@ -50,11 +50,11 @@ impl SegmentBy {
         let file = || person.customer?.file.as_ref();
         match self {
             Self::Tier => {
-                facts.tier_of(person.code?, person.customer, windows, place).map(|tier| tier.as_str())
+                facts.tier_of(person.code?, person.customer, windows, place).map(ValueTier::as_str)
             }
-            Self::Class => facts.class_of(person.code?).map(|class| class.as_str()),
-            Self::Industry => file()?.business.industry.as_ref().map(|industry| industry.as_str()),
-            Self::Channel => file()?.preferences.channels.first().map(|channel| channel.as_str()),
+            Self::Class => facts.class_of(person.code?).map(CustomerClass::as_str),
+            Self::Industry => file()?.business.industry.as_ref().map(Industry::as_str),
+            Self::Channel => file()?.preferences.channels.first().map(Channel::as_str),
         }
     }
 }
@@ -114,7 +114,7 @@ pub struct RepresentationTally {
 
 impl RepresentationTally {
     /// Counts one customer.
-    pub fn record(&mut self, customer: Represented) {
+    pub fn record(&mut self, customer: &Represented) {
         let respondents = u64::from(customer.responded);
         self.add(&customer.segment, SegmentCounts { population: 1, respondents });
     }

@@ -1,16 +1,20 @@
-//! Mean times: of first responses (clause D-KPI-4) and of handling (clause L-KPI-12), by the clock.
+//! Times of tickets by the clock: of responses (clause D-KPI-4), of handling (clause L-KPI-12), until decision makers see it
+//! (clause L-FB-1).
 
 use alloc::vec::Vec;
 
-use chrono::{DateTime, Utc};
 use crm_calendar::ElapsedTime;
-use crm_model::{EventKind, EventKinds, Kind, Precision, Ratio, Ticket};
+use crm_model::{EventKinds, Ratio, Ticket};
 
 use crate::evidence::Lack;
-use crate::gather::{Gather, KindMatch, apart, is_merged, is_of_kind};
+use crate::gather::{Gather, KindMatch, apart, is_of_kind};
 use crate::period::{Series, Windows};
 use crate::tally::collects;
-use crate::{Apart, Evidence, Note, Quantity};
+use crate::ticket_time::End;
+use crate::{
+    Apart, Attained, AttainmentTally, Evidence, Note, Quantity, Reading, ShownTime, Stretch, TicketTime,
+    Value,
+};
 
 /// The sum and number of lengths of time.
 ///
@@ -66,129 +70,101 @@ impl DurationTally {
 
 collects!(DurationTally of ElapsedTime);
 
-/// What is timed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Timing {
-    /// From each opening and reopening to the next answer by a person, in the period in which the request was made.
-    FirstResponse,
-    /// From the opening to the last solution, in the period of that solution. Tickets that live on in another one do not
-    /// count: what solved them there is counted there.
-    Handling,
-}
-
-impl Timing {
-    const fn ends(self) -> EventKinds {
-        match self {
-            Self::FirstResponse => {
-                EventKinds::NONE.with(EventKind::FirstResponse).with(EventKind::MessageOut)
-            }
-            Self::Handling => EventKinds::NONE.with(EventKind::Solved),
-        }
-    }
-}
-
 #[derive(Debug, Clone, Copy, Default)]
 struct Times {
     tally: DurationTally,
-    unanswered: u64,
+    // By how long they may take, where the policy says that.
+    in_time: AttainmentTally,
+    // Those that have not ended, and how many of them are late already.
+    open: u64,
+    overdue: u64,
     undetermined: u64,
     kind_unknown: u64,
 }
 
-/// An instant and whether it is more than a bound.
-type Known = (DateTime<Utc>, bool);
+impl Times {
+    fn record(&mut self, end: End, within: Option<ElapsedTime>) {
+        let judged = |time: ElapsedTime| within.map(|within| time <= within);
+        match end {
+            End::After(time) => {
+                self.tally.record(time);
+                if let Some(in_time) = judged(time) {
+                    self.in_time.record(if in_time { Attained::InTime } else { Attained::Late });
+                }
+            }
+            // What has lasted longer than it may is late now, whenever it will end (case K18).
+            End::Open(Some(time)) if judged(time) == Some(false) => {
+                self.open = self.open.saturating_add(1);
+                self.overdue = self.overdue.saturating_add(1);
+                self.in_time.record(Attained::Late);
+            }
+            End::Open(_) => self.open = self.open.saturating_add(1),
+            End::Undetermined => self.undetermined = self.undetermined.saturating_add(1),
+        }
+    }
+}
 
-/// A mean time at work.
+/// Times of tickets at work.
 #[derive(Debug)]
 pub(crate) struct Timed<'a> {
-    timing: Timing,
-    kinds: &'a [Kind],
+    time: &'a TicketTime,
     windows: &'a Windows,
     told: EventKinds,
     times: Series<Times>,
 }
 
 impl<'a> Timed<'a> {
-    pub(crate) fn new(timing: Timing, kinds: &'a [Kind], told: EventKinds, windows: &'a Windows) -> Self {
-        Self { timing, kinds, windows, told, times: Series::default() }
-    }
-
-    fn record(&mut self, kind: KindMatch, (from, from_exact): Known, (until, until_exact): Known) {
-        let at = if self.timing == Timing::Handling { until } else { from };
-        self.times.update(self.windows.place_of(at), |times| match kind {
-            KindMatch::No => {}
-            KindMatch::Unknown => times.kind_unknown += 1,
-            KindMatch::Yes => {
-                let micros = until.timestamp_micros().checked_sub(from.timestamp_micros());
-                match micros.filter(|micros| from_exact && until_exact && *micros >= 0) {
-                    Some(micros) => times.tally.record(ElapsedTime::from_micros(micros)),
-                    None => times.undetermined += 1,
-                }
-            }
-        });
-    }
-
-    fn responses(&mut self, ticket: &Ticket, kind: KindMatch) {
-        let mut asked: Option<Known> = None;
-        for event in ticket.events_until(self.windows.as_of) {
-            let known = (event.occurred_at, event.precision == Precision::Exact);
-            match event.kind() {
-                EventKind::Opened | EventKind::Reopened => asked = asked.or(Some(known)),
-                EventKind::Merged => asked = None,
-                answer if self.timing.ends().contains(answer) => {
-                    if let Some(asked) = asked.take() {
-                        self.record(kind, asked, known);
-                    }
-                }
-                _ => {}
-            }
-        }
-        let Some((at, _)) = asked.filter(|_| kind != KindMatch::No) else { return };
-        // An answer that contradicts the record is not counted, but there was one.
-        let doubtful = ticket.kinds_set_aside_until(self.windows.as_of).intersects(self.timing.ends());
-        self.times.update(self.windows.place_of(at), |times| {
-            *(match kind {
-                KindMatch::Unknown => &mut times.kind_unknown,
-                _ if doubtful => &mut times.undetermined,
-                _ => &mut times.unanswered,
-            }) += 1;
-        });
-    }
-
-    fn handling(&mut self, ticket: &Ticket, kind: KindMatch) {
-        let events = ticket.events_until(self.windows.as_of);
-        let find = |wanted: EventKind| events.iter().rev().find(|event| event.kind() == wanted);
-        if let (Some(opened), Some(solved)) = (find(EventKind::Opened), find(EventKind::Solved)) {
-            let known =
-                |event: &crm_model::TicketEvent| (event.occurred_at, event.precision == Precision::Exact);
-            self.record(kind, known(opened), known(solved));
-        }
+    pub(crate) fn new(time: &'a TicketTime, told: EventKinds, windows: &'a Windows) -> Self {
+        Self { time, windows, told, times: Series::default() }
     }
 }
 
 impl<'a> Gather<'a> for Timed<'a> {
     fn ticket(&mut self, ticket: &'a Ticket) {
-        let kind = is_of_kind(ticket, self.kinds, self.windows);
-        match self.timing {
-            Timing::FirstResponse => self.responses(ticket, kind),
-            Timing::Handling if is_merged(ticket, self.windows) => {}
-            Timing::Handling => self.handling(ticket, kind),
+        let kind = is_of_kind(ticket, &self.time.kinds, self.windows);
+        if kind == KindMatch::No {
+            return;
+        }
+        for lasted in self.time.stretch.of(ticket, self.windows.as_of) {
+            self.times.update(self.windows.place_of(lasted.at), |times| match kind {
+                KindMatch::Unknown => times.kind_unknown = times.kind_unknown.saturating_add(1),
+                _ => times.record(lasted.end, self.time.within),
+            });
         }
     }
 
     fn evidence(&self, place: usize) -> Evidence {
-        let missing = self.timing.ends().iter().next().unwrap_or(EventKind::Solved);
-        let is_told = self.told.intersects(self.timing.ends());
-        self.times.get(place).tally.evidence().with_lack(Lack::Events(missing), Some(is_told))
+        let times = self.times.get(place);
+        let evidence = match self.time.shown {
+            ShownTime::Mean => times.tally.evidence(),
+            ShownTime::Within => {
+                let AttainmentTally { in_time, late, .. } = times.in_time;
+                Evidence::trials(in_time, in_time.saturating_add(late))
+            }
+        };
+        let stretch = &self.time.stretch;
+        let told = stretch.ends().iter().next().map(|end| (end, true));
+        let told = stretch.untold(self.told).map(|missing| (missing, false)).or(told);
+        told.into_iter()
+            .fold(evidence, |evidence, (kind, is_told)| evidence.with_lack(Lack::Events(kind), Some(is_told)))
     }
 
     fn notes(&self, place: usize) -> Vec<Note> {
         let times = self.times.get(place);
+        let beside = match self.time.shown {
+            ShownTime::Within => times.tally.mean().map(|mean| (Reading::MeanTime, Value::Duration(mean))),
+            ShownTime::Mean => times.in_time.share().map(|share| (Reading::InTime, Value::Share(share))),
+        };
+        let beside = beside.map(|(reading, value)| Note::Beside { reading, value });
+        let waits_for_answer = matches!(self.time.stretch, Stretch::FirstResponse | Stretch::NextResponse);
+        let open = if waits_for_answer { Apart::Unanswered } else { Apart::Open };
+        let late = if self.time.shown == ShownTime::Within { times.overdue } else { 0 };
         let counts = [
-            (Apart::Unanswered, times.unanswered),
+            (open, times.open.saturating_sub(late)),
             (Apart::Undetermined, times.undetermined),
             (Apart::KindUnknown, times.kind_unknown),
         ];
-        counts.into_iter().filter_map(|(cases, count)| apart(cases, count)).collect()
+        let counts = counts.into_iter().filter_map(|(cases, count)| apart(cases, count));
+        beside.into_iter().chain(counts).collect()
     }
 }

@@ -18,7 +18,10 @@ pub use self::line::{Completeness, Line, Past};
 pub use self::verdict::{Limits, Verdict};
 use crate::gather::{Gather, show};
 use crate::period::{PLACES, Windows};
-use crate::{CivilPeriod, Counts, EffortBounds, Facts, Formula, IndicatorSpec, Per, Target, Unit};
+use crate::{
+    CivilPeriod, Counts, EffortBounds, Facts, Formula, IndicatorSpec, Per, ShownTime, Target, TicketTime,
+    Unit,
+};
 
 /// The indicators of a policy, checked.
 ///
@@ -198,6 +201,9 @@ pub enum IndicatorProblem {
     /// Nothing is named that tickets should hold.
     #[error("nothing is named that tickets should hold, so every ticket would be complete")]
     NoParts,
+    /// What is in time cannot be told from what is late.
+    #[error("the share in time is asked for, and it is not said how long it may take")]
+    NoLimit,
     /// More periods are asked about than a line knows.
     #[error("a trend over {periods} periods is longer than the {known} that are known")]
     TooManyPeriods {
@@ -229,7 +235,7 @@ fn check(spec: &IndicatorSpec) -> Result<(), Fault> {
         if given == wanted { Ok(()) } else { Err((key, IndicatorProblem::OtherUnit { wanted, given })) }
     };
     match spec.target {
-        Some(Target::Bound { bound, .. }) => fits("target", bound.unit())?,
+        Some(Target::Bound { bound, .. } | Target::Shift { by: bound }) => fits("target", bound.unit())?,
         Some(Target::Trend { periods: Some(periods), .. }) => {
             let known = u32::try_from(PLACES - 1).unwrap_or(u32::MAX);
             if periods > known {
@@ -255,6 +261,9 @@ fn check(spec: &IndicatorSpec) -> Result<(), Fault> {
         Formula::Effort { question, bounds } => check_effort(question.scale, *bounds),
         Formula::RevisitSatisfaction { counts: Counts::Mean, .. } => {
             Err(("counts", IndicatorProblem::NoMean))
+        }
+        Formula::TicketTime(TicketTime { shown: ShownTime::Within, within: None, .. }) => {
+            Err(("within", IndicatorProblem::NoLimit))
         }
         Formula::TicketCompleteness { parts, .. } if parts.is_empty() => {
             Err(("parts", IndicatorProblem::NoParts))

@@ -11,7 +11,7 @@ use crm_calendar::ElapsedTime;
 use crm_model::Ratio;
 
 pub use self::text::TargetError;
-use crate::exact::{divide, subtract};
+use crate::exact::{add, divide, subtract};
 
 /// What an indicator should reach.
 ///
@@ -24,6 +24,8 @@ use crate::exact::{divide, subtract};
 /// | `falls`, `rises` | each period lower, or higher, than the one before, as far back as is shown |
 /// | `falls over 3 periods` | the same, for the last three periods |
 /// | `-50%`, `+45%` | at most half, or at least 1.45 times, the baseline |
+/// | `+5 points`, `-0.5 points` | that much more, or less, than the baseline, in the number's own unit |
+/// | `+5 percentage points` | a share that is at least the baseline and 5 % of the whole: from 60 % at least 65 % |
 ///
 /// Numbers have at most four decimals. Comparisons are exact: a value of exactly 50 meets `>= 50`.
 ///
@@ -59,6 +61,11 @@ pub enum Target {
     Change {
         /// The change; below zero, lower is better.
         parts_per_million: i64,
+    },
+    /// A distance from a baseline, in points or percentage points.
+    Shift {
+        /// The distance, a share or a number; below zero, lower is better.
+        by: Bound,
     },
 }
 
@@ -189,17 +196,17 @@ impl Trend {
 }
 
 impl Target {
-    /// Returns whether a value meets a bound; `None` for a trend or a change, which need more than the value.
+    /// Returns whether a value meets a bound; `None` for a trend, a change or a shift, which need more than the value.
     pub fn is_met_by(self, value: Ratio) -> Option<bool> {
         match self {
             Self::Bound { side, bound } => Some(side.holds(value.cmp(&bound.number()?))),
-            Self::Trend { .. } | Self::Change { .. } => None,
+            Self::Trend { .. } | Self::Change { .. } | Self::Shift { .. } => None,
         }
     }
 
-    /// Returns the number to reach and the side on which to lie; `None` for a trend, for a change without a baseline or
-    /// from one that is not above zero (of nothing there is no 45 % more, and of a score of −20 it would be a lower one),
-    /// and where the number is too large.
+    /// Returns the number to reach and the side on which to lie; `None` for a trend, for a change or a shift without a
+    /// baseline, for a change from one that is not above zero (of nothing there is no 45 % more, and of a score of −20 it would
+    /// be a lower one), and where the number is too large.
     ///
     /// # Examples
     ///
@@ -210,6 +217,10 @@ impl Target {
     /// let target: Target = "+45%".parse()?;
     /// let (side, wanted) = target.goal(Ratio::new(60, 100)).unwrap();
     /// assert_eq!((side, wanted), (Side::AtLeast, Ratio::new(87, 100).unwrap())); // 0.60 × 1.45
+    ///
+    /// let points: Target = "+45 percentage points".parse()?;
+    /// let (_, wanted) = points.goal(Ratio::new(60, 100)).unwrap();
+    /// assert_eq!(wanted, Ratio::new(105, 100).unwrap()); // 0.60 + 0.45: beyond the possible
     /// # Ok::<(), crm_kpi::TargetError>(())
     /// ```
     pub fn goal(self, baseline: Option<Ratio>) -> Option<(Side, Ratio)> {
@@ -221,6 +232,11 @@ impl Target {
                 let factor = i128::from(parts_per_million).checked_add(1_000_000)?;
                 let goal = Ratio::new(part.checked_mul(factor)?, whole.checked_mul(1_000_000)?)?;
                 Some((if parts_per_million < 0 { Side::AtMost } else { Side::AtLeast }, goal))
+            }
+            Self::Shift { by } => {
+                let by = by.number()?;
+                let side = if by.parts().0 < 0 { Side::AtMost } else { Side::AtLeast };
+                Some((side, add(baseline?, by)?))
             }
         }
     }

@@ -289,6 +289,10 @@ words! {
         Returned = "came back",
         /// Invitations in the base of which nobody knows what became.
         DeliveryUnknown = "invitations in the base of which nobody knows whether they arrived",
+        /// Times that ended in time, of those that ended or are late already.
+        InTime = "in time",
+        /// The mean of the times that ended.
+        MeanTime = "mean time",
     }
 }
 

@@ -1,7 +1,9 @@
 //! What an indicator of the policy measures, in words.
 
 use super::cell::counted;
-use crm_kit::kpi::{Base, CustomersBy, Formula, RetentionForm, RevenueForm, Volume};
+use crm_kit::kpi::{
+    Base, CustomersBy, Formula, RetentionForm, RevenueForm, ShownTime, Stretch, TicketTime, Volume,
+};
 use crm_model::{Channel, Currency, Kind};
 
 /// What an indicator measures, in words.
@@ -35,8 +37,7 @@ impl Form {
 const fn parts(formula: &Formula, currency: Option<Currency>) -> Parts {
     match formula {
         Formula::Nps { .. } | Formula::MeanSatisfaction { .. } => Parts::Sum("answers"),
-        Formula::ResponseTime { .. } => Parts::Sum("first responses"),
-        Formula::HandlingTime { .. } => Parts::Sum("solutions"),
+        Formula::TicketTime(TicketTime { shown: ShownTime::Mean, stretch, .. }) => Parts::Sum(ends(stretch)),
         Formula::RecordingLag { .. } => Parts::Sum("contacts"),
         Formula::CostShare { .. }
         | Formula::TierSpendShare { .. }
@@ -70,8 +71,13 @@ fn words(formula: &Formula) -> String {
             Some(measure) => format!("{measure}: met in time / judged"),
             None => "obligations met in time / judged".to_owned(),
         },
-        Formula::ResponseTime { kinds } => format!("mean time to the first response{}", of(kinds)),
-        Formula::HandlingTime { kinds } => format!("mean time from opening to solution{}", of(kinds)),
+        Formula::TicketTime(TicketTime { stretch, kinds, shown, within }) => {
+            let kinds = of(kinds);
+            match within.filter(|_| *shown == ShownTime::Within) {
+                Some(within) => format!("{} within {within} / all{kinds}", ends(stretch)),
+                None => format!("mean time {}{kinds}", of_stretch(stretch)),
+            }
+        }
         Formula::RecordingLag { channels } => {
             let channels: Vec<&str> = channels.iter().map(Channel::as_str).collect();
             let by =
@@ -93,6 +99,27 @@ fn words(formula: &Formula) -> String {
         Formula::Volume(Volume::Opened) => "tickets opened".to_owned(),
         Formula::Volume(Volume::Solved) => "tickets solved".to_owned(),
         _ => String::new(),
+    }
+}
+
+/// What ends a time, in the plural.
+const fn ends(stretch: &Stretch) -> &'static str {
+    match stretch {
+        Stretch::FirstResponse => "first responses",
+        Stretch::NextResponse => "responses",
+        Stretch::Reported { .. } => "reports",
+        _ => "solutions",
+    }
+}
+
+const fn of_stretch(stretch: &Stretch) -> &'static str {
+    match stretch {
+        Stretch::FirstResponse => "to the first response",
+        Stretch::NextResponse => "to the next response",
+        Stretch::Cycle => "from opening or reopening to solution",
+        Stretch::Resolution => "from opening to the last solution",
+        Stretch::Reported { .. } => "from opening to decision makers",
+        _ => "from opening to solution",
     }
 }
 

@@ -17,4 +17,5 @@ mod recordings;
 #[cfg(feature = "proptest")]
 mod strategies;
 mod support;
+mod ticket_times;
 mod what_if;

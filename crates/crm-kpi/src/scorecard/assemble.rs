@@ -23,7 +23,7 @@ use crate::recording_lag::Lagging;
 use crate::representation::Sampled;
 use crate::repurchase::Rebought;
 use crate::resolution::Solved;
-use crate::response_time::{Timed, Timing};
+use crate::response_time::Timed;
 use crate::revenue_retention::RevenueKept;
 use crate::satisfaction::{Asked, Reckoning, Revisits};
 use crate::ticket_completeness::Filled;
@@ -109,8 +109,7 @@ pub(super) fn gatherer<'a>(
             Box::new(Rated::new(Counting::Contacts, base, windows))
         }
         Formula::Attainment { measure, clauses } => Box::new(Met::new(measure.as_ref(), clauses, windows)),
-        Formula::ResponseTime { kinds } => Box::new(Timed::new(Timing::FirstResponse, kinds, told, windows)),
-        Formula::HandlingTime { kinds } => Box::new(Timed::new(Timing::Handling, kinds, told, windows)),
+        Formula::TicketTime(time) => Box::new(Timed::new(time, told, windows)),
         Formula::RecordingLag { channels } => Box::new(Lagging::new(channels, windows)),
         Formula::FollowUp(rule) => Box::new(Followed::new(facts, rule, windows)),
         Formula::FileCompleteness { fields } => Box::new(Complete::new(fields, windows)),

@@ -27,6 +27,9 @@ fn targets_are_read_as_they_are_written() {
         "+45%",
         "-50%",
         "-0.0001%",
+        "+5 points",
+        "-0.5 points",
+        "+45 percentage points",
     ] {
         assert_eq!(target(text).to_string(), text);
     }
@@ -36,8 +39,23 @@ fn targets_are_read_as_they_are_written() {
 #[test]
 fn what_is_no_target_is_refused_with_its_reason() {
     let refused = |text: &str| text.parse::<Target>().unwrap_err();
-    for text in ["", "80%", ">=", ">= %", "= 80%", "=> 80%", ">= 80 %", "falls slowly", "+45", "-0%", "<= 8x"]
-    {
+    for text in [
+        "",
+        "80%",
+        ">=",
+        ">= %",
+        "= 80%",
+        "=> 80%",
+        ">= 80 %",
+        "falls slowly",
+        "+45",
+        "-0%",
+        "<= 8x",
+        "+0 points",
+        "+5 pp",
+        "5 points",
+        "+5 percentage",
+    ] {
         assert_eq!(refused(text), TargetError::Malformed { text: text.to_string() }, "{text}");
     }
     assert_eq!(refused(">= 0.00001%"), TargetError::TooFine { text: ">= 0.00001%".to_string() });
@@ -71,6 +89,12 @@ fn g16_attainment_and_progress() {
     assert_eq!(art(14).progress, Ratio::new(-1, 2));
     let nps = target(">= 50").attainment(ratio(45, 1), Some(ratio(30, 1))).unwrap();
     assert_eq!(nps, TargetAttainment { met: false, ratio: Ratio::new(9, 10), progress: Ratio::new(3, 4) });
+    let relative = target("+45%");
+    assert_eq!(relative.goal(Ratio::new(60, 100)), Some((Side::AtLeast, ratio(87, 100))));
+    assert_eq!(relative.goal(Ratio::new(20, 29)), Some((Side::AtLeast, ratio(1, 1)))); // the last that can be reached
+    assert!(relative.goal(Ratio::new(21, 29)).unwrap().1 > ratio(1, 1));
+    let points = target("+45 percentage points");
+    assert_eq!(points.goal(Ratio::new(60, 100)), Some((Side::AtLeast, ratio(105, 100))));
     let nothing = target("<= 8h").attainment(ratio(0, 1), None).unwrap();
     assert_eq!(nothing, TargetAttainment { met: true, ratio: None, progress: None });
 }
@@ -86,6 +110,16 @@ fn k30_a_change_from_nothing_or_less_has_no_goal() {
         assert_eq!(target("+45%").goal(Ratio::new(baseline, 1)), None, "{baseline}");
         assert_eq!(target("-50%").attainment(ratio(1, 1), Ratio::new(baseline, 1)), None, "{baseline}");
     }
+}
+
+#[test]
+fn a_shift_counts_from_any_baseline_that_is_stated() {
+    assert_eq!(target("+5 points").goal(Ratio::new(-20, 1)), Some((Side::AtLeast, ratio(-15, 1))));
+    assert_eq!(target("-0.5 points").goal(Ratio::new(0, 1)), Some((Side::AtMost, ratio(-1, 2))));
+    assert_eq!(target("+5 points").goal(None), None);
+    let raised = target("+5 points").attainment(ratio(33, 1), Some(ratio(30, 1))).unwrap();
+    assert_eq!((raised.met, raised.progress), (false, Ratio::new(3, 5)));
+    assert_eq!(target("+5 points").is_met_by(ratio(40, 1)), None);
 }
 
 #[test]

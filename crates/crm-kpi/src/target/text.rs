@@ -7,7 +7,7 @@ use core::str::FromStr;
 use crm_calendar::Span;
 use thiserror::Error;
 
-use super::{Bound, Side, Target, Trend};
+use super::{Bound, Side, Target, Trend, Unit};
 
 /// Why a text is no [`Target`].
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -16,7 +16,7 @@ pub enum TargetError {
     /// The text is none of the forms.
     #[error(
         "target `{text}` is not understood; write `>= 80%`, `<= 5%`, `< 10%`, `>= 50`, `<= 8h`, `falls`, \
-         `falls over 3 periods` or `+45%`"
+         `falls over 3 periods`, `+45%` or `+5 points`"
     )]
     Malformed {
         /// The text as given.
@@ -65,6 +65,15 @@ impl FromStr for Target {
             }
         }
         if text.starts_with(['+', '-']) {
+            if let Some((number, unit)) = text.split_once(' ') {
+                let by = match (unit, decimal(number, text)?) {
+                    (_, 0) => return Err(malformed()),
+                    ("points", parts) => Bound::Number(parts),
+                    ("percentage points", parts) => Bound::Share(parts),
+                    _ => return Err(malformed()),
+                };
+                return Ok(Self::Shift { by });
+            }
             let number = text.strip_suffix('%').ok_or_else(malformed)?;
             let parts_per_million = decimal(number, text)?;
             return if parts_per_million == 0 {
@@ -160,6 +169,14 @@ impl fmt::Display for Target {
             Self::Change { parts_per_million } => {
                 let sign = if *parts_per_million < 0 { "" } else { "+" };
                 write!(formatter, "{sign}{}%", Decimal(*parts_per_million))
+            }
+            Self::Shift { by } => {
+                let (Bound::Number(parts) | Bound::Share(parts)) = by else {
+                    return write!(formatter, "{by}");
+                };
+                let sign = if *parts < 0 { "" } else { "+" };
+                let unit = if by.unit() == Unit::Share { "percentage points" } else { "points" };
+                write!(formatter, "{sign}{} {unit}", Decimal(*parts))
             }
         }
     }

@@ -6,7 +6,9 @@ use alloc::vec::Vec;
 use crm_model::Ratio;
 
 use super::{Aim, Counted, Lever, Needed, Step, further_promoters, of_mean, of_share, ratio, room};
-use crate::{Bound, Formula, IndicatorSpec, Question, RetentionForm, RevenueForm, Value};
+use crate::{
+    Bound, Formula, IndicatorSpec, Question, RetentionForm, RevenueForm, ShownTime, TicketTime, Value,
+};
 
 impl IndicatorSpec {
     /// Returns what it takes for a value to meet the target: nothing without a value, or without a target that is a number.
@@ -68,11 +70,12 @@ impl IndicatorSpec {
             }
             Formula::CostShare { .. } | Formula::TierSpendShare { .. } => share(Counted::TenThousandths),
             Formula::Nps { .. } if side.is_upward() => vec![further_promoters(value, aim)],
-            Formula::Nps { .. } => Vec::new(),
+            // How far a sample deviates follows from all segments together.
+            Formula::Nps { .. } | Formula::Effort { .. } | Formula::Representativeness(_) => Vec::new(),
             Formula::MeanSatisfaction { question: Question { scale, .. } } => {
                 mean(Counted::Points, (Some(scale.lowest().into()), Some(scale.highest().into())))
             }
-            Formula::ResponseTime { .. } | Formula::HandlingTime { .. } | Formula::RecordingLag { .. } => {
+            Formula::TicketTime(TicketTime { shown: ShownTime::Mean, .. }) | Formula::RecordingLag { .. } => {
                 mean(Counted::Microseconds, (Some(0), None))
             }
             Formula::Volume(_) | Formula::ContactFrequency { .. } => mean(Counted::Cases, (Some(0), None)),

@@ -12,9 +12,9 @@ use crm_kpi::{
     Formula, Held, IndicatorProblem, IndicatorSpec, Line, MeanTally, NewSince, Note, NpsBounds, NpsError,
     NpsTally, Participating, ParticipationTally, Per, Presence, Question, RateCase, RateTally, Reading,
     Reason, RecommendationTally, Recommending, ResolutionTally, Resolved, RetentionForm, RetentionTally,
-    Revenue, RevenueForm, RevenueTally, RevisitAnswer, RevisitTally, Scorecard, ScorecardError, Side, Target,
-    TargetAttainment, TargetError, TicketCompletenessTally, TicketPart, TopBox, TopBoxTally, Trend, Unit,
-    Value, Verdict, Volume,
+    Revenue, RevenueForm, RevenueTally, RevisitAnswer, RevisitTally, Scorecard, ScorecardError, ShownTime,
+    Side, Stretch, Target, TargetAttainment, TargetError, TicketCompletenessTally, TicketPart, TicketTime,
+    TimeSample, TimesTally, TopBox, TopBoxTally, Trend, Unit, Value, Verdict, Volume,
 };
 
 /// Every public type that holds no borrowed data, in one place.
@@ -28,6 +28,7 @@ struct Everything {
     last_tallies: (RevenueTally, RevisitTally, TicketCompletenessTally, TopBoxTally),
     options: (Base, Counts, CustomersBy, NewSince, Per, RetentionForm, RevenueForm, TicketPart, Volume),
     target: (Bound, Side, Target, TargetAttainment, TargetError, Trend, Unit),
+    times: (ShownTime, Stretch, TicketTime, TimeSample, TimesTally),
     indicator: (FollowUp, Formula, IndicatorSpec, NpsBounds, NpsError, Question),
     scorecard: (IndicatorProblem, Scorecard, ScorecardError),
     process: (ProcessTally, ProcessLog, ProcessRules, ProcessError, Repeats, Spending, Step, TicketLog),

@@ -7,6 +7,7 @@ mod returning;
 mod samples;
 mod surveys;
 mod tickets;
+mod times;
 
 use crm_calendar::Zone;
 use crm_kpi::{

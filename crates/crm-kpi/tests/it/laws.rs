@@ -7,7 +7,7 @@ use crm_kpi::{
     OwnMean, Participating, ParticipationTally, Presence, RateCase, RateTally, Reactivated,
     ReactivationTally, RecommendationTally, Recommending, RepresentationTally, Represented, RepurchaseTally,
     ResolutionTally, Resolved, RetentionTally, Revenue, RevenueTally, RevisitAnswer, RevisitTally,
-    TicketCompletenessTally, TopBox, TopBoxTally,
+    TicketCompletenessTally, TimesTally, TopBox, TopBoxTally,
 };
 use crm_model::{Currency, Money, Scale};
 use proptest::collection::vec;
@@ -64,6 +64,7 @@ laws! {
         Attained::InTime, Attained::Late, Attained::Open, Attained::Undetermined, Attained::Released,
     ]);
     prop_duration_tally: DurationTally, any::<i64>().prop_map(ElapsedTime::from_micros);
+    prop_times_tally: TimesTally, (0..5_i64).prop_map(ElapsedTime::from_micros);
     prop_follow_up_tally: FollowUpTally, any_of(vec![
         FollowedUp::InTime, FollowedUp::Late, FollowedUp::Never, FollowedUp::Open, FollowedUp::Undetermined,
     ]);

@@ -4,7 +4,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use crm_calendar::Zone;
 use crm_kpi::{
     Base, CustomersBy, Facts, Formula, IndicatorSpec, Judging, Line, Per, Question, Reason, RetentionForm,
-    Scorecard, Value, Verdict,
+    Scorecard, Stretch, TicketTime, Value, Verdict,
 };
 use crm_kpi::{Counts, NpsBounds};
 use crm_model::{
@@ -153,7 +153,7 @@ pub(crate) fn answers(rows: Vec<crm_model::SurveyAnswer>) -> Dataset {
 }
 
 pub(crate) fn responses() -> Formula {
-    Formula::ResponseTime { kinds: vec![] }
+    Formula::TicketTime(TicketTime::mean(Stretch::FirstResponse))
 }
 
 pub(crate) fn expense(when: &str, amount: &str, customer: Option<&str>) -> Spend {

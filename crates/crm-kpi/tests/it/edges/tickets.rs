@@ -1,6 +1,8 @@
 //! Tickets and the obligations that they make.
 
-use crm_kpi::{Apart, Counts, Facts, Formula, Note, Per, Reason, Value, Verdict, Volume};
+use crm_kpi::{
+    Apart, Counts, Facts, Formula, Note, Per, Reason, Stretch, TicketTime, Value, Verdict, Volume,
+};
 use crm_model::{EventKind, EventKinds, Happening, Kind, Missing, Outcome, Records, State, Table, TicketId};
 
 use crate::support::{APRIL, complaint_rate, not_measured, obligation, responses, ticket, tickets};
@@ -87,7 +89,7 @@ fn k21_a_reopening_begins_a_new_response_and_undoes_a_solution() {
     let resolved = Formula::Resolution { kinds: vec![] };
     assert_eq!(text(&month(resolved, &data, Some(">= 100%"), APRIL).value), "0/1");
     assert_eq!(month(Formula::Volume(Volume::Solved), &data, None, APRIL).value, Value::Count(1));
-    let handling = month(Formula::HandlingTime { kinds: vec![] }, &data, None, APRIL);
+    let handling = month(Formula::TicketTime(TicketTime::mean(Stretch::Handling)), &data, None, APRIL);
     assert_eq!(handling.value.to_string(), "2 h");
 }
 
@@ -201,14 +203,15 @@ fn k21_a_ticket_that_lives_on_in_another_one_has_no_handling_time() {
             vec![("2026-03-02T10:00:00Z", Happening::Opened), ("2026-03-02T14:00:00Z", Happening::Solved)],
         ),
     ]);
-    let line = month(Formula::HandlingTime { kinds: vec![] }, &data, None, APRIL);
+    let line = month(Formula::TicketTime(TicketTime::mean(Stretch::Handling)), &data, None, APRIL);
     assert_eq!(text(&line.value), "14400000000/1");
 }
 
 #[test]
 fn an_unanswered_ticket_of_unknown_kind_is_told_apart() {
     let data = tickets(vec![ticket("1", None, vec![("2026-03-02", Happening::Opened)])]);
-    let formula = Formula::ResponseTime { kinds: vec![Kind::new("complaint").unwrap()] };
+    let kinds = vec![Kind::new("complaint").unwrap()];
+    let formula = Formula::TicketTime(TicketTime { kinds, ..TicketTime::mean(Stretch::FirstResponse) });
     let notes = month(formula, &data, None, APRIL).notes;
     assert_eq!(notes, [Note::Apart { cases: Apart::KindUnknown, count: 1 }]);
 }

@@ -3,16 +3,18 @@
 use crm_calendar::{ElapsedTime, Ends, Span};
 use crm_kpi::{
     Base, Buyers, Counts, CustomersBy, EffortBounds, FollowUp, Formula, Invitations, NewSince, NpsBounds,
-    Question, Representativeness, Repurchase, Response, RetentionForm, RevenueForm, SegmentBy, TicketPart,
-    Volume,
+    Question, Representativeness, Repurchase, Response, RetentionForm, RevenueForm, SegmentBy, ShownTime,
+    Stretch, TicketPart, TicketTime, Volume,
 };
 use crm_model::{
-    Channel, ClauseId, Currency, CustomerClass, FileField, Kind, MeasureName, Scale, ValueTier, Vocabulary,
+    Channel, ClauseId, Currency, CustomerClass, FileField, Kind, MeasureName, Role, Scale, ValueTier,
+    Vocabulary,
 };
 use crm_segmentation::CoverageClass;
 use crm_sla::{Measure, RECORDING};
 
 use crate::read::calendars::Calendars;
+use crate::read::elapsed;
 use crate::read::named::{Noted, optional};
 use crate::read::rules::calendar;
 use crate::read::vocabulary::word;
@@ -42,6 +44,7 @@ pub(super) struct Parameters<'a, 'p> {
 
 const SURVEY: [&str; 3] = ["topic", "scale", "counts"];
 const EFFORT: [&str; 5] = ["topic", "scale", "counts", "hard-to", "easy-from"];
+const TIME: [&str; 3] = ["kinds", "shows", "within"];
 const TOP_BOX: [&str; 4] = ["topic", "scale", "counts", "at-least"];
 
 macro_rules! named {
@@ -85,8 +88,16 @@ pub(super) const FORMULAS: [Named; 33] = [
         Some(Formula::ContactFrequency { customers: p.customers()? })
     }),
     named!("attainment", [], ["measure", "clauses"], |p| p.attainment()),
-    named!("response-time", [], ["kinds"], |p| Some(Formula::ResponseTime { kinds: p.kinds()? })),
-    named!("handling-time", [], ["kinds"], |p| Some(Formula::HandlingTime { kinds: p.kinds()? })),
+    named!("response-time", [], TIME, |p| p.ticket_time(Stretch::FirstResponse)),
+    named!("next-response-time", [], TIME, |p| p.ticket_time(Stretch::NextResponse)),
+    named!("cycle-time", [], TIME, |p| p.ticket_time(Stretch::Cycle)),
+    named!("resolution-time", [], TIME, |p| p.ticket_time(Stretch::Resolution)),
+    named!("handling-time", [], TIME, |p| p.ticket_time(Stretch::Handling)),
+    named!("reporting-time", [], ["kinds", "shows", "within", "roles"], |p| {
+        let to = optional(p.table, "roles", |item| declared_words::<Role>(named(item)?, &p.vocabulary.roles))
+            .ok()?;
+        p.ticket_time(Stretch::Reported { to: to.unwrap_or_default().into_iter().collect() })
+    }),
     named!("recording-lag", [], ["channels"], |p| {
         let declared = p.vocabulary.channels.keys().cloned().collect();
         let channels =
@@ -231,6 +242,16 @@ impl Parameters<'_, '_> {
         };
         let bounds = NpsBounds::new(detractors_to?, promoters_from?).map_err(refused).ok();
         Some(Formula::Nps { question: question?, bounds: bounds? })
+    }
+
+    fn ticket_time(&self, stretch: Stretch) -> Option<Formula> {
+        let asked = optional(self.table, "shows", |item| {
+            item.choice(&[(ShownTime::Mean, "mean"), (ShownTime::Within, "in-time")])
+        });
+        let within = optional(self.table, "within", elapsed);
+        let kinds = self.kinds();
+        let shown = asked.ok()?.unwrap_or(ShownTime::Mean);
+        Some(Formula::TicketTime(TicketTime { stretch, kinds: kinds?, shown, within: within.ok()? }))
     }
 
     fn attainment(&self) -> Option<Formula> {
