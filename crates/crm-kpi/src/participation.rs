@@ -92,7 +92,7 @@ impl ParticipationTally {
 /// What the rows of one invitation say together.
 #[derive(Debug, Clone, Default)]
 struct Invited<'r> {
-    is_invited: bool,
+    was_asked: bool,
     is_answered: bool,
     /// The questions, and whether each was answered.
     questions: Vec<(&'r Topic, bool)>,
@@ -101,7 +101,7 @@ struct Invited<'r> {
 
 impl<'r> Invited<'r> {
     fn join(&mut self, row: &'r SurveyAnswer, is_answered: bool) {
-        self.is_invited = true;
+        self.was_asked = true;
         // One row with an answer is enough.
         self.is_answered |= is_answered;
         let is_scored = is_answered && row.score.is_some();
@@ -194,7 +194,7 @@ impl<'a> Participated<'a> {
             }
         }
         for ((place, invited), (_, uninvited)) in invited.iter().zip(uninvited.iter()) {
-            if invited.is_invited {
+            if invited.was_asked {
                 self.count(place, invited);
             }
             if *uninvited {

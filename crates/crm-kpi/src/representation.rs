@@ -49,9 +49,7 @@ impl SegmentBy {
     ) -> Option<&'a str> {
         let file = || person.customer?.file.as_ref();
         match self {
-            Self::Tier => {
-                facts.tier_of(person.code?, person.customer, windows, place).map(ValueTier::as_str)
-            }
+            Self::Tier => facts.tier_of(person.code?, person.customer, windows, place).map(ValueTier::as_str),
             Self::Class => facts.class_of(person.code?).map(CustomerClass::as_str),
             Self::Industry => file()?.business.industry.as_ref().map(Industry::as_str),
             Self::Channel => file()?.preferences.channels.first().map(Channel::as_str),
@@ -114,9 +112,9 @@ pub struct RepresentationTally {
 
 impl RepresentationTally {
     /// Counts one customer.
-    pub fn record(&mut self, customer: &Represented) {
-        let respondents = u64::from(customer.responded);
-        self.add(&customer.segment, SegmentCounts { population: 1, respondents });
+    pub fn record(&mut self, customer: Represented) {
+        let Represented { segment, responded } = customer;
+        self.add(&segment, SegmentCounts { population: 1, respondents: responded.into() });
     }
 
     /// Adds customers of a segment and their answers. That nobody answers who is no customer, the caller sees to.

@@ -20,7 +20,7 @@ impl IndicatorSpec {
     ///
     /// ```
     /// use crm_kpi::what_it_takes::{Lever, Needed};
-    /// use crm_kpi::{Formula, IndicatorSpec, Per, Value};
+    /// use crm_kpi::{Formula, IndicatorSpec, Judging, Per, Value};
     /// use crm_model::{Ratio, Strength};
     ///
     /// let in_time = IndicatorSpec {
@@ -31,6 +31,7 @@ impl IndicatorSpec {
     ///     per: Per::Month,
     ///     target: Some(">= 95%".parse()?),
     ///     baseline: None,
+    ///     judging: Judging::default(),
     /// };
     /// let steps = in_time.what_it_takes(&Value::Share(Ratio::new(18, 20).unwrap()));
     /// assert_eq!((steps[0].lever, steps[0].needed), (Lever::More, Needed::AtLeast(1))); // 19 of 20

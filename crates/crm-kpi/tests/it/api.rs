@@ -33,7 +33,7 @@ struct Everything {
     scorecard: (IndicatorProblem, Scorecard, ScorecardError),
     process: (ProcessTally, ProcessLog, ProcessRules, ProcessError, Repeats, Spending, Step, TicketLog),
     of_process: (ActivityTally, EdgeTally, HandOvers, Moves, PerCase, Seen, Spent, Stopped, Throughput),
-    times: (Durations, Spans, Total),
+    process_times: (Durations, Spans, Total),
     order: (Conformance, OrderRule, OrderTally),
     diagnosis: (Diagnosis, Dimension, DimensionSigns, Measured, Sign),
     line: (Apart, CivilPeriod, Completeness, Line, Note, Reading, Reason, Value, Verdict),

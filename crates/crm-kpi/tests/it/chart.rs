@@ -5,7 +5,7 @@ use crm_kpi::chart::{
     Stands, WESTERN_ELECTRIC,
 };
 use crm_kpi::trend::{Confidence, Series};
-use crm_kpi::{Base, CustomersBy, Formula, RetentionForm};
+use crm_kpi::{Base, CustomersBy, Formula, RetentionForm, Stretch, TicketTime};
 use crm_model::Ratio;
 use proptest::prelude::*;
 
@@ -232,7 +232,7 @@ fn the_chart_follows_what_is_counted() {
     let kinds = [
         (complaints, ChartKind::Rates),
         (Formula::Resolution { kinds: Vec::new() }, ChartKind::Shares),
-        (Formula::ResponseTime { kinds: Vec::new() }, ChartKind::Individuals),
+        (Formula::TicketTime(TicketTime::mean(Stretch::FirstResponse)), ChartKind::Individuals),
         (Formula::CostShare { currency: None }, ChartKind::Individuals),
         (retention(RetentionForm::Identity), ChartKind::Shares),
         (retention(RetentionForm::AsWorded), ChartKind::Individuals), // may pass 1

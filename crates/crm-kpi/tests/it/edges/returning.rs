@@ -61,7 +61,7 @@ fn k5_former_buyers_paused_for_a_whole_period() {
     let line = month(reactivation(CustomersBy::Purchases), &data, None, APRIL);
     assert_eq!(text(&line.value), "1/2");
     // In February `away` and nobody else was former; in January, too.
-    assert_eq!(text(&line.history.last().unwrap().1), "0/1");
+    assert_eq!(text(&line.history().last().unwrap().value), "0/1");
 }
 
 #[test]
@@ -89,8 +89,8 @@ fn buyers_who_order_again() {
         &crm_kpi::Facts::new(&data),
         "2026-08-01",
     );
-    assert_eq!((text(&line.value).as_str(), line.history.len()), ("0/1", 5)); // `later` again in April
-    assert_eq!(text(&line.history[4].1), "2/4");
+    assert_eq!((text(&line.value).as_str(), line.history().len()), ("0/1", 5)); // `later` again in April
+    assert_eq!(text(&line.history()[4].value), "2/4");
 }
 
 #[test]

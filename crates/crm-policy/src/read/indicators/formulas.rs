@@ -54,7 +54,7 @@ macro_rules! named {
 }
 
 /// Every formula, in the order of the guide.
-pub(super) const FORMULAS: [Named; 33] = [
+pub(super) const FORMULAS: [Named; 37] = [
     named!("retention-as-worded", ["customers"], ["tier"], |p| p.retention(RetentionForm::AsWorded)),
     named!("retention-usual", ["customers"], ["tier"], |p| p.retention(RetentionForm::Usual)),
     named!("retention-identity", ["customers"], ["tier"], |p| p.retention(RetentionForm::Identity)),
@@ -192,12 +192,12 @@ impl Parameters<'_, '_> {
 
     /// Returns a span by the clock.
     fn within(&self) -> Result<Option<ElapsedTime>, Noted> {
-        optional(self.table, "within", |item| match item.parsed::<Span>()? {
-            Span::Elapsed(within) => Some(within),
-            _ => {
-                let expected = "expected a span by the clock such as `90d`".to_owned();
-                item.refuse("no calendar is named for this span", Some(expected))
+        optional(self.table, "within", |item| {
+            if let Span::Elapsed(within) = item.parsed::<Span>()? {
+                return Some(within);
             }
+            let expected = "expected a span by the clock such as `90d`".to_owned();
+            item.refuse("no calendar is named for this span", Some(expected))
         })
     }
 
