@@ -200,3 +200,15 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn the_bootstrap_of_many_answers_tends_to_walds_interval() {
+    for tally in
+        [nps(150_000, 250_000, 600_000), nps(10, 20, 999_970), nps(999_000, 999, 1), nps(333_333, 1, 666_666)]
+    {
+        let [bootstrap, wald] = [NpsInterval::Bootstrap, NpsInterval::Wald]
+            .map(|kind| nps_interval(&tally, kind, sure(0.95)).unwrap());
+        assert!((bootstrap.low - wald.low).abs() < 1e-3, "{bootstrap:?} {wald:?}");
+        assert!((bootstrap.high - wald.high).abs() < 1e-3, "{bootstrap:?} {wald:?}");
+    }
+}
