@@ -16,6 +16,7 @@ mod period;
 mod rounding;
 mod scorecard;
 mod segment;
+pub mod statistics;
 mod target;
 mod value;
 

@@ -12,6 +12,7 @@ mod laws;
 mod oracle;
 mod process;
 mod real_data;
+mod statistics;
 mod support;
 mod trend;
 mod what_it_takes;
