@@ -97,7 +97,7 @@ fn l_proc_1_what_follows_what_and_after_which_wait() {
     assert_eq!(json["loops"]["cases_with_rework"], json!({ "part": 1, "whole": 3 }));
     assert_eq!(json["paths"][0]["cases"], 1);
     assert!(
-        study.page.contains("answered  closed        2           0 s       1 d   1 d  80.0 %"),
+        study.page.contains("answered  closed        2           0 s          1 d     1 d  80.0 %"),
         "{}",
         study.page
     );
@@ -311,6 +311,16 @@ fn one_event_is_a_process() {
         study.page.contains("Nothing waits.") && study.page.contains("1 case with 1 event of one activity")
     );
     assert_eq!(study.json()["hand_overs"]["resources"]["cases_handed_over"], Value::Null);
+}
+
+#[test]
+fn the_page_tells_all_of_a_tiny_log() {
+    let args =
+        ["--final", "closed", "--gap", "1", "--as-of", "2026-03-06", "--precedes", "answered", "closed"];
+    let study = study_of(LOG, &[&HOLDERS[..], &args].concat());
+    let page = study.page.split("\nWritten to").next().unwrap();
+    insta::assert_snapshot!(page);
+    insta::assert_snapshot!("the_graph_of_a_tiny_log", study.file("process-map.dot"));
 }
 
 #[test]
