@@ -58,6 +58,15 @@ struct Args {
     #[arg(long, value_name = "INSTANT|DATE", value_parser = parse_as_of, verbatim_doc_comment)]
     as_of: Option<DateTime<Utc>>,
 
+    /// Measures waits in open time as well: by a TOML file with a table `[calendar.NAME]`, or the name of a
+    /// preset
+    #[arg(long, value_name = "PRESET|FILE", verbatim_doc_comment)]
+    calendar: Option<String>,
+
+    /// Name of the calendar, where there are several
+    #[arg(long, value_name = "NAME", requires = "calendar")]
+    name: Option<String>,
+
     /// How many percent of all direct successions are drawn, the most common first
     #[arg(long, value_name = "PERCENT", default_value_t = 90, value_parser = clap::value_parser!(u8).range(1..=100))]
     edges: u8,

@@ -7,7 +7,9 @@ use crm_kit::kpi::process::HandOvers;
 
 use super::page::shown_path;
 use super::study::Study;
-use super::words::{dimension, hand_overs, lead, long, measured, middle_and_tail, rows, rule, share, sum};
+use super::words::{
+    dimension, hand_overs, lead, long, measured, middle_and_tail, open_sum, rows, rule, share, sum,
+};
 use crate::draw::{Figures, Graph};
 use crate::report::cell::{count, readable};
 use crate::report::html::Fact;
@@ -50,6 +52,9 @@ pub(super) fn write(study: &Study, out: &mut dyn Write) -> io::Result<()> {
 fn page(study: &Study) -> Page {
     let fact = |name: &str, texts: Vec<String>| Fact { name: name.to_owned(), texts };
     let mut facts = vec![fact("Log", vec![rows(study)]), fact("Until", vec![readable(study.as_of)])];
+    if let Some(calendar) = &study.calendar {
+        facts.push(fact("Open time", vec![format!("by the calendar {calendar}, beside the clock")]));
+    }
     if !study.notes.is_empty() {
         facts.push(fact("Notes", study.notes.clone()));
     }
@@ -131,14 +136,25 @@ fn steps(study: &Study) -> Figures {
 fn waits(study: &Study) -> Figures {
     let all: Vec<_> = study.tally.bottlenecks_by_clock().collect();
     let header = ["from → to", "measured", "half at most", "nine in ten", "longest", "in all", "share"];
+    let open = study.calendar.as_ref().map(|_| ["open: half at most", "open: in all"]);
+    let header = header.into_iter().chain(open.into_iter().flatten());
     let mut table =
         Figures::new("waits-figures", &caption("Waits, the largest sum first", all.len()), header);
     for one in all.iter().take(MOST) {
         let wait = &one.edge.wait.clock;
         let [median, ninety] = middle_and_tail(wait);
         let longest = wait.longest().map(long).unwrap_or_default();
+        let of_open = |_: &String| {
+            let times = &one.edge.wait.open;
+            let half = times.median().map_or_else(|| "-".to_owned(), |micros| open_sum(micros.into()));
+            [half, open_sum(times.sum())]
+        };
+        let open = study.calendar.as_ref().map(of_open).into_iter().flatten();
         let figures = [count(wait.count()), median, ninety, longest, sum(wait.sum()), share(Some(one.share))];
-        table.row(format!("{} → {}", study.activity(one.from), study.activity(one.to)), figures);
+        table.row(
+            format!("{} → {}", study.activity(one.from), study.activity(one.to)),
+            figures.into_iter().chain(open),
+        );
     }
     table
 }

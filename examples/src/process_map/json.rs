@@ -60,6 +60,7 @@ fn value(study: &Study) -> Value {
             "notes": study.notes,
         },
         "as_of": instant(study.as_of),
+        "calendar": study.calendar,
         "cases": tally.cases,
         "events": tally.events,
         "events_later": tally.events_later,
@@ -78,6 +79,8 @@ fn value(study: &Study) -> Value {
             "times": edge.times,
             "cases": edge.cases,
             "wait": times(&edge.wait.clock),
+            "open_wait": study.calendar.as_ref().map(|_| times(&edge.wait.open)),
+            "beyond_the_calendar": edge.wait.beyond,
             "overlaps": edge.overlaps,
         })).collect::<Vec<_>>(),
         "bottlenecks": tally.bottlenecks_by_clock().map(|one| json!({

@@ -1,7 +1,9 @@
 //! The study as a page for a terminal.
 
 use super::study::Study;
-use super::words::{dimension, hand_overs, lead, long, measured, middle_and_tail, rows, rule, share, sum};
+use super::words::{
+    dimension, hand_overs, lead, long, measured, middle_and_tail, open_sum, rows, rule, share, sum,
+};
 use crate::report::cell::count;
 use crate::report::page::layout::{Layout, lines, paragraph};
 use crate::report::page::{NARROWEST, WIDEST};
@@ -84,11 +86,15 @@ fn waits(study: &Study, width: u16) -> String {
         .number("nine in ten")
         .number("in all")
         .number("share");
+    if study.calendar.is_some() {
+        table = table.number("open in all");
+    }
     let all: Vec<_> = study.tally.bottlenecks_by_clock().collect();
     for one in all.iter().take(MOST) {
         let wait = &one.edge.wait.clock;
         let [median, ninety] = middle_and_tail(wait);
-        table.row([
+        let open = study.calendar.as_ref().map(|_| open_sum(one.edge.wait.open.sum()));
+        let figures = [
             study.activity(one.from).to_owned(),
             study.activity(one.to).to_owned(),
             count(wait.count()),
@@ -96,7 +102,8 @@ fn waits(study: &Study, width: u16) -> String {
             ninety,
             sum(wait.sum()),
             share(Some(one.share)),
-        ]);
+        ];
+        table.row(figures.into_iter().chain(open));
     }
     if all.is_empty() {
         return lines("Nothing waits.", width);

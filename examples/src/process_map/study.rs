@@ -7,6 +7,7 @@ use crm_kit::kpi::process::{Conformance, OrderRule, OrderTally, ProcessClock, Pr
 use super::Args;
 use super::log::EventLog;
 use super::map::Map;
+use crate::business_time::Office;
 use crate::input::LeftOut;
 use crate::report::cell::{counted, readable};
 use crate::run::Failure;
@@ -21,6 +22,8 @@ pub(super) struct Study {
     pub(super) keeps_repeats: bool,
     pub(super) notes: Vec<String>,
     pub(super) as_of: DateTime<Utc>,
+    /// The name of the calendar by which open time is measured, if any.
+    pub(super) calendar: Option<String>,
     pub(super) cases: Vec<String>,
     pub(super) activities: Vec<String>,
     /// The names of resources; `None` where they are hidden.
@@ -38,7 +41,9 @@ impl Study {
         let last = log.steps.last_instant().and_then(DateTime::<Utc>::from_timestamp_micros);
         let as_of = args.as_of.or(log.as_of).or(last);
         let as_of = as_of.ok_or_else(|| Failure::new("the log has no event"))?;
-        let clock = ProcessClock { zone: log.zone.clone(), ..ProcessClock::until(as_of) };
+        let office = args.calendar.as_deref().map(|file| Office::load(Some(file), args.name.as_deref()));
+        let calendar = office.transpose()?.map(|office| office.calendar);
+        let clock = ProcessClock { as_of, zone: log.zone.clone(), calendar: calendar.as_ref() };
         let tally = ProcessTally::of(&log.steps, &said.rules, &clock);
         if tally.cases == 0 {
             return Err(Failure::new(format!(
@@ -58,6 +63,13 @@ impl Study {
                 readable(as_of)
             ));
         }
+        let beyond = tally.edges.values().map(|edge| edge.wait.beyond).sum();
+        if beyond > 0 {
+            let waits = counted(beyond, "wait");
+            notes.push(format!(
+                "{waits} beyond what the calendar knows: their open time is unknown and in no sum of it"
+            ));
+        }
         let LeftOut { count: unreadable, .. } = log.left_out;
         Ok(Self {
             title: log.title,
@@ -67,6 +79,7 @@ impl Study {
             keeps_repeats: args.log.keep_repeats || !log.is_file,
             notes,
             as_of,
+            calendar: calendar.map(|calendar| calendar.name().to_owned()),
             cases: log.cases,
             activities: log.activities,
             resources: args.log.show_values.then_some(log.resources),

@@ -77,8 +77,14 @@ pub(super) fn write_edges(study: &Study, out: &mut dyn Write) -> csv::Result<()>
         "wait_90_seconds",
         "wait_longest_seconds",
         "overlaps",
+        "open_count",
+        "open_seconds",
+        "open_median_seconds",
+        "open_90_seconds",
         "drawn",
     ])?;
+    // Without a calendar, nothing is known of open time.
+    let with_calendar = |cell: String| if study.calendar.is_some() { cell } else { String::new() };
     for ((from, to), edge) in &study.tally.edges {
         let wait = &edge.wait.clock;
         let drawn = if study.map.edges.contains(&(*from, *to)) { "yes" } else { "no" };
@@ -93,6 +99,10 @@ pub(super) fn write_edges(study: &Study, out: &mut dyn Write) -> csv::Result<()>
             tenths(wait, 90),
             tenths(wait, 100),
             edge.overlaps.to_string(),
+            with_calendar(edge.wait.open.count().to_string()),
+            with_calendar(all_seconds(edge.wait.open.sum())),
+            tenths(&edge.wait.open, 50),
+            tenths(&edge.wait.open, 90),
             drawn.to_owned(),
         ])?;
     }

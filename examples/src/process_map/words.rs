@@ -32,6 +32,16 @@ pub(super) fn sum(micros: i128) -> String {
     i64::try_from(micros).map_or_else(|_| "too long to tell".to_owned(), long)
 }
 
+/// Returns a sum of open time, in hours or less.
+pub(super) fn open_sum(micros: i128) -> String {
+    let hours = micros / 3_600_000_000;
+    if hours >= 1_000 {
+        return format!("{} h", crate::report::cell::whole(hours));
+    }
+    i64::try_from(micros)
+        .map_or_else(|_| "too long to tell".to_owned(), |micros| Brief { micros, days: false }.to_string())
+}
+
 /// Returns how many times: `once`, `12 times`.
 pub(super) fn least(times: u64) -> String {
     match times {
@@ -160,6 +170,7 @@ mod tests {
     fn lengths_of_time_are_short_beside_arrows() {
         const HOUR: i64 = 3_600_000_000;
         assert_eq!([0, 1, 90_000_000, 30 * HOUR].map(short), ["0 s", "0 s", "1 min", "1 d"]);
+        assert_eq!([i128::from(HOUR), i128::from(HOUR) * 12_345].map(open_sum), ["1 h", "12,345 h"]);
         assert_eq!([i128::from(30 * HOUR), i128::from(HOUR) * 24 * 12_345].map(sum), ["1 d 6 h", "12,345 d"]);
     }
 }

@@ -104,6 +104,34 @@ fn l_proc_1_what_follows_what_and_after_which_wait() {
 }
 
 #[test]
+fn l_proc_1_waits_are_told_in_open_time_as_well() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("desk.toml");
+    let calendar = "schema = \"crm-policy/1\"\nname = \"desk\"\nzone = \"UTC\"\nhit-policy = \"most-specific\"\n\n\
+                    [calendar.desk]\nzone = \"UTC\"\nholidays = []\nhours = { mon-fri = [\"09:00-17:00\"] }\nbeyond = \"weekly-hours\"\n\
+                    horizon = { from = 2026, until = 2026 }\n";
+    fs::write(&file, calendar).unwrap();
+    let study = study_of(LOG, &["--calendar", text(&file)]);
+    assert_eq!((study.status, study.err.as_str()), (FINE, ""));
+    // Monday 12:00 to Tuesday 12:00: 5 hours on Monday, 3 on Tuesday.
+    let row = study.rows("process-edges.csv").into_iter().find(|row| row["to"] == "closed").unwrap();
+    assert_eq!(
+        (row["wait_seconds"].as_str(), row["open_seconds"].as_str(), row["open_count"].as_str()),
+        ("86400", "28800", "2")
+    );
+    assert_eq!(study.json()["calendar"], "desk");
+    assert!(study.page.contains("open in all") && study.file("process-map.html").contains("open: in all"));
+    // Without one, nothing is known of it: empty, and not zero.
+    let row = study_of(LOG, &[]).rows("process-edges.csv").remove(0);
+    assert_eq!((row["open_count"].as_str(), row["open_seconds"].as_str()), ("", ""));
+    let far = study_of(
+        "case,activity,time\n1,a,2020-03-02T09:00:00Z\n1,b,2020-03-02T10:00:00Z\n",
+        &["--calendar", text(&file)],
+    );
+    assert!(far.page.contains("1 wait beyond what the calendar knows"), "{}", far.page);
+}
+
+#[test]
 fn l_proc_1_hand_overs_hide_names_of_resources() {
     let study = study_of(LOG, &HOLDERS);
     let pairs: Vec<_> = study
