@@ -4,6 +4,7 @@
 
 mod api;
 mod completeness;
+mod diagnosis;
 mod edges;
 mod golden;
 mod laws;
