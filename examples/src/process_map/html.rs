@@ -32,7 +32,8 @@ struct Page {
     steps: Figures,
     waits: Figures,
     paths: Vec<(String, String, String)>,
-    paths_more: usize,
+    /// How many paths are not shown; nothing if all are.
+    paths_more: Option<String>,
     months: Figures,
     departments: String,
     department_table: Option<Figures>,
@@ -71,7 +72,13 @@ fn page(study: &Study) -> Page {
         steps: steps(study),
         waits: waits(study),
         paths: paths(study),
-        paths_more: study.tally.variants.len().saturating_sub(MOST),
+        paths_more: study
+            .tally
+            .variants
+            .len()
+            .checked_sub(MOST)
+            .filter(|more| *more > 0)
+            .map(|more| count(more as u64)),
         months: months(study),
         departments: hand_overs(departments, "department"),
         department_table: matrix("departments", departments, &|code| study.department(code)),
@@ -202,8 +209,10 @@ fn matrix(what: &'static str, holders: &HandOvers, name: &dyn Fn(u32) -> String)
         let mut table =
             Figures::new(what, &format!("Hand-overs between {what}: from the row to the column"), header);
         for (from, of) in all.iter().zip(&names) {
-            let cells = all.iter().map(|to| {
-                holders.pairs.get(&(*from, *to)).map_or_else(|| "-".to_owned(), |moves| count(moves.times))
+            // Nobody hands over to oneself.
+            let cells = all.iter().map(|to| match holders.pairs.get(&(*from, *to)) {
+                None if from == to => "-".to_owned(),
+                moves => count(moves.map_or(0, |moves| moves.times)),
             });
             table.row(of.clone(), cells);
         }
