@@ -23,7 +23,7 @@ use clap::{Args as Flags, CommandFactory, Parser, Subcommand, ValueEnum};
 use crm_calendar::Ends;
 
 use self::answer::Answer;
-use self::calendar::Office;
+pub(crate) use self::calendar::Office;
 use self::instant::Repeated;
 use crate::run::{self, BAD_INPUT, Failure, Terminal, USAGE, parsed, print};
 

@@ -1,4 +1,4 @@
-//! Charts and tables for pages about customers: curves, pairs of columns, and tables of figures, inside the page.
+//! Charts and tables for pages about customers: curves, pairs of columns, directed graphs, and tables of figures, inside the page.
 //!
 //! Like the charts of [`report`](crate::report) they name no colour: lines and areas have classes of the style sheet, so they
 //! follow the reader's choice of light or dark and print well. Each has a text that says what it shows.
@@ -6,12 +6,14 @@
 mod columns;
 mod curves;
 mod figures;
+mod graph;
 mod heat;
 mod scale;
 
 pub(crate) use self::columns::{Columns, Pair};
 pub(crate) use self::curves::{Curves, Mark, Series, Style};
 pub(crate) use self::figures::Figures;
+pub(crate) use self::graph::{Arrow, Graph, Node};
 pub(crate) use self::heat::{Heat, HeatCell};
 pub(crate) use self::scale::Scale;
 

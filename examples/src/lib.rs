@@ -13,6 +13,7 @@ mod draw;
 mod fit_words;
 pub mod input;
 pub mod policy_laws;
+pub mod process_map;
 mod purchase_log;
 pub mod reason;
 pub mod report;

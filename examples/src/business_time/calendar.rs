@@ -18,15 +18,15 @@ const HEADER: [&str; 4] = ["schema", "name", "zone", "hit-policy"];
 
 /// A calendar, and what it was made from, where that is known.
 #[derive(Debug, Clone)]
-pub(super) struct Office {
-    pub(super) calendar: Calendar,
+pub(crate) struct Office {
+    pub(crate) calendar: Calendar,
     pub(super) spec: Option<CalendarSpec>,
 }
 
 impl Office {
     /// Reads the calendar of a name from a preset or a file; without a file, from the built-in one. The name may be left
     /// out where there is one calendar.
-    pub(super) fn load(file: Option<&str>, name: Option<&str>) -> Result<Self, Failure> {
+    pub(crate) fn load(file: Option<&str>, name: Option<&str>) -> Result<Self, Failure> {
         let policy = match file {
             Some(file) => {
                 check_name(file)?;

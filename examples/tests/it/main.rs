@@ -19,6 +19,7 @@ mod own_format;
 mod own_tables;
 mod place;
 mod policy_laws;
+mod process_map;
 mod program;
 mod real_data;
 mod report;

@@ -288,10 +288,6 @@ impl ProcessTally {
     fn activities_of(&mut self, steps: &[Step], room: &mut Room) {
         let path = || steps.iter().map(|step| step.activity());
         self.events.join(steps.len() as u64);
-        for step in steps {
-            let activity = self.activities.entry(step.activity()).or_default();
-            activity.seen.join(Seen { first_and_last: Some((step.at(), step.at())) });
-        }
         room.activities.clear();
         room.activities.extend(path());
         match self.variants.get_mut(&room.activities) {
@@ -301,9 +297,8 @@ impl ProcessTally {
         room.activities.sort_unstable();
         let mut rework = false;
         for same in room.activities.chunk_by(|one, other| one == other) {
-            let Some(activity) = same.first().and_then(|code| self.activities.get_mut(code)) else {
-                continue;
-            };
+            let Some(code) = same.first() else { continue };
+            let activity = self.activities.entry(*code).or_default();
             let (times, again) = (same.len() as u64, same.len() as u64 - 1);
             activity.events.join(times);
             activity.cases.join(1);
@@ -322,6 +317,7 @@ impl ProcessTally {
             let end = step.finished_by(as_of);
             let spending = rules.spending.get(&step.activity()).copied();
             let activity = self.activities.entry(step.activity()).or_default();
+            activity.seen.join(Seen { first_and_last: Some((step.at(), step.at())) });
             let handling = end.and_then(|end| Measured::between(clock, step.at(), end));
             if let Some(handling) = handling {
                 activity.handling.push(handling);

@@ -6,6 +6,7 @@ mod api;
 mod chart;
 mod completeness;
 mod decomposition;
+mod diagnosis;
 mod edges;
 mod golden;
 mod laws;

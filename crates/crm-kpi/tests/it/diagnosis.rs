@@ -1,0 +1,58 @@
+//! Signs of a diagnosis, in order.
+
+use crm_kpi::diagnosis::{Diagnosis, Dimension, Measured, Sign};
+use crm_model::Ratio;
+
+fn signs() -> Vec<Sign> {
+    vec![
+        Sign::missing(Dimension::Process, "approvals", "which activities are approvals"),
+        Sign::new(Dimension::Process, "rework", Measured::Share(Ratio::new(1, 4).unwrap())),
+        Sign::new(Dimension::Process, "hand-overs", Measured::Count(7)),
+        Sign::share(Dimension::Data, "complete files", None, "files"),
+        Sign::share(Dimension::Feedback, "answered", Ratio::new(3, 5), "answers"),
+    ]
+}
+
+#[test]
+fn l_diag_1_all_six_dimensions_are_spoken_of_in_order() {
+    let diagnosis = Diagnosis::new(signs());
+    let found: Vec<(Dimension, Vec<&str>)> = diagnosis
+        .dimensions()
+        .iter()
+        .map(|one| (one.dimension, one.signs.iter().map(|sign| sign.name.as_str()).collect()))
+        .collect();
+    // What was measured comes first, each sort by name.
+    assert_eq!(
+        found,
+        [
+            (Dimension::Data, vec!["complete files"]),
+            (Dimension::Channels, vec![]),
+            (Dimension::Process, vec!["hand-overs", "rework", "approvals"]),
+            (Dimension::Feedback, vec!["answered"]),
+            (Dimension::Staff, vec![]),
+            (Dimension::Systems, vec![]),
+        ]
+    );
+    let mut turned = signs();
+    turned.reverse();
+    assert_eq!(Diagnosis::new(turned), diagnosis);
+}
+
+#[test]
+fn l_diag_1_what_was_not_measured_never_looks_healthy() {
+    let diagnosis = Diagnosis::new(signs());
+    let silent: Vec<Dimension> = diagnosis.silent().collect();
+    assert_eq!(silent, [Dimension::Data, Dimension::Channels, Dimension::Staff, Dimension::Systems]);
+    let files = &diagnosis.dimensions()[0].signs[0];
+    assert_eq!(files.measured, Measured::NotMeasurable("files".to_owned()));
+    assert_eq!(Diagnosis::new([]).silent().count(), 6);
+}
+
+#[cfg(feature = "serde")]
+#[test]
+fn l_diag_1_a_diagnosis_is_data() {
+    let diagnosis = Diagnosis::new(signs());
+    let text = serde_json::to_string(&diagnosis).unwrap();
+    assert!(text.contains("\"not-measurable\":\"files\""), "{text}");
+    assert_eq!(serde_json::from_str::<Diagnosis>(&text).unwrap(), diagnosis);
+}
