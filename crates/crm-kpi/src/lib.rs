@@ -29,6 +29,8 @@ mod ticket_completeness;
 mod tier_spend_share;
 mod volume;
 
+pub mod columns;
+
 mod conversion;
 mod gather;
 mod presence;

@@ -50,6 +50,16 @@ impl NpsBounds {
         }
     }
 
+    /// Returns the highest answer of a detractor.
+    pub const fn detractors_to(self) -> i8 {
+        self.detractors_to
+    }
+
+    /// Returns the lowest answer of a promoter.
+    pub const fn promoters_from(self) -> i8 {
+        self.promoters_from
+    }
+
     /// Returns what an answer makes of who gave it.
     ///
     /// # Errors

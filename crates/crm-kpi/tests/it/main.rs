@@ -3,6 +3,7 @@
 #![cfg(test)] // so that lints know: a test may panic
 
 mod api;
+mod columns;
 mod completeness;
 mod edges;
 mod golden;
