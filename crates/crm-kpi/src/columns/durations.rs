@@ -4,8 +4,8 @@ use super::parallel::{PIECE, by_piece, part};
 use super::{Counted, Refused};
 use crate::{AttainmentTally, DurationTally};
 
-/// Lengths of time that are added up at once.
-const LANES: usize = 16;
+/// Lengths of time of a block.
+const BLOCK: usize = 4_096;
 const MICROS: i128 = 1_000_000;
 
 /// What a column of lengths of time adds up to.
@@ -43,13 +43,18 @@ impl DurationColumn {
 /// is refused.
 pub fn durations(seconds: &[u32], no_value: Option<u32>, within: u32) -> Counted<DurationColumn> {
     let absent = no_value.unwrap_or(u32::MAX);
-    let piece = |rows| Sums::of(part(seconds, rows), absent, within);
+    let piece = |rows| {
+        let blocks = part(seconds, rows).chunks(BLOCK);
+        blocks.map(|block| Sums::of(block, absent, within)).fold(Sums::default(), Sums::merge)
+    };
     let mut sums = by_piece(seconds.len(), PIECE, piece).into_iter().fold(Sums::default(), Sums::merge);
-    if no_value.is_none() {
-        // Nothing stands for no value, so these rows are as long as they say.
-        sums.seconds += u128::from(absent) * u128::from(sums.absent);
-        sums.within += if absent <= within { sums.absent } else { 0 };
-        sums.absent = 0;
+    match no_value {
+        // These rows were counted like all others.
+        Some(code) => {
+            sums.seconds -= u128::from(code) * u128::from(sums.absent);
+            sums.within -= if code <= within { sums.absent } else { 0 };
+        }
+        None => sums.absent = 0,
     }
     let cases = u64::try_from(seconds.len()).unwrap_or(u64::MAX) - sums.absent;
     let micros = i128::try_from(sums.seconds).unwrap_or(i128::MAX).saturating_mul(MICROS);
@@ -78,45 +83,14 @@ impl Sums {
         }
     }
 
-    /// Returns the sums of a piece: 2¹⁹ values of 32 bits add up within 64.
-    #[inline(never)] // so that the compiler makes the same vectors of it wherever it is called
-    fn of(seconds: &[u32], absent: u32, within: u32) -> Self {
-        let (rows, rest) = seconds.as_chunks::<LANES>();
-        let mut lanes = Lanes::default();
-        for row in rows {
-            lanes.add(row, absent, within);
-        }
-        let mut last = Lanes::default();
-        last.add(rest, absent, within);
-        lanes.sums().merge(last.sums())
-    }
-}
-
-#[derive(Debug, Default)]
-struct Lanes {
-    seconds: [u64; LANES],
-    within: [u32; LANES],
-    absent: [u32; LANES],
-}
-
-impl Lanes {
-    /// Adds some values, one to each lane.
-    fn add(&mut self, row: &[u32], absent: u32, limit: u32) {
-        let lanes = self.seconds.iter_mut().zip(&mut self.within).zip(&mut self.absent);
-        for (((seconds, within), without), value) in lanes.zip(row) {
-            let is_absent = *value == absent;
-            *seconds = seconds.wrapping_add(if is_absent { 0 } else { u64::from(*value) });
-            *within = within.wrapping_add(u32::from(!is_absent && *value <= limit));
-            *without = without.wrapping_add(u32::from(is_absent));
-        }
-    }
-
-    fn sums(&self) -> Sums {
-        let count = |lanes: &[u32; LANES]| lanes.iter().map(|lane| u64::from(*lane)).sum();
-        Sums {
-            seconds: self.seconds.iter().map(|lane| u128::from(*lane)).sum(),
-            within: count(&self.within),
-            absent: count(&self.absent),
+    /// Returns the sums of a block: each in a pass of its own over what the nearest cache holds, plain enough for compilers to turn into
+    /// vectors.
+    #[inline(never)] // so that they do so wherever it is called
+    fn of(block: &[u32], absent: u32, within: u32) -> Self {
+        Self {
+            seconds: u128::from(block.iter().map(|value| u64::from(*value)).sum::<u64>()),
+            within: u64::from(block.iter().map(|value| u32::from(*value <= within)).sum::<u32>()),
+            absent: u64::from(block.iter().map(|value| u32::from(*value == absent)).sum::<u32>()),
         }
     }
 }

@@ -245,15 +245,12 @@ impl Shape {
             *at = place(code, periods, PLACES);
         }
         for (code, at) in shape.of_score.iter_mut().enumerate() {
-            let is_absent = no_answer.map(usize::from) == Some(code);
-            *at = if is_absent {
-                place(NO_ANSWER, NO_ANSWER, 1)
-            } else {
-                place(code.min(NO_SCORE), NO_SCORE, 1)
+            let slot = match code {
+                0..SCORES => code,
+                _ if no_answer.map(usize::from) == Some(code) => NO_ANSWER,
+                _ => NO_SCORE,
             };
-            if !is_absent && code > usize::from(HIGHEST) {
-                *at = place(NO_SCORE, NO_SCORE, 1);
-            }
+            *at = place(slot, NO_SCORE, 1);
         }
         Ok(shape)
     }
