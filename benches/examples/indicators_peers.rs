@@ -79,11 +79,10 @@ fn run(task: &str, runs: u32) -> Outcome<Value> {
         }
         "percentiles" => {
             let answers = Answers::new(ROWS);
-            let hundredths = |found: &Vec<u64>| found.iter().map(|value| *value as f64 / 100.0).collect();
             timed(
                 runs,
                 || answers.percentiles(),
-                |found| Ok(found.as_ref().map(hundredths).map_err(|error| *error)?),
+                |found| Ok(found.iter().flatten().map(|percentile| percentile.value).collect()),
             )
         }
         "retention" => {

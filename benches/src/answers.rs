@@ -7,8 +7,9 @@ use crm_kit::kpi::columns::{
     Activity, CodeColumn, ColumnError, Counted, DurationColumn, OrderStatistics, ScoreTable, durations, nps,
     scores_by,
 };
+use crm_kit::kpi::statistics::{Percentile, PercentileType};
 use crm_kit::kpi::{DurationTally, NpsBounds, NpsTally, RetentionTally};
-use crm_kit::model::{Scale, Score};
+use crm_kit::model::{Scale, Score, Share};
 use rand::{RngExt, SeedableRng};
 use rand_pcg::Pcg64Mcg;
 
@@ -25,7 +26,7 @@ pub const MONTHS: usize = 24;
 /// The limit of a first response in seconds: an hour.
 pub const WITHIN: u32 = 3_600;
 /// The percentiles that are asked for, in hundredths.
-pub const PERCENTILES: [u64; 4] = [50, 90, 95, 99];
+pub const PERCENTILES: [u32; 4] = [50, 90, 95, 99];
 
 /// Answers to the question of recommendation, and how long the first response to a request took; a row each.
 #[derive(Debug)]
@@ -89,23 +90,12 @@ impl Answers {
         durations(&self.seconds, Some(NO_RESPONSE), WITHIN)
     }
 
-    /// Returns the percentiles of the first responses, linear between ranks (Hyndman and Fan's type 7), each as a numerator over
-    /// 100.
-    ///
-    /// # Errors
-    ///
-    /// Never; the ranks are among the values.
-    pub fn percentiles(&self) -> Result<Vec<u64>, ColumnError> {
+    /// Returns the percentiles of the first responses, linear between ranks (Hyndman and Fan's type 7); `None` without any.
+    pub fn percentiles(&self) -> Option<Vec<Percentile>> {
+        let shares = PERCENTILES.map(|percent| Share::from_parts_per_million(percent * 10_000));
+        let shares = shares.into_iter().collect::<Option<Vec<_>>>()?;
         let ordered = OrderStatistics::new(&self.seconds, Some(NO_RESPONSE));
-        // 1 + (n − 1) p, as whole ranks and hundredths of the way to the next.
-        let places =
-            PERCENTILES.map(|percent| (ordered.values() - 1) * percent).map(|at| (1 + at / 100, at % 100));
-        let ranks: Vec<u64> =
-            places.iter().flat_map(|(rank, part)| [*rank, rank + u64::from(*part > 0)]).collect();
-        let found = ordered.select(&ranks)?;
-        let between =
-            |pair: &[u32; 2], part: u64| u64::from(pair[0]) * (100 - part) + u64::from(pair[1]) * part;
-        Ok(found.as_chunks().0.iter().zip(&places).map(|(pair, (_, part))| between(pair, *part)).collect())
+        ordered.percentiles(&shares, PercentileType::Linear)
     }
 
     /// Does the least that any figure of scores must do: reads the column once.

@@ -10,6 +10,8 @@ pub(super) mod sealed {
         fn key(self) -> Option<u64>;
         /// Returns the number of a key.
         fn of_key(key: u64) -> Self;
+        /// Returns the nearest floating-point number.
+        fn as_f64(self) -> f64;
         /// Returns whether both are the same code for no value.
         fn is(self, other: Self) -> bool;
     }
@@ -25,6 +27,10 @@ macro_rules! whole {
             fn of_key(key: u64) -> Self {
                 // The key was made of such a number.
                 (key ^ $offset).cast_signed().try_into().unwrap_or_default()
+            }
+            #[allow(clippy::cast_precision_loss, clippy::cast_lossless, reason = "the nearest number is asked for")]
+            fn as_f64(self) -> f64 {
+                self as f64
             }
             fn is(self, other: Self) -> bool {
                 self == other
@@ -45,6 +51,10 @@ impl sealed::Keyed for u64 {
     fn of_key(key: u64) -> Self {
         key
     }
+    #[expect(clippy::cast_precision_loss, reason = "the nearest number is asked for")]
+    fn as_f64(self) -> f64 {
+        self as f64
+    }
     fn is(self, other: Self) -> bool {
         self == other
     }
@@ -60,6 +70,9 @@ impl sealed::Keyed for f64 {
     }
     fn of_key(key: u64) -> Self {
         Self::from_bits(if key & SIGN == 0 { !key } else { key ^ SIGN })
+    }
+    fn as_f64(self) -> f64 {
+        self
     }
     #[expect(clippy::float_cmp, reason = "a code is written as it is read")]
     fn is(self, other: Self) -> bool {

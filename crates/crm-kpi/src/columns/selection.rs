@@ -4,9 +4,12 @@ use alloc::vec;
 use alloc::vec::Vec;
 use core::ops::Range;
 
+use crm_model::Share;
+
 use super::number::Number;
 use super::parallel::{PIECE, by_piece, cores, part};
 use super::{ColumnError, Refused};
+use crate::statistics::{Percentile, PercentileType, Rank};
 
 /// Bits of a number that one pass tells apart.
 const DIGIT: u32 = 16;
@@ -105,6 +108,39 @@ impl<'a, T: Number> OrderStatistics<'a, T> {
             key.map(T::of_key).ok_or(ColumnError::Rank { rank: *rank, values })
         };
         ranks.iter().map(value).collect()
+    }
+
+    /// Returns percentiles by a named definition, in the order in which their shares are given; `None` of no values.
+    ///
+    /// Ranks are exact, and so are the values at them; what lies between two is the nearest floating-point number.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use crm_kpi::columns::OrderStatistics;
+    /// use crm_kpi::statistics::PercentileType;
+    ///
+    /// let ordered = OrderStatistics::new(&[40_u32, 15, 50, 20, 35], None);
+    /// let shares = ["40%".parse()?, "50%".parse()?];
+    /// let linear = ordered.percentiles(&shares, PercentileType::Linear).unwrap();
+    /// assert_eq!([linear[0].value, linear[1].value], [29.0, 35.0]); // 1.6 steps above the first, and the middle one
+    /// # Ok::<(), crm_model::ShareError>(())
+    /// ```
+    pub fn percentiles(&self, shares: &[Share], kind: PercentileType) -> Option<Vec<Percentile>> {
+        let places =
+            shares.iter().map(|share| kind.rank(*share, self.values())).collect::<Option<Vec<Rank>>>()?;
+        let ranks: Vec<u64> = places
+            .iter()
+            .flat_map(|place| [place.index, place.next().unwrap_or(place.index)])
+            .map(|index| index + 1)
+            .collect();
+        let found = self.select(&ranks).ok()?;
+        let (pairs, _) = found.as_chunks::<2>();
+        let percentile = |(place, [value, next]): (&Rank, &[T; 2])| {
+            let value = place.between(value.as_f64(), next.as_f64());
+            Percentile::of(*place, value, self.values(), kind)
+        };
+        Some(places.iter().zip(pairs).map(percentile).collect())
     }
 
     /// Returns the keys at ranks that rise. There are some values.

@@ -3,6 +3,7 @@
 #![expect(
     clippy::cast_possible_truncation,
     clippy::cast_possible_wrap,
+    clippy::cast_precision_loss,
     reason = "made-up columns are cut to size, and ranks of them are small"
 )]
 
@@ -11,8 +12,9 @@ use crm_kpi::columns::{
     Activity, CodeColumn, Codes, ColumnError, Counted, OrderStatistics, Refused, ScoreCounts, durations, nps,
     scores_by,
 };
+use crm_kpi::statistics::{PercentileType, Sorted};
 use crm_kpi::{Attained, AttainmentTally, DurationTally, NpsBounds, NpsTally, Presence, RetentionTally};
-use crm_model::Scale;
+use crm_model::{Scale, Share};
 use proptest::collection::vec;
 use proptest::prelude::*;
 
@@ -164,6 +166,20 @@ proptest! {
         values.sort_unstable();
         prop_assert_eq!(selected, ranks.iter().map(|rank| values[*rank as usize - 1]).collect::<Vec<_>>());
         prop_assert_eq!(ends, (values.first().copied(), values.last().copied()));
+    }
+
+    #[test]
+    fn k27_prop_percentiles_are_those_of_the_sorted_values(
+        values in vec(-1_000..1_000_i64, 0..40), shares in vec(0..=1_000_000_u32, 0..5),
+    ) {
+        let shares: Vec<Share> = shares.into_iter().map(|p| Share::from_parts_per_million(p).unwrap()).collect();
+        let mut numbers: Vec<f64> = values.iter().map(|value| *value as f64).collect();
+        let sorted = Sorted::sort(&mut numbers).unwrap();
+        for (kind, _) in PercentileType::ALL {
+            let found = OrderStatistics::new(&values, None).percentiles(&shares, kind);
+            let expected: Option<Vec<_>> = shares.iter().map(|share| sorted.percentile(*share, kind)).collect();
+            prop_assert_eq!(found, expected);
+        }
     }
 
     #[test]

@@ -10,4 +10,5 @@ mod golden;
 mod laws;
 mod oracle;
 mod real_data;
+mod statistics;
 mod support;
