@@ -7,12 +7,11 @@
 use std::error::Error;
 use std::fs;
 use std::path::Path;
-use std::time::Duration;
 
 use benches::population::{Durations, spenders, tiers};
 use benches::purchases::{Activity, CALIBRATION_END, LOG_DAYS, Purchases, options};
 use benches::simulation;
-use benches::timing::time;
+use benches::worker::{bytes, timed};
 use crm_kit::clv::{
     BgNbd, Cells, ClvTerms, Confidence, FitError, FitReport, Fitted, GammaGamma, LifetimeValue, MbgNbd,
     ParetoNbd, Summaries, SurvivalTable,
@@ -70,10 +69,6 @@ fn write(folder: &Path) -> Outcome<()> {
     Ok(())
 }
 
-fn bytes<T, const N: usize>(values: &[T], bytes: impl Fn(&T) -> [u8; N]) -> Vec<u8> {
-    values.iter().flat_map(bytes).collect()
-}
-
 fn run(task: &str, runs: u32) -> Outcome<Value> {
     match task {
         "bg-nbd" => fits(runs, BgNbd::fit),
@@ -125,20 +120,6 @@ fn run(task: &str, runs: u32) -> Outcome<Value> {
         }
         _ => Err(format!("no task is called {task}").into()),
     }
-}
-
-/// Returns the times of a task, and what came out of it.
-fn timed<T>(
-    runs: u32,
-    mut task: impl FnMut() -> T,
-    outcome: impl Fn(&T) -> Outcome<Value>,
-) -> Outcome<Value> {
-    let result = outcome(&task())?;
-    let times: Vec<_> = (0..runs).map(|_| time(&mut task)).collect();
-    let seconds: Vec<f64> = times.iter().map(|(taken, _)| taken.as_secs_f64()).collect();
-    let processor: Option<Duration> = times.iter().map(|(_, processor)| *processor).sum();
-    let processor = processor.map(|all| all.as_secs_f64() / f64::from(runs));
-    Ok(json!({ "seconds": seconds, "processor": processor, "result": result }))
 }
 
 /// Fits a model to each customer's history; that equal ones are brought together is a part of it.

@@ -4,24 +4,13 @@ answers are the same. Needs Python with pip, cargo, and the network for the firs
 
     python3 benches/peers/customer_value.py [--rounds 3] [--threads 2] [--only TASK ...] [--folder DIR]
 
-Ours and each library run in turns, each in a process of its own; what is timed is the task alone, columns in memory before,
-answers in memory after. A figure is the median of all runs. On a busy machine the ratio of processor time (all cores
-together, nothing that others took) says more than the times do.
+How it is done and what the figures are is told in turns.py.
 """
 
-import argparse
-import json
 import os
-import pathlib
-import statistics
-import subprocess
-import sys
-import tempfile
-import time
-import venv
 
-HERE = pathlib.Path(__file__).resolve().parent
-ROOT = HERE.parent.parent
+import turns
+from turns import duckdb_query, duckdb_table
 
 # Task: what it is, how many runs of ours a round, and the libraries: name, environment, runs a round.
 TASKS = {
@@ -37,162 +26,33 @@ TASKS = {
     "tiers": ("tiers of 10,000,000 customers", 3, [("duckdb", "columns", 3), ("polars", "columns", 3)]),
 }
 
-
-def main():
-    options = argparse.ArgumentParser(description="customer value beside the libraries of the field")
-    options.add_argument("--rounds", type=int, default=3, help="how often everybody has a turn")
-    options.add_argument("--threads", type=int, default=2, help="how many cores each may use")
-    options.add_argument("--only", nargs="*", choices=TASKS, default=list(TASKS), metavar="TASK", help=", ".join(TASKS))
-    options.add_argument("--folder", type=pathlib.Path, help="where environments and columns are kept for the next run")
-    options.add_argument("--worker", nargs=4, help=argparse.SUPPRESS)
-    chosen = options.parse_args()
-    if chosen.worker:
-        task, library, runs, folder = chosen.worker
-        worker(task, library, int(runs), pathlib.Path(folder), chosen.threads)
-    elif chosen.folder:
-        compare(chosen, chosen.folder)
-    else:
-        with tempfile.TemporaryDirectory(prefix="customer-value-") as folder:
-            compare(chosen, pathlib.Path(folder))
-
-
-def compare(chosen, folder):
-    """Prints the table, a row for each task and library."""
-    ours = build()
-    columns = folder / "data"
-    subprocess.run([ours, "write", columns], check=True)
-    environments = {environment for task in chosen.only for _, environment, _ in TASKS[task][2]}
-    pythons = {environment: install(folder, environment) for environment in sorted(environments)}
-    threads = str(chosen.threads)
-    limits = dict.fromkeys(["RAYON_NUM_THREADS", "POLARS_MAX_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"], threads)
-    environment = {**os.environ, **limits, "PYTHONWARNINGS": "ignore"}
-
-    def run(command):
-        done = subprocess.run(command, check=True, env=environment, stdout=subprocess.PIPE, text=True)
-        return json.loads(done.stdout.splitlines()[-1])
-
-    print(f"{os.cpu_count()} cores, {threads} threads each, {chosen.rounds} rounds; load {os.getloadavg()[0]:.1f}")
-    print("data: " + ("CDNOW" if os.environ.get("CRM_DATA_DIR") else "made up like CDNOW") + "\n")
-    print("| task | library | ours | theirs | ratio | by round | of processor time | answers |")
-    print("|---|---|---|---|---|---|---|---|", flush=True)
-    for task in chosen.only:
-        title, runs, libraries = TASKS[task]
-        times, processor, answers = {}, {}, {}
-        for _ in range(chosen.rounds):
-            told = {"ours": run([ours, "run", task, str(runs)])}
-            for library, of, times_a_round in libraries:
-                command = [pythons[of], __file__, "--threads", threads, "--worker", task, library, str(times_a_round), columns]
-                told[library] = run(command)
-            for name, result in told.items():
-                times.setdefault(name, []).append(result["seconds"])
-                processor.setdefault(name, []).append(result["processor"])
-                answers[name] = result["result"]
-        medians = {name: [statistics.median(seconds) for seconds in rounds] for name, rounds in times.items()}
-        overall = {name: statistics.median(sum(rounds, [])) for name, rounds in times.items()}
-        for library, _, _ in libraries:
-            ratio = overall[library] / overall["ours"]
-            by_round = sorted(theirs / our for theirs, our in zip(medians[library], medians["ours"]))
-            cells = [title, library, shown(overall["ours"]), shown(overall[library]), f"{ratio:.1f}"]
-            of_processor = "?"
-            if all(processor["ours"]):
-                of_processor = f"{statistics.median(processor[library]) / statistics.median(processor['ours']):.1f}"
-            cells += [f"{by_round[0]:.1f} to {by_round[-1]:.1f}", of_processor, agreement(answers["ours"], answers[library])]
-            print("| " + " | ".join(cells) + " |", flush=True)
-
-
-def build():
-    """Builds our side and returns its path."""
-    command = ["cargo", "build", "--release", "--package", "benches", "--example", "customer_value_peers"]
-    subprocess.run(command, check=True, cwd=ROOT)
-    target = pathlib.Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target"))
-    return target / "release/examples/customer_value_peers"
-
-
-def install(folder, environment):
-    """Makes an environment of pinned packages, unless it is there, and returns its Python."""
-    place = folder / environment
-    python = place / "bin/python"
-    if not (place / "installed").exists():
-        venv.create(place, with_pip=True)
-        requirements = HERE / "requirements" / f"{environment}.txt"
-        install = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--requirement", requirements]
-        subprocess.run(install, check=True)
-        (place / "installed").touch()
-    return python
-
-
-def shown(seconds):
-    return f"{seconds:.2f} s" if seconds >= 1 else f"{seconds * 1e3:.3g} ms"
-
-
-def agreement(ours, theirs):
-    """Returns whether answers are the same, or by what share of a number they differ at most."""
-    if ours == theirs:
-        return "the same"
-    if len(ours) != len(theirs):
-        return f"differ: {ours} and {theirs}"
-    most = max(abs(one - other) / max(abs(one), abs(other), 1e-300) for one, other in zip(ours, theirs))
-    return f"the same to {most:.0e}" if most < 1e-3 else f"differ by {most:.2g}: {rounded(ours)}, {rounded(theirs)}"
-
-
-def rounded(numbers):
-    return " ".join(f"{number:.6g}" for number in numbers)
-
-
-def worker(task, library, runs, folder, threads):
-    """Does a task with a library so many times, and prints the times and what came out of it."""
-    prepare = globals()[f"{library}_{task.replace('-', '_')}"]
-    work, outcome = prepare(Columns(folder), threads)
-    result, seconds = outcome(work()), []
-    processor = time.process_time()
-    for _ in range(runs):
-        begun = time.perf_counter()
-        made = work()
-        seconds.append(time.perf_counter() - begun)
-        del made
-    processor = (time.process_time() - processor) / runs
-    result = [getattr(number, "item", lambda: number)() for number in result]
-    print(json.dumps({"seconds": seconds, "processor": processor, "result": result}))
-
-
-class Columns:
-    """The columns that our side has written."""
-
-    def __init__(self, folder):
-        self.folder = folder
-
-    def __call__(self, name, kind):
-        import numpy
-
-        short = {"i64": "<i8", "i32": "<i4", "f64": "<f8", "u8": "u1"}[kind]
-        return numpy.fromfile(self.folder / f"{name}.{kind}", dtype=short)
-
-    def histories(self, name):
-        names = [("frequency", "i64"), ("recency", "f64"), ("age", "f64"), ("spend", "f64")]
-        return [self(f"{name}.{column}", kind) for column, kind in names]
-
-    def cdnow(self):
-        import pandas
-
-        days = pandas.to_timedelta(self("cdnow.days", "i32"), unit="D") + pandas.Timestamp("1997-01-01")
-        log = pandas.DataFrame({
-            "customer_id": self("cdnow.customers", "i64"),
-            "date": days,
-            "amount": self("cdnow.amounts", "i64") / 100,
-        })
-        return log[log["date"] <= END].reset_index(drop=True)
-
-
 END = "1997-09-30"
 LOG_END = 730
 MONTHS = 24
+
+
+def histories(columns, name):
+    names = [("frequency", "i64"), ("recency", "f64"), ("age", "f64"), ("spend", "f64")]
+    return [columns(f"{name}.{column}", kind) for column, kind in names]
+
+
+def cdnow(columns):
+    import pandas
+
+    days = pandas.to_timedelta(columns("cdnow.days", "i32"), unit="D") + pandas.Timestamp("1997-01-01")
+    log = pandas.DataFrame({
+        "customer_id": columns("cdnow.customers", "i64"),
+        "date": days,
+        "amount": columns("cdnow.amounts", "i64") / 100,
+    })
+    return log[log["date"] <= END].reset_index(drop=True)
 
 
 def lifetimes_fit(name, parameters):
     def prepare(columns, _):
         import lifetimes
 
-        frequency, recency, age, _ = columns.histories("cdnow")
+        frequency, recency, age, _ = histories(columns, "cdnow")
 
         def fit():
             return getattr(lifetimes, name)().fit(frequency, recency, age)
@@ -210,7 +70,7 @@ lifetimes_pareto_nbd = lifetimes_fit("ParetoNBDFitter", ["r", "alpha", "s", "bet
 def lifetimes_gamma_gamma(columns, _):
     import lifetimes
 
-    frequency, _, _, spend = columns.histories("cdnow")
+    frequency, _, _, spend = histories(columns, "cdnow")
     kept = (frequency > 0) & (spend > 0)
 
     def fit():
@@ -222,7 +82,7 @@ def lifetimes_gamma_gamma(columns, _):
 def lifetimes_small_log(columns, _):
     from lifetimes.utils import summary_data_from_transaction_data
 
-    log = columns.cdnow()
+    log = cdnow(columns)
 
     def summarise():
         return summary_data_from_transaction_data(log, "customer_id", "date", "amount", observation_period_end=END, freq="D")
@@ -247,7 +107,7 @@ def lifetimes_values(columns, _):
     import lifetimes
     import pandas
 
-    frequency, recency, age, spend = [pandas.Series(column) for column in columns.histories("customers")]
+    frequency, recency, age, spend = [pandas.Series(column) for column in histories(columns, "customers")]
     purchases, money = lifetimes.BetaGeoFitter(), lifetimes.GammaGammaFitter()
     purchases.params_ = pandas.Series({"r": 0.243, "alpha": 4.414, "a": 0.793, "b": 2.426})
     purchases.predict = purchases.conditional_expected_number_of_purchases_up_to_time
@@ -263,7 +123,7 @@ def clvkit_fit(name, parameters):
     def prepare(columns, _):
         import clvkit
 
-        log = columns.cdnow()
+        log = cdnow(columns)
         base = clvkit.CustomerBase.from_transactions(log, time_unit="W", collapse="D", observation_period_end=END)
 
         def fit():
@@ -282,7 +142,7 @@ clvkit_gamma_gamma = clvkit_fit("GammaGamma", ["p", "q", "gamma"])
 def clvkit_small_log(columns, _):
     import clvkit
 
-    log = columns.cdnow()
+    log = cdnow(columns)
 
     def summarise():
         return clvkit.CustomerBase.from_transactions(log, time_unit="W", collapse="D", observation_period_end=END)
@@ -299,31 +159,6 @@ def lifelines_survival(columns, _):
         return lifelines.KaplanMeierFitter().fit(times, events)
 
     return curve, lambda fitted: [float(fitted.predict(time)) for time in [100, 200, 400]]
-
-
-def duckdb_table(threads, name, **columns):
-    """Returns a database with a table in memory, in the database's own format."""
-    import duckdb
-    import pandas
-
-    database = duckdb.connect()
-    database.execute(f"SET threads = {threads}")
-    database.execute("SET preserve_insertion_order = false")
-    frame = pandas.DataFrame(columns)
-    database.register("frame", frame)
-    database.execute(f"CREATE TABLE {name} AS SELECT * FROM frame")
-    database.unregister("frame")
-    return database
-
-
-def duckdb_query(database, query):
-    """Returns the work of making a table by a query."""
-
-    def work():
-        database.execute(f"CREATE OR REPLACE TEMP TABLE made AS {query}")
-        return database
-
-    return work
 
 
 def log_columns(columns):
@@ -448,4 +283,6 @@ def polars_tiers(columns, _):
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    data = "CDNOW" if os.environ.get("CRM_DATA_DIR") else "made up like CDNOW"
+    about = "customer value beside the libraries of the field"
+    turns.Comparison(__file__, about, "customer_value_peers", TASKS, globals(), data).main()

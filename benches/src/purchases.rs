@@ -160,6 +160,21 @@ impl Activity {
         })
     }
 
+    /// Returns how many customers there are: codes from 0 up.
+    pub const fn customers(&self) -> usize {
+        self.customers
+    }
+
+    /// Returns the customer of each row.
+    pub fn codes(&self) -> &[u32] {
+        &self.codes
+    }
+
+    /// Returns the month of each row.
+    pub fn months(&self) -> &[u8] {
+        &self.months
+    }
+
     /// Returns the cohorts of the months and who of them was active later.
     ///
     /// # Errors

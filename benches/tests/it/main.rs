@@ -6,4 +6,5 @@
 mod agreement;
 mod customer_value;
 mod differences;
+mod indicators;
 mod offices;

@@ -140,7 +140,7 @@ impl Formula {
                 currency.iter().map(|currency| format!("in {currency}")).collect()
             }
             Self::Nps { question, bounds } => {
-                let (to, from) = bounds.bounds();
+                let (to, from) = (bounds.detractors_to(), bounds.promoters_from());
                 let bounds = format!("detractors to {to} and promoters from {from}");
                 asked(question).into_iter().chain([bounds]).collect()
             }

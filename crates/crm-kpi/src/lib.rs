@@ -49,6 +49,8 @@ mod ticket_time;
 mod tier_spend_share;
 mod volume;
 
+pub mod columns;
+
 mod conversion;
 mod exact;
 mod gather;

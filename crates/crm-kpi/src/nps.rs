@@ -50,9 +50,14 @@ impl NpsBounds {
         }
     }
 
-    /// Returns the highest answer of a detractor and the lowest of a promoter.
-    pub const fn bounds(self) -> (i8, i8) {
-        (self.detractors_to, self.promoters_from)
+    /// Returns the highest answer of a detractor.
+    pub const fn detractors_to(self) -> i8 {
+        self.detractors_to
+    }
+
+    /// Returns the lowest answer of a promoter.
+    pub const fn promoters_from(self) -> i8 {
+        self.promoters_from
     }
 
     /// Returns what an answer makes of who gave it.

@@ -133,7 +133,7 @@ pub struct Percentile {
 }
 
 impl Percentile {
-    fn of(rank: Rank, value: f64, n: u64, kind: PercentileType) -> Self {
+    pub(crate) fn of(rank: Rank, value: f64, n: u64, kind: PercentileType) -> Self {
         let highest = rank.next().unwrap_or(rank.index);
         Self { value, n, kind, is_at_end: rank.index == 0 || highest + 1 >= n }
     }

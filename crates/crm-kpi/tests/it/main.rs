@@ -4,6 +4,7 @@
 
 mod api;
 mod chart;
+mod columns;
 mod completeness;
 mod decomposition;
 mod diagnosis;

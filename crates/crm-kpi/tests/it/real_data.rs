@@ -4,6 +4,7 @@ use std::fs::File;
 use std::io::Write as _;
 use std::path::PathBuf;
 
+use crm_kpi::columns::{Activity, Codes};
 use crm_kpi::{
     Counts, CustomersBy, Facts, MeanTally, NpsBounds, NpsTally, Per, Reading, RetentionForm, TopBox,
     TopBoxTally, Value,
@@ -70,6 +71,27 @@ fn passengers(folder: &std::path::Path, year: &str) -> Vec<(String, String)> {
     let mut reader = csv::Reader::from_reader(flate2::read::GzDecoder::new(file));
     let rows = reader.records().map(Result::unwrap).filter(|row| &row[0] == year);
     rows.map(|row| (row[3].to_owned(), row[6].to_owned())).collect()
+}
+
+#[test]
+fn g11_cdnow_columns_keep_customers_from_month_to_month() {
+    let Some(folder) = folder("g11_cdnow_columns_keep_customers_from_month_to_month") else { return };
+    let mut reader = csv::Reader::from_path(folder.join("cdnow/cdnow_master.csv")).unwrap();
+    let rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
+    let ids: Vec<&str> = rows.iter().map(|row| &row[0]).collect();
+    let number = |text: &str| text.parse::<u8>().unwrap();
+    // 1997-01 is month 0.
+    let month = |row: &csv::StringRecord| number(&row[1][2..4]) % 97 * 12 + number(&row[1][5..7]) - 1;
+    let months: Vec<u8> = rows.iter().map(month).collect();
+    let customers = Codes::new(&ids).unwrap();
+    assert_eq!(customers.ids().len(), 23_570);
+    let mut activity = Activity::new(customers.ids().len(), 18).unwrap();
+    activity.record_columns(customers.codes(), &months).unwrap();
+    activity.refused().check().unwrap();
+    let retention = activity.retention();
+    let kept = |month: usize| retention[month].identity().unwrap().to_string();
+    assert_eq!([0, 1, 2, 16].map(kept), ["1157/7846", "1681/9633", "1773/9524", "446/1488"]);
+    assert_eq!([0, 1].map(|month| retention[month].joined), [8_476, 7_248]);
 }
 
 #[test]
