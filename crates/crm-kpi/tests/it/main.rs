@@ -10,5 +10,6 @@ mod golden;
 mod laws;
 mod oracle;
 mod real_data;
+mod staffing;
 mod support;
 mod trend;
