@@ -54,8 +54,9 @@ impl ServiceGoal {
         self.within
     }
 
-    pub(super) fn is_met_by(&self, level: f64) -> bool {
-        level >= f64::from(self.share.parts_per_million()) / 1e6
+    /// Returns whether a share of calls that are answered so soon is enough.
+    pub fn is_met_by(&self, service_level: f64) -> bool {
+        service_level >= f64::from(self.share.parts_per_million()) / 1e6
     }
 }
 
