@@ -1,6 +1,6 @@
 //! The study as a page for a terminal.
 
-use super::study::Study;
+use super::study::{Figures, Line, Study};
 use super::words::{cells, from, goal, lead, model, names, percent, plain};
 use crate::fit_words::sentence;
 use crate::report::page::layout::{Layout, lines, paragraph};
@@ -45,26 +45,51 @@ fn others(study: &Study, width: u16) -> String {
     table.finish()
 }
 
+/// Columns of a table, each with its name, whether it holds numbers, and its cells.
+type Columns = Vec<(&'static str, bool, Vec<String>)>;
+
+/// What a narrow page leaves out first; the table beside it has all.
+const LEFT_OUT: [&str; 4] = ["erlangs", "wait", "busy", "mean wait"];
+
+/// Returns a table of the intervals, with as many columns as there is room for.
 fn day(study: &Study, width: u16) -> String {
-    let is_planned = study.planned().0 > 0;
-    let mut table = Layout::new(width).text("from").number("calls").number("erlangs");
-    for name in names(study) {
-        table = table.number(name);
-    }
-    if is_planned {
-        table = table.number("planned").number("in time").text("goal");
-    }
-    for line in &study.lines {
-        let erlangs = line.offered.erlangs().to_decimal_string(1);
-        let mut row = vec![from(line), plain(line.interval.calls), erlangs];
-        row.extend(cells(&line.needed));
-        if is_planned {
-            row.extend(line.planned.as_ref().map_or_else(Default::default, |planned| {
-                let goal = if planned.figures.is_met { "met" } else { "missed" };
-                [planned.figures.agents.to_string(), percent(planned.figures.level), goal.to_owned()]
-            }));
+    let mut columns = columns(study);
+    let mut left_out = LEFT_OUT.iter();
+    loop {
+        let mut table = Layout::new(width);
+        for (name, is_number, _) in &columns {
+            table = if *is_number { table.number(name) } else { table.text(name) };
         }
-        table.row(row);
+        for row in 0..study.lines.len() {
+            table.row(columns.iter().filter_map(|(_, _, cells)| cells.get(row).cloned()));
+        }
+        if table.fits() {
+            return table.finish();
+        }
+        let Some(name) = left_out.next() else { return table.finish() };
+        columns.retain(|column| column.0 != *name);
     }
-    table.finish()
+}
+
+fn columns(study: &Study) -> Columns {
+    let of = |cell: &dyn Fn(&Line) -> String| study.lines.iter().map(cell).collect::<Vec<_>>();
+    let mut columns: Columns = vec![
+        ("from", false, of(&from)),
+        ("calls", true, of(&|line| plain(line.interval.calls))),
+        ("erlangs", true, of(&|line| line.offered.erlangs().to_decimal_string(1))),
+    ];
+    for (place, name) in names(study).into_iter().enumerate() {
+        let cell = |line: &Line| cells(&line.needed).into_iter().nth(place).unwrap_or_default();
+        columns.push((name, true, of(&cell)));
+    }
+    if study.planned().0 > 0 {
+        let planned = |cell: &dyn Fn(&Figures) -> String| {
+            of(&|line| line.planned.as_ref().map(|planned| cell(&planned.figures)).unwrap_or_default())
+        };
+        columns.push(("planned", true, planned(&|figures| figures.agents.to_string())));
+        columns.push(("in time", true, planned(&|figures| percent(figures.level))));
+        let goal = |figures: &Figures| if figures.is_met { "met" } else { "missed" }.to_owned();
+        columns.push(("goal", false, planned(&goal)));
+    }
+    columns
 }

@@ -128,7 +128,10 @@ fn day(study: &Study) -> Vec<String> {
     }
     let (planned, few) = study.planned();
     if planned > 0 {
-        all.push(format!("the agents planned are too few in {few} of {}", counted(planned, "interval")));
+        all.push(match few {
+            0 => format!("the agents planned are enough in all of {}", counted(planned, "interval")),
+            _ => format!("the agents planned are too few in {few} of {}", counted(planned, "interval")),
+        });
     }
     all
 }

@@ -237,6 +237,12 @@ fn the_made_up_day_fits_a_narrow_terminal_and_every_screen() {
         assert!(line.chars().count() <= 80 || line.starts_with("Written to"), "{line}");
     }
     assert_eq!(study.json()["intervals"].as_array().unwrap().len(), 20);
+    let shown: String = study
+        .page
+        .lines()
+        .take_while(|line| !line.starts_with("Written to"))
+        .fold(String::new(), |text, line| text + line + "\n");
+    insta::assert_snapshot!("staffing_page", shown);
     let page = study.file("staffing.html");
     assert!(!page.contains("<script") && !page.contains("http"), "something is loaded");
     if let Some(browser) = browser("the_made_up_day_fits_a_narrow_terminal_and_every_screen") {
