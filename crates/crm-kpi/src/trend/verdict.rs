@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use super::{Confidence, MannKendall, Measured, Series, Steps};
+use super::{Confidence, MannKendall, Measured, Series, Steps, is_sure};
 use crate::Trend;
 
 /// What is meant by "falls continuously".
@@ -171,7 +171,7 @@ fn tested<T: Measured>(
         Sides::One => one_sided,
         Sides::Two => significance.two_sided,
     };
-    let followed = if goes_so && confidence.is_reached_by(p) {
+    let followed = if goes_so && is_sure(confidence, p) {
         Followed::Yes
     } else if test.values() < needed {
         Followed::TooFew { needed }
@@ -185,7 +185,7 @@ fn tested<T: Measured>(
 fn fewest(confidence: Confidence, sides: Sides) -> u64 {
     let mut seldom = if sides == Sides::Two { 2.0 } else { 1.0 };
     let mut values = 1_u32;
-    while !confidence.is_reached_by(seldom) {
+    while !is_sure(confidence, seldom) {
         values += 1;
         seldom /= f64::from(values);
     }
