@@ -63,7 +63,7 @@ pub struct TrendVerdict {
     pub followed: Followed,
     /// How many values were looked at.
     pub values: u64,
-    /// How many periods between them have no value and were left out.
+    /// How many periods have no value and were left out.
     pub gaps: u64,
     /// How many periods were left out since they were not over.
     pub running: u64,
@@ -102,7 +102,8 @@ impl fmt::Display for TrendVerdict {
         }
         write!(formatter, ", {} values", self.values)?;
         if self.gaps > 0 {
-            write!(formatter, ", {} periods without one left out", self.gaps)?;
+            let periods = if self.gaps == 1 { "period" } else { "periods" };
+            write!(formatter, ", {} {periods} without one left out", self.gaps)?;
         }
         if self.running > 0 {
             write!(formatter, ", {} that were not over left out", self.running)?;

@@ -177,6 +177,10 @@ fn k24_a_running_month_is_no_fall_and_k25_a_month_without_cases_is_a_gap() {
     // The month ends at 2026-06-30T16:00Z; at that instant it is over.
     let closed = Series::of_history(pairs(), "2026-06-30T16:00:00Z".parse().unwrap()).unwrap();
     assert_eq!((closed.len(), closed.running()), (4, 0));
+    // A last month without cases is said, too; before the end of May, nothing of it is known.
+    let until_march = Series::of_history(pairs(), "2026-04-01T00:00:00+08:00".parse().unwrap()).unwrap();
+    assert_eq!((until_march.len(), until_march.gaps(), until_march.running()), (2, 1, 2));
+    assert_eq!(Series::<Ratio>::new([None, None]).gaps(), 2);
     let backwards = Series::of_history(pairs().rev(), "2026-07-15T00:00:00Z".parse().unwrap());
     assert_eq!(backwards.unwrap_err(), SeriesError::NotInOrder { period: 1 });
     let quarter = CivilPeriod::containing(Per::Quarter, month(6).first(), &zone);
