@@ -3,7 +3,7 @@
 use crm_model::{Ratio, Share};
 
 use super::study::{Figures, Line, Study};
-use crate::report::cell::counted;
+use crate::report::cell::{count, counted, decimal};
 
 /// Returns a share in percent with one decimal; what is not all or none is never written as such.
 pub(super) fn percent(share: f64) -> String {
@@ -15,10 +15,10 @@ pub(super) fn percent(share: f64) -> String {
     }
 }
 
-/// Returns a number with one decimal, or none where it is whole.
+/// Returns a number with thousands set apart and one decimal, or none where it is whole.
 pub(super) fn plain(number: Ratio) -> String {
     let text = number.to_decimal_string(1);
-    text.strip_suffix(".0").map_or(text.clone(), str::to_owned)
+    decimal(text.strip_suffix(".0").unwrap_or(&text))
 }
 
 pub(super) fn seconds(seconds: Option<f64>) -> String {
@@ -70,11 +70,14 @@ pub(super) fn lead(study: &Study) -> Vec<String> {
 }
 
 fn erlangs(line: &Line) -> String {
-    format!("{} erlangs", line.offered.erlangs().to_decimal_string(2))
+    format!("{} erlangs", decimal(&line.offered.erlangs().to_decimal_string(2)))
 }
 
 fn one(study: &Study, line: &Line) -> Vec<String> {
     let needed = &line.needed;
+    if line.offered.fewest_stable() == 0 {
+        return vec!["no calls need nobody".to_owned()];
+    }
     let mut all = vec![format!(
         "{} answer {} of {} calls an hour within {}",
         counted(needed.agents, "agent"),
@@ -143,7 +146,7 @@ pub(super) fn from(line: &Line) -> String {
 /// Returns the figures of a number of agents as cells: agents, level, waiting, mean wait, occupancy, and hung up where callers do.
 pub(super) fn cells(figures: &Figures) -> Vec<String> {
     let mut cells = vec![
-        figures.agents.to_string(),
+        count(figures.agents),
         percent(figures.level),
         percent(figures.waiting),
         seconds(figures.mean_wait_seconds),

@@ -104,6 +104,9 @@ fn g8_the_limit_is_that_of_the_policy() {
         (&json!(86_400.0), &json!("B-RESP-1"))
     );
     assert_eq!(json["intervals"][0]["needed"]["agents"], 6);
+    let none = study(&["--calls", "0", "--handling", "3min"]);
+    assert_eq!(none.json()["intervals"][0]["needed"]["agents"], 0);
+    assert!(none.page.contains("No calls need nobody."), "{}", none.page);
     let nowhere = study(&["--calls", "1", "--handling", "3min", "--channel", "meeting"]);
     assert_eq!(nowhere.status, BAD_INPUT);
     assert!(nowhere.err.contains("no limit by the clock for first responses by meeting"), "{}", nowhere.err);
@@ -111,6 +114,14 @@ fn g8_the_limit_is_that_of_the_policy() {
     let unknown = study(&["--policy", "strict"]);
     assert_eq!(unknown.status, BAD_INPUT);
     assert!(unknown.err.contains("neither a preset"), "{}", unknown.err);
+}
+
+#[test]
+fn a_large_hotline_is_told_with_thousands_set_apart() {
+    let many = study(&["--calls", "1200000", "--handling", "5min"]);
+    let told = "100,008 agents answer 80.4 % of 1,200,000 calls an hour within 1 min.";
+    assert!(many.page.contains(told), "{}", many.page);
+    assert!(many.page.contains("100,000.00 erlangs of work"), "{}", many.page);
 }
 
 #[test]
