@@ -19,6 +19,7 @@ pub mod reason;
 pub mod report;
 pub mod run;
 pub mod sla_report;
+pub mod staffing;
 pub mod value_tiers;
 pub mod what_if;
 

@@ -229,7 +229,7 @@ impl Chart {
         self.moves.as_ref()
     }
 
-    /// Returns how many periods between the first point and the last have no value.
+    /// Returns how many periods have no value, and so no point.
     pub const fn gaps(&self) -> u64 {
         self.gaps
     }

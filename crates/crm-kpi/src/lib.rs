@@ -21,6 +21,7 @@ mod target;
 mod value;
 
 pub mod chart;
+pub mod staffing;
 pub mod trend;
 
 mod attainment;

@@ -13,6 +13,7 @@ mod normal;
 mod series;
 mod slope;
 mod steps;
+mod sure;
 mod verdict;
 
 pub use self::confidence::{Confidence, ConfidenceError};
@@ -21,4 +22,5 @@ pub use self::kendall::{MannKendall, Method, Significance};
 pub use self::series::{Finite, Measured, Series, SeriesError};
 pub use self::slope::{MOST_POINTS, SenSlope, Slopes, SlopesError};
 pub use self::steps::Steps;
+pub(crate) use self::sure::is_sure;
 pub use self::verdict::{Followed, Reading, Sides, TrendVerdict, judge};

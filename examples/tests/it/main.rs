@@ -28,6 +28,7 @@ mod shipped;
 mod sla_calibrate;
 mod sla_report;
 mod sla_what_if;
+mod staffing;
 mod tables;
 mod tiny;
 mod value_tiers;

@@ -7,6 +7,7 @@ use crate::{AttainmentTally, DurationTally};
 /// Lengths of time of a block.
 const BLOCK: usize = 4_096;
 const MICROS: i128 = 1_000_000;
+const SQUARE_MICROS: u128 = 1_000_000_000_000;
 
 /// What a column of lengths of time adds up to.
 ///
@@ -52,16 +53,18 @@ pub fn durations(seconds: &[u32], no_value: Option<u32>, within: u32) -> Counted
         // These rows were counted like all others.
         Some(code) => {
             sums.seconds -= u128::from(code) * u128::from(sums.absent);
+            sums.squares -= u128::from(code) * u128::from(code) * u128::from(sums.absent);
             sums.within -= if code <= within { sums.absent } else { 0 };
         }
         None => sums.absent = 0,
     }
     let cases = u64::try_from(seconds.len()).unwrap_or(u64::MAX) - sums.absent;
     let micros = i128::try_from(sums.seconds).unwrap_or(i128::MAX).saturating_mul(MICROS);
+    let squares = sums.squares.saturating_mul(SQUARE_MICROS);
     let attained =
         AttainmentTally { in_time: sums.within, late: cases - sums.within, ..AttainmentTally::default() };
     Counted {
-        tally: DurationColumn { times: DurationTally { micros, cases }, attained },
+        tally: DurationColumn { times: DurationTally { micros, squares, cases }, attained },
         without: sums.absent,
         refused: Refused::default(),
     }
@@ -70,6 +73,7 @@ pub fn durations(seconds: &[u32], no_value: Option<u32>, within: u32) -> Counted
 #[derive(Debug, Clone, Copy, Default)]
 struct Sums {
     seconds: u128,
+    squares: u128,
     within: u64,
     absent: u64,
 }
@@ -78,6 +82,7 @@ impl Sums {
     const fn merge(self, other: Self) -> Self {
         Self {
             seconds: self.seconds + other.seconds,
+            squares: self.squares + other.squares,
             within: self.within + other.within,
             absent: self.absent + other.absent,
         }
@@ -87,7 +92,12 @@ impl Sums {
     /// vectors.
     #[inline(never)] // so that they do so wherever it is called
     fn of(block: &[u32], absent: u32, within: u32) -> Self {
+        // A sum of whole squares would leave 64 bits; their halves do not.
+        let square = |value: &u32| u64::from(*value) * u64::from(*value);
+        let low: u64 = block.iter().map(|value| square(value) & u64::from(u32::MAX)).sum();
+        let high: u64 = block.iter().map(|value| square(value) >> u32::BITS).sum();
         Self {
+            squares: (u128::from(high) << u32::BITS) + u128::from(low),
             seconds: u128::from(block.iter().map(|value| u64::from(*value)).sum::<u64>()),
             within: u64::from(block.iter().map(|value| u32::from(*value <= within)).sum::<u32>()),
             absent: u64::from(block.iter().map(|value| u32::from(*value == absent)).sum::<u32>()),

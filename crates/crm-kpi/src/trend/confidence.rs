@@ -47,17 +47,6 @@ impl Confidence {
     pub const fn level(self) -> f64 {
         self.level
     }
-
-    /// Returns the chance of a false alarm that the level allows: 0.05 for 0.95.
-    pub(crate) fn alpha(self) -> f64 {
-        1.0 - self.level
-    }
-
-    /// Returns whether something this unlikely by chance is sure enough. One chance in ten is, at 0.9: taken the other way round,
-    /// `1.0 - 0.9` is less than `0.1`.
-    pub(crate) fn is_reached_by(self, p: f64) -> bool {
-        1.0 - p >= self.level
-    }
 }
 
 impl From<Confidence> for f64 {

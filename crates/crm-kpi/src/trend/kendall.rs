@@ -94,7 +94,7 @@ impl MannKendall {
         self.values
     }
 
-    /// Returns how many periods between the first value and the last have none and were left out.
+    /// Returns how many periods have no value and were left out.
     pub const fn gaps(&self) -> u64 {
         self.gaps
     }

@@ -74,8 +74,6 @@ impl Measured for Finite {
 
 /// Values of consecutive periods, oldest first. A period without a value is a gap: it keeps its place, and is counted.
 ///
-/// Gaps before the first value and after the last one are no part of the series.
-///
 /// # Examples
 ///
 /// ```
@@ -88,8 +86,9 @@ impl Measured for Finite {
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Series<T> {
-    // INVARIANT: places rise.
+    // INVARIANT: places rise and are below `periods`.
     points: Vec<(u64, T)>,
+    periods: u64,
     running: u64,
 }
 
@@ -114,8 +113,12 @@ pub enum SeriesError {
 impl<T: Measured> Series<T> {
     /// Returns the series of values, one for each period; `None` is a gap.
     pub fn new(values: impl IntoIterator<Item = Option<T>>) -> Self {
-        let points = (0..).zip(values).filter_map(|(place, value)| Some((place, value?))).collect();
-        Self { points, running: 0 }
+        let (mut points, mut periods) = (Vec::new(), 0);
+        for value in values {
+            points.extend(value.map(|value| (periods, value)));
+            periods += 1;
+        }
+        Self { points, periods, running: 0 }
     }
 
     /// Returns how many values there are.
@@ -128,11 +131,9 @@ impl<T: Measured> Series<T> {
         self.points.is_empty()
     }
 
-    /// Returns how many periods between the first value and the last have none.
-    pub fn gaps(&self) -> u64 {
-        let (first, last) = (self.points.first(), self.points.last());
-        let span = first.zip(last).map_or(0, |((first, _), (last, _))| last - first + 1);
-        span - self.points.len() as u64
+    /// Returns how many periods have no value, those that were left out since they were not over apart.
+    pub const fn gaps(&self) -> u64 {
+        self.periods - self.points.len() as u64
     }
 
     /// Returns how many periods were left out since they were not over.
@@ -161,7 +162,7 @@ impl Series<Ratio> {
         history: impl IntoIterator<Item = (&'a CivilPeriod, &'a Value)>,
         as_of: DateTime<Utc>,
     ) -> Result<Self, SeriesError> {
-        let (mut points, mut running) = (Vec::new(), 0);
+        let (mut points, mut periods, mut running) = (Vec::new(), 0, 0);
         let mut before: Option<(Per, i64)> = None;
         let mut first = 0;
         for (index, (period, value)) in history.into_iter().enumerate() {
@@ -179,11 +180,13 @@ impl Series<Ratio> {
             before = Some((period.per(), place));
             if period.end() > as_of {
                 running += 1;
-            } else if let Some(value) = value.number() {
-                points.push((first.abs_diff(place), value));
+                continue;
             }
+            let place = first.abs_diff(place);
+            periods = place + 1;
+            points.extend(value.number().map(|value| (place, value)));
         }
-        Ok(Self { points, running })
+        Ok(Self { points, periods, running })
     }
 }
 

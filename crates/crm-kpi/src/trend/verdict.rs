@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use super::{Confidence, MannKendall, Measured, Series, Steps};
+use super::{Confidence, MannKendall, Measured, Series, Steps, is_sure};
 use crate::Trend;
 
 /// What is meant by "falls continuously".
@@ -63,7 +63,7 @@ pub struct TrendVerdict {
     pub followed: Followed,
     /// How many values were looked at.
     pub values: u64,
-    /// How many periods between them have no value and were left out.
+    /// How many periods have no value and were left out.
     pub gaps: u64,
     /// How many periods were left out since they were not over.
     pub running: u64,
@@ -102,7 +102,8 @@ impl fmt::Display for TrendVerdict {
         }
         write!(formatter, ", {} values", self.values)?;
         if self.gaps > 0 {
-            write!(formatter, ", {} periods without one left out", self.gaps)?;
+            let periods = if self.gaps == 1 { "period" } else { "periods" };
+            write!(formatter, ", {} {periods} without one left out", self.gaps)?;
         }
         if self.running > 0 {
             write!(formatter, ", {} that were not over left out", self.running)?;
@@ -171,7 +172,7 @@ fn tested<T: Measured>(
         Sides::One => one_sided,
         Sides::Two => significance.two_sided,
     };
-    let followed = if goes_so && confidence.is_reached_by(p) {
+    let followed = if goes_so && is_sure(confidence, p) {
         Followed::Yes
     } else if test.values() < needed {
         Followed::TooFew { needed }
@@ -185,7 +186,7 @@ fn tested<T: Measured>(
 fn fewest(confidence: Confidence, sides: Sides) -> u64 {
     let mut seldom = if sides == Sides::Two { 2.0 } else { 1.0 };
     let mut values = 1_u32;
-    while !confidence.is_reached_by(seldom) {
+    while !is_sure(confidence, seldom) {
         values += 1;
         seldom /= f64::from(values);
     }

@@ -4,7 +4,7 @@ use crm_kpi::chart::{
     Advice, Anomalies, AnomalyChoices, Chart, ChartError, ChartKind, D2, Limits, NELSON, Rule, Sigmas,
     Stands, WESTERN_ELECTRIC,
 };
-use crm_kpi::trend::{Confidence, Series};
+use crm_kpi::trend::{Confidence, MannKendall, Series, Slopes};
 use crm_kpi::{Base, CustomersBy, Formula, RetentionForm, Stretch, TicketTime};
 use crm_model::Ratio;
 use proptest::prelude::*;
@@ -122,6 +122,24 @@ fn g7_individual_values_and_their_moves() {
     assert_eq!(anomalies.signals.len(), 3);
     assert_eq!(anomalies.advice.to_string(), "check the trend first");
     assert_eq!(Anomalies::of(ChartKind::Shares, &cans(), &choices()).unwrap().advice, Advice::LookForCauses);
+}
+
+/// How many of the 7,846 customers of January 1997 bought in each of the 17 months after it, by the log of CDNOW.
+#[test]
+fn g11_a_cohort_that_falls_away_is_no_heap_of_anomalies() {
+    let bought = [1157, 964, 810, 679, 736, 720, 582, 559, 594, 673, 634, 528, 511, 664, 472, 497, 498];
+    let series = of(&bought, &[7_846; 17]);
+    let plain =
+        Anomalies::of(ChartKind::Shares, &series, &AnomalyChoices { laney_from: None, ..choices() }).unwrap();
+    assert_eq!(out(&plain.chart), [1, 2, 3, 7, 8, 12, 13, 15, 16, 17]); // ten months of seventeen
+    assert_eq!(plain.advice, Advice::CheckTheTrendFirst);
+    let laney = Anomalies::of(ChartKind::Shares, &series, &choices()).unwrap();
+    assert!((laney.chart.laney().unwrap() - 3.055_501_188_4).abs() < 1e-10);
+    assert_eq!(out(&laney.chart), [1, 2]);
+    let test = MannKendall::of(&series).unwrap();
+    assert_eq!((test.s(), test.variance().unwrap()), (-98, Ratio::new(1_768, 3).unwrap()));
+    // The two in the middle of 136 slopes are -313/13 and -23 customers a month.
+    close(Slopes::of(&series).unwrap().median(), -306.0 / 13.0 / 7_846.0);
 }
 
 #[test]

@@ -14,6 +14,7 @@ mod laws;
 mod oracle;
 mod process;
 mod real_data;
+mod staffing;
 mod statistics;
 mod support;
 mod trend;

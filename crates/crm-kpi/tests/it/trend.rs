@@ -3,13 +3,20 @@
 use std::collections::BTreeSet;
 
 use crm_calendar::Zone;
-use crm_kpi::trend::{
-    Confidence, Finite, Followed, MannKendall, Method, Reading, Series, SeriesError, Sides, Slopes,
-    SlopesError, Steps, judge,
+use crm_kpi::chart::{
+    Advice, Anomalies, AnomalyChoices, Chart, ChartError, ChartKind, Limits, Moves, Point, Rule, Sigmas,
+    Signal, Stands,
 };
-use crm_kpi::{CivilPeriod, Per, Reason, Trend, Value};
+use crm_kpi::staffing::{ErlangA, ErlangC, Offered, Roster, ServiceGoal, StaffingError};
+use crm_kpi::trend::{
+    Confidence, ConfidenceError, Finite, Followed, MannKendall, Method, Reading, SenSlope, Series,
+    SeriesError, Sides, Significance, Slopes, SlopesError, Steps, TrendVerdict, judge,
+};
+use crm_kpi::{CivilPeriod, Completeness, CustomersBy, Per, Reason, RetentionForm, Trend, Value};
 use crm_model::Ratio;
 use proptest::prelude::*;
+
+use crate::support::{customers, member, month, retention};
 
 const FALLING: [f64; 12] = [4.1, 3.9, 4.0, 3.6, 3.7, 3.5, 3.1, 3.3, 3.0, 2.9, 2.9, 2.6];
 const LEVEL: [f64; 12] = [3.1, 2.9, 3.3, 2.8, 3.2, 3.0, 3.1, 2.9, 3.3, 3.0, 3.2, 2.8];
@@ -170,12 +177,41 @@ fn k24_a_running_month_is_no_fall_and_k25_a_month_without_cases_is_a_gap() {
     // The month ends at 2026-06-30T16:00Z; at that instant it is over.
     let closed = Series::of_history(pairs(), "2026-06-30T16:00:00Z".parse().unwrap()).unwrap();
     assert_eq!((closed.len(), closed.running()), (4, 0));
+    // A last month without cases is said, too; before the end of May, nothing of it is known.
+    let until_march = Series::of_history(pairs(), "2026-04-01T00:00:00+08:00".parse().unwrap()).unwrap();
+    assert_eq!((until_march.len(), until_march.gaps(), until_march.running()), (2, 1, 2));
+    assert_eq!(Series::<Ratio>::new([None, None]).gaps(), 2);
     let backwards = Series::of_history(pairs().rev(), "2026-07-15T00:00:00Z".parse().unwrap());
     assert_eq!(backwards.unwrap_err(), SeriesError::NotInOrder { period: 1 });
     let quarter = CivilPeriod::containing(Per::Quarter, month(6).first(), &zone);
     let mixed = [(month(1), rate(5)), (quarter, rate(5))];
     let mixed = Series::of_history(mixed.iter().map(|(period, value)| (period, value)), month(1).end());
     assert_eq!(mixed.unwrap_err(), SeriesError::OtherLength { period: 1 });
+}
+
+#[test]
+fn a_line_of_a_scorecard_is_a_series_without_the_month_that_runs() {
+    let dataset = customers(vec![member("a", &["2025-01-01.."]), member("b", &["2025-01-01..2026-02-10"])]);
+    let formula = retention(RetentionForm::Identity, CustomersBy::Memberships);
+    let mut line = month(formula, &dataset, None, "2026-04-10");
+    let series = Series::of_line(&line).unwrap();
+    assert_eq!((series.len(), series.running()), (line.history().len() + 1, 0));
+    let values: Vec<Ratio> = series.points().map(|(_, value)| value).collect();
+    assert_eq!(values.iter().filter(|value| **value == Ratio::new(1, 2).unwrap()).count(), 1);
+    line.completeness = Completeness::Running;
+    let series = Series::of_line(&line).unwrap();
+    assert_eq!((series.len(), series.running()), (line.history().len(), 1));
+}
+
+#[test]
+fn every_type_can_be_sent_shared_cloned_and_shown() {
+    fn is_fit<T: Send + Sync + Clone + std::fmt::Debug + PartialEq>() {}
+    is_fit::<(Confidence, ConfidenceError, Finite, Followed, MannKendall, Method, Reading, SenSlope)>();
+    is_fit::<(Series<Ratio>, Series<Finite>, SeriesError, Sides, Significance, Slopes, SlopesError, Steps)>();
+    is_fit::<TrendVerdict>();
+    is_fit::<(Advice, Anomalies, AnomalyChoices, Chart, ChartError, ChartKind, Limits, Moves, Point, Rule)>();
+    is_fit::<(Sigmas, Signal, Stands)>();
+    is_fit::<(ErlangA, ErlangC, Offered, Roster, ServiceGoal, StaffingError)>();
 }
 
 #[test]
