@@ -7,6 +7,7 @@ mod completeness;
 mod edges;
 mod golden;
 mod laws;
+mod merges;
 mod oracle;
 mod real_data;
 mod support;
