@@ -268,7 +268,7 @@ fn divide(one: Ratio, other: Ratio) -> Option<Ratio> {
     if whole < 0 { Ratio::new(part.checked_neg()?, whole.checked_neg()?) } else { Ratio::new(part, whole) }
 }
 
-fn subtract(one: Ratio, other: Ratio) -> Option<Ratio> {
+pub(crate) fn subtract(one: Ratio, other: Ratio) -> Option<Ratio> {
     let ((a, b), (c, d)) = (reduced(one)?, reduced(other)?);
     Ratio::new(a.checked_mul(d)?.checked_sub(c.checked_mul(b)?)?, b.checked_mul(d)?)
 }

@@ -5,6 +5,7 @@ mod money;
 mod recording;
 mod surveys;
 mod tickets;
+mod values;
 
 use crm_calendar::Zone;
 use crm_kpi::{
