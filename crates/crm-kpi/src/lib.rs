@@ -12,6 +12,7 @@ mod restatement;
 mod rounding;
 mod scorecard;
 mod segment;
+pub mod statistics;
 mod target;
 mod value;
 

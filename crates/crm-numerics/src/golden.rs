@@ -1,10 +1,13 @@
-//! Reads the golden values that `special.py` and `extreme.py` in `tests/golden` make at 50 digits.
+//! Reads the golden values that the scripts in `tests/golden` make at 50 digits.
 
 use alloc::{format, string::String};
 use std::println;
 
-const GOLDEN: [&str; 2] =
-    [include_str!("../tests/golden/special.csv"), include_str!("../tests/golden/extreme.csv")];
+const GOLDEN: [&str; 3] = [
+    include_str!("../tests/golden/special.csv"),
+    include_str!("../tests/golden/extreme.csv"),
+    include_str!("../tests/golden/quantiles.csv"),
+];
 
 /// Checks a function against every golden row of its name: within `tolerance` of the value, absolute or relative, whichever is wider;
 /// with the prefix `rel:`, relative in all cases.

@@ -10,4 +10,5 @@ mod laws;
 mod merges;
 mod oracle;
 mod real_data;
+mod statistics;
 mod support;
