@@ -14,6 +14,7 @@ mod scorecard;
 mod segment;
 pub mod statistics;
 mod target;
+mod uncertainty;
 mod value;
 
 mod attainment;

@@ -205,6 +205,7 @@ pub(super) fn line(
 impl Line {
     /// Finds what follows from the value and what stands behind it.
     pub(super) fn conclude(&mut self) {
+        self.interval = Uncertainty::of(&self.evidence, &self.judging, self.limits);
         let beside = self.evidence.beside();
         let beside = beside.map(|(reading, value)| Note::Beside { reading, value });
         self.notes.splice(0..0, beside);

@@ -1,6 +1,7 @@
 //! Inputs that break naive engines, by the number of their case.
 
 mod customers;
+mod intervals;
 mod money;
 mod recording;
 mod surveys;
