@@ -9,8 +9,8 @@ use crm_model::{SurveyName, Topic};
 
 use crate::{
     Base, Buyers, Counts, CustomersBy, EffortBounds, FollowUp, Formula, Invitations, NewSince, Quantity,
-    Question, Representativeness, Repurchase, Response, RetentionForm, RevenueForm, SegmentBy, ShownTime,
-    Stretch, TicketTime, Volume,
+    Question, Representativeness, Repurchase, Response, RetentionForm, RevenueForm, Sample, SegmentBy,
+    ShownTime, Stretch, TicketTime, Volume,
 };
 
 /// By which formula something is measured, and by which of its variants.
@@ -107,6 +107,57 @@ impl Formula {
         };
         let variant = form.map(ToString::to_string).into_iter().chain(self.choices());
         Definition { id: id.to_string(), variant: variant.collect() }
+    }
+
+    /// Returns whether each case belongs to one period, so that the parts of periods make those of a longer one.
+    ///
+    /// They do where a case is a ticket, an obligation, an answer, a contact or an amount; not where it is a customer, who is
+    /// there in January and in February and is one customer of the quarter: retention, coverage, participation, one answer
+    /// for each customer and period, rates against customers. Tickets solved count once in each period in which they are.
+    pub const fn adds_over_time(&self) -> bool {
+        match self {
+            Self::Nps { question, .. }
+            | Self::WouldRecommend { question, .. }
+            | Self::Satisfaction { question, .. }
+            | Self::MeanSatisfaction { question }
+            | Self::Effort { question, .. } => matches!(question.counts, Counts::All),
+            Self::ComplaintRate { base, .. } => base.customers().is_none(),
+            Self::RevisitSatisfaction { .. }
+            | Self::Attainment { .. }
+            | Self::TicketTime(_)
+            | Self::RecordingLag { .. }
+            | Self::FollowUp(_)
+            | Self::TicketCompleteness { .. }
+            | Self::CostShare { .. }
+            | Self::Resolution { .. }
+            | Self::Volume(Volume::Opened) => true,
+            _ => false,
+        }
+    }
+
+    /// Returns as what its cases can be taken, so that an interval says how little few of them prove.
+    ///
+    /// Sums of money are no sample of cases, nor are forms of retention that are no part of a whole, the fields of files,
+    /// which are filled in together, or contacts, which come in groups.
+    pub const fn sample(&self) -> Sample {
+        match self {
+            Self::Nps { .. } | Self::Effort { .. } => Sample::Attitudes,
+            Self::MeanSatisfaction { .. }
+            | Self::TicketTime(TicketTime { shown: ShownTime::Mean, .. })
+            | Self::RecordingLag { .. } => Sample::Quantities,
+            Self::ComplaintRate { .. } | Self::Retention { form: RetentionForm::ChurnEvents, .. } => {
+                Sample::Events
+            }
+            Self::Retention { form: RetentionForm::AsWorded | RetentionForm::Usual, .. }
+            | Self::RevenueRetention { form: RevenueForm::Net | RevenueForm::Gross, .. }
+            | Self::ContactFrequency { .. }
+            | Self::FileCompleteness { .. }
+            | Self::CostShare { .. }
+            | Self::TierSpendShare { .. }
+            | Self::Representativeness(_)
+            | Self::Volume(_) => Sample::None,
+            _ => Sample::Trials,
+        }
     }
 
     /// Returns what the parts make.

@@ -13,11 +13,13 @@ pub mod what_it_takes;
 mod indicator;
 mod judging;
 mod period;
+mod restatement;
 mod rounding;
 mod scorecard;
 mod segment;
 pub mod statistics;
 mod target;
+mod uncertainty;
 mod value;
 
 pub mod chart;
@@ -72,11 +74,11 @@ pub use evidence::{Evidence, EvidenceError, Quantity, Spread};
 pub use follow_up::{FollowUp, FollowUpTally, FollowedUp, NewSince};
 pub use gather::Facts;
 pub use indicator::{Formula, IndicatorSpec, RetentionForm, RevenueForm};
-pub use judging::{IntervalMethod, JudgedBy, Judging, SmallSample, Uncertainty};
+pub use judging::{IntervalMethod, JudgedBy, Judging, Sample, SmallSample, Uncertainty};
 pub use means::{MeansTally, OwnMean};
 pub use nps::{Attitude, NpsBounds, NpsError, NpsTally};
 pub use participation::{Invitations, Participating, ParticipationTally, Response};
-pub use period::{CivilPeriod, HISTORY, Per};
+pub use period::{CivilPeriod, HISTORY, Per, PerError};
 pub use presence::CustomersBy;
 pub use question::{Counts, Question};
 pub use reactivation::{Reactivated, ReactivationTally};
@@ -85,11 +87,14 @@ pub use representation::{RepresentationTally, Representativeness, Represented, S
 pub use repurchase::{Buyers, OrderedAgain, Repurchase, RepurchaseTally};
 pub use resolution::{ResolutionTally, Resolved};
 pub use response_time::DurationTally;
+pub use restatement::{PartsChange, Restatement, RestatementCause, Stated, restatements};
 pub use retention::{Presence, RetentionTally};
 pub use revenue_retention::{Revenue, RevenueTally};
 pub use rounding::Rounding;
 pub use satisfaction::{MeanTally, RevisitAnswer, RevisitTally, TopBox, TopBoxTally};
-pub use scorecard::{Completeness, IndicatorProblem, Limits, Line, Past, Scorecard, ScorecardError, Verdict};
+pub use scorecard::{
+    Completeness, IndicatorProblem, Limits, Line, MergeError, Past, Scorecard, ScorecardError, Verdict,
+};
 pub use segment::Segment;
 pub use target::{Bound, Side, Target, TargetAttainment, TargetError, Trend, Unit};
 pub use ticket_completeness::{Held, TicketCompletenessTally, TicketPart};

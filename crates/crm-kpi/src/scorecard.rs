@@ -2,12 +2,14 @@
 
 mod assemble;
 mod line;
+mod merge;
 mod verdict;
 
 use alloc::boxed::Box;
+use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use crm_calendar::Zone;
 use crm_model::{RuleName, Scale};
 use thiserror::Error;
@@ -15,12 +17,13 @@ use thiserror::Error;
 use self::assemble::gatherer;
 use self::line::line;
 pub use self::line::{Completeness, Line, Past};
+pub use self::merge::MergeError;
 pub use self::verdict::{Limits, Verdict};
 use crate::gather::{Gather, show};
 use crate::period::{PLACES, Windows};
 use crate::{
-    CivilPeriod, Counts, EffortBounds, Facts, Formula, IndicatorSpec, Per, ShownTime, Target, TicketTime,
-    Unit,
+    CivilPeriod, Counts, EffortBounds, Facts, Formula, IndicatorSpec, JudgedBy, Judging, Per, Sample,
+    ShownTime, Target, TicketTime, Unit,
 };
 
 /// The indicators of a policy, checked.
@@ -95,32 +98,32 @@ impl Scorecard {
     /// Nothing after `as_of` counts. The time is linear in the facts: each table is passed once, however many
     /// indicators and periods there are.
     pub fn evaluate(&self, facts: &Facts<'_>, as_of: DateTime<Utc>) -> Vec<Line> {
-        self.lines(facts, as_of, CivilPeriod::last_complete)
+        self.lines(facts, as_of, |per| CivilPeriod::last_complete(per, as_of, &self.zone))
+    }
+
+    /// Returns a line for each indicator, for the period in which a civil date lies, with the facts known at `as_of`: a closed
+    /// period as late data have it, or each month of a quarter. A rolling period is the one that ends with the date.
+    pub fn evaluate_period(&self, facts: &Facts<'_>, as_of: DateTime<Utc>, date: NaiveDate) -> Vec<Line> {
+        self.lines(facts, as_of, |per| CivilPeriod::containing(per, date, &self.zone))
     }
 
     /// Returns a line for each indicator, for the period that runs at `as_of`, marked as incomplete: no target is judged.
     pub fn evaluate_running(&self, facts: &Facts<'_>, as_of: DateTime<Utc>) -> Vec<Line> {
-        self.lines(facts, as_of, CivilPeriod::running)
+        self.lines(facts, as_of, |per| CivilPeriod::running(per, as_of, &self.zone))
     }
 
-    fn lines(
-        &self,
-        facts: &Facts<'_>,
-        as_of: DateTime<Utc>,
-        last: fn(Per, DateTime<Utc>, &Zone) -> CivilPeriod,
-    ) -> Vec<Line> {
-        let windows = |per| Windows::ending(last(per, as_of, &self.zone), as_of, &self.zone);
-        let (months, quarters, years) = (windows(Per::Month), windows(Per::Quarter), windows(Per::Year));
-        let of = |per: Per| match per {
-            Per::Month => &months,
-            Per::Quarter => &quarters,
-            Per::Year => &years,
-        };
+    fn lines(&self, facts: &Facts<'_>, as_of: DateTime<Utc>, last: impl Fn(Per) -> CivilPeriod) -> Vec<Line> {
+        let mut windows: BTreeMap<Per, Windows> = BTreeMap::new();
+        for spec in &self.indicators {
+            let ending = || Windows::ending(last(spec.per), as_of, &self.zone);
+            windows.entry(spec.per).or_insert_with(ending);
+        }
+        let specs = || self.indicators.iter().filter_map(|spec| Some((spec, windows.get(&spec.per)?)));
         let mut gatherers: Vec<Box<dyn Gather<'_> + '_>> =
-            self.indicators.iter().map(|spec| gatherer(spec, *facts, of(spec.per), &self.zone)).collect();
+            specs().map(|(spec, windows)| gatherer(spec, *facts, windows, &self.zone)).collect();
         show_all(facts, &mut gatherers);
-        let pairs = self.indicators.iter().zip(&gatherers);
-        pairs.map(|(spec, gathered)| line(spec, gathered.as_ref(), facts, of(spec.per))).collect()
+        let pairs = specs().zip(&gatherers);
+        pairs.map(|((spec, windows), gathered)| line(spec, gathered.as_ref(), facts, windows)).collect()
     }
 }
 
@@ -204,6 +207,35 @@ pub enum IndicatorProblem {
     /// What is in time cannot be told from what is late.
     #[error("the share in time is asked for, and it is not said how long it may take")]
     NoLimit,
+    /// A confidence that is none.
+    #[error("a confidence lies above 0% and below 100%")]
+    Confidence,
+    /// Intervals are asked for without a confidence.
+    #[error("an interval needs a `confidence`")]
+    NoConfidence,
+    /// The method of the interval is for other cases.
+    #[error("the interval is not one of {sample}, which is what is measured")]
+    OtherInterval {
+        /// As what the cases can be taken.
+        sample: Sample,
+    },
+    /// A target is to be judged by an interval, and there is none.
+    #[error("there is no interval of what is measured, so that the target cannot be judged by it")]
+    NoInterval,
+    /// A target that is no number is to be judged by an interval.
+    #[error("only a bound or a change is judged by the interval, not a trend")]
+    TrendByInterval,
+    /// A small sample of fewer than none.
+    #[error("no sample is below 0 cases; leave the key out to mark none")]
+    NoSmallSample,
+    /// More decimals than are worth showing.
+    #[error("{decimals} decimals are more than {most}")]
+    TooManyDecimals {
+        /// As asked.
+        decimals: u8,
+        /// As many as there may be.
+        most: u8,
+    },
     /// More periods are asked about than a line knows.
     #[error("a trend over {periods} periods is longer than the {known} that are known")]
     TooManyPeriods {
@@ -212,6 +244,30 @@ pub enum IndicatorProblem {
         /// As known.
         known: u32,
     },
+}
+
+fn check_judging(spec: &IndicatorSpec) -> Result<(), Fault> {
+    spec.judging.check()?;
+    let Judging { confidence, method, by, .. } = spec.judging;
+    let sample = spec.formula.sample();
+    let by_interval = by == JudgedBy::Interval;
+    match method {
+        Some(_) if confidence.is_none() => return Err(("interval", IndicatorProblem::NoConfidence)),
+        Some(method) if !method.fits(sample) => {
+            return Err(("interval", IndicatorProblem::OtherInterval { sample }));
+        }
+        _ => {}
+    }
+    if by_interval && confidence.is_none() {
+        return Err(("judged-by", IndicatorProblem::NoConfidence));
+    }
+    if by_interval && spec.target.is_some() && sample == Sample::None {
+        return Err(("judged-by", IndicatorProblem::NoInterval));
+    }
+    if by_interval && matches!(spec.target, Some(Target::Trend { .. })) {
+        return Err(("judged-by", IndicatorProblem::TrendByInterval));
+    }
+    Ok(())
 }
 
 type Fault = (&'static str, IndicatorProblem);
@@ -248,6 +304,7 @@ fn check(spec: &IndicatorSpec) -> Result<(), Fault> {
     if let Some(baseline) = spec.baseline {
         fits("baseline", baseline.unit())?;
     }
+    check_judging(spec)?;
     match &spec.formula {
         Formula::Nps { question, .. } if question.scale != Scale::ZERO_TO_TEN => {
             Err(("scale", IndicatorProblem::NotZeroToTen { scale: question.scale }))

@@ -345,3 +345,9 @@ words! {
         NotEligible = "invited whom the survey is not for",
     }
 }
+
+impl Apart {
+    /// What belongs to no period, so that every period counts it.
+    pub(crate) const OF_ALL_PERIODS: [Self; 4] =
+        [Self::WithoutMembership, Self::DoubtfulOrders, Self::Unattributed, Self::Undated];
+}

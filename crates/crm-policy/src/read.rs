@@ -41,7 +41,7 @@ use crate::suggest::quote;
 use crate::version::{OpenTickets, Parts, PolicyVersion, Retention};
 
 const REQUIRED: [&str; 4] = ["schema", "name", "zone", "hit-policy"];
-const OPTIONAL: [&str; 29] = [
+const OPTIONAL: [&str; 30] = [
     "version",
     "owner",
     "extends",
@@ -59,6 +59,7 @@ const OPTIONAL: [&str; 29] = [
     "recording",
     "escalation",
     "indicator",
+    "indicators",
     "tiers",
     "tier-names",
     "classes",

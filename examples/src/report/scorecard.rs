@@ -1,6 +1,6 @@
 //! What the lines of the scorecard say, in the words of both pages.
 
-use crm_kit::kpi::{Bound, Completeness, Line, Note, Reason, Side, Target, Value, Verdict};
+use crm_kit::kpi::{Bound, Completeness, Line, Note, Reason, Side, Target, Uncertainty, Value, Verdict};
 use crm_model::Missing;
 use serde::Serialize;
 
@@ -115,7 +115,54 @@ pub(crate) const fn verdict(verdict: &Verdict) -> &'static str {
     }
 }
 
-/// Returns what a reader should know besides: why a value is not judged, and the notes.
+/// Returns the ends of a line's interval as values of its kind, the lower one first.
+fn ends(line: &Line) -> Option<(Value, Value)> {
+    let Uncertainty { low, high, .. } = line.interval?;
+    Some(match line.value {
+        Value::Share(_) => (Value::Share(low), Value::Share(high)),
+        Value::Duration(_) => (Value::Duration(low), Value::Duration(high)),
+        _ => (Value::Number(low), Value::Number(high)),
+    })
+}
+
+/// Returns the interval in words, and whether it meets the target otherwise than the value does.
+fn interval(line: &Line) -> Option<String> {
+    let (low, high) = ends(line)?;
+    let confidence = spaced(&line.interval?.confidence.to_string());
+    let other = match (&line.verdict, line.assured) {
+        (Verdict::Met, Some(false)) => ": the target is met by the value, not by the interval",
+        (Verdict::Missed, Some(true)) => ": the target is met by the interval, not by the value",
+        _ => "",
+    };
+    Some(format!("{confidence} interval {} to {}{other}", value(&low)?, value(&high)?))
+}
+
+/// What an interval says to programs, in the unit of its value.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(crate) struct ToldInterval {
+    /// The lower end.
+    pub(crate) low: String,
+    /// The upper end.
+    pub(crate) high: String,
+    /// The confidence.
+    pub(crate) confidence: String,
+    /// How it was found.
+    pub(crate) method: &'static str,
+}
+
+/// Returns what a line's interval says to programs.
+pub(crate) fn told_interval(line: &Line) -> Option<ToldInterval> {
+    let (low, high) = ends(line)?;
+    let Uncertainty { confidence, method, .. } = line.interval?;
+    Some(ToldInterval {
+        low: figure(&low)?.number,
+        high: figure(&high)?.number,
+        confidence: confidence.to_string(),
+        method: method.as_str(),
+    })
+}
+
+/// Returns what a reader should know besides: why a value is not judged, the interval, and the notes.
 pub(crate) fn notes(line: &Line) -> Vec<String> {
     let unjudged = match (&line.verdict, line.completeness) {
         (_, Completeness::Running) => Some("the period still runs".to_owned()),
@@ -123,7 +170,7 @@ pub(crate) fn notes(line: &Line) -> Vec<String> {
         (Verdict::NotMeasured { reason }, Completeness::Complete) => Some(why(reason)),
         _ => None,
     };
-    unjudged.into_iter().chain(line.notes.iter().map(note)).collect()
+    unjudged.into_iter().chain(interval(line)).chain(line.notes.iter().map(note)).collect()
 }
 
 /// Returns a note in words.

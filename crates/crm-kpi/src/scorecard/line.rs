@@ -5,7 +5,7 @@ use core::fmt;
 
 use chrono::{DateTime, Utc};
 use crm_calendar::Zone;
-use crm_model::{ClauseId, RuleName, Share, Strength};
+use crm_model::{ClauseId, Ratio, RuleName, Share, Strength};
 
 use super::verdict::{Limits, Verdict};
 use crate::gather::Gather;
@@ -45,6 +45,8 @@ pub struct Line {
     pub target: Option<Target>,
     /// Where it started.
     pub baseline: Option<Bound>,
+    /// Whether the parts of periods make those of a longer one.
+    pub adds_over_time: bool,
     /// Which values are possible at all.
     pub limits: Limits,
     /// How it is judged and shown.
@@ -84,6 +86,14 @@ impl Line {
     /// Returns how many cases stand behind the value: customers, answers, tickets, entries; `None` beyond 64 bits.
     pub const fn cases(&self) -> Option<u64> {
         self.evidence.cases()
+    }
+
+    /// Returns a count by civil date of the period, so that months of 28 to 31 days compare; `None` for what is no count.
+    pub fn per_day(&self) -> Option<Ratio> {
+        match self.value {
+            Value::Count(count) => Ratio::new(i128::from(count), i128::from(self.period.days())),
+            _ => None,
+        }
     }
 
     /// Returns the value as the policy has it written.
@@ -179,6 +189,7 @@ pub(super) fn line(
         interval: None,
         target: spec.target,
         baseline: spec.baseline,
+        adds_over_time: spec.formula.adds_over_time(),
         limits: spec.formula.limits(),
         judging: spec.judging,
         verdict: Verdict::NoTarget,
@@ -187,14 +198,23 @@ pub(super) fn line(
         notes: gathered.notes(place),
         past: past.collect(),
     };
-    line.note_beyond_the_whole();
-    line.judge();
+    line.conclude();
     line
 }
 
 impl Line {
+    /// Finds what follows from the value and what stands behind it.
+    pub(super) fn conclude(&mut self) {
+        self.interval = Uncertainty::of(&self.evidence, &self.judging, self.limits);
+        let beside = self.evidence.beside();
+        let beside = beside.map(|(reading, value)| Note::Beside { reading, value });
+        self.notes.splice(0..0, beside);
+        self.note_beyond_the_whole();
+        self.judge();
+    }
+
     /// Notes a share that is no part of a whole.
-    pub(super) fn note_beyond_the_whole(&mut self) {
+    fn note_beyond_the_whole(&mut self) {
         if let Value::Share(share) = &self.value
             && (share.cmp_share(Share::ONE).is_gt() || share.parts().0 < 0)
         {

@@ -32,6 +32,11 @@ pub struct Moments {
 }
 
 impl Moments {
+    /// Returns the moments of so many values with this sum and sum of squares; `None` where the squares are beyond 127 bits.
+    pub(crate) fn of_sums(n: u64, sum: i128, squares: u128) -> Option<Self> {
+        Some(Self { n, sum, squares: i128::try_from(squares).ok()?, is_beyond: false })
+    }
+
     /// Counts a value.
     pub const fn record(&mut self, value: i64) {
         let value = value as i128;

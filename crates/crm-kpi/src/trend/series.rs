@@ -207,12 +207,16 @@ impl Series<Ratio> {
     }
 }
 
-/// Returns the number of a month, quarter or year among its kind.
+/// Returns the number of a period among its kind.
 fn number(period: &CivilPeriod) -> i64 {
     let month = i64::from(period.first().year()) * 12 + i64::from(period.first().month0());
     match period.per() {
         Per::Month => month,
         Per::Quarter => month.div_euclid(3),
         Per::Year => month.div_euclid(12),
+        Per::RollingDays(days) => {
+            i64::from(period.first().num_days_from_ce()).div_euclid(i64::from(days.get()))
+        }
+        Per::RollingMonths(months) => month.div_euclid(i64::from(months.get())),
     }
 }

@@ -23,6 +23,11 @@ use crm_kpi::{
     Side, Stretch, Target, TargetAttainment, TargetError, TicketCompletenessTally, TicketPart, TicketTime,
     TimeSample, TimesTally, TopBox, TopBoxTally, Trend, Unit, Value, Verdict, Volume,
 };
+use crm_kpi::{
+    Definition, Evidence, EvidenceError, IntervalMethod, JudgedBy, Judging, Limits, MergeError, PartsChange,
+    Past, PerError, Quantity, Restatement, RestatementCause, Rounding, Sample, Segment, SmallSample, Spread,
+    Stated, Uncertainty,
+};
 
 /// Every public type that holds no borrowed data, in one place.
 #[derive(Debug, Clone)]
@@ -49,7 +54,10 @@ struct Everything {
     surveys: (ChiSquare, Class, Representation, RequiredSample, Weight, WeightedNpsTally, WeightedShareTally),
     percentiles: (Percentile, Rank),
     refusals: (ConfidenceError, RepresentationError, SortedError, WeightError),
-    line: (Apart, CivilPeriod, Completeness, Line, Note, Reading, Reason, Value, Verdict),
+    line: (Apart, CivilPeriod, Completeness, Line, Note, Past, PerError, Reading, Reason, Value, Verdict),
+    behind: (Definition, Evidence, EvidenceError, Limits, MergeError, Quantity, Sample, Segment, Spread),
+    judging: (IntervalMethod, JudgedBy, Judging, Rounding, SmallSample, Uncertainty),
+    restated: (PartsChange, Restatement, RestatementCause, Stated),
 }
 
 fn is_shared<T: Send + Sync>() {}
@@ -67,11 +75,15 @@ fn every_type_can_be_sent_shared_cloned_and_shown() {
 #[cfg(feature = "serde")]
 #[test]
 fn a_line_is_data() {
-    use crate::support::{customers, member, month, retention};
+    use crate::support::{customers, line_of, member, retention, spec};
 
     let dataset = customers(vec![member("a", &["2025-01-01.."])]);
     let formula = retention(RetentionForm::Identity, CustomersBy::Memberships);
-    let line = month(formula, &dataset, Some(">= 80%"), "2026-04-10");
+    let mut spec = spec(formula, Per::Month, Some(">= 80%"));
+    spec.judging.confidence = "95%".parse().ok();
+    spec.baseline = "60%".parse().ok();
+    let line = line_of(spec, &Facts::new(&dataset), "2026-04-10").of_segment(Segment::new("branch", "north"));
+    assert!(line.interval.is_some());
     let text = serde_json::to_string(&line).unwrap();
     assert!(text.contains("\"target\":\">= 80%\""), "{text}");
     assert_eq!(serde_json::from_str::<Line>(&text).unwrap(), line);

@@ -1,6 +1,7 @@
 //! Inputs that break naive engines, by the number of their case.
 
 mod customers;
+mod intervals;
 mod money;
 mod recording;
 mod returning;
@@ -8,6 +9,7 @@ mod samples;
 mod surveys;
 mod tickets;
 mod times;
+mod values;
 
 use crm_calendar::Zone;
 use crm_kpi::{

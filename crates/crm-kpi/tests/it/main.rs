@@ -11,6 +11,7 @@ mod diagnosis;
 mod edges;
 mod golden;
 mod laws;
+mod merges;
 mod oracle;
 mod process;
 mod real_data;

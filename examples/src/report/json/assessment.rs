@@ -10,7 +10,7 @@ use serde::Serialize;
 use super::missing;
 use crate::report::cell::{Instant, units};
 use crate::report::escalating::note;
-use crate::report::scorecard::{self, Figure, Told, completeness, told};
+use crate::report::scorecard::{self, Figure, Told, ToldInterval, completeness, told, told_interval};
 use crate::report::{Privacy, Report};
 
 #[derive(Serialize)]
@@ -116,10 +116,14 @@ pub(super) struct LineRow<'a> {
     indicator: &'a str,
     clause: &'a str,
     strength: &'static str,
+    definition: String,
     #[serde(flatten)]
     current: PeriodRow,
+    cases: Option<u64>,
+    interval: Option<ToldInterval>,
     target: Option<String>,
     verdict: &'static str,
+    assured: Option<bool>,
     notes: Vec<String>,
     history: Vec<PeriodRow>,
 }
@@ -151,9 +155,13 @@ impl<'a> LineRow<'a> {
             indicator: line.indicator.as_str(),
             clause: line.clause.as_str(),
             strength: line.strength.as_str(),
+            definition: line.definition.to_string(),
             current: PeriodRow::new(&line.period, complete, told(&line.value, Some(&line.verdict))),
+            cases: line.cases(),
+            interval: told_interval(line),
             target: line.target.map(|target| target.to_string()),
             verdict: line.verdict.as_str(),
+            assured: line.assured,
             notes: line.notes.iter().map(scorecard::note).collect(),
             history: line.history().iter().map(before).collect(),
         }

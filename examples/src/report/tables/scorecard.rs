@@ -5,7 +5,7 @@ use std::io::Write;
 use crm_kit::kpi::{CivilPeriod, Line, Past, Value};
 
 use super::super::Report;
-use super::super::scorecard::{Figure, Told, completeness, note, told};
+use super::super::scorecard::{Figure, Told, completeness, note, told, told_interval};
 use super::Table;
 
 /// Writes one row an indicator and period, the periods before the one that is judged first.
@@ -22,19 +22,36 @@ pub(in crate::report) fn write_scorecard(report: &Report, out: &mut dyn Write) -
         "whole",
         "value",
         "unit",
+        "cases",
+        "low",
+        "high",
+        "confidence",
         "target",
         "verdict",
+        "assured",
         "reason",
         "notes",
     ];
     let mut table = Table::new(out, &columns)?;
     for line in &report.assessment.scorecard {
-        for Past { period, value, .. } in line.history() {
+        for Past { period, value, evidence } in line.history() {
             begin(&mut table, line, period, value)?;
-            table.text("")?.text("")?.maybe(told(value, None).reason.as_deref())?.text("")?.end_row()?;
+            table.number(evidence.cases())?.text("")?.text("")?.text("")?;
+            table
+                .text("")?
+                .text("")?
+                .text("")?
+                .maybe(told(value, None).reason.as_deref())?
+                .text("")?
+                .end_row()?;
         }
         begin(&mut table, line, &line.period, &line.value)?;
-        table.number(line.target)?.text(line.verdict.as_str())?;
+        let interval = told_interval(line);
+        table.number(line.cases())?;
+        table.maybe(interval.as_ref().map(|interval| interval.low.as_str()))?;
+        table.maybe(interval.as_ref().map(|interval| interval.high.as_str()))?;
+        table.maybe(interval.as_ref().map(|interval| interval.confidence.as_str()))?;
+        table.number(line.target)?.text(line.verdict.as_str())?.number(line.assured)?;
         table.maybe(told(&line.value, Some(&line.verdict)).reason.as_deref())?;
         let notes: Vec<String> = line.notes.iter().map(note).collect();
         table.text(&notes.join("; "))?.end_row()?;
