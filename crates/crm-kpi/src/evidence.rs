@@ -36,7 +36,7 @@ pub struct Evidence {
     quantity: Quantity,
     // `None` beyond 128 bits.
     parts: Option<(i128, i128)>,
-    // `u64::MAX` for more than can be counted.
+    // `u64::MAX` for more than can be counted, and for nobody knows how many.
     cases: u64,
     spread: Spread,
     currency: Option<Currency>,
@@ -123,6 +123,11 @@ impl Evidence {
     /// Returns the evidence of a ratio that is no sample of cases, such as one of amounts.
     pub fn ratio(quantity: Quantity, part: i128, whole: i128, cases: u64) -> Self {
         Self { quantity, parts: Some((part, whole)), ..Self::of_cases(cases) }
+    }
+
+    /// Returns the evidence of what cannot be measured at all, so that nobody knows how many cases there are.
+    pub(crate) fn of_nobody_knows_what(quantity: Quantity, reason: Reason) -> Self {
+        Self { quantity, problem: Some(reason), ..Self::of_cases(u64::MAX) }
     }
 
     /// Returns what can be told of a value that comes without evidence: for a share its cases, if it is a part of a whole.
@@ -221,7 +226,8 @@ impl Evidence {
         self.parts
     }
 
-    /// Returns how many cases stand behind the value: customers, answers, tickets, entries; `None` beyond 64 bits.
+    /// Returns how many cases stand behind the value: customers, answers, tickets, entries; `None` beyond
+    /// 64 bits, and where what they are counted from was not supplied.
     pub const fn cases(&self) -> Option<u64> {
         if self.cases < u64::MAX { Some(self.cases) } else { None }
     }

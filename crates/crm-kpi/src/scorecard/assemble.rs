@@ -35,7 +35,7 @@ struct Unmeasured(Quantity, Reason);
 
 impl Gather<'_> for Unmeasured {
     fn evidence(&self, _place: usize) -> Evidence {
-        Evidence::ratio(self.0, 0, 0, 0).with_problem(Some(self.1.clone()))
+        Evidence::of_nobody_knows_what(self.0, self.1.clone())
     }
 }
 

@@ -83,7 +83,8 @@ impl Line {
         self.past.get(without..).unwrap_or_default()
     }
 
-    /// Returns how many cases stand behind the value: customers, answers, tickets, entries; `None` beyond 64 bits.
+    /// Returns how many cases stand behind the value: customers, answers, tickets, entries; `None` beyond
+    /// 64 bits, and where what they are counted from was not supplied.
     pub const fn cases(&self) -> Option<u64> {
         self.evidence.cases()
     }

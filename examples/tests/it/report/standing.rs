@@ -193,22 +193,25 @@ fn scorecard_csv_has_one_row_an_indicator_and_period() {
     assert_eq!(
         ratios,
         "\
-indicator,clause,strength,period,from,until,complete,part,whole,value,unit,target,verdict,reason,notes
-indicator.nps,D-KPI-2,must,2026-03,2026-03-01,2026-04-01,complete,,,,,>= 50,not-measured,\
+indicator,clause,strength,period,from,until,complete,part,whole,value,unit,cases,low,high,confidence,\
+target,verdict,assured,reason,notes
+indicator.nps,D-KPI-2,must,2026-03,2026-03-01,2026-04-01,complete,,,,,,,,,>= 50,not-measured,,\
 no survey answers were supplied,
-indicator.participation,D-CARE-1,must,2026-03,2026-03-01,2026-04-01,complete,,,,,,not-measured,\
+indicator.participation,D-CARE-1,must,2026-03,2026-03-01,2026-04-01,complete,,,,,,,,,,not-measured,,\
 no survey answers were supplied,
-indicator.resolution,D-KPI-13,example,2026-02,2026-02-01,2026-03-01,complete,1,1,100,percent,,,,
-indicator.resolution,D-KPI-13,example,2026-03,2026-03-01,2026-04-01,complete,2,3,66.666667,percent,>= 80%,missed,,
-indicator.response-time,D-KPI-4,must,2026-02,2026-02-01,2026-03-01,complete,32400000000,1,32400,seconds,,,,
-indicator.response-time,D-KPI-4,must,2026-03,2026-03-01,2026-04-01,complete,7200000000,2,3600,seconds,<= 8h,met,,1 unanswered
+indicator.resolution,D-KPI-13,example,2026-02,2026-02-01,2026-03-01,complete,1,1,100,percent,1,,,,,,,,
+indicator.resolution,D-KPI-13,example,2026-03,2026-03-01,2026-04-01,complete,2,3,66.666667,percent,3,,,,\
+>= 80%,missed,,,
+indicator.response-time,D-KPI-4,must,2026-02,2026-02-01,2026-03-01,complete,32400000000,1,32400,seconds,1,,,,,,,,
+indicator.response-time,D-KPI-4,must,2026-03,2026-03-01,2026-04-01,complete,7200000000,2,3600,seconds,2,,,,\
+<= 8h,met,,,1 unanswered
 "
     );
     let months: Vec<&str> = volume.lines().map(|line| line.split(',').nth(3).unwrap()).collect();
     assert_eq!((months.len(), months[0], months[12]), (13, "2025-03", "2026-03"));
-    assert!(volume.contains(",2026-02,2026-02-01,2026-03-01,complete,1,1,1,count,,,,\n"), "{volume}");
+    assert!(volume.contains(",2026-02,2026-02-01,2026-03-01,complete,1,1,1,count,1,,,,,,,,\n"), "{volume}");
     assert!(
-        volume.ends_with(",2026-03,2026-03-01,2026-04-01,complete,2,1,2,count,,no-target,,\n"),
+        volume.ends_with(",2026-03,2026-03-01,2026-04-01,complete,2,1,2,count,2,,,,,no-target,,,\n"),
         "{volume}"
     );
 }
