@@ -60,6 +60,7 @@ pub use response_time::DurationTally;
 pub use retention::{Presence, RetentionTally};
 pub use revenue_retention::{Revenue, RevenueTally};
 pub use satisfaction::{MeanTally, RevisitAnswer, RevisitTally, TopBox, TopBoxTally};
+pub use scorecard::{Breakdown, CaseId, Dimension, Miss, NoCases, Segment, SegmentLine, Undivided};
 pub use scorecard::{Completeness, IndicatorProblem, Line, Scorecard, ScorecardError, Verdict};
 pub use target::{Bound, Side, Target, TargetAttainment, TargetError, Trend, Unit};
 pub use ticket_completeness::{Held, TicketCompletenessTally, TicketPart};

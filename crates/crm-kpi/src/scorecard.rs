@@ -1,6 +1,9 @@
 //! [`Scorecard`]: checked indicators, and the evaluation of all of them in one pass over the facts.
 
 mod assemble;
+mod breakdown;
+mod cases;
+mod dimension;
 mod line;
 
 use alloc::boxed::Box;
@@ -12,6 +15,9 @@ use crm_model::{RuleName, Scale};
 use thiserror::Error;
 
 use self::assemble::gatherer;
+pub use self::breakdown::{Breakdown, SegmentLine};
+pub use self::cases::{CaseId, Miss, NoCases};
+pub use self::dimension::{Dimension, Segment, Undivided};
 use self::line::line;
 pub use self::line::{Completeness, Line, Verdict};
 use crate::gather::{Gather, show};
@@ -120,7 +126,7 @@ impl Scorecard {
 
 /// Shows all facts to all indicators: on several cores, each indicator on one of them.
 #[cfg(feature = "rayon")]
-fn show_all<'a>(facts: &Facts<'a>, gatherers: &mut [Box<dyn Gather<'a> + 'a>]) {
+fn show_all<'a>(facts: &Facts<'a>, gatherers: &mut [Box<dyn Gather<'a> + '_>]) {
     use rayon::prelude::*;
 
     // A pass costs about as much as a few indicators, so they share as few passes as there are cores.
@@ -130,7 +136,7 @@ fn show_all<'a>(facts: &Facts<'a>, gatherers: &mut [Box<dyn Gather<'a> + 'a>]) {
 
 /// Shows all facts to all indicators.
 #[cfg(not(feature = "rayon"))]
-fn show_all<'a>(facts: &Facts<'a>, gatherers: &mut [Box<dyn Gather<'a> + 'a>]) {
+fn show_all<'a>(facts: &Facts<'a>, gatherers: &mut [Box<dyn Gather<'a> + '_>]) {
     show(facts, gatherers);
 }
 

@@ -3,6 +3,7 @@
 #![cfg(test)] // so that lints know: a test may panic
 
 mod api;
+mod breakdown;
 mod completeness;
 mod decomposition;
 mod edges;
