@@ -4,10 +4,11 @@ use alloc::vec::Vec;
 
 use crm_model::{ClauseId, MeasureName, Missing, Obligation, Ratio, State, Subject, TableName};
 
+use crate::evidence::Lack;
 use crate::gather::{Gather, apart};
 use crate::period::{Series, Windows};
 use crate::tally::{ratio, tally};
-use crate::{Apart, Note, Reason, Value};
+use crate::{Apart, Evidence, Note};
 
 tally! {
     /// How an obligation counts.
@@ -112,11 +113,15 @@ impl<'a> Gather<'a> for Met<'a> {
         }
     }
 
-    fn value(&self, place: usize) -> Value {
-        match (self.tallies.get(place).share(), self.not_supplied) {
-            (None, Some(table)) if !self.has_others => Value::Undefined(Reason::NotSupplied(table)),
-            (share, _) => Value::of(share, Value::Share),
-        }
+    fn evidence(&self, place: usize) -> Evidence {
+        let AttainmentTally { in_time, late, .. } = self.tallies.get(place);
+        let evidence = Evidence::trials(in_time, in_time.saturating_add(late));
+        // Other obligations tell enough, whatever table those lack.
+        let told = TableName::ALL.into_iter().filter(|_| self.has_others).map(|table| (table, true));
+        let lacks = self.not_supplied.filter(|_| !self.has_others).map(|table| (table, false));
+        told.chain(lacks).fold(evidence, |evidence, (table, is_told)| {
+            evidence.with_lack(Lack::Supply(table), Some(is_told))
+        })
     }
 
     fn notes(&self, place: usize) -> Vec<Note> {

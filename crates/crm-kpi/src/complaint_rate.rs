@@ -4,11 +4,12 @@ use alloc::vec::Vec;
 
 use crm_model::{Kind, Outcome, Ratio, Ticket};
 
+use crate::evidence::Lack;
 use crate::gather::{Gather, KindMatch, Person, apart, is_merged, is_of_kind};
 use crate::period::{Series, Windows};
 use crate::presence::CustomersBy;
 use crate::tally::{ratio, tally};
-use crate::{Apart, Note, Reason, Value};
+use crate::{Apart, Evidence, Note, Quantity};
 
 /// What complaints are set against. The document offers interactions or customers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -156,19 +157,18 @@ impl<'a> Gather<'a> for Rated<'a> {
         }
     }
 
-    fn value(&self, place: usize) -> Value {
-        if self.base == Base::Members && self.members == 0 {
-            return Value::Undefined(Reason::NoMemberships);
-        }
-        let make = match self.counting {
-            Counting::Complaints(_) => Value::Share,
-            Counting::Contacts => Value::Number,
+    fn evidence(&self, place: usize) -> Evidence {
+        let Counted { tally: RateTally { events, base }, kind_known, kind_unknown } = self.tallies.get(place);
+        let has_kinds = (kind_known || kind_unknown > 0).then_some(kind_known);
+        let by_members = self.base == Base::Members;
+        let evidence = match self.counting {
+            Counting::Complaints(_) => Evidence::events(events, base),
+            // Contacts come in groups, one customer after another.
+            Counting::Contacts => Evidence::ratio(Quantity::Number, events.into(), base.into(), base),
         };
-        let Counted { tally, kind_known, kind_unknown } = self.tallies.get(place);
-        if kind_unknown > 0 && !kind_known {
-            return Value::Undefined(Reason::NoKindKnown);
-        }
-        Value::of(tally.rate(), make)
+        evidence
+            .with_lack(Lack::Memberships, by_members.then_some(self.members > 0))
+            .with_lack(Lack::KindKnown, has_kinds)
     }
 
     fn notes(&self, place: usize) -> Vec<Note> {

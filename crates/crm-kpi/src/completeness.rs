@@ -7,7 +7,7 @@ use crm_model::{FileField, Ratio};
 use crate::gather::{Gather, Person};
 use crate::period::Windows;
 use crate::tally::{ratio, tally};
-use crate::{Note, Reason, Value};
+use crate::{Evidence, Note, Reason, Spread};
 
 tally! {
     /// Whether a field of a file is filled in.
@@ -69,11 +69,13 @@ impl<'a> Gather<'a> for Complete<'a> {
         }
     }
 
-    fn value(&self, place: usize) -> Value {
-        if !self.is_last(place) {
-            return Value::Undefined(Reason::NotCovered);
-        }
-        Value::of(self.whole().share(), Value::Share)
+    fn evidence(&self, place: usize) -> Evidence {
+        let CompletenessTally { filled, missing } = self.whole();
+        let is_unknown = !self.is_last(place);
+        // The fields of one file are filled in together, so they are no sample.
+        Evidence::trials(filled, filled.saturating_add(missing))
+            .with_spread(Spread::Unknown)
+            .with_problem(is_unknown.then_some(Reason::NotCovered))
     }
 
     fn notes(&self, place: usize) -> Vec<Note> {

@@ -2,13 +2,16 @@
 
 use alloc::vec::Vec;
 
-use crm_model::{Money, MoneyError, MoneySum, Purchase, PurchaseKind, Ratio, Spend, SpendAim, Total};
+use crm_model::{
+    Currency, Money, MoneyError, MoneySum, Purchase, PurchaseKind, Ratio, Spend, SpendAim, Total,
+};
 
 use crate::conversion::Conversion;
+use crate::evidence::graver;
 use crate::gather::{Facts, Gather, Person, apart};
 use crate::period::{Series, Windows};
 use crate::tally::collects;
-use crate::{Apart, Note, Reason, Value};
+use crate::{Apart, Evidence, Note, Quantity, Reason, Value};
 
 /// Money that was spent, earned or given back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -73,19 +76,34 @@ impl CostTally {
     /// When revenue net of refunds is zero or below (the amounts are in the reason), or amounts are in several
     /// currencies, or a sum is too large.
     pub fn share(&self) -> Result<Ratio, Reason> {
+        match self.evidence(Quantity::ShareOfRevenue, 0).value() {
+            Value::Share(share) => Ok(share),
+            Value::Undefined(reason) => Err(reason),
+            _ => Err(Reason::Empty),
+        }
+    }
+
+    /// Returns what stands behind the share, with how many entries there were. Amounts are no sample of cases.
+    pub(crate) fn evidence(&self, quantity: Quantity, entries: u64) -> Evidence {
+        match self.amounts() {
+            Ok((spent, net, currency)) => {
+                Evidence::ratio(quantity, spent, net, entries).with_currency(currency)
+            }
+            Err(reason) => Evidence::ratio(quantity, 0, 0, entries).with_problem(Some(reason)),
+        }
+    }
+
+    /// Returns spend, revenue net of refunds, and their currency; none where nothing was recorded.
+    fn amounts(&self) -> Result<(i128, i128, Option<Currency>), Reason> {
         let (spent, earned, given_back) = (only(&self.spent)?, only(&self.earned)?, only(&self.given_back)?);
         let mut currencies = [spent, earned, given_back].into_iter().flatten().map(|total| total.currency);
-        let Some(currency) = currencies.next() else { return Err(Reason::Empty) };
-        if currencies.any(|other| other != currency) {
+        let currency = currencies.next();
+        if currencies.any(|other| Some(other) != currency) {
             return Err(Reason::TwoCurrencies);
         }
         let amount = |total: Option<Total>| total.map_or(0, |total| total.ten_thousandths);
         let revenue = amount(earned).checked_sub(amount(given_back)).ok_or(Reason::TooLarge)?;
-        if revenue < 0 {
-            let revenue = Total { ten_thousandths: revenue, currency };
-            return Err(Reason::NegativeRevenue { spend: spent, revenue });
-        }
-        Ratio::new(amount(spent), revenue).ok_or(Reason::Empty)
+        Ok((amount(spent), revenue, currency))
     }
 }
 
@@ -98,25 +116,35 @@ fn only(sum: &MoneySum) -> Result<Option<Total>, Reason> {
     })
 }
 
-/// A tally, and the first thing that made its sums impossible.
+/// A tally with how many entries it has, and what made its sums impossible.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Costs {
-    pub(crate) tally: CostTally,
-    pub(crate) problem: Option<Reason>,
+    tally: CostTally,
+    entries: u64,
+    problem: Option<Reason>,
 }
 
 impl Costs {
     pub(crate) fn record(&mut self, entry: Result<Entry, Reason>) {
+        self.entries = self.entries.saturating_add(1);
+        self.add(entry);
+    }
+
+    /// Adds what another entry stands for as well.
+    pub(crate) fn add(&mut self, entry: Result<Entry, Reason>) {
         match entry {
             Ok(entry) => self.tally.record(entry),
             Err(reason) => {
-                self.problem.get_or_insert(reason);
+                self.problem = Some(match self.problem.take() {
+                    Some(known) => graver(known, reason),
+                    None => reason,
+                });
             }
         }
     }
 
-    pub(crate) fn share(self) -> Result<Ratio, Reason> {
-        self.problem.map_or_else(|| self.tally.share(), Err)
+    pub(crate) fn evidence(&self, quantity: Quantity) -> Evidence {
+        self.tally.evidence(quantity, self.entries).with_problem(self.problem.clone())
     }
 }
 
@@ -158,8 +186,8 @@ impl<'a> Gather<'a> for Spent<'a> {
         }
     }
 
-    fn value(&self, place: usize) -> Value {
-        self.costs.get(place).share().map_or_else(Value::Undefined, Value::Share)
+    fn evidence(&self, place: usize) -> Evidence {
+        self.costs.get(place).evidence(Quantity::ShareOfRevenue)
     }
 
     fn notes(&self, _place: usize) -> Vec<Note> {

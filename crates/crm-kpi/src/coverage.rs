@@ -5,7 +5,7 @@ use crm_model::{CustomerClass, Outcome, Ratio};
 use crate::gather::{Facts, Gather, Person};
 use crate::period::{Series, Windows};
 use crate::tally::{ratio, tally};
-use crate::{Presence, Value};
+use crate::{Evidence, Presence};
 
 tally! {
     /// Whether a customer was contacted.
@@ -69,7 +69,8 @@ impl<'a> Gather<'a> for Covered<'a> {
         }
     }
 
-    fn value(&self, place: usize) -> Value {
-        Value::of(self.tallies.get(place).share(), Value::Share)
+    fn evidence(&self, place: usize) -> Evidence {
+        let CoverageTally { contacted, not_contacted } = self.tallies.get(place);
+        Evidence::trials(contacted, contacted.saturating_add(not_contacted))
     }
 }

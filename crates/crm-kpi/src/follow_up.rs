@@ -9,7 +9,7 @@ use crm_model::{Interaction, Outcome, PurchaseKind, Purpose, Ratio};
 use crate::gather::{Facts, Gather, Person, apart};
 use crate::period::{Series, Windows};
 use crate::tally::{ratio, tally};
-use crate::{Apart, Note, Reading, Value};
+use crate::{Apart, Evidence, Note, Reading, Value};
 
 /// When a new customer has been followed up in time.
 #[derive(Debug, Clone)]
@@ -152,8 +152,9 @@ impl<'a> Gather<'a> for Followed<'a> {
         self.tallies.update(Some(place), |tally| tally.record(case));
     }
 
-    fn value(&self, place: usize) -> Value {
-        Value::of(self.tallies.get(place).share(), Value::Share)
+    fn evidence(&self, place: usize) -> Evidence {
+        let tally = self.tallies.get(place);
+        Evidence::trials(tally.in_time, tally.judged())
     }
 
     fn notes(&self, place: usize) -> Vec<Note> {

@@ -12,7 +12,7 @@ use crm_model::{
 };
 
 use crate::period::{Series, Windows};
-use crate::{Note, Value};
+use crate::{Evidence, Note, Value};
 
 /// The facts that a scorecard reads.
 #[derive(Debug, Clone, Copy)]
@@ -72,8 +72,17 @@ pub(crate) trait Gather<'a>: Send {
     fn obligation(&mut self, _obligation: &'a Obligation) {}
     /// Comes after everything was shown.
     fn finish(&mut self) {}
-    /// Returns what was measured in the period at a place.
-    fn value(&self, place: usize) -> Value;
+    /// Returns what was measured in the period at a place. Who says the evidence need not say the value.
+    fn value(&self, place: usize) -> Value {
+        self.evidence(place).value()
+    }
+    /// Returns what stands behind the value in the period at a place.
+    ///
+    /// The default fits shares of cases only, each of which is in the part or not; and such lines do not merge. Whoever
+    /// measures anything else, or wants totals of segments, says the evidence instead of the value.
+    fn evidence(&self, place: usize) -> Evidence {
+        Evidence::of_value(&self.value(place))
+    }
     fn notes(&self, _place: usize) -> Vec<Note> {
         Vec::new()
     }

@@ -9,7 +9,7 @@ use crm_model::{
 
 use crate::target::{Bound, Unit};
 use crate::{
-    Base, Counts, CustomersBy, FollowUp, NewSince, NpsBounds, Per, Question, RetentionTally, Target,
+    Base, Counts, CustomersBy, FollowUp, Judging, Limits, NewSince, NpsBounds, Per, Question, Target,
     TicketPart, Volume,
 };
 
@@ -30,6 +30,8 @@ pub struct IndicatorSpec {
     pub target: Option<Target>,
     /// Where it started, for progress and for targets that are a change.
     pub baseline: Option<Bound>,
+    /// How it is judged and shown.
+    pub judging: Judging,
 }
 
 /// What an indicator measures, with the choices that the documents leave open.
@@ -189,19 +191,6 @@ pub enum RetentionForm {
     ChurnEvents,
 }
 
-impl RetentionForm {
-    /// Returns how the form reads counts of customers.
-    pub(crate) const fn reading(self) -> fn(&RetentionTally) -> Option<Ratio> {
-        match self {
-            Self::AsWorded => RetentionTally::as_worded,
-            Self::Usual => RetentionTally::usual,
-            Self::Identity => RetentionTally::identity,
-            Self::ChurnIdentity => RetentionTally::churn_identity,
-            Self::ChurnEvents => RetentionTally::churn_events,
-        }
-    }
-}
-
 /// A form of retention by revenue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
@@ -230,9 +219,9 @@ impl Formula {
     }
 
     /// Returns the lowest and the highest value that are possible at all, so that a target beyond them cannot be reached.
-    pub(crate) fn limits(&self) -> (Option<Ratio>, Option<Ratio>) {
+    pub fn limits(&self) -> Limits {
         let whole = |number: i128| Ratio::new(number, 1);
-        match self {
+        let (lowest, highest) = match self {
             Self::Retention { form: RetentionForm::AsWorded | RetentionForm::Usual, .. }
             | Self::CostShare { .. } => (None, None),
             Self::Retention { form: RetentionForm::ChurnEvents, .. }
@@ -248,7 +237,8 @@ impl Formula {
                 (whole(scale.lowest().into()), whole(scale.highest().into()))
             }
             _ => (whole(0), whole(1)),
-        }
+        };
+        Limits { lowest, highest }
     }
 
     /// Returns the tables without which nothing can be measured.

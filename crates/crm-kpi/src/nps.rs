@@ -50,6 +50,11 @@ impl NpsBounds {
         }
     }
 
+    /// Returns the highest answer of a detractor and the lowest of a promoter.
+    pub const fn bounds(self) -> (i8, i8) {
+        (self.detractors_to, self.promoters_from)
+    }
+
     /// Returns what an answer makes of who gave it.
     ///
     /// # Errors

@@ -8,7 +8,7 @@ use crm_model::{Ratio, SurveyAnswer, SurveyName, Topic};
 use crate::gather::{Gather, Person, apart};
 use crate::period::{Series, Windows};
 use crate::tally::{ratio, tally};
-use crate::{Apart, Note, Value};
+use crate::{Apart, Evidence, Note};
 
 tally! {
     /// What became of an invitation.
@@ -112,8 +112,9 @@ impl<'a> Gather<'a> for Participated<'a> {
         }
     }
 
-    fn value(&self, place: usize) -> Value {
-        Value::of(self.tallies.get(place).share(), Value::Share)
+    fn evidence(&self, place: usize) -> Evidence {
+        let ParticipationTally { answered, silent, .. } = self.tallies.get(place);
+        Evidence::trials(answered, answered.saturating_add(silent))
     }
 
     fn notes(&self, place: usize) -> Vec<Note> {

@@ -5,9 +5,10 @@ use alloc::vec::Vec;
 use chrono::{DateTime, Utc};
 use crm_model::{Customer, Membership, PurchaseKind, Ratio, ValueTier};
 
+use crate::evidence::Lack;
 use crate::gather::{Facts, Gather, Person, apart, count_purchases};
 use crate::period::{CivilPeriod, PLACES, Series, Windows};
-use crate::{Apart, Note, Presence, Reading, Reason, RetentionTally, Value};
+use crate::{Apart, Evidence, Note, Presence, Reading, RetentionForm, RetentionTally, Value};
 
 /// What makes somebody a customer of a period.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -141,7 +142,7 @@ pub(crate) struct Retained<'a> {
     windows: &'a Windows,
     by: CustomersBy,
     tier: Option<&'a ValueTier>,
-    form: fn(&RetentionTally) -> Option<Ratio>,
+    form: RetentionForm,
     beside: (Reading, fn(&RetentionTally) -> Option<Ratio>),
     tallies: Series<RetentionTally>,
     members: u64,
@@ -156,7 +157,7 @@ impl<'a> Retained<'a> {
         windows: &'a Windows,
         by: CustomersBy,
         tier: Option<&'a ValueTier>,
-        form: fn(&RetentionTally) -> Option<Ratio>,
+        form: RetentionForm,
         beside: (Reading, fn(&RetentionTally) -> Option<Ratio>),
     ) -> Self {
         let (tallies, nameless) = (Series::default(), Series::default());
@@ -236,17 +237,19 @@ impl<'a> Gather<'a> for Retained<'a> {
         }
     }
 
-    fn value(&self, place: usize) -> Value {
-        if self.by == CustomersBy::Memberships && self.members == 0 {
-            return Value::Undefined(Reason::NoMemberships);
-        }
-        Value::of((self.form)(&self.tallies.get(place)), Value::Share)
+    fn evidence(&self, place: usize) -> Evidence {
+        let by_members = self.by == CustomersBy::Memberships;
+        self.tallies
+            .get(place)
+            .evidence(self.form)
+            .with_lack(Lack::Tiers, self.tier.map(|_| true))
+            .with_lack(Lack::Memberships, by_members.then_some(self.members > 0))
     }
 
     fn notes(&self, place: usize) -> Vec<Note> {
         let tally = self.tallies.get(place);
         let (reading, other) = self.beside;
-        let share = (self.form)(&tally);
+        let share = tally.evidence(self.form).value().number();
         let other = other(&tally).filter(|other| Some(*other) != share);
         let mut notes: Vec<Note> =
             other.map(|other| Note::Beside { reading, value: Value::Share(other) }).into_iter().collect();

@@ -8,11 +8,12 @@ use alloc::vec::Vec;
 use chrono::{DateTime, Utc};
 use crm_model::{Customer, CustomerCode, Origin, Ratio};
 
+use crate::evidence::Lack;
 use crate::gather::{Facts, Gather, Person, apart};
 use crate::period::{PLACES, Series, Windows};
 use crate::presence::CustomersBy;
 use crate::tally::{ratio, tally};
-use crate::{Apart, Note, Reason, Value};
+use crate::{Apart, Evidence, Note};
 
 tally! {
     /// What one customer did about recommending.
@@ -115,15 +116,14 @@ impl<'a> Gather<'a> for Recommended<'a> {
         }
     }
 
-    fn value(&self, place: usize) -> Value {
-        if self.by == CustomersBy::Memberships && self.members == 0 {
-            return Value::Undefined(Reason::NoMemberships);
-        }
-        let tally = self.tallies.get(place).0;
-        if self.origins == 0 && tally != RecommendationTally::default() {
-            return Value::Undefined(Reason::NoOrigins);
-        }
-        Value::of(tally.share(), Value::Share)
+    fn evidence(&self, place: usize) -> Evidence {
+        let RecommendationTally { recommended, silent } = self.tallies.get(place).0;
+        let customers = recommended.saturating_add(silent);
+        let has_origins = (self.origins > 0 || customers > 0).then_some(self.origins > 0);
+        let by_members = self.by == CustomersBy::Memberships;
+        Evidence::trials(recommended, customers)
+            .with_lack(Lack::Memberships, by_members.then_some(self.members > 0))
+            .with_lack(Lack::Origins, has_origins)
     }
 
     fn notes(&self, place: usize) -> Vec<Note> {

@@ -5,9 +5,10 @@ use alloc::vec::Vec;
 use crm_calendar::ElapsedTime;
 use crm_model::{Channel, Interaction, Outcome};
 
+use crate::evidence::Lack;
 use crate::gather::{Gather, Person, apart};
 use crate::period::{Series, Windows};
-use crate::{Apart, DurationTally, Note, Reason, Value};
+use crate::{Apart, DurationTally, Evidence, Note};
 
 #[derive(Debug, Clone, Copy, Default)]
 struct Lags {
@@ -60,12 +61,13 @@ impl<'a> Gather<'a> for Lagging<'a> {
         }
     }
 
-    fn value(&self, place: usize) -> Value {
+    fn evidence(&self, place: usize) -> Evidence {
         let lags = self.lags.get(place);
-        match lags.tally.mean() {
-            None if lags.unrecorded > 0 => Value::Undefined(Reason::NoRecordings),
-            mean => Value::of(mean, Value::Duration),
-        }
+        let is_told = match (lags.tally.cases, lags.unrecorded) {
+            (0, 0) => None,
+            (cases, _) => Some(cases > 0),
+        };
+        lags.tally.evidence().with_lack(Lack::Recordings, is_told)
     }
 
     fn notes(&self, place: usize) -> Vec<Note> {

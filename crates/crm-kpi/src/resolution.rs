@@ -4,10 +4,11 @@ use alloc::vec::Vec;
 
 use crm_model::{EventKind, EventKinds, Kind, Ratio, Ticket};
 
+use crate::evidence::Lack;
 use crate::gather::{Gather, KindMatch, apart, is_merged, is_of_kind};
 use crate::period::{Series, Windows};
 use crate::tally::{ratio, tally};
-use crate::{Apart, Note, Reason, Value};
+use crate::{Apart, Evidence, Note};
 
 tally! {
     /// How a ticket stands.
@@ -69,11 +70,10 @@ impl<'a> Gather<'a> for Solved<'a> {
         });
     }
 
-    fn value(&self, place: usize) -> Value {
-        if !self.told.contains(EventKind::Solved) {
-            return Value::Undefined(Reason::NoEvents(EventKind::Solved));
-        }
-        Value::of(self.tallies.get(place).0.share(), Value::Share)
+    fn evidence(&self, place: usize) -> Evidence {
+        let ResolutionTally { solved, unsolved } = self.tallies.get(place).0;
+        Evidence::trials(solved, solved.saturating_add(unsolved))
+            .with_lack(Lack::Events(EventKind::Solved), Some(self.told.contains(EventKind::Solved)))
     }
 
     fn notes(&self, place: usize) -> Vec<Note> {

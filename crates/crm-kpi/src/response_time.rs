@@ -6,10 +6,11 @@ use chrono::{DateTime, Utc};
 use crm_calendar::ElapsedTime;
 use crm_model::{EventKind, EventKinds, Kind, Precision, Ratio, Ticket};
 
+use crate::evidence::Lack;
 use crate::gather::{Gather, KindMatch, apart, is_merged, is_of_kind};
 use crate::period::{Series, Windows};
 use crate::tally::collects;
-use crate::{Apart, Note, Reason, Value};
+use crate::{Apart, Evidence, Note, Quantity};
 
 /// The sum and number of lengths of time.
 ///
@@ -27,6 +28,8 @@ use crate::{Apart, Note, Reason, Value};
 pub struct DurationTally {
     /// The sum in microseconds. 2⁶⁴ lengths of the longest kind just fit.
     pub micros: i128,
+    /// The sum of the squares, in square microseconds; at its bound it is not known.
+    pub squares: u128,
     /// How many there are.
     pub cases: u64,
 }
@@ -34,7 +37,9 @@ pub struct DurationTally {
 impl DurationTally {
     /// Adds a length of time.
     pub const fn record(&mut self, time: ElapsedTime) {
-        *self = self.merge(Self { micros: time.as_micros() as i128, cases: 1 });
+        let magnitude = time.as_micros().unsigned_abs() as u128;
+        let squares = magnitude * magnitude; // of 63 bits: fits
+        *self = self.merge(Self { micros: time.as_micros() as i128, squares, cases: 1 });
     }
 
     /// Returns the tally of both samples together.
@@ -42,6 +47,7 @@ impl DurationTally {
     pub const fn merge(self, other: Self) -> Self {
         Self {
             micros: self.micros.saturating_add(other.micros),
+            squares: self.squares.saturating_add(other.squares),
             cases: self.cases.saturating_add(other.cases),
         }
     }
@@ -49,6 +55,12 @@ impl DurationTally {
     /// Returns the mean in microseconds, or `None` without any.
     pub fn mean(&self) -> Option<Ratio> {
         (self.cases < u64::MAX).then(|| Ratio::new(self.micros, i128::from(self.cases))).flatten()
+    }
+
+    /// Returns what stands behind the mean.
+    pub fn evidence(&self) -> Evidence {
+        let squares = (self.squares < u128::MAX).then_some(self.squares);
+        Evidence::mean(Quantity::Duration, self.micros, squares, self.cases)
     }
 }
 
@@ -164,12 +176,10 @@ impl<'a> Gather<'a> for Timed<'a> {
         }
     }
 
-    fn value(&self, place: usize) -> Value {
-        if !self.told.intersects(self.timing.ends()) {
-            let missing = self.timing.ends().iter().next().unwrap_or(EventKind::Solved);
-            return Value::Undefined(Reason::NoEvents(missing));
-        }
-        Value::of(self.times.get(place).tally.mean(), Value::Duration)
+    fn evidence(&self, place: usize) -> Evidence {
+        let missing = self.timing.ends().iter().next().unwrap_or(EventKind::Solved);
+        let is_told = self.told.intersects(self.timing.ends());
+        self.times.get(place).tally.evidence().with_lack(Lack::Events(missing), Some(is_told))
     }
 
     fn notes(&self, place: usize) -> Vec<Note> {

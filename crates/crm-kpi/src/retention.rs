@@ -6,6 +6,7 @@
 use crm_model::Ratio;
 
 use crate::tally::{collects, ratio};
+use crate::{Evidence, Quantity, RetentionForm};
 
 /// What one customer did in a period.
 ///
@@ -100,6 +101,21 @@ impl RetentionTally {
     /// Returns the customers of the start who are there at the end / start; `None` without customers at the start.
     pub fn identity(&self) -> Option<Ratio> {
         ratio(self.kept, self.start)
+    }
+
+    /// Returns what stands behind a form. Only retention and churn by identity are parts of a whole.
+    pub fn evidence(&self, form: RetentionForm) -> Evidence {
+        let (kept, start) = (self.kept, self.start);
+        let less = |taken: u64| {
+            Evidence::ratio(Quantity::Share, i128::from(self.end) - i128::from(taken), start.into(), start)
+        };
+        match form {
+            RetentionForm::AsWorded => less(self.lost),
+            RetentionForm::Usual => less(self.joined.saturating_add(self.returned)),
+            RetentionForm::Identity => Evidence::trials(kept, start),
+            RetentionForm::ChurnIdentity => Evidence::trials(start.saturating_sub(kept), start),
+            RetentionForm::ChurnEvents => Evidence::events(self.lost, start),
+        }
     }
 
     /// Returns (end − taken away) / start.

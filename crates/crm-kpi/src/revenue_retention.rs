@@ -10,10 +10,11 @@ use alloc::vec::Vec;
 use crm_model::{Currency, Purchase, PurchaseKind, Ratio};
 
 use crate::conversion::Conversion;
+use crate::evidence::graver;
 use crate::gather::{Facts, Gather, Person, apart, count_purchases};
 use crate::period::{PLACES, Series, Windows};
 use crate::tally::{collects, ratio};
-use crate::{Apart, Note, Reason, Value};
+use crate::{Apart, Evidence, Note, Quantity, Reason, RevenueForm};
 
 /// One customer's revenue in the period before and in the period, in one unit of money.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
@@ -95,6 +96,18 @@ impl RevenueTally {
 
 collects!(RevenueTally of Revenue);
 
+impl RevenueTally {
+    /// Returns what stands behind a form. Revenue is no sample of cases; its customers stand behind it.
+    pub fn evidence(&self, form: RevenueForm) -> Evidence {
+        let of_money = |part| Evidence::ratio(Quantity::ShareOfSpend, part, self.start, self.customers);
+        match form {
+            RevenueForm::Logo => Evidence::trials(self.kept, self.customers),
+            RevenueForm::Net => of_money(self.end),
+            RevenueForm::Gross => of_money(self.not_grown),
+        }
+    }
+}
+
 /// Returns a ratio of sums; `None` for an empty whole, or where a sum is at the bound.
 fn money_ratio(part: i128, whole: i128) -> Option<Ratio> {
     let counted = part < i128::MAX && whole < i128::MAX;
@@ -106,7 +119,7 @@ fn money_ratio(part: i128, whole: i128) -> Option<Ratio> {
 pub(crate) struct RevenueKept<'a> {
     facts: Facts<'a>,
     conversion: Conversion<'a>,
-    form: fn(&RevenueTally) -> Option<Ratio>,
+    form: RevenueForm,
     windows: &'a Windows,
     currencies: Series<Option<Currency>>,
     problems: Series<Option<Reason>>,
@@ -119,7 +132,7 @@ impl<'a> RevenueKept<'a> {
     pub(crate) fn new(
         facts: Facts<'a>,
         conversion: Conversion<'a>,
-        form: fn(&RevenueTally) -> Option<Ratio>,
+        form: RevenueForm,
         windows: &'a Windows,
     ) -> Self {
         let (currencies, problems) = (Series::default(), Series::default());
@@ -159,7 +172,10 @@ impl<'a> Gather<'a> for RevenueKept<'a> {
             });
             match money {
                 Err(reason) => self.problems.update(Some(place), |problem| {
-                    problem.get_or_insert(reason);
+                    *problem = Some(match problem.take() {
+                        Some(known) => graver(known, reason),
+                        None => reason,
+                    });
                 }),
                 Ok(money) => {
                     let amount = i128::from(money.ten_thousandths());
@@ -174,17 +190,17 @@ impl<'a> Gather<'a> for RevenueKept<'a> {
         }
     }
 
-    fn value(&self, place: usize) -> Value {
+    fn evidence(&self, place: usize) -> Evidence {
         let before = place.checked_sub(1);
-        if let Some(reason) = before.and_then(|before| self.problems.get(before)).or(self.problems.get(place))
-        {
-            return Value::Undefined(reason);
-        }
-        let currency = before.and_then(|before| self.currencies.get(before));
-        if currency.zip(self.currencies.get(place)).is_some_and(|(before, now)| before != now) {
-            return Value::Undefined(Reason::TwoCurrencies);
-        }
-        Value::of((self.form)(&self.tallies.get(place)), Value::Share)
+        let earlier = before.and_then(|before| self.currencies.get(before));
+        let now = self.currencies.get(place);
+        let differs = earlier.zip(now).is_some_and(|(before, now)| before != now);
+        let evidence = self.tallies.get(place).evidence(self.form);
+        evidence
+            .with_currency(earlier.or(now))
+            .with_problem(before.and_then(|before| self.problems.get(before)))
+            .with_problem(self.problems.get(place))
+            .with_problem(differs.then_some(Reason::TwoCurrencies))
     }
 
     fn notes(&self, place: usize) -> Vec<Note> {

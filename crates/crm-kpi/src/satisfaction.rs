@@ -5,12 +5,13 @@ use alloc::vec::Vec;
 use chrono::{DateTime, Utc};
 use crm_model::{EventKind, EventKinds, Happening, Kind, Ratio, Scale, Score, Ticket};
 
+use crate::evidence::Lack;
 use crate::gather::{Gather, KindMatch, Person, apart, is_of_kind};
 use crate::nps::{NpsBounds, NpsTally};
 use crate::period::{Series, Windows};
 use crate::question::{Counted, Counts, Question};
 use crate::tally::{collects, ratio, tally};
-use crate::{Apart, Note, Reason, Value};
+use crate::{Apart, Evidence, Note, Quantity, Reason};
 
 tally! {
     /// Whether an answer reaches the top box: a bound of the policy, which itself belongs to it.
@@ -67,6 +68,8 @@ impl TopBoxTally {
 pub struct MeanTally {
     /// The sum of the scores.
     pub sum: i128,
+    /// The sum of their squares.
+    pub squares: u128,
     /// How many there are.
     pub answers: u64,
 }
@@ -74,18 +77,30 @@ pub struct MeanTally {
 impl MeanTally {
     /// Adds a score. All must be on one scale, which the caller sees to.
     pub fn record(&mut self, score: Score) {
-        *self = self.merge(Self { sum: i128::from(score.value()), answers: 1 });
+        let magnitude = u128::from(score.value().unsigned_abs());
+        let squares = magnitude * magnitude; // of 7 bits: fits
+        *self = self.merge(Self { sum: i128::from(score.value()), squares, answers: 1 });
     }
 
     /// Returns the tally of both samples together.
     #[must_use]
     pub const fn merge(self, other: Self) -> Self {
-        Self { sum: self.sum.saturating_add(other.sum), answers: self.answers.saturating_add(other.answers) }
+        Self {
+            sum: self.sum.saturating_add(other.sum),
+            squares: self.squares.saturating_add(other.squares),
+            answers: self.answers.saturating_add(other.answers),
+        }
     }
 
     /// Returns the mean, or `None` when no one answered.
     pub fn mean(&self) -> Option<Ratio> {
         (self.answers < u64::MAX).then(|| Ratio::new(self.sum, i128::from(self.answers))).flatten()
+    }
+
+    /// Returns what stands behind the mean.
+    pub fn evidence(&self) -> Evidence {
+        let squares = (self.squares < u128::MAX).then_some(self.squares);
+        Evidence::mean(Quantity::Number, self.sum, squares, self.answers)
     }
 }
 
@@ -149,16 +164,16 @@ impl<'a> Gather<'a> for Asked<'a> {
         });
     }
 
-    fn value(&self, place: usize) -> Value {
-        let answers = self.answers.get(place);
-        if let Some(found) = answers.other_scale {
-            return Value::Undefined(Reason::OtherScale { asked: self.question.scale, found });
-        }
-        match self.reckoning {
-            Reckoning::Nps(_) => Value::of(answers.nps.score(), Value::Number),
-            Reckoning::TopBox(_) => Value::of(answers.top_box.share(), Value::Share),
-            Reckoning::Mean => Value::of(answers.mean.mean(), Value::Number),
-        }
+    fn evidence(&self, place: usize) -> Evidence {
+        let Answers { nps, top_box: TopBoxTally { top, below }, mean, other_scale, .. } =
+            self.answers.get(place);
+        let evidence = match self.reckoning {
+            Reckoning::Nps(_) => Evidence::attitudes(nps),
+            Reckoning::TopBox(_) => Evidence::trials(top, top.saturating_add(below)),
+            Reckoning::Mean => mean.evidence(),
+        };
+        let asked = self.question.scale;
+        evidence.with_problem(other_scale.map(|found| Reason::OtherScale { asked, found }))
     }
 
     fn notes(&self, place: usize) -> Vec<Note> {
@@ -231,11 +246,10 @@ impl<'a> Gather<'a> for Revisits<'a> {
         }
     }
 
-    fn value(&self, place: usize) -> Value {
-        if !self.told.contains(EventKind::Revisited) {
-            return Value::Undefined(Reason::NoEvents(EventKind::Revisited));
-        }
-        Value::of(self.tallies.get(place).0.share(), Value::Share)
+    fn evidence(&self, place: usize) -> Evidence {
+        let RevisitTally { satisfied, dissatisfied } = self.tallies.get(place).0;
+        Evidence::trials(satisfied, satisfied.saturating_add(dissatisfied))
+            .with_lack(Lack::Events(EventKind::Revisited), Some(self.told.contains(EventKind::Revisited)))
     }
 
     fn notes(&self, place: usize) -> Vec<Note> {

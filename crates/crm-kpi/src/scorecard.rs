@@ -5,6 +5,7 @@ mod breakdown;
 mod cases;
 mod dimension;
 mod line;
+mod verdict;
 
 use alloc::boxed::Box;
 use alloc::vec::Vec;
@@ -15,11 +16,12 @@ use crm_model::{RuleName, Scale};
 use thiserror::Error;
 
 use self::assemble::gatherer;
-pub use self::breakdown::{Breakdown, SegmentLine};
+pub use self::breakdown::{Breakdown, MemberLine};
 pub use self::cases::{CaseId, Miss, NoCases};
-pub use self::dimension::{Dimension, Segment, Undivided};
+pub use self::dimension::{Dimension, Member, Undivided};
 use self::line::line;
-pub use self::line::{Completeness, Line, Verdict};
+pub use self::line::{Completeness, Line, Past};
+pub use self::verdict::{Limits, Verdict};
 use crate::gather::{Gather, show};
 use crate::period::{PLACES, Windows};
 use crate::{CivilPeriod, Facts, Formula, IndicatorSpec, Per, Target, Unit};
@@ -30,7 +32,7 @@ use crate::{CivilPeriod, Facts, Formula, IndicatorSpec, Per, Target, Unit};
 ///
 /// ```
 /// use crm_calendar::Zone;
-/// use crm_kpi::{Facts, Formula, IndicatorSpec, Per, Scorecard, Value, Verdict, Volume};
+/// use crm_kpi::{Facts, Formula, IndicatorSpec, Judging, Per, Scorecard, Value, Verdict, Volume};
 /// use crm_model::{Dataset, Records, Strength, Table};
 ///
 /// let handled = IndicatorSpec {
@@ -41,6 +43,7 @@ use crate::{CivilPeriod, Facts, Formula, IndicatorSpec, Per, Target, Unit};
 ///     per: Per::Month,
 ///     target: None,
 ///     baseline: None,
+///     judging: Judging::default(),
 /// };
 /// let scorecard = Scorecard::new(vec![handled], Zone::utc())?;
 /// let (dataset, _) = Dataset::new(Records { tickets: Table::complete(vec![]), ..Records::default() });

@@ -6,10 +6,11 @@ use core::fmt;
 use chrono::{DateTime, Utc};
 use crm_model::{EventKind, Happening, Kind, Precision, Ratio, Ticket, TicketEvent};
 
+use crate::evidence::Lack;
 use crate::gather::{Gather, KindMatch, apart, is_merged, is_of_kind};
 use crate::period::{Series, Windows};
 use crate::tally::{ratio, tally};
-use crate::{Apart, Note, Reason, Value};
+use crate::{Apart, Evidence, Note};
 
 /// A part of a ticket that intake records. The state follows from the events of the ticket, so it is never missing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -173,15 +174,14 @@ impl<'a> Gather<'a> for Filled<'a> {
         });
     }
 
-    fn value(&self, place: usize) -> Value {
-        let Counted { tally, undetermined, .. } = self.counted.get(place);
-        let untold = self.parts.iter().find(|(_, is_told)| !is_told);
-        if let Some((part, _)) = untold
-            && (tally != TicketCompletenessTally::default() || undetermined > 0)
-        {
-            return Value::Undefined(Reason::NotTold(*part));
-        }
-        Value::of(tally.share(), Value::Share)
+    fn evidence(&self, place: usize) -> Evidence {
+        let Counted { tally: TicketCompletenessTally { complete, incomplete }, undetermined, .. } =
+            self.counted.get(place);
+        let has_tickets = complete > 0 || incomplete > 0 || undetermined > 0;
+        let evidence = Evidence::trials(complete, complete.saturating_add(incomplete));
+        self.parts.iter().fold(evidence, |evidence, (part, is_told)| {
+            evidence.with_lack(Lack::Part(*part), (*is_told || has_tickets).then_some(*is_told))
+        })
     }
 
     fn notes(&self, place: usize) -> Vec<Note> {

@@ -6,9 +6,10 @@ use crm_model::{Spend, SpendAim, ValueTier};
 
 use crate::conversion::Conversion;
 use crate::cost_share::Costs;
+use crate::evidence::Lack;
 use crate::gather::{Facts, Gather, apart};
 use crate::period::{Series, Windows};
-use crate::{Apart, Entry, Note, Reason, Value};
+use crate::{Apart, Entry, Evidence, Note, Quantity};
 
 /// The share of one tier in the maintenance spend on customers of any tier, at work. A sum of spend stands where cost
 /// share has spend, the sum of all tiers where it has revenue.
@@ -47,19 +48,15 @@ impl<'a> Gather<'a> for SpentOnTier<'a> {
             None => *without = without.saturating_add(1),
             Some(tier) => {
                 if tier == self.tier {
-                    costs.record(money.clone().map(Entry::Spent));
+                    costs.add(money.clone().map(Entry::Spent));
                 }
                 costs.record(money.map(Entry::Earned));
             }
         });
     }
 
-    fn value(&self, place: usize) -> Value {
-        let share = self.costs.get(place).0.share().map_err(|reason| match reason {
-            Reason::NegativeRevenue { revenue, .. } => Reason::NegativeSpend { spend: revenue },
-            other => other,
-        });
-        share.map_or_else(Value::Undefined, Value::Share)
+    fn evidence(&self, place: usize) -> Evidence {
+        self.costs.get(place).0.evidence(Quantity::ShareOfSpend).with_lack(Lack::Tiers, Some(true))
     }
 
     fn notes(&self, place: usize) -> Vec<Note> {

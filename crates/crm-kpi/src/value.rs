@@ -1,12 +1,12 @@
 //! [`Value`]: what an indicator measured, or why there is nothing to show.
 
-use alloc::string::String;
+use alloc::string::{String, ToString};
 use core::fmt;
 
 use crm_calendar::ElapsedTime;
 use crm_model::{EventKind, FileField, NoRate, Ratio, Scale, TableName, Total};
 
-use crate::TicketPart;
+use crate::{Rounding, TicketPart};
 
 /// What an indicator measured in one period. Ratios keep their parts, so a reader sees how many stand behind them.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,18 +36,22 @@ impl Value {
         }
     }
 
-    /// Returns the value that a ratio makes, or that there was nothing to count.
-    pub(crate) fn of(ratio: Option<Ratio>, make: fn(Ratio) -> Self) -> Self {
-        ratio.map_or(Self::Undefined(Reason::Empty), make)
+    /// Returns the value as it is shown by a rule of rounding; rounded once, from the exact value.
+    pub fn shown(&self, rounding: Rounding) -> String {
+        match self {
+            Self::Share(ratio) => rounding.percent(*ratio),
+            Self::Number(ratio) => rounding.number(*ratio),
+            _ => self.to_string(),
+        }
     }
 }
 
 impl fmt::Display for Value {
-    /// Writes shares as `82.1%`, numbers with one decimal, durations to the second; rounded once, from the exact value.
+    /// Writes the value by the default [`Rounding`]: shares as `82.1%`, numbers with one decimal, durations to the second.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Share(ratio) => formatter.pad(&ratio.percent(1)),
-            Self::Number(ratio) => formatter.pad(&ratio.to_decimal_string(1)),
+            Self::Share(ratio) => formatter.pad(&Rounding::default().percent(*ratio)),
+            Self::Number(ratio) => formatter.pad(&Rounding::default().number(*ratio)),
             Self::Duration(ratio) => {
                 let micros_in_seconds = ratio.parts().1.checked_mul(1_000_000);
                 let seconds = micros_in_seconds
@@ -127,6 +131,8 @@ pub enum Reason {
     TooFewPeriods,
     /// A table is not complete for the whole period.
     NotCovered,
+    /// The target is judged by an interval, and there is none.
+    NoInterval,
 }
 
 impl fmt::Display for Reason {
@@ -165,6 +171,7 @@ impl fmt::Display for Reason {
             }
             Self::TooFewPeriods => formatter.write_str("too few periods for a trend"),
             Self::NotCovered => formatter.write_str("the data do not cover the whole period"),
+            Self::NoInterval => formatter.write_str("the target is judged by an interval, and there is none"),
         }
     }
 }
@@ -196,8 +203,13 @@ pub enum Note {
         /// How many there are.
         periods: u64,
     },
-    /// The target is beyond the best value that is possible, such as 100 % or the top of a scale.
-    Unreachable,
+    /// Fewer cases stand behind the value than the policy trusts.
+    SmallSample {
+        /// How many stand behind it.
+        cases: u64,
+        /// Below how many a value is marked.
+        below: u64,
+    },
     /// A field that is missing in customer files.
     FieldMissing {
         /// The field.
@@ -228,7 +240,9 @@ impl fmt::Display for Note {
             Self::TicketPartMissing { part, tickets } => {
                 write!(formatter, "{part} missing in {tickets} tickets")
             }
-            Self::Unreachable => formatter.write_str("the target is beyond the best value that is possible"),
+            Self::SmallSample { cases, below } => {
+                write!(formatter, "only {cases} cases, fewer than {below}")
+            }
             Self::TiersAsSupplied => {
                 formatter.write_str("by the tiers supplied, not those of the start of the period")
             }

@@ -2,9 +2,10 @@
 
 use crm_model::{EventKind, EventKinds, Ticket};
 
+use crate::Evidence;
+use crate::evidence::Lack;
 use crate::gather::{Gather, is_merged};
 use crate::period::{Series, Windows};
-use crate::{Reason, Value};
 
 /// Which tickets are counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -60,10 +61,9 @@ impl<'a> Gather<'a> for Handled<'a> {
         }
     }
 
-    fn value(&self, place: usize) -> Value {
-        if !self.told.contains(self.volume.event()) {
-            return Value::Undefined(Reason::NoEvents(self.volume.event()));
-        }
-        Value::Count(self.counts.get(place))
+    fn evidence(&self, place: usize) -> Evidence {
+        let event = self.volume.event();
+        Evidence::count(self.counts.get(place))
+            .with_lack(Lack::Events(event), Some(self.told.contains(event)))
     }
 }

@@ -68,7 +68,7 @@ pub use obligation::{
 pub use organisation::{Assignment, AssignmentError, Organisation};
 pub use purchase::{Purchase, PurchaseKind};
 pub use rates::{ConversionError, NoRate, Rate, RateError, RateTable};
-pub use ratio::Ratio;
+pub use ratio::{Halves, Ratio};
 pub use records::{Extent, Records, Table, TableName};
 pub use share::{Share, ShareError};
 pub use shares::{Shares, SharesError};

@@ -32,6 +32,23 @@ pub struct Ratio {
     whole: i128,
 }
 
+/// Where a number that lies half way between two neighbours is rounded to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
+pub enum Halves {
+    /// To the neighbour whose last digit is even: 12.5 becomes 12, 13.5 becomes 14.
+    ToEven,
+    /// To the neighbour further from zero: 12.5 becomes 13, −12.5 becomes −13.
+    AwayFromZero,
+}
+
+impl Halves {
+    /// Both, with their words.
+    pub const ALL: [(Self, &'static str); 2] =
+        [(Self::ToEven, "to-even"), (Self::AwayFromZero, "away-from-zero")];
+}
+
 impl Ratio {
     /// Returns `part` of `whole`, or `None` unless the whole is above zero.
     pub const fn new(part: i128, whole: i128) -> Option<Self> {
@@ -101,7 +118,7 @@ impl Ratio {
     /// assert_eq!(Ratio::new(1, 8).unwrap().percent(0), "12%"); // 12.5 goes to the even neighbour
     /// ```
     pub fn percent(self, decimals: u8) -> String {
-        format!("{}%", self.rounded(2, decimals))
+        format!("{}%", self.rounded(2, decimals, Halves::ToEven))
     }
 
     /// Returns the value with so many decimals, rounded half to even from the exact value.
@@ -117,11 +134,23 @@ impl Ratio {
     /// assert_eq!(Ratio::new(-1, 2).unwrap().to_decimal_string(1), "-0.5");
     /// ```
     pub fn to_decimal_string(self, decimals: u8) -> String {
-        self.rounded(0, decimals)
+        self.rounded(0, decimals, Halves::ToEven)
     }
 
-    /// Writes the value times ten to the power of `shift`, by long division, so that nothing can overflow.
-    fn rounded(self, shift: u8, decimals: u8) -> String {
+    /// Returns the value times ten to the power of `shift` with so many decimals, rounded once from the exact value.
+    ///
+    /// A value that rounds to zero has no sign. It is written by long division, so nothing overflows.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use crm_model::{Halves, Ratio};
+    ///
+    /// let eighth = Ratio::new(-1, 8).unwrap();
+    /// assert_eq!(eighth.rounded(2, 0, Halves::ToEven), "-12");
+    /// assert_eq!(eighth.rounded(2, 0, Halves::AwayFromZero), "-13");
+    /// ```
+    pub fn rounded(self, shift: u8, decimals: u8, halves: Halves) -> String {
         let whole = self.whole.unsigned_abs();
         let mut rest = self.part.unsigned_abs() % whole;
         let mut digits: Vec<u8> = format!("0{}", self.part.unsigned_abs() / whole).into_bytes();
@@ -133,7 +162,7 @@ impl Ratio {
         let is_odd = digits.last().is_some_and(|digit| digit % 2 == 1);
         let rounds_up = match rest.cmp(&(whole - rest)) {
             Ordering::Less => false,
-            Ordering::Equal => is_odd,
+            Ordering::Equal => is_odd || halves == Halves::AwayFromZero,
             Ordering::Greater => true,
         };
         if rounds_up {

@@ -13,9 +13,9 @@ pub(crate) fn measured(report: &Report) -> Vec<&Line> {
     let mut lines: Vec<&Line> =
         report.assessment.scorecard.iter().filter(|line| reason_of(&line.value).is_none()).collect();
     lines.sort_by_key(|line| match line.verdict {
-        Verdict::Missed => 0,
+        Verdict::Missed | Verdict::Unreachable => 0,
         Verdict::Met => 1,
-        Verdict::IncompletePeriod | Verdict::NotMeasured { .. } => 2,
+        Verdict::IncompletePeriod | Verdict::NotMeasured { .. } | Verdict::TooFew { .. } => 2,
         Verdict::NoTarget => 3,
     });
     lines
@@ -40,7 +40,7 @@ pub(crate) fn judged(report: &Report) -> (u64, u64) {
         report.assessment.scorecard.iter().filter(|line| wanted(&line.verdict)).count() as u64
     };
     let met = number(|verdict| matches!(verdict, Verdict::Met));
-    (met, met + number(|verdict| matches!(verdict, Verdict::Missed)))
+    (met, met + number(|verdict| matches!(verdict, Verdict::Missed | Verdict::Unreachable)))
 }
 
 /// Returns what the policy says an indicator measures.
@@ -108,6 +108,8 @@ pub(crate) const fn verdict(verdict: &Verdict) -> &'static str {
     match verdict {
         Verdict::Met => "met",
         Verdict::Missed => "not met",
+        Verdict::Unreachable => "unreachable",
+        Verdict::TooFew { .. } => "too few",
         Verdict::NotMeasured { .. } | Verdict::IncompletePeriod => "not judged",
         Verdict::NoTarget => "no target",
     }

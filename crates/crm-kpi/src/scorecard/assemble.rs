@@ -11,6 +11,7 @@ use crate::completeness::Complete;
 use crate::conversion::Conversion;
 use crate::cost_share::Spent;
 use crate::coverage::Covered;
+use crate::evidence::Lack;
 use crate::follow_up::Followed;
 use crate::gather::Gather;
 use crate::participation::Participated;
@@ -26,16 +27,21 @@ use crate::ticket_completeness::Filled;
 use crate::tier_spend_share::SpentOnTier;
 use crate::volume::Handled;
 use crate::{
-    Base, CustomersBy, Facts, Formula, IndicatorSpec, Reading, Reason, RetentionForm, RetentionTally,
-    RevenueForm, RevenueTally, Value,
+    Base, CustomersBy, Evidence, Facts, Formula, IndicatorSpec, Quantity, Reading, Reason, RetentionForm,
+    RetentionTally,
 };
 
 /// An indicator for which there are no facts.
-struct Unmeasured(Reason);
+struct Unmeasured(Quantity, Reason);
 
 impl Gather<'_> for Unmeasured {
-    fn value(&self, _place: usize) -> Value {
-        Value::Undefined(self.0.clone())
+    fn evidence(&self, _place: usize) -> Evidence {
+        let nothing = Evidence::ratio(self.0, 0, 0, 0);
+        match &self.1 {
+            // Another part of the whole may know tiers.
+            Reason::NoTiers => nothing.with_lack(Lack::Tiers, Some(false)),
+            reason => nothing.with_problem(Some(reason.clone())),
+        }
     }
 }
 
@@ -64,22 +70,16 @@ pub(super) fn gatherer<'a>(
     zone: &'a Zone,
 ) -> Box<dyn Gather<'a> + 'a> {
     if let Some(reason) = missing(spec, &facts) {
-        return Box::new(Unmeasured(reason));
+        return Box::new(Unmeasured(spec.formula.quantity(), reason));
     }
     let told = facts.dataset.event_kinds();
     let conversion = |to| Conversion { rates: facts.dataset.rates(), zone, to };
     match &spec.formula {
         Formula::Retention { form, customers, tier } => {
-            let (form, beside) = retention(*form);
-            Box::new(Retained::new(facts, windows, *customers, tier.as_ref(), form, beside))
+            Box::new(Retained::new(facts, windows, *customers, tier.as_ref(), *form, by_identity(*form)))
         }
         Formula::RevenueRetention { form, currency } => {
-            let form = match form {
-                RevenueForm::Logo => RevenueTally::logo,
-                RevenueForm::Net => RevenueTally::net,
-                RevenueForm::Gross => RevenueTally::gross,
-            };
-            Box::new(RevenueKept::new(facts, conversion(*currency), form, windows))
+            Box::new(RevenueKept::new(facts, conversion(*currency), *form, windows))
         }
         Formula::Nps { question, bounds } => Box::new(Asked::new(question, Reckoning::Nps(*bounds), windows)),
         Formula::WouldRecommend { question, at_least } | Formula::Satisfaction { question, at_least } => {
@@ -120,15 +120,14 @@ pub(super) fn gatherer<'a>(
     }
 }
 
-type Form = fn(&RetentionTally) -> Option<Ratio>;
-
-/// Returns a form and the reading by identity that is shown beside it.
-fn retention(form: RetentionForm) -> (Form, (Reading, Form)) {
-    let kept: (Reading, Form) = (Reading::RetentionIdentity, RetentionTally::identity);
-    let churned: (Reading, Form) = (Reading::ChurnIdentity, RetentionTally::churn_identity);
-    let beside = match form {
-        RetentionForm::ChurnIdentity | RetentionForm::ChurnEvents => churned,
-        RetentionForm::AsWorded | RetentionForm::Usual | RetentionForm::Identity => kept,
-    };
-    (form.reading(), beside)
+/// Returns the reading by identity that is shown beside a form.
+fn by_identity(form: RetentionForm) -> (Reading, fn(&RetentionTally) -> Option<Ratio>) {
+    match form {
+        RetentionForm::AsWorded | RetentionForm::Usual | RetentionForm::Identity => {
+            (Reading::RetentionIdentity, RetentionTally::identity)
+        }
+        RetentionForm::ChurnIdentity | RetentionForm::ChurnEvents => {
+            (Reading::ChurnIdentity, RetentionTally::churn_identity)
+        }
+    }
 }

@@ -1,7 +1,7 @@
 //! [`Breakdown`]: an indicator segment by segment, in the same pass over the facts.
 //!
 //! Each segment has a gatherer of its own, which is shown the rows of that segment and no others; rows of which nobody knows
-//! the segment go to [`Segment::Unknown`]. So the segments count what the whole counts, each case once.
+//! the segment go to [`Member::Unknown`]. So the segments count what the whole counts, each case once.
 
 use alloc::boxed::Box;
 use alloc::collections::BTreeMap;
@@ -15,11 +15,13 @@ use crm_model::{Obligation, Ratio, RuleName, Spend, Ticket};
 use super::assemble::gatherer;
 use super::dimension::{Cases, Sorter};
 use super::line::line;
-use super::{Dimension, Scorecard, Segment, Undivided, show_all};
+use super::{Dimension, Member, Past, Scorecard, Undivided, show_all};
 use crate::decomposition::{Change, DecompositionError, Gap};
 use crate::gather::{Gather, Person};
 use crate::period::{PLACES, Windows};
-use crate::{Bound, CivilPeriod, Facts, IndicatorSpec, Line, Note, Per, Reason, Target, Value, Verdict};
+use crate::{
+    Bound, CivilPeriod, Evidence, Facts, IndicatorSpec, Line, Note, Per, Reason, Target, Value, Verdict,
+};
 
 /// An indicator by the segments of a dimension (clauses D-PERF-1, H-PERF-1).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,32 +33,32 @@ pub struct Breakdown {
     pub dimension: Dimension,
     /// The whole, as on the scorecard.
     pub total: Line,
-    /// The segments in their order, those that are unknown last; or why there are none.
-    pub segments: Result<Vec<SegmentLine>, Undivided>,
+    /// The members of the dimension in their order, the unknown one last; or why there are none.
+    pub members: Result<Vec<MemberLine>, Undivided>,
 }
 
-/// An indicator in one segment.
+/// An indicator in the segment of one member.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-pub struct SegmentLine {
-    /// The segment.
-    pub segment: Segment,
+pub struct MemberLine {
+    /// The member.
+    pub member: Member,
     /// Its line. By tiers at the start of the period it has no history, since a customer need not have been of its tier before.
     pub line: Line,
     /// What was measured in the period before, of those who were in the segment then.
-    pub before: Value,
+    pub before: Past,
 }
 
 impl Breakdown {
     /// Returns what the parts of the whole have beyond those of the segments together: a part and a whole, both zero where
     /// the segments tell all. `None` where the whole has no value, or is no ratio.
     ///
-    /// A segment that has cases and no value leaves its own here: spend without revenue, tickets none of which tells of its
-    /// kind.
+    /// A segment that has a part and no value leaves it here: spend without revenue, tickets none of which tells of its kind.
+    /// Its [`evidence`](Line::evidence) holds it all the same: that of the members merges to that of the whole.
     pub fn remainder(&self) -> Option<(i128, i128)> {
         let (part, whole) = parts(&self.total.value)?.parts();
-        let segments = self.segments.as_ref().ok()?;
-        segments.iter().filter_map(|one| parts(&one.line.value)).try_fold((part, whole), |left, one| {
+        let members = self.members.as_ref().ok()?;
+        members.iter().filter_map(|one| parts(&one.line.value)).try_fold((part, whole), |left, one| {
             let (part, whole) = one.parts();
             Some((left.0.checked_sub(part)?, left.1.checked_sub(whole)?))
         })
@@ -67,10 +69,10 @@ impl Breakdown {
     /// # Errors
     ///
     /// As for [`Change::between`]; also where there are no segments, or the indicator is a count.
-    pub fn change(&self) -> Result<Change<Segment>, DecompositionError> {
-        let segments = self.segments.as_deref().unwrap_or_default();
+    pub fn change(&self) -> Result<Change<Member>, DecompositionError> {
+        let members = self.members.as_deref().unwrap_or_default();
         Change::between(
-            segments.iter().map(|one| (one.segment.clone(), parts(&one.before), parts(&one.line.value))),
+            members.iter().map(|one| (one.member.clone(), parts(&one.before.value), parts(&one.line.value))),
         )
     }
 
@@ -79,10 +81,10 @@ impl Breakdown {
     /// # Errors
     ///
     /// As for [`Gap::to`]; also where there are no segments, or the indicator is a count.
-    pub fn gap(&self, baseline: Option<Bound>) -> Option<Result<Gap<Segment>, DecompositionError>> {
-        let (side, goal) = self.total.target?.goal(baseline.and_then(Bound::number))?;
-        let segments = self.segments.as_deref().unwrap_or_default();
-        let parts = segments.iter().map(|one| (one.segment.clone(), parts(&one.line.value)));
+    pub fn gap(&self) -> Option<Result<Gap<Member>, DecompositionError>> {
+        let (side, goal) = self.total.target?.goal(self.total.baseline.and_then(Bound::number))?;
+        let members = self.members.as_deref().unwrap_or_default();
+        let parts = members.iter().map(|one| (one.member.clone(), parts(&one.line.value)));
         Some(Gap::to(side, goal, parts))
     }
 }
@@ -102,7 +104,7 @@ impl Scorecard {
     ///
     /// ```
     /// use crm_calendar::Zone;
-    /// use crm_kpi::{Dimension, Facts, Formula, IndicatorSpec, Per, Scorecard};
+    /// use crm_kpi::{Dimension, Facts, Formula, IndicatorSpec, Judging, Per, Scorecard};
     /// use crm_model::{Dataset, Happening, Records, Strength, Table, TicketEvent, TicketId, TicketRecord};
     ///
     /// let ticket = |name: &str, channel: &str, solved: bool| -> Result<TicketRecord, Box<dyn std::error::Error>> {
@@ -121,15 +123,16 @@ impl Scorecard {
     ///     per: Per::Month,
     ///     target: Some(">= 95%".parse()?),
     ///     baseline: None,
+    ///     judging: Judging::default(),
     /// };
     /// let scorecard = Scorecard::new(vec![solved], Zone::utc())?;
     /// let as_of = "2026-04-10T00:00:00Z".parse()?;
     /// let breakdown = scorecard.breakdown(&Facts::new(&dataset), as_of, &[Dimension::Channel]).remove(0);
-    /// let lines = breakdown.segments.as_ref().unwrap();
-    /// let shown: Vec<String> = lines.iter().map(|one| format!("{} {}", one.segment, one.line.value)).collect();
+    /// let lines = breakdown.members.as_ref().unwrap();
+    /// let shown: Vec<String> = lines.iter().map(|one| format!("{} {}", one.member, one.line.value)).collect();
     /// assert_eq!(shown, ["e-mail 0.0%", "phone 100.0%"]);
     /// assert_eq!(breakdown.remainder(), Some((0, 0)));
-    /// let gap = breakdown.gap(None).unwrap()?;
+    /// let gap = breakdown.gap().unwrap()?;
     /// assert_eq!(gap.ranked()[0].segment.to_string(), "e-mail");
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
@@ -239,20 +242,19 @@ struct Split<'a> {
 /// The segments as they were at the start of one period.
 struct View<'a> {
     sorter: Sorter<'a>,
-    segments: BTreeMap<Segment, Box<dyn Gather<'a> + 'a>>,
+    segments: BTreeMap<Member, Box<dyn Gather<'a> + 'a>>,
 }
 
 impl<'a> View<'a> {
-    /// Returns what gathered a segment, or `nothing` where no record was of it.
-    fn of<'v>(&'v self, segment: &Segment, nothing: &'v dyn Gather<'a>) -> &'v dyn Gather<'a> {
-        self.segments.get(segment).map_or(nothing, Box::as_ref)
+    /// Returns what gathered the segment of a member, or `nothing` where no record was of it.
+    fn of<'v>(&'v self, member: &Member, nothing: &'v dyn Gather<'a>) -> &'v dyn Gather<'a> {
+        self.segments.get(member).map_or(nothing, Box::as_ref)
     }
 
-    /// Returns a value, or that there were no cases where no record was of the segment.
-    fn or_empty(&self, segment: &Segment, value: Value) -> Value {
-        match value {
-            Value::Undefined(_) if !self.segments.contains_key(segment) => Value::Undefined(Reason::Empty),
-            value => value,
+    /// Says of a segment of which no record was that there were no cases.
+    fn or_empty(&self, member: &Member, value: &mut Value) {
+        if matches!(value, Value::Undefined(_)) && !self.segments.contains_key(member) {
+            *value = Value::Undefined(Reason::Empty);
         }
     }
 }
@@ -275,7 +277,7 @@ impl<'a> Split<'a> {
     }
 
     /// Hands a record to the segment that it belongs to, in each view.
-    fn show(&mut self, of: impl Fn(&Sorter<'a>) -> Segment, show: impl Fn(&mut dyn Gather<'a>)) {
+    fn show(&mut self, of: impl Fn(&Sorter<'a>) -> Member, show: impl Fn(&mut dyn Gather<'a>)) {
         if self.undivided.is_some() {
             return;
         }
@@ -337,38 +339,42 @@ impl<'a> Split<'a> {
     }
 
     fn breakdown(&self, total: Line) -> Breakdown {
-        let segments = self.undivided.map_or_else(|| Ok(self.lines()), Err);
-        Breakdown { indicator: self.source.spec.name.clone(), dimension: self.dimension, total, segments }
+        let members = self.undivided.map_or_else(|| Ok(self.lines()), Err);
+        Breakdown { indicator: self.source.spec.name.clone(), dimension: self.dimension, total, members }
     }
 
-    fn lines(&self) -> Vec<SegmentLine> {
+    fn lines(&self) -> Vec<MemberLine> {
         let (Some(now), before) = (self.views.first(), self.views.get(1)) else { return Vec::new() };
-        let mut segments: Vec<&Segment> = now.segments.keys().collect();
-        segments.extend(before.iter().flat_map(|view| view.segments.keys()));
-        segments.sort_unstable();
-        segments.dedup();
+        let mut members: Vec<&Member> = now.segments.keys().collect();
+        members.extend(before.iter().flat_map(|view| view.segments.keys()));
+        members.sort_unstable();
+        members.dedup();
         let nothing = self.source.gatherer();
-        let lines = segments.into_iter().map(|segment| {
-            let mut line = self.source.line(now.of(segment, nothing.as_ref()));
-            line.value = now.or_empty(segment, line.value);
+        let lines = members.into_iter().filter_map(|member| {
+            let of = |view: &View<'a>| self.source.line(view.of(member, nothing.as_ref()));
+            let mut line = of(now).of_segment(member.segment(self.dimension));
+            let mut before = match before {
+                None => line.past.last()?.clone(),
+                Some(before) => {
+                    forget_history(&mut line);
+                    of(before).past.pop()?
+                }
+            };
+            now.or_empty(member, &mut line.value);
             if let Value::Undefined(reason) = &line.value {
                 line.verdict = Verdict::NotMeasured { reason: reason.clone() };
             }
-            if before.is_some() {
-                forget_history(&mut line);
-            }
-            let view = before.unwrap_or(now);
-            let before = view.or_empty(segment, view.of(segment, nothing.as_ref()).value(BEFORE));
-            SegmentLine { segment: segment.clone(), line, before }
+            self.views.last()?.or_empty(member, &mut before.value);
+            Some(MemberLine { member: member.clone(), line, before })
         });
-        // Spend without revenue has no value, and is no less there.
-        lines.filter(|one| self.cases == Cases::Money || !is_empty(one)).collect()
+        let evidence = nothing.evidence(LAST);
+        lines.filter(|one| !is_empty(one, &evidence)).collect()
     }
 }
 
 /// Takes the history from a line whose segment was another one in each period.
 fn forget_history(line: &mut Line) {
-    line.history.clear();
+    line.past.clear();
     if let Some(Target::Trend { .. }) = line.target
         && matches!(line.verdict, Verdict::Met | Verdict::Missed)
     {
@@ -377,8 +383,9 @@ fn forget_history(line: &mut Line) {
     }
 }
 
-/// Returns whether a segment had no cases in either period, and nothing to say.
-fn is_empty(one: &SegmentLine) -> bool {
-    let nothing = |value: &Value| matches!(value, Value::Undefined(Reason::Empty) | Value::Count(0));
-    nothing(&one.line.value) && nothing(&one.before) && one.line.notes.is_empty()
+/// Returns whether a segment had no cases in either period, and tells nothing else that counts for the whole. `nothing` is
+/// what stands behind no records at all.
+fn is_empty(one: &MemberLine, nothing: &Evidence) -> bool {
+    let was_empty = one.before.evidence.parts() == nothing.parts();
+    was_empty && one.line.evidence == *nothing && one.line.notes.is_empty()
 }

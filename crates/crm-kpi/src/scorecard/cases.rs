@@ -11,7 +11,7 @@ use thiserror::Error;
 use super::assemble::missing;
 use super::breakdown::Source;
 use super::dimension::{Cases, Sorter};
-use super::{Dimension, Scorecard, Segment, Undivided};
+use super::{Dimension, Member, Scorecard, Undivided};
 use crate::complaint_rate::{Counting, Rated};
 use crate::gather::{Gather, Person};
 use crate::period::{PLACES, Windows};
@@ -21,8 +21,8 @@ use crate::{Base, Bound, CivilPeriod, Facts, Formula, IndicatorSpec, Reason, Sid
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Miss {
-    /// Where it belongs; [`Segment::Unknown`] where nobody asked.
-    pub segment: Segment,
+    /// Where it belongs; [`Member::Unknown`] where nobody asked.
+    pub member: Member,
     /// Which case it is.
     pub case: CaseId,
     /// What the indicator would be, were it the only case.
@@ -78,7 +78,7 @@ pub enum NoCases {
 
 impl Scorecard {
     /// Returns the cases of an indicator, for the last period that was complete at `as_of`, that by themselves would miss the
-    /// target: late answers, lost customers, passives and detractors, complaints, times above the limit. By segment of a
+    /// target: late answers, lost customers, passives and detractors, complaints, times above the limit. By member of a
     /// dimension if one is asked for, then by case.
     ///
     /// Against a trend, those count that are on the wrong side of the value of the whole. Nothing of this is kept by
@@ -94,7 +94,7 @@ impl Scorecard {
     ///
     /// ```
     /// use crm_calendar::Zone;
-    /// use crm_kpi::{Facts, Formula, IndicatorSpec, Per, Scorecard};
+    /// use crm_kpi::{Facts, Formula, IndicatorSpec, Judging, Per, Scorecard};
     /// use crm_model::{Dataset, Happening, Records, Strength, Table, TicketEvent, TicketId, TicketRecord};
     ///
     /// let opened = "2026-03-02T09:00:00Z".parse()?;
@@ -113,6 +113,7 @@ impl Scorecard {
     ///     per: Per::Month,
     ///     target: Some(">= 95%".parse()?),
     ///     baseline: None,
+    ///     judging: Judging::default(),
     /// };
     /// let name = solved.name.clone();
     /// let scorecard = Scorecard::new(vec![solved], Zone::utc())?;
@@ -156,7 +157,7 @@ impl Scorecard {
             Cases::Money | Cases::Expenses | Cases::Pairs | Cases::Other => return Err(NoCases::Nameless),
         }
         let mut misses = seeker.misses;
-        misses.sort_by(|one, other| (&one.segment, &one.case).cmp(&(&other.segment, &other.case)));
+        misses.sort_by(|one, other| (&one.member, &one.case).cmp(&(&other.member, &other.case)));
         Ok(misses)
     }
 
@@ -193,7 +194,7 @@ impl<'a> Seeker<'a> {
         &mut self,
         show: impl FnOnce(&mut dyn Gather<'a>),
         case: impl FnOnce() -> CaseId,
-        segment: impl FnOnce(&Sorter<'a>) -> Segment,
+        member: impl FnOnce(&Sorter<'a>) -> Member,
     ) {
         let mut one: Box<dyn Gather<'a> + 'a> = match &self.source.spec.formula {
             // A complaint alone is its own base, so that it has a rate.
@@ -207,8 +208,8 @@ impl<'a> Seeker<'a> {
         one.finish();
         let value = one.value(PLACES - 1);
         if value.number().is_some_and(|own| !self.side.holds(own.cmp(&self.bound))) {
-            let segment = self.sorter.as_ref().map_or(Segment::Unknown, segment);
-            self.misses.push(Miss { segment, case: case(), value });
+            let member = self.sorter.as_ref().map_or(Member::Unknown, member);
+            self.misses.push(Miss { member, case: case(), value });
         }
     }
 

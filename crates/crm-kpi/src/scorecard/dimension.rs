@@ -1,5 +1,6 @@
 //! [`Dimension`]: by what figures are broken down, and to which segment a record belongs.
 
+use alloc::string::ToString;
 use core::fmt;
 
 use chrono::{DateTime, Utc};
@@ -10,7 +11,7 @@ use crm_model::{
 };
 
 use crate::period::Windows;
-use crate::{Facts, Formula, Volume};
+use crate::{Facts, Formula, Segment, Volume};
 
 /// By what the figures of a scorecard are broken down (clauses D-PERF-1, H-PERF-1, L-KPI-10).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -72,32 +73,39 @@ impl Dimension {
     }
 }
 
+impl Member {
+    /// Returns the segment of a line: the member in words.
+    pub fn segment(&self, dimension: Dimension) -> Segment {
+        Segment::new(dimension.as_str(), self.to_string())
+    }
+}
+
 impl fmt::Display for Dimension {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.pad(self.as_str())
     }
 }
 
-macro_rules! segments {
+macro_rules! members {
     ($($(#[$doc:meta])* $name:ident,)+) => {
-        /// One of the segments of a dimension.
+        /// One of the members of a dimension.
         #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
         #[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
         #[non_exhaustive]
-        pub enum Segment {
+        pub enum Member {
             $($(#[$doc])* $name($name),)+
             /// Who is in it is not in the records.
             Unknown,
         }
 
-        $(impl From<&$name> for Segment {
+        $(impl From<&$name> for Member {
             fn from(name: &$name) -> Self {
                 Self::$name(name.clone())
             }
         })+
 
-        impl fmt::Display for Segment {
+        impl fmt::Display for Member {
             fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
                 match self {
                     $(Self::$name(name) => fmt::Display::fmt(name, formatter),)+
@@ -108,7 +116,7 @@ macro_rules! segments {
     };
 }
 
-segments! {
+members! {
     /// A department.
     Department,
     /// A person.
@@ -273,26 +281,26 @@ pub(super) struct Sorter<'a> {
 }
 
 impl<'a> Sorter<'a> {
-    pub(super) fn ticket(&self, ticket: &'a Ticket) -> Segment {
+    pub(super) fn ticket(&self, ticket: &'a Ticket) -> Member {
         let as_of = self.windows.as_of;
         let segment = match self.dimension {
-            Dimension::Department => self.holder(ticket).0.map(Segment::from),
+            Dimension::Department => self.holder(ticket).0.map(Member::from),
             // Figures about customers are broken down by who is in charge of the customer, tickets and all.
             Dimension::Person if self.cases == Cases::CustomersAndTickets => {
                 return self.customer(ticket.customer(), None);
             }
-            Dimension::Person => self.holder(ticket).1.map(Segment::from),
-            Dimension::Channel => ticket.channel().map(Segment::from),
-            Dimension::Kind => ticket.classification_at(as_of).kind.as_ref().map(Segment::from),
-            Dimension::Urgency => ticket.classification_at(as_of).urgency.as_ref().map(Segment::from),
-            Dimension::Complexity => ticket.classification_at(as_of).complexity.as_ref().map(Segment::from),
+            Dimension::Person => self.holder(ticket).1.map(Member::from),
+            Dimension::Channel => ticket.channel().map(Member::from),
+            Dimension::Kind => ticket.classification_at(as_of).kind.as_ref().map(Member::from),
+            Dimension::Urgency => ticket.classification_at(as_of).urgency.as_ref().map(Member::from),
+            Dimension::Complexity => ticket.classification_at(as_of).complexity.as_ref().map(Member::from),
             Dimension::Measure => None,
             _ => return self.customer(ticket.customer(), ticket.opened_at()),
         };
-        segment.unwrap_or(Segment::Unknown)
+        segment.unwrap_or(Member::Unknown)
     }
 
-    pub(super) fn obligation(&self, obligation: &'a Obligation) -> Segment {
+    pub(super) fn obligation(&self, obligation: &'a Obligation) -> Member {
         let owner = obligation.owner.as_ref();
         let ticket = match &obligation.id.subject {
             Subject::Ticket(id) => self.facts.dataset.ticket(id),
@@ -305,14 +313,14 @@ impl<'a> Sorter<'a> {
                     _ => None,
                 };
                 let department = owner.and_then(|owner| owner.department.as_ref()).or(subject);
-                department.map_or(Segment::Unknown, Segment::from)
+                department.map_or(Member::Unknown, Member::from)
             }
             Dimension::Person => {
-                owner.and_then(|owner| owner.person.as_ref()).map_or(Segment::Unknown, Segment::from)
+                owner.and_then(|owner| owner.person.as_ref()).map_or(Member::Unknown, Member::from)
             }
-            Dimension::Measure => Segment::from(&obligation.id.measure),
+            Dimension::Measure => Member::from(&obligation.id.measure),
             Dimension::Channel | Dimension::Kind | Dimension::Urgency | Dimension::Complexity => {
-                ticket.map_or(Segment::Unknown, |ticket| self.ticket(ticket))
+                ticket.map_or(Member::Unknown, |ticket| self.ticket(ticket))
             }
             _ => {
                 let customer = match (&obligation.id.subject, &obligation.beneficiary) {
@@ -324,24 +332,24 @@ impl<'a> Sorter<'a> {
         }
     }
 
-    pub(super) fn contact(&self, contact: &'a Interaction, code: Option<CustomerCode>) -> Segment {
+    pub(super) fn contact(&self, contact: &'a Interaction, code: Option<CustomerCode>) -> Member {
         let segment = match self.dimension {
-            Dimension::Department => contact.department.as_ref().map(Segment::from),
-            Dimension::Person => contact.person.as_ref().map(Segment::from),
-            Dimension::Channel => contact.channel.as_ref().map(Segment::from),
+            Dimension::Department => contact.department.as_ref().map(Member::from),
+            Dimension::Person => contact.person.as_ref().map(Member::from),
+            Dimension::Channel => contact.channel.as_ref().map(Member::from),
             _ => return self.coded(code, None, Some(contact.at)),
         };
-        segment.unwrap_or(Segment::Unknown)
+        segment.unwrap_or(Member::Unknown)
     }
 
-    pub(super) fn expense(&self, expense: &'a Spend) -> Segment {
+    pub(super) fn expense(&self, expense: &'a Spend) -> Member {
         match self.dimension {
-            Dimension::Department => expense.department.as_ref().map_or(Segment::Unknown, Segment::from),
+            Dimension::Department => expense.department.as_ref().map_or(Member::Unknown, Member::from),
             _ => self.customer(expense.customer.as_ref(), Some(expense.at)),
         }
     }
 
-    fn customer(&self, id: Option<&CustomerId>, at: Option<DateTime<Utc>>) -> Segment {
+    fn customer(&self, id: Option<&CustomerId>, at: Option<DateTime<Utc>>) -> Member {
         self.coded(id.and_then(|id| self.facts.dataset.code_of(id)), None, at)
     }
 
@@ -351,19 +359,19 @@ impl<'a> Sorter<'a> {
         code: Option<CustomerCode>,
         customer: Option<&'a Customer>,
         at: Option<DateTime<Utc>>,
-    ) -> Segment {
-        let Some(code) = code else { return Segment::Unknown };
+    ) -> Member {
+        let Some(code) = code else { return Member::Unknown };
         let customer = customer.or_else(|| self.facts.dataset.customer_of(code));
         let file = customer.and_then(|customer| customer.file.as_ref());
         let segment = match self.dimension {
-            Dimension::Class => self.facts.class_of(code).map(Segment::from),
-            Dimension::Industry => file.and_then(|file| file.business.industry.as_ref()).map(Segment::from),
-            Dimension::Person => file.and_then(|file| file.in_charge.as_ref()).map(Segment::from),
+            Dimension::Class => self.facts.class_of(code).map(Member::from),
+            Dimension::Industry => file.and_then(|file| file.business.industry.as_ref()).map(Member::from),
+            Dimension::Person => file.and_then(|file| file.in_charge.as_ref()).map(Member::from),
             Dimension::TierAtEvent if self.facts.tiers.is_none() => {
-                at.and_then(|at| customer?.tier_at(at)).map(Segment::from)
+                at.and_then(|at| customer?.tier_at(at)).map(Member::from)
             }
             Dimension::Tier | Dimension::TierAtEvent => {
-                self.facts.tier_of(code, customer, self.windows, self.place).map(Segment::from)
+                self.facts.tier_of(code, customer, self.windows, self.place).map(Member::from)
             }
             // Of these it is not the customer who is in a segment.
             Dimension::Department
@@ -373,7 +381,7 @@ impl<'a> Sorter<'a> {
             | Dimension::Complexity
             | Dimension::Measure => None,
         };
-        segment.unwrap_or(Segment::Unknown)
+        segment.unwrap_or(Member::Unknown)
     }
 
     /// Returns the department and the person that decided a ticket.

@@ -3,14 +3,19 @@
 use alloc::vec::Vec;
 use core::fmt;
 
+use chrono::{DateTime, Utc};
 use crm_calendar::Zone;
-use crm_model::{ClauseId, Ratio, RuleName, Share, Strength};
+use crm_model::{ClauseId, RuleName, Share, Strength};
 
+use super::verdict::{Limits, Verdict};
 use crate::gather::Gather;
 use crate::period::{PLACES, Windows};
-use crate::{Bound, CivilPeriod, Facts, IndicatorSpec, Note, Reason, Side, Target, TargetAttainment, Value};
+use crate::{
+    Bound, CivilPeriod, Definition, Evidence, Facts, IndicatorSpec, Judging, Note, Reason, Segment, Target,
+    TargetAttainment, Uncertainty, Value,
+};
 
-/// One indicator in one period.
+/// One indicator in one period: its value, what stands behind it, and what is to be thought of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Line {
@@ -20,29 +25,88 @@ pub struct Line {
     pub clause: ClauseId,
     /// How binding the clause is.
     pub strength: Strength,
+    /// By which formula and variant it is measured.
+    pub definition: Definition,
+    /// Of which part; `None` for all.
+    pub segment: Option<Segment>,
     /// The period.
     pub period: CivilPeriod,
+    /// Up to when the facts are taken. A later evaluation may restate the value.
+    pub as_of: DateTime<Utc>,
     /// Whether the period is over and the data hold all of it.
     pub completeness: Completeness,
     /// What was measured.
     pub value: Value,
+    /// What stands behind it: parts, cases and their spread, also where there is no value.
+    pub evidence: Evidence,
+    /// Between which values the true one lies; `None` where the policy asks for none or nothing tells of the spread.
+    pub interval: Option<Uncertainty>,
     /// What it should reach.
     pub target: Option<Target>,
-    /// Whether it does.
+    /// Where it started.
+    pub baseline: Option<Bound>,
+    /// Which values are possible at all.
+    pub limits: Limits,
+    /// How it is judged and shown.
+    pub judging: Judging,
+    /// Whether it reaches its target.
     pub verdict: Verdict,
+    /// Whether the end of the interval that is nearer to missing the target meets it as well; `None` without an interval or
+    /// a target that is a number, and for a period that is not complete.
+    pub assured: Option<bool>,
     /// How far it is; `None` without a value or a target that is a number, and for a period that is not complete.
     pub attainment: Option<TargetAttainment>,
     /// What a reader should know besides.
     pub notes: Vec<Note>,
-    /// Up to [`HISTORY`](crate::HISTORY) periods before, oldest first, from the first one that has a value.
-    pub history: Vec<(CivilPeriod, Value)>,
+    /// The [`HISTORY`](crate::HISTORY) periods before, oldest first.
+    pub past: Vec<Past>,
+}
+
+/// What was measured in a period before.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct Past {
+    /// The period.
+    pub period: CivilPeriod,
+    /// What was measured.
+    pub value: Value,
+    /// What stands behind it.
+    pub evidence: Evidence,
+}
+
+impl Line {
+    /// Returns the periods before, oldest first, from the first one that has a value.
+    pub fn history(&self) -> &[Past] {
+        let without = self.past.iter().take_while(|past| matches!(past.value, Value::Undefined(_))).count();
+        self.past.get(without..).unwrap_or_default()
+    }
+
+    /// Returns how many cases stand behind the value: customers, answers, tickets, entries; `None` beyond 64 bits.
+    pub const fn cases(&self) -> Option<u64> {
+        self.evidence.cases()
+    }
+
+    /// Returns the value as the policy has it written.
+    pub fn shown(&self) -> alloc::string::String {
+        self.value.shown(self.judging.rounding)
+    }
+
+    /// Returns the same of a part of the company.
+    #[must_use]
+    pub fn of_segment(self, segment: Segment) -> Self {
+        Self { segment: Some(segment), ..self }
+    }
 }
 
 impl fmt::Display for Line {
-    /// Writes one line: clause, name, period, value, target and verdict.
+    /// Writes one line: clause, name, segment, period, value, target and verdict.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { indicator, clause, period, value, target, verdict, .. } = self;
-        write!(formatter, "{clause}: {indicator} {period}: {value}")?;
+        let Self { indicator, clause, period, target, verdict, .. } = self;
+        write!(formatter, "{clause}: {indicator}")?;
+        if let Some(segment) = &self.segment {
+            write!(formatter, " of {segment}")?;
+        }
+        write!(formatter, " {period}: {}", self.shown())?;
         if let Some(target) = target {
             write!(formatter, ", target {target}")?;
         }
@@ -51,7 +115,7 @@ impl fmt::Display for Line {
 }
 
 /// Whether a period is over and the data hold all of it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
 pub enum Completeness {
@@ -61,39 +125,6 @@ pub enum Completeness {
     Running,
     /// The period is over, and a table is not complete for all of it.
     NotCovered,
-}
-
-/// Whether an indicator meets its target.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
-pub enum Verdict {
-    /// It does.
-    Met,
-    /// It does not.
-    Missed,
-    /// Nobody can say; this is no miss.
-    NotMeasured {
-        /// Why.
-        reason: Reason,
-    },
-    /// There is no target.
-    NoTarget,
-    /// The period runs, or the data do not hold all of it.
-    IncompletePeriod,
-}
-
-impl Verdict {
-    /// Returns the word that reports use.
-    pub const fn as_str(&self) -> &'static str {
-        match self {
-            Self::Met => "met",
-            Self::Missed => "missed",
-            Self::NotMeasured { .. } => "not-measured",
-            Self::NoTarget => "no-target",
-            Self::IncompletePeriod => "incomplete-period",
-        }
-    }
 }
 
 /// Returns whether the data hold all of the period at a place, and of the one before where the formula compares.
@@ -129,88 +160,45 @@ pub(super) fn line(
     } else {
         Completeness::NotCovered
     };
-    let value = gathered.value(place);
-    let known = (1..place).filter_map(|place| {
-        let covered = is_covered(spec, gathered, facts, windows, place);
-        let value = if covered { gathered.value(place) } else { Value::Undefined(Reason::NotCovered) };
-        Some((*windows.get(place)?, value))
+    let past = (1..place).filter_map(|place| {
+        let is_covered = is_covered(spec, gathered, facts, windows, place);
+        let evidence = gathered.evidence(place).with_problem((!is_covered).then_some(Reason::NotCovered));
+        Some(Past { period: *windows.get(place)?, value: evidence.value(), evidence })
     });
-    let history: Vec<(CivilPeriod, Value)> =
-        known.skip_while(|(_, value)| matches!(value, Value::Undefined(_))).collect();
-    let mut notes = gathered.notes(place);
-    if let Value::Share(share) = &value
-        && (share.cmp_share(Share::ONE).is_gt() || share.parts().0 < 0)
-    {
-        notes.insert(0, Note::BeyondTheWhole);
-    }
-    let baseline = spec.baseline.and_then(Bound::number);
-    let is_complete = completeness == Completeness::Complete;
-    let attainment = spec.target.zip(value.number()).filter(|_| is_complete);
-    let attainment = attainment.and_then(|(target, value)| target.attainment(value, baseline));
-    let verdict = verdict(spec, &value, completeness, &history, attainment, &mut notes);
-    Line {
+    let mut line = Line {
         indicator: spec.name.clone(),
         clause: spec.clause.clone(),
         strength: spec.strength,
+        definition: spec.formula.definition(),
+        segment: None,
         period,
+        as_of: windows.as_of,
         completeness,
-        value,
+        value: gathered.value(place),
+        evidence: gathered.evidence(place),
+        interval: None,
         target: spec.target,
-        verdict,
-        attainment,
-        notes,
-        history,
-    }
+        baseline: spec.baseline,
+        limits: spec.formula.limits(),
+        judging: spec.judging,
+        verdict: Verdict::NoTarget,
+        assured: None,
+        attainment: None,
+        notes: gathered.notes(place),
+        past: past.collect(),
+    };
+    line.note_beyond_the_whole();
+    line.judge();
+    line
 }
 
-fn verdict(
-    spec: &IndicatorSpec,
-    value: &Value,
-    completeness: Completeness,
-    history: &[(CivilPeriod, Value)],
-    attainment: Option<TargetAttainment>,
-    notes: &mut Vec<Note>,
-) -> Verdict {
-    if let Value::Undefined(reason) = value {
-        return Verdict::NotMeasured { reason: reason.clone() };
-    }
-    let Some(target) = spec.target else { return Verdict::NoTarget };
-    if completeness != Completeness::Complete {
-        return Verdict::IncompletePeriod;
-    }
-    let judged = |met: Option<bool>, reason: Reason| match met {
-        Some(true) => Verdict::Met,
-        Some(false) => Verdict::Missed,
-        None => Verdict::NotMeasured { reason },
-    };
-    let Target::Trend { trend, periods } = target else {
-        let goal = target.goal(spec.baseline.and_then(Bound::number));
-        let (lowest, highest) = spec.formula.limits();
-        let is_beyond = |(side, goal): (Side, Ratio)| {
-            let best = if side.is_upward() { highest } else { lowest };
-            best.is_some_and(|best| !side.holds(best.cmp(&goal)))
-        };
-        if goal.is_some_and(is_beyond) {
-            notes.push(Note::Unreachable);
+impl Line {
+    /// Notes a share that is no part of a whole.
+    pub(super) fn note_beyond_the_whole(&mut self) {
+        if let Value::Share(share) = &self.value
+            && (share.cmp_share(Share::ONE).is_gt() || share.parts().0 < 0)
+        {
+            self.notes.insert(0, Note::BeyondTheWhole);
         }
-        let reason = match (goal, spec.baseline.and_then(Bound::number)) {
-            (Some(_), _) => Reason::TooLarge,
-            (None, None) => Reason::NoBaseline,
-            (None, Some(baseline)) if baseline.parts().0 > 0 => Reason::TooLarge,
-            (None, Some(_)) => Reason::BaselineNotAboveZero,
-        };
-        return judged(attainment.map(|attained| attained.met), reason);
-    };
-    let earlier = periods
-        .and_then(|periods| usize::try_from(periods).ok())
-        .map_or(history.len(), |all| all.saturating_sub(1));
-    let skipped = history.len().saturating_sub(earlier);
-    let shown: Vec<&Value> =
-        history.iter().skip(skipped).map(|(_, value)| value).chain(core::iter::once(value)).collect();
-    let values: Vec<Ratio> = shown.iter().filter_map(|value| value.number()).collect();
-    if shown.len() > values.len() {
-        notes.push(Note::Gaps { periods: (shown.len() - values.len()) as u64 });
     }
-    let all_are_known = history.len() >= earlier;
-    judged(trend.is_followed_by(&values).filter(|_| all_are_known), Reason::TooFewPeriods)
 }

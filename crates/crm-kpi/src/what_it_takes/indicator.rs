@@ -5,21 +5,24 @@ use alloc::vec::Vec;
 
 use crm_model::Ratio;
 
-use super::{Aim, Counted, Lever, Needed, Step, further_promoters, of_mean, of_share, ratio, room};
-use crate::{Bound, Formula, IndicatorSpec, Question, RetentionForm, RevenueForm, Value};
+use super::{Aim, Counted, Lever, Needed, Step, further_promoters, of_mean, of_score, of_share, ratio, room};
+use crate::{
+    Bound, Evidence, Formula, IndicatorSpec, NpsTally, Question, RetentionForm, RevenueForm, Spread,
+};
 
 impl IndicatorSpec {
-    /// Returns what it takes for a value to meet the target: nothing without a value, or without a target that is a number.
+    /// Returns what it takes to meet the target, from what stands behind a value: nothing without a value, or without a
+    /// target that is a number.
     ///
-    /// It knows the value alone. From a net promoter score it cannot tell passives from detractors, nor from retention as
-    /// worded how many were lost: [`of_score`](super::of_score) and [`of_retention`](super::of_retention) know the counts.
+    /// Of retention as worded nobody can tell from it how many were lost; [`of_retention`](super::of_retention) knows the
+    /// counts.
     ///
     /// # Examples
     ///
     /// ```
     /// use crm_kpi::what_it_takes::{Lever, Needed};
-    /// use crm_kpi::{Formula, IndicatorSpec, Per, Value};
-    /// use crm_model::{Ratio, Strength};
+    /// use crm_kpi::{Evidence, Formula, IndicatorSpec, Judging, Per};
+    /// use crm_model::Strength;
     ///
     /// let in_time = IndicatorSpec {
     ///     name: "indicator.in-time".parse()?,
@@ -29,15 +32,16 @@ impl IndicatorSpec {
     ///     per: Per::Month,
     ///     target: Some(">= 95%".parse()?),
     ///     baseline: None,
+    ///     judging: Judging::default(),
     /// };
-    /// let steps = in_time.what_it_takes(&Value::Share(Ratio::new(18, 20).unwrap()));
+    /// let steps = in_time.what_it_takes(&Evidence::trials(18, 20));
     /// assert_eq!((steps[0].lever, steps[0].needed), (Lever::More, Needed::AtLeast(1))); // 19 of 20
     /// assert_eq!((steps[1].lever, steps[1].needed), (Lever::FurtherThatCount, Needed::AtLeast(20))); // 38 of 40
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    pub fn what_it_takes(&self, value: &Value) -> Vec<Step> {
+    pub fn what_it_takes(&self, evidence: &Evidence) -> Vec<Step> {
         let goal = self.target.and_then(|target| target.goal(self.baseline.and_then(Bound::number)));
-        let (Some((side, goal)), Some(value)) = (goal, value.number()) else { return Vec::new() };
+        let (Some((side, goal)), Some(value)) = (goal, evidence.value().number()) else { return Vec::new() };
         let aim = Aim { side, goal };
         let share = |unit| of_share(value, unit, side, goal).to_vec();
         let same_whole = |unit| of_share(value, unit, side, goal)[..1].to_vec();
@@ -67,8 +71,13 @@ impl IndicatorSpec {
                 vec![raised(aim, value, Counted::TenThousandths)]
             }
             Formula::CostShare { .. } | Formula::TierSpendShare { .. } => share(Counted::TenThousandths),
-            Formula::Nps { .. } if side.is_upward() => vec![further_promoters(value, aim)],
-            Formula::Nps { .. } => Vec::new(),
+            Formula::Nps { .. } => match *evidence.spread() {
+                Spread::Attitudes { detractors, passives, promoters } => {
+                    of_score(&NpsTally { detractors, passives, promoters }, side, goal)
+                }
+                _ if side.is_upward() => vec![further_promoters(value, aim)],
+                _ => Vec::new(),
+            },
             Formula::MeanSatisfaction { question: Question { scale, .. } } => {
                 mean(Counted::Points, (Some(scale.lowest().into()), Some(scale.highest().into())))
             }

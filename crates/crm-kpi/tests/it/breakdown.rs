@@ -4,8 +4,8 @@ mod company;
 
 use crm_calendar::Zone;
 use crm_kpi::{
-    Base, Breakdown, Counts, CustomersBy, Dimension, Facts, Formula, IndicatorSpec, NoCases, Per, Question,
-    Reason, RetentionForm, Scorecard, Segment, TicketPart, Undivided, Value, Verdict, Volume,
+    Base, Breakdown, Counts, CustomersBy, Dimension, Evidence, Facts, Formula, IndicatorSpec, Member,
+    NoCases, Per, Question, Reason, RetentionForm, Scorecard, TicketPart, Undivided, Value, Verdict, Volume,
 };
 use crm_model::{
     Customer, CustomerFile, Dataset, DatedTier, Happening, Holder, Interaction, Obligation, Outcome, Owner,
@@ -26,8 +26,8 @@ fn divided(formula: Formula, facts: &Facts<'_>, dimension: Dimension) -> Breakdo
 
 /// Segments with their values, as text.
 fn shown(breakdown: &Breakdown) -> Vec<String> {
-    let lines = breakdown.segments.as_ref().unwrap();
-    lines.iter().map(|one| format!("{}: {}", one.segment, text(&one.line.value))).collect()
+    let lines = breakdown.members.as_ref().unwrap();
+    lines.iter().map(|one| format!("{}: {}", one.member, text(&one.line.value))).collect()
 }
 
 fn of_records(formula: Formula, data: &Dataset, dimension: Dimension) -> Vec<String> {
@@ -157,16 +157,16 @@ fn k28_a_customer_is_of_the_tier_of_the_start_of_the_period() {
     let breakdown = divided(members(RetentionForm::Identity), &Facts::new(&data), Dimension::Tier);
     assert_eq!(shown(&breakdown), ["high: 1/1", "low: 1/2"]);
     let before: Vec<String> =
-        breakdown.segments.as_ref().unwrap().iter().map(|one| text(&one.before)).collect();
+        breakdown.members.as_ref().unwrap().iter().map(|one| text(&one.before.value)).collect();
     assert_eq!(before, ["not measured: no cases in the period", "3/3"]);
     assert_eq!(breakdown.remainder(), Some((0, 0)));
     // High is new: a mix effect only. Low: weight 1 to 2/3, rate 1 to 1/2.
     let change = breakdown.change().unwrap();
     assert_eq!((change.before(), change.after()), (Ratio::new(1, 1).unwrap(), Ratio::new(2, 3).unwrap()));
-    assert_eq!(change.ranked()[0].segment, Segment::ValueTier("low".parse().unwrap()));
+    assert_eq!(change.ranked()[0].segment, Member::ValueTier("low".parse().unwrap()));
     // There is no event at which else one could look.
     let at_event = divided(members(RetentionForm::Identity), &Facts::new(&data), Dimension::TierAtEvent);
-    assert_eq!(at_event.segments, Err(Undivided::NoEvent));
+    assert_eq!(at_event.members, Err(Undivided::NoEvent));
 }
 
 #[test]
@@ -205,7 +205,7 @@ fn tiers_and_classes_that_were_supplied_hold_throughout() {
 #[test]
 fn what_a_dimension_cannot_divide_says_why() {
     let data = dataset(Records::default());
-    let why = |formula, dimension| divided(formula, &Facts::new(&data), dimension).segments.unwrap_err();
+    let why = |formula, dimension| divided(formula, &Facts::new(&data), dimension).members.unwrap_err();
     assert_eq!(why(members(RetentionForm::Identity), Dimension::Channel), Undivided::Customers);
     assert_eq!(why(nps(Counts::Last), Dimension::Department), Undivided::Customers);
     assert_eq!(why(resolution(), Dimension::Measure), Undivided::Cases);
@@ -218,7 +218,7 @@ fn what_a_dimension_cannot_divide_says_why() {
     let rate = |base| Formula::ComplaintRate { kinds: vec!["complaint".parse().unwrap()], base };
     assert_eq!(why(rate(Base::Members), Dimension::Channel), Undivided::Customers);
     assert_eq!(why(rate(Base::Interactions), Dimension::Kind), Undivided::Contacts);
-    assert!(divided(rate(Base::Interactions), &Facts::new(&data), Dimension::Channel).segments.is_ok());
+    assert!(divided(rate(Base::Interactions), &Facts::new(&data), Dimension::Channel).members.is_ok());
 }
 
 #[test]
@@ -274,15 +274,15 @@ fn a_segment_is_judged_by_the_target_of_the_whole() {
     let specs = vec![spec(resolution(), Per::Month, Some(">= 90%"))];
     let scorecard = Scorecard::new(specs, Zone::utc()).unwrap();
     let breakdown = scorecard.breakdown(&Facts::new(&data), at(APRIL), &[Dimension::Channel]).remove(0);
-    let lines = breakdown.segments.as_ref().unwrap();
+    let lines = breakdown.members.as_ref().unwrap();
     let verdicts: Vec<&str> = lines.iter().map(|one| one.line.verdict.as_str()).collect();
     assert_eq!(
         (breakdown.total.verdict.clone(), verdicts.as_slice()),
         (Verdict::Missed, ["missed", "met"].as_slice())
     );
-    let gap = breakdown.gap(None).unwrap().unwrap();
+    let gap = breakdown.gap().unwrap().unwrap();
     assert_eq!(gap.missing(), Ratio::new(6, 10).unwrap()); // 3.6 wanted, 3 there
-    assert_eq!(gap.ranked()[0].segment, Segment::Channel("e-mail".parse().unwrap()));
+    assert_eq!(gap.ranked()[0].segment, Member::Channel("e-mail".parse().unwrap()));
     assert_eq!(breakdown.total, scorecard.evaluate(&Facts::new(&data), at(APRIL)).remove(0));
 }
 
@@ -290,7 +290,7 @@ fn a_segment_is_judged_by_the_target_of_the_whole() {
 fn k1_nobody_anywhere_has_no_segments() {
     let data = dataset(Records { tickets: Table::complete(vec![]), ..Records::default() });
     let breakdown = divided(resolution(), &Facts::new(&data), Dimension::Department);
-    assert_eq!(breakdown.segments, Ok(vec![]));
+    assert_eq!(breakdown.members, Ok(vec![]));
     assert!(breakdown.change().is_err());
     assert_eq!(breakdown.remainder(), None);
     let untold = divided(resolution(), &Facts::new(&dataset(Records::default())), Dimension::Department);
@@ -308,7 +308,7 @@ fn missed(
     let name = spec.name.clone();
     let misses =
         Scorecard::new(vec![spec], Zone::utc()).unwrap().cases(&name, facts, at(APRIL), dimension)?;
-    Ok(misses.iter().map(|miss| format!("{} {} {}", miss.segment, miss.case, text(&miss.value))).collect())
+    Ok(misses.iter().map(|miss| format!("{} {} {}", miss.member, miss.case, text(&miss.value))).collect())
 }
 
 #[test]
@@ -440,10 +440,21 @@ proptest! {
         prop_assert_eq!(breakdowns.len(), lines.len() * dimensions.len());
         for (breakdown, line) in breakdowns.iter().zip(lines.iter().flat_map(|line| std::iter::repeat_n(line, dimensions.len()))) {
             prop_assert_eq!(&breakdown.total, line);
-            let Ok(segments) = &breakdown.segments else { continue };
+            let Ok(segments) = &breakdown.members else { continue };
             let mut sorted = segments.clone();
-            sorted.sort_by(|one, other| one.segment.cmp(&other.segment));
+            sorted.sort_by(|one, other| one.member.cmp(&other.member));
             prop_assert_eq!(&sorted, segments);
+            let evidence = segments.iter().map(|one| &one.line.evidence);
+            let merged = evidence.into_iter().try_fold(None::<Evidence>, |sum, own| match sum {
+                None => Ok(Some(own.clone())),
+                Some(sum) => sum.merge(own).map(Some),
+            });
+            if let Ok(Some(merged)) = &merged {
+                prop_assert_eq!(merged.parts(), line.evidence.parts());
+                prop_assert_eq!(merged.spread(), line.evidence.spread());
+                prop_assert_eq!(merged.cases(), line.evidence.cases());
+                prop_assert_eq!(&merged.value(), &line.value);
+            }
             match &line.value {
                 Value::Count(count) => {
                     let sum: u64 = segments.iter().map(|one| match one.line.value { Value::Count(own) => own, _ => 0 }).sum();

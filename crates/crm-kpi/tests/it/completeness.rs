@@ -1,7 +1,7 @@
 //! Completeness of customer files.
 
 use crm_calendar::Zone;
-use crm_kpi::{Facts, Formula, IndicatorSpec, Note, Per, Reason, Scorecard, Value};
+use crm_kpi::{Facts, Formula, IndicatorSpec, Judging, Note, Per, Reason, Scorecard, Value};
 use crm_model::{
     Customer, CustomerFile, CustomerId, Dataset, FileField, PersonalText, Ratio, Records, Strength, Table,
 };
@@ -23,6 +23,7 @@ fn a_customer_without_a_file_misses_every_field_and_earlier_periods_are_not_know
         per: Per::Quarter,
         target: None,
         baseline: None,
+        judging: Judging::default(),
     };
     let scorecard = Scorecard::new(vec![spec], Zone::utc()).unwrap();
     let rows = vec![
@@ -40,7 +41,7 @@ fn a_customer_without_a_file_misses_every_field_and_earlier_periods_are_not_know
             Note::FieldMissing { field: FileField::Phone, files: 1 }
         ]
     );
-    assert!(line.history.iter().all(|(_, value)| *value == Value::Undefined(Reason::NotCovered)));
+    assert!(line.past.iter().all(|past| past.value == Value::Undefined(Reason::NotCovered)));
 
     let (empty, _) = Dataset::new(Records { customers: Table::complete(vec![]), ..Records::default() });
     let line = &scorecard.evaluate(&Facts::new(&empty), "2026-04-10T00:00:00Z".parse().unwrap())[0];

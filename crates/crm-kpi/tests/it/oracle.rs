@@ -24,7 +24,7 @@ fn day(number: u32) -> NaiveDate {
 
 /// The values of a line with those of its history, by period.
 fn values(line: &Line) -> Vec<(String, Option<Ratio>)> {
-    let shown = line.history.iter().map(|(period, value)| (period, value));
+    let shown = line.history().iter().map(|past| (&past.period, &past.value));
     shown
         .chain([(&line.period, &line.value)])
         .map(|(period, value)| (period.to_string(), value.number()))

@@ -60,7 +60,7 @@ fn cdnow_customers_are_kept_from_period_to_period() {
     };
     let last = quarter("1998-07-01");
     let row: Vec<String> =
-        last.history.iter().map(|(_, value)| text(value)).chain([text(&last.value)]).collect();
+        last.history().iter().map(|past| text(&past.value)).chain([text(&last.value)]).collect();
     assert_eq!(row, ["5376/23570", "2289/5376", "2063/4263", "1954/4221", "1760/3817"]);
 }
 

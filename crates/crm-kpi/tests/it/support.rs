@@ -3,8 +3,8 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use crm_calendar::Zone;
 use crm_kpi::{
-    Base, CustomersBy, Facts, Formula, IndicatorSpec, Line, Per, Question, Reason, RetentionForm, Scorecard,
-    Value, Verdict,
+    Base, CustomersBy, Facts, Formula, IndicatorSpec, Judging, Line, Per, Question, Reason, RetentionForm,
+    Scorecard, Value, Verdict,
 };
 use crm_kpi::{Counts, NpsBounds};
 use crm_model::{
@@ -89,6 +89,7 @@ pub(crate) fn spec(formula: Formula, per: Per, target: Option<&str>) -> Indicato
         per,
         target: target.map(|target| target.parse().unwrap()),
         baseline: None,
+        judging: Judging::default(),
     }
 }
 

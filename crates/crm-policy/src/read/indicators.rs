@@ -2,7 +2,7 @@
 
 mod formulas;
 
-use crm_kpi::{Bound, IndicatorSpec, Per, Scorecard, ScorecardError, Target};
+use crm_kpi::{Bound, IndicatorSpec, Judging, Per, Scorecard, ScorecardError, Target};
 use crm_model::Vocabulary;
 
 use self::formulas::{FORMULAS, Parameters};
@@ -65,6 +65,7 @@ fn spec(
         per: per?,
         target: target.ok()?,
         baseline: baseline.ok()?,
+        judging: Judging::default(),
     })
 }
 

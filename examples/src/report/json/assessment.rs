@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use crm_kit::escalation::Recipient;
-use crm_kit::kpi::{CivilPeriod, Line, Value};
+use crm_kit::kpi::{CivilPeriod, Line, Past};
 use crm_kit::{EscalationReason, SegmentLine, SegmentTable, TicketEscalation, TierLine, TierTable};
 use crm_model::Role;
 use serde::Serialize;
@@ -143,7 +143,7 @@ impl PeriodRow {
 
 impl<'a> LineRow<'a> {
     pub(super) fn new(line: &'a Line) -> Self {
-        let before = |(period, value): &(CivilPeriod, Value)| {
+        let before = |Past { period, value, .. }: &Past| {
             PeriodRow::new(period, completeness(value, None), told(value, None))
         };
         let complete = completeness(&line.value, Some(line.completeness));
@@ -155,7 +155,7 @@ impl<'a> LineRow<'a> {
             target: line.target.map(|target| target.to_string()),
             verdict: line.verdict.as_str(),
             notes: line.notes.iter().map(scorecard::note).collect(),
-            history: line.history.iter().map(before).collect(),
+            history: line.history().iter().map(before).collect(),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use crm_kit::kpi::{CivilPeriod, Line, Value};
+use crm_kit::kpi::{CivilPeriod, Line, Past, Value};
 
 use super::super::Report;
 use super::super::scorecard::{Figure, Told, completeness, note, told};
@@ -29,7 +29,7 @@ pub(in crate::report) fn write_scorecard(report: &Report, out: &mut dyn Write) -
     ];
     let mut table = Table::new(out, &columns)?;
     for line in &report.assessment.scorecard {
-        for (period, value) in &line.history {
+        for Past { period, value, .. } in line.history() {
             begin(&mut table, line, period, value)?;
             table.text("")?.text("")?.maybe(told(value, None).reason.as_deref())?.text("")?.end_row()?;
         }

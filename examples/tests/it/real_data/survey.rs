@@ -31,7 +31,7 @@ fn exact(value: &Value) -> (String, i128) {
 
 /// Returns the years that a line shows, the judged one last.
 fn years(line: &Line) -> Vec<(String, &Value)> {
-    let history = line.history.iter().map(|(period, value)| (period.to_string(), value));
+    let history = line.history().iter().map(|past| (past.period.to_string(), &past.value));
     history.chain([(line.period.to_string(), &line.value)]).collect()
 }
 

@@ -109,7 +109,7 @@ fn k15_a_rate_that_is_missing_spoils_only_the_periods_that_need_it() {
         let formula = Formula::RevenueRetention { form: RevenueForm::Net, currency };
         let line = month(formula, &data, None, APRIL);
         assert_eq!(text(&line.value), "500000/1000000");
-        assert!(line.history.is_empty(), "{:?}", line.history);
+        assert!(line.history().is_empty(), "{:?}", line.past);
     }
 }
 

@@ -36,7 +36,7 @@ fn d_chan_6_the_lag_is_the_mean_from_the_call_to_its_record() {
     ]);
     let line = month(lag(&["phone"]), &data, Some("<= 1h"), APRIL);
     assert_eq!((line.value.to_string(), &line.verdict), ("30 min".into(), &Verdict::Met));
-    assert_eq!(line.history.last().unwrap().1.to_string(), "10 h");
+    assert_eq!(line.history().last().unwrap().value.to_string(), "10 h");
     let all = month(lag(&[]), &data, None, APRIL); // 10 min, 50 min and a week
     assert_eq!(text(&all.value), format!("{}/3", (3_600 + 7 * 86_400) * 1_000_000_i64));
 }

@@ -90,7 +90,7 @@ fn k29_a_survey_of_every_year_is_asked_anew() {
     let formula = Formula::Participation { survey: None, topic: None };
     let line = line_of(spec(formula, Per::Year, None), &Facts::new(&answers(rows)), "2027-01-10");
     assert_eq!(text(&line.value), "1/1");
-    assert_eq!(line.history.iter().map(|(_, value)| text(value)).collect::<Vec<_>>(), ["0/1", "1/1"]);
+    assert_eq!(line.history().iter().map(|past| text(&past.value)).collect::<Vec<_>>(), ["0/1", "1/1"]);
 }
 
 #[test]

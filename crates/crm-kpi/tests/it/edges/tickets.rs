@@ -149,8 +149,8 @@ fn where_no_kind_is_known_nobody_can_say_how_many_complaints_there_were() {
         let (tickets, interactions) = (Table::complete(tickets), Table::complete(interactions));
         dataset(Records { tickets, interactions, ..Records::default() })
     };
-    let history = |kind| month(complaint_rate(), &records(kind), None, APRIL).history;
-    let words = |kind| history(kind).into_iter().map(|(_, value)| text(&value)).collect::<Vec<_>>();
+    let history = |kind| month(complaint_rate(), &records(kind), None, APRIL).history().to_vec();
+    let words = |kind| history(kind).into_iter().map(|past| text(&past.value)).collect::<Vec<_>>();
     assert_eq!(words(Some("inquiry")), ["0/1", "0/1"]); // no ticket at all in January
     assert_eq!(words(None), ["0/1", "not measured: no ticket's kind is known"]);
 }

@@ -57,6 +57,8 @@ fn row(report: &Report, line: &Line) -> ScorecardRow {
         verdict: match line.verdict {
             Verdict::Met => super::super::Verdict::Met,
             Verdict::Missed => super::super::Verdict::NotMet,
+            Verdict::Unreachable => super::super::Verdict::Unreachable,
+            Verdict::TooFew { .. } => super::super::Verdict::TooFew,
             Verdict::NotMeasured { .. } | Verdict::IncompletePeriod => super::super::Verdict::NotJudged,
             Verdict::NoTarget => super::super::Verdict::Reported,
         },
@@ -84,7 +86,7 @@ fn trend(line: &Line, form: Option<&Form>) -> Option<Trend> {
             text: value(figure).map_or_else(|| "no figure".to_owned(), |text| text + &parts),
         }
     };
-    let before = line.history.iter().map(|(period, figure)| point(period, figure));
+    let before = line.history().iter().map(|past| point(&past.period, &past.value));
     let points: Vec<Point> = before.chain([point(&line.period, &line.value)]).collect();
     let figures = points.iter().filter(|point| point.value.is_some()).count();
     let bound = |target: Target| match target {

@@ -80,6 +80,10 @@ pub enum Verdict {
     NotMet,
     /// There is a target, and a fact is missing or the period is not complete.
     NotJudged,
+    /// There is a target, and too few cases stand behind the value.
+    TooFew,
+    /// The target is beyond what is possible.
+    Unreachable,
 }
 
 impl Verdict {
@@ -90,6 +94,8 @@ impl Verdict {
             Self::Met => "met",
             Self::NotMet => "not met",
             Self::NotJudged => "not judged",
+            Self::TooFew => "too few",
+            Self::Unreachable => "unreachable",
         }
     }
 
@@ -98,8 +104,8 @@ impl Verdict {
         match self {
             Self::Reported => Tone::Neutral,
             Self::Met => Tone::Good,
-            Self::NotMet => Tone::Bad,
-            Self::NotJudged => Tone::Warning,
+            Self::NotMet | Self::Unreachable => Tone::Bad,
+            Self::NotJudged | Self::TooFew => Tone::Warning,
         }
     }
 }

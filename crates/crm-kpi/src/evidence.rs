@@ -1,0 +1,282 @@
+//! [`Evidence`]: what stands behind a value, exact, so that values of parts make that of the whole.
+
+mod lack;
+mod spread;
+
+use crm_model::{Currency, Ratio, Total};
+
+use self::lack::Lacking;
+pub(crate) use self::lack::{Lack, graver};
+pub use self::spread::Spread;
+use crate::{NpsTally, Reason, Value};
+
+/// What stands behind a value: its parts, how many cases, and how they spread.
+///
+/// Integers only. The value follows from it by one division, so evidence merges and values do not: parts and wholes are
+/// added, and a part that is set against nothing (three complaints of a branch without contacts) still counts in the total.
+///
+/// # Examples
+///
+/// ```
+/// use crm_kpi::{Evidence, Reason, Value};
+///
+/// let one = Evidence::trials(1, 2);
+/// let other = Evidence::trials(1, 4);
+/// let total = one.merge(&other)?;
+/// assert_eq!((total.parts(), total.cases()), (Some((2, 6)), Some(6)));
+/// assert_eq!(total.value().to_string(), "33.3%"); // 2 of 6: not 75 %, not 37.5 %
+/// let none = Evidence::trials(0, 0);
+/// assert_eq!(none.value(), Value::Undefined(Reason::Empty));
+/// assert_eq!(none.merge(&one)?, one);
+/// # Ok::<(), crm_kpi::EvidenceError>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct Evidence {
+    quantity: Quantity,
+    // `None` beyond 128 bits.
+    parts: Option<(i128, i128)>,
+    // `u64::MAX` for more than can be counted.
+    cases: u64,
+    spread: Spread,
+    currency: Option<Currency>,
+    lacking: Lacking,
+    problem: Option<Reason>,
+    is_mergeable: bool,
+}
+
+/// What the parts make.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
+#[non_exhaustive]
+pub enum Quantity {
+    /// A part of a whole.
+    Share,
+    /// A score or a mean.
+    Number,
+    /// A mean length of time: microseconds / cases.
+    Duration,
+    /// A count; it has no whole.
+    Count,
+    /// Spend / revenue net of refunds, in ten-thousandths of a currency.
+    ShareOfRevenue,
+    /// Spend / spend, in ten-thousandths of a currency.
+    ShareOfSpend,
+}
+
+/// Why two pieces of evidence make no whole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum EvidenceError {
+    /// They measure different quantities.
+    #[error("they do not measure the same")]
+    Quantity,
+    /// Their amounts are in different currencies.
+    #[error("one is in {one}, the other in {other}")]
+    Currencies {
+        /// The currency of one.
+        one: Currency,
+        /// That of the other.
+        other: Currency,
+    },
+    /// A value was stated without what stands behind it.
+    #[error("what stands behind the value was not kept")]
+    NotKept,
+}
+
+impl Evidence {
+    /// Returns the evidence of a share of cases, each of which is in the part or not.
+    pub fn trials(part: u64, whole: u64) -> Self {
+        Self::counts(Quantity::Share, part, whole, Spread::Trials)
+    }
+
+    /// Returns the evidence of events against a base: an event need not be one of the base, so there may be more of them.
+    pub fn events(events: u64, base: u64) -> Self {
+        Self::counts(Quantity::Share, events, base, Spread::Events)
+    }
+
+    /// Returns the evidence of a net promoter score.
+    pub fn attitudes(tally: NpsTally) -> Self {
+        let NpsTally { detractors, passives, promoters } = tally;
+        let answers = detractors.saturating_add(passives).saturating_add(promoters);
+        let points = (i128::from(promoters) - i128::from(detractors)) * 100;
+        let spread = Spread::Attitudes { detractors, passives, promoters };
+        let parts = (answers < u64::MAX).then_some((points, i128::from(answers)));
+        Self { quantity: Quantity::Number, parts, spread, ..Self::of_cases(answers) }
+    }
+
+    /// Returns the evidence of a mean: the sum over the cases, and the sum of their squares where it is known and within
+    /// 128 bits.
+    pub fn mean(quantity: Quantity, sum: i128, squares: Option<u128>, cases: u64) -> Self {
+        let parts = (cases < u64::MAX).then_some((sum, i128::from(cases)));
+        Self { quantity, parts, spread: Spread::Quantities { squares }, ..Self::of_cases(cases) }
+    }
+
+    /// Returns the evidence of a count.
+    pub fn count(count: u64) -> Self {
+        Self { quantity: Quantity::Count, parts: Some((i128::from(count), 1)), ..Self::of_cases(count) }
+    }
+
+    /// Returns the evidence of a ratio that is no sample of cases, such as one of amounts.
+    pub fn ratio(quantity: Quantity, part: i128, whole: i128, cases: u64) -> Self {
+        Self { quantity, parts: Some((part, whole)), ..Self::of_cases(cases) }
+    }
+
+    /// Returns what can be told of a value that comes without evidence: for a share its cases, if it is a part of a whole.
+    /// It merges with nothing, since a value that is undefined may have hidden a part.
+    pub fn of_value(value: &Value) -> Self {
+        let of = |quantity, ratio: Ratio| {
+            let (part, whole) = ratio.parts();
+            let cases = u64::try_from(whole).unwrap_or(u64::MAX);
+            let is_trials = quantity == Quantity::Share && (0..=whole).contains(&part);
+            let spread = if is_trials { Spread::Trials } else { Spread::Unknown };
+            Self { quantity, parts: Some((part, whole)), spread, ..Self::of_cases(cases) }
+        };
+        let evidence = match value {
+            Value::Share(ratio) => of(Quantity::Share, *ratio),
+            Value::Number(ratio) => of(Quantity::Number, *ratio),
+            Value::Duration(ratio) => of(Quantity::Duration, *ratio),
+            Value::Count(count) => Self::count(*count),
+            Value::Undefined(Reason::Empty) => Self::of_cases(0),
+            Value::Undefined(reason) => Self::of_cases(0).with_problem(Some(reason.clone())),
+        };
+        Self { is_mergeable: false, ..evidence }
+    }
+
+    fn counts(quantity: Quantity, part: u64, whole: u64, spread: Spread) -> Self {
+        let parts = (part < u64::MAX && whole < u64::MAX).then_some((part.into(), whole.into()));
+        Self { quantity, parts, spread, ..Self::of_cases(whole) }
+    }
+
+    const fn of_cases(cases: u64) -> Self {
+        Self {
+            quantity: Quantity::Share,
+            parts: Some((0, 0)),
+            cases,
+            spread: Spread::Unknown,
+            currency: None,
+            lacking: Lacking::NONE,
+            problem: None,
+            is_mergeable: true,
+        }
+    }
+
+    /// Returns the same with the spread of its cases.
+    #[must_use]
+    pub fn with_spread(self, spread: Spread) -> Self {
+        Self { spread, ..self }
+    }
+
+    /// Returns the same with the currency of its amounts; `None` where there is no amount.
+    #[must_use]
+    pub fn with_currency(self, currency: Option<Currency>) -> Self {
+        Self { currency, ..self }
+    }
+
+    /// Returns the same with a reason for which there is no value, neither here nor in any whole of which this is a part.
+    #[must_use]
+    pub fn with_problem(self, problem: Option<Reason>) -> Self {
+        let problem = match (self.problem, problem) {
+            (Some(one), Some(other)) => Some(lack::graver(one, other)),
+            (one, other) => one.or(other),
+        };
+        Self { problem, ..self }
+    }
+
+    /// Returns the same, of which something is lacking, or told, or neither; what is lacking here may be told by another
+    /// part of the whole.
+    #[must_use]
+    pub(crate) fn with_lack(mut self, lack: Lack, is_told: Option<bool>) -> Self {
+        self.lacking.note(lack, is_told);
+        self
+    }
+
+    /// Returns the part and the whole as they were counted, also where the whole is nothing: microseconds for lengths of
+    /// time, ten-thousandths of a currency for amounts, 100 × (promoters − detractors) for a score. `None` beyond 128 bits.
+    pub const fn parts(&self) -> Option<(i128, i128)> {
+        self.parts
+    }
+
+    /// Returns how many cases stand behind the value: customers, answers, tickets, entries; `None` beyond 64 bits.
+    pub const fn cases(&self) -> Option<u64> {
+        if self.cases < u64::MAX { Some(self.cases) } else { None }
+    }
+
+    /// Returns how the cases spread.
+    pub const fn spread(&self) -> &Spread {
+        &self.spread
+    }
+
+    /// Returns what the parts make.
+    pub const fn quantity(&self) -> Quantity {
+        self.quantity
+    }
+
+    /// Returns the currency of the amounts; `None` where there are none, or none was recorded.
+    pub const fn currency(&self) -> Option<Currency> {
+        self.currency
+    }
+
+    /// Returns the value that the evidence makes.
+    pub fn value(&self) -> Value {
+        if let Some(reason) = self.problem.clone().or_else(|| self.lacking.first()) {
+            return Value::Undefined(reason);
+        }
+        let Some((part, whole)) = self.parts else { return Value::Undefined(Reason::TooLarge) };
+        let total = |amount: i128| Some(Total { ten_thousandths: amount, currency: self.currency? });
+        match (self.quantity, Ratio::new(part, whole)) {
+            (Quantity::Count, _) => {
+                u64::try_from(part).map_or(Value::Undefined(Reason::TooLarge), Value::Count)
+            }
+            (Quantity::Share | Quantity::ShareOfRevenue | Quantity::ShareOfSpend, Some(ratio)) => {
+                Value::Share(ratio)
+            }
+            (Quantity::Number, Some(ratio)) => Value::Number(ratio),
+            (Quantity::Duration, Some(ratio)) => Value::Duration(ratio),
+            (Quantity::ShareOfRevenue, None) if whole < 0 => {
+                let spend = total(part).filter(|_| part != 0);
+                let negative = total(whole).map(|revenue| Reason::NegativeRevenue { spend, revenue });
+                Value::Undefined(negative.unwrap_or(Reason::Empty))
+            }
+            (Quantity::ShareOfSpend, None) if whole < 0 => {
+                Value::Undefined(total(whole).map_or(Reason::Empty, |spend| Reason::NegativeSpend { spend }))
+            }
+            (_, None) => Value::Undefined(Reason::Empty),
+        }
+    }
+
+    /// Returns the evidence of both parts together; that they have no case in common is for the caller to see to.
+    ///
+    /// # Errors
+    ///
+    /// When they measure different quantities or amounts in different currencies, or when the parts of one were not kept.
+    pub fn merge(&self, other: &Self) -> Result<Self, EvidenceError> {
+        if !(self.is_mergeable && other.is_mergeable) {
+            return Err(EvidenceError::NotKept);
+        }
+        if self.quantity != other.quantity {
+            return Err(EvidenceError::Quantity);
+        }
+        if let (Some(one), Some(other)) = (self.currency, other.currency)
+            && one != other
+        {
+            return Err(EvidenceError::Currencies { one, other });
+        }
+        let added = self.parts.zip(other.parts).and_then(|((part, whole), (more, rest))| {
+            let whole = if self.quantity == Quantity::Count { Some(1) } else { whole.checked_add(rest) };
+            part.checked_add(more).zip(whole)
+        });
+        let merged = Self {
+            quantity: self.quantity,
+            parts: added,
+            cases: self.cases.saturating_add(other.cases),
+            spread: self.spread.merge(&other.spread),
+            currency: self.currency.or(other.currency),
+            lacking: self.lacking.merge(&other.lacking),
+            problem: self.problem.clone(),
+            is_mergeable: true,
+        };
+        Ok(merged.with_problem(other.problem.clone()))
+    }
+}

@@ -1,0 +1,52 @@
+//! [`Spread`]: how the cases behind a value differ, which is what its uncertainty follows from.
+
+/// How the cases behind a value differ from one another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
+#[non_exhaustive]
+pub enum Spread {
+    /// Nothing is told of it: sums of money, forms of retention that are no part of a whole, contacts, which come in
+    /// groups. There is no interval.
+    Unknown,
+    /// Each case is in the part or not.
+    Trials,
+    /// Events against a base, each on its own.
+    Events,
+    /// Answers by what they make of who gave them.
+    Attitudes {
+        /// Would not recommend.
+        detractors: u64,
+        /// Neither.
+        passives: u64,
+        /// Would recommend.
+        promoters: u64,
+    },
+    /// Each case has an amount, such as a length of time.
+    Quantities {
+        /// The sum of their squares; `None` beyond 128 bits.
+        squares: Option<u128>,
+    },
+}
+
+impl Spread {
+    pub(super) const fn merge(&self, other: &Self) -> Self {
+        match (*self, *other) {
+            (Self::Trials, Self::Trials) => Self::Trials,
+            (Self::Events, Self::Events) => Self::Events,
+            (
+                Self::Attitudes { detractors, passives, promoters },
+                Self::Attitudes { detractors: more, passives: between, promoters: most },
+            ) => Self::Attitudes {
+                detractors: detractors.saturating_add(more),
+                passives: passives.saturating_add(between),
+                promoters: promoters.saturating_add(most),
+            },
+            (Self::Quantities { squares: Some(one) }, Self::Quantities { squares: Some(other) }) => {
+                Self::Quantities { squares: one.checked_add(other) }
+            }
+            (Self::Quantities { .. }, Self::Quantities { .. }) => Self::Quantities { squares: None },
+            _ => Self::Unknown,
+        }
+    }
+}

@@ -1,0 +1,161 @@
+//! [`Verdict`]: whether a value meets its target, from what a line says of itself.
+
+use alloc::vec::Vec;
+
+use crm_model::Ratio;
+
+use super::{Completeness, Line, Past};
+use crate::{Bound, JudgedBy, Note, Quantity, Reason, Side, SmallSample, Target, TargetAttainment, Value};
+
+/// Whether an indicator meets its target.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
+pub enum Verdict {
+    /// It does.
+    Met,
+    /// It does not.
+    Missed,
+    /// Nobody can say; this is no miss.
+    NotMeasured {
+        /// Why.
+        reason: Reason,
+    },
+    /// Too few cases stand behind the value, and the policy asks that it is not judged.
+    TooFew {
+        /// How many stand behind it.
+        cases: u64,
+        /// How many it takes.
+        at_least: u64,
+    },
+    /// The target is beyond the best value that is possible, such as 100 % or the top of a scale: nobody can meet it.
+    Unreachable,
+    /// There is no target.
+    NoTarget,
+    /// The period runs, or the data do not hold all of it.
+    IncompletePeriod,
+}
+
+impl Verdict {
+    /// Returns the word that reports use.
+    pub const fn as_str(&self) -> &'static str {
+        match self {
+            Self::Met => "met",
+            Self::Missed => "missed",
+            Self::NotMeasured { .. } => "not-measured",
+            Self::TooFew { .. } => "too-few",
+            Self::Unreachable => "unreachable",
+            Self::NoTarget => "no-target",
+            Self::IncompletePeriod => "incomplete-period",
+        }
+    }
+}
+
+/// The lowest and the highest value that are possible at all; `None` where there is no such bound.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct Limits {
+    /// The lowest.
+    pub lowest: Option<Ratio>,
+    /// The highest.
+    pub highest: Option<Ratio>,
+}
+
+impl Limits {
+    /// Returns whether even the best value would miss.
+    fn exclude(self, side: Side, goal: Ratio) -> bool {
+        let best = if side.is_upward() { self.highest } else { self.lowest };
+        best.is_some_and(|best| !side.holds(best.cmp(&goal)))
+    }
+}
+
+impl Line {
+    /// Judges the line by what it says of its value, target and history; the notes about that come last.
+    pub(super) fn judge(&mut self) {
+        self.attainment = self.attain();
+        self.assured = self.is_assured();
+        let mut notes = Vec::new();
+        self.verdict = self.find_verdict(&mut notes);
+        self.notes.extend(
+            self.small_sample().map(|(cases, SmallSample { below, .. })| Note::SmallSample { cases, below }),
+        );
+        self.notes.append(&mut notes);
+    }
+
+    fn goal(&self) -> Option<(Side, Ratio)> {
+        self.target?.goal(self.baseline.and_then(Bound::number))
+    }
+
+    fn attain(&self) -> Option<TargetAttainment> {
+        let is_complete = self.completeness == Completeness::Complete;
+        let (target, value) = self.target.zip(self.value.number()).filter(|_| is_complete)?;
+        target.attainment(value, self.baseline.and_then(Bound::number))
+    }
+
+    /// Returns whether the end of the interval that is nearer to missing the target meets it.
+    fn is_assured(&self) -> Option<bool> {
+        let (interval, (side, goal)) = self.interval.zip(self.goal())?;
+        let near = if side.is_upward() { interval.low } else { interval.high };
+        (self.completeness == Completeness::Complete).then(|| side.holds(near.cmp(&goal)))
+    }
+
+    /// Returns the cases behind a value, where they are fewer than the policy trusts.
+    fn small_sample(&self) -> Option<(u64, SmallSample)> {
+        let is_ratio = self.evidence.quantity() != Quantity::Count && self.value.number().is_some();
+        let rule = self.judging.small_sample.filter(|_| is_ratio)?;
+        self.evidence.cases().filter(|cases| *cases < rule.below).map(|cases| (cases, rule))
+    }
+
+    fn find_verdict(&self, notes: &mut Vec<Note>) -> Verdict {
+        if let Value::Undefined(reason) = &self.value {
+            return Verdict::NotMeasured { reason: reason.clone() };
+        }
+        let Some(target) = self.target else { return Verdict::NoTarget };
+        let goal = self.goal();
+        if goal.is_some_and(|(side, goal)| self.limits.exclude(side, goal)) {
+            return Verdict::Unreachable;
+        }
+        if self.completeness != Completeness::Complete {
+            return Verdict::IncompletePeriod;
+        }
+        if let Some((cases, SmallSample { below, is_judged: false })) = self.small_sample() {
+            return Verdict::TooFew { cases, at_least: below };
+        }
+        let judged = |met: Option<bool>, reason: Reason| match met {
+            Some(true) => Verdict::Met,
+            Some(false) => Verdict::Missed,
+            None => Verdict::NotMeasured { reason },
+        };
+        match target {
+            Target::Trend { trend, periods } => {
+                let earlier = periods
+                    .and_then(|periods| usize::try_from(periods).ok())
+                    .map_or(self.history().len(), |all| all.saturating_sub(1));
+                let skipped = self.history().len().saturating_sub(earlier);
+                let shown = self.history().iter().skip(skipped).map(|past: &Past| &past.value);
+                let shown: Vec<&Value> = shown.chain(core::iter::once(&self.value)).collect();
+                let values: Vec<Ratio> = shown.iter().filter_map(|value| value.number()).collect();
+                if shown.len() > values.len() {
+                    notes.push(Note::Gaps { periods: (shown.len() - values.len()) as u64 });
+                }
+                let all_are_known = self.history().len() >= earlier;
+                judged(trend.is_followed_by(&values).filter(|_| all_are_known), Reason::TooFewPeriods)
+            }
+            _ => match (goal, self.judging.by) {
+                (Some(_), JudgedBy::Value) => {
+                    judged(self.attainment.map(|attained| attained.met), Reason::TooLarge)
+                }
+                (Some(_), JudgedBy::Interval) => judged(self.assured, Reason::NoInterval),
+                (None, _) => Verdict::NotMeasured { reason: self.why_no_goal() },
+            },
+        }
+    }
+
+    fn why_no_goal(&self) -> Reason {
+        match self.baseline.and_then(Bound::number) {
+            None => Reason::NoBaseline,
+            Some(baseline) if baseline.parts().0 > 0 => Reason::TooLarge,
+            Some(_) => Reason::BaselineNotAboveZero,
+        }
+    }
+}
