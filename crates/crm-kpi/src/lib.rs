@@ -4,6 +4,7 @@
 extern crate alloc;
 
 pub mod decomposition;
+pub mod goal;
 pub mod what_it_takes;
 
 mod definition;

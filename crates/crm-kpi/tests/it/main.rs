@@ -7,6 +7,7 @@ mod breakdown;
 mod completeness;
 mod decomposition;
 mod edges;
+mod goals;
 mod golden;
 mod laws;
 mod oracle;
