@@ -56,7 +56,7 @@ impl<'a> Complete<'a> {
     }
 
     fn is_last(&self, place: usize) -> bool {
-        self.windows.iter().last().is_some_and(|(last, _)| last == place)
+        self.windows.is_latest && self.windows.iter().last().is_some_and(|(last, _)| last == place)
     }
 }
 

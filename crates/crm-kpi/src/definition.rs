@@ -103,6 +103,32 @@ impl Formula {
         Definition { id: id.to_string(), variant: variant.collect() }
     }
 
+    /// Returns whether each case belongs to one period, so that the parts of periods make those of a longer one.
+    ///
+    /// They do where a case is a ticket, an obligation, an answer, a contact or an amount; not where it is a customer, who is
+    /// there in January and in February and is one customer of the quarter: retention, coverage, participation, one answer
+    /// for each customer and period, rates against customers. Tickets solved count once in each period in which they are.
+    pub const fn adds_over_time(&self) -> bool {
+        match self {
+            Self::Nps { question, .. }
+            | Self::WouldRecommend { question, .. }
+            | Self::Satisfaction { question, .. }
+            | Self::MeanSatisfaction { question } => matches!(question.counts, Counts::All),
+            Self::ComplaintRate { base, .. } => base.customers().is_none(),
+            Self::RevisitSatisfaction { .. }
+            | Self::Attainment { .. }
+            | Self::ResponseTime { .. }
+            | Self::HandlingTime { .. }
+            | Self::RecordingLag { .. }
+            | Self::FollowUp(_)
+            | Self::TicketCompleteness { .. }
+            | Self::CostShare { .. }
+            | Self::Resolution { .. }
+            | Self::Volume(Volume::Opened) => true,
+            _ => false,
+        }
+    }
+
     /// Returns what the parts make.
     pub(crate) const fn quantity(&self) -> Quantity {
         match self {

@@ -8,7 +8,7 @@ use crm_model::{Currency, Ratio, Total};
 use self::lack::Lacking;
 pub(crate) use self::lack::{Lack, graver};
 pub use self::spread::Spread;
-use crate::{NpsTally, Reason, Value};
+use crate::{NpsTally, Reading, Reason, Value};
 
 /// What stands behind a value: its parts, how many cases, and how they spread.
 ///
@@ -40,6 +40,8 @@ pub struct Evidence {
     cases: u64,
     spread: Spread,
     currency: Option<Currency>,
+    // Another reading, with its part of the same whole.
+    beside: Option<(Reading, i128)>,
     lacking: Lacking,
     problem: Option<Reason>,
     is_mergeable: bool,
@@ -156,6 +158,7 @@ impl Evidence {
             cases,
             spread: Spread::Unknown,
             currency: None,
+            beside: None,
             lacking: Lacking::NONE,
             problem: None,
             is_mergeable: true,
@@ -172,6 +175,20 @@ impl Evidence {
     #[must_use]
     pub fn with_currency(self, currency: Option<Currency>) -> Self {
         Self { currency, ..self }
+    }
+
+    /// Returns the same with another reading of the cases, which has its own part of the same whole.
+    #[must_use]
+    pub fn with_beside(self, reading: Reading, part: u64) -> Self {
+        Self { beside: Some((reading, part.into())), ..self }
+    }
+
+    /// Returns the other reading with its value, where that is not the value itself.
+    pub fn beside(&self) -> Option<(Reading, Value)> {
+        let (reading, part) = self.beside?;
+        let (_, whole) = self.parts?;
+        let other = Ratio::new(part, whole)?;
+        (self.value().number() != Some(other)).then_some((reading, Value::Share(other)))
     }
 
     /// Returns the same with a reason for which there is no value, neither here nor in any whole of which this is a part.
@@ -246,6 +263,18 @@ impl Evidence {
         }
     }
 
+    /// Returns the spread of both parts; one without a case tells nothing of it.
+    fn spread_with(&self, other: &Self) -> Spread {
+        let is_silent = |one: &Self| one.cases == 0 && one.spread == Spread::Unknown;
+        if is_silent(self) {
+            other.spread
+        } else if is_silent(other) {
+            self.spread
+        } else {
+            self.spread.merge(&other.spread)
+        }
+    }
+
     /// Returns the evidence of both parts together; that they have no case in common is for the caller to see to.
     ///
     /// # Errors
@@ -271,8 +300,12 @@ impl Evidence {
             quantity: self.quantity,
             parts: added,
             cases: self.cases.saturating_add(other.cases),
-            spread: self.spread.merge(&other.spread),
+            spread: self.spread_with(other),
             currency: self.currency.or(other.currency),
+            beside: match (self.beside, other.beside) {
+                (Some((reading, part)), Some((_, more))) => part.checked_add(more).map(|sum| (reading, sum)),
+                (one, other) => one.or(other),
+            },
             lacking: self.lacking.merge(&other.lacking),
             problem: self.problem.clone(),
             is_mergeable: true,

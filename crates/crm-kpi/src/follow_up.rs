@@ -9,7 +9,7 @@ use crm_model::{Interaction, Outcome, PurchaseKind, Purpose, Ratio};
 use crate::gather::{Facts, Gather, Person, apart};
 use crate::period::{Series, Windows};
 use crate::tally::{ratio, tally};
-use crate::{Apart, Evidence, Note, Reading, Value};
+use crate::{Apart, Evidence, Note, Reading};
 
 /// When a new customer has been followed up in time.
 #[derive(Debug, Clone)]
@@ -155,20 +155,16 @@ impl<'a> Gather<'a> for Followed<'a> {
     fn evidence(&self, place: usize) -> Evidence {
         let tally = self.tallies.get(place);
         Evidence::trials(tally.in_time, tally.judged())
+            .with_beside(Reading::FollowedUpAtAll, tally.in_time.saturating_add(tally.late))
     }
 
     fn notes(&self, place: usize) -> Vec<Note> {
         let tally = self.tallies.get(place);
-        let at_all = tally.at_all().filter(|at_all| Some(*at_all) != tally.share()).map(Value::Share);
-        let beside = at_all.map(|value| Note::Beside { reading: Reading::FollowedUpAtAll, value });
         let counts = [
             (Apart::Open, tally.open),
             (Apart::Undetermined, tally.undetermined),
             (Apart::DoubtfulOrders, self.doubtful),
         ];
-        beside
-            .into_iter()
-            .chain(counts.into_iter().filter_map(|(cases, count)| apart(cases, count)))
-            .collect()
+        counts.into_iter().filter_map(|(cases, count)| apart(cases, count)).collect()
     }
 }

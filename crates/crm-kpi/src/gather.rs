@@ -7,8 +7,8 @@ use alloc::boxed::Box;
 use alloc::vec::Vec;
 
 use crm_model::{
-    Customer, CustomerClass, CustomerCode, Dataset, EventKind, Happening, Interaction, Kind, Obligation,
-    Purchase, Spend, SurveyAnswer, TableName, Ticket, ValueTier,
+    Customer, CustomerClass, CustomerCode, Dataset, EventKind, Fact, Happening, Interaction, Kind,
+    Obligation, Purchase, Spend, SurveyAnswer, TableName, Ticket, ValueTier,
 };
 
 use crate::period::{Series, Windows};
@@ -32,6 +32,11 @@ impl<'a> Facts<'a> {
     /// Returns facts that are the records alone.
     pub const fn new(dataset: &'a Dataset) -> Self {
         Self { dataset, obligations: None, classes: None, tiers: None }
+    }
+
+    /// Returns whether any customer's tier is known.
+    pub(crate) fn has_tiers(&self) -> bool {
+        self.tiers.is_some() || self.dataset.tells_of(Fact::Tier)
     }
 
     pub(crate) fn class_of(&self, code: CustomerCode) -> Option<&'a CustomerClass> {

@@ -60,7 +60,7 @@ pub use indicator::{Formula, IndicatorSpec, RetentionForm, RevenueForm};
 pub use judging::{IntervalMethod, JudgedBy, Judging, SmallSample, Uncertainty};
 pub use nps::{Attitude, NpsBounds, NpsError, NpsTally};
 pub use participation::{Participating, ParticipationTally};
-pub use period::{CivilPeriod, HISTORY, Per};
+pub use period::{CivilPeriod, HISTORY, Per, PerError};
 pub use presence::CustomersBy;
 pub use question::{Counts, Question};
 pub use recommendation::{RecommendationTally, Recommending};
@@ -71,7 +71,9 @@ pub use revenue_retention::{Revenue, RevenueTally};
 pub use rounding::Rounding;
 pub use satisfaction::{MeanTally, RevisitAnswer, RevisitTally, TopBox, TopBoxTally};
 pub use scorecard::{Breakdown, CaseId, Dimension, Member, MemberLine, Miss, NoCases, Undivided};
-pub use scorecard::{Completeness, IndicatorProblem, Limits, Line, Past, Scorecard, ScorecardError, Verdict};
+pub use scorecard::{
+    Completeness, IndicatorProblem, Limits, Line, MergeError, Past, Scorecard, ScorecardError, Verdict,
+};
 pub use segment::Segment;
 pub use target::{Bound, Side, Target, TargetAttainment, TargetError, Trend, Unit};
 pub use ticket_completeness::{Held, TicketCompletenessTally, TicketPart};

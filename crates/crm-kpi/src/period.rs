@@ -1,43 +1,21 @@
-//! [`CivilPeriod`]: a month, a quarter or a year of the calendar in a zone.
+//! [`CivilPeriod`]: a month, a quarter or a year of the calendar in a zone, or a rolling stretch of dates.
 //!
 //! Periods are half-open stretches of civil dates. They begin at the midnight of their first day, or at the first instant
 //! of that day where midnight is skipped; a day of 23 or 25 hours is still one day.
 
+mod per;
+
 use alloc::vec::Vec;
 use core::fmt;
+use core::num::NonZeroU16;
 
 use chrono::{DateTime, Datelike, Months, NaiveDate, NaiveTime, Utc};
 use crm_calendar::Zone;
 use crm_model::Extent;
 
-/// How often an indicator is measured (clauses B-CYCLE-1, D-CYCLE-1).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
-pub enum Per {
-    /// Each month.
-    Month,
-    /// Each quarter: January to March, and so on.
-    Quarter,
-    /// Each year.
-    Year,
-}
+pub use self::per::{Per, PerError};
 
-impl Per {
-    /// Every length with its word.
-    pub const ALL: [(Self, &'static str); 3] =
-        [(Self::Month, "month"), (Self::Quarter, "quarter"), (Self::Year, "year")];
-
-    const fn months(self) -> u32 {
-        match self {
-            Self::Month => 1,
-            Self::Quarter => 3,
-            Self::Year => 12,
-        }
-    }
-}
-
-/// A month, quarter or year: civil dates `[first, next)` and the instants `[start, end)` that they are in a zone.
+/// A month, quarter or year, or a rolling stretch: civil dates `[first, next)` and the instants `[start, end)` that they are in a zone.
 ///
 /// # Examples
 ///
@@ -63,12 +41,30 @@ pub struct CivilPeriod {
 }
 
 impl CivilPeriod {
-    /// Returns the period in which a date lies.
+    /// Returns the period in which a date lies; for rolling ones, the one of which it is the last date.
     pub fn containing(per: Per, date: NaiveDate, zone: &Zone) -> Self {
-        let month0 = date.month0();
-        let first = NaiveDate::from_ymd_opt(date.year(), month0 - month0 % per.months() + 1, 1);
-        let first = first.unwrap_or(NaiveDate::MIN);
-        let next = first.checked_add_months(Months::new(per.months())).unwrap_or(NaiveDate::MAX);
+        let day_after = date.succ_opt().unwrap_or(NaiveDate::MAX);
+        let next = match per.months() {
+            Some(months) if !per.is_rolling() => {
+                let from_january = date.month0();
+                let begun = from_january - from_january % months + 1;
+                let first = NaiveDate::from_ymd_opt(date.year(), begun, 1);
+                first
+                    .and_then(|first| first.checked_add_months(Months::new(months)))
+                    .unwrap_or(NaiveDate::MAX)
+            }
+            _ => day_after,
+        };
+        Self::ending(per, next, zone)
+    }
+
+    /// Returns the period that ends where a date begins.
+    fn ending(per: Per, next: NaiveDate, zone: &Zone) -> Self {
+        let first = per.before(next, 1).unwrap_or(NaiveDate::MIN);
+        Self::between(per, first, next, zone)
+    }
+
+    fn between(per: Per, first: NaiveDate, next: NaiveDate, zone: &Zone) -> Self {
         let midnight = |date: NaiveDate| zone.opening(date.and_time(NaiveTime::MIN));
         Self { first, next, per, start: midnight(first), end: midnight(next) }
     }
@@ -82,16 +78,88 @@ impl CivilPeriod {
 
     /// Returns the last period that has ended by `as_of`; a period that ends at `as_of` has ended.
     pub fn last_complete(per: Per, as_of: DateTime<Utc>, zone: &Zone) -> Self {
-        Self::running(per, as_of, zone).previous(zone)
+        let running = Self::running(per, as_of, zone);
+        if per.is_rolling() {
+            Self::ending(per, running.next.pred_opt().unwrap_or(NaiveDate::MIN), zone)
+        } else {
+            running.previous(zone)
+        }
     }
 
-    /// Returns the period before this one.
+    /// Returns the period before this one, which ends where this one begins.
     #[must_use]
     pub fn previous(&self, zone: &Zone) -> Self {
-        Self::containing(self.per, self.first.pred_opt().unwrap_or(NaiveDate::MIN), zone)
+        self.earlier(1, zone)
     }
 
-    /// Returns the length: month, quarter or year.
+    /// Returns the period that ends so many lengths earlier; each ends where the one after it begins.
+    ///
+    /// Rolling months are counted back from the last date and not step by step, so that the 31st stays the 31st where a
+    /// month has one.
+    #[must_use]
+    pub fn earlier(&self, lengths: u32, zone: &Zone) -> Self {
+        let before = |lengths: u32| self.per.before(self.next, lengths).unwrap_or(NaiveDate::MIN);
+        Self::between(self.per, before(lengths.saturating_add(1)), before(lengths), zone)
+    }
+
+    /// Returns the same dates a year earlier, for a comparison of years; 29 February becomes 28 February.
+    #[must_use]
+    pub fn year_before(&self, zone: &Zone) -> Self {
+        let before = |date: NaiveDate| date.checked_sub_months(Months::new(12)).unwrap_or(NaiveDate::MIN);
+        Self::between(self.per, before(self.first), before(self.next), zone)
+    }
+
+    /// Returns how many civil dates it has, by which rates of months of 28 to 31 days are compared.
+    pub fn days(&self) -> u32 {
+        u32::try_from(self.next.signed_duration_since(self.first).num_days()).unwrap_or_default()
+    }
+
+    /// Returns both periods as one, where one ends as the other begins: a month, quarter or year if they make one,
+    /// otherwise a stretch of dates. `None` where there is a gap between them, they overlap, or the stretch is longer than
+    /// 65,535 days.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use crm_calendar::Zone;
+    /// use crm_kpi::{CivilPeriod, Per};
+    ///
+    /// let month = |date: &str| Ok::<_, chrono::ParseError>(CivilPeriod::containing(Per::Month, date.parse()?, &Zone::utc()));
+    /// let (january, february, march) = (month("2026-01-01")?, month("2026-02-01")?, month("2026-03-01")?);
+    /// let two = january.joined(&february).unwrap();
+    /// assert_eq!(two.to_string(), "rolling 59 days to 2026-02-28");
+    /// assert_eq!(march.joined(&two).unwrap().to_string(), "2026-Q1");
+    /// assert_eq!(january.joined(&march), None);
+    /// # use crm_kpi::chrono;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn joined(&self, other: &Self) -> Option<Self> {
+        let (one, two) = if self.first <= other.first { (self, other) } else { (other, self) };
+        if one.next != two.first || one.end != two.start {
+            return None;
+        }
+        let is_whole = |per: &Per| {
+            let months = per.months().unwrap_or_default();
+            one.first.day() == 1
+                && months > 0
+                && one.first.month0() % months == 0
+                && per.before(two.next, 1) == Some(one.first)
+                && two.next.day() == 1
+        };
+        let of_the_calendar = Per::ALL.into_iter().map(|(per, _)| per).find(is_whole);
+        let days = two.next.signed_duration_since(one.first).num_days();
+        let days = u16::try_from(days).ok().and_then(NonZeroU16::new).map(Per::RollingDays);
+        Some(Self {
+            first: one.first,
+            next: two.next,
+            per: of_the_calendar.or(days)?,
+            start: one.start,
+            end: two.end,
+        })
+    }
+
+    /// Returns the length.
     pub const fn per(&self) -> Per {
         self.per
     }
@@ -130,13 +198,14 @@ impl CivilPeriod {
 }
 
 impl fmt::Display for CivilPeriod {
-    /// Writes `2026-03`, `2026-Q1` or `2026`.
+    /// Writes `2026-03`, `2026-Q1`, `2026`, or `rolling 30 days to 2026-04-09` with the last date.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let year = self.first.year();
         match self.per {
             Per::Month => write!(formatter, "{year:04}-{:02}", self.first.month()),
             Per::Quarter => write!(formatter, "{year:04}-Q{}", self.first.month0() / 3 + 1),
             Per::Year => write!(formatter, "{year:04}"),
+            rolling => write!(formatter, "{rolling} to {}", self.next.pred_opt().unwrap_or(self.next)),
         }
     }
 }
@@ -152,15 +221,18 @@ pub(crate) const PLACES: usize = HISTORY + 2;
 pub(crate) struct Windows {
     periods: Vec<CivilPeriod>,
     pub(crate) as_of: DateTime<Utc>,
+    /// Whether the last is the last that is over at `as_of`, or runs.
+    pub(crate) is_latest: bool,
 }
 
 impl Windows {
     /// Returns the periods that end with `last`.
     pub(crate) fn ending(last: CivilPeriod, as_of: DateTime<Utc>, zone: &Zone) -> Self {
         let mut periods: Vec<CivilPeriod> =
-            core::iter::successors(Some(last), |period| Some(period.previous(zone))).take(PLACES).collect();
+            (0_u32..).map(|lengths| last.earlier(lengths, zone)).take(PLACES).collect();
         periods.reverse();
-        Self { periods, as_of }
+        let is_latest = last.end() >= CivilPeriod::last_complete(last.per(), as_of, zone).end();
+        Self { periods, as_of, is_latest }
     }
 
     /// Returns the place of the period in which an instant lies; none for what happens after `as_of`.

@@ -3,7 +3,7 @@
 use alloc::vec::Vec;
 
 use chrono::{DateTime, Utc};
-use crm_model::{Customer, Membership, PurchaseKind, Ratio, ValueTier};
+use crm_model::{Customer, Membership, PurchaseKind, ValueTier};
 
 use crate::evidence::Lack;
 use crate::gather::{Facts, Gather, Person, apart, count_purchases};
@@ -143,7 +143,6 @@ pub(crate) struct Retained<'a> {
     by: CustomersBy,
     tier: Option<&'a ValueTier>,
     form: RetentionForm,
-    beside: (Reading, fn(&RetentionTally) -> Option<Ratio>),
     tallies: Series<RetentionTally>,
     members: u64,
     unrecorded: u64,
@@ -158,22 +157,9 @@ impl<'a> Retained<'a> {
         by: CustomersBy,
         tier: Option<&'a ValueTier>,
         form: RetentionForm,
-        beside: (Reading, fn(&RetentionTally) -> Option<Ratio>),
     ) -> Self {
         let (tallies, nameless) = (Series::default(), Series::default());
-        Self {
-            facts,
-            windows,
-            by,
-            tier,
-            form,
-            beside,
-            tallies,
-            members: 0,
-            unrecorded: 0,
-            doubtful: 0,
-            nameless,
-        }
+        Self { facts, windows, by, tier, form, tallies, members: 0, unrecorded: 0, doubtful: 0, nameless }
     }
 
     fn record(&mut self, person: &Person<'a>, place: usize, presence: Presence) {
@@ -242,17 +228,13 @@ impl<'a> Gather<'a> for Retained<'a> {
         self.tallies
             .get(place)
             .evidence(self.form)
-            .with_lack(Lack::Tiers, self.tier.map(|_| true))
+            .with_lack(Lack::Tiers, self.tier.map(|_| self.facts.has_tiers()))
             .with_lack(Lack::Memberships, by_members.then_some(self.members > 0))
     }
 
     fn notes(&self, place: usize) -> Vec<Note> {
         let tally = self.tallies.get(place);
-        let (reading, other) = self.beside;
-        let share = tally.evidence(self.form).value().number();
-        let other = other(&tally).filter(|other| Some(*other) != share);
-        let mut notes: Vec<Note> =
-            other.map(|other| Note::Beside { reading, value: Value::Share(other) }).into_iter().collect();
+        let mut notes = Vec::new();
         for (reading, count) in [(Reading::Joined, tally.joined), (Reading::Returned, tally.returned)] {
             notes.extend((count > 0).then_some(Note::Beside { reading, value: Value::Count(count) }));
         }

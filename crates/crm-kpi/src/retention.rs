@@ -6,7 +6,7 @@
 use crm_model::Ratio;
 
 use crate::tally::{collects, ratio};
-use crate::{Evidence, Quantity, RetentionForm};
+use crate::{Evidence, Quantity, Reading, RetentionForm};
 
 /// What one customer did in a period.
 ///
@@ -103,18 +103,26 @@ impl RetentionTally {
         ratio(self.kept, self.start)
     }
 
-    /// Returns what stands behind a form. Only retention and churn by identity are parts of a whole.
+    /// Returns what stands behind a form, and the reading by identity beside it. Only retention and churn by identity are parts of a whole.
     pub fn evidence(&self, form: RetentionForm) -> Evidence {
         let (kept, start) = (self.kept, self.start);
         let less = |taken: u64| {
             Evidence::ratio(Quantity::Share, i128::from(self.end) - i128::from(taken), start.into(), start)
         };
-        match form {
+        let evidence = match form {
             RetentionForm::AsWorded => less(self.lost),
             RetentionForm::Usual => less(self.joined.saturating_add(self.returned)),
             RetentionForm::Identity => Evidence::trials(kept, start),
             RetentionForm::ChurnIdentity => Evidence::trials(start.saturating_sub(kept), start),
             RetentionForm::ChurnEvents => Evidence::events(self.lost, start),
+        };
+        match form {
+            RetentionForm::AsWorded | RetentionForm::Usual | RetentionForm::Identity => {
+                evidence.with_beside(Reading::RetentionIdentity, kept)
+            }
+            RetentionForm::ChurnIdentity | RetentionForm::ChurnEvents => {
+                evidence.with_beside(Reading::ChurnIdentity, start.saturating_sub(kept))
+            }
         }
     }
 

@@ -5,12 +5,14 @@ mod breakdown;
 mod cases;
 mod dimension;
 mod line;
+mod merge;
 mod verdict;
 
 use alloc::boxed::Box;
+use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use crm_calendar::Zone;
 use crm_model::{RuleName, Scale};
 use thiserror::Error;
@@ -21,6 +23,7 @@ pub use self::cases::{CaseId, Miss, NoCases};
 pub use self::dimension::{Dimension, Member, Undivided};
 use self::line::line;
 pub use self::line::{Completeness, Line, Past};
+pub use self::merge::MergeError;
 pub use self::verdict::{Limits, Verdict};
 use crate::gather::{Gather, show};
 use crate::period::{PLACES, Windows};
@@ -98,32 +101,32 @@ impl Scorecard {
     /// Nothing after `as_of` counts. The time is linear in the facts: each table is passed once, however many
     /// indicators and periods there are.
     pub fn evaluate(&self, facts: &Facts<'_>, as_of: DateTime<Utc>) -> Vec<Line> {
-        self.lines(facts, as_of, CivilPeriod::last_complete)
+        self.lines(facts, as_of, |per| CivilPeriod::last_complete(per, as_of, &self.zone))
+    }
+
+    /// Returns a line for each indicator, for the period in which a civil date lies, with the facts known at `as_of`: a closed
+    /// period as late data have it, or each month of a quarter. A rolling period is the one that ends with the date.
+    pub fn evaluate_period(&self, facts: &Facts<'_>, as_of: DateTime<Utc>, date: NaiveDate) -> Vec<Line> {
+        self.lines(facts, as_of, |per| CivilPeriod::containing(per, date, &self.zone))
     }
 
     /// Returns a line for each indicator, for the period that runs at `as_of`, marked as incomplete: no target is judged.
     pub fn evaluate_running(&self, facts: &Facts<'_>, as_of: DateTime<Utc>) -> Vec<Line> {
-        self.lines(facts, as_of, CivilPeriod::running)
+        self.lines(facts, as_of, |per| CivilPeriod::running(per, as_of, &self.zone))
     }
 
-    fn lines(
-        &self,
-        facts: &Facts<'_>,
-        as_of: DateTime<Utc>,
-        last: fn(Per, DateTime<Utc>, &Zone) -> CivilPeriod,
-    ) -> Vec<Line> {
-        let windows = |per| Windows::ending(last(per, as_of, &self.zone), as_of, &self.zone);
-        let (months, quarters, years) = (windows(Per::Month), windows(Per::Quarter), windows(Per::Year));
-        let of = |per: Per| match per {
-            Per::Month => &months,
-            Per::Quarter => &quarters,
-            Per::Year => &years,
-        };
+    fn lines(&self, facts: &Facts<'_>, as_of: DateTime<Utc>, last: impl Fn(Per) -> CivilPeriod) -> Vec<Line> {
+        let mut windows: BTreeMap<Per, Windows> = BTreeMap::new();
+        for spec in &self.indicators {
+            let ending = || Windows::ending(last(spec.per), as_of, &self.zone);
+            windows.entry(spec.per).or_insert_with(ending);
+        }
+        let specs = || self.indicators.iter().filter_map(|spec| Some((spec, windows.get(&spec.per)?)));
         let mut gatherers: Vec<Box<dyn Gather<'_> + '_>> =
-            self.indicators.iter().map(|spec| gatherer(spec, *facts, of(spec.per), &self.zone)).collect();
+            specs().map(|(spec, windows)| gatherer(spec, *facts, windows, &self.zone)).collect();
         show_all(facts, &mut gatherers);
-        let pairs = self.indicators.iter().zip(&gatherers);
-        pairs.map(|(spec, gathered)| line(spec, gathered.as_ref(), facts, of(spec.per))).collect()
+        let pairs = specs().zip(&gatherers);
+        pairs.map(|((spec, windows), gathered)| line(spec, gathered.as_ref(), facts, windows)).collect()
     }
 }
 

@@ -186,7 +186,7 @@ impl<'a> Gather<'a> for Filled<'a> {
 
     fn notes(&self, place: usize) -> Vec<Note> {
         let Counted { undetermined, kind_unknown, lacking, .. } = self.counted.get(place);
-        let parts = self.parts.iter().zip(lacking).filter(|((_, is_told), tickets)| *is_told && *tickets > 0);
+        let parts = self.parts.iter().zip(lacking).filter(|(_, tickets)| *tickets > 0);
         let missing = parts.map(|((part, _), tickets)| Note::TicketPartMissing { part: *part, tickets });
         let aside = [(Apart::Undetermined, undetermined), (Apart::KindUnknown, kind_unknown)];
         missing.chain(aside.into_iter().filter_map(|(cases, count)| apart(cases, count))).collect()

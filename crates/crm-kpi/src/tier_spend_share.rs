@@ -56,7 +56,11 @@ impl<'a> Gather<'a> for SpentOnTier<'a> {
     }
 
     fn evidence(&self, place: usize) -> Evidence {
-        self.costs.get(place).0.evidence(Quantity::ShareOfSpend).with_lack(Lack::Tiers, Some(true))
+        self.costs
+            .get(place)
+            .0
+            .evidence(Quantity::ShareOfSpend)
+            .with_lack(Lack::Tiers, Some(self.facts.has_tiers()))
     }
 
     fn notes(&self, place: usize) -> Vec<Note> {

@@ -323,3 +323,9 @@ words! {
         WithoutTier = "expenses without a tier",
     }
 }
+
+impl Apart {
+    /// What belongs to no period, so that every period counts it.
+    pub(crate) const OF_ALL_PERIODS: [Self; 4] =
+        [Self::WithoutMembership, Self::DoubtfulOrders, Self::Unattributed, Self::Undated];
+}

@@ -38,7 +38,7 @@ impl From<Lack> for Reason {
     }
 }
 
-/// What is lacking and what is told. A part that had no occasion to tell says neither.
+/// What is lacking and what is told, never both. A part that had no occasion to tell says neither.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub(super) struct Lacking {
@@ -51,19 +51,23 @@ impl Lacking {
 
     pub(super) fn note(&mut self, lack: Lack, is_told: Option<bool>) {
         match is_told {
-            Some(true) => _ = self.told.insert(lack),
-            Some(false) => _ = self.lacks.insert(lack),
-            None => {}
+            Some(true) => {
+                self.lacks.remove(&lack);
+                self.told.insert(lack);
+            }
+            Some(false) if !self.told.contains(&lack) => _ = self.lacks.insert(lack),
+            Some(false) | None => {}
         }
     }
 
     pub(super) fn merge(&self, other: &Self) -> Self {
-        Self { lacks: &self.lacks | &other.lacks, told: &self.told | &other.told }
+        let told = &self.told | &other.told;
+        Self { lacks: &(&self.lacks | &other.lacks) - &told, told }
     }
 
     /// Returns the first thing that no part tells.
     pub(super) fn first(&self) -> Option<Reason> {
-        self.lacks.difference(&self.told).next().map(|lack| (*lack).into())
+        self.lacks.first().map(|lack| (*lack).into())
     }
 }
 

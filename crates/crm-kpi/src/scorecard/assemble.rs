@@ -3,7 +3,6 @@
 use alloc::boxed::Box;
 
 use crm_calendar::Zone;
-use crm_model::{Fact, Ratio};
 
 use crate::attainment::Met;
 use crate::complaint_rate::{Counting, Rated};
@@ -11,7 +10,6 @@ use crate::completeness::Complete;
 use crate::conversion::Conversion;
 use crate::cost_share::Spent;
 use crate::coverage::Covered;
-use crate::evidence::Lack;
 use crate::follow_up::Followed;
 use crate::gather::Gather;
 use crate::participation::Participated;
@@ -26,22 +24,14 @@ use crate::satisfaction::{Asked, Reckoning, Revisits};
 use crate::ticket_completeness::Filled;
 use crate::tier_spend_share::SpentOnTier;
 use crate::volume::Handled;
-use crate::{
-    Base, CustomersBy, Evidence, Facts, Formula, IndicatorSpec, Quantity, Reading, Reason, RetentionForm,
-    RetentionTally,
-};
+use crate::{Base, CustomersBy, Evidence, Facts, Formula, IndicatorSpec, Quantity, Reason};
 
 /// An indicator for which there are no facts.
 struct Unmeasured(Quantity, Reason);
 
 impl Gather<'_> for Unmeasured {
     fn evidence(&self, _place: usize) -> Evidence {
-        let nothing = Evidence::ratio(self.0, 0, 0, 0);
-        match &self.1 {
-            // Another part of the whole may know tiers.
-            Reason::NoTiers => nothing.with_lack(Lack::Tiers, Some(false)),
-            reason => nothing.with_problem(Some(reason.clone())),
-        }
+        Evidence::ratio(self.0, 0, 0, 0).with_problem(Some(self.1.clone()))
     }
 }
 
@@ -51,13 +41,9 @@ pub(super) fn missing(spec: &IndicatorSpec, facts: &Facts<'_>) -> Option<Reason>
     if let Some(table) = tables.into_iter().find(|table| facts.dataset.extent(*table).is_none()) {
         return Some(Reason::NotSupplied(table));
     }
-    let no_tiers = facts.tiers.is_none() && !facts.dataset.tells_of(Fact::Tier);
     match &spec.formula {
         Formula::Attainment { .. } => facts.obligations.is_none().then_some(Reason::NoObligations),
         Formula::Coverage { .. } => facts.classes.is_none().then_some(Reason::NoClasses),
-        Formula::TierSpendShare { .. } | Formula::Retention { tier: Some(_), .. } => {
-            no_tiers.then_some(Reason::NoTiers)
-        }
         _ => None,
     }
 }
@@ -76,7 +62,7 @@ pub(super) fn gatherer<'a>(
     let conversion = |to| Conversion { rates: facts.dataset.rates(), zone, to };
     match &spec.formula {
         Formula::Retention { form, customers, tier } => {
-            Box::new(Retained::new(facts, windows, *customers, tier.as_ref(), *form, by_identity(*form)))
+            Box::new(Retained::new(facts, windows, *customers, tier.as_ref(), *form))
         }
         Formula::RevenueRetention { form, currency } => {
             Box::new(RevenueKept::new(facts, conversion(*currency), *form, windows))
@@ -117,17 +103,5 @@ pub(super) fn gatherer<'a>(
         Formula::Resolution { kinds } => Box::new(Solved::new(kinds, told, windows)),
         Formula::TicketCompleteness { parts, kinds } => Box::new(Filled::new(parts, kinds, windows)),
         Formula::Volume(volume) => Box::new(Handled::new(*volume, told, windows)),
-    }
-}
-
-/// Returns the reading by identity that is shown beside a form.
-fn by_identity(form: RetentionForm) -> (Reading, fn(&RetentionTally) -> Option<Ratio>) {
-    match form {
-        RetentionForm::AsWorded | RetentionForm::Usual | RetentionForm::Identity => {
-            (Reading::RetentionIdentity, RetentionTally::identity)
-        }
-        RetentionForm::ChurnIdentity | RetentionForm::ChurnEvents => {
-            (Reading::ChurnIdentity, RetentionTally::churn_identity)
-        }
     }
 }

@@ -8,7 +8,7 @@ use alloc::collections::BTreeMap;
 use alloc::vec;
 use alloc::vec::Vec;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use crm_calendar::Zone;
 use crm_model::{Obligation, Ratio, RuleName, Spend, Ticket};
 
@@ -142,17 +142,35 @@ impl Scorecard {
         as_of: DateTime<Utc>,
         dimensions: &[Dimension],
     ) -> Vec<Breakdown> {
-        let windows =
-            |per| Windows::ending(CivilPeriod::last_complete(per, as_of, &self.zone), as_of, &self.zone);
-        let (months, quarters, years) = (windows(Per::Month), windows(Per::Quarter), windows(Per::Year));
-        let of = |per: Per| match per {
-            Per::Month => &months,
-            Per::Quarter => &quarters,
-            Per::Year => &years,
-        };
-        let sources = self.indicators.iter();
-        let sources =
-            sources.map(|spec| Source { spec, facts: *facts, windows: of(spec.per), zone: &self.zone });
+        self.breakdowns(facts, as_of, dimensions, |per| CivilPeriod::last_complete(per, as_of, &self.zone))
+    }
+
+    /// Returns the same for the period in which a civil date lies, with the facts known at `as_of`, as
+    /// [`evaluate_period`](Self::evaluate_period) does for the whole.
+    pub fn breakdown_period(
+        &self,
+        facts: &Facts<'_>,
+        as_of: DateTime<Utc>,
+        date: NaiveDate,
+        dimensions: &[Dimension],
+    ) -> Vec<Breakdown> {
+        self.breakdowns(facts, as_of, dimensions, |per| CivilPeriod::containing(per, date, &self.zone))
+    }
+
+    fn breakdowns(
+        &self,
+        facts: &Facts<'_>,
+        as_of: DateTime<Utc>,
+        dimensions: &[Dimension],
+        last: impl Fn(Per) -> CivilPeriod,
+    ) -> Vec<Breakdown> {
+        let mut windows: BTreeMap<Per, Windows> = BTreeMap::new();
+        for spec in &self.indicators {
+            windows.entry(spec.per).or_insert_with(|| Windows::ending(last(spec.per), as_of, &self.zone));
+        }
+        let sources = self.indicators.iter().filter_map(|spec| {
+            Some(Source { spec, facts: *facts, windows: windows.get(&spec.per)?, zone: &self.zone })
+        });
         let mut divided: Vec<Divided<'_>> = sources.map(|source| Divided::new(source, dimensions)).collect();
         let boxed = divided.iter_mut().map(|one| Box::new(one) as Box<dyn Gather<'_> + '_>);
         show_all(facts, &mut boxed.collect::<Vec<_>>());

@@ -45,6 +45,8 @@ pub struct Line {
     pub target: Option<Target>,
     /// Where it started.
     pub baseline: Option<Bound>,
+    /// Whether the parts of periods make those of a longer one.
+    pub adds_over_time: bool,
     /// Which values are possible at all.
     pub limits: Limits,
     /// How it is judged and shown.
@@ -179,6 +181,7 @@ pub(super) fn line(
         interval: None,
         target: spec.target,
         baseline: spec.baseline,
+        adds_over_time: spec.formula.adds_over_time(),
         limits: spec.formula.limits(),
         judging: spec.judging,
         verdict: Verdict::NoTarget,
@@ -187,14 +190,22 @@ pub(super) fn line(
         notes: gathered.notes(place),
         past: past.collect(),
     };
-    line.note_beyond_the_whole();
-    line.judge();
+    line.conclude();
     line
 }
 
 impl Line {
+    /// Finds what follows from the value and what stands behind it.
+    pub(super) fn conclude(&mut self) {
+        let beside = self.evidence.beside();
+        let beside = beside.map(|(reading, value)| Note::Beside { reading, value });
+        self.notes.splice(0..0, beside);
+        self.note_beyond_the_whole();
+        self.judge();
+    }
+
     /// Notes a share that is no part of a whole.
-    pub(super) fn note_beyond_the_whole(&mut self) {
+    fn note_beyond_the_whole(&mut self) {
         if let Value::Share(share) = &self.value
             && (share.cmp_share(Share::ONE).is_gt() || share.parts().0 < 0)
         {

@@ -10,6 +10,7 @@ mod edges;
 mod goals;
 mod golden;
 mod laws;
+mod merges;
 mod oracle;
 mod real_data;
 mod support;
