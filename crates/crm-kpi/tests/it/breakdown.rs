@@ -1,6 +1,7 @@
 //! Figures by segment: who is where, what cannot be divided, and parts that make the whole.
 
 mod company;
+mod others;
 
 use crm_calendar::Zone;
 use crm_kpi::{
