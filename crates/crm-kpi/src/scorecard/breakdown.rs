@@ -361,6 +361,12 @@ impl<'a> Split<'a> {
         Breakdown { indicator: self.source.spec.name.clone(), dimension: self.dimension, total, members }
     }
 
+    /// Returns whether members are tiers of which nobody knows since when they hold.
+    fn are_tiers_supplied(&self) -> bool {
+        matches!(self.dimension, Dimension::Tier | Dimension::TierAtEvent)
+            && self.source.facts.tiers.is_some()
+    }
+
     fn lines(&self) -> Vec<MemberLine> {
         let (Some(now), before) = (self.views.first(), self.views.get(1)) else { return Vec::new() };
         let mut members: Vec<&Member> = now.segments.keys().collect();
@@ -386,7 +392,15 @@ impl<'a> Split<'a> {
             Some(MemberLine { member: member.clone(), line, before })
         });
         let evidence = nothing.evidence(LAST);
-        lines.filter(|one| !is_empty(one, &evidence)).collect()
+        let mut lines: Vec<MemberLine> = lines.filter(|one| !is_empty(one, &evidence)).collect();
+        if self.are_tiers_supplied() {
+            let untold = lines
+                .iter_mut()
+                .map(|one| &mut one.line.notes)
+                .filter(|notes| !notes.contains(&Note::TiersAsSupplied));
+            untold.for_each(|notes| notes.push(Note::TiersAsSupplied));
+        }
+        lines
     }
 }
 

@@ -1,5 +1,10 @@
 //! What every public type can do.
 
+use crm_kpi::decomposition::{Change, DecompositionError, Effect, Gap, Lack};
+use crm_kpi::goal::{
+    Aim, AimError, Goal, GoalError, GoalOwner, GoalPart, GoalProblem, GoalSpec, GoalState, Goals, Tracking,
+};
+use crm_kpi::what_it_takes::{Counted, Lever, Needed, Step};
 use crm_kpi::{
     Apart, Attained, AttainmentTally, Attitude, Base, Bound, CivilPeriod, Completeness, Contacted, CostTally,
     Counts, CoverageTally, CustomersBy, DurationTally, Entry, Facts, FollowUp, FollowUpTally, FollowedUp,
@@ -10,6 +15,7 @@ use crm_kpi::{
     TargetAttainment, TargetError, TicketCompletenessTally, TicketPart, TopBox, TopBoxTally, Trend, Unit,
     Value, Verdict, Volume,
 };
+use crm_kpi::{Breakdown, CaseId, Dimension, Member, MemberLine, Miss, NoCases, Undivided};
 
 /// Every public type that holds no borrowed data, in one place.
 #[derive(Debug, Clone)]
@@ -24,6 +30,22 @@ struct Everything {
     target: (Bound, Side, Target, TargetAttainment, TargetError, Trend, Unit),
     indicator: (FollowUp, Formula, IndicatorSpec, NpsBounds, NpsError, Question),
     scorecard: (IndicatorProblem, Scorecard, ScorecardError),
+    breakdown: (Breakdown, CaseId, Dimension, Member, MemberLine, Miss, NoCases, Undivided),
+    decomposition: (Change<Member>, DecompositionError, Effect<Member>, Gap<Member>, Lack<Member>),
+    goals: (
+        Aim,
+        AimError,
+        Goal,
+        GoalError,
+        GoalOwner,
+        GoalPart,
+        GoalProblem,
+        GoalSpec,
+        GoalState,
+        Goals,
+        Tracking,
+    ),
+    what_it_takes: (Counted, Lever, Needed, Step),
     line: (Apart, CivilPeriod, Completeness, Line, Note, Reading, Reason, Value, Verdict),
 }
 
@@ -46,4 +68,19 @@ fn a_line_is_data() {
     let text = serde_json::to_string(&line).unwrap();
     assert!(text.contains("\"target\":\">= 80%\""), "{text}");
     assert_eq!(serde_json::from_str::<Line>(&text).unwrap(), line);
+}
+
+#[cfg(feature = "serde")]
+#[test]
+fn a_breakdown_is_data() {
+    use crate::support::{at, customers, member, members, spec};
+
+    let dataset = customers(vec![member("a", &["2025-01-01.."])]);
+    let specs = vec![spec(members(RetentionForm::Identity), Per::Month, Some(">= 80%"))];
+    let scorecard = Scorecard::new(specs, crm_calendar::Zone::utc()).unwrap();
+    for dimension in [Dimension::Person, Dimension::Channel] {
+        let breakdown = scorecard.breakdown(&Facts::new(&dataset), at("2026-04-10"), &[dimension]).remove(0);
+        let text = serde_json::to_string(&breakdown).unwrap();
+        assert_eq!(serde_json::from_str::<Breakdown>(&text).unwrap(), breakdown, "{text}");
+    }
 }

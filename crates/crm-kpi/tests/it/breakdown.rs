@@ -6,7 +6,8 @@ mod others;
 use crm_calendar::Zone;
 use crm_kpi::{
     Base, Breakdown, Counts, CustomersBy, Dimension, Evidence, Facts, Formula, IndicatorSpec, Member,
-    NoCases, Per, Question, Reason, RetentionForm, Scorecard, TicketPart, Undivided, Value, Verdict, Volume,
+    NoCases, Note, Per, Question, Reason, RetentionForm, Scorecard, TicketPart, Undivided, Value, Verdict,
+    Volume,
 };
 use crm_model::{
     Customer, CustomerFile, Dataset, DatedTier, Happening, Holder, Interaction, Obligation, Outcome, Owner,
@@ -201,6 +202,10 @@ fn tiers_and_classes_that_were_supplied_hold_throughout() {
     let of = |dimension| shown(&divided(members(RetentionForm::Identity), &facts, dimension));
     assert_eq!(of(Dimension::Tier), ["high: 1/1", "unknown: 1/1"]);
     assert_eq!(of(Dimension::Class), ["a: 1/1", "unknown: 1/1"]);
+    // Which is said: who rose or fell since may be elsewhere than it was.
+    let by_tier = divided(members(RetentionForm::Identity), &facts, Dimension::Tier);
+    let lines = by_tier.members.unwrap();
+    assert!(lines.iter().all(|one| one.line.notes == [Note::TiersAsSupplied]));
 }
 
 #[test]
