@@ -7,7 +7,7 @@ use crm_model::Ratio;
 
 use super::{Aim, Counted, Lever, Needed, Step, further_promoters, of_mean, of_score, of_share, ratio, room};
 use crate::{
-    Bound, Evidence, Formula, IndicatorSpec, NpsTally, Question, RetentionForm, RevenueForm, Spread,
+    Bound, Evidence, Formula, IndicatorSpec, NpsTally, Quantity, Question, RetentionForm, RevenueForm, Spread,
 };
 
 impl IndicatorSpec {
@@ -47,12 +47,10 @@ impl IndicatorSpec {
         let same_whole = |unit| of_share(value, unit, side, goal)[..1].to_vec();
         let mean = |unit, limits| vec![of_mean(value, unit, limits, side, goal)];
         match &self.formula {
-            Formula::Retention { form: RetentionForm::Usual, .. } => {
-                vec![Step { lever: Lever::Retained, ..raised(aim, value, Counted::Cases) }]
-            }
             Formula::Retention { form, .. } => {
                 let wanted = match form {
-                    RetentionForm::Identity => Some(Lever::More),
+                    // (end − new)/start is 1 − losses/start, so that more than all the losses cannot be made good.
+                    RetentionForm::Identity | RetentionForm::Usual => Some(Lever::More),
                     RetentionForm::ChurnIdentity | RetentionForm::ChurnEvents => Some(Lever::Less),
                     // Nobody can tell here how many were lost, so that nobody can say what is possible.
                     _ => None,
@@ -85,7 +83,14 @@ impl IndicatorSpec {
                 mean(Counted::Microseconds, (Some(0), None))
             }
             Formula::Volume(_) | Formula::ContactFrequency { .. } => mean(Counted::Cases, (Some(0), None)),
-            _ => share(Counted::Cases),
+            // By what stands behind it; of a ratio of which nothing is told, nobody knows what could change.
+            _ => match (evidence.quantity(), evidence.spread()) {
+                (Quantity::Share, Spread::Trials | Spread::Events) => share(Counted::Cases),
+                (Quantity::ShareOfRevenue | Quantity::ShareOfSpend, _) => share(Counted::TenThousandths),
+                (Quantity::Duration, _) => mean(Counted::Microseconds, (Some(0), None)),
+                (Quantity::Count, _) => mean(Counted::Cases, (Some(0), None)),
+                _ => Vec::new(),
+            },
         }
     }
 }

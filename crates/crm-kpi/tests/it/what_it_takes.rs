@@ -136,6 +136,13 @@ fn an_indicator_knows_what_makes_sense_for_it() {
     assert_eq!((retained[0].lever, retained[0].needed), (Lever::Retained, Needed::AtLeast(1)));
     let churn = test(members(RetentionForm::ChurnIdentity), "< 10%").what_it_takes(&Evidence::trials(3, 10));
     assert_eq!((churn[0].lever, churn[0].needed), (Lever::Retained, Needed::AtLeast(3)));
+    let usual = test(members(RetentionForm::Usual), "> 100%").what_it_takes(&Evidence::ratio(
+        Quantity::Share,
+        9,
+        10,
+        10,
+    ));
+    assert_eq!((usual[0].lever, usual[0].needed), (Lever::Retained, Needed::Unreachable));
     let worded = Evidence::ratio(Quantity::Share, -2, 10, 10);
     assert!(levers(test(members(RetentionForm::AsWorded), ">= 80%"), &worded).is_empty());
     let score = || test(nps(Counts::Last), ">= 50");
