@@ -7,7 +7,7 @@ use core::fmt;
 
 use crate::{
     Base, Counts, CustomersBy, FollowUp, Formula, NewSince, Quantity, Question, RetentionForm, RevenueForm,
-    Volume,
+    Sample, Volume,
 };
 
 /// By which formula something is measured, and by which of its variants.
@@ -126,6 +126,31 @@ impl Formula {
             | Self::Resolution { .. }
             | Self::Volume(Volume::Opened) => true,
             _ => false,
+        }
+    }
+
+    /// Returns as what its cases can be taken, so that an interval says how little few of them prove.
+    ///
+    /// Sums of money are no sample of cases, nor are forms of retention that are no part of a whole, the fields of files,
+    /// which are filled in together, or contacts, which come in groups.
+    pub const fn sample(&self) -> Sample {
+        match self {
+            Self::Nps { .. } => Sample::Attitudes,
+            Self::MeanSatisfaction { .. }
+            | Self::ResponseTime { .. }
+            | Self::HandlingTime { .. }
+            | Self::RecordingLag { .. } => Sample::Quantities,
+            Self::ComplaintRate { .. } | Self::Retention { form: RetentionForm::ChurnEvents, .. } => {
+                Sample::Events
+            }
+            Self::Retention { form: RetentionForm::AsWorded | RetentionForm::Usual, .. }
+            | Self::RevenueRetention { form: RevenueForm::Net | RevenueForm::Gross, .. }
+            | Self::ContactFrequency { .. }
+            | Self::FileCompleteness { .. }
+            | Self::CostShare { .. }
+            | Self::TierSpendShare { .. }
+            | Self::Volume(_) => Sample::None,
+            _ => Sample::Trials,
         }
     }
 

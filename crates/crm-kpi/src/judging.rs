@@ -1,8 +1,10 @@
 //! [`Judging`]: how an indicator is judged and shown: small samples, uncertainty, rounding. All of it is policy data.
 
+use core::fmt;
+
 use crm_model::{Ratio, Share};
 
-use crate::Rounding;
+use crate::{IndicatorProblem, Rounding};
 
 /// How an indicator is judged and shown.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
@@ -18,6 +20,31 @@ pub struct Judging {
     pub by: JudgedBy,
     /// How values are written.
     pub rounding: Rounding,
+}
+
+/// The most decimals that are shown.
+const MOST_DECIMALS: u8 = 9;
+
+impl Judging {
+    /// Returns the key of the policy that says what cannot be, whatever is measured, and what is wrong with it.
+    ///
+    /// # Errors
+    ///
+    /// When the confidence is not above 0 and below 100 %, a small sample is below no cases, or decimals are too many.
+    pub fn check(&self) -> Result<(), (&'static str, IndicatorProblem)> {
+        let Self { small_sample, confidence, rounding, .. } = self;
+        if confidence.is_some_and(|confidence| confidence <= Share::ZERO || confidence >= Share::ONE) {
+            return Err(("confidence", IndicatorProblem::Confidence));
+        }
+        if small_sample.is_some_and(|rule| rule.below == 0) {
+            return Err(("small-sample", IndicatorProblem::NoSmallSample));
+        }
+        if rounding.decimals > MOST_DECIMALS {
+            let (decimals, most) = (rounding.decimals, MOST_DECIMALS);
+            return Err(("decimals", IndicatorProblem::TooManyDecimals { decimals, most }));
+        }
+        Ok(())
+    }
 }
 
 /// Below how many cases a value says little.
@@ -55,6 +82,8 @@ impl JudgedBy {
 pub enum IntervalMethod {
     /// Of a share: Wilson's score interval, the default.
     Wilson,
+    /// Of a share: Wilson's with a correction for continuity.
+    WilsonCorrected,
     /// Of a share: Agresti and Coull's.
     AgrestiCoull,
     /// Of a share: Clopper and Pearson's, where a guarantee is asked.
@@ -63,26 +92,95 @@ pub enum IntervalMethod {
     Jeffreys,
     /// Of a net promoter score: the adjusted Wald interval, the default.
     AdjustedWald,
+    /// Of a net promoter score: by the standard error as counted.
+    Wald,
     /// Of a net promoter score: the score interval.
     Score,
+    /// Of a net promoter score: the mean of −1, 0 and +1 with Student's t.
+    TrinomialMean,
+    /// Of a net promoter score: what a bootstrap tends to.
+    Bootstrap,
     /// Of a mean: by Student's t, the default.
-    T,
-    /// Of a rate of events: Garwood's exact interval of the count, the default.
+    StudentT,
+    /// Of events against a base: the exact interval of their number (Garwood), the default.
     Garwood,
 }
 
 impl IntervalMethod {
     /// Every method with its word.
-    pub const ALL: [(Self, &'static str); 8] = [
+    pub const ALL: [(Self, &'static str); 12] = [
         (Self::Wilson, "wilson"),
+        (Self::WilsonCorrected, "wilson-corrected"),
         (Self::AgrestiCoull, "agresti-coull"),
         (Self::ClopperPearson, "clopper-pearson"),
         (Self::Jeffreys, "jeffreys"),
         (Self::AdjustedWald, "adjusted-wald"),
+        (Self::Wald, "wald"),
         (Self::Score, "score"),
-        (Self::T, "t"),
+        (Self::TrinomialMean, "trinomial-mean"),
+        (Self::Bootstrap, "bootstrap"),
+        (Self::StudentT, "student-t"),
         (Self::Garwood, "garwood"),
     ];
+
+    /// Returns the word that policies and reports use.
+    pub fn as_str(self) -> &'static str {
+        Self::ALL.iter().find(|(other, _)| *other == self).map_or("", |(_, word)| word)
+    }
+
+    /// Returns whether the method is one for such cases.
+    pub(crate) const fn fits(self, sample: Sample) -> bool {
+        let of = match self {
+            Self::Wilson
+            | Self::WilsonCorrected
+            | Self::AgrestiCoull
+            | Self::ClopperPearson
+            | Self::Jeffreys => Sample::Trials,
+            Self::AdjustedWald | Self::Wald | Self::Score | Self::TrinomialMean | Self::Bootstrap => {
+                Sample::Attitudes
+            }
+            Self::StudentT => Sample::Quantities,
+            Self::Garwood => Sample::Events,
+        };
+        matches!(
+            (of, sample),
+            (Sample::Trials, Sample::Trials)
+                | (Sample::Attitudes, Sample::Attitudes)
+                | (Sample::Quantities, Sample::Quantities)
+                | (Sample::Events, Sample::Events)
+        )
+    }
+}
+
+/// As what the cases behind a formula can be taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
+#[non_exhaustive]
+pub enum Sample {
+    /// As no sample: there is no interval.
+    None,
+    /// As cases that are in the part or not.
+    Trials,
+    /// As events, each on its own.
+    Events,
+    /// As answers of detractors, passives and promoters.
+    Attitudes,
+    /// As amounts.
+    Quantities,
+}
+
+impl fmt::Display for Sample {
+    /// Writes what such cases are, as in "a share of cases".
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            Self::None => "no sample of cases",
+            Self::Trials => "a share of cases",
+            Self::Events => "events against a base",
+            Self::Attitudes => "a net promoter score",
+            Self::Quantities => "a mean of cases",
+        })
+    }
 }
 
 /// Between which values the true one lies, with a confidence, if the cases are a sample of all that there might have been.

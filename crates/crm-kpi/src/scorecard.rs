@@ -27,7 +27,7 @@ pub use self::merge::MergeError;
 pub use self::verdict::{Limits, Verdict};
 use crate::gather::{Gather, show};
 use crate::period::{PLACES, Windows};
-use crate::{CivilPeriod, Facts, Formula, IndicatorSpec, Per, Target, Unit};
+use crate::{CivilPeriod, Facts, Formula, IndicatorSpec, JudgedBy, Judging, Per, Sample, Target, Unit};
 
 /// The indicators of a policy, checked.
 ///
@@ -196,6 +196,35 @@ pub enum IndicatorProblem {
     /// Nothing is named that tickets should hold.
     #[error("nothing is named that tickets should hold, so every ticket would be complete")]
     NoParts,
+    /// A confidence that is none.
+    #[error("a confidence lies above 0% and below 100%")]
+    Confidence,
+    /// Intervals are asked for without a confidence.
+    #[error("an interval needs a `confidence`")]
+    NoConfidence,
+    /// The method of the interval is for other cases.
+    #[error("the interval is not one of {sample}, which is what is measured")]
+    OtherInterval {
+        /// As what the cases can be taken.
+        sample: Sample,
+    },
+    /// A target is to be judged by an interval, and there is none.
+    #[error("there is no interval of what is measured, so that the target cannot be judged by it")]
+    NoInterval,
+    /// A target that is no number is to be judged by an interval.
+    #[error("only a bound or a change is judged by the interval, not a trend")]
+    TrendByInterval,
+    /// A small sample of fewer than none.
+    #[error("no sample is below 0 cases; leave the key out to mark none")]
+    NoSmallSample,
+    /// More decimals than are worth showing.
+    #[error("{decimals} decimals are more than {most}")]
+    TooManyDecimals {
+        /// As asked.
+        decimals: u8,
+        /// As many as there may be.
+        most: u8,
+    },
     /// More periods are asked about than a line knows.
     #[error("a trend over {periods} periods is longer than the {known} that are known")]
     TooManyPeriods {
@@ -204,6 +233,30 @@ pub enum IndicatorProblem {
         /// As known.
         known: u32,
     },
+}
+
+fn check_judging(spec: &IndicatorSpec) -> Result<(), Fault> {
+    spec.judging.check()?;
+    let Judging { confidence, method, by, .. } = spec.judging;
+    let sample = spec.formula.sample();
+    let by_interval = by == JudgedBy::Interval;
+    match method {
+        Some(_) if confidence.is_none() => return Err(("interval", IndicatorProblem::NoConfidence)),
+        Some(method) if !method.fits(sample) => {
+            return Err(("interval", IndicatorProblem::OtherInterval { sample }));
+        }
+        _ => {}
+    }
+    if by_interval && confidence.is_none() {
+        return Err(("judged-by", IndicatorProblem::NoConfidence));
+    }
+    if by_interval && spec.target.is_some() && sample == Sample::None {
+        return Err(("judged-by", IndicatorProblem::NoInterval));
+    }
+    if by_interval && matches!(spec.target, Some(Target::Trend { .. })) {
+        return Err(("judged-by", IndicatorProblem::TrendByInterval));
+    }
+    Ok(())
 }
 
 type Fault = (&'static str, IndicatorProblem);
@@ -227,6 +280,7 @@ fn check(spec: &IndicatorSpec) -> Result<(), Fault> {
     if let Some(baseline) = spec.baseline {
         fits("baseline", baseline.unit())?;
     }
+    check_judging(spec)?;
     match &spec.formula {
         Formula::Nps { question, .. } if question.scale != Scale::ZERO_TO_TEN => {
             Err(("scale", IndicatorProblem::NotZeroToTen { scale: question.scale }))

@@ -17,8 +17,8 @@ pub(crate) fn merge(mut base: Table, nearer: Table) -> Table {
         "vocabulary" => vocabulary,
         "holidays" | "calendar" | "sla" | "recording" | "indicator" | "goal" | "maps" | "shares"
         | "tiers" | "tier-names" | "entitlements" => by_name,
-        "customers" | "money" | "classes" | "rfm" | "segments" | "lifetime-value" | "churn" | "loyalty"
-        | "lifecycle" | "cross-selling" | "frequent-buyers" => by_key,
+        "customers" | "money" | "indicators" | "classes" | "rfm" | "segments" | "lifetime-value"
+        | "churn" | "loyalty" | "lifecycle" | "cross-selling" | "frequent-buyers" => by_key,
         "escalation" => parts,
         _ => replace,
     })

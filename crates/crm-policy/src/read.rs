@@ -42,7 +42,7 @@ use crate::suggest::quote;
 use crate::version::{OpenTickets, Parts, PolicyVersion, Retention};
 
 const REQUIRED: [&str; 4] = ["schema", "name", "zone", "hit-policy"];
-const OPTIONAL: [&str; 30] = [
+const OPTIONAL: [&str; 31] = [
     "version",
     "owner",
     "extends",
@@ -61,6 +61,7 @@ const OPTIONAL: [&str; 30] = [
     "escalation",
     "indicator",
     "goal",
+    "indicators",
     "tiers",
     "tier-names",
     "classes",

@@ -1,5 +1,7 @@
 //! [`Spread`]: how the cases behind a value differ, which is what its uncertainty follows from.
 
+use crate::Sample;
+
 /// How the cases behind a value differ from one another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
@@ -30,6 +32,17 @@ pub enum Spread {
 }
 
 impl Spread {
+    /// Returns as what such cases can be taken.
+    pub const fn sample(&self) -> Sample {
+        match self {
+            Self::Unknown => Sample::None,
+            Self::Trials => Sample::Trials,
+            Self::Events => Sample::Events,
+            Self::Attitudes { .. } => Sample::Attitudes,
+            Self::Quantities { .. } => Sample::Quantities,
+        }
+    }
+
     pub(super) const fn merge(&self, other: &Self) -> Self {
         match (*self, *other) {
             (Self::Trials, Self::Trials) => Self::Trials,

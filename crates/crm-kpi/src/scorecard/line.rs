@@ -5,7 +5,7 @@ use core::fmt;
 
 use chrono::{DateTime, Utc};
 use crm_calendar::Zone;
-use crm_model::{ClauseId, RuleName, Share, Strength};
+use crm_model::{ClauseId, Ratio, RuleName, Share, Strength};
 
 use super::verdict::{Limits, Verdict};
 use crate::gather::Gather;
@@ -86,6 +86,14 @@ impl Line {
     /// Returns how many cases stand behind the value: customers, answers, tickets, entries; `None` beyond 64 bits.
     pub const fn cases(&self) -> Option<u64> {
         self.evidence.cases()
+    }
+
+    /// Returns a count by civil date of the period, so that months of 28 to 31 days compare; `None` for what is no count.
+    pub fn per_day(&self) -> Option<Ratio> {
+        match self.value {
+            Value::Count(count) => Ratio::new(i128::from(count), i128::from(self.period.days())),
+            _ => None,
+        }
     }
 
     /// Returns the value as the policy has it written.
@@ -197,6 +205,7 @@ pub(super) fn line(
 impl Line {
     /// Finds what follows from the value and what stands behind it.
     pub(super) fn conclude(&mut self) {
+        self.interval = Uncertainty::of(&self.evidence, &self.judging, self.limits);
         let beside = self.evidence.beside();
         let beside = beside.map(|(reading, value)| Note::Beside { reading, value });
         self.notes.splice(0..0, beside);

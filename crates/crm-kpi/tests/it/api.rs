@@ -1,8 +1,15 @@
 //! What every public type can do.
 
-use crm_kpi::decomposition::{Change, DecompositionError, Effect, Gap, Lack};
+use crm_kpi::decomposition::{Change as ChangeBySegment, DecompositionError, Effect, Gap, Lack};
 use crm_kpi::goal::{
     Aim, AimError, Goal, GoalError, GoalOwner, GoalPart, GoalProblem, GoalSpec, GoalState, Goals, Tracking,
+};
+use crm_kpi::statistics::{
+    Audit, AuditPlan, AuditVerdict, Better, Change, ChangeVerdict, ChiSquare, Class, Confidence,
+    ConfidenceError, Interval, Moments, NpsChange, NpsInterval, Percentile, PercentileType, Proportion,
+    ProportionChange, ProportionInterval, Rank, RateChange, Representation, RepresentationError,
+    RequiredSample, Significance, Sorted, SortedError, Weight, WeightError, WeightedNpsTally,
+    WeightedShareTally,
 };
 use crm_kpi::what_it_takes::{Counted, Lever, Needed, Step};
 use crm_kpi::{
@@ -16,6 +23,11 @@ use crm_kpi::{
     Value, Verdict, Volume,
 };
 use crm_kpi::{Breakdown, CaseId, Dimension, Member, MemberLine, Miss, NoCases, Undivided};
+use crm_kpi::{
+    Definition, Evidence, EvidenceError, IntervalMethod, JudgedBy, Judging, Limits, MergeError, PartsChange,
+    Past, PerError, Quantity, Restatement, RestatementCause, Rounding, Sample, Segment, SmallSample, Spread,
+    Stated, Uncertainty,
+};
 
 /// Every public type that holds no borrowed data, in one place.
 #[derive(Debug, Clone)]
@@ -31,7 +43,7 @@ struct Everything {
     indicator: (FollowUp, Formula, IndicatorSpec, NpsBounds, NpsError, Question),
     scorecard: (IndicatorProblem, Scorecard, ScorecardError),
     breakdown: (Breakdown, CaseId, Dimension, Member, MemberLine, Miss, NoCases, Undivided),
-    decomposition: (Change<Member>, DecompositionError, Effect<Member>, Gap<Member>, Lack<Member>),
+    decomposition: (ChangeBySegment<Member>, DecompositionError, Effect<Member>, Gap<Member>, Lack<Member>),
     goals: (
         Aim,
         AimError,
@@ -46,7 +58,16 @@ struct Everything {
         Tracking,
     ),
     what_it_takes: (Counted, Lever, Needed, Step),
-    line: (Apart, CivilPeriod, Completeness, Line, Note, Reading, Reason, Value, Verdict),
+    statistics: (Audit, AuditPlan, AuditVerdict, Confidence, Interval, Moments, Proportion),
+    methods: (Better, NpsChange, NpsInterval, PercentileType, ProportionInterval),
+    changes: (Change, ChangeVerdict, ProportionChange, RateChange, Significance),
+    surveys: (ChiSquare, Class, Representation, RequiredSample, Weight, WeightedNpsTally, WeightedShareTally),
+    percentiles: (Percentile, Rank),
+    refusals: (ConfidenceError, RepresentationError, SortedError, WeightError),
+    line: (Apart, CivilPeriod, Completeness, Line, Note, Past, PerError, Reading, Reason, Value, Verdict),
+    behind: (Definition, Evidence, EvidenceError, Limits, MergeError, Quantity, Sample, Segment, Spread),
+    judging: (IntervalMethod, JudgedBy, Judging, Rounding, SmallSample, Uncertainty),
+    restated: (PartsChange, Restatement, RestatementCause, Stated),
 }
 
 fn is_shared<T: Send + Sync>() {}
@@ -55,16 +76,23 @@ fn is_shared<T: Send + Sync>() {}
 fn every_type_can_be_sent_shared_cloned_and_shown() {
     is_shared::<Everything>();
     is_shared::<Facts<'_>>();
+    is_shared::<Sorted<'_>>();
+    #[cfg(feature = "sketch")]
+    is_shared::<(crm_kpi::statistics::QuantileSketch, crm_kpi::statistics::SketchError)>();
 }
 
 #[cfg(feature = "serde")]
 #[test]
 fn a_line_is_data() {
-    use crate::support::{customers, member, month, retention};
+    use crate::support::{customers, line_of, member, retention, spec};
 
     let dataset = customers(vec![member("a", &["2025-01-01.."])]);
     let formula = retention(RetentionForm::Identity, CustomersBy::Memberships);
-    let line = month(formula, &dataset, Some(">= 80%"), "2026-04-10");
+    let mut spec = spec(formula, Per::Month, Some(">= 80%"));
+    spec.judging.confidence = "95%".parse().ok();
+    spec.baseline = "60%".parse().ok();
+    let line = line_of(spec, &Facts::new(&dataset), "2026-04-10").of_segment(Segment::new("branch", "north"));
+    assert!(line.interval.is_some());
     let text = serde_json::to_string(&line).unwrap();
     assert!(text.contains("\"target\":\">= 80%\""), "{text}");
     assert_eq!(serde_json::from_str::<Line>(&text).unwrap(), line);

@@ -1,10 +1,12 @@
 //! Inputs that break naive engines, by the number of their case.
 
 mod customers;
+mod intervals;
 mod money;
 mod recording;
 mod surveys;
 mod tickets;
+mod values;
 
 use crm_calendar::Zone;
 use crm_kpi::{

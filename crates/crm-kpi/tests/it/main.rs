@@ -13,5 +13,6 @@ mod laws;
 mod merges;
 mod oracle;
 mod real_data;
+mod statistics;
 mod support;
 mod what_it_takes;

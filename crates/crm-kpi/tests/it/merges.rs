@@ -6,7 +6,7 @@ use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 use crm_calendar::{Calendar, CalendarSpec, WeekdaySet, WeeklyHours, Zone};
 use crm_kpi::{
     Base, Counts, CustomersBy, Facts, FollowUp, Formula, Line, MergeError, NewSince, Per, RetentionForm,
-    RevenueForm, Scorecard, Segment, TicketPart, Volume,
+    RevenueForm, Scorecard, Segment, SmallSample, TicketPart, Volume,
 };
 use crm_model::{
     Channel, CustomerClass, CustomerFile, Dataset, DatedTier, FileField, Happening, Obligation, Origin,
@@ -221,6 +221,8 @@ fn formulas() -> Vec<Formula> {
 fn scorecard(per: Per, target: Option<&str>) -> Scorecard {
     let specs = formulas().into_iter().enumerate().map(|(number, formula)| {
         let mut spec = spec(formula, per, target);
+        spec.judging.confidence = "95%".parse().ok();
+        spec.judging.small_sample = Some(SmallSample { below: 5, is_judged: false });
         spec.name = format!("indicator.n{number:03}").parse().unwrap();
         spec
     });

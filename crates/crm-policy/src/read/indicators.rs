@@ -1,6 +1,7 @@
 //! `[indicator.NAME]`: what is measured, how often, and what it should reach.
 
 mod formulas;
+mod judging;
 
 use crm_kpi::{Bound, IndicatorSpec, Judging, Per, Scorecard, ScorecardError, Target};
 use crm_model::Vocabulary;
@@ -12,7 +13,19 @@ use super::named::{self, optional};
 use crate::section::{Item, Section};
 
 const REQUIRED: [&str; 3] = ["clause", "formula", "per"];
-const OPTIONAL: [&str; 4] = ["strength", "target", "baseline", "off"];
+const OPTIONAL: [&str; 11] = [
+    "strength",
+    "target",
+    "baseline",
+    "off",
+    judging::SHARED[0],
+    judging::SHARED[1],
+    judging::SHARED[2],
+    judging::SHARED[3],
+    judging::SHARED[4],
+    judging::OWN[0],
+    judging::OWN[1],
+];
 
 /// Returns the indicators that are not switched off, unless one of them is wrong.
 pub(super) fn read(
@@ -22,8 +35,10 @@ pub(super) fn read(
     ground: Ground<'_>,
 ) -> Option<Scorecard> {
     let tables = root.section("indicator").map(|section| named::tables(&section, &every_key()));
+    let judging = judging::read(root);
     let specs = tables.unwrap_or_default().into_iter().filter_map(|(name, table)| {
-        let spec = spec(name, &table, vocabulary, calendars, ground)?;
+        let judging = judging.as_ref().ok().copied().unwrap_or_default();
+        let spec = spec(name, &table, vocabulary, calendars, ground, judging)?;
         // One by one, so that every indicator that is wrong is found.
         let alone = Scorecard::new(vec![spec.clone()], ground.zone.clone());
         alone.map_err(|error| refuse(&table, &error)).ok().map(|_| spec)
@@ -37,6 +52,7 @@ fn spec(
     vocabulary: &Vocabulary,
     calendars: &Calendars,
     ground: Ground<'_>,
+    judging: Judging,
 ) -> Option<IndicatorSpec> {
     let words: Vec<(usize, &str)> = FORMULAS.iter().map(|formula| formula.word).enumerate().collect();
     let chosen = table.get("formula").and_then(|item| item.choice(&words));
@@ -52,7 +68,8 @@ fn spec(
     let name = named::rule_name("indicator", name, table);
     let clause = named::clause(table);
     let strength = named::strength(table);
-    let per = table.get("per").and_then(|item| item.choice(&Per::ALL));
+    let per = table.get("per").and_then(|item| per(&item));
+    let judging = judging::of_indicator(table, judging);
     let target = optional(table, "target", Item::parsed::<Target>);
     let baseline = optional(table, "baseline", Item::parsed::<Bound>);
     keys_are_known.then_some(())?;
@@ -65,8 +82,13 @@ fn spec(
         per: per?,
         target: target.ok()?,
         baseline: baseline.ok()?,
-        judging: Judging::default(),
+        judging: judging.ok()?,
     })
+}
+
+/// Returns how often, and over how long: a word of the calendar, or a rolling length.
+fn per(item: &Item<'_>) -> Option<Per> {
+    if item.is_text() && item.text()?.starts_with("rolling") { item.parsed() } else { item.choice(&Per::ALL) }
 }
 
 /// Returns the keys of all formulas, each once.

@@ -1,0 +1,86 @@
+//! [`Uncertainty`]: the interval of a value, from what stands behind it.
+
+use crm_model::Ratio;
+
+use crate::statistics::{
+    Confidence, Interval, Moments, NpsInterval, Proportion, ProportionInterval, count_interval, nps_interval,
+};
+use crate::{Evidence, IntervalMethod, Judging, Limits, NpsTally, Spread, Uncertainty};
+
+impl Uncertainty {
+    /// Returns the interval of a value by the rules of a policy; `None` where they ask for none, where there is no value,
+    /// where the cases are no sample for the method, and where they are too few for it, as one case is for a mean.
+    pub fn of(evidence: &Evidence, judging: &Judging, limits: Limits) -> Option<Self> {
+        let confidence = judging.confidence?;
+        evidence.value().number()?;
+        let method = judging.method.or_else(|| default_of(evidence.spread()))?;
+        let level =
+            Confidence::new(Ratio::new(confidence.parts_per_million().into(), 1_000_000)?.as_f64()).ok()?;
+        let Interval { low, high } = interval(evidence, method, level)?;
+        let lowest = limits.lowest.map_or(f64::NEG_INFINITY, Ratio::as_f64);
+        let highest = limits.highest.map_or(f64::INFINITY, Ratio::as_f64);
+        let within = |end: f64| rounded(end.max(lowest).min(highest));
+        Some(Self { confidence, method, low: within(low)?, high: within(high)? })
+    }
+}
+
+const fn default_of(spread: &Spread) -> Option<IntervalMethod> {
+    match spread {
+        Spread::Trials => Some(IntervalMethod::Wilson),
+        Spread::Events => Some(IntervalMethod::Garwood),
+        Spread::Attitudes { .. } => Some(IntervalMethod::AdjustedWald),
+        Spread::Quantities { .. } => Some(IntervalMethod::StudentT),
+        Spread::Unknown => None,
+    }
+}
+
+fn interval(evidence: &Evidence, method: IntervalMethod, level: Confidence) -> Option<Interval> {
+    use IntervalMethod as By;
+    let (part, whole) = evidence.parts()?;
+    match *evidence.spread() {
+        Spread::Trials => {
+            let kind = match method {
+                By::Wilson => ProportionInterval::Wilson,
+                By::WilsonCorrected => ProportionInterval::WilsonCorrected,
+                By::AgrestiCoull => ProportionInterval::AgrestiCoull,
+                By::ClopperPearson => ProportionInterval::ClopperPearson,
+                By::Jeffreys => ProportionInterval::Jeffreys,
+                _ => return None,
+            };
+            let trials = Proportion::new(u64::try_from(part).ok()?, u64::try_from(whole).ok()?)?;
+            Some(trials.interval(kind, level))
+        }
+        Spread::Events if method == By::Garwood => {
+            let Interval { low, high } = count_interval(u64::try_from(part).ok()?, level);
+            let base = Ratio::new(whole, 1).filter(|base| base.parts().0 > 0)?.as_f64();
+            Some(Interval { low: low / base, high: high / base })
+        }
+        Spread::Attitudes { detractors, passives, promoters } => {
+            let kind = match method {
+                By::AdjustedWald => NpsInterval::AdjustedWald,
+                By::Wald => NpsInterval::Wald,
+                By::Score => NpsInterval::Score,
+                By::TrinomialMean => NpsInterval::TrinomialMean,
+                By::Bootstrap => NpsInterval::Bootstrap,
+                _ => return None,
+            };
+            nps_interval(&NpsTally { detractors, passives, promoters }, kind, level)
+        }
+        Spread::Quantities { squares: Some(squares) } if method == By::StudentT => {
+            Moments::of_sums(evidence.cases()?, part, squares)?.mean_interval(level)
+        }
+        _ => None,
+    }
+}
+
+/// Returns a number to nine decimals.
+fn rounded(number: f64) -> Option<Ratio> {
+    const DECIMALS: i128 = 1_000_000_000;
+    // Whole numbers from here on lose decimals, and those of a sum are microseconds or counts.
+    const LARGEST: f64 = 1e24;
+    (number.abs() < LARGEST).then(|| {
+        #[expect(clippy::cast_possible_truncation, reason = "below 10^33")]
+        let billionths = libm::round(number * 1e9) as i128;
+        Ratio::new(billionths, DECIMALS)
+    })?
+}
