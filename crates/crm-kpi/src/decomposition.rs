@@ -152,6 +152,13 @@ impl<K> Change<K> {
         subtract(self.total, self.mix()?)
     }
 
+    /// Returns the sums of all mix effects and of all rate effects as floating-point numbers, also where the exact sums are
+    /// beyond 128 bits. Always finite.
+    pub fn approximate(&self) -> (f64, f64) {
+        let of = |effect: fn(&Effect<K>) -> Ratio| self.effects.iter().map(|one| effect(one).as_f64()).sum();
+        (of(|one| one.mix), of(|one| one.rate))
+    }
+
     /// Returns the effects by what they add, the largest fall first; equal ones by segment. Turn it round where higher is
     /// worse.
     pub fn ranked(&self) -> Vec<&Effect<K>> {

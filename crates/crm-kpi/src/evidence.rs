@@ -41,10 +41,30 @@ pub struct Evidence {
     spread: Spread,
     currency: Option<Currency>,
     // Another reading, with its part of the same whole.
-    beside: Option<(Reading, i128)>,
+    beside: Option<Beside>,
     lacking: Lacking,
     problem: Option<Reason>,
     is_mergeable: bool,
+}
+
+/// Another reading of the same cases.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+struct Beside {
+    reading: Reading,
+    quantity: Quantity,
+    // `None` beyond 128 bits.
+    parts: Option<(i128, i128)>,
+}
+
+impl Beside {
+    fn merge(self, other: Self) -> Self {
+        let parts = self
+            .parts
+            .zip(other.parts)
+            .and_then(|((part, whole), (more, rest))| part.checked_add(more).zip(whole.checked_add(rest)));
+        Self { parts, ..self }
+    }
 }
 
 /// What the parts make.
@@ -188,18 +208,23 @@ impl Evidence {
         Self { currency, ..self }
     }
 
-    /// Returns the same with another reading of the cases, which has its own part of the same whole.
+    /// Returns the same with another reading of the cases, which has parts of its own; they add up as those of the value do.
     #[must_use]
-    pub fn with_beside(self, reading: Reading, part: u64) -> Self {
-        Self { beside: Some((reading, part.into())), ..self }
+    pub fn with_beside(self, reading: Reading, quantity: Quantity, part: i128, whole: i128) -> Self {
+        Self { beside: Some(Beside { reading, quantity, parts: Some((part, whole)) }), ..self }
     }
 
     /// Returns the other reading with its value, where that is not the value itself.
     pub fn beside(&self) -> Option<(Reading, Value)> {
-        let (reading, part) = self.beside?;
-        let (_, whole) = self.parts?;
+        let Beside { reading, quantity, parts } = self.beside?;
+        let (part, whole) = parts?;
         let other = Ratio::new(part, whole)?;
-        (self.value().number() != Some(other)).then_some((reading, Value::Share(other)))
+        let value = match quantity {
+            Quantity::Number => Value::Number(other),
+            Quantity::Duration => Value::Duration(other),
+            _ => Value::Share(other),
+        };
+        (self.value() != value).then_some((reading, value))
     }
 
     /// Returns the same with a reason for which there is no value, neither here nor in any whole of which this is a part.
@@ -315,7 +340,7 @@ impl Evidence {
             spread: self.spread_with(other),
             currency: self.currency.or(other.currency),
             beside: match (self.beside, other.beside) {
-                (Some((reading, part)), Some((_, more))) => part.checked_add(more).map(|sum| (reading, sum)),
+                (Some(one), Some(other)) => Some(one.merge(other)),
                 (one, other) => one.or(other),
             },
             lacking: self.lacking.merge(&other.lacking),

@@ -9,7 +9,7 @@ use crm_model::{Interaction, Outcome, PurchaseKind, Purpose, Ratio};
 use crate::gather::{Facts, Gather, Person, apart};
 use crate::period::{Series, Windows};
 use crate::tally::{ratio, tally};
-use crate::{Apart, Evidence, Note, Reading};
+use crate::{Apart, Evidence, Note, Quantity, Reading};
 
 /// When a new customer has been followed up in time.
 #[derive(Debug, Clone)]
@@ -154,8 +154,13 @@ impl<'a> Gather<'a> for Followed<'a> {
 
     fn evidence(&self, place: usize) -> Evidence {
         let tally = self.tallies.get(place);
-        Evidence::trials(tally.in_time, tally.judged())
-            .with_beside(Reading::FollowedUpAtAll, tally.in_time.saturating_add(tally.late))
+        let at_all = tally.in_time.saturating_add(tally.late);
+        Evidence::trials(tally.in_time, tally.judged()).with_beside(
+            Reading::FollowedUpAtAll,
+            Quantity::Share,
+            at_all.into(),
+            tally.judged().into(),
+        )
     }
 
     fn notes(&self, place: usize) -> Vec<Note> {

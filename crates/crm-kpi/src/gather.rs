@@ -103,7 +103,7 @@ pub(crate) trait Gather<'a>: Send {
 }
 
 /// Shows all facts to all indicators, each table once.
-pub(crate) fn show<'a>(facts: &Facts<'a>, gatherers: &mut [Box<dyn Gather<'a> + 'a>]) {
+pub(crate) fn show<'a>(facts: &Facts<'a>, gatherers: &mut [Box<dyn Gather<'a> + '_>]) {
     let dataset = facts.dataset;
     for ticket in dataset.tickets() {
         for one in gatherers.iter_mut() {

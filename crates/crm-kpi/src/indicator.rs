@@ -10,8 +10,8 @@ use crm_model::{
 use crate::target::{Bound, Unit};
 use crate::{
     Base, Counts, CustomersBy, EffortBounds, FollowUp, Invitations, Judging, Limits, NewSince, NpsBounds,
-    Per, Question, Representativeness, Repurchase, Response, RetentionTally, ShownTime, Target, TicketPart,
-    TicketTime, Volume,
+    Per, Question, Representativeness, Repurchase, Response, ShownTime, Target, TicketPart, TicketTime,
+    Volume,
 };
 
 /// An indicator as a policy states it. [`Scorecard::new`](crate::Scorecard::new) checks it.
@@ -202,19 +202,6 @@ pub enum RetentionForm {
     ChurnIdentity,
     /// Losses / start.
     ChurnEvents,
-}
-
-impl RetentionForm {
-    /// Returns how the form reads counts of customers.
-    pub(crate) const fn reading(self) -> fn(&RetentionTally) -> Option<Ratio> {
-        match self {
-            Self::AsWorded => RetentionTally::as_worded,
-            Self::Usual => RetentionTally::usual,
-            Self::Identity => RetentionTally::identity,
-            Self::ChurnIdentity => RetentionTally::churn_identity,
-            Self::ChurnEvents => RetentionTally::churn_events,
-        }
-    }
 }
 
 /// A form of retention by revenue.

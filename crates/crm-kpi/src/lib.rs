@@ -10,6 +10,8 @@ mod evidence;
 pub mod process;
 pub mod what_it_takes;
 
+pub mod goal;
+
 mod indicator;
 mod judging;
 mod period;
@@ -92,6 +94,7 @@ pub use retention::{Presence, RetentionTally};
 pub use revenue_retention::{Revenue, RevenueTally};
 pub use rounding::Rounding;
 pub use satisfaction::{MeanTally, RevisitAnswer, RevisitTally, TopBox, TopBoxTally};
+pub use scorecard::{Breakdown, CaseId, Dimension, Member, MemberLine, Miss, NoCases, Undivided};
 pub use scorecard::{
     Completeness, IndicatorProblem, Limits, Line, MergeError, Past, Scorecard, ScorecardError, Verdict,
 };

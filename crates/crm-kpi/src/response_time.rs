@@ -13,7 +13,6 @@ use crate::tally::collects;
 use crate::ticket_time::End;
 use crate::{
     Apart, Attained, AttainmentTally, Evidence, Note, Quantity, Reading, ShownTime, Stretch, TicketTime,
-    Value,
 };
 
 /// The sum and number of lengths of time.
@@ -135,12 +134,21 @@ impl<'a> Gather<'a> for Timed<'a> {
 
     fn evidence(&self, place: usize) -> Evidence {
         let times = self.times.get(place);
+        let AttainmentTally { in_time, late, .. } = times.in_time;
+        let judged = in_time.saturating_add(late);
         let evidence = match self.time.shown {
-            ShownTime::Mean => times.tally.evidence(),
-            ShownTime::Within => {
-                let AttainmentTally { in_time, late, .. } = times.in_time;
-                Evidence::trials(in_time, in_time.saturating_add(late))
-            }
+            ShownTime::Mean => times.tally.evidence().with_beside(
+                Reading::InTime,
+                Quantity::Share,
+                in_time.into(),
+                judged.into(),
+            ),
+            ShownTime::Within => Evidence::trials(in_time, judged).with_beside(
+                Reading::MeanTime,
+                Quantity::Duration,
+                times.tally.micros,
+                times.tally.cases.into(),
+            ),
         };
         let stretch = &self.time.stretch;
         let told = stretch.ends().iter().next().map(|end| (end, true));
@@ -151,11 +159,6 @@ impl<'a> Gather<'a> for Timed<'a> {
 
     fn notes(&self, place: usize) -> Vec<Note> {
         let times = self.times.get(place);
-        let beside = match self.time.shown {
-            ShownTime::Within => times.tally.mean().map(|mean| (Reading::MeanTime, Value::Duration(mean))),
-            ShownTime::Mean => times.in_time.share().map(|share| (Reading::InTime, Value::Share(share))),
-        };
-        let beside = beside.map(|(reading, value)| Note::Beside { reading, value });
         let waits_for_answer = matches!(self.time.stretch, Stretch::FirstResponse | Stretch::NextResponse);
         let open = if waits_for_answer { Apart::Unanswered } else { Apart::Open };
         let late = if self.time.shown == ShownTime::Within { times.overdue } else { 0 };
@@ -164,7 +167,6 @@ impl<'a> Gather<'a> for Timed<'a> {
             (Apart::Undetermined, times.undetermined),
             (Apart::KindUnknown, times.kind_unknown),
         ];
-        let counts = counts.into_iter().filter_map(|(cases, count)| apart(cases, count));
-        beside.into_iter().chain(counts).collect()
+        counts.into_iter().filter_map(|(cases, count)| apart(cases, count)).collect()
     }
 }

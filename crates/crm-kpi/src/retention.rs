@@ -116,12 +116,14 @@ impl RetentionTally {
             RetentionForm::ChurnIdentity => Evidence::trials(start.saturating_sub(kept), start),
             RetentionForm::ChurnEvents => Evidence::events(self.lost, start),
         };
+        let beside =
+            |reading, part: u64| evidence.with_beside(reading, Quantity::Share, part.into(), start.into());
         match form {
             RetentionForm::AsWorded | RetentionForm::Usual | RetentionForm::Identity => {
-                evidence.with_beside(Reading::RetentionIdentity, kept)
+                beside(Reading::RetentionIdentity, kept)
             }
             RetentionForm::ChurnIdentity | RetentionForm::ChurnEvents => {
-                evidence.with_beside(Reading::ChurnIdentity, start.saturating_sub(kept))
+                beside(Reading::ChurnIdentity, start.saturating_sub(kept))
             }
         }
     }

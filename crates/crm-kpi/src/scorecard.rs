@@ -1,6 +1,9 @@
 //! [`Scorecard`]: checked indicators, and the evaluation of all of them in one pass over the facts.
 
 mod assemble;
+mod breakdown;
+mod cases;
+mod dimension;
 mod line;
 mod merge;
 mod verdict;
@@ -15,6 +18,9 @@ use crm_model::{RuleName, Scale};
 use thiserror::Error;
 
 use self::assemble::gatherer;
+pub use self::breakdown::{Breakdown, MemberLine};
+pub use self::cases::{CaseId, Miss, NoCases};
+pub use self::dimension::{Dimension, Member, Undivided};
 use self::line::line;
 pub use self::line::{Completeness, Line, Past};
 pub use self::merge::MergeError;
@@ -129,7 +135,7 @@ impl Scorecard {
 
 /// Shows all facts to all indicators: on several cores, each indicator on one of them.
 #[cfg(feature = "rayon")]
-fn show_all<'a>(facts: &Facts<'a>, gatherers: &mut [Box<dyn Gather<'a> + 'a>]) {
+fn show_all<'a>(facts: &Facts<'a>, gatherers: &mut [Box<dyn Gather<'a> + '_>]) {
     use rayon::prelude::*;
 
     // A pass costs about as much as a few indicators, so they share as few passes as there are cores.
@@ -139,7 +145,7 @@ fn show_all<'a>(facts: &Facts<'a>, gatherers: &mut [Box<dyn Gather<'a> + 'a>]) {
 
 /// Shows all facts to all indicators.
 #[cfg(not(feature = "rayon"))]
-fn show_all<'a>(facts: &Facts<'a>, gatherers: &mut [Box<dyn Gather<'a> + 'a>]) {
+fn show_all<'a>(facts: &Facts<'a>, gatherers: &mut [Box<dyn Gather<'a> + '_>]) {
     show(facts, gatherers);
 }
 

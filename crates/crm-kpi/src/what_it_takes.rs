@@ -271,7 +271,7 @@ pub fn of_score(tally: &NpsTally, side: Side, goal: Ratio) -> Vec<Step> {
 /// assert_eq!(needed(RetentionForm::AsWorded), Needed::AtLeast(3)); // (9 − 1)/10
 /// ```
 pub fn of_retention(tally: &RetentionTally, form: RetentionForm, side: Side, goal: Ratio) -> Option<Step> {
-    let of = form.reading();
+    let of = |tally: &RetentionTally| tally.evidence(form).value().number();
     of(tally)?;
     let by_identity = matches!(form, RetentionForm::Identity | RetentionForm::ChurnIdentity);
     let most = if by_identity { tally.start.saturating_sub(tally.kept) } else { tally.lost };

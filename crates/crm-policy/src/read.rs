@@ -5,6 +5,7 @@ mod calendars;
 mod churn;
 mod entitlements;
 mod escalation;
+mod goals;
 mod holiday_rules;
 mod holidays;
 mod indicators;
@@ -41,7 +42,7 @@ use crate::suggest::quote;
 use crate::version::{OpenTickets, Parts, PolicyVersion, Retention};
 
 const REQUIRED: [&str; 4] = ["schema", "name", "zone", "hit-policy"];
-const OPTIONAL: [&str; 30] = [
+const OPTIONAL: [&str; 31] = [
     "version",
     "owner",
     "extends",
@@ -59,6 +60,7 @@ const OPTIONAL: [&str; 30] = [
     "recording",
     "escalation",
     "indicator",
+    "goal",
     "indicators",
     "tiers",
     "tier-names",
@@ -114,7 +116,11 @@ fn parts(root: &Section<'_>, sources: Vec<String>) -> Option<Parts> {
     let rules = words_are_known.then(|| rules::read(root, &vocabulary, &calendars)).flatten();
     let recording = words_are_known.then(|| recording::read(root, &vocabulary, &calendars)).flatten();
     let ground = zone.as_ref().filter(|_| words_are_known).map(|zone| Ground { zone, currency });
+    let problems_so_far = root.context.count();
     let scorecard = ground.and_then(|ground| indicators::read(root, &vocabulary, &calendars, ground));
+    // Goals of indicators that are wrong would only miss them again.
+    let indicators = scorecard.as_ref().filter(|_| root.context.count() == problems_so_far);
+    let goals = indicators.and_then(|scorecard| goals::read(root, &vocabulary, scorecard));
     let service_levels = rules.zip(hit_policy).and_then(|(rules, hit_policy)| rules.under(hit_policy));
 
     let (scope, maps, shares) = using_words?;
@@ -153,6 +159,7 @@ fn parts(root: &Section<'_>, sources: Vec<String>) -> Option<Parts> {
         buying,
         escalation,
         scorecard: scorecard?,
+        goals: goals?,
         sources,
     })
 }

@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 use crm_calendar::{Calendar, CalendarSpec, Zone};
 use crm_escalation::EscalationRules;
 use crm_kpi::Scorecard;
+use crm_kpi::goal::Goals;
 use crm_model::{ClauseId, Currency, ExistingAfter, RuleName, Vocabulary, VocabularyMap};
 use crm_segmentation::{
     ChurnRule, ClassRule, CrossSellingRule, Entitlements, FrequentBuyersRule, LifecycleRule, LoyaltyRule,
@@ -70,6 +71,7 @@ pub(crate) struct Parts {
     pub(crate) entitlements: Entitlements,
     pub(crate) escalation: Option<EscalationRules>,
     pub(crate) scorecard: Scorecard,
+    pub(crate) goals: Goals,
     pub(crate) sources: Vec<String>,
 }
 
@@ -446,9 +448,11 @@ impl PolicyVersion {
         let shares = self.shares().iter();
         let shares = shares.map(|(name, split)| (format!("shares.{name}"), split.clause().clone()));
         let indicators = self.scorecard().indicators().iter().map(|spec| entry(&spec.name, &spec.clause));
+        let goals = self.goals().goals().iter().map(|goal| entry(&goal.spec().name, &goal.spec().clause));
         let all = promises
             .chain(records)
             .chain(indicators)
+            .chain(goals)
             .chain(triggers)
             .chain(tiers)
             .chain(names)
@@ -472,6 +476,11 @@ impl PolicyVersion {
     /// Returns its indicators; their periods are civil dates of its zone.
     pub fn scorecard(&self) -> &Scorecard {
         &self.parts.scorecard
+    }
+
+    /// Returns its goals, which are about its indicators.
+    pub fn goals(&self) -> &Goals {
+        &self.parts.goals
     }
 
     /// Returns the documents that it extends, the nearest first, as `extends` names them.

@@ -40,7 +40,7 @@ impl Gather<'_> for Unmeasured {
 }
 
 /// Returns what is missing so that nothing can be measured at all.
-fn missing(spec: &IndicatorSpec, facts: &Facts<'_>) -> Option<Reason> {
+pub(super) fn missing(spec: &IndicatorSpec, facts: &Facts<'_>) -> Option<Reason> {
     let tables = spec.formula.tables();
     if let Some(table) = tables.into_iter().find(|table| facts.dataset.extent(*table).is_none()) {
         return Some(Reason::NotSupplied(table));

@@ -63,7 +63,7 @@ pub struct Limits {
 
 impl Limits {
     /// Returns whether even the best value would miss.
-    fn exclude(self, side: Side, goal: Ratio) -> bool {
+    pub(crate) fn exclude(self, side: Side, goal: Ratio) -> bool {
         let best = if side.is_upward() { self.highest } else { self.lowest };
         best.is_some_and(|best| !side.holds(best.cmp(&goal)))
     }

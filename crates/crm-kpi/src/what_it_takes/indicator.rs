@@ -5,23 +5,25 @@ use alloc::vec::Vec;
 
 use crm_model::Ratio;
 
-use super::{Aim, Counted, Lever, Needed, Step, further_promoters, of_mean, of_share, ratio, room};
+use super::{Aim, Counted, Lever, Needed, Step, further_promoters, of_mean, of_score, of_share, ratio, room};
 use crate::{
-    Bound, Formula, IndicatorSpec, Question, RetentionForm, RevenueForm, ShownTime, TicketTime, Value,
+    Bound, Evidence, Formula, IndicatorSpec, NpsTally, Quantity, Question, RetentionForm, RevenueForm,
+    ShownTime, Spread, TicketTime,
 };
 
 impl IndicatorSpec {
-    /// Returns what it takes for a value to meet the target: nothing without a value, or without a target that is a number.
+    /// Returns what it takes to meet the target, from what stands behind a value: nothing without a value, or without a
+    /// target that is a number.
     ///
-    /// It knows the value alone. From a net promoter score it cannot tell passives from detractors, nor from retention as
-    /// worded how many were lost: [`of_score`](super::of_score) and [`of_retention`](super::of_retention) know the counts.
+    /// Of retention as worded nobody can tell from it how many were lost; [`of_retention`](super::of_retention) knows the
+    /// counts.
     ///
     /// # Examples
     ///
     /// ```
     /// use crm_kpi::what_it_takes::{Lever, Needed};
-    /// use crm_kpi::{Formula, IndicatorSpec, Judging, Per, Value};
-    /// use crm_model::{Ratio, Strength};
+    /// use crm_kpi::{Evidence, Formula, IndicatorSpec, Judging, Per};
+    /// use crm_model::Strength;
     ///
     /// let in_time = IndicatorSpec {
     ///     name: "indicator.in-time".parse()?,
@@ -33,25 +35,23 @@ impl IndicatorSpec {
     ///     baseline: None,
     ///     judging: Judging::default(),
     /// };
-    /// let steps = in_time.what_it_takes(&Value::Share(Ratio::new(18, 20).unwrap()));
+    /// let steps = in_time.what_it_takes(&Evidence::trials(18, 20));
     /// assert_eq!((steps[0].lever, steps[0].needed), (Lever::More, Needed::AtLeast(1))); // 19 of 20
     /// assert_eq!((steps[1].lever, steps[1].needed), (Lever::FurtherThatCount, Needed::AtLeast(20))); // 38 of 40
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    pub fn what_it_takes(&self, value: &Value) -> Vec<Step> {
+    pub fn what_it_takes(&self, evidence: &Evidence) -> Vec<Step> {
         let goal = self.target.and_then(|target| target.goal(self.baseline.and_then(Bound::number)));
-        let (Some((side, goal)), Some(value)) = (goal, value.number()) else { return Vec::new() };
+        let (Some((side, goal)), Some(value)) = (goal, evidence.value().number()) else { return Vec::new() };
         let aim = Aim { side, goal };
         let share = |unit| of_share(value, unit, side, goal).to_vec();
         let same_whole = |unit| of_share(value, unit, side, goal)[..1].to_vec();
         let mean = |unit, limits| vec![of_mean(value, unit, limits, side, goal)];
         match &self.formula {
-            Formula::Retention { form: RetentionForm::Usual, .. } => {
-                vec![Step { lever: Lever::Retained, ..raised(aim, value, Counted::Cases) }]
-            }
             Formula::Retention { form, .. } => {
                 let wanted = match form {
-                    RetentionForm::Identity => Some(Lever::More),
+                    // (end − new)/start is 1 − losses/start, so that more than all the losses cannot be made good.
+                    RetentionForm::Identity | RetentionForm::Usual => Some(Lever::More),
                     RetentionForm::ChurnIdentity | RetentionForm::ChurnEvents => Some(Lever::Less),
                     // Nobody can tell here how many were lost, so that nobody can say what is possible.
                     _ => None,
@@ -70,9 +70,15 @@ impl IndicatorSpec {
                 vec![raised(aim, value, Counted::TenThousandths)]
             }
             Formula::CostShare { .. } | Formula::TierSpendShare { .. } => share(Counted::TenThousandths),
-            Formula::Nps { .. } if side.is_upward() => vec![further_promoters(value, aim)],
-            // How far a sample deviates follows from all segments together.
-            Formula::Nps { .. } | Formula::Effort { .. } | Formula::Representativeness(_) => Vec::new(),
+            Formula::Nps { .. } => match *evidence.spread() {
+                Spread::Attitudes { detractors, passives, promoters } => {
+                    of_score(&NpsTally { detractors, passives, promoters }, side, goal)
+                }
+                _ if side.is_upward() => vec![further_promoters(value, aim)],
+                _ => Vec::new(),
+            },
+            // How far a sample deviates follows from all segments together, and nobody promotes who found it easy.
+            Formula::Effort { .. } | Formula::Representativeness(_) => Vec::new(),
             Formula::MeanSatisfaction { question: Question { scale, .. } } => {
                 mean(Counted::Points, (Some(scale.lowest().into()), Some(scale.highest().into())))
             }
@@ -80,7 +86,14 @@ impl IndicatorSpec {
                 mean(Counted::Microseconds, (Some(0), None))
             }
             Formula::Volume(_) | Formula::ContactFrequency { .. } => mean(Counted::Cases, (Some(0), None)),
-            _ => share(Counted::Cases),
+            // By what stands behind it; of a ratio of which nothing is told, nobody knows what could change.
+            _ => match (evidence.quantity(), evidence.spread()) {
+                (Quantity::Share, Spread::Trials | Spread::Events) => share(Counted::Cases),
+                (Quantity::ShareOfRevenue | Quantity::ShareOfSpend, _) => share(Counted::TenThousandths),
+                (Quantity::Duration, _) => mean(Counted::Microseconds, (Some(0), None)),
+                (Quantity::Count, _) => mean(Counted::Cases, (Some(0), None)),
+                _ => Vec::new(),
+            },
         }
     }
 }

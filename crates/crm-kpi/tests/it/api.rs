@@ -1,10 +1,14 @@
 //! What every public type can do.
 
-use crm_kpi::diagnosis::{Diagnosis, Dimension, DimensionSigns, Measured, Sign};
+use crm_kpi::decomposition::{Change as ChangeBySegment, DecompositionError, Effect, Gap, Lack};
+use crm_kpi::diagnosis::{Diagnosis, Dimension as DiagnosisDimension, DimensionSigns, Measured, Sign};
+use crm_kpi::goal::{
+    Aim, AimError, Goal, GoalError, GoalOwner, GoalPart, GoalProblem, GoalSpec, GoalState, Goals, Tracking,
+};
 use crm_kpi::process::{
     ActivityTally, Conformance, Durations, EdgeTally, HandOvers, Moves, OrderRule, OrderTally, PerCase,
     ProcessClock, ProcessError, ProcessLog, ProcessRules, ProcessTally, Repeats, Seen, Spans, Spending,
-    Spent, Step, Stopped, Throughput, TicketLog, Total,
+    Spent, Step as ProcessStep, Stopped, Throughput, TicketLog, Total,
 };
 use crm_kpi::statistics::{
     Audit, AuditPlan, AuditVerdict, Better, Change, ChangeVerdict, ChiSquare, Class, Confidence,
@@ -13,6 +17,7 @@ use crm_kpi::statistics::{
     RequiredSample, Significance, Sorted, SortedError, Weight, WeightError, WeightedNpsTally,
     WeightedShareTally,
 };
+use crm_kpi::what_it_takes::{Counted, Lever, Needed, Step};
 use crm_kpi::{
     Apart, Attained, AttainmentTally, Attitude, Base, Bound, CivilPeriod, Completeness, Contacted, CostTally,
     Counts, CoverageTally, CustomersBy, DurationTally, Entry, Facts, FollowUp, FollowUpTally, FollowedUp,
@@ -23,6 +28,7 @@ use crm_kpi::{
     Side, Stretch, Target, TargetAttainment, TargetError, TicketCompletenessTally, TicketPart, TicketTime,
     TimeSample, TimesTally, TopBox, TopBoxTally, Trend, Unit, Value, Verdict, Volume,
 };
+use crm_kpi::{Breakdown, CaseId, Dimension, Member, MemberLine, Miss, NoCases, Undivided};
 use crm_kpi::{
     Definition, Evidence, EvidenceError, IntervalMethod, JudgedBy, Judging, Limits, MergeError, PartsChange,
     Past, PerError, Quantity, Restatement, RestatementCause, Rounding, Sample, Segment, SmallSample, Spread,
@@ -43,11 +49,28 @@ struct Everything {
     times: (ShownTime, Stretch, TicketTime, TimeSample, TimesTally),
     indicator: (FollowUp, Formula, IndicatorSpec, NpsBounds, NpsError, Question),
     scorecard: (IndicatorProblem, Scorecard, ScorecardError),
-    process: (ProcessTally, ProcessLog, ProcessRules, ProcessError, Repeats, Spending, Step, TicketLog),
+    process:
+        (ProcessTally, ProcessLog, ProcessRules, ProcessError, Repeats, Spending, ProcessStep, TicketLog),
     of_process: (ActivityTally, EdgeTally, HandOvers, Moves, PerCase, Seen, Spent, Stopped, Throughput),
     process_times: (Durations, Spans, Total),
     order: (Conformance, OrderRule, OrderTally),
-    diagnosis: (Diagnosis, Dimension, DimensionSigns, Measured, Sign),
+    diagnosis: (Diagnosis, DiagnosisDimension, DimensionSigns, Measured, Sign),
+    breakdown: (Breakdown, CaseId, Dimension, Member, MemberLine, Miss, NoCases, Undivided),
+    decomposition: (ChangeBySegment<Member>, DecompositionError, Effect<Member>, Gap<Member>, Lack<Member>),
+    goals: (
+        Aim,
+        AimError,
+        Goal,
+        GoalError,
+        GoalOwner,
+        GoalPart,
+        GoalProblem,
+        GoalSpec,
+        GoalState,
+        Goals,
+        Tracking,
+    ),
+    what_it_takes: (Counted, Lever, Needed, Step),
     statistics: (Audit, AuditPlan, AuditVerdict, Confidence, Interval, Moments, Proportion),
     methods: (Better, NpsChange, NpsInterval, PercentileType, ProportionInterval),
     changes: (Change, ChangeVerdict, ProportionChange, RateChange, Significance),
@@ -87,4 +110,19 @@ fn a_line_is_data() {
     let text = serde_json::to_string(&line).unwrap();
     assert!(text.contains("\"target\":\">= 80%\""), "{text}");
     assert_eq!(serde_json::from_str::<Line>(&text).unwrap(), line);
+}
+
+#[cfg(feature = "serde")]
+#[test]
+fn a_breakdown_is_data() {
+    use crate::support::{at, customers, member, members, spec};
+
+    let dataset = customers(vec![member("a", &["2025-01-01.."])]);
+    let specs = vec![spec(members(RetentionForm::Identity), Per::Month, Some(">= 80%"))];
+    let scorecard = Scorecard::new(specs, crm_calendar::Zone::utc()).unwrap();
+    for dimension in [Dimension::Person, Dimension::Channel] {
+        let breakdown = scorecard.breakdown(&Facts::new(&dataset), at("2026-04-10"), &[dimension]).remove(0);
+        let text = serde_json::to_string(&breakdown).unwrap();
+        assert_eq!(serde_json::from_str::<Breakdown>(&text).unwrap(), breakdown, "{text}");
+    }
 }

@@ -3,12 +3,14 @@
 #![cfg(test)] // so that lints know: a test may panic
 
 mod api;
+mod breakdown;
 mod chart;
 mod columns;
 mod completeness;
 mod decomposition;
 mod diagnosis;
 mod edges;
+mod goals;
 mod golden;
 mod laws;
 mod merges;

@@ -1,7 +1,10 @@
 //! What it takes to meet a target: the smallest amounts, by hand and by search.
 
 use crm_kpi::what_it_takes::{Counted, Lever, Needed, Step, of_mean, of_retention, of_score, of_share};
-use crm_kpi::{Formula, IndicatorSpec, NpsTally, Per, RetentionForm, RetentionTally, Side, Value};
+use crm_kpi::{
+    Counts, Evidence, Formula, IndicatorSpec, NpsTally, Per, Quantity, RetentionForm, RetentionTally, Side,
+    Value, Volume,
+};
 use crm_model::Ratio;
 use proptest::prelude::*;
 
@@ -50,15 +53,14 @@ fn fewer_complaints_or_more_contacts() {
 
 #[test]
 fn g13_a_cent_less_or_twenty_cents_more_revenue() {
+    let share = test(Formula::CostShare { currency: None }, "<= 5%");
+    let spent = |part| Evidence::ratio(Quantity::ShareOfRevenue, part, 2_469_134_000, 2);
     // 12345.68 of 246913.40 is above a twentieth, by a cent.
-    let steps = test(Formula::CostShare { currency: None }, "<= 5%")
-        .what_it_takes(&Value::Share(ratio(123_456_800, 2_469_134_000)));
+    let steps = share.what_it_takes(&spent(123_456_800));
     assert_eq!(needed(&steps, Lever::Less), Needed::AtLeast(100));
     assert_eq!(needed(&steps, Lever::FurtherThatDoNot), Needed::AtLeast(2_000));
     assert!(steps.iter().all(|step| step.unit == Counted::TenThousandths));
-    let met = test(Formula::CostShare { currency: None }, "<= 5%")
-        .what_it_takes(&Value::Share(ratio(123_456_700, 2_469_134_000)));
-    assert!(met.iter().all(|step| step.needed == NOW));
+    assert!(share.what_it_takes(&spent(123_456_700)).iter().all(|step| step.needed == NOW));
 }
 
 #[test]
@@ -127,27 +129,36 @@ fn time_to_save_in_all() {
 
 #[test]
 fn an_indicator_knows_what_makes_sense_for_it() {
-    let share = |part, whole| Value::Share(ratio(part, whole));
-    let levers = |spec: IndicatorSpec, value: &Value| -> Vec<Lever> {
-        spec.what_it_takes(value).into_iter().map(|step| step.lever).collect()
+    let levers = |spec: IndicatorSpec, evidence: &Evidence| -> Vec<Lever> {
+        spec.what_it_takes(evidence).into_iter().map(|step| step.lever).collect()
     };
-    let retained = test(members(RetentionForm::Identity), ">= 80%").what_it_takes(&share(7, 10));
+    let retained = test(members(RetentionForm::Identity), ">= 80%").what_it_takes(&Evidence::trials(7, 10));
     assert_eq!((retained[0].lever, retained[0].needed), (Lever::Retained, Needed::AtLeast(1)));
-    let churn = test(members(RetentionForm::ChurnIdentity), "< 10%").what_it_takes(&share(3, 10));
+    let churn = test(members(RetentionForm::ChurnIdentity), "< 10%").what_it_takes(&Evidence::trials(3, 10));
     assert_eq!((churn[0].lever, churn[0].needed), (Lever::Retained, Needed::AtLeast(3)));
-    assert!(levers(test(members(RetentionForm::AsWorded), ">= 80%"), &share(-2, 10)).is_empty());
+    let usual = test(members(RetentionForm::Usual), "> 100%").what_it_takes(&Evidence::ratio(
+        Quantity::Share,
+        9,
+        10,
+        10,
+    ));
+    assert_eq!((usual[0].lever, usual[0].needed), (Lever::Retained, Needed::Unreachable));
+    let worded = Evidence::ratio(Quantity::Share, -2, 10, 10);
+    assert!(levers(test(members(RetentionForm::AsWorded), ">= 80%"), &worded).is_empty());
+    let score = || test(nps(Counts::Last), ">= 50");
+    let answers = Evidence::attitudes(NpsTally { detractors: 15, passives: 25, promoters: 60 });
+    assert_eq!(needed(&score().what_it_takes(&answers), Lever::PromotersForPassives), Needed::AtLeast(5));
+    // Of a value alone nobody can tell passives from detractors.
     assert_eq!(
-        levers(test(nps(crm_kpi::Counts::Last), ">= 50"), &Value::Number(ratio(4_500, 100))),
+        levers(score(), &Evidence::of_value(&Value::Number(ratio(4_500, 100)))),
         [Lever::FurtherPromoters]
     );
     let class = "a".parse().unwrap();
-    assert_eq!(levers(test(Formula::Coverage { class }, ">= 90%"), &share(1, 2)), [Lever::More]);
+    assert_eq!(levers(test(Formula::Coverage { class }, ">= 90%"), &Evidence::trials(1, 2)), [Lever::More]);
     // Without a value, or a target that is a number, there is nothing to say.
-    assert!(
-        levers(test(nps(crm_kpi::Counts::Last), ">= 50"), &Value::Undefined(crm_kpi::Reason::Empty))
-            .is_empty()
-    );
-    assert!(levers(test(Formula::Volume(crm_kpi::Volume::Opened), "falls"), &Value::Count(3)).is_empty());
+    assert!(levers(score(), &Evidence::attitudes(NpsTally::default())).is_empty());
+    assert!(levers(test(Formula::Volume(Volume::Opened), "falls"), &Evidence::count(3)).is_empty());
+    assert_eq!(levers(test(Formula::Volume(Volume::Opened), "<= 2"), &Evidence::count(3)), [Lever::Less]);
 }
 
 #[test]

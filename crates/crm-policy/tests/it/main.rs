@@ -7,6 +7,7 @@ mod buying;
 mod entitlements;
 mod errors;
 mod escalation;
+mod goals;
 mod holidays;
 mod indicators;
 mod inheritance;

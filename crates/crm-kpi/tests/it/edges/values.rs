@@ -333,7 +333,7 @@ fn every_line_says_how_it_is_defined() {
         definition(nps(Counts::Last)),
         "nps: topic recommend, scale 0-10, last answers, detractors to 6 and promoters from 9"
     );
-    assert_eq!(definition(responses()), "response-time: by the clock");
+    assert_eq!(definition(responses()), "response-time: by the clock, mean");
     let form = |form| Formula::RevenueRetention { form, currency: "CNY".parse().ok() };
     assert_eq!(definition(form(crm_kpi::RevenueForm::Net)), "revenue-retention: net, in CNY");
     assert_eq!(definition(form(crm_kpi::RevenueForm::Logo)), "revenue-retention: logo, in CNY");
