@@ -28,7 +28,7 @@ fn scores(criterion: &mut Criterion) {
     let mut by = group(criterion, "ten million scores by segment and month");
     by.bench_function(LIMIT, |bencher| bencher.iter(|| black_box(&answers).read_codes()));
     by.bench_function("net promoter score", |bencher| {
-        bencher.iter(|| black_box(&answers).by_segment_and_month())
+        bencher.iter(|| black_box(&answers).by_segment_and_month());
     });
     by.finish();
 }

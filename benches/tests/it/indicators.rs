@@ -31,7 +31,8 @@ fn percentiles_are_linear_between_ranks() {
     let expected = PERCENTILES.map(|percent| {
         let at = (known.len() as u64 - 1) * u64::from(percent);
         let (place, part) = (usize::try_from(at / 100).unwrap(), at % 100);
-        (known[place] * 100 + part * (known[place + 1] - known[place])) as f64 / 100.0
+        let hundredths = known[place] * 100 + part * (known[place + 1] - known[place]);
+        f64::from(u32::try_from(hundredths).unwrap()) / 100.0
     });
     let found = answers.percentiles().unwrap();
     for (percentile, expected) in found.iter().zip(expected) {
