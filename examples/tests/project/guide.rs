@@ -10,7 +10,8 @@ const COMPANY: &str = "[holidays.company]\nyears = 'all'\noff = []\n";
 fn examples_are_right() {
     let examples: Vec<&str> =
         GUIDE.split("```toml\n").skip(1).filter_map(|rest| rest.split("```").next()).collect();
-    assert_eq!(examples.len(), 27);
+
+    assert_eq!(examples.len(), 28);
     for example in examples {
         let text = match example {
             whole if whole.starts_with("schema") => whole.to_owned(),
@@ -46,6 +47,7 @@ fn every_key_has_its_row() {
         "[escalation.trigger.mine]\nnobodyknows = 1",
         "[indicator.new]\nnobodyknows = 1",
         "[goal.new]\nnobodyknows = 1",
+        "[indicators]\nnobodyknows = 1",
     ] {
         let keys = known_words(&format!("{header}{tables}"));
         assert!(keys.len() > 2, "{keys:?}");
