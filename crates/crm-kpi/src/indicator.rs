@@ -2,15 +2,16 @@
 
 use alloc::vec::Vec;
 
+use crm_calendar::ElapsedTime;
 use crm_model::{
-    Channel, ClauseId, Currency, CustomerClass, FileField, Kind, MeasureName, Ratio, RuleName, Strength,
-    SurveyName, TableName, Topic, ValueTier,
+    Channel, ClauseId, Currency, CustomerClass, FileField, Kind, MeasureName, Ratio, Remedy, RuleName,
+    Strength, SurveyName, TableName, Topic, ValueTier,
 };
 
 use crate::target::{Bound, Unit};
 use crate::{
-    Base, Counts, CustomersBy, FollowUp, NewSince, NpsBounds, Per, Question, ShownTime, Target, TicketPart,
-    TicketTime, Volume,
+    Base, CauseRule, Counts, CustomersBy, FirstContact, FollowUp, NewSince, NpsBounds, Per, Question,
+    ShownTime, Target, TicketPart, TicketTime, Volume,
 };
 
 /// An indicator as a policy states it. [`Scorecard::new`](crate::Scorecard::new) checks it.
@@ -159,6 +160,39 @@ pub enum Formula {
         /// The kinds of ticket; empty for all.
         kinds: Vec<Kind>,
     },
+    /// Tickets solved at the first contact / tickets opened.
+    FirstContact(FirstContact),
+    /// Solutions after which the ticket was reopened / solutions.
+    Reopening {
+        /// The kinds of ticket; empty for all.
+        kinds: Vec<Kind>,
+        /// For how long after the solution a reopening counts; `None` for ever.
+        within: Option<ElapsedTime>,
+    },
+    /// Dissatisfied customers who end satisfied / dissatisfied customers.
+    Recovery {
+        /// The kinds of ticket; empty for all.
+        kinds: Vec<Kind>,
+    },
+    /// Hand-overs / tickets.
+    HandOvers {
+        /// The kinds of ticket; empty for all.
+        kinds: Vec<Kind>,
+    },
+    /// Complaints that repeat a cause that was solved / complaints.
+    RepeatedComplaints(CauseRule),
+    /// Tickets that led to a remedy / tickets.
+    Remedied {
+        /// The remedies; empty for any.
+        remedies: Vec<Remedy>,
+        /// The kinds of ticket; empty for all.
+        kinds: Vec<Kind>,
+    },
+    /// Tickets whose records contradict one another / tickets.
+    Contradictions {
+        /// The kinds of ticket; empty for all.
+        kinds: Vec<Kind>,
+    },
     /// A number of tickets.
     Volume(Volume),
 }
@@ -202,6 +236,7 @@ impl Formula {
             Self::Nps { .. }
             | Self::MeanSatisfaction { .. }
             | Self::ContactFrequency { .. }
+            | Self::HandOvers { .. }
             | Self::Volume(_) => Unit::Number,
             Self::TicketTime(TicketTime { shown: ShownTime::Mean, .. }) | Self::RecordingLag { .. } => {
                 Unit::Time
@@ -222,6 +257,7 @@ impl Formula {
             | Self::ContactFrequency { .. }
             | Self::TicketTime(TicketTime { shown: ShownTime::Mean, .. })
             | Self::RecordingLag { .. }
+            | Self::HandOvers { .. }
             | Self::Volume(_) => (whole(0), None),
             Self::Nps { .. } => (whole(-100), whole(100)),
             Self::MeanSatisfaction { question: Question { scale, .. } } => {
@@ -258,6 +294,13 @@ impl Formula {
             | Self::TicketTime(_)
             | Self::Resolution { .. }
             | Self::TicketCompleteness { .. }
+            | Self::FirstContact(_)
+            | Self::Reopening { .. }
+            | Self::Recovery { .. }
+            | Self::HandOvers { .. }
+            | Self::RepeatedComplaints(_)
+            | Self::Remedied { .. }
+            | Self::Contradictions { .. }
             | Self::Volume(_) => [Tickets].into(),
             Self::Attainment { .. } => Vec::new(),
             Self::FollowUp(FollowUp { since: NewSince::FirstPurchase, .. }) => {

@@ -16,7 +16,9 @@ use self::line::line;
 pub use self::line::{Completeness, Line, Verdict};
 use crate::gather::{Gather, show};
 use crate::period::{PLACES, Windows};
-use crate::{CivilPeriod, Facts, Formula, IndicatorSpec, Per, ShownTime, Target, TicketTime, Unit};
+use crate::{
+    CauseRule, CivilPeriod, Facts, Formula, IndicatorSpec, Per, ShownTime, Target, TicketTime, Unit,
+};
 
 /// The indicators of a policy, checked.
 ///
@@ -234,7 +236,11 @@ fn check(spec: &IndicatorSpec) -> Result<(), Fault> {
         Formula::TicketCompleteness { parts, .. } if parts.is_empty() => {
             Err(("parts", IndicatorProblem::NoParts))
         }
-        Formula::ComplaintRate { kinds, .. } if kinds.is_empty() => Err(("kinds", IndicatorProblem::NoKinds)),
+        Formula::ComplaintRate { kinds, .. } | Formula::RepeatedComplaints(CauseRule { kinds, .. })
+            if kinds.is_empty() =>
+        {
+            Err(("kinds", IndicatorProblem::NoKinds))
+        }
         _ => Ok(()),
     }
 }

@@ -10,7 +10,7 @@ mod stretches;
 use alloc::vec::Vec;
 
 use crm_calendar::ElapsedTime;
-use crm_model::{EventKind, EventKinds, Kind, Role};
+use crm_model::{EventKind, EventKinds, Kind, Remedy, Role};
 
 pub use self::sample::{TimeSample, TimesTally};
 pub(crate) use self::stretches::End;
@@ -74,6 +74,11 @@ pub enum Stretch {
         /// The roles; empty for any.
         to: Vec<Role>,
     },
+    /// From the opening to the first of some remedies, such as a change of process (clause L-FB-1).
+    Remedied {
+        /// The remedies; empty for any.
+        by: Vec<Remedy>,
+    },
 }
 
 impl Stretch {
@@ -85,6 +90,7 @@ impl Stretch {
             }
             Self::Cycle | Self::Resolution | Self::Handling => EventKinds::NONE.with(EventKind::Solved),
             Self::Reported { .. } => EventKinds::NONE.with(EventKind::Escalated),
+            Self::Remedied { .. } => EventKinds::NONE.with(EventKind::Remedy),
         }
     }
 

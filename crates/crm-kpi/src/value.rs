@@ -271,6 +271,10 @@ words! {
         InTime = "in time",
         /// The mean of the times that ended.
         MeanTime = "mean time",
+        /// Tickets that were handed over at all.
+        HandedOver = "handed over at all",
+        /// Complaints that repeat a cause that was solved for the same customer.
+        SameCustomer = "for the same customer",
     }
 }
 
@@ -299,6 +303,10 @@ words! {
         ChannelUnknown = "contacts by an unknown channel",
         /// Tickets whose kind is not known.
         KindUnknown = "tickets of unknown kind",
+        /// Complaints of which nobody says the cause.
+        CauseUnknown = "complaints of unknown cause",
+        /// Tickets of nobody knows whom.
+        TicketsWithoutCustomer = "tickets without a customer",
         /// Customers with an order that was set aside.
         DoubtfulOrders = "customers with a doubtful order",
         /// Orders and refunds that name no customer, so that nobody knows who came back.

@@ -6,18 +6,25 @@ use crm_calendar::Zone;
 use crm_model::{Fact, Ratio};
 
 use crate::attainment::Met;
+use crate::complaint_causes::Repeating;
 use crate::complaint_rate::{Counting, Rated};
 use crate::completeness::Complete;
+use crate::contradictions::Contradicted;
 use crate::conversion::Conversion;
 use crate::cost_share::Spent;
 use crate::coverage::Covered;
+use crate::first_contact::SolvedAtOnce;
 use crate::follow_up::Followed;
 use crate::gather::Gather;
+use crate::hand_overs::HandedOver;
 use crate::participation::Participated;
 use crate::period::Windows;
 use crate::presence::Retained;
 use crate::recommendation::Recommended;
 use crate::recording_lag::Lagging;
+use crate::recovery::WonBack;
+use crate::remedies::Remedied;
+use crate::reopening::Lasting;
 use crate::resolution::Solved;
 use crate::response_time::Timed;
 use crate::revenue_retention::RevenueKept;
@@ -115,6 +122,13 @@ pub(super) fn gatherer<'a>(
         }
         Formula::Resolution { kinds } => Box::new(Solved::new(kinds, told, windows)),
         Formula::TicketCompleteness { parts, kinds } => Box::new(Filled::new(parts, kinds, windows)),
+        Formula::FirstContact(rule) => Box::new(SolvedAtOnce::new(rule, told, windows)),
+        Formula::Reopening { kinds, within } => Box::new(Lasting::new(kinds, *within, told, windows)),
+        Formula::Recovery { kinds } => Box::new(WonBack::new(kinds, told, windows)),
+        Formula::HandOvers { kinds } => Box::new(HandedOver::new(kinds, told, windows)),
+        Formula::RepeatedComplaints(rule) => Box::new(Repeating::new(rule, told, windows)),
+        Formula::Remedied { remedies, kinds } => Box::new(Remedied::new(remedies, kinds, told, windows)),
+        Formula::Contradictions { kinds } => Box::new(Contradicted::new(facts.dataset, kinds, windows)),
         Formula::Volume(volume) => Box::new(Handled::new(*volume, told, windows)),
     }
 }

@@ -2,6 +2,7 @@
 
 mod customers;
 mod money;
+mod outcomes;
 mod recording;
 mod surveys;
 mod tickets;

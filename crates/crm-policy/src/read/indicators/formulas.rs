@@ -2,12 +2,12 @@
 
 use crm_calendar::{Ends, Span};
 use crm_kpi::{
-    Base, Counts, CustomersBy, FollowUp, Formula, NewSince, NpsBounds, Question, RetentionForm, RevenueForm,
-    ShownTime, Stretch, TicketPart, TicketTime, Volume,
+    Base, CauseBy, CauseRule, Counts, CustomersBy, FirstContact, FirstContactBy, FollowUp, Formula, NewSince,
+    NpsBounds, Question, RetentionForm, RevenueForm, ShownTime, Stretch, TicketPart, TicketTime, Volume,
 };
 use crm_model::{
-    Channel, ClauseId, Currency, CustomerClass, FileField, Kind, MeasureName, Role, Scale, ValueTier,
-    Vocabulary,
+    Channel, ClauseId, Currency, CustomerClass, FileField, Kind, MeasureName, Remedy, Role, Scale, Tag,
+    ValueTier, Vocabulary,
 };
 use crm_segmentation::CoverageClass;
 use crm_sla::{Measure, RECORDING};
@@ -52,7 +52,7 @@ macro_rules! named {
 }
 
 /// Every formula, in the order of the guide.
-pub(super) const FORMULAS: [Named; 33] = [
+pub(super) const FORMULAS: [Named; 41] = [
     named!("retention-as-worded", ["customers"], ["tier"], |p| p.retention(RetentionForm::AsWorded)),
     named!("retention-usual", ["customers"], ["tier"], |p| p.retention(RetentionForm::Usual)),
     named!("retention-identity", ["customers"], ["tier"], |p| p.retention(RetentionForm::Identity)),
@@ -96,6 +96,9 @@ pub(super) const FORMULAS: [Named; 33] = [
             .ok()?;
         p.ticket_time(Stretch::Reported { to: to.unwrap_or_default().into_iter().collect() })
     }),
+    named!("remedy-time", [], ["kinds", "shows", "within", "remedies"], |p| {
+        p.ticket_time(Stretch::Remedied { by: p.remedies()? })
+    }),
     named!("recording-lag", [], ["channels"], |p| {
         let declared = p.vocabulary.channels.keys().cloned().collect();
         let channels =
@@ -134,6 +137,27 @@ pub(super) const FORMULAS: [Named; 33] = [
         Some(Formula::TierSpendShare { tier: tier.ok()??, currency: currency.ok()? })
     }),
     named!("resolution", [], ["kinds"], |p| Some(Formula::Resolution { kinds: p.kinds()? })),
+    named!("first-contact-resolution", ["by"], ["kinds", "within"], |p| {
+        let (kinds, by) = (p.kinds(), p.choice("by", &FirstContactBy::ALL));
+        let within = optional(p.table, "within", elapsed);
+        Some(Formula::FirstContact(FirstContact { kinds: kinds?, by: by?, reopened_within: within.ok()? }))
+    }),
+    named!("reopening", [], ["kinds", "within"], |p| {
+        let (kinds, within) = (p.kinds(), optional(p.table, "within", elapsed));
+        Some(Formula::Reopening { kinds: kinds?, within: within.ok()? })
+    }),
+    named!("recovery", [], ["kinds"], |p| Some(Formula::Recovery { kinds: p.kinds()? })),
+    named!("hand-overs", [], ["kinds"], |p| Some(Formula::HandOvers { kinds: p.kinds()? })),
+    named!("repeated-complaints", ["kinds", "causes"], ["within"], |p| {
+        let (kinds, within) = (p.kinds(), optional(p.table, "within", elapsed));
+        let by = p.table.get("causes").and_then(|item| p.causes(&item));
+        Some(Formula::RepeatedComplaints(CauseRule { kinds: kinds?, by: by?, within: within.ok()? }))
+    }),
+    named!("remedied", [], ["kinds", "remedies"], |p| {
+        let (kinds, remedies) = (p.kinds(), p.remedies());
+        Some(Formula::Remedied { remedies: remedies?, kinds: kinds? })
+    }),
+    named!("contradictions", [], ["kinds"], |p| Some(Formula::Contradictions { kinds: p.kinds()? })),
     named!("volume", ["of"], [], |p| p.choice("of", &Volume::ALL).map(Formula::Volume)),
 ];
 
@@ -200,6 +224,26 @@ impl Parameters<'_, '_> {
         };
         let bounds = NpsBounds::new(detractors_to?, promoters_from?).map_err(refused).ok();
         Some(Formula::Nps { question: question?, bounds: bounds? })
+    }
+
+    /// Returns kinds of solution, each of which must be declared; none where the key is not there.
+    fn remedies(&self) -> Option<Vec<Remedy>> {
+        let declared = self.vocabulary.remedies.keys().cloned().collect();
+        let remedies =
+            optional(self.table, "remedies", |item| declared_words::<Remedy>(named(item)?, &declared))
+                .ok()?;
+        Some(remedies.map(|remedies| remedies.into_iter().collect()).unwrap_or_default())
+    }
+
+    /// Returns where causes of complaints are found: the word `kind`, or a list of labels in order.
+    fn causes(&self, item: &Item<'_>) -> Option<CauseBy> {
+        if !item.is_list() {
+            return item.choice(&[((), "kind")]).map(|()| CauseBy::Kind);
+        }
+        let items = named(item)?.list()?;
+        let tags: Option<Vec<Tag>> =
+            items.iter().map(|item| declared_word(item, &self.vocabulary.tags)).collect();
+        tags.map(CauseBy::Tags)
     }
 
     fn ticket_time(&self, stretch: Stretch) -> Option<Formula> {
