@@ -12,7 +12,7 @@ use crm_model::{Dataset, Records, Scale, SurveyAnswer, Table};
 
 use crate::support::{answer, line_of, month, nps, order, retention, spec, text};
 
-fn folder(test: &str) -> Option<PathBuf> {
+pub(crate) fn folder(test: &str) -> Option<PathBuf> {
     let folder = std::env::var_os("CRM_DATA_DIR").map(PathBuf::from);
     if folder.is_none() {
         writeln!(std::io::stderr(), "skipped: {test}: CRM_DATA_DIR is not set").unwrap();

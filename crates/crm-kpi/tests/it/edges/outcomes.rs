@@ -413,20 +413,34 @@ fn what_the_source_does_not_tell_of_is_no_zero() {
             _ => None,
         }
     };
-    use EventKind as K;
     let answers = || first_contact(FirstContactBy::Answers, 1);
-    assert_eq!(untold(answers(), &[K::Opened, K::Reopened, K::FirstResponse]), Some(K::Solved));
-    assert_eq!(untold(answers(), &[K::Solved, K::FirstResponse]), Some(K::Reopened));
-    assert_eq!(untold(answers(), &[K::Solved, K::Reopened]), Some(K::FirstResponse));
+    assert_eq!(
+        untold(answers(), &[EventKind::Opened, EventKind::Reopened, EventKind::FirstResponse]),
+        Some(EventKind::Solved)
+    );
+    assert_eq!(untold(answers(), &[EventKind::Solved, EventKind::FirstResponse]), Some(EventKind::Reopened));
+    assert_eq!(untold(answers(), &[EventKind::Solved, EventKind::Reopened]), Some(EventKind::FirstResponse));
     let messages = first_contact(FirstContactBy::Messages, 1);
-    assert_eq!(untold(messages, &[K::Solved, K::Reopened, K::FirstResponse]), Some(K::MessageIn));
+    assert_eq!(
+        untold(messages, &[EventKind::Solved, EventKind::Reopened, EventKind::FirstResponse]),
+        Some(EventKind::MessageIn)
+    );
     let reopening = Formula::Reopening { kinds: vec![], within: None };
-    assert_eq!(untold(reopening, &[K::Solved]), Some(K::Reopened));
-    assert_eq!(untold(Formula::Recovery { kinds: vec![] }, &[K::Confirmed]), Some(K::Revisited));
-    assert_eq!(untold(Formula::HandOvers { kinds: vec![] }, &[K::Opened]), Some(K::Transferred));
-    assert_eq!(untold(Formula::RepeatedComplaints(cause_rule(None)), &[K::Opened]), Some(K::Solved));
+    assert_eq!(untold(reopening, &[EventKind::Solved]), Some(EventKind::Reopened));
+    assert_eq!(
+        untold(Formula::Recovery { kinds: vec![] }, &[EventKind::Confirmed]),
+        Some(EventKind::Revisited)
+    );
+    assert_eq!(
+        untold(Formula::HandOvers { kinds: vec![] }, &[EventKind::Opened]),
+        Some(EventKind::Transferred)
+    );
+    assert_eq!(
+        untold(Formula::RepeatedComplaints(cause_rule(None)), &[EventKind::Opened]),
+        Some(EventKind::Solved)
+    );
     let remedied = Formula::Remedied { remedies: vec![], kinds: vec![] };
-    assert_eq!(untold(remedied, &[K::Opened]), Some(K::Remedy));
+    assert_eq!(untold(remedied, &[EventKind::Opened]), Some(EventKind::Remedy));
 }
 
 #[test]
