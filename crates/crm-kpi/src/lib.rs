@@ -10,6 +10,7 @@ mod target;
 mod value;
 
 mod attainment;
+mod channel_delivery;
 mod churn;
 mod complaint_causes;
 mod complaint_rate;
@@ -22,6 +23,7 @@ mod follow_up;
 mod hand_overs;
 mod nps;
 mod participation;
+mod quality_sheet;
 mod recommendation;
 mod recording_lag;
 mod recovery;
@@ -46,6 +48,7 @@ mod tally;
 pub use chrono;
 
 pub use attainment::{Attained, AttainmentTally};
+pub use channel_delivery::{ChannelDelivery, channel_deliveries};
 pub use complaint_causes::{Cause, CauseBy, CauseLine, CauseRule, ComplaintCauses, Repeat, RepeatTally};
 pub use complaint_rate::{Base, RateCase, RateTally};
 pub use completeness::{CompletenessTally, FieldCase};
@@ -61,6 +64,9 @@ pub use nps::{Attitude, NpsBounds, NpsError, NpsTally};
 pub use participation::{Participating, ParticipationTally};
 pub use period::{CivilPeriod, HISTORY, Per};
 pub use presence::CustomersBy;
+pub use quality_sheet::{
+    Criterion, CriterionTally, QualitySheet, QualityTally, ScoredTicket, ScoringError, SheetError,
+};
 pub use question::{Counts, Question};
 pub use recommendation::{RecommendationTally, Recommending};
 pub use recovery::{Recovered, RecoveryTally};
