@@ -238,9 +238,8 @@ impl Formula {
             | Self::ContactFrequency { .. }
             | Self::HandOvers { .. }
             | Self::Volume(_) => Unit::Number,
-            Self::TicketTime(TicketTime { shown: ShownTime::Mean, .. }) | Self::RecordingLag { .. } => {
-                Unit::Time
-            }
+            Self::TicketTime(TicketTime { shown: ShownTime::Within, .. }) => Unit::Share,
+            Self::TicketTime(_) | Self::RecordingLag { .. } => Unit::Time,
             _ => Unit::Share,
         }
     }
@@ -255,7 +254,9 @@ impl Formula {
             | Self::RevenueRetention { form: RevenueForm::Net, .. }
             | Self::ComplaintRate { .. }
             | Self::ContactFrequency { .. }
-            | Self::TicketTime(TicketTime { shown: ShownTime::Mean, .. })
+            | Self::TicketTime(TicketTime {
+                shown: ShownTime::Mean | ShownTime::Percentile { .. }, ..
+            })
             | Self::RecordingLag { .. }
             | Self::HandOvers { .. }
             | Self::Volume(_) => (whole(0), None),

@@ -6,6 +6,7 @@ extern crate alloc;
 mod indicator;
 mod period;
 mod scorecard;
+pub mod statistics;
 mod target;
 mod value;
 

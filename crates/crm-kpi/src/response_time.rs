@@ -10,7 +10,10 @@ use crate::gather::{Gather, KindMatch, apart, is_of_kind};
 use crate::period::{Series, Windows};
 use crate::tally::collects;
 use crate::ticket_time::End;
-use crate::{Apart, Attained, AttainmentTally, Note, Reading, Reason, ShownTime, Stretch, TicketTime, Value};
+use crate::{
+    Apart, Attained, AttainmentTally, Note, Reading, Reason, ShownTime, Stretch, TicketTime, TimesTally,
+    Value,
+};
 
 /// The sum and number of lengths of time.
 ///
@@ -55,9 +58,11 @@ impl DurationTally {
 
 collects!(DurationTally of ElapsedTime);
 
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Default)]
 struct Times {
     tally: DurationTally,
+    // Only for a percentile.
+    lengths: TimesTally,
     // By how long they may take, where the policy says that.
     in_time: AttainmentTally,
     // Those that have not ended, and how many of them are late already.
@@ -68,11 +73,14 @@ struct Times {
 }
 
 impl Times {
-    fn record(&mut self, end: End, within: Option<ElapsedTime>) {
-        let judged = |time: ElapsedTime| within.map(|within| time <= within);
+    fn record(&mut self, end: End, rule: &TicketTime) {
+        let judged = |time: ElapsedTime| rule.within.map(|within| time <= within);
         match end {
             End::After(time) => {
                 self.tally.record(time);
+                if let ShownTime::Percentile { .. } = rule.shown {
+                    self.lengths.record(time);
+                }
                 if let Some(in_time) = judged(time) {
                     self.in_time.record(if in_time { Attained::InTime } else { Attained::Late });
                 }
@@ -113,7 +121,7 @@ impl<'a> Gather<'a> for Timed<'a> {
         for lasted in self.time.stretch.of(ticket, self.windows.as_of) {
             self.times.update(self.windows.place_of(lasted.at), |times| match kind {
                 KindMatch::Unknown => times.kind_unknown = times.kind_unknown.saturating_add(1),
-                _ => times.record(lasted.end, self.time.within),
+                _ => times.record(lasted.end, self.time),
             });
         }
     }
@@ -122,29 +130,39 @@ impl<'a> Gather<'a> for Timed<'a> {
         if let Some(missing) = self.time.stretch.untold(self.told) {
             return Value::Undefined(Reason::NoEvents(missing));
         }
-        let times = self.times.get(place);
+        let Some(times) = self.times.at(place) else { return Value::Undefined(Reason::Empty) };
         match self.time.shown {
+            ShownTime::Percentile { share, kind } => {
+                Value::of(times.lengths.percentile(share, kind), Value::Duration)
+            }
             ShownTime::Mean => Value::of(times.tally.mean(), Value::Duration),
             ShownTime::Within => Value::of(times.in_time.share(), Value::Share),
         }
     }
 
     fn notes(&self, place: usize) -> Vec<Note> {
-        let times = self.times.get(place);
-        let beside = match self.time.shown {
-            ShownTime::Within => times.tally.mean().map(|mean| (Reading::MeanTime, Value::Duration(mean))),
-            ShownTime::Mean => times.in_time.share().map(|share| (Reading::InTime, Value::Share(share))),
+        let Some(times) = self.times.at(place) else { return Vec::new() };
+        let shown = self.time.shown;
+        let mean = times.tally.mean().filter(|_| shown != ShownTime::Mean);
+        let in_time = times.in_time.share().filter(|_| shown != ShownTime::Within);
+        let mean = mean.map(|mean| (Reading::MeanTime, Value::Duration(mean)));
+        let in_time = in_time.map(|share| (Reading::InTime, Value::Share(share)));
+        let beside = mean.into_iter().chain(in_time).map(|(reading, value)| Note::Beside { reading, value });
+        let at_end = match shown {
+            ShownTime::Percentile { share, kind } => times.lengths.is_at_end(share, kind),
+            _ => None,
         };
-        let beside = beside.map(|(reading, value)| Note::Beside { reading, value });
+        let at_end = at_end.filter(|at_end| *at_end);
+        let at_end = at_end.map(|_| Note::PercentileAtEnd { cases: times.lengths.cases() });
         let waits_for_answer = matches!(self.time.stretch, Stretch::FirstResponse | Stretch::NextResponse);
         let open = if waits_for_answer { Apart::Unanswered } else { Apart::Open };
-        let late = if self.time.shown == ShownTime::Within { times.overdue } else { 0 };
+        let late = if shown == ShownTime::Within { times.overdue } else { 0 };
         let counts = [
             (open, times.open.saturating_sub(late)),
             (Apart::Undetermined, times.undetermined),
             (Apart::KindUnknown, times.kind_unknown),
         ];
         let counts = counts.into_iter().filter_map(|(cases, count)| apart(cases, count));
-        beside.into_iter().chain(counts).collect()
+        beside.chain(at_end).chain(counts).collect()
     }
 }

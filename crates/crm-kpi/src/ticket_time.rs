@@ -10,7 +10,9 @@ mod stretches;
 use alloc::vec::Vec;
 
 use crm_calendar::ElapsedTime;
-use crm_model::{EventKind, EventKinds, Kind, Remedy, Role};
+use crm_model::{EventKind, EventKinds, Kind, Remedy, Role, Share};
+
+use crate::statistics::PercentileType;
 
 pub use self::sample::{TimeSample, TimesTally};
 pub(crate) use self::stretches::End;
@@ -111,4 +113,12 @@ pub enum ShownTime {
     Mean,
     /// Those that ended in time / those that ended, or are late already. It needs [`TicketTime::within`].
     Within,
+    /// A percentile of those that ended, by a named definition: the median, or the time in which nine of ten end. What is open
+    /// is not in it: where much is, it is too short.
+    Percentile {
+        /// The share of times that are no longer.
+        share: Share,
+        /// By which definition; tools differ.
+        kind: PercentileType,
+    },
 }

@@ -18,7 +18,7 @@ pub enum Value {
     Share(Ratio),
     /// A score or a mean, shown as a number.
     Number(Ratio),
-    /// A mean length of time by the clock: microseconds / cases.
+    /// A mean length of time by the clock: microseconds / cases; of a percentile, microseconds as a fraction.
     Duration(Ratio),
     /// A count.
     Count(u64),
@@ -198,6 +198,11 @@ pub enum Note {
     },
     /// The target is beyond the best value that is possible, such as 100 % or the top of a scale.
     Unreachable,
+    /// A percentile is the smallest or the largest value, or lies beside it: there are too few for a share so far out.
+    PercentileAtEnd {
+        /// How many there are.
+        cases: u64,
+    },
     /// A field that is missing in customer files.
     FieldMissing {
         /// The field.
@@ -224,6 +229,7 @@ impl fmt::Display for Note {
             Self::Beside { reading, value } => write!(formatter, "{}: {value}", reading.as_str()),
             Self::Apart { cases, count } => write!(formatter, "{count} {}", cases.as_str()),
             Self::Gaps { periods } => write!(formatter, "{periods} periods without a value left out"),
+            Self::PercentileAtEnd { cases } => write!(formatter, "at the end of {cases} values"),
             Self::FieldMissing { field, files } => write!(formatter, "{field} missing in {files} files"),
             Self::TicketPartMissing { part, tickets } => {
                 write!(formatter, "{part} missing in {tickets} tickets")

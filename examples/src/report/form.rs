@@ -26,6 +26,8 @@ pub enum Parts {
     Money(Option<Currency>),
     /// Only the whole counts cases, such as answers or tickets; the part is a sum.
     Sum(&'static str),
+    /// Nothing: the value is one of the cases, or lies between two.
+    Nothing,
 }
 
 impl Form {
@@ -39,6 +41,7 @@ const fn parts(formula: &Formula, currency: Option<Currency>) -> Parts {
     match formula {
         Formula::Nps { .. } | Formula::MeanSatisfaction { .. } => Parts::Sum("answers"),
         Formula::TicketTime(TicketTime { shown: ShownTime::Mean, stretch, .. }) => Parts::Sum(ends(stretch)),
+        Formula::TicketTime(TicketTime { shown: ShownTime::Percentile { .. }, .. }) => Parts::Nothing,
         Formula::RecordingLag { .. } => Parts::Sum("contacts"),
         Formula::CostShare { .. }
         | Formula::TierSpendShare { .. }
@@ -74,9 +77,14 @@ fn words(formula: &Formula) -> String {
         },
         Formula::TicketTime(TicketTime { stretch, kinds, shown, within }) => {
             let kinds = of(kinds);
-            match within.filter(|_| *shown == ShownTime::Within) {
-                Some(within) => format!("{} within {within} / all{kinds}", ends(stretch)),
-                None => format!("mean time {}{kinds}", of_stretch(stretch)),
+            match (shown, within) {
+                (ShownTime::Within, Some(within)) => {
+                    format!("{} within {within} / all{kinds}", ends(stretch))
+                }
+                (ShownTime::Percentile { share, .. }, _) => {
+                    format!("time in which {share} end, {}{kinds}", of_stretch(stretch))
+                }
+                _ => format!("mean time {}{kinds}", of_stretch(stretch)),
             }
         }
         Formula::RecordingLag { channels } => {

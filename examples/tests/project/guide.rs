@@ -10,7 +10,7 @@ const COMPANY: &str = "[holidays.company]\nyears = 'all'\noff = []\n";
 fn examples_are_right() {
     let examples: Vec<&str> =
         GUIDE.split("```toml\n").skip(1).filter_map(|rest| rest.split("```").next()).collect();
-    assert_eq!(examples.len(), 25);
+    assert_eq!(examples.len(), 26);
     for example in examples {
         let text = match example {
             whole if whole.starts_with("schema") => whole.to_owned(),

@@ -10,4 +10,5 @@ mod laws;
 mod oracle;
 mod real_data;
 mod real_tickets;
+mod statistics;
 mod support;

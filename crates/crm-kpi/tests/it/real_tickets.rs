@@ -7,6 +7,7 @@ use std::path::Path;
 
 use chrono::{DateTime, NaiveDateTime, Utc};
 use crm_calendar::{ElapsedTime, Zone};
+use crm_kpi::statistics::PercentileType;
 use crm_kpi::{
     Apart, Attained, AttainmentTally, CivilPeriod, Formula, HandOverTally, Note, Per, Stretch, TicketTime,
     TimeSample, TimesTally,
@@ -44,15 +45,9 @@ fn kind(word: &str) -> Happening {
     Happening::Classified(Classification { kind: word.parse().ok(), ..Classification::default() })
 }
 
-/// Hours at a share in millionths, by type 7, to four decimals.
-fn hours_at(times: &TimesTally, share: u64) -> String {
-    let place = u128::from(times.cases() - 1) * u128::from(share);
-    let (index, rest) =
-        (u64::try_from(place / 1_000_000).unwrap(), i128::try_from(place % 1_000_000).unwrap());
-    let at = |index| i128::from(times.at(index).unwrap().as_micros());
-    let low = at(index);
-    let step = if rest == 0 { 0 } else { (at(index + 1) - low) * rest };
-    hours(crm_model::Ratio::new(low * 1_000_000 + step, 1_000_000).unwrap())
+/// Hours at a share by type 7, to four decimals.
+fn hours_at(times: &TimesTally, share: &str) -> String {
+    hours(times.percentile(share.parse().unwrap(), PercentileType::Linear).unwrap())
 }
 
 fn hours(micros: crm_model::Ratio) -> String {
@@ -66,7 +61,7 @@ fn check(sample: &TimeSample, cases: u64, expected: [&str; 3]) {
     let times = &sample.ended;
     let mean = hours(times.durations().mean().unwrap());
     assert_eq!(times.cases(), cases);
-    assert_eq!([mean.as_str(), &hours_at(times, 500_000), &hours_at(times, 900_000)], expected);
+    assert_eq!([mean.as_str(), &hours_at(times, "50%"), &hours_at(times, "90%")], expected);
 }
 
 /// The sample of one month, or those of all years, merged.

@@ -1,13 +1,14 @@
 //! The formulas of indicators: their words, their keys, and how the keys are read.
 
 use crm_calendar::{Ends, Span};
+use crm_kpi::statistics::PercentileType;
 use crm_kpi::{
     Base, CauseBy, CauseRule, Counts, CustomersBy, FirstContact, FirstContactBy, FollowUp, Formula, NewSince,
     NpsBounds, Question, RetentionForm, RevenueForm, ShownTime, Stretch, TicketPart, TicketTime, Volume,
 };
 use crm_model::{
-    Channel, ClauseId, Currency, CustomerClass, FileField, Kind, MeasureName, Remedy, Role, Scale, Tag,
-    ValueTier, Vocabulary,
+    Channel, ClauseId, Currency, CustomerClass, FileField, Kind, MeasureName, Remedy, Role, Scale, Share,
+    Tag, ValueTier, Vocabulary,
 };
 use crm_segmentation::CoverageClass;
 use crm_sla::{Measure, RECORDING};
@@ -42,7 +43,14 @@ pub(super) struct Parameters<'a, 'p> {
 }
 
 const SURVEY: [&str; 3] = ["topic", "scale", "counts"];
-const TIME: [&str; 3] = ["kinds", "shows", "within"];
+const TIME: [&str; 5] = ["kinds", "shows", "within", "percentile", "definition"];
+const PERCENTILES: [(PercentileType, &str); 5] = [
+    (PercentileType::NearestRank, "nearest-rank"),
+    (PercentileType::AveragedRank, "averaged-rank"),
+    (PercentileType::Weibull, "weibull"),
+    (PercentileType::Linear, "linear"),
+    (PercentileType::MedianUnbiased, "median-unbiased"),
+];
 const TOP_BOX: [&str; 4] = ["topic", "scale", "counts", "at-least"];
 
 macro_rules! named {
@@ -91,12 +99,12 @@ pub(super) const FORMULAS: [Named; 41] = [
     named!("cycle-time", [], TIME, |p| p.ticket_time(Stretch::Cycle)),
     named!("resolution-time", [], TIME, |p| p.ticket_time(Stretch::Resolution)),
     named!("handling-time", [], TIME, |p| p.ticket_time(Stretch::Handling)),
-    named!("reporting-time", [], ["kinds", "shows", "within", "roles"], |p| {
+    named!("reporting-time", [], ["kinds", "shows", "within", "percentile", "definition", "roles"], |p| {
         let to = optional(p.table, "roles", |item| declared_words::<Role>(named(item)?, &p.vocabulary.roles))
             .ok()?;
         p.ticket_time(Stretch::Reported { to: to.unwrap_or_default().into_iter().collect() })
     }),
-    named!("remedy-time", [], ["kinds", "shows", "within", "remedies"], |p| {
+    named!("remedy-time", [], ["kinds", "shows", "within", "percentile", "definition", "remedies"], |p| {
         p.ticket_time(Stretch::Remedied { by: p.remedies()? })
     }),
     named!("recording-lag", [], ["channels"], |p| {
@@ -247,13 +255,32 @@ impl Parameters<'_, '_> {
     }
 
     fn ticket_time(&self, stretch: Stretch) -> Option<Formula> {
-        let asked = optional(self.table, "shows", |item| {
-            item.choice(&[(ShownTime::Mean, "mean"), (ShownTime::Within, "in-time")])
-        });
+        let shown = self.shown_time();
         let within = optional(self.table, "within", elapsed);
         let kinds = self.kinds();
-        let shown = asked.ok()?.unwrap_or(ShownTime::Mean);
-        Some(Formula::TicketTime(TicketTime { stretch, kinds: kinds?, shown, within: within.ok()? }))
+        Some(Formula::TicketTime(TicketTime { stretch, kinds: kinds?, shown: shown?, within: within.ok()? }))
+    }
+
+    /// Returns what is shown of times. Which percentile, and by which definition, is said where one is shown and nowhere else.
+    fn shown_time(&self) -> Option<ShownTime> {
+        const MEAN: &str = "mean";
+        let words = [MEAN, "in-time", "percentile"].map(|word| (word, word));
+        let chosen = optional(self.table, "shows", |item| item.choice(&words)).ok()?.unwrap_or(MEAN);
+        if chosen == "percentile" {
+            for key in ["percentile", "definition"].into_iter().filter(|key| self.table.get(key).is_none()) {
+                self.table.refuse(format!("the key `{key}` is missing"), None);
+            }
+            let share = self.table.get("percentile").and_then(|item| item.parsed::<Share>());
+            let kind = self.choice("definition", &PERCENTILES);
+            return Some(ShownTime::Percentile { share: share?, kind: kind? });
+        }
+        if let Some(key) = ["percentile", "definition"].into_iter().find(|key| self.table.get(key).is_some())
+        {
+            let expected = Some("add `shows = \"percentile\"`".to_owned());
+            self.table.refuse_at(key, "no percentile is shown", expected);
+            return None;
+        }
+        Some(if chosen == MEAN { ShownTime::Mean } else { ShownTime::Within })
     }
 
     fn attainment(&self) -> Option<Formula> {
