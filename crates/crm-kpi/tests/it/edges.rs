@@ -3,6 +3,7 @@
 mod customers;
 mod money;
 mod outcomes;
+mod quality;
 mod recording;
 mod surveys;
 mod tickets;

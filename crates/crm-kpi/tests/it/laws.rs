@@ -2,10 +2,12 @@
 
 use crm_calendar::ElapsedTime;
 use crm_kpi::{
-    Attained, AttainmentTally, Attitude, Contacted, CostTally, CoverageTally, DurationTally, Entry,
-    FollowUpTally, FollowedUp, Held, MeanTally, NpsTally, Participating, ParticipationTally, Presence,
-    RateCase, RateTally, RecommendationTally, Recommending, ResolutionTally, Resolved, RetentionTally,
-    Revenue, RevenueTally, RevisitAnswer, RevisitTally, TicketCompletenessTally, TimesTally, TopBox,
+    Accuracy, AccuracyTally, Attained, AttainmentTally, Attitude, Consistency, Contacted, ContradictionTally,
+    CostTally, CoverageTally, DurationTally, Entry, FirstContactTally, FollowUpTally, FollowedUp,
+    HandOverTally, Held, MeanTally, NpsTally, Participating, ParticipationTally, Presence, RateCase,
+    RateTally, RecommendationTally, Recommending, Recovered, RecoveryTally, RemedyCase, RemedyTally,
+    ReopeningTally, Repeat, RepeatTally, ResolutionTally, Resolved, RetentionTally, Revenue, RevenueTally,
+    RevisitAnswer, RevisitTally, SolutionFate, SolvedAt, TicketCompletenessTally, TimesTally, TopBox,
     TopBoxTally,
 };
 use crm_model::{Currency, Money, Scale};
@@ -63,6 +65,18 @@ laws! {
         Attained::InTime, Attained::Late, Attained::Open, Attained::Undetermined, Attained::Released,
     ]);
     prop_duration_tally: DurationTally, any::<i64>().prop_map(ElapsedTime::from_micros);
+    prop_accuracy_tally: AccuracyTally, any_of(vec![Accuracy::Right, Accuracy::Wrong]);
+    prop_contradiction_tally: ContradictionTally, any_of(vec![Consistency::Contradictory, Consistency::Consistent]);
+    prop_first_contact_tally: FirstContactTally, any_of(vec![
+        SolvedAt::FirstContact, SolvedAt::Later, SolvedAt::Open, SolvedAt::Undetermined,
+    ]);
+    prop_hand_over_tally: HandOverTally, 0..4_u64;
+    prop_recovery_tally: RecoveryTally, any_of(vec![Recovered::Yes, Recovered::No]);
+    prop_remedy_tally: RemedyTally, any_of(vec![RemedyCase::Yes, RemedyCase::No]);
+    prop_reopening_tally: ReopeningTally, any_of(vec![
+        SolutionFate::Reopened, SolutionFate::Lasting, SolutionFate::Open,
+    ]);
+    prop_repeat_tally: RepeatTally, any_of(vec![Repeat::SameCustomer, Repeat::AnotherCustomer, Repeat::New]);
     prop_times_tally: TimesTally, (0..5_i64).prop_map(ElapsedTime::from_micros);
     prop_follow_up_tally: FollowUpTally, any_of(vec![
         FollowedUp::InTime, FollowedUp::Late, FollowedUp::Never, FollowedUp::Open, FollowedUp::Undetermined,

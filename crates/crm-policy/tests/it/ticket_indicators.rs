@@ -67,7 +67,7 @@ fn what_is_shown_of_a_time_is_said() {
     let share = "50%".parse().unwrap();
     assert_eq!(median.shown, ShownTime::Percentile { share, kind: PercentileType::Linear });
 
-    refused("formula = 'response-time'\nshows = 'in-time'", "indicator.x.within", "how long it may take");
+    refused("formula = 'response-time'\nshows = 'in-time'", "indicator.x", "how long it may take");
     refused("formula = 'response-time'\nwithin = '4bh'", "indicator.x.within", "not counted by the clock");
     refused("formula = 'response-time'\nshows = 'median'", "indicator.x.shows", "`percentile`");
     refused(
