@@ -20,7 +20,7 @@ fn read(lines: &str) -> Result<Policy, PolicyError> {
 #[track_caller]
 fn formula(lines: &str) -> Formula {
     let policy = read(lines).unwrap_or_else(|error| panic!("{error}"));
-    policy.latest().scorecard().indicators()[0].formula.clone()
+    policy.latest().scorecard().indicators().iter().map(|one| one.formula.clone()).next().unwrap()
 }
 
 #[track_caller]
