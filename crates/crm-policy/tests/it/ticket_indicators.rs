@@ -85,7 +85,7 @@ fn what_is_shown_of_a_time_is_said() {
         "indicator.x.target",
         "not with a time",
     );
-    refused("formula = 'reporting-time'\nroles = ['boss']", "indicator.x.roles", "is not declared");
+    refused("formula = 'reporting-time'\nroles = ['boss']", "indicator.x.roles[0]", "is not declared");
     refused("formula = 'remedy-time'\nremedies = []", "indicator.x.remedies", "the list is empty");
 }
 
