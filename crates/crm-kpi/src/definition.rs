@@ -1,17 +1,12 @@
 //! [`Definition`]: by which formula something is measured, and by which of its variants.
 
+mod choices;
+
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
-use alloc::{format, vec};
 use core::fmt;
 
-use crm_model::{SurveyName, Topic};
-
-use crate::{
-    Base, Buyers, Counts, CustomersBy, EffortBounds, FollowUp, Formula, Invitations, NewSince, Quantity,
-    Question, Representativeness, Repurchase, Response, RetentionForm, RevenueForm, Sample, SegmentBy,
-    ShownTime, Stretch, TicketTime, Volume,
-};
+use crate::{Counts, Formula, Quantity, RetentionForm, RevenueForm, Sample, ShownTime, TicketTime, Volume};
 
 /// By which formula something is measured, and by which of its variants.
 ///
@@ -82,6 +77,13 @@ impl Formula {
             Self::CostShare { .. } => "cost-share",
             Self::TierSpendShare { .. } => "tier-spend-share",
             Self::Resolution { .. } => "resolution",
+            Self::FirstContact(_) => "first-contact-resolution",
+            Self::Reopening { .. } => "reopening",
+            Self::Recovery { .. } => "recovery",
+            Self::HandOvers { .. } => "hand-overs",
+            Self::RepeatedComplaints(_) => "repeated-complaints",
+            Self::Remedied { .. } => "remedied",
+            Self::Contradictions { .. } => "contradictions",
             Self::Volume(_) => "volume",
             Self::Reactivation { .. } => "reactivation",
             Self::Effort { .. } => "effort",
@@ -113,7 +115,8 @@ impl Formula {
     ///
     /// They do where a case is a ticket, an obligation, an answer, a contact or an amount; not where it is a customer, who is
     /// there in January and in February and is one customer of the quarter: retention, coverage, participation, one answer
-    /// for each customer and period, rates against customers. Tickets solved count once in each period in which they are.
+    /// for each customer and period, rates against customers. Tickets solved count once in each period in which they are. Nor do
+    /// percentiles, or repeats of what was solved before.
     pub const fn adds_over_time(&self) -> bool {
         match self {
             Self::Nps { question, .. }
@@ -122,14 +125,19 @@ impl Formula {
             | Self::MeanSatisfaction { question }
             | Self::Effort { question, .. } => matches!(question.counts, Counts::All),
             Self::ComplaintRate { base, .. } => base.customers().is_none(),
+            Self::TicketTime(TicketTime { shown, .. }) => !matches!(shown, ShownTime::Percentile { .. }),
             Self::RevisitSatisfaction { .. }
             | Self::Attainment { .. }
-            | Self::TicketTime(_)
             | Self::RecordingLag { .. }
             | Self::FollowUp(_)
             | Self::TicketCompleteness { .. }
             | Self::CostShare { .. }
             | Self::Resolution { .. }
+            | Self::FirstContact(_)
+            | Self::Reopening { .. }
+            | Self::HandOvers { .. }
+            | Self::Remedied { .. }
+            | Self::Contradictions { .. }
             | Self::Volume(Volume::Opened) => true,
             _ => false,
         }
@@ -144,6 +152,7 @@ impl Formula {
             Self::Nps { .. } | Self::Effort { .. } => Sample::Attitudes,
             Self::MeanSatisfaction { .. }
             | Self::TicketTime(TicketTime { shown: ShownTime::Mean, .. })
+            | Self::HandOvers { .. }
             | Self::RecordingLag { .. } => Sample::Quantities,
             Self::ComplaintRate { .. } | Self::Retention { form: RetentionForm::ChurnEvents, .. } => {
                 Sample::Events
@@ -155,6 +164,7 @@ impl Formula {
             | Self::CostShare { .. }
             | Self::TierSpendShare { .. }
             | Self::Representativeness(_)
+            | Self::TicketTime(TicketTime { shown: ShownTime::Percentile { .. }, .. })
             | Self::Volume(_) => Sample::None,
             _ => Sample::Trials,
         }
@@ -166,10 +176,10 @@ impl Formula {
             Self::Nps { .. }
             | Self::Effort { .. }
             | Self::MeanSatisfaction { .. }
-            | Self::ContactFrequency { .. } => Quantity::Number,
-            Self::TicketTime(TicketTime { shown: ShownTime::Mean, .. }) | Self::RecordingLag { .. } => {
-                Quantity::Duration
-            }
+            | Self::ContactFrequency { .. }
+            | Self::HandOvers { .. } => Quantity::Number,
+            Self::TicketTime(TicketTime { shown: ShownTime::Within, .. }) => Quantity::Share,
+            Self::TicketTime(_) | Self::RecordingLag { .. } => Quantity::Duration,
             Self::Volume(_) => Quantity::Count,
             Self::CostShare { .. } => Quantity::ShareOfRevenue,
             Self::TierSpendShare { .. }
@@ -179,146 +189,4 @@ impl Formula {
             _ => Quantity::Share,
         }
     }
-
-    /// Returns the choices besides the form.
-    fn choices(&self) -> Vec<String> {
-        match self {
-            Self::Retention { customers, tier, .. } => {
-                let by = format!("customers by {}", by(*customers));
-                core::iter::once(by).chain(tier.iter().map(|tier| format!("tier {tier}"))).collect()
-            }
-            Self::RevenueRetention { currency, .. } | Self::CostShare { currency } => {
-                currency.iter().map(|currency| format!("in {currency}")).collect()
-            }
-            Self::Nps { question, bounds } => {
-                let (to, from) = (bounds.detractors_to(), bounds.promoters_from());
-                let bounds = format!("detractors to {to} and promoters from {from}");
-                asked(question).into_iter().chain([bounds]).collect()
-            }
-            Self::Effort { question, bounds: EffortBounds { hard_to, easy_from } } => {
-                let bounds = format!("hard to {hard_to} and easy from {easy_from}");
-                asked(question).into_iter().chain([bounds]).collect()
-            }
-            Self::WouldRecommend { question, at_least } | Self::Satisfaction { question, at_least } => {
-                asked(question).into_iter().chain([format!("at least {at_least}")]).collect()
-            }
-            Self::MeanSatisfaction { question } => asked(question),
-            Self::RevisitSatisfaction { kinds, counts } => list("kinds", kinds)
-                .into_iter()
-                .chain([format!("{} answers", counts_word(*counts))])
-                .collect(),
-            Self::Recommended { customers }
-            | Self::ContactFrequency { customers }
-            | Self::Reactivation { customers } => {
-                vec![format!("customers by {}", by(*customers))]
-            }
-            Self::ComplaintRate { kinds, base } => {
-                let base = word_of(&Base::ALL, *base);
-                list("kinds", kinds).into_iter().chain([format!("base {base}")]).collect()
-            }
-            Self::Attainment { measure, clauses } => {
-                let measure = measure.iter().map(|measure| format!("measure {measure}"));
-                measure.chain(list("clauses", clauses)).collect()
-            }
-            Self::TicketTime(time) => by_the_clock(times(time)),
-            Self::RecordingLag { channels } => by_the_clock(list("channels", channels)),
-            Self::FollowUp(FollowUp { since, purposes, within, ends, .. }) => {
-                let since = word_of(&NewSince::ALL, *since);
-                let within = if within.counts_days() {
-                    format!("within {within} to {ends}")
-                } else {
-                    format!("within {within}")
-                };
-                [format!("since {since}"), within].into_iter().chain(list("purposes", purposes)).collect()
-            }
-            Self::Coverage { class } => vec![format!("class {class}")],
-            Self::FileCompleteness { fields } => list("fields", fields).into_iter().collect(),
-            Self::TicketCompleteness { parts, kinds } => {
-                list("parts", parts).into_iter().chain(list("kinds", kinds)).collect()
-            }
-            Self::Participation { survey, topic, response, invitations } => {
-                about(survey.as_ref(), topic.as_ref())
-                    .chain([
-                        format!("{} answers", word_of(&Response::ALL, *response)),
-                        format!("of those {}", word_of(&Invitations::ALL, *invitations)),
-                    ])
-                    .collect()
-            }
-            Self::Representativeness(Representativeness { survey, topic, by: segments, customers }) => {
-                let segments = format!("by {}", word_of(&SegmentBy::ALL, *segments));
-                about(survey.as_ref(), topic.as_ref())
-                    .chain([segments, format!("customers by {}", by(*customers))])
-                    .collect()
-            }
-            Self::Repurchase(Repurchase { buyers, within }) => {
-                let buyers = format!("{} buyers", word_of(&Buyers::ALL, *buyers));
-                let within = within.iter().map(|within| format!("within {within}"));
-                core::iter::once(buyers).chain(within).collect()
-            }
-            Self::TierSpendShare { tier, currency } => {
-                let tier = core::iter::once(format!("tier {tier}"));
-                tier.chain(currency.iter().map(|currency| format!("in {currency}"))).collect()
-            }
-            Self::Resolution { kinds } => list("kinds", kinds).into_iter().collect(),
-            Self::Volume(volume) => {
-                vec![word_of(&Volume::ALL, *volume).to_string()]
-            }
-        }
-    }
-}
-
-fn by(customers: CustomersBy) -> &'static str {
-    word_of(&CustomersBy::ALL, customers)
-}
-
-fn counts_word(counts: Counts) -> &'static str {
-    word_of(&Counts::ALL, counts)
-}
-
-/// Returns the word of a choice.
-fn word_of<T: Copy + PartialEq>(all: &[(T, &'static str)], one: T) -> &'static str {
-    all.iter().find(|(other, _)| *other == one).map_or("", |(_, word)| word)
-}
-
-fn about<'a>(
-    survey: Option<&'a SurveyName>,
-    topic: Option<&'a Topic>,
-) -> impl Iterator<Item = String> + use<'a> {
-    let survey = survey.into_iter().map(|survey| format!("survey {survey}"));
-    survey.chain(topic.into_iter().map(|topic| format!("topic {topic}")))
-}
-
-fn asked(question: &Question) -> Vec<String> {
-    let Question { survey, topic, scale, counts } = question;
-    let survey = survey.iter().map(|survey| format!("survey {survey}"));
-    let rest =
-        [format!("topic {topic}"), format!("scale {scale}"), format!("{} answers", counts_word(*counts))];
-    survey.chain(rest).collect()
-}
-
-fn by_the_clock(mut choices: Vec<String>) -> Vec<String> {
-    choices.insert(0, "by the clock".to_string());
-    choices
-}
-
-fn times(TicketTime { stretch, kinds, shown, within }: &TicketTime) -> Vec<String> {
-    let to = match stretch {
-        Stretch::Reported { to } => list("roles", to),
-        _ => Vec::new(),
-    };
-    let shown = match shown {
-        ShownTime::Mean => "mean",
-        ShownTime::Within => "in time",
-    };
-    let within = within.iter().map(|within| format!("within {within}"));
-    [shown.to_string()].into_iter().chain(within).chain(to).chain(list("kinds", kinds)).collect()
-}
-
-/// Returns the words of a list in order, each once; nothing for an empty list, which stands for all.
-fn list<T: fmt::Display>(name: &str, items: &[T]) -> Vec<String> {
-    let mut words: Vec<String> = items.iter().map(ToString::to_string).collect();
-    words.sort_unstable();
-    words.dedup();
-    let listed = format!("{name} {}", words.join(" "));
-    if words.is_empty() { Vec::new() } else { vec![listed] }
 }

@@ -196,6 +196,13 @@ impl Evidence {
         Self { spread, ..self }
     }
 
+    /// Returns the same of which nothing merges: the value of the whole does not follow from the values of its parts, as that of
+    /// a percentile does not.
+    #[must_use]
+    pub fn alone(self) -> Self {
+        Self { is_mergeable: false, ..self }
+    }
+
     /// Returns the same with the number of cases behind it.
     #[must_use]
     pub fn with_cases(self, cases: u64) -> Self {

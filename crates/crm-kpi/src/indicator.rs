@@ -2,16 +2,17 @@
 
 use alloc::vec::Vec;
 
+use crm_calendar::ElapsedTime;
 use crm_model::{
-    Channel, ClauseId, Currency, CustomerClass, FileField, Kind, MeasureName, Ratio, RuleName, Strength,
-    SurveyName, TableName, Topic, ValueTier,
+    Channel, ClauseId, Currency, CustomerClass, FileField, Kind, MeasureName, Ratio, Remedy, RuleName,
+    Strength, SurveyName, TableName, Topic, ValueTier,
 };
 
 use crate::target::{Bound, Unit};
 use crate::{
-    Base, Counts, CustomersBy, EffortBounds, FollowUp, Invitations, Judging, Limits, NewSince, NpsBounds,
-    Per, Question, Representativeness, Repurchase, Response, ShownTime, Target, TicketPart, TicketTime,
-    Volume,
+    Base, CauseRule, Counts, CustomersBy, EffortBounds, FirstContact, FollowUp, Invitations, Judging, Limits,
+    NewSince, NpsBounds, Per, Question, Representativeness, Repurchase, Response, ShownTime, Target,
+    TicketPart, TicketTime, Volume,
 };
 
 /// An indicator as a policy states it. [`Scorecard::new`](crate::Scorecard::new) checks it.
@@ -166,6 +167,39 @@ pub enum Formula {
         /// The kinds of ticket; empty for all.
         kinds: Vec<Kind>,
     },
+    /// Tickets solved at the first contact / tickets opened.
+    FirstContact(FirstContact),
+    /// Solutions after which the ticket was reopened / solutions.
+    Reopening {
+        /// The kinds of ticket; empty for all.
+        kinds: Vec<Kind>,
+        /// For how long after the solution a reopening counts; `None` for ever.
+        within: Option<ElapsedTime>,
+    },
+    /// Dissatisfied customers who end satisfied / dissatisfied customers.
+    Recovery {
+        /// The kinds of ticket; empty for all.
+        kinds: Vec<Kind>,
+    },
+    /// Hand-overs / tickets.
+    HandOvers {
+        /// The kinds of ticket; empty for all.
+        kinds: Vec<Kind>,
+    },
+    /// Complaints that repeat a cause that was solved / complaints.
+    RepeatedComplaints(CauseRule),
+    /// Tickets that led to a remedy / tickets.
+    Remedied {
+        /// The remedies; empty for any.
+        remedies: Vec<Remedy>,
+        /// The kinds of ticket; empty for all.
+        kinds: Vec<Kind>,
+    },
+    /// Tickets whose records contradict one another / tickets.
+    Contradictions {
+        /// The kinds of ticket; empty for all.
+        kinds: Vec<Kind>,
+    },
     /// A number of tickets.
     Volume(Volume),
     /// Former customers who came back / former customers.
@@ -226,10 +260,10 @@ impl Formula {
             | Self::Effort { .. }
             | Self::MeanSatisfaction { .. }
             | Self::ContactFrequency { .. }
+            | Self::HandOvers { .. }
             | Self::Volume(_) => Unit::Number,
-            Self::TicketTime(TicketTime { shown: ShownTime::Mean, .. }) | Self::RecordingLag { .. } => {
-                Unit::Time
-            }
+            Self::TicketTime(TicketTime { shown: ShownTime::Within, .. }) => Unit::Share,
+            Self::TicketTime(_) | Self::RecordingLag { .. } => Unit::Time,
             _ => Unit::Share,
         }
     }
@@ -244,8 +278,11 @@ impl Formula {
             | Self::RevenueRetention { form: RevenueForm::Net, .. }
             | Self::ComplaintRate { .. }
             | Self::ContactFrequency { .. }
-            | Self::TicketTime(TicketTime { shown: ShownTime::Mean, .. })
+            | Self::TicketTime(TicketTime {
+                shown: ShownTime::Mean | ShownTime::Percentile { .. }, ..
+            })
             | Self::RecordingLag { .. }
+            | Self::HandOvers { .. }
             | Self::Volume(_) => (whole(0), None),
             Self::Nps { .. } | Self::Effort { .. } => (whole(-100), whole(100)),
             Self::MeanSatisfaction { question: Question { scale, .. } } => {
@@ -287,6 +324,13 @@ impl Formula {
             | Self::TicketTime(_)
             | Self::Resolution { .. }
             | Self::TicketCompleteness { .. }
+            | Self::FirstContact(_)
+            | Self::Reopening { .. }
+            | Self::Recovery { .. }
+            | Self::HandOvers { .. }
+            | Self::RepeatedComplaints(_)
+            | Self::Remedied { .. }
+            | Self::Contradictions { .. }
             | Self::Volume(_) => [Tickets].into(),
             Self::Attainment { .. } => Vec::new(),
             Self::FollowUp(FollowUp { since: NewSince::FirstPurchase, .. }) => {

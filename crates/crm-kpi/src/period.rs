@@ -278,6 +278,11 @@ impl<T: Default> Series<T> {
         self.0.get(place).cloned().unwrap_or_default()
     }
 
+    /// Returns the value of a period where it stands.
+    pub(crate) fn at(&self, place: usize) -> Option<&T> {
+        self.0.get(place)
+    }
+
     pub(crate) fn iter(&self) -> impl Iterator<Item = (usize, &T)> {
         self.0.iter().enumerate()
     }

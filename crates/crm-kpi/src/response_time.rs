@@ -4,15 +4,17 @@
 use alloc::vec::Vec;
 
 use crm_calendar::ElapsedTime;
-use crm_model::{EventKinds, Ratio, Ticket};
+use crm_model::{EventKinds, Ratio, Share, Ticket};
 
 use crate::evidence::Lack;
 use crate::gather::{Gather, KindMatch, apart, is_of_kind};
 use crate::period::{Series, Windows};
+use crate::statistics::PercentileType;
 use crate::tally::collects;
 use crate::ticket_time::End;
 use crate::{
     Apart, Attained, AttainmentTally, Evidence, Note, Quantity, Reading, ShownTime, Stretch, TicketTime,
+    TimesTally, Value,
 };
 
 /// The sum and number of lengths of time.
@@ -69,9 +71,11 @@ impl DurationTally {
 
 collects!(DurationTally of ElapsedTime);
 
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Default)]
 struct Times {
     tally: DurationTally,
+    // Only for a percentile.
+    lengths: TimesTally,
     // By how long they may take, where the policy says that.
     in_time: AttainmentTally,
     // Those that have not ended, and how many of them are late already.
@@ -82,11 +86,14 @@ struct Times {
 }
 
 impl Times {
-    fn record(&mut self, end: End, within: Option<ElapsedTime>) {
-        let judged = |time: ElapsedTime| within.map(|within| time <= within);
+    fn record(&mut self, end: End, rule: &TicketTime) {
+        let judged = |time: ElapsedTime| rule.within.map(|within| time <= within);
         match end {
             End::After(time) => {
                 self.tally.record(time);
+                if let ShownTime::Percentile { .. } = rule.shown {
+                    self.lengths.record(time);
+                }
                 if let Some(in_time) = judged(time) {
                     self.in_time.record(if in_time { Attained::InTime } else { Attained::Late });
                 }
@@ -100,6 +107,17 @@ impl Times {
             End::Open(_) => self.open = self.open.saturating_add(1),
             End::Undetermined => self.undetermined = self.undetermined.saturating_add(1),
         }
+    }
+
+    /// Returns what stands beside a percentile: two other readings, which nothing merges as it does not, and whether it is at
+    /// the end.
+    fn beside_percentile(&self, share: Share, kind: PercentileType) -> Vec<Note> {
+        let mean = self.tally.mean().map(|mean| (Reading::MeanTime, Value::Duration(mean)));
+        let in_time = self.in_time.share().map(|share| (Reading::InTime, Value::Share(share)));
+        let beside = mean.into_iter().chain(in_time).map(|(reading, value)| Note::Beside { reading, value });
+        let at_end = self.lengths.is_at_end(share, kind).filter(|at_end| *at_end);
+        let at_end = at_end.map(|_| Note::PercentileAtEnd { cases: self.lengths.cases() });
+        beside.chain(at_end).collect()
     }
 }
 
@@ -127,13 +145,14 @@ impl<'a> Gather<'a> for Timed<'a> {
         for lasted in self.time.stretch.of(ticket, self.windows.as_of) {
             self.times.update(self.windows.place_of(lasted.at), |times| match kind {
                 KindMatch::Unknown => times.kind_unknown = times.kind_unknown.saturating_add(1),
-                _ => times.record(lasted.end, self.time.within),
+                _ => times.record(lasted.end, self.time),
             });
         }
     }
 
     fn evidence(&self, place: usize) -> Evidence {
-        let times = self.times.get(place);
+        let nothing = Times::default();
+        let times = self.times.at(place).unwrap_or(&nothing);
         let AttainmentTally { in_time, late, .. } = times.in_time;
         let judged = in_time.saturating_add(late);
         let evidence = match self.time.shown {
@@ -149,6 +168,10 @@ impl<'a> Gather<'a> for Timed<'a> {
                 times.tally.micros,
                 times.tally.cases.into(),
             ),
+            ShownTime::Percentile { share, kind } => {
+                let (part, whole) = times.lengths.percentile(share, kind).map_or((0, 0), Ratio::parts);
+                Evidence::ratio(Quantity::Duration, part, whole, times.lengths.cases()).alone()
+            }
         };
         let stretch = &self.time.stretch;
         let told = stretch.ends().iter().next().map(|end| (end, true));
@@ -158,15 +181,21 @@ impl<'a> Gather<'a> for Timed<'a> {
     }
 
     fn notes(&self, place: usize) -> Vec<Note> {
-        let times = self.times.get(place);
+        let Some(times) = self.times.at(place) else { return Vec::new() };
+        let shown = self.time.shown;
+        let of_percentile = match shown {
+            ShownTime::Percentile { share, kind } => times.beside_percentile(share, kind),
+            _ => Vec::new(),
+        };
         let waits_for_answer = matches!(self.time.stretch, Stretch::FirstResponse | Stretch::NextResponse);
         let open = if waits_for_answer { Apart::Unanswered } else { Apart::Open };
-        let late = if self.time.shown == ShownTime::Within { times.overdue } else { 0 };
+        let late = if shown == ShownTime::Within { times.overdue } else { 0 };
         let counts = [
             (open, times.open.saturating_sub(late)),
             (Apart::Undetermined, times.undetermined),
             (Apart::KindUnknown, times.kind_unknown),
         ];
-        counts.into_iter().filter_map(|(cases, count)| apart(cases, count)).collect()
+        let counts = counts.into_iter().filter_map(|(cases, count)| apart(cases, count));
+        of_percentile.into_iter().chain(counts).collect()
     }
 }

@@ -28,8 +28,8 @@ pub use self::verdict::{Limits, Verdict};
 use crate::gather::{Gather, show};
 use crate::period::{PLACES, Windows};
 use crate::{
-    CivilPeriod, Counts, EffortBounds, Facts, Formula, IndicatorSpec, JudgedBy, Judging, Per, Sample,
-    ShownTime, Target, TicketTime, Unit,
+    CauseRule, CivilPeriod, Counts, EffortBounds, Facts, Formula, IndicatorSpec, JudgedBy, Judging, Per,
+    Sample, ShownTime, Target, TicketTime, Unit,
 };
 
 /// The indicators of a policy, checked.
@@ -331,7 +331,11 @@ fn check(spec: &IndicatorSpec) -> Result<(), Fault> {
         Formula::TicketCompleteness { parts, .. } if parts.is_empty() => {
             Err(("parts", IndicatorProblem::NoParts))
         }
-        Formula::ComplaintRate { kinds, .. } if kinds.is_empty() => Err(("kinds", IndicatorProblem::NoKinds)),
+        Formula::ComplaintRate { kinds, .. } | Formula::RepeatedComplaints(CauseRule { kinds, .. })
+            if kinds.is_empty() =>
+        {
+            Err(("kinds", IndicatorProblem::NoKinds))
+        }
         _ => Ok(()),
     }
 }

@@ -10,7 +10,9 @@ mod stretches;
 use alloc::vec::Vec;
 
 use crm_calendar::ElapsedTime;
-use crm_model::{EventKind, EventKinds, Kind, Role};
+use crm_model::{EventKind, EventKinds, Kind, Remedy, Role, Share};
+
+use crate::statistics::PercentileType;
 
 pub use self::sample::{TimeSample, TimesTally};
 pub(crate) use self::stretches::End;
@@ -74,6 +76,11 @@ pub enum Stretch {
         /// The roles; empty for any.
         to: Vec<Role>,
     },
+    /// From the opening to the first of some remedies, such as a change of process (clause L-FB-1).
+    Remedied {
+        /// The remedies; empty for any.
+        by: Vec<Remedy>,
+    },
 }
 
 impl Stretch {
@@ -86,6 +93,7 @@ impl Stretch {
             Self::Resolution => "resolution-time",
             Self::Handling => "handling-time",
             Self::Reported { .. } => "reporting-time",
+            Self::Remedied { .. } => "remedy-time",
         }
     }
 
@@ -97,6 +105,7 @@ impl Stretch {
             }
             Self::Cycle | Self::Resolution | Self::Handling => EventKinds::NONE.with(EventKind::Solved),
             Self::Reported { .. } => EventKinds::NONE.with(EventKind::Escalated),
+            Self::Remedied { .. } => EventKinds::NONE.with(EventKind::Remedy),
         }
     }
 
@@ -117,4 +126,12 @@ pub enum ShownTime {
     Mean,
     /// Those that ended in time / those that ended, or are late already. It needs [`TicketTime::within`].
     Within,
+    /// A percentile of those that ended, by a named definition: the median, or the time in which nine of ten end. What is open
+    /// is not in it: where much is, it is too short.
+    Percentile {
+        /// The share of times that are no longer.
+        share: Share,
+        /// By which definition; tools differ.
+        kind: PercentileType,
+    },
 }

@@ -18,7 +18,7 @@ pub enum Value {
     Share(Ratio),
     /// A score or a mean, shown as a number.
     Number(Ratio),
-    /// A mean length of time by the clock: microseconds / cases.
+    /// A mean length of time by the clock: microseconds / cases; of a percentile, microseconds as a fraction.
     Duration(Ratio),
     /// A count.
     Count(u64),
@@ -216,6 +216,11 @@ pub enum Note {
         /// Below how many a value is marked.
         below: u64,
     },
+    /// A percentile is the smallest or the largest value, or lies beside it: there are too few for a share so far out.
+    PercentileAtEnd {
+        /// How many there are.
+        cases: u64,
+    },
     /// A field that is missing in customer files.
     FieldMissing {
         /// The field.
@@ -242,6 +247,7 @@ impl fmt::Display for Note {
             Self::Beside { reading, value } => write!(formatter, "{}: {value}", reading.as_str()),
             Self::Apart { cases, count } => write!(formatter, "{count} {}", cases.as_str()),
             Self::Gaps { periods } => write!(formatter, "{periods} periods without a value left out"),
+            Self::PercentileAtEnd { cases } => write!(formatter, "at the end of {cases} values"),
             Self::FieldMissing { field, files } => write!(formatter, "{field} missing in {files} files"),
             Self::TicketPartMissing { part, tickets } => {
                 write!(formatter, "{part} missing in {tickets} tickets")
@@ -293,6 +299,10 @@ words! {
         InTime = "in time",
         /// The mean of the times that ended.
         MeanTime = "mean time",
+        /// Tickets that were handed over at all.
+        HandedOver = "handed over at all",
+        /// Complaints that repeat a cause that was solved for the same customer.
+        SameCustomer = "for the same customer",
     }
 }
 
@@ -321,6 +331,10 @@ words! {
         ChannelUnknown = "contacts by an unknown channel",
         /// Tickets whose kind is not known.
         KindUnknown = "tickets of unknown kind",
+        /// Complaints of which nobody says the cause.
+        CauseUnknown = "complaints of unknown cause",
+        /// Tickets of nobody knows whom.
+        TicketsWithoutCustomer = "tickets without a customer",
         /// Customers with an order that was set aside.
         DoubtfulOrders = "customers with a doubtful order",
         /// Orders and refunds that name no customer, so that nobody knows who came back.

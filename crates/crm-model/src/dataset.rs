@@ -15,9 +15,9 @@ pub use self::by_customer::CustomerCode;
 use self::by_customer::{ByCustomer, Grouped};
 use crate::parallel::join;
 use crate::{
-    Channel, Customer, CustomerId, EventKinds, Extent, Fact, FileUpdate, Finding, Happening, Interaction,
-    Noticed, OrderId, Organisation, Purchase, RateTable, Records, Spend, Subject, SurveyAnswer, Table,
-    TableName, Ticket, TicketId,
+    Channel, Contradiction, Customer, CustomerId, EventKinds, Extent, Fact, FileUpdate, Finding, Happening,
+    Interaction, Noticed, OrderId, Organisation, Purchase, RateTable, Records, Spend, Subject, SurveyAnswer,
+    Table, TableName, Ticket, TicketId,
 };
 
 /// What [`Dataset::new`] noticed about the records: findings in their total order.
@@ -59,6 +59,8 @@ pub struct Dataset {
     mergers: Vec<(usize, usize)>,
     // One for each ticket.
     customers_of_tickets: Vec<Option<CustomerCode>>,
+    // INVARIANT: sorted, distinct; the tickets whose records disagree about a field.
+    disagreeing: Vec<TicketId>,
     // INVARIANT: sorted by id, ids distinct; `None` where no table was supplied.
     customers: Option<Vec<Customer>>,
     // For each code the place in `customers`; empty where no table was supplied.
@@ -148,11 +150,13 @@ impl Dataset {
         let places_of_customers =
             customers.as_deref().map(|customers| places(customers, &ids)).unwrap_or_default();
 
+        let disagreeing = disagreeing(&findings);
         let mergers = mergers(&tickets, &mut findings);
         let mut dataset = Self {
             tickets_of,
             mergers,
             customers_of_tickets,
+            disagreeing,
             tickets,
             places_of_customers,
             customers,
@@ -190,6 +194,11 @@ impl Dataset {
     /// Yields every customer that any table names with its code, in order.
     pub fn codes(&self) -> impl Iterator<Item = (CustomerCode, &CustomerId)> {
         (0..).map(CustomerCode).zip(&self.ids)
+    }
+
+    /// Returns whether records of one ticket disagree about whose it is or by which channel it came (clause D-CHAN-4).
+    pub fn records_disagree(&self, ticket: &TicketId) -> bool {
+        self.disagreeing.binary_search(ticket).is_ok()
     }
 
     /// Returns the stretch for which a table is complete, or `None` where it was not supplied.
@@ -379,6 +388,20 @@ impl Dataset {
         let updates = updates.max().flatten();
         [tickets, purchases, interactions, answers, spend, updates].into_iter().flatten().max()
     }
+}
+
+/// Returns the tickets of which a finding says that their records disagree about a field, sorted.
+fn disagreeing(findings: &[Finding]) -> Vec<TicketId> {
+    let disagrees = |finding: &Finding| match (&finding.subject, &finding.noticed) {
+        (Subject::Ticket(id), Noticed::Contradiction(Contradiction::FieldDisagrees { .. })) => {
+            Some(id.clone())
+        }
+        _ => None,
+    };
+    let mut tickets: Vec<TicketId> = findings.iter().filter_map(disagrees).collect();
+    tickets.sort_unstable();
+    tickets.dedup();
+    tickets
 }
 
 /// Returns the channels of which some contact says when it was recorded, sorted.

@@ -2,7 +2,8 @@
 
 use super::cell::counted;
 use crm_kit::kpi::{
-    Base, CustomersBy, Formula, RetentionForm, RevenueForm, ShownTime, Stretch, TicketTime, Volume,
+    Base, CustomersBy, FirstContact, FirstContactBy, Formula, RetentionForm, RevenueForm, ShownTime, Stretch,
+    TicketTime, Volume,
 };
 use crm_model::{Channel, Currency, Kind};
 
@@ -25,6 +26,8 @@ pub enum Parts {
     Money(Option<Currency>),
     /// Only the whole counts cases, such as answers or tickets; the part is a sum.
     Sum(&'static str),
+    /// Nothing: the value is one of the cases, or lies between two.
+    Nothing,
 }
 
 impl Form {
@@ -38,6 +41,7 @@ const fn parts(formula: &Formula, currency: Option<Currency>) -> Parts {
     match formula {
         Formula::Nps { .. } | Formula::MeanSatisfaction { .. } => Parts::Sum("answers"),
         Formula::TicketTime(TicketTime { shown: ShownTime::Mean, stretch, .. }) => Parts::Sum(ends(stretch)),
+        Formula::TicketTime(TicketTime { shown: ShownTime::Percentile { .. }, .. }) => Parts::Nothing,
         Formula::RecordingLag { .. } => Parts::Sum("contacts"),
         Formula::CostShare { .. }
         | Formula::TierSpendShare { .. }
@@ -73,9 +77,14 @@ fn words(formula: &Formula) -> String {
         },
         Formula::TicketTime(TicketTime { stretch, kinds, shown, within }) => {
             let kinds = of(kinds);
-            match within.filter(|_| *shown == ShownTime::Within) {
-                Some(within) => format!("{} within {within} / all{kinds}", ends(stretch)),
-                None => format!("mean time {}{kinds}", of_stretch(stretch)),
+            match (shown, within) {
+                (ShownTime::Within, Some(within)) => {
+                    format!("{} within {within} / all{kinds}", ends(stretch))
+                }
+                (ShownTime::Percentile { share, .. }, _) => {
+                    format!("time in which {share} end, {}{kinds}", of_stretch(stretch))
+                }
+                _ => format!("mean time {}{kinds}", of_stretch(stretch)),
             }
         }
         Formula::RecordingLag { channels } => {
@@ -96,6 +105,27 @@ fn words(formula: &Formula) -> String {
         Formula::CostShare { .. } => "spend on customers / revenue net of refunds".to_owned(),
         Formula::TierSpendShare { tier, .. } => format!("spend on tier {tier} / on all tiers"),
         Formula::Resolution { kinds } => format!("tickets solved / opened{}", of(kinds)),
+        Formula::FirstContact(FirstContact { kinds, by: FirstContactBy::Messages, .. }) => {
+            format!("tickets solved without a further message / opened{}", of(kinds))
+        }
+        Formula::FirstContact(FirstContact { kinds, .. }) => {
+            format!("tickets solved by the first answer / opened{}", of(kinds))
+        }
+        Formula::Reopening { kinds, within } => {
+            let within = within.map(|within| format!(" within {within}")).unwrap_or_default();
+            format!("solutions reopened{within} / solutions{}", of(kinds))
+        }
+        Formula::Recovery { kinds } => {
+            format!("customers who end satisfied / were dissatisfied{}", of(kinds))
+        }
+        Formula::HandOvers { kinds } => format!("hand-overs / tickets{}", of(kinds)),
+        Formula::RepeatedComplaints(rule) => {
+            format!("complaints that repeat a solved cause / complaints{}", of(&rule.kinds))
+        }
+        Formula::Remedied { kinds, .. } => format!("tickets that led to a change / tickets{}", of(kinds)),
+        Formula::Contradictions { kinds } => {
+            format!("tickets whose records contradict one another / tickets{}", of(kinds))
+        }
         Formula::Volume(Volume::Opened) => "tickets opened".to_owned(),
         Formula::Volume(Volume::Solved) => "tickets solved".to_owned(),
         _ => String::new(),
@@ -108,6 +138,7 @@ const fn ends(stretch: &Stretch) -> &'static str {
         Stretch::FirstResponse => "first responses",
         Stretch::NextResponse => "responses",
         Stretch::Reported { .. } => "reports",
+        Stretch::Remedied { .. } => "changes",
         _ => "solutions",
     }
 }
@@ -119,6 +150,7 @@ const fn of_stretch(stretch: &Stretch) -> &'static str {
         Stretch::Cycle => "from opening or reopening to solution",
         Stretch::Resolution => "from opening to the last solution",
         Stretch::Reported { .. } => "from opening to decision makers",
+        Stretch::Remedied { .. } => "from opening to a change",
         _ => "from opening to solution",
     }
 }

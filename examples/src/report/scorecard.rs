@@ -83,6 +83,7 @@ pub(crate) fn parts(value: &Value, form: Option<&Form>) -> String {
         Parts::Money(Some(currency)) => format!("{} of {}", amount(part, currency), amount(all, currency)),
         // Nobody converted anything, so these are sums of what the data hold.
         Parts::Money(None) => format!("{} of {}", decimal(&units(part)), decimal(&units(all))),
+        Parts::Nothing => String::new(),
         Parts::Sum(cases) => format!("over {} {cases}", whole(all)),
         Parts::Cases if is_share => format!("{} of {}", whole(part), whole(all)),
         Parts::Cases if matches!(value, Value::Duration(_)) => format!("over {} cases", whole(all)),

@@ -9,6 +9,7 @@ mod complaints;
 mod entitlements;
 mod escalations;
 mod on_the_way;
+mod outcomes;
 mod records;
 pub(crate) mod retention;
 mod solutions;

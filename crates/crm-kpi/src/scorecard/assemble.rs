@@ -6,19 +6,26 @@ use crm_calendar::Zone;
 use crm_model::Fact;
 
 use crate::attainment::Met;
+use crate::complaint_causes::Repeating;
 use crate::complaint_rate::{Counting, Rated};
 use crate::completeness::Complete;
+use crate::contradictions::Contradicted;
 use crate::conversion::Conversion;
 use crate::cost_share::Spent;
 use crate::coverage::Covered;
+use crate::first_contact::SolvedAtOnce;
 use crate::follow_up::Followed;
 use crate::gather::Gather;
+use crate::hand_overs::HandedOver;
 use crate::participation::Participated;
 use crate::period::Windows;
 use crate::presence::Retained;
 use crate::reactivation::Returning;
 use crate::recommendation::Recommended;
 use crate::recording_lag::Lagging;
+use crate::recovery::WonBack;
+use crate::remedies::Remedied;
+use crate::reopening::Lasting;
 use crate::representation::Sampled;
 use crate::repurchase::Rebought;
 use crate::resolution::Solved;
@@ -120,6 +127,13 @@ pub(super) fn gatherer<'a>(
         }
         Formula::Representativeness(rule) => Box::new(Sampled::new(facts, rule, windows)),
         Formula::Repurchase(rule) => Box::new(Rebought::new(facts, *rule, windows)),
+        Formula::FirstContact(rule) => Box::new(SolvedAtOnce::new(rule, told, windows)),
+        Formula::Reopening { kinds, within } => Box::new(Lasting::new(kinds, *within, told, windows)),
+        Formula::Recovery { kinds } => Box::new(WonBack::new(kinds, told, windows)),
+        Formula::HandOvers { kinds } => Box::new(HandedOver::new(kinds, told, windows)),
+        Formula::RepeatedComplaints(rule) => Box::new(Repeating::new(rule, told, windows)),
+        Formula::Remedied { remedies, kinds } => Box::new(Remedied::new(remedies, kinds, told, windows)),
+        Formula::Contradictions { kinds } => Box::new(Contradicted::new(facts.dataset, kinds, windows)),
         Formula::Volume(volume) => Box::new(Handled::new(*volume, told, windows)),
     }
 }

@@ -217,7 +217,8 @@ impl Cases {
 
         match formula {
             Formula::Attainment { .. } => Self::Obligations,
-            Formula::TicketTime(TicketTime {
+            Formula::FirstContact(_)
+            | Formula::TicketTime(TicketTime {
                 stretch: Stretch::FirstResponse | Stretch::NextResponse,
                 ..
             }) => Self::Tickets(Deciding::Response),
@@ -225,8 +226,14 @@ impl Cases {
             | Formula::Resolution { .. }
             | Formula::RevisitSatisfaction { .. }
             | Formula::Volume(Volume::Solved) => Self::Tickets(Deciding::Solution),
-            Formula::TicketCompleteness { .. } | Formula::Volume(_) => Self::Tickets(Deciding::Intake),
+            Formula::TicketCompleteness { .. } | Formula::HandOvers { .. } | Formula::Volume(_) => {
+                Self::Tickets(Deciding::Intake)
+            }
             Formula::ComplaintRate { base, .. } if base.customers().is_some() => Self::CustomersAndTickets,
+            // A customer counts once, whoever had the tickets.
+            Formula::Recovery { .. } => Self::CustomersAndTickets,
+            // What one segment solved is repeated in another.
+            Formula::RepeatedComplaints(_) => Self::Other,
             Formula::ComplaintRate { .. } => Self::ContactsAndTickets,
             Formula::RecordingLag { .. } => Self::Contacts,
             Formula::Recommended { .. } => Self::Pairs,

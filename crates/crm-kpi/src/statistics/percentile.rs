@@ -43,6 +43,17 @@ impl PercentileType {
         (Self::MedianUnbiased, 8),
     ];
 
+    /// Returns the word that policies and reports use.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::NearestRank => "nearest-rank",
+            Self::AveragedRank => "averaged-rank",
+            Self::Weibull => "weibull",
+            Self::Linear => "linear",
+            Self::MedianUnbiased => "median-unbiased",
+        }
+    }
+
     /// Returns the place of a percentile among n values; `None` of no values.
     ///
     /// The rank is computed in whole numbers, so that 7 % of 100 is rank 7, not the 8 that rounding up 7.000000000000001 makes of it.

@@ -4,11 +4,12 @@ use alloc::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 use crm_calendar::ElapsedTime;
-use crm_model::Ticket;
+use crm_model::{Ratio, Share, Ticket};
 
 use super::TicketTime;
 use super::stretches::End;
 use crate::gather::{KindMatch, kind_of};
+use crate::statistics::{PercentileType, Rank};
 use crate::tally::collects;
 use crate::{CivilPeriod, DurationTally};
 
@@ -81,6 +82,40 @@ impl TimesTally {
         })
     }
 
+    /// Returns a percentile in microseconds, exactly: between two lengths it is a fraction. `None` of no lengths.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use crm_calendar::ElapsedTime;
+    /// use crm_kpi::TimesTally;
+    /// use crm_kpi::statistics::PercentileType;
+    /// use crm_model::Ratio;
+    ///
+    /// let tally: TimesTally = [15, 20, 35, 40, 50].map(ElapsedTime::from_micros).into_iter().collect();
+    /// let at = |share: &str, kind| tally.percentile(share.parse().unwrap(), kind);
+    /// assert_eq!(at("40%", PercentileType::Linear), Ratio::new(29, 1));
+    /// assert_eq!(at("40%", PercentileType::NearestRank), Ratio::new(20, 1));
+    /// assert_eq!(at("5%", PercentileType::Weibull), Ratio::new(15, 1));
+    /// ```
+    pub fn percentile(&self, share: Share, kind: PercentileType) -> Option<Ratio> {
+        let rank = kind.rank(share, self.cases())?;
+        let low = i128::from(self.at(rank.index)?.as_micros());
+        let Some(next) = rank.next() else { return Ratio::new(low, 1) };
+        let high = i128::from(self.at(next)?.as_micros());
+        let step = (high - low).checked_mul(i128::from(parts(&rank)))?;
+        Ratio::new(low.checked_mul(PARTS.into())?.checked_add(step)?, PARTS.into())
+    }
+
+    /// Returns whether a percentile is the shortest or the longest length, or lies between that and its neighbour: there are too
+    /// few for a share so far out (case K27). `None` of no lengths.
+    pub fn is_at_end(&self, share: Share, kind: PercentileType) -> Option<bool> {
+        let cases = self.cases();
+        let rank = kind.rank(share, cases)?;
+        let highest = rank.next().unwrap_or(rank.index);
+        Some(rank.index == 0 || highest >= cases.saturating_sub(1))
+    }
+
     /// Returns their sum and number.
     pub fn durations(&self) -> DurationTally {
         self.iter().fold(DurationTally::default(), |sum, (time, cases)| {
@@ -96,6 +131,19 @@ impl TimesTally {
 }
 
 collects!(TimesTally of ElapsedTime);
+
+/// A share has a millionth for its least part, and one definition counts in thirds of a rank.
+const PARTS: u32 = 3_000_000;
+
+/// Returns how far a rank lies towards the next one, in parts: whole by the definition of every type.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a fraction is from 0 to below 1"
+)]
+fn parts(rank: &Rank) -> u32 {
+    libm::round(rank.fraction * f64::from(PARTS)) as u32
+}
 
 /// The times of a period, and apart from them those that have not ended.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]

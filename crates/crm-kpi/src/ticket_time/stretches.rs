@@ -4,7 +4,7 @@ use alloc::vec::Vec;
 
 use chrono::{DateTime, Utc};
 use crm_calendar::ElapsedTime;
-use crm_model::{EventKind, Happening, Precision, Role, Ticket, TicketEvent};
+use crm_model::{EventKind, Happening, Precision, Ticket, TicketEvent};
 
 use super::Stretch;
 
@@ -39,7 +39,7 @@ impl Stretch {
             Self::NextResponse => walk.next_responses(),
             Self::Resolution => walk.resolution().into_iter().collect(),
             Self::Handling => walk.handling().into_iter().collect(),
-            Self::Reported { to } => walk.reported(to).into_iter().collect(),
+            Self::Reported { .. } | Self::Remedied { .. } => walk.until_first().into_iter().collect(),
         }
     }
 }
@@ -112,14 +112,15 @@ impl Walk<'_> {
         Some(Lasted { at: solved.occurred_at, ..ended(known(opened), known(solved)) })
     }
 
-    fn reported(&self, to: &[Role]) -> Option<Lasted> {
+    fn until_first(&self) -> Option<Lasted> {
         let opened = known(self.events.iter().find(|event| event.kind() == EventKind::Opened)?);
-        let reaches = |event: &&TicketEvent| match &event.happening {
-            Happening::Escalated(role) => to.is_empty() || to.contains(role),
+        let is_end = |event: &&TicketEvent| match (&event.happening, self.stretch) {
+            (Happening::Escalated(role), Stretch::Reported { to }) => to.is_empty() || to.contains(role),
+            (Happening::Remedy(remedy), Stretch::Remedied { by }) => by.is_empty() || by.contains(remedy),
             _ => false,
         };
-        match self.events.iter().find(reaches) {
-            Some(reported) => Some(ended(opened, known(reported))),
+        match self.events.iter().find(is_end) {
+            Some(end) => Some(ended(opened, known(end))),
             None if self.last(|event| event.kind() == EventKind::Merged).is_some() => None,
             None => Some(self.open(opened)),
         }

@@ -77,15 +77,20 @@ impl IndicatorSpec {
                 _ if side.is_upward() => vec![further_promoters(value, aim)],
                 _ => Vec::new(),
             },
-            // How far a sample deviates follows from all segments together, and nobody promotes who found it easy.
-            Formula::Effort { .. } | Formula::Representativeness(_) => Vec::new(),
+            // How far a sample deviates follows from all segments together, and nobody promotes who found it easy. A
+            // percentile changes with the order of the cases, of which it tells nothing.
+            Formula::Effort { .. }
+            | Formula::Representativeness(_)
+            | Formula::TicketTime(TicketTime { shown: ShownTime::Percentile { .. }, .. }) => Vec::new(),
             Formula::MeanSatisfaction { question: Question { scale, .. } } => {
                 mean(Counted::Points, (Some(scale.lowest().into()), Some(scale.highest().into())))
             }
             Formula::TicketTime(TicketTime { shown: ShownTime::Mean, .. }) | Formula::RecordingLag { .. } => {
                 mean(Counted::Microseconds, (Some(0), None))
             }
-            Formula::Volume(_) | Formula::ContactFrequency { .. } => mean(Counted::Cases, (Some(0), None)),
+            Formula::Volume(_) | Formula::ContactFrequency { .. } | Formula::HandOvers { .. } => {
+                mean(Counted::Cases, (Some(0), None))
+            }
             // By what stands behind it; of a ratio of which nothing is told, nobody knows what could change.
             _ => match (evidence.quantity(), evidence.spread()) {
                 (Quantity::Share, Spread::Trials | Spread::Events) => share(Counted::Cases),

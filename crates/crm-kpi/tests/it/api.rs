@@ -19,14 +19,19 @@ use crm_kpi::statistics::{
 };
 use crm_kpi::what_it_takes::{Counted, Lever, Needed, Step};
 use crm_kpi::{
-    Apart, Attained, AttainmentTally, Attitude, Base, Bound, CivilPeriod, Completeness, Contacted, CostTally,
-    Counts, CoverageTally, CustomersBy, DurationTally, Entry, Facts, FollowUp, FollowUpTally, FollowedUp,
-    Formula, Held, IndicatorProblem, IndicatorSpec, Line, MeanTally, NewSince, Note, NpsBounds, NpsError,
-    NpsTally, Participating, ParticipationTally, Per, Presence, Question, RateCase, RateTally, Reading,
-    Reason, RecommendationTally, Recommending, ResolutionTally, Resolved, RetentionForm, RetentionTally,
-    Revenue, RevenueForm, RevenueTally, RevisitAnswer, RevisitTally, Scorecard, ScorecardError, ShownTime,
-    Side, Stretch, Target, TargetAttainment, TargetError, TicketCompletenessTally, TicketPart, TicketTime,
-    TimeSample, TimesTally, TopBox, TopBoxTally, Trend, Unit, Value, Verdict, Volume,
+    Accuracy, AccuracyTally, Apart, Attained, AttainmentTally, Attitude, AuditedField, Base, Bound, Cause,
+    CauseBy, CauseLine, CauseRule, ChannelDelivery, CivilPeriod, ComplaintCauses, Completeness, Consistency,
+    Contacted, ContradictionTally, CostTally, Counts, CoverageTally, Criterion, CriterionTally, CustomersBy,
+    DurationTally, Entry, Facts, FileAudit, FirstContact, FirstContactBy, FirstContactTally, FollowUp,
+    FollowUpTally, FollowedUp, Formula, HandOverTally, Held, IndicatorProblem, IndicatorSpec, Line,
+    MeanTally, NewSince, Note, NpsBounds, NpsError, NpsTally, Participating, ParticipationTally, Per,
+    Presence, QualitySheet, QualityTally, Question, RateCase, RateTally, Reading, Reason,
+    RecommendationTally, Recommending, Recovered, RecoveryTally, RemedyCase, RemedyTally, ReopeningTally,
+    Repeat, RepeatTally, ResolutionTally, Resolved, RetentionForm, RetentionTally, Revenue, RevenueForm,
+    RevenueTally, RevisitAnswer, RevisitTally, Scorecard, ScorecardError, ScoredTicket, ScoringError,
+    SheetError, ShownTime, Side, SolutionFate, SolvedAt, Stretch, Target, TargetAttainment, TargetError,
+    TicketCompletenessTally, TicketPart, TicketTime, TimeSample, TimesTally, TopBox, TopBoxTally, Trend,
+    Unit, Value, Verdict, Volume,
 };
 use crm_kpi::{Breakdown, CaseId, Dimension, Member, MemberLine, Miss, NoCases, Undivided};
 use crm_kpi::{
@@ -47,6 +52,19 @@ struct Everything {
     options: (Base, Counts, CustomersBy, NewSince, Per, RetentionForm, RevenueForm, TicketPart, Volume),
     target: (Bound, Side, Target, TargetAttainment, TargetError, Trend, Unit),
     times: (ShownTime, Stretch, TicketTime, TimeSample, TimesTally),
+    ends: (
+        FirstContact,
+        FirstContactBy,
+        FirstContactTally,
+        SolvedAt,
+        ReopeningTally,
+        SolutionFate,
+        HandOverTally,
+    ),
+    after: (Recovered, RecoveryTally, RemedyCase, RemedyTally, Consistency, ContradictionTally),
+    causes: (Cause, CauseBy, CauseLine, CauseRule, ComplaintCauses, Repeat, RepeatTally),
+    quality: (Criterion, CriterionTally, QualitySheet, QualityTally, ScoredTicket, ScoringError, SheetError),
+    audits: (Accuracy, AccuracyTally, AuditedField, ChannelDelivery, FileAudit),
     indicator: (FollowUp, Formula, IndicatorSpec, NpsBounds, NpsError, Question),
     scorecard: (IndicatorProblem, Scorecard, ScorecardError),
     process:

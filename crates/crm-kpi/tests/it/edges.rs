@@ -3,6 +3,8 @@
 mod customers;
 mod intervals;
 mod money;
+mod outcomes;
+mod quality;
 mod recording;
 mod returning;
 mod samples;

@@ -2,12 +2,14 @@
 
 use crm_calendar::ElapsedTime;
 use crm_kpi::{
-    Attained, AttainmentTally, Attitude, Contacted, CostTally, CoverageTally, DurationTally, Effort,
-    EffortTally, Entry, FollowUpTally, FollowedUp, Held, MeanTally, MeansTally, NpsTally, OrderedAgain,
-    OwnMean, Participating, ParticipationTally, Presence, RateCase, RateTally, Reactivated,
-    ReactivationTally, RecommendationTally, Recommending, RepresentationTally, Represented, RepurchaseTally,
-    ResolutionTally, Resolved, RetentionTally, Revenue, RevenueTally, RevisitAnswer, RevisitTally,
-    TicketCompletenessTally, TimesTally, TopBox, TopBoxTally,
+    Accuracy, AccuracyTally, Attained, AttainmentTally, Attitude, Consistency, Contacted, ContradictionTally,
+    CostTally, CoverageTally, DurationTally, Effort, EffortTally, Entry, FirstContactTally, FollowUpTally,
+    FollowedUp, HandOverTally, Held, MeanTally, MeansTally, NpsTally, OrderedAgain, OwnMean, Participating,
+    ParticipationTally, Presence, RateCase, RateTally, Reactivated, ReactivationTally, RecommendationTally,
+    Recommending, Recovered, RecoveryTally, RemedyCase, RemedyTally, ReopeningTally, Repeat, RepeatTally,
+    RepresentationTally, Represented, RepurchaseTally, ResolutionTally, Resolved, RetentionTally, Revenue,
+    RevenueTally, RevisitAnswer, RevisitTally, SolutionFate, SolvedAt, TicketCompletenessTally, TimesTally,
+    TopBox, TopBoxTally,
 };
 use crm_model::{Currency, Money, Scale};
 use proptest::collection::vec;
@@ -64,6 +66,18 @@ laws! {
         Attained::InTime, Attained::Late, Attained::Open, Attained::Undetermined, Attained::Released,
     ]);
     prop_duration_tally: DurationTally, any::<i64>().prop_map(ElapsedTime::from_micros);
+    prop_accuracy_tally: AccuracyTally, any_of(vec![Accuracy::Right, Accuracy::Wrong]);
+    prop_contradiction_tally: ContradictionTally, any_of(vec![Consistency::Contradictory, Consistency::Consistent]);
+    prop_first_contact_tally: FirstContactTally, any_of(vec![
+        SolvedAt::FirstContact, SolvedAt::Later, SolvedAt::Open, SolvedAt::Undetermined,
+    ]);
+    prop_hand_over_tally: HandOverTally, 0..4_u64;
+    prop_recovery_tally: RecoveryTally, any_of(vec![Recovered::Yes, Recovered::No]);
+    prop_remedy_tally: RemedyTally, any_of(vec![RemedyCase::Yes, RemedyCase::No]);
+    prop_reopening_tally: ReopeningTally, any_of(vec![
+        SolutionFate::Reopened, SolutionFate::Lasting, SolutionFate::Open,
+    ]);
+    prop_repeat_tally: RepeatTally, any_of(vec![Repeat::SameCustomer, Repeat::AnotherCustomer, Repeat::New]);
     prop_times_tally: TimesTally, (0..5_i64).prop_map(ElapsedTime::from_micros);
     prop_follow_up_tally: FollowUpTally, any_of(vec![
         FollowedUp::InTime, FollowedUp::Late, FollowedUp::Never, FollowedUp::Open, FollowedUp::Undetermined,

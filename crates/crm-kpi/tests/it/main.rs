@@ -17,6 +17,7 @@ mod merges;
 mod oracle;
 mod process;
 mod real_data;
+mod real_tickets;
 mod staffing;
 mod statistics;
 mod support;

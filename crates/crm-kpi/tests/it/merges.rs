@@ -4,14 +4,16 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 use crm_calendar::{Calendar, CalendarSpec, ElapsedTime, WeekdaySet, WeeklyHours, Zone};
+use crm_kpi::statistics::PercentileType;
 use crm_kpi::{
-    Base, Buyers, Counts, CustomersBy, EffortBounds, Facts, FollowUp, Formula, Invitations, Line, MergeError,
-    NewSince, Per, Repurchase, Response, RetentionForm, RevenueForm, Scorecard, Segment, ShownTime,
-    SmallSample, Stretch, TicketPart, TicketTime, Volume,
+    Base, Buyers, CauseBy, CauseRule, Counts, CustomersBy, EffortBounds, EvidenceError, Facts, FirstContact,
+    FirstContactBy, FollowUp, Formula, Invitations, Line, MergeError, NewSince, Per, Repurchase, Response,
+    RetentionForm, RevenueForm, Scorecard, Segment, ShownTime, SmallSample, Stretch, TicketPart, TicketTime,
+    Volume,
 };
 use crm_model::{
-    Channel, CustomerClass, CustomerFile, Dataset, DatedTier, FileField, Happening, Obligation, Origin,
-    Outcome, Purchase, PurchaseKind, Records, Scale, SpendAim, State, Subject, Table,
+    Channel, CustomerClass, CustomerFile, Dataset, DatedTier, FileField, Happening, Holder, Obligation,
+    Origin, Outcome, Purchase, PurchaseKind, Records, Remedy, Scale, SpendAim, State, Subject, Table,
 };
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -117,6 +119,9 @@ fn company(rows: &[Row], is_in: impl Fn(u8) -> bool) -> Company {
                     (2, Happening::Solved),
                     (4, Happening::Revisited(Some(vary % 2 == 0))),
                     (8, Happening::Reopened),
+                    (16, Happening::Transferred(Holder::default())),
+                    (32, Happening::Disputed),
+                    (64, Happening::Remedy(Remedy::new("gift").unwrap())),
                 ] {
                     events.extend((vary & bit != 0).then_some((later.as_str(), happening)));
                 }
@@ -183,32 +188,7 @@ fn formulas() -> Vec<Formula> {
             Formula::RevisitSatisfaction { kinds: vec![], counts },
         ]);
     }
-    let complaint = || vec!["complaint".parse().unwrap()];
-    for (_, base) in Base::ALL.into_iter().enumerate().map(|(place, (base, _))| (place, base)) {
-        formulas.push(Formula::ComplaintRate { kinds: complaint(), base });
-    }
-    for kinds in [vec![], complaint()] {
-        formulas.extend([
-            Formula::Resolution { kinds: kinds.clone() },
-            Formula::TicketCompleteness {
-                parts: vec![TicketPart::Description, TicketPart::Kind, TicketPart::Customer],
-                kinds,
-            },
-        ]);
-    }
-    for stretch in [
-        Stretch::FirstResponse,
-        Stretch::NextResponse,
-        Stretch::Cycle,
-        Stretch::Resolution,
-        Stretch::Handling,
-        Stretch::Reported { to: vec![] },
-    ] {
-        let mean = TicketTime::mean(stretch);
-        let within = ElapsedTime::from_hours(30).into();
-        let in_time = TicketTime { shown: ShownTime::Within, within, ..mean.clone() };
-        formulas.extend([Formula::TicketTime(mean), Formula::TicketTime(in_time)]);
-    }
+    formulas.extend(formulas_of_tickets());
     for (response, invitations) in [
         (Response::Any, Invitations::Sent),
         (Response::Partial, Invitations::Delivered),
@@ -244,8 +224,64 @@ fn formulas() -> Vec<Formula> {
     formulas
 }
 
+fn formulas_of_tickets() -> Vec<Formula> {
+    let mut formulas = vec![];
+    let complaint = || vec!["complaint".parse().unwrap()];
+    for (_, base) in Base::ALL.into_iter().enumerate().map(|(place, (base, _))| (place, base)) {
+        formulas.push(Formula::ComplaintRate { kinds: complaint(), base });
+    }
+    for kinds in [vec![], complaint()] {
+        formulas.extend([
+            Formula::Resolution { kinds: kinds.clone() },
+            Formula::Recovery { kinds: kinds.clone() },
+            Formula::HandOvers { kinds: kinds.clone() },
+            Formula::Contradictions { kinds: kinds.clone() },
+            Formula::Remedied { remedies: vec![], kinds: kinds.clone() },
+            Formula::Reopening { kinds: kinds.clone(), within: Some(ElapsedTime::from_hours(100)) },
+            Formula::TicketCompleteness {
+                parts: vec![TicketPart::Description, TicketPart::Kind, TicketPart::Customer],
+                kinds,
+            },
+        ]);
+    }
+    for (by, reopened_within) in
+        [(FirstContactBy::Answers, None), (FirstContactBy::Messages, Some(ElapsedTime::from_hours(72)))]
+    {
+        formulas.push(Formula::FirstContact(FirstContact { kinds: vec![], by, reopened_within }));
+    }
+    for stretch in [
+        Stretch::FirstResponse,
+        Stretch::NextResponse,
+        Stretch::Cycle,
+        Stretch::Resolution,
+        Stretch::Handling,
+        Stretch::Reported { to: vec![] },
+        Stretch::Remedied { by: vec![] },
+    ] {
+        let mean = TicketTime::mean(stretch);
+        let within = ElapsedTime::from_hours(30).into();
+        let in_time = TicketTime { shown: ShownTime::Within, within, ..mean.clone() };
+        formulas.extend([Formula::TicketTime(mean), Formula::TicketTime(in_time)]);
+    }
+    formulas
+}
+
+/// Formulas whose values do not follow from those of segments.
+fn alone() -> Vec<Formula> {
+    let percentile = ShownTime::Percentile { share: "50%".parse().unwrap(), kind: PercentileType::Linear };
+    let kinds = vec!["complaint".parse().unwrap(), "inquiry".parse().unwrap()];
+    vec![
+        Formula::TicketTime(TicketTime { shown: percentile, ..TicketTime::mean(Stretch::Resolution) }),
+        Formula::RepeatedComplaints(CauseRule { kinds, by: CauseBy::Kind, within: None }),
+    ]
+}
+
 fn scorecard(per: Per, target: Option<&str>) -> Scorecard {
-    let specs = formulas().into_iter().enumerate().map(|(number, formula)| {
+    scorecard_of(formulas(), per, target)
+}
+
+fn scorecard_of(formulas: Vec<Formula>, per: Per, target: Option<&str>) -> Scorecard {
+    let specs = formulas.into_iter().enumerate().map(|(number, formula)| {
         let mut spec = spec(formula, per, target);
         spec.judging.confidence = "95%".parse().ok();
         spec.judging.small_sample = Some(SmallSample { below: 5, is_judged: false });
@@ -302,6 +338,23 @@ proptest! {
             prop_assert_eq!(&merged.evidence, &expected.evidence, "{}", expected.definition);
             prop_assert_eq!(&merged.notes, &expected.notes, "{}", expected.definition);
             prop_assert_eq!(merged, expected);
+        }
+    }
+
+    #[test]
+    fn prop_g15_what_does_not_add_up_is_refused(rows in rows(), groups in vec(0..2_u8, usize::from(NOBODY) + 1)) {
+        let scorecard = scorecard_of(alone(), Per::Month, None);
+        let lines = |group: u8| {
+            let part = company(&rows, |who| groups[usize::from(who)] == group);
+            let name = |line: Line| line.of_segment(Segment::new("group", format!("g{group}")));
+            scorecard.evaluate(&facts(&part), at(AS_OF)).into_iter().map(name).collect::<Vec<_>>()
+        };
+        for (one, other) in lines(0).iter().zip(lines(1)) {
+            let refused = one.merge(&other);
+            prop_assert!(
+                matches!(refused, Err(MergeError::Evidence(EvidenceError::NotKept))),
+                "{}: {:?}", one.definition, refused
+            );
         }
     }
 

@@ -27,11 +27,13 @@ fn records_of_one_ticket_are_joined() {
     assert_eq!(joined.tickets()[0].events().len(), 2);
     assert_eq!(joined.tickets()[0].channel().unwrap().as_str(), "phone");
     assert_eq!(integrity.findings[0].noticed, Noticed::TicketTwice { records: 2 });
+    assert!(!joined.records_disagree(joined.tickets()[0].id()));
 
     two.channel = Some(Channel::new("e-mail").unwrap());
     let (joined, integrity) = dataset(vec![two, one]);
     assert_eq!(joined.tickets()[0].channel(), None, "a disagreement counts as unknown");
     assert_eq!(integrity.findings.len(), 2);
+    assert!(joined.records_disagree(joined.tickets()[0].id()));
 }
 
 #[test]

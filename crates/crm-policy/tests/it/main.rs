@@ -25,6 +25,7 @@ mod shares;
 mod stability;
 #[cfg(feature = "proptest")]
 mod strategies;
+mod ticket_indicators;
 mod tiers;
 mod versions;
 

@@ -1,6 +1,7 @@
 //! Times of tickets: when they begin, what ends them, what is late and what is open.
 
 use crm_calendar::{ElapsedTime, Zone};
+use crm_kpi::statistics::PercentileType;
 use crm_kpi::{
     Apart, CivilPeriod, Formula, IndicatorProblem, Line, Note, Per, Reading, Reason, Scorecard, ShownTime,
     Stretch, TicketTime, TimeSample, Value, Verdict,
@@ -126,6 +127,41 @@ fn the_share_in_time_stands_beside_the_mean() {
     let line = month(Formula::TicketTime(time), &tickets(rows), Some("<= 8h"), APRIL);
     assert_eq!((line.value.to_string().as_str(), line.verdict), ("2 min", Verdict::Met));
     assert_eq!(line.notes, [Note::Beside { reading: Reading::InTime, value: Value::Share(ratio(1, 2)) }]);
+}
+
+#[test]
+fn k27_a_percentile_is_exact_by_a_named_definition_and_says_where_there_are_too_few() {
+    use Happening::{Opened, Solved};
+    // 3, 6, 7, 8, 8, 10, 13, 15, 16 and 20 minutes: the second row of the golden percentiles.
+    let minutes_of = [3, 6, 7, 8, 8, 10, 13, 15, 16, 20];
+    let rows = || -> Vec<TicketRecord> {
+        let row =
+            |(name, after): (usize, &i64)| minutes(&format!("T-{name}"), &[(0, Opened), (*after, Solved)]);
+        minutes_of.iter().enumerate().map(row).collect()
+    };
+    let at = |share: &str, kind| {
+        let shown = ShownTime::Percentile { share: share.parse().unwrap(), kind };
+        let time = TicketTime { shown, ..TicketTime::mean(Stretch::Resolution) };
+        month(Formula::TicketTime(time), &tickets(rows()), Some("<= 18min"), APRIL)
+    };
+    let micros = |line: &Line| line.value.number().unwrap();
+    let minute = |tenths: i128| ratio(tenths * 6_000_000, 1);
+    for (kind, tenths) in [
+        (PercentileType::NearestRank, 160),
+        (PercentileType::AveragedRank, 180),
+        (PercentileType::Weibull, 196),
+        (PercentileType::Linear, 164),
+    ] {
+        assert_eq!(micros(&at("90%", kind)), minute(tenths), "{kind:?}");
+    }
+    // 18.5333: rank 9.1/3 of the way from 16 to 20, exact in thirds.
+    assert_eq!(micros(&at("90%", PercentileType::MedianUnbiased)), ratio(556 * 60_000_000, 30));
+    assert_eq!(at("90%", PercentileType::AveragedRank).verdict, Verdict::Met, "18 minutes exactly");
+    let highest = at("99%", PercentileType::NearestRank);
+    assert_eq!(micros(&highest), minute(200));
+    assert!(highest.notes.contains(&Note::PercentileAtEnd { cases: 10 }));
+    let median = at("50%", PercentileType::Linear);
+    assert_eq!((micros(&median), median.notes.len()), (minute(90), 1), "the mean stands beside it");
 }
 
 #[test]

@@ -1,14 +1,15 @@
 //! The formulas of indicators: their words, their keys, and how the keys are read.
 
 use crm_calendar::{ElapsedTime, Ends, Span};
+use crm_kpi::statistics::PercentileType;
 use crm_kpi::{
-    Base, Buyers, Counts, CustomersBy, EffortBounds, FollowUp, Formula, Invitations, NewSince, NpsBounds,
-    Question, Representativeness, Repurchase, Response, RetentionForm, RevenueForm, SegmentBy, ShownTime,
-    Stretch, TicketPart, TicketTime, Volume,
+    Base, Buyers, CauseBy, CauseRule, Counts, CustomersBy, EffortBounds, FirstContact, FirstContactBy,
+    FollowUp, Formula, Invitations, NewSince, NpsBounds, Question, Representativeness, Repurchase, Response,
+    RetentionForm, RevenueForm, SegmentBy, ShownTime, Stretch, TicketPart, TicketTime, Volume,
 };
 use crm_model::{
-    Channel, ClauseId, Currency, CustomerClass, FileField, Kind, MeasureName, Role, Scale, ValueTier,
-    Vocabulary,
+    Channel, ClauseId, Currency, CustomerClass, FileField, Kind, MeasureName, Remedy, Role, Scale, Share,
+    Tag, ValueTier, Vocabulary,
 };
 use crm_segmentation::CoverageClass;
 use crm_sla::{Measure, RECORDING};
@@ -44,7 +45,14 @@ pub(super) struct Parameters<'a, 'p> {
 
 const SURVEY: [&str; 3] = ["topic", "scale", "counts"];
 const EFFORT: [&str; 5] = ["topic", "scale", "counts", "hard-to", "easy-from"];
-const TIME: [&str; 3] = ["kinds", "shows", "within"];
+const TIME: [&str; 5] = ["kinds", "shows", "within", "percentile", "definition"];
+const PERCENTILES: [(PercentileType, &str); 5] = [
+    (PercentileType::NearestRank, PercentileType::NearestRank.as_str()),
+    (PercentileType::AveragedRank, PercentileType::AveragedRank.as_str()),
+    (PercentileType::Weibull, PercentileType::Weibull.as_str()),
+    (PercentileType::Linear, PercentileType::Linear.as_str()),
+    (PercentileType::MedianUnbiased, PercentileType::MedianUnbiased.as_str()),
+];
 const TOP_BOX: [&str; 4] = ["topic", "scale", "counts", "at-least"];
 
 macro_rules! named {
@@ -54,7 +62,7 @@ macro_rules! named {
 }
 
 /// Every formula, in the order of the guide.
-pub(super) const FORMULAS: [Named; 37] = [
+pub(super) const FORMULAS: [Named; 45] = [
     named!("retention-as-worded", ["customers"], ["tier"], |p| p.retention(RetentionForm::AsWorded)),
     named!("retention-usual", ["customers"], ["tier"], |p| p.retention(RetentionForm::Usual)),
     named!("retention-identity", ["customers"], ["tier"], |p| p.retention(RetentionForm::Identity)),
@@ -93,10 +101,13 @@ pub(super) const FORMULAS: [Named; 37] = [
     named!("cycle-time", [], TIME, |p| p.ticket_time(Stretch::Cycle)),
     named!("resolution-time", [], TIME, |p| p.ticket_time(Stretch::Resolution)),
     named!("handling-time", [], TIME, |p| p.ticket_time(Stretch::Handling)),
-    named!("reporting-time", [], ["kinds", "shows", "within", "roles"], |p| {
+    named!("reporting-time", [], ["kinds", "shows", "within", "percentile", "definition", "roles"], |p| {
         let to = optional(p.table, "roles", |item| declared_words::<Role>(named(item)?, &p.vocabulary.roles))
             .ok()?;
         p.ticket_time(Stretch::Reported { to: to.unwrap_or_default().into_iter().collect() })
+    }),
+    named!("remedy-time", [], ["kinds", "shows", "within", "percentile", "definition", "remedies"], |p| {
+        p.ticket_time(Stretch::Remedied { by: p.remedies()? })
     }),
     named!("recording-lag", [], ["channels"], |p| {
         let declared = p.vocabulary.channels.keys().cloned().collect();
@@ -143,6 +154,27 @@ pub(super) const FORMULAS: [Named; 37] = [
         Some(Formula::TierSpendShare { tier: tier.ok()??, currency: currency.ok()? })
     }),
     named!("resolution", [], ["kinds"], |p| Some(Formula::Resolution { kinds: p.kinds()? })),
+    named!("first-contact-resolution", ["by"], ["kinds", "within"], |p| {
+        let (kinds, by) = (p.kinds(), p.choice("by", &FirstContactBy::ALL));
+        let within = optional(p.table, "within", elapsed);
+        Some(Formula::FirstContact(FirstContact { kinds: kinds?, by: by?, reopened_within: within.ok()? }))
+    }),
+    named!("reopening", [], ["kinds", "within"], |p| {
+        let (kinds, within) = (p.kinds(), optional(p.table, "within", elapsed));
+        Some(Formula::Reopening { kinds: kinds?, within: within.ok()? })
+    }),
+    named!("recovery", [], ["kinds"], |p| Some(Formula::Recovery { kinds: p.kinds()? })),
+    named!("hand-overs", [], ["kinds"], |p| Some(Formula::HandOvers { kinds: p.kinds()? })),
+    named!("repeated-complaints", ["kinds", "causes"], ["within"], |p| {
+        let (kinds, within) = (p.kinds(), optional(p.table, "within", elapsed));
+        let by = p.table.get("causes").and_then(|item| p.causes(&item));
+        Some(Formula::RepeatedComplaints(CauseRule { kinds: kinds?, by: by?, within: within.ok()? }))
+    }),
+    named!("remedied", [], ["kinds", "remedies"], |p| {
+        let (kinds, remedies) = (p.kinds(), p.remedies());
+        Some(Formula::Remedied { remedies: remedies?, kinds: kinds? })
+    }),
+    named!("contradictions", [], ["kinds"], |p| Some(Formula::Contradictions { kinds: p.kinds()? })),
     named!("volume", ["of"], [], |p| p.choice("of", &Volume::ALL).map(Formula::Volume)),
     named!("reactivation", ["customers"], [], |p| Some(Formula::Reactivation { customers: p.customers()? })),
     named!("repurchase", ["buyers"], ["within"], |p| {
@@ -244,14 +276,53 @@ impl Parameters<'_, '_> {
         Some(Formula::Nps { question: question?, bounds: bounds? })
     }
 
+    /// Returns kinds of solution, each of which must be declared; none where the key is not there.
+    fn remedies(&self) -> Option<Vec<Remedy>> {
+        let declared = self.vocabulary.remedies.keys().cloned().collect();
+        let remedies =
+            optional(self.table, "remedies", |item| declared_words::<Remedy>(named(item)?, &declared))
+                .ok()?;
+        Some(remedies.map(|remedies| remedies.into_iter().collect()).unwrap_or_default())
+    }
+
+    /// Returns where causes of complaints are found: the word `kind`, or a list of labels in order.
+    fn causes(&self, item: &Item<'_>) -> Option<CauseBy> {
+        if !item.is_list() {
+            return item.choice(&[((), "kind")]).map(|()| CauseBy::Kind);
+        }
+        let items = named(item)?.list()?;
+        let tags: Option<Vec<Tag>> =
+            items.iter().map(|item| declared_word(item, &self.vocabulary.tags)).collect();
+        tags.map(CauseBy::Tags)
+    }
+
     fn ticket_time(&self, stretch: Stretch) -> Option<Formula> {
-        let asked = optional(self.table, "shows", |item| {
-            item.choice(&[(ShownTime::Mean, "mean"), (ShownTime::Within, "in-time")])
-        });
+        let shown = self.shown_time();
         let within = optional(self.table, "within", elapsed);
         let kinds = self.kinds();
-        let shown = asked.ok()?.unwrap_or(ShownTime::Mean);
-        Some(Formula::TicketTime(TicketTime { stretch, kinds: kinds?, shown, within: within.ok()? }))
+        Some(Formula::TicketTime(TicketTime { stretch, kinds: kinds?, shown: shown?, within: within.ok()? }))
+    }
+
+    /// Returns what is shown of times. Which percentile, and by which definition, is said where one is shown and nowhere else.
+    fn shown_time(&self) -> Option<ShownTime> {
+        const MEAN: &str = "mean";
+        let words = [MEAN, "in-time", "percentile"].map(|word| (word, word));
+        let chosen = optional(self.table, "shows", |item| item.choice(&words)).ok()?.unwrap_or(MEAN);
+        if chosen == "percentile" {
+            for key in ["percentile", "definition"].into_iter().filter(|key| self.table.get(key).is_none()) {
+                self.table.refuse(format!("the key `{key}` is missing"), None);
+            }
+            let share = self.table.get("percentile").and_then(|item| item.parsed::<Share>());
+            let kind = self.choice("definition", &PERCENTILES);
+            return Some(ShownTime::Percentile { share: share?, kind: kind? });
+        }
+        if let Some(key) = ["percentile", "definition"].into_iter().find(|key| self.table.get(key).is_some())
+        {
+            let expected = Some("add `shows = \"percentile\"`".to_owned());
+            self.table.refuse_at(key, "no percentile is shown", expected);
+            return None;
+        }
+        Some(if chosen == MEAN { ShownTime::Mean } else { ShownTime::Within })
     }
 
     fn attainment(&self) -> Option<Formula> {
