@@ -13,6 +13,7 @@ mod log_verdicts;
 mod logs;
 mod mapped_logs;
 mod mapped_tables;
+mod nps;
 #[cfg(any(feature = "xlsx", feature = "parquet"))]
 mod other_files;
 mod own_format;
