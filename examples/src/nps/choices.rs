@@ -122,7 +122,7 @@ impl Settings {
         };
         let spec = indicators.iter().find(is_nps).ok_or_else(missing)?;
         let Formula::Nps { question, bounds } = &spec.formula else { return Err(missing()) };
-        let (detractors_to, promoters_from) = bounds.bounds();
+        let (detractors_to, promoters_from) = (bounds.detractors_to(), bounds.promoters_from());
         let bounds = NpsBounds::new(
             choices.detractors_to.unwrap_or(detractors_to),
             choices.promoters_from.unwrap_or(promoters_from),

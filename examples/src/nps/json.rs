@@ -27,7 +27,7 @@ pub(super) fn text(study: &Study) -> String {
 
 fn value(study: &Study) -> Value {
     let settings = &study.settings;
-    let (detractors_to, promoters_from) = settings.bounds.bounds();
+    let (detractors_to, promoters_from) = (settings.bounds.detractors_to(), settings.bounds.promoters_from());
     let periods = study.changes().into_iter().enumerate().map(|(place, changed)| {
         let mut value = figure(study, &study.group(place));
         merge(&mut value, &json!({ "period": study.name(place), "change": changed.map(change) }));

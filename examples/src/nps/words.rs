@@ -70,7 +70,8 @@ pub(super) fn rows(study: &Study) -> String {
 
 /// Returns who is a promoter and who a detractor, and whose answers count.
 pub(super) fn rule(study: &Study) -> String {
-    let (detractors_to, promoters_from) = study.settings.bounds.bounds();
+    let bounds = study.settings.bounds;
+    let (detractors_to, promoters_from) = (bounds.detractors_to(), bounds.promoters_from());
     let which = match (study.counts_customers, study.settings.counts) {
         (false, _) => "every answer counts",
         (true, Counts::First) => "of each customer the first answer of a period counts",
