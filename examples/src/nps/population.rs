@@ -39,6 +39,11 @@ impl Population {
             let dimension = survey.dimensions.last().filter(|_| !people.is_empty());
             return Ok(dimension.map(|dimension| Self { place, dimension: dimension.clone(), people }));
         };
+        if survey.dimensions.is_empty() {
+            return Err(Failure::new(
+                "--population is by segments: name the column that has them with --segment",
+            ));
+        }
         let options = Options { show_values, ..Options::default() };
         let table = TableFile::open(file, &options)?;
         let known = survey.dimensions.iter().enumerate();

@@ -140,13 +140,16 @@ pub(super) fn participation(study: &Study) -> Option<String> {
 /// Returns the verdict on a target.
 pub(super) fn verdict(figure: &Figure, goal: Goal, study: &Study) -> String {
     let limit = |is_low: bool| {
-        figure.interval.map_or_else(String::new, |interval| {
-            if is_low == goal.side.is_upward() {
-                format!("the lower limit is {}", number(interval.low, 1))
-            } else {
-                format!("the upper limit is {}", number(interval.high, 1))
-            }
-        })
+        figure.interval.map_or_else(
+            || "there is no interval".to_owned(),
+            |interval| {
+                if is_low == goal.side.is_upward() {
+                    format!("the lower limit is {}", number(interval.low, 1))
+                } else {
+                    format!("the upper limit is {}", number(interval.high, 1))
+                }
+            },
+        )
     };
     let told = match figure.verdict(goal, &study.settings) {
         Verdict::NotMeasured => "not measured".to_owned(),

@@ -150,6 +150,8 @@ fn k14_exactly_at_the_limit_is_met() {
         "> 50: MISSED by the score, not refuted: the upper limit is 64.1",
         "1 promoters instead of passives",
     ]);
+    study_of("score\n10\n", &["--target", ">= 50", "--interval", "trinomial-mean"])
+        .tells(&[">= 50: MET by the score, not proven: there is no interval"]);
     study_of(&survey, &["--target", ">= 30"]).tells(&[">= 30: MET, and by the whole interval"]);
     study_of(&survey, &["--target", ">= 70"]).tells(&[">= 70: MISSED, and by the whole interval"]);
 }

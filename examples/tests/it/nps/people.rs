@@ -100,6 +100,8 @@ fn populations_that_do_not_fit_are_refused() {
     ] {
         with_population(population).is_refused(BAD_INPUT, &[part]);
     }
+    study_of("score\n5\n", &["--population", "people.csv"])
+        .is_refused(BAD_INPUT, &["--population is by segments"]);
     let study = with_population("class,people\na,2\nb,5\nc,3\nd,1\n");
     study.tells(&["no weights: nobody of the class `d` answered"]);
 }
