@@ -52,7 +52,7 @@ fn cadence(name: &str, table: &Section<'_>, root: &Section<'_>, scorecard: &Scor
     let clause = named::clause(table);
     let strength = named::strength(table);
     let per = table.get("per").and_then(|item| item.choice(&Per::ALL));
-    let indicators = optional(table, "indicators", |item| indicators(item, scorecard));
+    let indicators = optional(table, "indicators", |item| indicators(item, root, scorecard));
     let anomalies = optional(table, "anomalies", anomalies);
     let trends = optional(table, "trends", trends);
     let targets = optional(table, "targets", targets);
@@ -73,12 +73,25 @@ fn cadence(name: &str, table: &Section<'_>, root: &Section<'_>, scorecard: &Scor
     })
 }
 
-fn indicators(item: &Item<'_>, scorecard: &Scorecard) -> Option<Vec<RuleName>> {
+/// Returns the indicators that a list names. One that is switched off is passed over, so that who takes an inherited indicator
+/// away need not say so twice.
+fn indicators(item: &Item<'_>, root: &Section<'_>, scorecard: &Scorecard) -> Option<Vec<RuleName>> {
     let items = item.list()?;
     if items.is_empty() {
         return item.refuse("a list without indicators; leave the key out to look at all", None);
     }
-    items.iter().map(|item| goals::indicator(item, scorecard)).collect()
+    let tables = root.section("indicator");
+    let is_off = |item: &Item<'_>| {
+        let table = tables.as_ref()?.get(item.text()?)?.section()?;
+        Some(table.get("off").and_then(|off| off.boolean()).unwrap_or_default())
+    };
+    let on = items.iter().filter(|item| is_off(item) != Some(true));
+    let names: Vec<Option<RuleName>> = on.map(|item| goals::indicator(item, scorecard)).collect();
+    if names.is_empty() {
+        return item
+            .refuse("all these indicators are switched off", Some("switch the cadence off".to_owned()));
+    }
+    names.into_iter().collect()
 }
 
 fn anomalies(item: &Item<'_>) -> Option<AnomalyRule> {
@@ -135,7 +148,7 @@ fn confidence(item: &Item<'_>) -> Option<Confidence> {
     }
 }
 
-/// Returns processes with their rules, in the order of their names.
+/// Returns processes with their rules, in the order of the document.
 fn processes(item: &Item<'_>, root: &Section<'_>) -> Option<Vec<Process>> {
     let table = item.section()?;
     let items = table.items();
