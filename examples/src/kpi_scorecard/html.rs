@@ -11,7 +11,7 @@ use crm_model::Ratio;
 use super::study::{More, Study};
 use super::words::{
     advice, amount, asked, change, course, elsewhere, gap, interval, lead, moved, period_at, probability,
-    restated, signals, signed, standing, takes,
+    restated, signals, signed, standing, takes, untold,
 };
 use crate::draw::{Curves, Figures, Scale, Series, Style};
 use crate::report::cell::{count, percent, readable};
@@ -32,6 +32,7 @@ struct Page {
     calm: Vec<Picture>,
     calm_number: String,
     trends: Option<Figures>,
+    untold: String,
     segments: Vec<Segments>,
     running: Option<Figures>,
     restated: Option<Figures>,
@@ -82,7 +83,7 @@ fn page(study: &Study) -> Page {
     let missed = study.missed().map(|(line, more)| Missed {
         name: name(line),
         clause: line.clause.to_string(),
-        standing: standing(study, line, more),
+        standing: signs(&standing(study, line, more)),
         takes: takes(study, line, more),
     });
     Page {
@@ -94,6 +95,7 @@ fn page(study: &Study) -> Page {
         calm_number: count(calm.len() as u64),
         calm,
         trends: trends(study),
+        untold: untold(study).unwrap_or_default(),
         segments: segments(study),
         running: running(study),
         restated: restatements(study),
@@ -151,6 +153,11 @@ fn behind(study: &Study) -> Option<Figures> {
     (!shown.is_empty()).then_some(table)
 }
 
+/// Returns a text with signs as they are set.
+fn signs(text: &str) -> String {
+    text.replace(">=", "≥").replace("<=", "≤")
+}
+
 fn or_dash(text: String) -> String {
     if text.is_empty() { "-".to_owned() } else { text }
 }
@@ -160,7 +167,7 @@ fn trends(study: &Study) -> Option<Figures> {
     let mut table = Figures::new("trend-figures", "Every period with a value, the running one apart", header);
     let mut any = false;
     for (line, more) in study.lines() {
-        let Some(found) = &more.course else { continue };
+        let Some(found) = more.course.as_ref().filter(|found| found.is_told()) else { continue };
         any = true;
         table.row(
             name(line),

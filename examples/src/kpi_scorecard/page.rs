@@ -3,6 +3,7 @@
 use super::study::Study;
 use super::words::{
     advice, asked, course, elsewhere, gap, interval, lead, probability, restated, signals, standing, takes,
+    untold,
 };
 use crate::report::Page;
 use crate::report::cell::{count, counted, readable};
@@ -86,15 +87,15 @@ fn trends(study: &Study, width: u16) -> String {
         Layout::new(width).text("indicator").number("periods").text("trend").number("p").text("as asked");
     let mut any = false;
     for (line, more) in study.lines() {
-        let Some(found) =
-            more.course.as_ref().filter(|found| found.needed.is_none() || found.asked.is_some())
-        else {
+        let Some(found) = more.course.as_ref().filter(|found| found.is_told()) else {
             continue;
         };
         any = true;
         table.row([name(line), count(found.values), course(line, found), probability(found.p), asked(found)]);
     }
-    section("TRENDS", if any { table.finish() } else { String::new() })
+    let told = if any { table.finish() } else { String::new() };
+    let untold = untold(study).map_or_else(String::new, |text| lines(&text, width));
+    section("TRENDS", told + &untold)
 }
 
 fn running(study: &Study, width: u16) -> String {

@@ -3,7 +3,8 @@
 use std::path::Path;
 
 use chrono::{DateTime, Utc};
-use crm_kit::kpi::{Line, Restatement, restatements};
+use crm_kit::kpi::{CivilPeriod, Line, Restatement, restatements};
+use crm_model::Ratio;
 use serde::Deserialize;
 
 use super::json::SCHEMA;
@@ -23,7 +24,7 @@ pub(super) struct Previous {
 pub(super) struct Restated {
     /// Up to when the facts of the earlier scorecard go.
     pub(super) since: DateTime<Utc>,
-    /// How many values of periods that were over both state.
+    /// How many periods that were over both speak of, with a value in one of them at least.
     pub(super) compared: u64,
     /// Those that differ.
     pub(super) rows: Vec<Restatement>,
@@ -55,16 +56,23 @@ impl Previous {
                 readable(as_of)
             )));
         }
-        let stated = |line: &Line, until: DateTime<Utc>| {
-            let all = line.past.iter().map(|past| past.period).chain([line.period]);
-            all.filter(|period| period.end() <= until).collect::<Vec<_>>()
-        };
         let compared = self.lines.iter().map(|before| {
             let periods = stated(before, self.as_of);
-            let now =
-                lines.iter().filter(|now| now.indicator == before.indicator && now.segment == before.segment);
-            now.flat_map(|now| stated(now, as_of)).filter(|period| periods.contains(period)).count() as u64
+            let is_same = |now: &&Line| now.indicator == before.indicator && now.segment == before.segment;
+            let now = lines.iter().filter(is_same).flat_map(|now| stated(now, as_of));
+            let in_both = now.filter(|(period, value)| {
+                let earlier = periods.iter().find(|(other, _)| other == period);
+                earlier.is_some_and(|(_, earlier)| earlier.or(*value).is_some())
+            });
+            in_both.count() as u64
         });
         Ok(Restated { since: self.as_of, compared: compared.sum(), rows: restatements(&self.lines, lines) })
     }
+}
+
+/// Returns the periods of a line that were over at an instant, each with its value.
+fn stated(line: &Line, until: DateTime<Utc>) -> Vec<(CivilPeriod, Option<Ratio>)> {
+    let past = line.past.iter().map(|past| (past.period, past.value.number()));
+    let all = past.chain([(line.period, line.value.number())]);
+    all.filter(|(period, _)| period.end() <= until).collect()
 }

@@ -51,4 +51,9 @@ impl Course {
             asked,
         }
     }
+
+    /// Returns whether there are periods enough for a test, or a target that asks for a trend.
+    pub(super) fn is_told(&self) -> bool {
+        self.needed.is_none() || self.asked.is_some()
+    }
 }

@@ -1,10 +1,14 @@
 //! What both pages say of the indicators, in words.
 
+use std::fmt::Write;
+
 use crm_kit::kpi::chart::{Advice, Anomalies, Rule, Signal, Stands};
 use crm_kit::kpi::decomposition::{Change, Lack};
 use crm_kit::kpi::trend::Followed;
 use crm_kit::kpi::what_it_takes::{Counted, Lever, Needed, Step};
-use crm_kit::kpi::{Breakdown, CivilPeriod, Line, Member, Past, Restatement, Target, Trend, Value, Verdict};
+use crm_kit::kpi::{
+    Breakdown, CivilPeriod, Line, Member, Past, Per, Restatement, Target, Trend, Value, Verdict,
+};
 use crm_model::Ratio;
 
 use super::study::{More, Study};
@@ -89,7 +93,8 @@ pub(super) fn step(line: &Line, step: &Step) -> Option<String> {
             format!("{} {what}", Brief { micros, days: true })
         }
         Counted::TenThousandths => {
-            let units = i128::try_from(amount).map_or_else(|_| amount.to_string(), |all| decimal(&units(all)));
+            let units =
+                i128::try_from(amount).map_or_else(|_| amount.to_string(), |all| decimal(&units(all)));
             format!("an amount of {units} {what}")
         }
         Counted::Points => format!("{number} points {what}"),
@@ -121,11 +126,16 @@ pub(super) fn standing(study: &Study, line: &Line, more: &More) -> String {
     let mut text = value(&line.value).unwrap_or_default();
     let parts = parts(&line.value, form(&study.report, line));
     if !parts.is_empty() {
-        text += &format!(" ({parts})");
+        let _ = write!(text, " ({parts})");
     }
     let target = target(line.target.as_ref());
     match (&line.verdict, gap(line, more.distance)) {
         (Verdict::Unreachable, _) => text + &format!(", and {target} is beyond the best that is possible"),
+        (_, gap) if gap.is_empty() && more.course.as_ref().is_some_and(|found| found.asked.is_some()) => {
+            let steps = more.course.as_ref().map(|found| found.steps).unwrap_or_default();
+            let (up, down) = (counted(steps.up, "step"), count(steps.down));
+            text + &format!(", target {target}: {up} up, {down} down, {} level", count(steps.flat))
+        }
         (_, gap) if gap.is_empty() => text + &format!(", target {target}: {}", verdict(&line.verdict)),
         (_, gap) => text + &format!(", {gap}, target {target}"),
     }
@@ -140,7 +150,7 @@ pub(super) fn course(line: &Line, course: &Course) -> String {
         (None, None) => "no trend shown".to_owned(),
     };
     if let (Some(_), Some(slope)) = (course.goes, course.slope) {
-        text += &format!(" by {} a period, in the median", amount(&line.value, slope));
+        let _ = write!(text, " by {} a period, in the median", amount(&line.value, slope));
     }
     text
 }
@@ -154,6 +164,18 @@ pub(super) fn asked(course: &Course) -> String {
         Followed::No => format!("not every step {way}"),
         Followed::TooFew { .. } => "too few periods".to_owned(),
     }
+}
+
+/// Returns how many indicators have too few periods for a trend, if any have.
+pub(super) fn untold(study: &Study) -> Option<String> {
+    let courses = study.more.iter().filter_map(|more| more.course.as_ref());
+    let few: Vec<u64> =
+        courses.filter(|course| !course.is_told()).filter_map(|course| course.needed).collect();
+    let needed = few.first()?;
+    let have = if few.len() == 1 { "has" } else { "have" };
+    let all = counted(few.len() as u64, "indicator");
+    let hint = if study.per == Some(Per::Month) { "" } else { "; --per month shows more of them" };
+    Some(format!("{all} {have} fewer periods than the {needed} that can show a trend{hint}."))
 }
 
 /// Returns a probability with three decimals.
@@ -224,7 +246,8 @@ pub(super) fn change(study: &Study, breakdown: &Breakdown, change: &Change<Membe
     let mut text = format!("Since {before}: {total}");
     if let (Some(rate), Some(mix)) = (change.rate(), change.mix()) {
         let (rate, mix) = (signed(of, rate), signed(of, mix));
-        text += &format!(
+        let _ = write!(
+            text,
             ", of which {rate} since segments did better or worse, and {mix} since more or fewer cases were in them"
         );
     }
@@ -233,7 +256,7 @@ pub(super) fn change(study: &Study, breakdown: &Breakdown, change: &Change<Membe
         size(one.contribution).total_cmp(&size(other.contribution)).then(other.segment.cmp(&one.segment))
     });
     if let Some(most) = most.filter(|most| most.contribution.parts().0 != 0) {
-        text += &format!("; most by {} ({})", study.member(&most.segment), signed(of, most.contribution));
+        let _ = write!(text, "; most by {} ({})", study.member(&most.segment), signed(of, most.contribution));
     }
     text + "."
 }
@@ -262,6 +285,15 @@ pub(super) fn elsewhere(more: &More) -> Option<String> {
     Some(format!("{} is judged per {per}", target(Some(&target_of) as Option<&Target>)))
 }
 
+/// Returns the first names of a list, and how many there are more.
+fn names(all: &[String]) -> String {
+    const MOST: usize = 4;
+    match all.len().saturating_sub(MOST) {
+        0 => all.join(", "),
+        more => format!("{} and {} more", all.get(..MOST).unwrap_or_default().join(", "), count(more as u64)),
+    }
+}
+
 /// Returns what there is to say first, a sentence each.
 pub(super) fn lead(study: &Study) -> Vec<String> {
     let (met, judged) = crate::report::scorecard::judged(&study.report);
@@ -269,19 +301,12 @@ pub(super) fn lead(study: &Study) -> Vec<String> {
         0 => "No target could be judged.".to_owned(),
         _ => format!("{} of {} met.", count(met), counted(judged, "judged target")),
     }];
-    let names = |lines: Vec<String>| {
-        if lines.len() > 4 {
-            format!("{}, ... ", lines.get(..4).unwrap_or_default().join(", "))
-        } else {
-            lines.join(", ")
-        }
-    };
     let out: Vec<String> = study.out().map(|(line, ..)| name(line)).collect();
     if !out.is_empty() {
         sentences.push(format!(
             "Something stands out in {}: {}.",
             counted(out.len() as u64, "indicator"),
-            names(out).trim_end()
+            names(&out)
         ));
     }
     for (trend, word) in [(Trend::Falls, "fall"), (Trend::Rises, "rise")] {
@@ -292,7 +317,7 @@ pub(super) fn lead(study: &Study) -> Vec<String> {
             sentences.push(format!(
                 "{} {verb}: {}.",
                 counted(moving.len() as u64, "indicator"),
-                names(moving).trim_end()
+                names(&moving)
             ));
         }
     }
