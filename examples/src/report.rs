@@ -21,7 +21,7 @@ mod policy;
 mod privacy;
 pub(crate) mod reasons;
 mod reviews;
-mod scorecard;
+pub(crate) mod scorecard;
 pub(crate) mod tables;
 pub(crate) mod tally;
 mod write;

@@ -8,7 +8,7 @@
 //! are templates themselves, pass as they are.
 
 pub(crate) mod chart;
-mod clauses;
+pub(crate) mod clauses;
 mod fill;
 mod view;
 
@@ -26,6 +26,7 @@ pub use self::view::{
 };
 
 use self::clauses::ClauseRow;
+pub(crate) use self::fill::of_scorecard;
 use super::Report;
 use super::cell;
 

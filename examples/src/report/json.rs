@@ -2,7 +2,7 @@
 //!
 //! The top level and its lists stand one entry a line, so that the file can be searched, compared and streamed.
 
-mod assessment;
+pub(crate) mod assessment;
 mod reviews;
 
 use std::io::{self, Write};

@@ -42,6 +42,14 @@ impl<'a> Page<'a> {
         Self { width: columns.clamp(NARROWEST, WIDEST), ..self }
     }
 
+    /// Returns the table of indicators alone; empty where the policy has none.
+    pub(crate) fn of_scorecard(report: &Report, width: u16) -> String {
+        let mut out = String::new();
+        // A text can always be written to.
+        let _ = Page { report, width }.scorecard(&mut out);
+        out
+    }
+
     fn head(&self, out: &mut String) -> fmt::Result {
         let Report { data, policy, assessment, .. } = self.report;
         let mut line = |name: &str, text: &str| out.write_str(&paragraph(name, text, self.width));

@@ -9,6 +9,7 @@ mod clv;
 mod cohorts;
 mod demo;
 mod html;
+mod kpi_scorecard;
 mod log_verdicts;
 mod logs;
 mod mapped_logs;

@@ -42,6 +42,16 @@ impl View {
     }
 }
 
+/// Returns what a page of the scorecard alone says: head, the tile about its targets, and the table.
+pub(crate) fn of_scorecard(report: &Report) -> View {
+    View {
+        head: head(report),
+        tiles: scorecard::tile(report).into_iter().collect(),
+        scorecard: scorecard::of(report),
+        ..View::default()
+    }
+}
+
 fn head(report: &Report) -> Head {
     let Report { data, policy, assessment, .. } = report;
     let fact = |name: &str, texts: Vec<String>| Fact { name: name.to_owned(), texts };
