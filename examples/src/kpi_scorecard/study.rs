@@ -16,7 +16,7 @@ use super::choices::ChartChoices;
 use super::distance::Distance;
 use super::previous::{Previous, Restated};
 use super::trend::Course;
-use crate::report::Report;
+use crate::report::{Report, reviews};
 use crate::run::Failure;
 
 /// Everything that is told of the indicators.
@@ -112,10 +112,7 @@ impl Study {
 
     /// Returns a segment in words; names of persons are hidden unless asked for.
     pub(super) fn member(&self, member: &Member) -> String {
-        match member {
-            Member::PersonId(person) => self.report.privacy.person(person),
-            other => other.to_string(),
-        }
+        reviews::member(member, self.report.privacy)
     }
 }
 

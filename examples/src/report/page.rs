@@ -5,6 +5,7 @@ pub(crate) mod layout;
 mod lifetime;
 mod lists;
 mod lives;
+mod reviews;
 mod scorecard;
 mod tiers;
 
@@ -149,6 +150,7 @@ impl fmt::Display for Page<'_> {
         self.due_next(&mut out)?;
         self.escalations(&mut out)?;
         self.scorecard(&mut out)?;
+        self.reviews(&mut out)?;
         self.tiers(&mut out)?;
         self.segments(&mut out)?;
         self.lives(&mut out)?;

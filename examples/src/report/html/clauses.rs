@@ -47,6 +47,7 @@ fn clauses(view: &View) -> impl Iterator<Item = &Clause> {
         lifetime,
         escalations,
         scorecard,
+        reviews,
         quality,
         ..
     } = view;
@@ -63,6 +64,7 @@ fn clauses(view: &View) -> impl Iterator<Item = &Clause> {
         .chain(escalations.iter().flat_map(reasons))
         .chain(scorecard.iter().flat_map(|view| &view.rows).map(|row| &row.clause))
         .chain(scorecard.iter().flat_map(unmeasured))
+        .chain(reviews.iter().flat_map(|view| &view.reviews).map(|review| &review.clause))
         .chain(quality.lacking.iter().flat_map(|row| &row.clauses))
         .chain(quality.unclear.iter().map(|row| &row.clause))
 }

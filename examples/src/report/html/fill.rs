@@ -4,6 +4,7 @@ mod duties;
 mod escalations;
 mod lifetime;
 mod lives;
+mod reviews;
 mod scorecard;
 mod service_levels;
 mod tiers;
@@ -35,6 +36,7 @@ impl View {
             lifetime: lifetime::of(report),
             escalations: escalations::of(report),
             scorecard: scorecard::of(report),
+            reviews: reviews::of(report),
             quality: quality(report),
         }
     }
