@@ -25,6 +25,7 @@ macro_rules! items {
 #[expect(clippy::too_many_lines, reason = "one line an item")]
 fn items() -> BTreeSet<&'static str> {
     items![
+        crm_kit::Assessment,
         crm_kit::GroupGrowth,
         crm_kit::LifetimePeriod,
         crm_kit::PortraitBy,
@@ -47,6 +48,7 @@ fn items() -> BTreeSet<&'static str> {
         crm_kit::kpi::FollowUp,
         crm_kit::kpi::FollowUpTally,
         crm_kit::kpi::Formula,
+        crm_kit::kpi::IndicatorSpec,
         crm_kit::kpi::MeanTally,
         crm_kit::kpi::Miss,
         crm_kit::kpi::Note,
@@ -69,6 +71,9 @@ fn items() -> BTreeSet<&'static str> {
         crm_kit::kpi::process::OrderRule,
         crm_kit::kpi::process::ProcessTally,
         crm_kit::kpi::process::TicketLog,
+        crm_kit::kpi::cadence::Cadence,
+        crm_kit::kpi::cadence::Kept,
+        crm_kit::kpi::cadence::Review,
         crm_kit::kpi::chart::Anomalies,
         crm_kit::kpi::staffing::ErlangC,
         crm_kit::kpi::trend::judge,
@@ -212,6 +217,8 @@ fn rules_of(version: &PolicyVersion) -> Vec<(String, String, Strength)> {
     rules.extend(triggers.map(|of| rule(&of.name, &of.clause, of.strength)));
     let indicators = version.scorecard().indicators().iter();
     rules.extend(indicators.map(|of| rule(&of.name, &of.clause, of.strength)));
+    let cadences = version.cadences().cadences().iter();
+    rules.extend(cadences.map(|of| rule(&of.name, &of.clause, of.strength)));
     let tiers = version.tier_rules().iter().map(ValueTierRule::spec);
     rules.extend(tiers.map(|of| rule(&of.name, &of.clause, of.strength)));
     rules.extend(version.tier_names().iter().map(|of| rule(of.name(), of.clause(), of.strength())));

@@ -11,7 +11,7 @@ fn examples_are_right() {
     let examples: Vec<&str> =
         GUIDE.split("```toml\n").skip(1).filter_map(|rest| rest.split("```").next()).collect();
 
-    assert_eq!(examples.len(), 28);
+    assert_eq!(examples.len(), 29);
     for example in examples {
         let text = match example {
             whole if whole.starts_with("schema") => whole.to_owned(),
@@ -85,6 +85,8 @@ fn every_key_has_its_row() {
         ("[churn]", "[churn]\ncontacts = { nobodyknows = 1 }"),
         ("[loyalty]", "[loyalty]\nnobodyknows = 1"),
         ("[lifecycle]", "[lifecycle]\nnobodyknows = 1"),
+        ("[cadence.NAME]", "[cadence.month]\nnobodyknows = 1"),
+        ("[cadence.NAME]", "[cadence.month]\nanomalies = { nobodyknows = 1 }"),
     ] {
         let section = GUIDE.split(&format!("\n## `{title}`\n")).nth(1).unwrap();
         let section = section.split("\n## ").next().unwrap();
@@ -143,13 +145,19 @@ fn every_word_is_told() {
         "formula = \"ticket-completeness\"\nparts = [\"nobodyknows\"]",
     ]
     .map(|line| format!("{HEADER}[indicator.new]\n{line}\n"));
+    let in_cadence = [
+        "per = \"nobodyknows\"",
+        "anomalies = { rules = \"nobodyknows\" }",
+        "targets = { by = \"nobodyknows\" }",
+    ]
+    .map(|line| format!("{HEADER}[cadence.month]\n{line}\n"));
     let texts = texts
         .into_iter()
         .chain([hit_policy, in_rfm, in_recording])
         .chain(in_holiday)
         .chain(in_tiers)
         .chain(nested);
-    for text in texts.chain(in_trigger).chain(in_indicator).chain(in_retention) {
+    for text in texts.chain(in_trigger).chain(in_indicator).chain(in_cadence).chain(in_retention) {
         for word in known_words(&text) {
             assert!(
                 GUIDE.contains(&format!("`{word}`")) || GUIDE.contains(&format!("`\"{word}\"`")),

@@ -3,9 +3,9 @@
 use examples::report::html::{
     ChurnView, Clause, Duties, DutyRow, EscalationRow, EscalationsView, Fact, FileRow, FindingRow, Head,
     LackingRow, LifeRow, LifetimeRow, LifetimeView, OwnerRow, Point, PromiseRow, PromiseTrend, Quality,
-    QuarterRow, ReasonRow, Scale, ScorecardRow, ScorecardView, SegmentRow, SegmentsView, ServiceLevels,
-    ShareView, StagesView, TierRow, TiersView, Tile, Tone, Trend, TriggerRow, UnclearRow,
-    UnmeasuredIndicator, UnmeasuredRow, Verdict, View, WarnedRow,
+    QuarterRow, ReasonRow, ReviewView, ReviewsView, Scale, ScorecardRow, ScorecardView, SegmentRow,
+    SegmentsView, ServiceLevels, ShareView, StagesView, TierRow, TiersView, Tile, Tone, Trend, TriggerRow,
+    UnclearRow, UnmeasuredIndicator, UnmeasuredRow, Verdict, View, WarnedRow,
 };
 
 /// Returns the page. Some of its names are as long as names get, some try to break out of their place.
@@ -38,6 +38,7 @@ pub(crate) fn view() -> View {
         lifetime: Some(lifetime()),
         escalations: Some(escalations()),
         scorecard: Some(scorecard()),
+        reviews: Some(reviews()),
         quality: quality(),
     }
 }
@@ -284,6 +285,17 @@ fn escalations() -> EscalationsView {
         total: 23,
         open: (0..10).map(open).collect(),
         folded: (10..20).map(open).collect(),
+    }
+}
+
+fn reviews() -> ReviewsView {
+    ReviewsView {
+        reviews: vec![ReviewView {
+            head: "quarter: 2026-Q1 (D-CYCLE-1); 2026-Q2 still runs".to_owned(),
+            clause: clause("D-CYCLE-1", "must"),
+            found: vec![("Trends", "response time rises over 9 months".to_owned())],
+        }],
+        goals: Some("time on the way (9 h in 2026-03)".to_owned()),
     }
 }
 
