@@ -4,12 +4,12 @@
 //! `Study` holds every figure; the pages and files only write it. The table of indicators is that of the program `assess`.
 
 mod choices;
+mod distance;
 mod html;
 mod json;
 mod page;
 mod previous;
 mod study;
-mod takes;
 mod trend;
 mod words;
 

@@ -20,7 +20,7 @@ pub(crate) mod page;
 mod policy;
 mod privacy;
 pub(crate) mod reasons;
-mod reviews;
+pub(crate) mod reviews;
 pub(crate) mod scorecard;
 pub(crate) mod tables;
 pub(crate) mod tally;

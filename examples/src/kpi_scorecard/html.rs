@@ -8,7 +8,7 @@ use crm_kit::kpi::decomposition::{Effect, Lack};
 use crm_kit::kpi::{Breakdown, Line, Member, Value};
 use crm_model::Ratio;
 
-use super::study::{More, Study};
+use super::study::{self, More, Study};
 use super::words::{
     advice, amount, asked, change, course, elsewhere, gap, interval, lead, moved, period_at, probability,
     restated, signals, signed, standing, takes, untold,
@@ -203,11 +203,16 @@ fn pictures(study: &Study) -> (Vec<Picture>, Vec<Picture>) {
     (out, calm)
 }
 
+/// Units of time in microseconds, the longest first.
+const TIMES: [(f64, &str); 4] = [(86_400e6, "d"), (3_600e6, "h"), (60e6, "min"), (1e6, "s")];
+
 #[expect(clippy::cast_precision_loss, reason = "places in a picture")]
 fn picture(line: &Line, anomalies: &Anomalies) -> Curves {
     let chart = &anomalies.chart;
     let points = chart.points();
-    let ends = points.iter().flat_map(|point| [point.value, point.lower, point.upper]);
+    let (lowest, highest) = (line.limits.lowest.map(Ratio::as_f64), line.limits.highest.map(Ratio::as_f64));
+    let possible = |end: f64| end.max(lowest.unwrap_or(end)).min(highest.unwrap_or(f64::INFINITY));
+    let ends = points.iter().flat_map(|point| [point.value, possible(point.lower), possible(point.upper)]);
     let (low, high) =
         ends.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), end| (low.min(end), high.max(end)));
     let middle = f64::midpoint(low, high);
@@ -216,7 +221,13 @@ fn picture(line: &Line, anomalies: &Anomalies) -> Curves {
         let text = amount(&line.value, at).replace(" points", " %");
         format!("{sign}{text}")
     };
-    let mut marks: Vec<(f64, String)> = [low, middle, high].map(|at| (at, text(at))).into();
+    // A length of time on an axis is told in one unit.
+    let unit = TIMES.iter().find(|(micros, _)| high >= *micros).copied().unwrap_or((1e6, "s"));
+    let short = |at: f64| match line.value {
+        Value::Duration(_) => format!("{:.1} {}", at / unit.0, unit.1),
+        _ => text(at),
+    };
+    let mut marks: Vec<(f64, String)> = [low, middle, high].map(|at| (at, short(at))).into();
     marks.dedup_by(|one, other| one.1 == other.1);
     let y = Scale::between(low, high, marks);
     let name_at = |place: u64| period_at(line, place).map(|period| period.to_string()).unwrap_or_default();
@@ -229,8 +240,9 @@ fn picture(line: &Line, anomalies: &Anomalies) -> Curves {
     let all = |of: fn(&Point) -> f64| {
         (first..=last).map(|place| (place as f64, known(place).map_or(f64::NAN, of))).collect::<Vec<_>>()
     };
-    let limits =
-        (first..=last).map(|place| known(place).map_or((f64::NAN, f64::NAN), |one| (one.lower, one.upper)));
+    let limits = (first..=last).map(|place| {
+        known(place).map_or((f64::NAN, f64::NAN), |one| (possible(one.lower), possible(one.upper)))
+    });
     let series = [
         Series {
             style: Style::Dashed,
@@ -271,7 +283,7 @@ fn segments(study: &Study) -> Vec<Segments> {
                 name: name(line),
                 dimension: breakdown.dimension.to_string(),
                 is_missed: is_missed(line, more),
-                change: breakdown.change().map(|found| change(study, breakdown, &found)).unwrap_or_default(),
+                change: changed(study, breakdown),
                 table: by_member(study, breakdown, &format!("segments-{place}-{}", breakdown.dimension)),
             });
         }
@@ -280,13 +292,24 @@ fn segments(study: &Study) -> Vec<Segments> {
     all
 }
 
+/// Returns where the change of a line comes from, or that its segments do not tell.
+fn changed(study: &Study, breakdown: &Breakdown) -> String {
+    match study::change(breakdown) {
+        Some(found) => change(study, breakdown, &found),
+        None if breakdown.remainder().is_some_and(|rest| rest != (0, 0)) => {
+            "Some segments have a part and nothing to set it against, so the change is not split.".to_owned()
+        }
+        None => String::new(),
+    }
+}
+
 fn is_missed(line: &Line, more: &More) -> bool {
     !more.steps.is_empty() || matches!(line.verdict, crm_kit::kpi::Verdict::Missed)
 }
 
 fn by_member(study: &Study, breakdown: &Breakdown, id: &str) -> Figures {
-    let gap = breakdown.gap().and_then(Result::ok).filter(|gap| gap.missing().parts().0 > 0);
-    let change = breakdown.change().ok();
+    let gap = study::gap(breakdown).filter(|gap| gap.missing().parts().0 > 0);
+    let change = study::change(breakdown);
     let mut header =
         vec![breakdown.dimension.as_str(), "value", "parts", "cases", "verdict", "before", "change"];
     if change.is_some() {

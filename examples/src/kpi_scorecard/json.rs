@@ -9,8 +9,8 @@ use crm_kit::kpi::what_it_takes::Step;
 use crm_model::Ratio;
 use serde::Serialize;
 
-use super::study::{More, Study};
-use super::takes::Distance;
+use super::distance::Distance;
+use super::study::{self, More, Study};
 use super::trend::Course;
 use crate::report::cell::Instant;
 use crate::report::json::Document;
@@ -160,7 +160,7 @@ fn chart(more: &More) -> Option<ChartRow<'_>> {
 }
 
 fn breakdown(study: &Study, breakdown: &Breakdown) -> BreakdownRow {
-    let (change, gap) = (breakdown.change().ok(), breakdown.gap().and_then(Result::ok));
+    let (change, gap) = (study::change(breakdown), study::gap(breakdown));
     let members = breakdown.members.as_deref().unwrap_or_default().iter().map(|one| {
         let effect = change
             .as_ref()

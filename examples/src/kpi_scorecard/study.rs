@@ -1,8 +1,9 @@
 //! Everything that is told of the indicators.
 
 use crm_kit::kpi::chart::{Anomalies, ChartKind};
+use crm_kit::kpi::decomposition::{Change, Gap, Lack};
 use crm_kit::kpi::trend::Series;
-use crm_kit::kpi::what_it_takes::Step;
+use crm_kit::kpi::what_it_takes::{Needed, Step};
 use crm_kit::kpi::{
     Breakdown, Dimension, Facts, IndicatorSpec, JudgedBy, Line, Member, Per, Scorecard, Target, Verdict,
 };
@@ -12,10 +13,10 @@ use crm_model::{CustomerClass, ValueTier};
 
 use super::Args;
 use super::choices::ChartChoices;
+use super::distance::Distance;
 use super::previous::{Previous, Restated};
-use super::takes::{Distance, steps};
 use super::trend::Course;
-use crate::report::Report;
+use crate::report::{Report, reviews};
 use crate::run::Failure;
 
 /// Everything that is told of the indicators.
@@ -111,10 +112,7 @@ impl Study {
 
     /// Returns a segment in words; names of persons are hidden unless asked for.
     pub(super) fn member(&self, member: &Member) -> String {
-        match member {
-            Member::PersonId(person) => self.report.privacy.person(person),
-            other => other.to_string(),
-        }
+        reviews::member(member, self.report.privacy)
     }
 }
 
@@ -129,11 +127,15 @@ impl More {
         let series = Series::of_line(line).ok();
         let kind = ChartKind::of(&spec.formula);
         let long = series.as_ref().filter(|series| series.len() as u64 >= choices.chart_from);
-        let missed = matches!(line.verdict, Verdict::Missed);
+        let steps = match line.verdict {
+            Verdict::Missed => spec.what_it_takes(&line.evidence),
+            _ => Vec::new(),
+        };
+        let steps = steps.into_iter().filter(|step| step.needed != Needed::AtLeast(0));
         Self {
             elsewhere: own.target.filter(|_| own.per != spec.per).map(|target| (target, own.per)),
             distance: Distance::of(line),
-            steps: if missed { steps(line, &spec.formula) } else { Vec::new() },
+            steps: steps.collect(),
             course: series
                 .as_ref()
                 .filter(|series| !series.is_empty())
@@ -144,15 +146,27 @@ impl More {
         }
     }
 
-    /// Returns the breakdown by which a dimension tells most of a target: by whose segment most is lacking.
-    pub(super) fn worst(&self) -> Option<(Dimension, Member, crm_kit::kpi::decomposition::Lack<Member>)> {
+    /// Returns the first dimension by which a segment lacks something to the target, with the one that lacks most.
+    pub(super) fn worst(&self) -> Option<(Dimension, Lack<Member>)> {
         self.breakdowns.iter().find_map(|breakdown| {
-            let gap = breakdown.gap()?.ok()?;
+            let gap = gap(breakdown)?;
             let worst = (*gap.ranked().first()?).clone();
             let lacks = worst.missing.parts().0 > 0 && gap.segments().len() > 1;
-            lacks.then(|| (breakdown.dimension, worst.segment.clone(), worst))
+            lacks.then_some((breakdown.dimension, worst))
         })
     }
+}
+
+/// Returns which segments lack how much to a target; nothing where they do not make the whole, since some have a part and nothing to
+/// set it against.
+pub(super) fn gap(breakdown: &Breakdown) -> Option<Gap<Member>> {
+    breakdown.gap()?.ok().filter(|_| breakdown.remainder() == Some((0, 0)))
+}
+
+/// Returns where a change comes from; nothing where the segments do not make the whole, before or now.
+pub(super) fn change(breakdown: &Breakdown) -> Option<Change<Member>> {
+    let (now, before) = (breakdown.total.value.number()?, breakdown.total.past.last()?.value.number()?);
+    breakdown.change().ok().filter(|change| change.after() == now && change.before() == before)
 }
 
 /// Returns the indicators of a policy, for one length of period where one is asked for.

@@ -5,24 +5,25 @@ use std::fmt::Write;
 use crm_kit::kpi::chart::{Advice, Anomalies, Rule, Signal, Stands};
 use crm_kit::kpi::decomposition::{Change, Lack};
 use crm_kit::kpi::trend::Followed;
-use crm_kit::kpi::what_it_takes::{Counted, Lever, Needed, Step};
 use crm_kit::kpi::{
     Breakdown, CivilPeriod, Line, Member, Past, Per, Restatement, Target, Trend, Value, Verdict,
 };
 use crm_model::Ratio;
 
+use super::distance::{Distance, less};
 use super::study::{More, Study};
-use super::takes::{Distance, less};
 use super::trend::Course;
-use crate::report::cell::{Brief, count, counted, decimal, percent, units, whole};
-use crate::report::scorecard::{form, name, parts, target, value, verdict};
+use crate::report::cell::{Brief, count, counted, decimal, percent};
+use crate::report::scorecard::{form, name, parts, step, target, value, verdict};
 
 /// Returns how much a figure is, by the unit of a value: points for shares, a length of time, or a plain number.
 pub(super) fn amount(of: &Value, by: f64) -> String {
     let by = by.abs();
-    let small = |number: f64, unit: &str| match number {
-        number if number > 0.0 && number < 0.05 => format!("less than 0.1{unit}"),
-        number => format!("{}{unit}", decimal(&format!("{number:.1}"))),
+    let small = |number: f64, unit: &str| {
+        // Two digits that count, for what one decimal would round to nothing.
+        let decimals = (1..7).find(|decimals| number >= 0.5 / 10_f64.powi(*decimals)).unwrap_or(1);
+        let decimals = usize::try_from(decimals).unwrap_or(1);
+        format!("{}{unit}", decimal(&format!("{number:.decimals$}")))
     };
     match of {
         Value::Share(_) => small(by * 100.0, " points"),
@@ -70,38 +71,6 @@ pub(super) fn interval(line: &Line) -> String {
     format!("{low} to {high}")
 }
 
-/// Returns a way to meet a target that a line misses; nothing where no number would do.
-pub(super) fn step(line: &Line, step: &Step) -> Option<String> {
-    let Needed::AtLeast(amount) = step.needed else { return None };
-    let whole = line.evidence.parts().map(|(_, all)| whole(all)).unwrap_or_default();
-    let is_of_cases = step.unit == Counted::Cases && matches!(line.value, Value::Share(_));
-    let what = match step.lever {
-        Lever::More if is_of_cases => format!("more of the {whole}"),
-        Lever::Less if is_of_cases => format!("fewer against the same {whole}"),
-        Lever::More => "more in all, of the same cases".to_owned(),
-        Lever::Less => "less in all, of the same cases".to_owned(),
-        Lever::FurtherThatCount => "further, all of which count".to_owned(),
-        Lever::FurtherThatDoNot => "further, none of which counts".to_owned(),
-        Lever::Retained => "of the customers retained who left".to_owned(),
-        Lever::PromotersForAnyone => "promoters instead of others, detractors first".to_owned(),
-        other => other.as_str().to_owned(),
-    };
-    let number = u64::try_from(amount).map_or_else(|_| amount.to_string(), count);
-    Some(match step.unit {
-        Counted::Microseconds => {
-            let micros = i64::try_from(amount).unwrap_or(i64::MAX);
-            format!("{} {what}", Brief { micros, days: true })
-        }
-        Counted::TenThousandths => {
-            let units =
-                i128::try_from(amount).map_or_else(|_| amount.to_string(), |all| decimal(&units(all)));
-            format!("an amount of {units} {what}")
-        }
-        Counted::Points => format!("{number} points {what}"),
-        _ => format!("{number} {what}"),
-    })
-}
-
 /// Returns what a missed target takes, a sentence each.
 pub(super) fn takes(study: &Study, line: &Line, more: &More) -> Vec<String> {
     let ways: Vec<String> = more.steps.iter().filter_map(|one| step(line, one)).collect();
@@ -110,9 +79,9 @@ pub(super) fn takes(study: &Study, line: &Line, more: &More) -> Vec<String> {
         (false, true) => vec!["No number would do.".to_owned()],
         (false, false) => vec![format!("It takes {}.", ways.join("; or "))],
     };
-    if let Some((dimension, member, Lack { share: Some(share), .. })) = more.worst() {
+    if let Some((dimension, Lack { segment, share: Some(share), .. })) = more.worst() {
         let spare = if share.as_f64() > 1.0 { ", others have some to spare" } else { "" };
-        let member = study.member(&member);
+        let member = study.member(&segment);
         sentences.push(format!(
             "By {dimension}, {member} lacks most: {} of what is missing{spare}.",
             percent(share)

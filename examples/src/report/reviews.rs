@@ -4,12 +4,12 @@ use crm_kit::kpi::cadence::{LineReview, Review, Tendency};
 use crm_kit::kpi::chart::Advice;
 use crm_kit::kpi::diagnosis::{Measured, Sign};
 use crm_kit::kpi::goal::Tracking;
-use crm_kit::kpi::what_it_takes::{Counted, Needed, Step};
+use crm_kit::kpi::what_it_takes::Needed;
 use crm_kit::kpi::{Member, Value, Verdict};
 
 use super::Privacy;
-use super::cell::{Brief, count, counted, percent, spaced, units};
-use super::scorecard::{name, target, value};
+use super::cell::{count, counted, percent, spaced};
+use super::scorecard::{name, step as takes, target, value};
 
 /// A review in words: its head, and what it found, each under a label.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -100,11 +100,11 @@ fn targets(review: &Review, privacy: Privacy) -> Option<String> {
         let shortfall = one.shortfall.as_ref()?;
         let (line, shown) = (&one.line, value(&one.line.value).unwrap_or_default());
         let step = shortfall.steps.iter().find(|step| matches!(step.needed, Needed::AtLeast(_)));
-        let step = step.or(shortfall.steps.first());
-        let step = step.map_or_else(
-            || "what it takes is not told".to_owned(),
-            |step| format!("it takes {}", takes(step)),
-        );
+        let step = match step.and_then(|step| takes(line, step)) {
+            Some(takes) => format!("it takes {takes}"),
+            None if shortfall.steps.is_empty() => "what it takes is not told".to_owned(),
+            None => "no number would do".to_owned(),
+        };
         let most = shortfall.most.as_ref().map(|most| {
             format!(", and most is lacking in {} {}", most.by, member(&most.lack.segment, privacy))
         });
@@ -123,23 +123,6 @@ fn targets(review: &Review, privacy: Privacy) -> Option<String> {
         .any(|one| one.own.is_some() || one.shortfall.is_some() || one.line.verdict == Verdict::Met);
     let parts: Vec<String> = missed.chain(own).collect();
     is_asked.then(|| list(parts, "none missed", &[]))
-}
-
-/// Returns one way to meet a target in words.
-pub(crate) fn takes(step: &Step) -> String {
-    let Needed::AtLeast(amount) = step.needed else { return step.to_string() };
-    let lever = step.lever.as_str();
-    match step.unit {
-        Counted::Microseconds => match i64::try_from(amount) {
-            Ok(micros) => format!("{} {lever}", Brief { micros, days: true }),
-            Err(_) => step.to_string(),
-        },
-        Counted::TenThousandths => {
-            let amount = i128::try_from(amount).map_or_else(|_| amount.to_string(), units);
-            format!("{amount} {lever}")
-        }
-        _ => step.to_string(),
-    }
 }
 
 /// Returns a segment in words, a person as the privacy of the report has it.

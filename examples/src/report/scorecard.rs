@@ -1,5 +1,6 @@
 //! What the lines of the scorecard say, in the words of both pages.
 
+use crm_kit::kpi::what_it_takes::{Counted, Lever, Needed, Step};
 use crm_kit::kpi::{Bound, Completeness, Line, Note, Reason, Side, Target, Uncertainty, Value, Verdict};
 use crm_model::Missing;
 use serde::Serialize;
@@ -114,6 +115,38 @@ pub(crate) const fn verdict(verdict: &Verdict) -> &'static str {
         Verdict::NotMeasured { .. } | Verdict::IncompletePeriod => "not judged",
         Verdict::NoTarget => "no target",
     }
+}
+
+/// Returns a way to meet a target that a line misses; nothing where no number would do.
+pub(crate) fn step(line: &Line, step: &Step) -> Option<String> {
+    let Needed::AtLeast(amount) = step.needed else { return None };
+    let whole = line.evidence.parts().map(|(_, all)| whole(all)).unwrap_or_default();
+    let is_of_cases = step.unit == Counted::Cases && matches!(line.value, Value::Share(_));
+    let what = match step.lever {
+        Lever::More if is_of_cases => format!("more of the {whole}"),
+        Lever::Less if is_of_cases => format!("fewer against the same {whole}"),
+        Lever::More => "more in all, of the same cases".to_owned(),
+        Lever::Less => "less in all, of the same cases".to_owned(),
+        Lever::FurtherThatCount => "further, all of which count".to_owned(),
+        Lever::FurtherThatDoNot => "further, none of which counts".to_owned(),
+        Lever::Retained => "of the customers retained who left".to_owned(),
+        Lever::PromotersForAnyone => "promoters instead of others, detractors first".to_owned(),
+        other => other.as_str().to_owned(),
+    };
+    let number = u64::try_from(amount).map_or_else(|_| amount.to_string(), count);
+    Some(match step.unit {
+        Counted::Microseconds => {
+            let micros = i64::try_from(amount).unwrap_or(i64::MAX);
+            format!("{} {what}", Brief { micros, days: true })
+        }
+        Counted::TenThousandths => {
+            let units =
+                i128::try_from(amount).map_or_else(|_| amount.to_string(), |all| decimal(&units(all)));
+            format!("an amount of {units} {what}")
+        }
+        Counted::Points => format!("{number} points {what}"),
+        _ => format!("{number} {what}"),
+    })
 }
 
 /// Returns the ends of a line's interval as values of its kind, the lower one first.

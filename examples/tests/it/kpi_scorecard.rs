@@ -142,6 +142,18 @@ fn a_change_is_split_by_segment_without_a_rest() {
 }
 
 #[test]
+fn a_change_is_not_split_where_segments_do_not_make_the_whole() {
+    // Complaints are set against contacts, and some departments have complaints and no contact.
+    let row = demo().row("complaint-rate");
+    let by_department = &row["segments"][0];
+    assert_eq!((&by_department["by"], &by_department["change"]), (&json!("department"), &Value::Null));
+    assert!(by_department["members"].as_array().unwrap().len() > 2);
+    assert!(
+        demo().file("kpi-scorecard.html").contains("nothing to set it against, so the change is not split.")
+    );
+}
+
+#[test]
 fn late_data_restate_a_closed_month_and_the_old_value_stays() {
     let early = shop(&[("2026-01", 7), ("2026-02", 9)]);
     let before = study_of(early.path(), "2026-03-05", &[]);

@@ -6,8 +6,8 @@ use crm_kit::kpi::goal::Tracking;
 use serde::Serialize;
 
 use crate::report::Privacy;
-use crate::report::reviews::{measured, member, takes};
-use crate::report::scorecard::{Figure, told};
+use crate::report::reviews::{measured, member};
+use crate::report::scorecard::{Figure, step as takes, told};
 
 #[derive(Serialize)]
 pub(super) struct ReviewRow<'a> {
@@ -104,7 +104,10 @@ impl<'a> LineRow<'a> {
                 Ok(trend) => TrendRow { reason: None, found: Some(trend) },
                 Err(reason) => TrendRow { reason: Some(reason.to_string()), found: None },
             }),
-            takes: one.shortfall.as_ref().map(|shortfall| shortfall.steps.iter().map(takes).collect()),
+            takes: one
+                .shortfall
+                .as_ref()
+                .map(|shortfall| shortfall.steps.iter().filter_map(|step| takes(&one.line, step)).collect()),
             most_lacking: most.map(|most| LackRow {
                 by: most.by.as_str(),
                 segment: member(&most.lack.segment, privacy),
