@@ -2,7 +2,9 @@
 
 use alloc::vec::Vec;
 
-use crm_model::{Money, MoneyError, MoneySum, Purchase, PurchaseKind, Ratio, Spend, SpendAim, Total};
+use crm_model::{
+    Currency, Money, MoneyError, MoneySum, Purchase, PurchaseKind, Ratio, Share, Spend, SpendAim, Total,
+};
 
 use crate::conversion::Conversion;
 use crate::gather::{Facts, Gather, Person, apart};
@@ -66,6 +68,41 @@ impl CostTally {
         }
     }
 
+    /// Returns (gain − spend) / spend, where the gain is a margin of revenue net of refunds: the return on what was spent.
+    ///
+    /// # Errors
+    ///
+    /// When nothing was spent (the gain is in the reason), revenue net of refunds is below zero, corrections outweigh spend,
+    /// amounts are in several currencies, or a sum is too large.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use crm_kpi::{CostTally, Entry};
+    /// use crm_model::Share;
+    ///
+    /// let tally: CostTally =
+    ///     [Entry::Spent("120.00 CNY".parse()?), Entry::Earned("150.00 CNY".parse()?)].into_iter().collect();
+    /// assert_eq!(tally.return_at(Share::ONE).unwrap().percent(0), "25%");
+    /// assert_eq!(tally.return_at("80%".parse()?).unwrap().percent(0), "0%");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn return_at(&self, margin: Share) -> Result<Ratio, Reason> {
+        let Balance { spent, revenue, currency } = self.balance()?;
+        let million = i128::from(Share::ONE.parts_per_million());
+        let gain = revenue.checked_mul(i128::from(margin.parts_per_million())).ok_or(Reason::TooLarge)?;
+        if spent == 0 {
+            let gain =
+                Total { ten_thousandths: gain.checked_div(million).ok_or(Reason::TooLarge)?, currency };
+            return Err(Reason::NoCost { gain: Some(gain) });
+        }
+        if spent < 0 {
+            return Err(Reason::NegativeSpend { spend: Total { ten_thousandths: spent, currency } });
+        }
+        let cost = spent.checked_mul(million).ok_or(Reason::TooLarge)?;
+        Ratio::new(gain.checked_sub(cost).ok_or(Reason::TooLarge)?, cost).ok_or(Reason::Empty)
+    }
+
     /// Returns spend / (revenue − refunds).
     ///
     /// # Errors
@@ -73,6 +110,12 @@ impl CostTally {
     /// When revenue net of refunds is zero or below (the amounts are in the reason), or amounts are in several
     /// currencies, or a sum is too large.
     pub fn share(&self) -> Result<Ratio, Reason> {
+        let Balance { spent, revenue, .. } = self.balance()?;
+        Ratio::new(spent, revenue).ok_or(Reason::Empty)
+    }
+
+    /// Returns spend and revenue net of refunds, unless that is below zero.
+    fn balance(&self) -> Result<Balance, Reason> {
         let (spent, earned, given_back) = (only(&self.spent)?, only(&self.earned)?, only(&self.given_back)?);
         let mut currencies = [spent, earned, given_back].into_iter().flatten().map(|total| total.currency);
         let Some(currency) = currencies.next() else { return Err(Reason::Empty) };
@@ -85,13 +128,20 @@ impl CostTally {
             let revenue = Total { ten_thousandths: revenue, currency };
             return Err(Reason::NegativeRevenue { spend: spent, revenue });
         }
-        Ratio::new(amount(spent), revenue).ok_or(Reason::Empty)
+        Ok(Balance { spent: amount(spent), revenue, currency })
     }
+}
+
+/// Spend and revenue net of refunds, in ten-thousandths of one currency.
+struct Balance {
+    spent: i128,
+    revenue: i128,
+    currency: Currency,
 }
 
 collects!(CostTally of Entry);
 
-fn only(sum: &MoneySum) -> Result<Option<Total>, Reason> {
+pub(crate) fn only(sum: &MoneySum) -> Result<Option<Total>, Reason> {
     sum.only().map_err(|error| match error {
         MoneyError::CurrenciesDiffer { .. } => Reason::TwoCurrencies,
         _ => Reason::TooLarge,
@@ -118,6 +168,10 @@ impl Costs {
     pub(crate) fn share(self) -> Result<Ratio, Reason> {
         self.problem.map_or_else(|| self.tally.share(), Err)
     }
+
+    pub(crate) fn return_at(self, margin: Share) -> Result<Ratio, Reason> {
+        self.problem.map_or_else(|| self.tally.return_at(margin), Err)
+    }
 }
 
 /// Cost share at work.
@@ -126,13 +180,27 @@ pub(crate) struct Spent<'a> {
     facts: Facts<'a>,
     conversion: Conversion<'a>,
     windows: &'a Windows,
+    aim: Option<SpendAim>,
+    /// The margin of revenue that is a gain; `None` for spend as a share of revenue.
+    margin: Option<Share>,
     costs: Series<Costs>,
     doubtful: u64,
 }
 
 impl<'a> Spent<'a> {
     pub(crate) fn new(facts: Facts<'a>, conversion: Conversion<'a>, windows: &'a Windows) -> Self {
-        Self { facts, conversion, windows, costs: Series::default(), doubtful: 0 }
+        let aim = Some(SpendAim::Maintenance);
+        Self { facts, conversion, windows, aim, margin: None, costs: Series::default(), doubtful: 0 }
+    }
+
+    /// Returns the return on what was spent with an aim, or on all that was spent.
+    pub(crate) fn returned(
+        facts: Facts<'a>,
+        conversion: Conversion<'a>,
+        (aim, margin): (Option<SpendAim>, Share),
+        windows: &'a Windows,
+    ) -> Self {
+        Self { aim, margin: Some(margin), ..Self::new(facts, conversion, windows) }
     }
 }
 
@@ -150,7 +218,7 @@ impl<'a> Gather<'a> for Spent<'a> {
     }
 
     fn expense(&mut self, expense: &'a Spend) {
-        if expense.aim == SpendAim::Maintenance {
+        if self.aim.is_none_or(|aim| aim == expense.aim) {
             let conversion = self.conversion;
             self.costs.update(self.windows.place_of(expense.at), |costs| {
                 costs.record(conversion.of(expense.amount, expense.at).map(Entry::Spent));
@@ -159,7 +227,12 @@ impl<'a> Gather<'a> for Spent<'a> {
     }
 
     fn value(&self, place: usize) -> Value {
-        self.costs.get(place).share().map_or_else(Value::Undefined, Value::Share)
+        let costs = self.costs.get(place);
+        let share = match self.margin {
+            None => costs.share(),
+            Some(margin) => costs.return_at(margin),
+        };
+        share.map_or_else(Value::Undefined, Value::Share)
     }
 
     fn notes(&self, _place: usize) -> Vec<Note> {

@@ -7,8 +7,8 @@ use alloc::boxed::Box;
 use alloc::vec::Vec;
 
 use crm_model::{
-    Customer, CustomerClass, CustomerCode, Dataset, EventKind, Happening, Interaction, Kind, Obligation,
-    Purchase, Spend, SurveyAnswer, TableName, Ticket, ValueTier,
+    Customer, CustomerClass, CustomerCode, Dataset, EventKind, Happening, Interaction, Kind, Money,
+    Obligation, Purchase, Spend, SurveyAnswer, TableName, Ticket, ValueTier,
 };
 
 use crate::period::{Series, Windows};
@@ -26,12 +26,15 @@ pub struct Facts<'a> {
     /// The value tier of each customer in the order of [`CustomerCode`]; `None` to take the tiers of the customers'
     /// records, those in force at the start of each period.
     pub tiers: Option<&'a [Option<ValueTier>]>,
+    /// The lifetime value of each customer in the order of [`CustomerCode`], as reckoned at the instant of the evaluation;
+    /// `None` where nobody reckoned them.
+    pub lifetime_values: Option<&'a [Option<Money>]>,
 }
 
 impl<'a> Facts<'a> {
     /// Returns facts that are the records alone.
     pub const fn new(dataset: &'a Dataset) -> Self {
-        Self { dataset, obligations: None, classes: None, tiers: None }
+        Self { dataset, obligations: None, classes: None, tiers: None, lifetime_values: None }
     }
 
     pub(crate) fn class_of(&self, code: CustomerCode) -> Option<&'a CustomerClass> {

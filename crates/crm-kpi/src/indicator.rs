@@ -3,14 +3,14 @@
 use alloc::vec::Vec;
 
 use crm_model::{
-    Channel, ClauseId, Currency, CustomerClass, FileField, Kind, MeasureName, Ratio, RuleName, Strength,
-    SurveyName, TableName, Topic, ValueTier,
+    Channel, ClauseId, Currency, CustomerClass, FileField, Kind, MeasureName, Ratio, RuleName, Share,
+    SpendAim, Strength, SurveyName, TableName, Topic, ValueTier,
 };
 
 use crate::target::{Bound, Unit};
 use crate::{
-    Base, Counts, CustomersBy, EffortBounds, FollowUp, Invitations, NewSince, NpsBounds, Per, Question,
-    Representativeness, Repurchase, Response, Target, TicketPart, Volume,
+    Base, Budget, CostForm, Counts, CustomersBy, EffortBounds, FollowUp, Invitations, NewSince, NpsBounds,
+    Per, Question, Representativeness, Repurchase, Response, Target, TicketPart, Volume,
 };
 
 /// An indicator as a policy states it. [`Scorecard::new`](crate::Scorecard::new) checks it.
@@ -185,6 +185,33 @@ pub enum Formula {
         /// Which answers are hard and which easy.
         bounds: EffortBounds,
     },
+    /// (Gain − spend) / spend, where the gain is a margin of revenue net of refunds.
+    ReturnOnSpend {
+        /// The part of revenue that is a gain.
+        margin: Share,
+        /// What the spend is for; `None` for both.
+        aim: Option<SpendAim>,
+        /// The currency in which sums are reported; `None` where all amounts are in one.
+        currency: Option<Currency>,
+    },
+    /// Spend / a budget.
+    BudgetUse(Budget),
+    /// Lifetime value of the customers on whom something was spent / that spend.
+    ValueToCost {
+        /// What the spend is for; `None` for both.
+        aim: Option<SpendAim>,
+        /// The currency in which sums are reported; `None` where all amounts are in one.
+        currency: Option<Currency>,
+    },
+    /// What it costs to win a customer, or to keep one.
+    CostPerCustomer {
+        /// Which of the two, or one against the other.
+        form: CostForm,
+        /// What makes a customer.
+        customers: CustomersBy,
+        /// The currency in which sums are reported; `None` where all amounts are in one.
+        currency: Option<Currency>,
+    },
     /// How far respondents are from mirroring the customers.
     Representativeness(Representativeness),
     /// Customers who ordered again / customers who ordered.
@@ -229,6 +256,8 @@ impl Formula {
         match self {
             Self::Nps { .. }
             | Self::Effort { .. }
+            | Self::ValueToCost { .. }
+            | Self::CostPerCustomer { .. }
             | Self::MeanSatisfaction { .. }
             | Self::ContactFrequency { .. }
             | Self::Volume(_) => Unit::Number,
@@ -242,11 +271,15 @@ impl Formula {
         let whole = |number: i128| Ratio::new(number, 1);
         match self {
             Self::Retention { form: RetentionForm::AsWorded | RetentionForm::Usual, .. }
-            | Self::CostShare { .. } => (None, None),
+            | Self::CostShare { .. }
+            | Self::ReturnOnSpend { .. }
+            | Self::ValueToCost { .. } => (None, None),
             Self::Retention { form: RetentionForm::ChurnEvents, .. }
             | Self::RevenueRetention { form: RevenueForm::Net, .. }
             | Self::ComplaintRate { .. }
             | Self::ContactFrequency { .. }
+            | Self::BudgetUse(_)
+            | Self::CostPerCustomer { .. }
             | Self::ResponseTime { .. }
             | Self::HandlingTime { .. }
             | Self::RecordingLag { .. }
@@ -298,8 +331,9 @@ impl Formula {
             }
             Self::FollowUp(_) => [Interactions, Customers].into(),
             Self::Coverage { .. } | Self::RecordingLag { .. } => [Interactions].into(),
-            Self::CostShare { .. } => [Purchases, Spend].into(),
-            Self::TierSpendShare { .. } => [Spend].into(),
+            Self::CostShare { .. } | Self::ReturnOnSpend { .. } => [Purchases, Spend].into(),
+            Self::CostPerCustomer { customers: by, .. } => [Spend, customers(*by)].into(),
+            Self::TierSpendShare { .. } | Self::BudgetUse(_) | Self::ValueToCost { .. } => [Spend].into(),
         }
     }
 
@@ -309,6 +343,7 @@ impl Formula {
             self,
             Self::Retention { customers: CustomersBy::Purchases, .. }
                 | Self::Reactivation { customers: CustomersBy::Purchases }
+                | Self::CostPerCustomer { customers: CustomersBy::Purchases, .. }
                 | Self::RevenueRetention { .. }
         )
     }

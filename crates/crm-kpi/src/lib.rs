@@ -10,6 +10,7 @@ mod target;
 mod value;
 
 mod attainment;
+mod budget;
 mod churn;
 mod complaint_rate;
 mod completeness;
@@ -32,7 +33,9 @@ mod revenue_retention;
 mod satisfaction;
 mod ticket_completeness;
 mod tier_spend_share;
+mod value_to_cost;
 mod volume;
+mod win_keep;
 
 mod conversion;
 mod gather;
@@ -43,6 +46,7 @@ mod tally;
 pub use chrono;
 
 pub use attainment::{Attained, AttainmentTally};
+pub use budget::{Budget, BudgetTally};
 pub use complaint_rate::{Base, RateCase, RateTally};
 pub use completeness::{CompletenessTally, FieldCase};
 pub use cost_share::{CostTally, Entry};
@@ -69,5 +73,7 @@ pub use satisfaction::{MeanTally, RevisitAnswer, RevisitTally, TopBox, TopBoxTal
 pub use scorecard::{Completeness, IndicatorProblem, Line, Scorecard, ScorecardError, Verdict};
 pub use target::{Bound, Side, Target, TargetAttainment, TargetError, Trend, Unit};
 pub use ticket_completeness::{Held, TicketCompletenessTally, TicketPart};
-pub use value::{Apart, Note, Reading, Reason, Value};
+pub use value::{Amount, Apart, Note, Reading, Reason, Value};
+pub use value_to_cost::{ValueCostTally, Worth};
 pub use volume::Volume;
+pub use win_keep::{CostForm, WinKeep, WinKeepTally};

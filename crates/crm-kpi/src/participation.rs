@@ -91,7 +91,7 @@ impl ParticipationTally {
 /// What the rows of one invitation say together.
 #[derive(Debug, Clone, Default)]
 struct Invited<'r> {
-    is_invited: bool,
+    is_sent: bool,
     is_answered: bool,
     /// The questions, and whether each was answered.
     questions: Vec<(&'r Topic, bool)>,
@@ -100,7 +100,7 @@ struct Invited<'r> {
 
 impl<'r> Invited<'r> {
     fn join(&mut self, row: &'r SurveyAnswer, is_answered: bool) {
-        self.is_invited = true;
+        self.is_sent = true;
         // One row with an answer is enough.
         self.is_answered |= is_answered;
         let is_scored = is_answered && row.score.is_some();
@@ -193,7 +193,7 @@ impl<'a> Participated<'a> {
             }
         }
         for ((place, invited), (_, uninvited)) in invited.iter().zip(uninvited.iter()) {
-            if invited.is_invited {
+            if invited.is_sent {
                 self.count(place, invited);
             }
             if *uninvited {

@@ -175,6 +175,10 @@ impl<'a> Retained<'a> {
         }
     }
 
+    pub(crate) fn tally(&self, place: usize) -> RetentionTally {
+        self.tallies.get(place)
+    }
+
     fn record(&mut self, person: &Person<'a>, place: usize, presence: Presence) {
         if presence == Presence::default() {
             return;

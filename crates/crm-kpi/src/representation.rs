@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 
 use chrono::{DateTime, Utc};
 use crm_calendar::Zone;
-use crm_model::{Ratio, SurveyAnswer, SurveyName, Topic};
+use crm_model::{Channel, CustomerClass, Industry, Ratio, SurveyAnswer, SurveyName, Topic, ValueTier};
 
 use crate::gather::{Facts, Gather, Person, apart, show};
 use crate::period::{PLACES, Series, Windows};
@@ -49,12 +49,10 @@ impl SegmentBy {
     ) -> Option<&'a str> {
         let file = || person.customer?.file.as_ref();
         match self {
-            Self::Tier => {
-                facts.tier_of(person.code?, person.customer, windows, place).map(|tier| tier.as_str())
-            }
-            Self::Class => facts.class_of(person.code?).map(|class| class.as_str()),
-            Self::Industry => file()?.business.industry.as_ref().map(|industry| industry.as_str()),
-            Self::Channel => file()?.preferences.channels.first().map(|channel| channel.as_str()),
+            Self::Tier => facts.tier_of(person.code?, person.customer, windows, place).map(ValueTier::as_str),
+            Self::Class => facts.class_of(person.code?).map(CustomerClass::as_str),
+            Self::Industry => file()?.business.industry.as_ref().map(Industry::as_str),
+            Self::Channel => file()?.preferences.channels.first().map(Channel::as_str),
         }
     }
 }
@@ -115,8 +113,10 @@ pub struct RepresentationTally {
 impl RepresentationTally {
     /// Counts one customer.
     pub fn record(&mut self, customer: Represented) {
-        let respondents = u64::from(customer.responded);
-        self.add(&customer.segment, SegmentCounts { population: 1, respondents });
+        let Represented { segment, responded } = customer;
+        let known = self.segments.entry(segment).or_default();
+        known.population = known.population.saturating_add(1);
+        known.respondents = known.respondents.saturating_add(u64::from(responded));
     }
 
     /// Adds customers of a segment and their answers. That nobody answers who is no customer, the caller sees to.

@@ -189,6 +189,9 @@ pub enum IndicatorProblem {
         /// The lowest answer of who found it easy.
         easy_from: i8,
     },
+    /// A budget of nothing cannot be used in parts.
+    #[error("a budget must be above zero")]
+    NoBudget,
     /// Complaints cannot be told from other tickets.
     #[error("no kind of ticket is named, so every ticket would count as a complaint")]
     NoKinds,
@@ -248,6 +251,9 @@ fn check(spec: &IndicatorSpec) -> Result<(), Fault> {
         {
             let problem = IndicatorProblem::OffTheScale { at_least: *at_least, scale: question.scale };
             Err(("at-least", problem))
+        }
+        Formula::BudgetUse(budget) if budget.amount.ten_thousandths() <= 0 => {
+            Err(("budget", IndicatorProblem::NoBudget))
         }
         Formula::Effort { question, bounds } => check_effort(question.scale, *bounds),
         Formula::RevisitSatisfaction { counts: Counts::Mean, .. } => {

@@ -144,7 +144,9 @@ impl Records {
             mergers.rename(&mut customer.id);
             let origin = customer.file.as_mut().and_then(|file| file.origin.as_mut());
             if let Some(Origin::Recommendation(by)) = origin {
-                by.iter_mut().for_each(|by| mergers.rename(by));
+                if let Some(by) = by {
+                    mergers.rename(by);
+                }
                 by.take_if(|by| *by == customer.id);
             }
         }

@@ -6,6 +6,7 @@ use crm_calendar::Zone;
 use crm_model::{Fact, Ratio};
 
 use crate::attainment::Met;
+use crate::budget::Budgeted;
 use crate::complaint_rate::{Counting, Rated};
 use crate::completeness::Complete;
 use crate::conversion::Conversion;
@@ -27,7 +28,9 @@ use crate::revenue_retention::RevenueKept;
 use crate::satisfaction::{Asked, Reckoning, Revisits};
 use crate::ticket_completeness::Filled;
 use crate::tier_spend_share::SpentOnTier;
+use crate::value_to_cost::Valued;
 use crate::volume::Handled;
+use crate::win_keep::WonAndKept;
 use crate::{
     Base, CustomersBy, Facts, Formula, IndicatorSpec, Reading, Reason, RetentionForm, RetentionTally,
     RevenueForm, RevenueTally, SegmentBy, Value,
@@ -55,6 +58,7 @@ fn missing(spec: &IndicatorSpec, facts: &Facts<'_>) -> Option<Reason> {
         Formula::TierSpendShare { .. } | Formula::Retention { tier: Some(_), .. } => {
             no_tiers.then_some(Reason::NoTiers)
         }
+        Formula::ValueToCost { .. } => facts.lifetime_values.is_none().then_some(Reason::NoLifetimeValues),
         Formula::Representativeness(rule) => match rule.by {
             SegmentBy::Tier => no_tiers.then_some(Reason::NoTiers),
             SegmentBy::Class => facts.classes.is_none().then_some(Reason::NoClasses),
@@ -128,6 +132,18 @@ pub(super) fn gatherer<'a>(
         Formula::Reactivation { customers } => Box::new(Returning::new(facts, *customers, windows)),
         Formula::Effort { question, bounds } => {
             Box::new(Asked::new(question, Reckoning::Effort(*bounds), windows))
+        }
+        Formula::ReturnOnSpend { margin, aim, currency } => {
+            Box::new(Spent::returned(facts, conversion(*currency), (*aim, *margin), windows))
+        }
+        Formula::BudgetUse(budget) => {
+            Box::new(Budgeted::new(budget, conversion(Some(budget.amount.currency())), windows))
+        }
+        Formula::ValueToCost { aim, currency } => {
+            Box::new(Valued::new(facts, *aim, conversion(*currency), windows))
+        }
+        Formula::CostPerCustomer { form, customers, currency } => {
+            Box::new(WonAndKept::new(*form, facts, *customers, conversion(*currency), windows))
         }
         Formula::Representativeness(rule) => Box::new(Sampled::new(facts, rule, windows)),
         Formula::Repurchase(rule) => Box::new(Rebought::new(facts, *rule, windows)),

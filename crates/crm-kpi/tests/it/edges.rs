@@ -4,6 +4,7 @@ mod customers;
 mod money;
 mod recording;
 mod returning;
+mod returns;
 mod samples;
 mod surveys;
 mod tickets;

@@ -2,12 +2,12 @@
 
 use crm_calendar::ElapsedTime;
 use crm_kpi::{
-    Attained, AttainmentTally, Attitude, Contacted, CostTally, CoverageTally, DurationTally, Effort,
-    EffortTally, Entry, FollowUpTally, FollowedUp, Held, MeanTally, MeansTally, NpsTally, OrderedAgain,
-    OwnMean, Participating, ParticipationTally, Presence, RateCase, RateTally, Reactivated,
+    Attained, AttainmentTally, Attitude, BudgetTally, Contacted, CostTally, CoverageTally, DurationTally,
+    Effort, EffortTally, Entry, FollowUpTally, FollowedUp, Held, MeanTally, MeansTally, NpsTally,
+    OrderedAgain, OwnMean, Participating, ParticipationTally, Presence, RateCase, RateTally, Reactivated,
     ReactivationTally, RecommendationTally, Recommending, RepresentationTally, Represented, RepurchaseTally,
     ResolutionTally, Resolved, RetentionTally, Revenue, RevenueTally, RevisitAnswer, RevisitTally,
-    TicketCompletenessTally, TopBox, TopBoxTally,
+    TicketCompletenessTally, TopBox, TopBoxTally, ValueCostTally, WinKeep, WinKeepTally, Worth,
 };
 use crm_model::{Currency, Money, Scale};
 use proptest::collection::vec;
@@ -37,10 +37,13 @@ fn any_of<T: Clone + std::fmt::Debug + 'static>(cases: Vec<T>) -> impl Strategy<
     prop::sample::select(cases)
 }
 
+fn money() -> impl Strategy<Value = Money> {
+    (any::<i64>(), prop::sample::select(vec!["CNY", "EUR"]))
+        .prop_map(|(amount, code)| Money::from_ten_thousandths(amount, Currency::new(code).unwrap()))
+}
+
 fn entry() -> impl Strategy<Value = Entry> {
-    let money = (any::<i64>(), prop::sample::select(vec!["CNY", "EUR"]))
-        .prop_map(|(amount, code)| Money::from_ten_thousandths(amount, Currency::new(code).unwrap()));
-    (0..3, money).prop_map(|(kind, money)| match kind {
+    (0..3, money()).prop_map(|(kind, money)| match kind {
         0 => Entry::Spent(money),
         1 => Entry::Earned(money),
         _ => Entry::GivenBack(money),
@@ -82,6 +85,15 @@ laws! {
         (any::<i64>(), 0..9_u64).prop_map(|(sum, answers)| OwnMean { sum: sum.into(), answers });
     prop_representation_tally: RepresentationTally,
         (0..4_u8, any::<bool>()).prop_map(|(segment, responded)| Represented { segment: segment.to_string(), responded });
+    prop_budget_tally: BudgetTally, money();
+    prop_value_cost_tally: ValueCostTally, (any::<bool>(), money())
+        .prop_map(|(is_value, money)| if is_value { Worth::Value(money) } else { Worth::Cost(money) });
+    prop_win_keep_tally: WinKeepTally, (0..4, money()).prop_map(|(kind, money)| match kind {
+        0 => WinKeep::Won,
+        1 => WinKeep::Kept,
+        2 => WinKeep::SpentToWin(money),
+        _ => WinKeep::SpentToKeep(money),
+    });
     prop_cost_tally: CostTally, entry();
     prop_retention_tally: RetentionTally, presence();
     prop_revenue_tally: RevenueTally,

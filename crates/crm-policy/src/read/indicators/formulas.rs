@@ -2,12 +2,13 @@
 
 use crm_calendar::{ElapsedTime, Ends, Span};
 use crm_kpi::{
-    Base, Buyers, Counts, CustomersBy, EffortBounds, FollowUp, Formula, Invitations, NewSince, NpsBounds,
-    Question, Representativeness, Repurchase, Response, RetentionForm, RevenueForm, SegmentBy, TicketPart,
-    Volume,
+    Base, Budget, Buyers, CostForm, Counts, CustomersBy, EffortBounds, FollowUp, Formula, Invitations,
+    NewSince, NpsBounds, Question, Representativeness, Repurchase, Response, RetentionForm, RevenueForm,
+    SegmentBy, TicketPart, Volume,
 };
 use crm_model::{
-    Channel, ClauseId, Currency, CustomerClass, FileField, Kind, MeasureName, Scale, ValueTier, Vocabulary,
+    Channel, ClauseId, Currency, CustomerClass, FileField, Kind, MeasureName, Money, Scale, Share, SpendAim,
+    ValueTier, Vocabulary,
 };
 use crm_segmentation::CoverageClass;
 use crm_sla::{Measure, RECORDING};
@@ -51,7 +52,7 @@ macro_rules! named {
 }
 
 /// Every formula, in the order of the guide.
-pub(super) const FORMULAS: [Named; 33] = [
+pub(super) const FORMULAS: [Named; 39] = [
     named!("retention-as-worded", ["customers"], ["tier"], |p| p.retention(RetentionForm::AsWorded)),
     named!("retention-usual", ["customers"], ["tier"], |p| p.retention(RetentionForm::Usual)),
     named!("retention-identity", ["customers"], ["tier"], |p| p.retention(RetentionForm::Identity)),
@@ -148,6 +149,25 @@ pub(super) const FORMULAS: [Named; 33] = [
             customers: customers?,
         }))
     }),
+    named!("return-on-spend", ["margin"], ["aim", "currency"], |p| {
+        let margin = p.table.get("margin").and_then(|item| item.parsed::<Share>());
+        let (aim, currency) = (p.aim(), p.currency());
+        Some(Formula::ReturnOnSpend { margin: margin?, aim: aim.ok()?, currency: currency.ok()? })
+    }),
+    named!("budget-use", ["budget"], ["aim", "department", "activity"], |p| {
+        let amount = p.table.get("budget").and_then(|item| item.parsed::<Money>());
+        let (aim, department) = (p.aim(), optional(p.table, "department", word));
+        let activity = optional(p.table, "activity", word);
+        let (department, activity) = (department.ok()?, activity.ok()?);
+        Some(Formula::BudgetUse(Budget { amount: amount?, aim: aim.ok()?, department, activity }))
+    }),
+    named!("lifetime-value-to-cost", [], ["aim", "currency"], |p| {
+        let (aim, currency) = (p.aim(), p.currency());
+        Some(Formula::ValueToCost { aim: aim.ok()?, currency: currency.ok()? })
+    }),
+    named!("cost-to-win", ["customers"], ["currency"], |p| p.cost_per_customer(CostForm::ToWin)),
+    named!("cost-to-keep", ["customers"], ["currency"], |p| p.cost_per_customer(CostForm::ToKeep)),
+    named!("win-to-keep", ["customers"], ["currency"], |p| p.cost_per_customer(CostForm::WinToKeep)),
     named!("easy-minus-hard", EFFORT, ["survey"], |p| {
         let question = p.question(p.scale());
         let bound = |key| p.table.get(key).and_then(|item| item.integer());
@@ -175,18 +195,27 @@ impl Parameters<'_, '_> {
         Some(Formula::RevenueRetention { form, currency: self.currency().ok()? })
     }
 
+    fn cost_per_customer(&self, form: CostForm) -> Option<Formula> {
+        let (customers, currency) = (self.customers(), self.currency());
+        Some(Formula::CostPerCustomer { form, customers: customers?, currency: currency.ok()? })
+    }
+
+    fn aim(&self) -> Result<Option<SpendAim>, Noted> {
+        optional(self.table, "aim", |item| item.choice(&SpendAim::ALL))
+    }
+
     fn tier(&self) -> Result<Option<ValueTier>, Noted> {
         optional(self.table, "tier", |item| declared_word(item, &self.vocabulary.tiers))
     }
 
     /// Returns a span by the clock.
     fn within(&self) -> Result<Option<ElapsedTime>, Noted> {
-        optional(self.table, "within", |item| match item.parsed::<Span>()? {
-            Span::Elapsed(within) => Some(within),
-            _ => {
-                let expected = "expected a span by the clock such as `90d`".to_owned();
-                item.refuse("no calendar is named for this span", Some(expected))
+        optional(self.table, "within", |item| {
+            if let Span::Elapsed(within) = item.parsed::<Span>()? {
+                return Some(within);
             }
+            let expected = "expected a span by the clock such as `90d`".to_owned();
+            item.refuse("no calendar is named for this span", Some(expected))
         })
     }
 
