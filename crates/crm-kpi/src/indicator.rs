@@ -2,9 +2,10 @@
 
 use alloc::vec::Vec;
 
+use crm_calendar::ElapsedTime;
 use crm_model::{
-    Channel, ClauseId, Currency, CustomerClass, FileField, Kind, MeasureName, Ratio, RuleName, Share,
-    SpendAim, Strength, SurveyName, TableName, Topic, ValueTier,
+    Channel, ClauseId, Currency, CustomerClass, FileField, Kind, MeasureName, Purpose, Ratio, RuleName,
+    Share, SpendAim, Strength, SurveyName, TableName, Topic, ValueTier,
 };
 
 use crate::target::{Bound, Unit};
@@ -212,6 +213,18 @@ pub enum Formula {
         /// The currency in which sums are reported; `None` where all amounts are in one.
         currency: Option<Currency>,
     },
+    /// Customers who ordered after a contact / customers of whom that is decided.
+    CloseRate {
+        /// The purposes of contact that count; not empty.
+        purposes: Vec<Purpose>,
+        /// How long there is to order, in time by the clock, the last instant included.
+        within: ElapsedTime,
+    },
+    /// Customers who took part / customers who were approached.
+    Attendance {
+        /// The purposes of contact that count; not empty.
+        purposes: Vec<Purpose>,
+    },
     /// How far respondents are from mirroring the customers.
     Representativeness(Representativeness),
     /// Customers who ordered again / customers who ordered.
@@ -330,8 +343,11 @@ impl Formula {
                 [Interactions, Purchases].into()
             }
             Self::FollowUp(_) => [Interactions, Customers].into(),
-            Self::Coverage { .. } | Self::RecordingLag { .. } => [Interactions].into(),
+            Self::Coverage { .. } | Self::RecordingLag { .. } | Self::Attendance { .. } => {
+                [Interactions].into()
+            }
             Self::CostShare { .. } | Self::ReturnOnSpend { .. } => [Purchases, Spend].into(),
+            Self::CloseRate { .. } => [Interactions, Purchases].into(),
             Self::CostPerCustomer { customers: by, .. } => [Spend, customers(*by)].into(),
             Self::TierSpendShare { .. } | Self::BudgetUse(_) | Self::ValueToCost { .. } => [Spend].into(),
         }

@@ -11,7 +11,10 @@ mod value;
 
 mod attainment;
 mod budget;
+mod campaign;
+mod channels;
 mod churn;
+mod close_rate;
 mod complaint_rate;
 mod completeness;
 mod cost_share;
@@ -47,6 +50,9 @@ pub use chrono;
 
 pub use attainment::{Attained, AttainmentTally};
 pub use budget::{Budget, BudgetTally};
+pub use campaign::{AftermathTally, CampaignRule, CampaignTable, CampaignTally, ChangeTally};
+pub use channels::{ChannelEfficiency, ChannelRule, ChannelTable, ChannelTally, Spread};
+pub use close_rate::{AttendanceTally, ConversionTally, Converting, TakingPart};
 pub use complaint_rate::{Base, RateCase, RateTally};
 pub use completeness::{CompletenessTally, FieldCase};
 pub use cost_share::{CostTally, Entry};

@@ -370,6 +370,10 @@ words! {
         ForNobody = "expenses for no known customer",
         /// Customers on whom something was spent and whose lifetime value is not known.
         WithoutLifetimeValue = "customers without a lifetime value",
+        /// Expenses that belong to no channel.
+        ForNoChannel = "expenses for no channel",
+        /// Contacts that name no customer.
+        ContactsWithoutCustomer = "contacts without a customer",
         /// Customers whose segment is not known.
         SegmentUnknown = "customers of unknown segment",
         /// Respondents who were no customers in the period.

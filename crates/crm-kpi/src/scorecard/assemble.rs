@@ -7,6 +7,7 @@ use crm_model::{Fact, Ratio};
 
 use crate::attainment::Met;
 use crate::budget::Budgeted;
+use crate::close_rate::Closed;
 use crate::complaint_rate::{Counting, Rated};
 use crate::completeness::Complete;
 use crate::conversion::Conversion;
@@ -145,6 +146,10 @@ pub(super) fn gatherer<'a>(
         Formula::CostPerCustomer { form, customers, currency } => {
             Box::new(WonAndKept::new(*form, facts, *customers, conversion(*currency), windows))
         }
+        Formula::CloseRate { purposes, within } => {
+            Box::new(Closed::new(facts, purposes, Some(*within), windows))
+        }
+        Formula::Attendance { purposes } => Box::new(Closed::new(facts, purposes, None, windows)),
         Formula::Representativeness(rule) => Box::new(Sampled::new(facts, rule, windows)),
         Formula::Repurchase(rule) => Box::new(Rebought::new(facts, *rule, windows)),
         Formula::Volume(volume) => Box::new(Handled::new(*volume, told, windows)),

@@ -1,5 +1,6 @@
 //! Inputs that break naive engines, by the number of their case.
 
+mod approached;
 mod customers;
 mod money;
 mod recording;

@@ -2,12 +2,13 @@
 
 use crm_calendar::ElapsedTime;
 use crm_kpi::{
-    Attained, AttainmentTally, Attitude, BudgetTally, Contacted, CostTally, CoverageTally, DurationTally,
-    Effort, EffortTally, Entry, FollowUpTally, FollowedUp, Held, MeanTally, MeansTally, NpsTally,
-    OrderedAgain, OwnMean, Participating, ParticipationTally, Presence, RateCase, RateTally, Reactivated,
-    ReactivationTally, RecommendationTally, Recommending, RepresentationTally, Represented, RepurchaseTally,
-    ResolutionTally, Resolved, RetentionTally, Revenue, RevenueTally, RevisitAnswer, RevisitTally,
-    TicketCompletenessTally, TopBox, TopBoxTally, ValueCostTally, WinKeep, WinKeepTally, Worth,
+    Attained, AttainmentTally, AttendanceTally, Attitude, BudgetTally, Contacted, ConversionTally,
+    Converting, CostTally, CoverageTally, DurationTally, Effort, EffortTally, Entry, FollowUpTally,
+    FollowedUp, Held, MeanTally, MeansTally, NpsTally, OrderedAgain, OwnMean, Participating,
+    ParticipationTally, Presence, RateCase, RateTally, Reactivated, ReactivationTally, RecommendationTally,
+    Recommending, RepresentationTally, Represented, RepurchaseTally, ResolutionTally, Resolved,
+    RetentionTally, Revenue, RevenueTally, RevisitAnswer, RevisitTally, TakingPart, TicketCompletenessTally,
+    TopBox, TopBoxTally, ValueCostTally, WinKeep, WinKeepTally, Worth,
 };
 use crm_model::{Currency, Money, Scale};
 use proptest::collection::vec;
@@ -94,6 +95,10 @@ laws! {
         2 => WinKeep::SpentToWin(money),
         _ => WinKeep::SpentToKeep(money),
     });
+    prop_conversion_tally: ConversionTally, any_of(vec![
+        Converting::Ordered, Converting::Declined, Converting::Open,
+    ]);
+    prop_attendance_tally: AttendanceTally, any_of(vec![TakingPart::Yes, TakingPart::No]);
     prop_cost_tally: CostTally, entry();
     prop_retention_tally: RetentionTally, presence();
     prop_revenue_tally: RevenueTally,

@@ -7,8 +7,8 @@ use crm_kpi::{
     SegmentBy, TicketPart, Volume,
 };
 use crm_model::{
-    Channel, ClauseId, Currency, CustomerClass, FileField, Kind, MeasureName, Money, Scale, Share, SpendAim,
-    ValueTier, Vocabulary,
+    Channel, ClauseId, Currency, CustomerClass, FileField, Kind, MeasureName, Money, Purpose, Scale, Share,
+    SpendAim, ValueTier, Vocabulary,
 };
 use crm_segmentation::CoverageClass;
 use crm_sla::{Measure, RECORDING};
@@ -52,7 +52,7 @@ macro_rules! named {
 }
 
 /// Every formula, in the order of the guide.
-pub(super) const FORMULAS: [Named; 39] = [
+pub(super) const FORMULAS: [Named; 41] = [
     named!("retention-as-worded", ["customers"], ["tier"], |p| p.retention(RetentionForm::AsWorded)),
     named!("retention-usual", ["customers"], ["tier"], |p| p.retention(RetentionForm::Usual)),
     named!("retention-identity", ["customers"], ["tier"], |p| p.retention(RetentionForm::Identity)),
@@ -168,6 +168,11 @@ pub(super) const FORMULAS: [Named; 39] = [
     named!("cost-to-win", ["customers"], ["currency"], |p| p.cost_per_customer(CostForm::ToWin)),
     named!("cost-to-keep", ["customers"], ["currency"], |p| p.cost_per_customer(CostForm::ToKeep)),
     named!("win-to-keep", ["customers"], ["currency"], |p| p.cost_per_customer(CostForm::WinToKeep)),
+    named!("close-rate", ["purposes", "within"], [], |p| {
+        let (purposes, within) = (p.purposes(), p.within());
+        Some(Formula::CloseRate { purposes: purposes?, within: within.ok()?? })
+    }),
+    named!("attendance", ["purposes"], [], |p| Some(Formula::Attendance { purposes: p.purposes()? })),
     named!("easy-minus-hard", EFFORT, ["survey"], |p| {
         let question = p.question(p.scale());
         let bound = |key| p.table.get(key).and_then(|item| item.integer());
@@ -202,6 +207,15 @@ impl Parameters<'_, '_> {
 
     fn aim(&self) -> Result<Option<SpendAim>, Noted> {
         optional(self.table, "aim", |item| item.choice(&SpendAim::ALL))
+    }
+
+    /// Returns the purposes of contact; none where the key is not there.
+    fn purposes(&self) -> Option<Vec<Purpose>> {
+        let purposes = optional(self.table, "purposes", |item| {
+            let read: Vec<_> = named(item)?.one_or_many().iter().map(word).collect();
+            read.into_iter().collect::<Option<Vec<Purpose>>>()
+        });
+        Some(purposes.ok()?.unwrap_or_default())
     }
 
     fn tier(&self) -> Result<Option<ValueTier>, Noted> {
@@ -275,10 +289,7 @@ impl Parameters<'_, '_> {
 
     fn follow_up(&self) -> Option<Formula> {
         let since = self.choice("since", &NewSince::ALL);
-        let purposes = optional(self.table, "purposes", |item| {
-            let read: Vec<_> = named(item)?.one_or_many().iter().map(word).collect();
-            read.into_iter().collect::<Option<Vec<_>>>()
-        });
+        let purposes = self.purposes();
         let within = self.table.get("within").and_then(|item| item.parsed::<Span>());
         let ends = optional(self.table, "ends", Item::parsed::<Ends>);
         let calendar = self.table.get("calendar").and_then(|item| calendar(&item, self.calendars));
@@ -301,8 +312,13 @@ impl Parameters<'_, '_> {
                 return None;
             }
         };
-        let purposes = purposes.ok()?.unwrap_or_default();
-        Some(Formula::FollowUp(FollowUp { since: since?, purposes, within, ends, calendar: calendar? }))
+        Some(Formula::FollowUp(FollowUp {
+            since: since?,
+            purposes: purposes?,
+            within,
+            ends,
+            calendar: calendar?,
+        }))
     }
 }
 
