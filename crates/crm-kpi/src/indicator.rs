@@ -10,8 +10,8 @@ use crm_model::{
 
 use crate::target::{Bound, Unit};
 use crate::{
-    Base, Budget, CostForm, Counts, CustomersBy, EffortBounds, FollowUp, Invitations, NewSince, NpsBounds,
-    Per, Question, Representativeness, Repurchase, Response, Target, TicketPart, Volume,
+    Base, Budget, CostForm, Counts, CustomersBy, EarnedForm, EffortBounds, FollowUp, Invitations, NewSince,
+    NpsBounds, Per, Question, Representativeness, Repurchase, Response, Target, TicketPart, Volume,
 };
 
 /// An indicator as a policy states it. [`Scorecard::new`](crate::Scorecard::new) checks it.
@@ -225,6 +225,18 @@ pub enum Formula {
         /// The purposes of contact that count; not empty.
         purposes: Vec<Purpose>,
     },
+    /// Growth that customers earned the company, by coming back and by recommending it.
+    EarnedGrowth {
+        /// Which figure.
+        form: EarnedForm,
+        /// The currency in which sums are reported; `None` where all amounts are in one.
+        currency: Option<Currency>,
+    },
+    /// The recommended who became customers / the recommended.
+    RecommendationConversion {
+        /// What makes a customer.
+        customers: CustomersBy,
+    },
     /// How far respondents are from mirroring the customers.
     Representativeness(Representativeness),
     /// Customers who ordered again / customers who ordered.
@@ -279,6 +291,12 @@ impl Formula {
         }
     }
 
+    /// Returns whether its shares are parts of a whole, so that one outside 0 % to 100 % is worth a note. Growth and returns are
+    /// none: they may be anything.
+    pub(crate) const fn is_part_of_a_whole(&self) -> bool {
+        !matches!(self, Self::ReturnOnSpend { .. } | Self::EarnedGrowth { form: EarnedForm::Growth, .. })
+    }
+
     /// Returns the lowest and the highest value that are possible at all, so that a target beyond them cannot be reached.
     pub(crate) fn limits(&self) -> (Option<Ratio>, Option<Ratio>) {
         let whole = |number: i128| Ratio::new(number, 1);
@@ -287,6 +305,7 @@ impl Formula {
             | Self::CostShare { .. }
             | Self::ReturnOnSpend { .. }
             | Self::ValueToCost { .. } => (None, None),
+            Self::EarnedGrowth { form: EarnedForm::Growth, .. } => (whole(-1), None),
             Self::Retention { form: RetentionForm::ChurnEvents, .. }
             | Self::RevenueRetention { form: RevenueForm::Net, .. }
             | Self::ComplaintRate { .. }
@@ -324,10 +343,12 @@ impl Formula {
             | Self::Effort { .. }
             | Self::Participation { .. } => [Answers].into(),
             Self::Representativeness(rule) => [Answers, customers(rule.customers)].into(),
-            Self::FileCompleteness { .. } | Self::Recommended { customers: CustomersBy::Memberships } => {
-                [Customers].into()
-            }
-            Self::Recommended { customers: CustomersBy::Purchases } => [Customers, Purchases].into(),
+            Self::FileCompleteness { .. }
+            | Self::RecommendationConversion { customers: CustomersBy::Memberships }
+            | Self::Recommended { customers: CustomersBy::Memberships } => [Customers].into(),
+            Self::EarnedGrowth { .. }
+            | Self::RecommendationConversion { customers: CustomersBy::Purchases }
+            | Self::Recommended { customers: CustomersBy::Purchases } => [Customers, Purchases].into(),
             Self::ComplaintRate { base, .. } => {
                 [Tickets, base.customers().map_or(Interactions, customers)].into()
             }
@@ -360,6 +381,7 @@ impl Formula {
             Self::Retention { customers: CustomersBy::Purchases, .. }
                 | Self::Reactivation { customers: CustomersBy::Purchases }
                 | Self::CostPerCustomer { customers: CustomersBy::Purchases, .. }
+                | Self::EarnedGrowth { .. }
                 | Self::RevenueRetention { .. }
         )
     }

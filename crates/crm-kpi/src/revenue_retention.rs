@@ -96,60 +96,29 @@ impl RevenueTally {
 collects!(RevenueTally of Revenue);
 
 /// Returns a ratio of sums; `None` for an empty whole, or where a sum is at the bound.
-fn money_ratio(part: i128, whole: i128) -> Option<Ratio> {
+pub(crate) fn money_ratio(part: i128, whole: i128) -> Option<Ratio> {
     let counted = part < i128::MAX && whole < i128::MAX;
     counted.then(|| Ratio::new(part, whole)).flatten()
 }
 
-/// Retention of customers with revenue, or of their revenue, at work.
+/// Revenue net of refunds of one customer after another, in ten-thousandths of one currency.
 #[derive(Debug)]
-pub(crate) struct RevenueKept<'a> {
-    facts: Facts<'a>,
+pub(crate) struct Nets<'a> {
     conversion: Conversion<'a>,
-    form: fn(&RevenueTally) -> Option<Ratio>,
-    windows: &'a Windows,
     currencies: Series<Option<Currency>>,
     problems: Series<Option<Reason>>,
-    tallies: Series<RevenueTally>,
-    doubtful: u64,
-    nameless: Series<u64>,
 }
 
-impl<'a> RevenueKept<'a> {
-    pub(crate) fn new(
-        facts: Facts<'a>,
-        conversion: Conversion<'a>,
-        form: fn(&RevenueTally) -> Option<Ratio>,
-        windows: &'a Windows,
-    ) -> Self {
-        let (currencies, problems) = (Series::default(), Series::default());
-        Self {
-            facts,
-            conversion,
-            form,
-            windows,
-            currencies,
-            problems,
-            tallies: Series::default(),
-            doubtful: 0,
-            nameless: Series::default(),
-        }
+impl<'a> Nets<'a> {
+    pub(crate) fn new(conversion: Conversion<'a>) -> Self {
+        Self { conversion, currencies: Series::default(), problems: Series::default() }
     }
-}
 
-impl<'a> Gather<'a> for RevenueKept<'a> {
-    fn person(&mut self, person: &Person<'a>) {
-        let Some(code) = person.code else {
-            count_purchases(person.purchases, self.windows, &mut self.nameless);
-            return;
-        };
-        if self.facts.dataset.has_doubtful_order(code) {
-            self.doubtful += 1;
-            return;
-        }
+    /// Returns a customer's revenue in each period; what cannot be added up is remembered.
+    pub(crate) fn of(&mut self, purchases: &[Purchase], windows: &Windows) -> Series<i128> {
         let mut net: Series<i128> = Series::default();
-        for Purchase { at, what, amount, .. } in person.purchases {
-            let Some(place) = self.windows.place_of(*at) else { continue };
+        for Purchase { at, what, amount, .. } in purchases {
+            let Some(place) = windows.place_of(*at) else { continue };
             let money = self.conversion.of(*amount, *at).and_then(|money| {
                 let mut differs = false;
                 self.currencies.update(Some(place), |known| {
@@ -168,6 +137,54 @@ impl<'a> Gather<'a> for RevenueKept<'a> {
                 }
             }
         }
+        net
+    }
+
+    /// Returns why the period at a place cannot be compared with the one before.
+    pub(crate) fn problem(&self, place: usize) -> Option<Reason> {
+        let before = place.checked_sub(1);
+        let known = before.and_then(|before| self.problems.get(before)).or(self.problems.get(place));
+        let currency = before.and_then(|before| self.currencies.get(before));
+        let differs = currency.zip(self.currencies.get(place)).is_some_and(|(before, now)| before != now);
+        known.or(differs.then_some(Reason::TwoCurrencies))
+    }
+}
+
+/// Retention of customers with revenue, or of their revenue, at work.
+#[derive(Debug)]
+pub(crate) struct RevenueKept<'a> {
+    facts: Facts<'a>,
+    nets: Nets<'a>,
+    form: fn(&RevenueTally) -> Option<Ratio>,
+    windows: &'a Windows,
+    tallies: Series<RevenueTally>,
+    doubtful: u64,
+    nameless: Series<u64>,
+}
+
+impl<'a> RevenueKept<'a> {
+    pub(crate) fn new(
+        facts: Facts<'a>,
+        conversion: Conversion<'a>,
+        form: fn(&RevenueTally) -> Option<Ratio>,
+        windows: &'a Windows,
+    ) -> Self {
+        let (nets, tallies, nameless) = (Nets::new(conversion), Series::default(), Series::default());
+        Self { facts, nets, form, windows, tallies, doubtful: 0, nameless }
+    }
+}
+
+impl<'a> Gather<'a> for RevenueKept<'a> {
+    fn person(&mut self, person: &Person<'a>) {
+        let Some(code) = person.code else {
+            count_purchases(person.purchases, self.windows, &mut self.nameless);
+            return;
+        };
+        if self.facts.dataset.has_doubtful_order(code) {
+            self.doubtful += 1;
+            return;
+        }
+        let net = self.nets.of(person.purchases, self.windows);
         for place in 1..PLACES {
             let revenue = Revenue { start: net.get(place - 1), end: net.get(place) };
             self.tallies.update(Some(place), |tally| tally.record(revenue));
@@ -175,16 +192,10 @@ impl<'a> Gather<'a> for RevenueKept<'a> {
     }
 
     fn value(&self, place: usize) -> Value {
-        let before = place.checked_sub(1);
-        if let Some(reason) = before.and_then(|before| self.problems.get(before)).or(self.problems.get(place))
-        {
-            return Value::Undefined(reason);
+        match self.nets.problem(place) {
+            Some(reason) => Value::Undefined(reason),
+            None => Value::of((self.form)(&self.tallies.get(place)), Value::Share),
         }
-        let currency = before.and_then(|before| self.currencies.get(before));
-        if currency.zip(self.currencies.get(place)).is_some_and(|(before, now)| before != now) {
-            return Value::Undefined(Reason::TwoCurrencies);
-        }
-        Value::of((self.form)(&self.tallies.get(place)), Value::Share)
     }
 
     fn notes(&self, place: usize) -> Vec<Note> {

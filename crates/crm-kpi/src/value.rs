@@ -370,6 +370,10 @@ words! {
         ForNobody = "expenses for no known customer",
         /// Customers on whom something was spent and whose lifetime value is not known.
         WithoutLifetimeValue = "customers without a lifetime value",
+        /// New customers of whom nobody knows how they came.
+        OriginUnknown = "new customers of unknown origin",
+        /// Former customers who came back.
+        CameBack = "former customers who came back",
         /// Expenses that belong to no channel.
         ForNoChannel = "expenses for no channel",
         /// Contacts that name no customer.

@@ -13,6 +13,7 @@ use crate::completeness::Complete;
 use crate::conversion::Conversion;
 use crate::cost_share::Spent;
 use crate::coverage::Covered;
+use crate::earned_growth::Earned;
 use crate::follow_up::Followed;
 use crate::gather::Gather;
 use crate::participation::Participated;
@@ -20,12 +21,13 @@ use crate::period::Windows;
 use crate::presence::Retained;
 use crate::reactivation::Returning;
 use crate::recommendation::Recommended;
+use crate::recommendation_conversion::Converted;
 use crate::recording_lag::Lagging;
 use crate::representation::Sampled;
 use crate::repurchase::Rebought;
 use crate::resolution::Solved;
 use crate::response_time::{Timed, Timing};
-use crate::revenue_retention::RevenueKept;
+use crate::revenue_retention::{Nets, RevenueKept};
 use crate::satisfaction::{Asked, Reckoning, Revisits};
 use crate::ticket_completeness::Filled;
 use crate::tier_spend_share::SpentOnTier;
@@ -145,6 +147,12 @@ pub(super) fn gatherer<'a>(
         }
         Formula::CostPerCustomer { form, customers, currency } => {
             Box::new(WonAndKept::new(*form, facts, *customers, conversion(*currency), windows))
+        }
+        Formula::EarnedGrowth { form, currency } => {
+            Box::new(Earned::new(facts, *form, Nets::new(conversion(*currency)), windows))
+        }
+        Formula::RecommendationConversion { customers } => {
+            Box::new(Converted::new(facts, *customers, windows, zone))
         }
         Formula::CloseRate { purposes, within } => {
             Box::new(Closed::new(facts, purposes, Some(*within), windows))

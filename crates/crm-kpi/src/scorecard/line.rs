@@ -139,6 +139,7 @@ pub(super) fn line(
         known.skip_while(|(_, value)| matches!(value, Value::Undefined(_))).collect();
     let mut notes = gathered.notes(place);
     if let Value::Share(share) = &value
+        && spec.formula.is_part_of_a_whole()
         && (share.cmp_share(Share::ONE).is_gt() || share.parts().0 < 0)
     {
         notes.insert(0, Note::BeyondTheWhole);

@@ -2,13 +2,13 @@
 
 use crm_calendar::ElapsedTime;
 use crm_kpi::{
-    Attained, AttainmentTally, AttendanceTally, Attitude, BudgetTally, Contacted, ConversionTally,
-    Converting, CostTally, CoverageTally, DurationTally, Effort, EffortTally, Entry, FollowUpTally,
-    FollowedUp, Held, MeanTally, MeansTally, NpsTally, OrderedAgain, OwnMean, Participating,
-    ParticipationTally, Presence, RateCase, RateTally, Reactivated, ReactivationTally, RecommendationTally,
-    Recommending, RepresentationTally, Represented, RepurchaseTally, ResolutionTally, Resolved,
-    RetentionTally, Revenue, RevenueTally, RevisitAnswer, RevisitTally, TakingPart, TicketCompletenessTally,
-    TopBox, TopBoxTally, ValueCostTally, WinKeep, WinKeepTally, Worth,
+    Arrival, Attained, AttainmentTally, AttendanceTally, Attitude, BudgetTally, Contacted, ConversionTally,
+    Converting, CostTally, CoverageTally, DurationTally, EarnedGrowthTally, EarnedRevenue, Effort,
+    EffortTally, Entry, FollowUpTally, FollowedUp, Held, MeanTally, MeansTally, NpsTally, OrderedAgain,
+    OwnMean, Participating, ParticipationTally, Presence, RateCase, RateTally, Reactivated,
+    ReactivationTally, RecommendationTally, Recommending, RepresentationTally, Represented, RepurchaseTally,
+    ResolutionTally, Resolved, RetentionTally, Revenue, RevenueTally, RevisitAnswer, RevisitTally,
+    TakingPart, TicketCompletenessTally, TopBox, TopBoxTally, ValueCostTally, WinKeep, WinKeepTally, Worth,
 };
 use crm_model::{Currency, Money, Scale};
 use proptest::collection::vec;
@@ -99,6 +99,9 @@ laws! {
         Converting::Ordered, Converting::Declined, Converting::Open,
     ]);
     prop_attendance_tally: AttendanceTally, any_of(vec![TakingPart::Yes, TakingPart::No]);
+    prop_earned_growth_tally: EarnedGrowthTally, (any::<i64>(), any::<i64>(), any_of(vec![
+        Arrival::Existing, Arrival::Recommended, Arrival::Bought, Arrival::Unknown, Arrival::Returned,
+    ])).prop_map(|(start, end, arrival)| EarnedRevenue { start: start.into(), end: end.into(), arrival });
     prop_cost_tally: CostTally, entry();
     prop_retention_tally: RetentionTally, presence();
     prop_revenue_tally: RevenueTally,

@@ -2,9 +2,9 @@
 
 use crm_calendar::{ElapsedTime, Ends, Span};
 use crm_kpi::{
-    Base, Budget, Buyers, CostForm, Counts, CustomersBy, EffortBounds, FollowUp, Formula, Invitations,
-    NewSince, NpsBounds, Question, Representativeness, Repurchase, Response, RetentionForm, RevenueForm,
-    SegmentBy, TicketPart, Volume,
+    Base, Budget, Buyers, CostForm, Counts, CustomersBy, EarnedForm, EffortBounds, FollowUp, Formula,
+    Invitations, NewSince, NpsBounds, Question, Representativeness, Repurchase, Response, RetentionForm,
+    RevenueForm, SegmentBy, TicketPart, Volume,
 };
 use crm_model::{
     Channel, ClauseId, Currency, CustomerClass, FileField, Kind, MeasureName, Money, Purpose, Scale, Share,
@@ -52,7 +52,7 @@ macro_rules! named {
 }
 
 /// Every formula, in the order of the guide.
-pub(super) const FORMULAS: [Named; 41] = [
+pub(super) const FORMULAS: [Named; 44] = [
     named!("retention-as-worded", ["customers"], ["tier"], |p| p.retention(RetentionForm::AsWorded)),
     named!("retention-usual", ["customers"], ["tier"], |p| p.retention(RetentionForm::Usual)),
     named!("retention-identity", ["customers"], ["tier"], |p| p.retention(RetentionForm::Identity)),
@@ -173,6 +173,11 @@ pub(super) const FORMULAS: [Named; 41] = [
         Some(Formula::CloseRate { purposes: purposes?, within: within.ok()?? })
     }),
     named!("attendance", ["purposes"], [], |p| Some(Formula::Attendance { purposes: p.purposes()? })),
+    named!("earned-growth", [], ["currency"], |p| p.earned(EarnedForm::Growth)),
+    named!("earned-new-share", [], ["currency"], |p| p.earned(EarnedForm::NewShare)),
+    named!("recommendation-conversion", ["customers"], [], |p| {
+        Some(Formula::RecommendationConversion { customers: p.customers()? })
+    }),
     named!("easy-minus-hard", EFFORT, ["survey"], |p| {
         let question = p.question(p.scale());
         let bound = |key| p.table.get(key).and_then(|item| item.integer());
@@ -203,6 +208,10 @@ impl Parameters<'_, '_> {
     fn cost_per_customer(&self, form: CostForm) -> Option<Formula> {
         let (customers, currency) = (self.customers(), self.currency());
         Some(Formula::CostPerCustomer { form, customers: customers?, currency: currency.ok()? })
+    }
+
+    fn earned(&self, form: EarnedForm) -> Option<Formula> {
+        Some(Formula::EarnedGrowth { form, currency: self.currency().ok()? })
     }
 
     fn aim(&self) -> Result<Option<SpendAim>, Noted> {
