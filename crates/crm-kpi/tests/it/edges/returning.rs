@@ -141,8 +141,8 @@ fn came(name: &str, origin: Option<Origin>, entered: Option<&str>) -> Customer {
     customer
 }
 
-fn by_campaign() -> Option<Origin> {
-    Some(Origin::Campaign("fair".parse().unwrap()))
+fn by_campaign() -> Origin {
+    Origin::Campaign("fair".parse().unwrap())
 }
 
 #[test]
@@ -150,7 +150,7 @@ fn earned_growth_counts_who_came_back_and_whom_they_brought() {
     let growth = |form| Formula::EarnedGrowth { form, currency: None };
     let customers = vec![
         came("brought", Some(Origin::Recommendation(Some(id("stayed")))), None),
-        came("by-campaign", by_campaign(), None),
+        came("by-campaign", Some(by_campaign()), None),
         came("unknown", None, None),
     ];
     let purchases = vec![
@@ -200,7 +200,7 @@ fn d_kpi_15_recommendations_become_customers_or_not() {
         recommended("silent", Some("2026-03-02")),
         contacted,
         recommended("nobody-knows-when", None),
-        came("by-campaign", by_campaign(), Some("2026-03-02")),
+        came("by-campaign", Some(by_campaign()), Some("2026-03-02")),
         member,
     ];
     let purchases = ["bought", "by-campaign"].map(|name| order(name, "2026-03-09", "1 CNY")).to_vec();
