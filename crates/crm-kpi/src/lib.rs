@@ -3,6 +3,8 @@
 
 extern crate alloc;
 
+pub mod relation;
+
 mod indicator;
 mod period;
 mod scorecard;

@@ -70,6 +70,8 @@ fn items() -> BTreeSet<&'static str> {
         crm_kit::kpi::Trend,
         crm_kit::kpi::ValueCostTally,
         crm_kit::kpi::Volume,
+        crm_kit::kpi::relation::Correlation,
+        crm_kit::kpi::relation::Relation,
         crm_kit::kpi::WinKeepTally,
         crm_kit::lifetime_value,
         crm_kit::model::Agreement,

@@ -9,4 +9,5 @@ mod golden;
 mod laws;
 mod oracle;
 mod real_data;
+mod relation;
 mod support;
