@@ -8,6 +8,7 @@ pub mod relation;
 mod indicator;
 mod period;
 mod scorecard;
+pub mod statistics;
 mod target;
 mod value;
 

@@ -16,6 +16,7 @@ use crate::means::MeansTally;
 use crate::period::{PLACES, Series, Windows};
 use crate::question::Counted;
 use crate::revenue_retention::Nets;
+use crate::statistics::{Confidence, Interval};
 use crate::{CivilPeriod, Question, Reason};
 
 /// How closely pairs lie to a rising or a falling line.
@@ -87,8 +88,8 @@ impl Correlation {
         coefficient.is_finite().then_some(Self { coefficient, pairs: number.into(), kind })
     }
 
-    /// Returns the interval that reaches `z` standard errors to each side on Fisher's scale, such as 1.96 for 95 %; `None` for
-    /// fewer than four pairs, for a coefficient of −1 or 1, about which pairs prove nothing, and for a `z` that is not above zero.
+    /// Returns the interval of this confidence, even on Fisher's scale; `None` for fewer than four pairs, and for a coefficient of −1
+    /// or 1, of which the scale knows no error.
     ///
     /// # Source
     ///
@@ -98,23 +99,24 @@ impl Correlation {
     ///
     /// ```
     /// use crm_kpi::relation::{Correlation, CorrelationKind};
+    /// use crm_kpi::statistics::Confidence;
     ///
     /// let correlation = Correlation { coefficient: 0.5, pairs: 103, kind: CorrelationKind::Values };
-    /// let (low, high) = correlation.interval(1.959_963_984_540_054).unwrap();
-    /// assert_eq!((format!("{low:.4}"), format!("{high:.4}")), ("0.3393".into(), "0.6323".into()));
+    /// let interval = correlation.interval(Confidence::new(0.95)?).unwrap();
+    /// assert_eq!(format!("{:.4} to {:.4}", interval.low, interval.high), "0.3393 to 0.6323");
+    /// # Ok::<(), crm_kpi::statistics::ConfidenceError>(())
     /// ```
-    pub fn interval(self, z: f64) -> Option<(f64, f64)> {
+    pub fn interval(self, confidence: Confidence) -> Option<Interval> {
         let Self { coefficient, pairs, kind } = self;
         let spare = u32::try_from(pairs).ok()?.checked_sub(3).filter(|spare| *spare > 0)?;
         let is_inside = coefficient > -1.0 && coefficient < 1.0;
-        let is_fit = is_inside && z > 0.0 && z.is_finite();
         let factor = match kind {
             CorrelationKind::Values => 1.0,
             CorrelationKind::Ranks => 1.0 + coefficient * coefficient / 2.0,
         };
-        let reach = z * libm::sqrt(factor / f64::from(spare));
+        let reach = confidence.z() * libm::sqrt(factor / f64::from(spare));
         let centre = libm::atanh(coefficient);
-        is_fit.then(|| (libm::tanh(centre - reach), libm::tanh(centre + reach)))
+        is_inside.then(|| Interval { low: libm::tanh(centre - reach), high: libm::tanh(centre + reach) })
     }
 }
 

@@ -1,8 +1,8 @@
 //! The purchases to come of a customer who may leave after each.
 
-use super::line::{Exponential, ln_strip_integral};
+use crm_numerics::{Exponential, Share, ln_beta_density_at, ln_strip_integral};
+
 use super::powers::MOST_BISECTIONS;
-use super::share::{Share, ln_beta_density_at};
 
 /// The most terms of the series; where it would need more, the integral is quicker.
 const MOST_TERMS: f64 = 1500.0;

@@ -1,11 +1,10 @@
 //! Gauss's hypergeometric function for positive parameters: an independent form for tests of the functions that models use, which
 //! are special cases of it with better-conditioned arguments.
 
-use super::line::{Exponential, ln_strip_integral};
-use super::logs::ln_sum;
-use super::share::{Share, ln_beta_density_at};
 use alloc::vec;
 use alloc::vec::Vec;
+
+use crm_numerics::{Exponential, Share, ln_beta_density_at, ln_strip_integral, ln_sum};
 
 /// The most terms of the series; where it would need more, Euler's integral is quicker.
 const MOST_TERMS: f64 = 4000.0;

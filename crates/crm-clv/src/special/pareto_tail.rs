@@ -14,7 +14,7 @@
 //! D. C. Schmittlein, D. G. Morrison, R. Colombo (1987), Counting Your Customers, Management Science 33(1), in the form of P. S. Fader
 //! and B. G. S. Hardie (2005), A Note on Deriving the Pareto/NBD Model.
 
-use super::share::Share;
+use crm_numerics::Share;
 
 /// Below this z the series is always short; above it, it is where the terms fall fast for another reason.
 const SERIES_BELOW: f64 = 0.9;

@@ -1,7 +1,6 @@
 //! Integrals over a share of products of powers, in which chances of dropout and times of stopping come.
 
-use super::line::{Exponential, ln_strip_integral};
-use super::share::{Share, ln_beta_density_at};
+use crm_numerics::{Exponential, Share, ln_beta_density_at, ln_strip_integral};
 
 /// The integrand `t^(rise-1) (1-t)^(fall-1) Π (1 + c t)^-m` over 0 < t < 1; rise, fall > 0, m, c >= 0.
 #[derive(Debug, Clone, Copy)]

@@ -1,9 +1,6 @@
 //! Tricomi's confluent hypergeometric function, which the discounted future of a Pareto/NBD customer is made of.
 
-use super::gamma::ln_gamma;
-use super::line::{Exponential, ln_strip_integral};
-use super::logs::exp_m1_less;
-use super::share::Share;
+use crm_numerics::{Exponential, Share, exp_m1_less, ln_gamma, ln_strip_integral};
 
 /// Returns `ln U(a, b, z)`, a > 0, z > 0, any real b.
 ///

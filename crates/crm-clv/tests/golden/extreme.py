@@ -10,6 +10,8 @@ from mpmath import mp, mpf
 
 mp.dps = 50
 random.seed(21)
+for _ in range(336):  # by which the values of crm-numerics were drawn, when they stood here
+    random.random()
 rows = []
 
 
@@ -56,46 +58,6 @@ def ln_beta(a, b):
     return mp.loggamma(a) + mp.loggamma(b) - mp.loggamma(a + b)
 
 
-def leftovers():
-    mp.dps = 80
-    for x in [1e-150, 1e-20, -1e-12, 1e-8, -1e-4, 0.01, -0.1, 0.3, -0.4, 0.49, 0.5, -0.5, -0.51, 0.7, -0.9, 3.0, 50.0]:
-        mp.dps = 700 if abs(x) < 1e-15 else 80
-        add("ln_1p_less", [x], mp.log1p(mpf(x)) - mpf(x))
-        add("exp_m1_less", [x], mp.expm1(mpf(x)) - mpf(x))
-    mp.dps = 50
-
-
-def divided_betas():
-    """Both parts as integrals over ln t below the point, and over ln (1 - t) above it."""
-    for a in [1.0, 2.0, 17.0, 1e3, 1e6, 4e9]:
-        for b in [1e-12, 1e-3, 0.5, 9.5, 1e3, 1e6, 1e9, 1e12]:
-            mean = mpf(a) / b
-            wide = 1 / mp.sqrt(min(a, b)) if min(a, b) > 1 else mpf(1)
-            for odds in [float(mean * mp.exp(shift * wide)) for shift in (-3, -0.7, 0, 0.01, 2)] + [1e-24, 1e12]:
-                if random.random() < 0.5:
-                    divided_beta(a, b, odds, 1.0)
-    for a, b, to, back in [(3.0, 1e-12, 1e12, 1e-12), (1000.0, 4.5e9, 30.0, 2.8e11), (1.0, 1e12, 1.0, 1e12), (40.0, 1e12, 39.0, 1e12)]:
-        divided_beta(a, b, to, back)
-
-
-def divided_beta(a, b, to, back):
-    mp.dps = 60
-    a_, b_, odds = mpf(a), mpf(b), mpf(to) / mpf(back)
-    parts = []
-    for a, b, odds in [(a_, b_, odds), (b_, a_, 1 / odds)]:
-        # ∫ t^(a-1) (1-t)^(b-1) dt below the point, t = e^-v times the point, on the line of ln v
-        t, rest = odds / (1 + odds), 1 / (1 + odds)
-        ln_f = lambda y: y - a * mp.exp(y) + (b - 1) * mp.log1p(-odds * mp.expm1(-mp.exp(y)))
-        slope = lambda y: 1 - mp.exp(y) * (a - (b - 1) * odds * mp.exp(-mp.exp(y)) / (1 - odds * mp.expm1(-mp.exp(y))))
-        ln = ln_line(ln_f, slope, mpf(-80), mpf(80))
-        parts.append(a * mp.log(t) + (b - 1) * mp.log(rest) + ln - ln_beta(a_, b_))
-    below, above = parts
-    assert abs(mp.exp(below) + mp.exp(above) - 1) < mpf(10) ** -16, (a_, b_, to, back, parts)
-    add("ln_beta_below", [a_, b_, to, back], below)
-    add("ln_beta_above", [a_, b_, to, back], above)
-    mp.dps = 50
-
-
 def mean_powers():
     for a in [1e-12, 1e-3, 0.793, 1.0, 50.0, 1e6, 2.8e11]:
         for b in [1e-12, 0.5, 2.426, 1e3, 1e6, 1e9, 1e12]:
@@ -120,7 +82,7 @@ def write():
     path.write_text("function,a,b,c,d,value\n" + "\n".join(rows) + "\n")
 
 
-for part in [leftovers, divided_betas, mean_powers]:
+for part in [mean_powers]:
     before = len(rows)
     part()
     print(part.__name__, len(rows) - before, flush=True)

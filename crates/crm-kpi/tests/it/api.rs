@@ -1,5 +1,12 @@
 //! What every public type can do.
 
+use crm_kpi::statistics::{
+    Audit, AuditPlan, AuditVerdict, Better, Change, ChangeVerdict, ChiSquare, Class, Confidence,
+    ConfidenceError, Interval, Moments, NpsChange, NpsInterval, Percentile, PercentileType, Proportion,
+    ProportionChange, ProportionInterval, Rank, RateChange, Representation, RepresentationError,
+    RequiredSample, Significance, Sorted, SortedError, Weight, WeightError, WeightedNpsTally,
+    WeightedShareTally,
+};
 use crm_kpi::{
     Apart, Attained, AttainmentTally, Attitude, Base, Bound, CivilPeriod, Completeness, Contacted, CostTally,
     Counts, CoverageTally, CustomersBy, DurationTally, Entry, Facts, FollowUp, FollowUpTally, FollowedUp,
@@ -24,6 +31,12 @@ struct Everything {
     target: (Bound, Side, Target, TargetAttainment, TargetError, Trend, Unit),
     indicator: (FollowUp, Formula, IndicatorSpec, NpsBounds, NpsError, Question),
     scorecard: (IndicatorProblem, Scorecard, ScorecardError),
+    statistics: (Audit, AuditPlan, AuditVerdict, Confidence, Interval, Moments, Proportion),
+    methods: (Better, NpsChange, NpsInterval, PercentileType, ProportionInterval),
+    changes: (Change, ChangeVerdict, ProportionChange, RateChange, Significance),
+    surveys: (ChiSquare, Class, Representation, RequiredSample, Weight, WeightedNpsTally, WeightedShareTally),
+    percentiles: (Percentile, Rank),
+    refusals: (ConfidenceError, RepresentationError, SortedError, WeightError),
     line: (Apart, CivilPeriod, Completeness, Line, Note, Reading, Reason, Value, Verdict),
 }
 
@@ -33,6 +46,9 @@ fn is_shared<T: Send + Sync>() {}
 fn every_type_can_be_sent_shared_cloned_and_shown() {
     is_shared::<Everything>();
     is_shared::<Facts<'_>>();
+    is_shared::<Sorted<'_>>();
+    #[cfg(feature = "sketch")]
+    is_shared::<(crm_kpi::statistics::QuantileSketch, crm_kpi::statistics::SketchError)>();
 }
 
 #[cfg(feature = "serde")]

@@ -132,6 +132,11 @@ fn g4_weights_of_a_sample_that_does_not_mirror_its_customers() {
     let weights = ["a", "b", "c"].map(|segment| tally.weight(segment).unwrap().to_decimal_string(9));
     assert_eq!(weights, ["0.666666667", "1.111111111", "1.200000000"]);
     assert_eq!(tally.deviation(), ratio(1, 10)); // 60/200 - 20 %
+    let representation = tally.representation().unwrap();
+    let test = representation.chi_square();
+    assert_eq!((format!("{:.9}", test.statistic), test.degrees), ("12.666666667".to_owned(), 2));
+    assert_eq!(format!("{:.6}", test.p), "0.001776");
+    assert_eq!(format!("{:.9}", representation.effective_respondents().unwrap()), "190.677966102");
     assert_eq!(tally.response(), ratio(1, 5));
     assert!(tally.weight("d").is_none());
 }

@@ -10,4 +10,5 @@ mod laws;
 mod oracle;
 mod real_data;
 mod relation;
+mod statistics;
 mod support;

@@ -2,6 +2,7 @@
 
 use crm_calendar::Zone;
 use crm_kpi::relation::{ChangePair, Correlation, CorrelationKind, PairsBy, Relation, RelationRule};
+use crm_kpi::statistics::{Confidence, Interval};
 use crm_kpi::{CivilPeriod, Counts, Facts, Per, Reason};
 use crm_model::{Dataset, Ratio, Records, Scale, Table};
 use proptest::collection::vec;
@@ -57,11 +58,12 @@ fn h_kpi_17_customers_whose_satisfaction_rose_bought_more_or_not() {
     // Ranks of sales 3 1 4 2, of satisfaction 3 1 4 2: they rise together.
     let ranks = found.rank_correlation().unwrap();
     assert_eq!((ranks.coefficient, ranks.pairs), (1.0, 4));
-    assert!(ranks.interval(1.96).is_none(), "four pairs on one line prove nothing");
+    let confidence = Confidence::new(0.95).unwrap();
+    assert!(ranks.interval(confidence).is_none(), "four pairs on one line prove nothing");
     // Sales .1 -.1 .5 0 (mean .125), satisfaction 1.5 -2 4 0 (mean .875): 1.9125 / sqrt(.2075 x 19.1875).
     let values = found.correlation().unwrap();
     assert!((values.coefficient - 1.912_5 / (0.207_5_f64 * 19.187_5).sqrt()).abs() < 1e-12, "{values:?}");
-    let (low, high) = values.interval(1.959_963_984_540_054).unwrap();
+    let Interval { low, high } = values.interval(confidence).unwrap();
     let (center, reach) = (values.coefficient.atanh(), 1.959_963_984_540_054); // the root of 4 - 3 is one
     assert!((low.atanh() - (center - reach)).abs() < 1e-9 && (high.atanh() - (center + reach)).abs() < 1e-6);
 }
@@ -102,7 +104,7 @@ fn k33_what_never_changes_goes_with_nothing() {
     let huge = [(1e308, 1.0), (-1e308, 2.0), (1e308, 3.0)];
     assert!(Correlation::of_values(&huge).is_some_and(|one| one.coefficient.abs() < 1e-9));
     let weak = Correlation { coefficient: 0.1, pairs: 3, kind: CorrelationKind::Values };
-    assert!(weak.interval(1.96).is_none() && weak.interval(f64::NAN).is_none());
+    assert!(weak.interval(Confidence::new(0.5).unwrap()).is_none());
 }
 
 /// Ties share their mean rank: Spearman's coefficient of these is Pearson's of the ranks written out.
@@ -130,7 +132,7 @@ proptest! {
             if let Some((plain, scaled)) = plain.zip(scaled) {
                 prop_assert!((-1.0..=1.0).contains(&plain.coefficient));
                 prop_assert!((plain.coefficient - scaled.coefficient).abs() < 1e-9);
-                if let Some((low, high)) = plain.interval(1.96) {
+                if let Some(Interval { low, high }) = plain.interval(Confidence::new(0.95).unwrap()) {
                     prop_assert!(low < plain.coefficient && plain.coefficient < high);
                     prop_assert!(-1.0 <= low && high <= 1.0);
                 }

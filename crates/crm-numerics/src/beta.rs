@@ -1,14 +1,21 @@
 //! The beta function, and the ratio of two that a chance of dropout makes after n purchases.
 
-use super::gamma::{
+use crate::gamma::{
     DIGAMMA_SERIES, LN_GAMMA_SERIES, STIRLING_FROM, digamma_rest, half_ln_two_pi, ln_gamma, stirling_rest,
 };
-use super::pochhammer::{digamma_difference, is_few_steps, ln_pochhammer, steps};
+use crate::pochhammer::{digamma_difference, is_few_steps, ln_pochhammer, steps};
 
 /// Returns `ln B(a, b)`, a > 0, b > 0.
 ///
-/// Parameters from 1e-8 to 1e15: within 1e-14 of the value, absolute or relative, whichever is wider.
-pub(crate) fn ln_beta(a: f64, b: f64) -> f64 {
+/// Parameters from 1e-8 to 1e15: within 1e-14 of the value, absolute or relative, whichever is wider; NaN outside the domain.
+///
+/// # Examples
+///
+/// ```
+/// let ln = crm_numerics::ln_beta(2.0, 3.0); // Γ(2) Γ(3) / Γ(5) = 2 / 24
+/// assert!((ln - libm::log(1.0 / 12.0)).abs() < 1e-14);
+/// ```
+pub fn ln_beta(a: f64, b: f64) -> f64 {
     if !(a > 0.0 && b > 0.0 && a < f64::INFINITY && b < f64::INFINITY) {
         return f64::NAN;
     }
@@ -25,20 +32,27 @@ pub(crate) fn ln_beta(a: f64, b: f64) -> f64 {
 
 /// `ln [B(a, b + n) / B(a, b)]` with its derivatives in a and b.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct BetaRatio {
+pub struct BetaRatio {
     /// The logarithm of the ratio, never positive.
-    pub(crate) ln: f64,
+    pub ln: f64,
     /// Its derivative in a, never positive.
-    pub(crate) by_a: f64,
+    pub by_a: f64,
     /// Its derivative in b, never negative.
-    pub(crate) by_b: f64,
+    pub by_b: f64,
 }
 
 /// Returns `ln [B(a, b + n) / B(a, b)] = ln [(b)_n / (a + b)_n]`, a > 0, b > 0, real n >= 0.
 ///
 /// Within 1e-13 *relative*, however small: it tends to `-a n / b` as b grows. It is minus the second difference of `ln Γ` at b by
-/// steps a and n, and is worked out as one, from Stirling's formula at b raised to 10 or more.
-pub(crate) fn ln_beta_ratio(a: f64, b: f64, n: f64) -> f64 {
+/// steps a and n, and is worked out as one, from Stirling's formula at b raised to 10 or more. NaN outside the domain.
+///
+/// # Examples
+///
+/// ```
+/// let ln = crm_numerics::ln_beta_ratio(1.0, 2.0, 2.0); // (2/3) (3/4)
+/// assert!((ln - libm::log(0.5)).abs() < 1e-15);
+/// ```
+pub fn ln_beta_ratio(a: f64, b: f64, n: f64) -> f64 {
     if !in_domain(a, b, n) {
         return f64::NAN;
     }
@@ -54,8 +68,16 @@ pub(crate) fn ln_beta_ratio(a: f64, b: f64, n: f64) -> f64 {
     left.ln() - Corners::at(a, low, n).of_ln_gamma()
 }
 
-/// Returns [`ln_beta_ratio`] with its derivatives, each within 1e-13 relative.
-pub(crate) fn ln_beta_ratio_with_gradient(a: f64, b: f64, n: f64) -> BetaRatio {
+/// Returns [`ln_beta_ratio`] with its derivatives, each within 1e-13 relative; NaN outside the domain.
+///
+/// # Examples
+///
+/// ```
+/// let ratio = crm_numerics::ln_beta_ratio_with_gradient(1.0, 2.0, 1.0); // ln [b / (a + b)]
+/// assert!((ratio.by_a + 1.0 / 3.0).abs() < 1e-15);
+/// assert!((ratio.by_b - (1.0 / 2.0 - 1.0 / 3.0)).abs() < 1e-15);
+/// ```
+pub fn ln_beta_ratio_with_gradient(a: f64, b: f64, n: f64) -> BetaRatio {
     if !in_domain(a, b, n) {
         return BetaRatio { ln: f64::NAN, by_a: f64::NAN, by_b: f64::NAN };
     }
@@ -230,7 +252,7 @@ impl Differences {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::special::golden::check;
+    use crate::golden::check;
     use proptest::prelude::*;
 
     #[test]

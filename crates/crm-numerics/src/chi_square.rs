@@ -1,7 +1,7 @@
 //! The upper tail of the chi-square distribution, and the incomplete gamma function behind it.
 
-use super::gamma::{STIRLING_FROM, half_ln_two_pi, ln_gamma, stirling_rest};
-use super::logs::ln_1m_exp;
+use crate::gamma::{STIRLING_FROM, half_ln_two_pi, ln_gamma, stirling_rest};
+use crate::logs::ln_1m_exp;
 
 /// The most terms of a series or steps of a fraction: enough for `a` to 1e8.
 const MOST_TERMS: u32 = 100_000;
@@ -10,12 +10,28 @@ const MOST_TERMS: u32 = 100_000;
 ///
 /// `None` unless degrees is at least 1 and finite and x a number of 0 or more. Within 1e-12 relative, also in the far tail, down to
 /// the smallest numbers; for yet smaller ones see [`ln_chi_square_upper_tail`].
-pub(crate) fn chi_square_upper_tail(x: f64, degrees: f64) -> Option<f64> {
+///
+/// # Examples
+///
+/// ```
+/// // with two degrees the tail is e^(-x/2)
+/// let tail = crm_numerics::chi_square_upper_tail(2.0 * core::f64::consts::LN_2, 2.0);
+/// assert!((tail.unwrap() - 0.5).abs() < 1e-15);
+/// assert_eq!(crm_numerics::chi_square_upper_tail(-1.0, 2.0), None);
+/// ```
+pub fn chi_square_upper_tail(x: f64, degrees: f64) -> Option<f64> {
     ln_chi_square_upper_tail(x, degrees).map(libm::exp)
 }
 
 /// Returns the logarithm of [`chi_square_upper_tail`].
-pub(crate) fn ln_chi_square_upper_tail(x: f64, degrees: f64) -> Option<f64> {
+///
+/// # Examples
+///
+/// ```
+/// let ln = crm_numerics::ln_chi_square_upper_tail(1e5, 2.0); // far below the smallest number
+/// assert!((ln.unwrap() + 5e4).abs() < 1e-9);
+/// ```
+pub fn ln_chi_square_upper_tail(x: f64, degrees: f64) -> Option<f64> {
     ln_regularised_upper_gamma(0.5 * degrees, 0.5 * x)
 }
 
@@ -95,8 +111,8 @@ fn upper_fraction(a: f64, x: f64) -> Option<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::special::golden::check;
-    use crate::special::normal_cdf;
+    use crate::golden::check;
+    use crate::normal_cdf;
     use proptest::prelude::*;
 
     #[test]

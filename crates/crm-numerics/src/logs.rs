@@ -29,7 +29,14 @@ pub(crate) fn ln_1p_less(x: f64) -> f64 {
 }
 
 /// Returns `e^x - 1 - x`: never negative, within 1e-15 relative however small.
-pub(crate) fn exp_m1_less(x: f64) -> f64 {
+///
+/// # Examples
+///
+/// ```
+/// let left = crm_numerics::exp_m1_less(1e-9); // 1e-18 / 2, which `expm1(x) - x` loses
+/// assert!((left / 5e-19 - 1.0).abs() < 1e-9);
+/// ```
+pub fn exp_m1_less(x: f64) -> f64 {
     if x.abs() > 0.5 {
         return libm::expm1(x) - x;
     }
@@ -47,8 +54,15 @@ pub(crate) fn difference_of_products(a: f64, b: f64, c: f64, d: f64) -> f64 {
     libm::fma(a, b, -subtracted) - libm::fma(c, d, -subtracted)
 }
 
-/// Returns `ln(e^x + e^y)`. Minus infinity stands for zero.
-pub(crate) fn ln_add(x: f64, y: f64) -> f64 {
+/// Returns `ln(e^x + e^y)`. Minus infinity stands for zero; NaN stays NaN.
+///
+/// # Examples
+///
+/// ```
+/// let ln = crm_numerics::ln_add(-1000.0, -1000.0);
+/// assert!((ln - (core::f64::consts::LN_2 - 1000.0)).abs() < 1e-12);
+/// ```
+pub fn ln_add(x: f64, y: f64) -> f64 {
     if x.is_nan() || y.is_nan() {
         return f64::NAN;
     }
@@ -58,8 +72,15 @@ pub(crate) fn ln_add(x: f64, y: f64) -> f64 {
 
 /// Returns the logarithm of the sum of numbers given by their logarithms; of nothing, minus infinity.
 ///
-/// One pass: the sum is kept beside the largest term so far.
-pub(crate) fn ln_sum(terms: impl IntoIterator<Item = f64>) -> f64 {
+/// One pass: the sum is kept beside the largest term so far. NaN stays NaN.
+///
+/// # Examples
+///
+/// ```
+/// let ln = crm_numerics::ln_sum([1.0, 2.0, 4.0].map(libm::log));
+/// assert!((ln - libm::log(7.0)).abs() < 1e-15);
+/// ```
+pub fn ln_sum(terms: impl IntoIterator<Item = f64>) -> f64 {
     let (mut largest, mut sum) = (f64::NEG_INFINITY, 0.0);
     for term in terms {
         if term.is_nan() {
@@ -78,7 +99,7 @@ pub(crate) fn ln_sum(terms: impl IntoIterator<Item = f64>) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::special::golden::check;
+    use crate::golden::check;
     use proptest::prelude::*;
 
     #[test]

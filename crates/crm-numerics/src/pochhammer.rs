@@ -1,6 +1,6 @@
 //! `ln Γ(a + n) - ln Γ(a)` and its derivative in a, worked out as differences.
 
-use super::gamma::{DIGAMMA_SERIES, STIRLING_FROM, divided_difference, horner, stirling_rest};
+use crate::gamma::{DIGAMMA_SERIES, STIRLING_FROM, divided_difference, horner, stirling_rest};
 
 /// Whole steps up to this many are multiplied out: exact to a few roundings, and quick.
 const FEW_STEPS: f64 = 16.0;
@@ -14,7 +14,15 @@ const SAFE_FACTOR: f64 = 1e18;
 /// Stirling formulas, simplified:
 ///
 /// `(a - 1/2) log1p(n/a) + n ln(a + n) - n + S(a + n) - S(a)`, where a is first raised to 10 by `(a)_n = (a + 1)_n a / (a + n)`.
-pub(crate) fn ln_pochhammer(a: f64, n: f64) -> f64 {
+/// NaN outside the domain.
+///
+/// # Examples
+///
+/// ```
+/// let ln = crm_numerics::ln_pochhammer(3.0, 2.0); // 3 × 4
+/// assert!((ln - libm::log(12.0)).abs() < 1e-15);
+/// ```
+pub fn ln_pochhammer(a: f64, n: f64) -> f64 {
     if !in_domain(a, n) {
         return f64::NAN;
     }
@@ -36,8 +44,15 @@ pub(crate) fn ln_pochhammer(a: f64, n: f64) -> f64 {
 
 /// Returns `ψ(a + n) - ψ(a)`, a > 0, real n >= 0: the derivative of [`ln_pochhammer`] in a.
 ///
-/// Within 1e-14 relative, however small the difference: every term is positive.
-pub(crate) fn digamma_difference(a: f64, n: f64) -> f64 {
+/// Within 1e-14 relative, however small the difference: every term is positive. NaN outside the domain.
+///
+/// # Examples
+///
+/// ```
+/// let difference = crm_numerics::digamma_difference(2.0, 2.0); // 1/2 + 1/3
+/// assert!((difference - 5.0 / 6.0).abs() < 1e-15);
+/// ```
+pub fn digamma_difference(a: f64, n: f64) -> f64 {
     if !in_domain(a, n) {
         return f64::NAN;
     }
@@ -61,19 +76,19 @@ fn in_domain(a: f64, n: f64) -> bool {
 }
 
 /// Returns whether n is a whole number small enough to go step by step.
-pub(super) fn is_few_steps(n: f64) -> bool {
+pub(crate) fn is_few_steps(n: f64) -> bool {
     n <= FEW_STEPS && n - libm::floor(n) <= 0.0
 }
 
 /// Returns `a, a + 1, ...`, n of them.
-pub(super) fn steps(a: f64, n: f64) -> impl Iterator<Item = f64> {
+pub(crate) fn steps(a: f64, n: f64) -> impl Iterator<Item = f64> {
     core::iter::successors(Some(0.0), |j| Some(j + 1.0)).take_while(move |j| *j < n).map(move |j| a + j)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::special::golden::check;
+    use crate::golden::check;
     use proptest::prelude::*;
 
     #[test]

@@ -1,14 +1,16 @@
 //! The incomplete beta function: how likely a beta distributed share is to lie below a point, and above.
 
-use super::line::half_line_integral;
-use super::logs::{difference_of_products, exp_m1_less, ln_1m_exp, ln_1p_less};
-use super::share::ln_beta_density_at;
+use crate::line::half_line_integral;
+use crate::logs::{difference_of_products, exp_m1_less, ln_1m_exp, ln_1p_less};
+use crate::share::ln_beta_density_at;
 
 /// The logarithms of the two parts into which a point divides a distribution, each to full relative precision.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct Divided {
-    pub(crate) ln_below: f64,
-    pub(crate) ln_above: f64,
+pub struct Divided {
+    /// The logarithm of the part below the point.
+    pub ln_below: f64,
+    /// The logarithm of the part above it.
+    pub ln_above: f64,
 }
 
 /// The most terms of the series; where it would need more, the integral is quicker.
@@ -18,12 +20,21 @@ const MOST_TERMS: u32 = 400;
 ///
 /// a and b from 1e-12 to 1e19, odds from 1e-120 to 1e120: within 1e-13 of the logarithms, absolute or relative, whichever is wider.
 /// The smaller part, about, or each of them is worked out, by the series `t^a (1-t)^b / (a B(a, b)) 2F1(a + b, 1; a + 1; t)`, all of whose terms are
-/// positive, or the integral that it stands for; the other is what is left.
+/// positive, or the integral that it stands for; the other is what is left. NaN outside the domain.
 ///
 /// # Source
 ///
 /// NIST Digital Library of Mathematical Functions, 8.17.8.
-pub(crate) fn divided_beta(a: f64, b: f64, to: f64, from: f64) -> Divided {
+///
+/// # Examples
+///
+/// ```
+/// // the share of the smaller of two even numbers is below a quarter with probability 1 - (3/4)²
+/// let divided = crm_numerics::divided_beta(1.0, 2.0, 1.0, 3.0);
+/// assert!((libm::exp(divided.ln_below) - 7.0 / 16.0).abs() < 1e-15);
+/// assert!((libm::exp(divided.ln_above) - 9.0 / 16.0).abs() < 1e-15);
+/// ```
+pub fn divided_beta(a: f64, b: f64, to: f64, from: f64) -> Divided {
     let missing = difference_of_products(a, from, b, to);
     let below = || ln_lower(a, b, to, from, missing).min(0.0);
     let above = || ln_lower(b, a, from, to, -missing).min(0.0);
@@ -99,7 +110,7 @@ fn integral(a: f64, b: f64, odds: f64, missing: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::special::golden::check;
+    use crate::golden::check;
     use proptest::prelude::*;
 
     #[test]

@@ -1,21 +1,35 @@
 //! The normal distribution.
 
-use super::gamma::horner;
+use crate::gamma::horner;
 
-/// Returns the standard normal probability up to x, for tests, within 1e-13 relative also far below zero (to -37).
-#[cfg(test)]
-pub(crate) fn normal_cdf(x: f64) -> f64 {
+/// Returns the standard normal probability up to x, within 5e-13 relative also far below zero (to -37); NaN of NaN.
+///
+/// The probability above x is that up to -x.
+///
+/// # Examples
+///
+/// ```
+/// assert!((crm_numerics::normal_cdf(-1.959_963_984_540_054) - 0.025).abs() < 1e-15);
+/// ```
+pub fn normal_cdf(x: f64) -> f64 {
     0.5 * libm::erfc(-x * core::f64::consts::FRAC_1_SQRT_2)
 }
 
 /// Returns the point with standard normal probability p below it, 0 <= p <= 1, within 1e-14 relative; infinite at 0 and 1.
 ///
-/// Above one half the answer is as exact as `1 - p` can tell: for an upper tail take minus the quantile of the tail.
+/// Above one half the answer is as exact as `1 - p` can tell: for an upper tail take minus the quantile of the tail. NaN outside the
+/// domain.
 ///
 /// # Source
 ///
 /// M. J. Wichura (1988), Algorithm AS 241: The Percentage Points of the Normal Distribution, Applied Statistics 37(3), PPND16.
-pub(crate) fn normal_quantile(p: f64) -> f64 {
+///
+/// # Examples
+///
+/// ```
+/// assert!((crm_numerics::normal_quantile(0.975) - 1.959_963_984_540_054).abs() < 1e-14);
+/// ```
+pub fn normal_quantile(p: f64) -> f64 {
     if !(0.0..=1.0).contains(&p) {
         return f64::NAN;
     }
@@ -112,7 +126,7 @@ const FAR_BELOW: [f64; 8] = [
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::special::golden::check;
+    use crate::golden::check;
     use proptest::prelude::*;
 
     #[test]

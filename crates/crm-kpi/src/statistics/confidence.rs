@@ -1,0 +1,62 @@
+//! [`Confidence`]: how often an interval should hold the truth.
+
+use crm_numerics::normal_quantile;
+use thiserror::Error;
+
+/// A level of confidence, above 0 and below 1: of intervals made in the same way, at least about this share holds the truth.
+///
+/// # Examples
+///
+/// ```
+/// use crm_kpi::statistics::Confidence;
+///
+/// let confidence = Confidence::new(0.95)?;
+/// assert_eq!(format!("{:.6}", confidence.z()), "1.959964");
+/// assert_eq!(format!("{:.6}", confidence.one_sided_z()), "1.644854");
+/// assert!(Confidence::new(1.0).is_err());
+/// # Ok::<(), crm_kpi::statistics::ConfidenceError>(())
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, PartialOrd)]
+pub struct Confidence {
+    // INVARIANT: above 0 and below 1.
+    level: f64,
+}
+
+impl Confidence {
+    /// Returns the confidence of a level.
+    ///
+    /// # Errors
+    ///
+    /// When the level is not above 0 and below 1.
+    pub fn new(level: f64) -> Result<Self, ConfidenceError> {
+        if level > 0.0 && level < 1.0 { Ok(Self { level }) } else { Err(ConfidenceError { level }) }
+    }
+
+    /// Returns the level.
+    pub const fn level(self) -> f64 {
+        self.level
+    }
+
+    /// Returns the share of intervals that may miss the truth, `1 - level`.
+    pub fn risk(self) -> f64 {
+        1.0 - self.level
+    }
+
+    /// Returns how many standard errors an interval reaches to each side.
+    pub fn z(self) -> f64 {
+        -normal_quantile(0.5 * self.risk())
+    }
+
+    /// Returns how many standard errors a one-sided bound lies away.
+    pub fn one_sided_z(self) -> f64 {
+        -normal_quantile(self.risk())
+    }
+}
+
+/// A level of confidence that is none.
+#[derive(Debug, Clone, Copy, PartialEq, Error)]
+#[error("confidence {level} is not above 0 and below 1")]
+pub struct ConfidenceError {
+    /// The level.
+    pub level: f64,
+}
