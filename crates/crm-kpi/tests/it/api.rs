@@ -43,7 +43,7 @@ struct Everything {
         RepurchaseTally,
     ),
     money: (Amount, Budget, BudgetTally, ValueCostTally, WinKeep, WinKeepTally, Worth),
-    surveys: (Effort, EffortBounds, EffortTally, MeansTally, OwnMean),
+    effort: (Effort, EffortBounds, EffortTally, MeansTally, OwnMean),
     samples: (RepresentationTally, Representativeness, Represented, SegmentCounts),
     contacts: (AttendanceTally, ConversionTally, Converting, TakingPart),
     tables: (ChannelEfficiency, ChannelRule, ChannelTable, ChannelTally),
