@@ -125,6 +125,7 @@ pub fn assess(dataset: &Dataset, policy: &Policy, as_of: DateTime<Utc>) -> Asses
             obligations: Some(&assessment.obligations),
             classes: classes.as_deref(),
             tiers: tiers.as_deref(),
+            lifetime_values: None,
         };
         assessment.scorecard = version.scorecard().evaluate(&facts, as_of);
         assessment.tiers = customers.tier_table(version);

@@ -6,6 +6,7 @@
 
 mod answers;
 mod complaints;
+mod customers;
 mod entitlements;
 mod escalations;
 mod on_the_way;
