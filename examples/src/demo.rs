@@ -16,6 +16,7 @@ mod organisation;
 mod people;
 mod purchases;
 mod rates;
+mod recommendation;
 mod shop;
 mod spend;
 mod story;
@@ -33,6 +34,7 @@ use crm_model::{
 use self::cast::Cast;
 use self::customers::Profile;
 use self::dice::{Dice, Part};
+pub(crate) use self::recommendation::{Asked, recommendation};
 pub(crate) use self::shop::shop;
 use self::story::Story;
 use self::time::{FIRST, FIRST_OF_TICKETS, LAST, instant};

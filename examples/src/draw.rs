@@ -4,14 +4,18 @@
 //! follow the reader's choice of light or dark and print well. Each has a text that says what it shows.
 
 mod columns;
+mod counts;
 mod curves;
+mod dots;
 mod figures;
 mod graph;
 mod heat;
 mod scale;
 
 pub(crate) use self::columns::{Columns, Pair};
+pub(crate) use self::counts::{Count, Counts};
 pub(crate) use self::curves::{Curves, Mark, Series, Style};
+pub(crate) use self::dots::{Dot, Dots};
 pub(crate) use self::figures::Figures;
 pub(crate) use self::graph::{Arrow, Graph, Node};
 pub(crate) use self::heat::{Heat, HeatCell};

@@ -12,6 +12,8 @@ pub mod demo;
 mod draw;
 mod fit_words;
 pub mod input;
+pub mod kpi_scorecard;
+pub mod nps;
 pub mod policy_laws;
 pub mod process_map;
 mod purchase_log;

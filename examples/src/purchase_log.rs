@@ -13,7 +13,8 @@ mod read;
 
 use chrono::NaiveDate;
 
-pub(crate) use self::args::{LogArgs, parse_date};
+pub(crate) use self::args::{LogArgs, parse_date, parse_zone};
+pub(crate) use self::cells::Dates;
 pub(crate) use self::days::{date_of, day_of};
 use crate::demo;
 use crate::input::LeftOut;

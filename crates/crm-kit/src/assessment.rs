@@ -10,6 +10,8 @@ use alloc::vec::Vec;
 
 use chrono::{DateTime, Utc};
 use crm_kpi::Line;
+use crm_kpi::cadence::Review;
+use crm_kpi::goal::Tracking;
 use crm_model::{Finding, MeasureName, Obligation, ObligationId, Owner, State, Subject};
 
 pub use self::customers::{CustomerStanding, SegmentLine, SegmentTable, TierLine, TierTable};
@@ -54,6 +56,10 @@ pub struct Assessment {
     pub stages: Option<StageTable>,
     /// The indicators of the policy for their last complete periods, sorted by name.
     pub scorecard: Vec<Line>,
+    /// What the policy's cadences found in their last complete periods, the shortest first.
+    pub reviews: Vec<Review>,
+    /// Where the policy's goals stand, sorted by name.
+    pub goals: Vec<Tracking>,
 }
 
 /// A warning that an obligation will fall due, or a reminder that it is not done.

@@ -25,6 +25,7 @@ mod target;
 mod uncertainty;
 mod value;
 
+pub mod cadence;
 pub mod chart;
 pub mod staffing;
 pub mod trend;

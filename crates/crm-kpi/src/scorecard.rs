@@ -9,7 +9,7 @@ mod merge;
 mod verdict;
 
 use alloc::boxed::Box;
-use alloc::collections::BTreeMap;
+use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::vec::Vec;
 
 use chrono::{DateTime, NaiveDate, Utc};
@@ -130,6 +130,43 @@ impl Scorecard {
         show_all(facts, &mut gatherers);
         let pairs = specs().zip(&gatherers);
         pairs.map(|((spec, windows), gathered)| line(spec, gathered.as_ref(), facts, windows)).collect()
+    }
+}
+
+impl Scorecard {
+    /// Returns the lines of indicators, by their places, over periods of any length. The target stays with an indicator only over
+    /// periods of its own length.
+    pub(crate) fn lines_over(
+        &self,
+        facts: &Facts<'_>,
+        as_of: DateTime<Utc>,
+        wanted: &BTreeSet<(usize, CivilPeriod)>,
+    ) -> BTreeMap<(usize, CivilPeriod), Line> {
+        let mut windows: BTreeMap<CivilPeriod, Windows> = BTreeMap::new();
+        let mut specs: Vec<((usize, CivilPeriod), IndicatorSpec)> = Vec::new();
+        for (place, period) in wanted {
+            windows.entry(*period).or_insert_with(|| Windows::ending(*period, as_of, &self.zone));
+            specs
+                .extend(self.indicators.get(*place).map(|spec| ((*place, *period), spec.over(period.per()))));
+        }
+        let pairs =
+            || specs.iter().filter_map(|(key, spec)| windows.get(&key.1).map(|windows| (key, spec, windows)));
+        let mut gatherers: Vec<Box<dyn Gather<'_> + '_>> =
+            pairs().map(|(_, spec, windows)| gatherer(spec, *facts, windows, &self.zone)).collect();
+        show_all(facts, &mut gatherers);
+        let gathered = pairs().zip(&gatherers);
+        gathered
+            .map(|((key, spec, windows), gathered)| (*key, line(spec, gathered.as_ref(), facts, windows)))
+            .collect()
+    }
+}
+
+impl IndicatorSpec {
+    /// Returns the indicator over periods of another length, to which its target does not belong.
+    fn over(&self, per: Per) -> Self {
+        let is_own = self.per == per;
+        let (target, baseline) = (self.target.filter(|_| is_own), self.baseline.filter(|_| is_own));
+        Self { per, target, baseline, ..self.clone() }
     }
 }
 

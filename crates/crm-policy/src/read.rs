@@ -1,6 +1,7 @@
 //! From a merged document to a checked version: one file for each part of the document.
 
 mod buying;
+mod cadences;
 mod calendars;
 mod churn;
 mod entitlements;
@@ -42,7 +43,7 @@ use crate::suggest::quote;
 use crate::version::{OpenTickets, Parts, PolicyVersion, Retention};
 
 const REQUIRED: [&str; 4] = ["schema", "name", "zone", "hit-policy"];
-const OPTIONAL: [&str; 31] = [
+const OPTIONAL: [&str; 32] = [
     "version",
     "owner",
     "extends",
@@ -61,6 +62,7 @@ const OPTIONAL: [&str; 31] = [
     "escalation",
     "indicator",
     "goal",
+    "cadence",
     "indicators",
     "tiers",
     "tier-names",
@@ -118,9 +120,10 @@ fn parts(root: &Section<'_>, sources: Vec<String>) -> Option<Parts> {
     let ground = zone.as_ref().filter(|_| words_are_known).map(|zone| Ground { zone, currency });
     let problems_so_far = root.context.count();
     let scorecard = ground.and_then(|ground| indicators::read(root, &vocabulary, &calendars, ground));
-    // Goals of indicators that are wrong would only miss them again.
+    // Goals and cadences of indicators that are wrong would only miss them again.
     let indicators = scorecard.as_ref().filter(|_| root.context.count() == problems_so_far);
     let goals = indicators.and_then(|scorecard| goals::read(root, &vocabulary, scorecard));
+    let cadences = indicators.and_then(|scorecard| cadences::read(root, scorecard));
     let service_levels = rules.zip(hit_policy).and_then(|(rules, hit_policy)| rules.under(hit_policy));
 
     let (scope, maps, shares) = using_words?;
@@ -160,6 +163,7 @@ fn parts(root: &Section<'_>, sources: Vec<String>) -> Option<Parts> {
         escalation,
         scorecard: scorecard?,
         goals: goals?,
+        cadences: cadences?,
         sources,
     })
 }

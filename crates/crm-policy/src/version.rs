@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 use crm_calendar::{Calendar, CalendarSpec, Zone};
 use crm_escalation::EscalationRules;
 use crm_kpi::Scorecard;
+use crm_kpi::cadence::Cadences;
 use crm_kpi::goal::Goals;
 use crm_model::{ClauseId, Currency, ExistingAfter, RuleName, Vocabulary, VocabularyMap};
 use crm_segmentation::{
@@ -72,6 +73,7 @@ pub(crate) struct Parts {
     pub(crate) escalation: Option<EscalationRules>,
     pub(crate) scorecard: Scorecard,
     pub(crate) goals: Goals,
+    pub(crate) cadences: Cadences,
     pub(crate) sources: Vec<String>,
 }
 
@@ -449,10 +451,12 @@ impl PolicyVersion {
         let shares = shares.map(|(name, split)| (format!("shares.{name}"), split.clause().clone()));
         let indicators = self.scorecard().indicators().iter().map(|spec| entry(&spec.name, &spec.clause));
         let goals = self.goals().goals().iter().map(|goal| entry(&goal.spec().name, &goal.spec().clause));
+        let cadences = self.cadences().cadences().iter().map(|cadence| entry(&cadence.name, &cadence.clause));
         let all = promises
             .chain(records)
             .chain(indicators)
             .chain(goals)
+            .chain(cadences)
             .chain(triggers)
             .chain(tiers)
             .chain(names)
@@ -481,6 +485,11 @@ impl PolicyVersion {
     /// Returns its goals, which are about its indicators.
     pub fn goals(&self) -> &Goals {
         &self.parts.goals
+    }
+
+    /// Returns what is looked at every month, quarter or year (clauses B-CYCLE-1, D-CYCLE-1); empty if it does not say.
+    pub fn cadences(&self) -> &Cadences {
+        &self.parts.cadences
     }
 
     /// Returns the documents that it extends, the nearest first, as `extends` names them.

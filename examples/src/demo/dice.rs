@@ -30,6 +30,8 @@ pub(super) enum Part {
     Outcomes,
     /// The purchases of the shop, which has nothing to do with the company.
     Shop,
+    /// The answers to a survey of its own, which has nothing to do with the company.
+    Recommendation,
 }
 
 /// Chance in whole numbers, so that the demo is the same everywhere and under every version of `rand`.

@@ -19,7 +19,17 @@ pub(crate) struct Curves {
     down: Vec<Text>,
     areas: Vec<String>,
     lines: Vec<Line>,
+    dots: Vec<Dot>,
     mark: Option<Text>,
+}
+
+/// A point that is drawn, with what it says.
+#[derive(Debug)]
+struct Dot {
+    x: String,
+    y: String,
+    text: String,
+    stands_out: bool,
 }
 
 /// One curve.
@@ -98,8 +108,24 @@ impl Curves {
             down: down.collect(),
             areas: series.iter().map(area).filter(|points| !points.is_empty()).collect(),
             lines: lines.map(|(class, run)| Line { class, points: joined(run) }).collect(),
+            dots: Vec::new(),
             mark: mark.map(|mark| text_at(width(mark.at), &mark.text)),
         }
+    }
+
+    /// Returns the same with points on the same axes: where they are, what they say, and whether they stand out.
+    pub(crate) fn with_dots(
+        mut self,
+        (x, y): (&Scale, &Scale),
+        dots: impl IntoIterator<Item = (f64, f64, String, bool)>,
+    ) -> Self {
+        self.dots.extend(dots.into_iter().map(|(at, figure, text, stands_out)| Dot {
+            x: decimal(LEFT + x.place(at) * (RIGHT - LEFT)),
+            y: decimal(BOTTOM - y.place(figure) * (BOTTOM - TOP)),
+            text,
+            stands_out,
+        }));
+        self
     }
 }
 

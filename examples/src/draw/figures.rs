@@ -7,7 +7,7 @@ use askama::Template;
 #[template(path = "chart/figures.html", whitespace = "minimize")]
 pub(crate) struct Figures {
     /// The id of its caption, which no other part of the page has.
-    id: &'static str,
+    id: String,
     caption: String,
     header: Vec<String>,
     rows: Vec<(String, Vec<String>)>,
@@ -16,12 +16,12 @@ pub(crate) struct Figures {
 impl Figures {
     /// Returns a table without rows: the first name is that of the rows' names.
     pub(crate) fn new<'a>(
-        id: &'static str,
+        id: impl Into<String>,
         caption: &str,
         header: impl IntoIterator<Item = &'a str>,
     ) -> Self {
         let header = header.into_iter().map(str::to_owned).collect();
-        Self { id, caption: caption.to_owned(), header, rows: Vec::new() }
+        Self { id: id.into(), caption: caption.to_owned(), header, rows: Vec::new() }
     }
 
     /// Adds a row.

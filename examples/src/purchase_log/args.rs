@@ -91,7 +91,8 @@ impl RefundRule {
     }
 }
 
-fn parse_zone(text: &str) -> Result<Zone, String> {
+/// Reads a zone of the command line.
+pub(crate) fn parse_zone(text: &str) -> Result<Zone, String> {
     Zone::named(text).map_err(|error| error.to_string())
 }
 

@@ -12,14 +12,14 @@ const LOCAL_FORMATS: [&str; 4] =
 
 /// How the cells of a column of dates are read.
 #[derive(Debug)]
-pub(super) struct Dates<'a> {
-    pub(super) format: Option<&'a str>,
-    pub(super) zone: Option<&'a Zone>,
+pub(crate) struct Dates<'a> {
+    pub(crate) format: Option<&'a str>,
+    pub(crate) zone: Option<&'a Zone>,
 }
 
 impl Dates<'_> {
     /// Returns the date that a text means, or the rule that it breaks.
-    pub(super) fn read(&self, text: &str) -> Result<NaiveDate, String> {
+    pub(crate) fn read(&self, text: &str) -> Result<NaiveDate, String> {
         let found = match self.format {
             Some(format) => self.by_format(text, format),
             None => self.common(text),

@@ -8,7 +8,7 @@
 //! are templates themselves, pass as they are.
 
 pub(crate) mod chart;
-mod clauses;
+pub(crate) mod clauses;
 mod fill;
 mod view;
 
@@ -20,12 +20,13 @@ use askama::Template;
 pub use self::view::{
     ChurnView, Clause, Duties, DutyRow, EscalationRow, EscalationsView, Fact, FileRow, FindingRow, Head,
     LackingRow, LifeRow, LifetimeRow, LifetimeView, OwnerRow, Point, PromiseRow, PromiseTrend, Quality,
-    QuarterRow, ReasonRow, Scale, ScorecardRow, ScorecardView, SegmentRow, SegmentsView, ServiceLevels,
-    ShareView, StagesView, TierRow, TiersView, Tile, Tone, Trend, TriggerRow, UnclearRow,
-    UnmeasuredIndicator, UnmeasuredRow, Verdict, View, WarnedRow,
+    QuarterRow, ReasonRow, ReviewView, ReviewsView, Scale, ScorecardRow, ScorecardView, SegmentRow,
+    SegmentsView, ServiceLevels, ShareView, StagesView, TierRow, TiersView, Tile, Tone, Trend, TriggerRow,
+    UnclearRow, UnmeasuredIndicator, UnmeasuredRow, Verdict, View, WarnedRow,
 };
 
 use self::clauses::ClauseRow;
+pub(crate) use self::fill::of_scorecard;
 use super::Report;
 use super::cell;
 

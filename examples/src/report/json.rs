@@ -2,7 +2,8 @@
 //!
 //! The top level and its lists stand one entry a line, so that the file can be searched, compared and streamed.
 
-mod assessment;
+pub(crate) mod assessment;
+mod reviews;
 
 use std::io::{self, Write};
 
@@ -13,6 +14,7 @@ use crm_model::{ClauseId, Evidence, Finding, Obligation, RuleName, State};
 use serde::Serialize;
 
 use self::assessment::{EscalationRow, LineRow, SegmentsRow, TiersRow};
+use self::reviews::{GoalRow, ReviewRow};
 use super::cell::Instant;
 use super::escalating::ladder;
 use super::lifetime::told;
@@ -45,6 +47,9 @@ pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     document.field("stages", &assessment.stages)?;
     document.field("lifetime_value", &told(report))?;
     document.list("scorecard", assessment.scorecard.iter().map(LineRow::new))?;
+    let reviews = assessment.reviews.iter().map(|review| ReviewRow::new(review, report.privacy));
+    document.list("reviews", reviews)?;
+    document.list("goals", assessment.goals.iter().map(GoalRow::new))?;
     let ladder = ladder(report);
     let escalations = assessment.escalations.iter();
     let escalations = escalations.map(|one| EscalationRow::new(one, report.privacy, &ladder));

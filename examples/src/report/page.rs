@@ -5,6 +5,7 @@ pub(crate) mod layout;
 mod lifetime;
 mod lists;
 mod lives;
+mod reviews;
 mod scorecard;
 mod tiers;
 
@@ -39,6 +40,14 @@ impl<'a> Page<'a> {
     #[must_use]
     pub fn fitting(self, columns: u16) -> Self {
         Self { width: columns.clamp(NARROWEST, WIDEST), ..self }
+    }
+
+    /// Returns the table of indicators alone; empty where the policy has none.
+    pub(crate) fn of_scorecard(report: &Report, width: u16) -> String {
+        let mut out = String::new();
+        // A text can always be written to.
+        let _ = Page { report, width }.scorecard(&mut out);
+        out
     }
 
     fn head(&self, out: &mut String) -> fmt::Result {
@@ -141,6 +150,7 @@ impl fmt::Display for Page<'_> {
         self.due_next(&mut out)?;
         self.escalations(&mut out)?;
         self.scorecard(&mut out)?;
+        self.reviews(&mut out)?;
         self.tiers(&mut out)?;
         self.segments(&mut out)?;
         self.lives(&mut out)?;

@@ -9,10 +9,12 @@ mod clv;
 mod cohorts;
 mod demo;
 mod html;
+mod kpi_scorecard;
 mod log_verdicts;
 mod logs;
 mod mapped_logs;
 mod mapped_tables;
+mod nps;
 #[cfg(any(feature = "xlsx", feature = "parquet"))]
 mod other_files;
 mod own_format;

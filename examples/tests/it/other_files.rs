@@ -41,6 +41,32 @@ const LOG: &str = "order,customer,at,amount\n\
                    1,17850,2026-03-01T10:00:00,12.5\n\
                    2,,2026-03-02T00:00:00,0.3\n";
 
+/// Answers of two years, one of them blank.
+const SURVEY: &str = "score,year,place\n10,2025,north\n9,2025,south\n,2025,south\n3,2026,\n8,2026,north\n";
+
+/// Checks that the program `nps` finds in a file with [`SURVEY`] what it finds in CSV.
+#[track_caller]
+fn agrees_in_score(file: &Path) {
+    let run = |file: &Path| {
+        let out = tempfile::tempdir().unwrap();
+        let (mut told, mut err) = (Vec::new(), Vec::new());
+        let args =
+            ["nps", "--json", "--period", "year", "--segment", "place", "--data", crate::tiny::text(file)];
+        let args = args.into_iter().chain(["--out", crate::tiny::text(out.path())]);
+        let status = examples::nps::run(args, &mut told, &mut err, examples::run::Terminal::default());
+        assert_eq!(status, examples::run::FINE, "{}", String::from_utf8(err).unwrap());
+        let mut json: serde_json::Value = serde_json::from_slice(&told).unwrap();
+        (json["periods"].take(), json["comparison"].take())
+    };
+    let plain = csv(&[("survey.csv", SURVEY)]);
+    let (periods, comparison) = run(file);
+    assert_eq!((periods.clone(), comparison), run(&plain.path().join("survey.csv")));
+    assert_eq!(
+        (&periods[0]["score"], &periods[1]["score"]),
+        (&serde_json::json!(100.0), &serde_json::json!(-50.0))
+    );
+}
+
 fn options() -> Options<'static> {
     Options { keep_going: true, ..Options::default() }
 }

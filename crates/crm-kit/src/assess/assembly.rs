@@ -134,6 +134,8 @@ impl Assembly {
             loyalty: None,
             stages: None,
             scorecard: Vec::new(),
+            reviews: Vec::new(),
+            goals: Vec::new(),
         }
     }
 }

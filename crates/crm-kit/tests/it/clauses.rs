@@ -5,6 +5,7 @@
 //! and 13:00 to 18:00, eight hours a day.
 
 mod answers;
+mod cadences;
 mod complaints;
 mod customers;
 mod entitlements;

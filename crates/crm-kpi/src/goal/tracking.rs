@@ -71,12 +71,12 @@ impl Goal {
     ///
     /// ```
     /// # use crm_kpi::goal::{GoalOwner, GoalSpec, Goals};
-    /// # use crm_kpi::{Formula, IndicatorSpec, Judging, Per, Scorecard};
+    /// # use crm_kpi::{Formula, IndicatorSpec, Judging, Per, Scorecard, Stretch, TicketTime};
     /// # let time = IndicatorSpec {
     /// #     name: "indicator.handling".parse()?,
     /// #     clause: "L-KPI-12".parse()?,
     /// #     strength: crm_model::Strength::Must,
-    /// #     formula: Formula::HandlingTime { kinds: vec![] },
+    /// #     formula: Formula::TicketTime(TicketTime::mean(Stretch::Handling)),
     /// #     per: Per::Month,
     /// #     target: None,
     /// #     baseline: None,

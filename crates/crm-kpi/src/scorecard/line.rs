@@ -214,6 +214,22 @@ impl Line {
         self.judge();
     }
 
+    /// Returns the verdict on a period before, by its place among those.
+    pub(crate) fn judged_before(&self, place: usize) -> Option<Verdict> {
+        let past = self.past.get(place)?;
+        let mut line = Self {
+            period: past.period,
+            completeness: Completeness::Complete,
+            value: past.value.clone(),
+            evidence: past.evidence.clone(),
+            notes: Vec::new(),
+            past: self.past.get(..place)?.to_vec(),
+            ..self.clone()
+        };
+        line.conclude();
+        Some(line.verdict)
+    }
+
     /// Notes a share that is no part of a whole.
     fn note_beyond_the_whole(&mut self) {
         if let Value::Share(share) = &self.value

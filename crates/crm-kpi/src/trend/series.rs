@@ -38,6 +38,8 @@ impl Measured for Ratio {
 /// assert!(Finite::new(f64::NAN).is_none());
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(try_from = "f64", into = "f64"))]
 pub struct Finite(f64);
 
 impl Finite {
@@ -49,6 +51,22 @@ impl Finite {
     /// Returns the number.
     pub const fn get(self) -> f64 {
         self.0
+    }
+}
+
+#[cfg(feature = "serde")]
+impl TryFrom<f64> for Finite {
+    type Error = &'static str;
+
+    fn try_from(number: f64) -> Result<Self, Self::Error> {
+        Self::new(number).ok_or("a number that is not finite")
+    }
+}
+
+#[cfg(feature = "serde")]
+impl From<Finite> for f64 {
+    fn from(number: Finite) -> Self {
+        number.0
     }
 }
 
@@ -94,6 +112,8 @@ pub struct Series<T> {
 
 /// Why periods with values make no series.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Error)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
 #[non_exhaustive]
 pub enum SeriesError {
     /// Months stand beside quarters or years.

@@ -4,6 +4,7 @@
 
 mod api;
 mod breakdown;
+mod cadence;
 mod chart;
 mod columns;
 mod completeness;

@@ -60,7 +60,7 @@ fn spec(name: &str, table: &Section<'_>, vocabulary: &Vocabulary, scorecard: &Sc
 }
 
 /// Returns the name that reports give an indicator, which has to be one of the policy.
-fn indicator(item: &Item<'_>, scorecard: &Scorecard) -> Option<RuleName> {
+pub(super) fn indicator(item: &Item<'_>, scorecard: &Scorecard) -> Option<RuleName> {
     let text = item.filled_text()?;
     let is_named = |name: &RuleName| name.as_str().strip_prefix("indicator.") == Some(text);
     let names = || scorecard.indicators().iter().map(|spec| &spec.name);

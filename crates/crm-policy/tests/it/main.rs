@@ -4,6 +4,7 @@
 
 mod api;
 mod buying;
+mod cadences;
 mod entitlements;
 mod errors;
 mod escalation;

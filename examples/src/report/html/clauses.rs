@@ -9,23 +9,23 @@ use super::{Clause, Duties, EscalationsView, ScorecardView, View};
 
 /// A clause that the page names.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct ClauseRow {
-    pub(super) id: ClauseId,
+pub(crate) struct ClauseRow {
+    pub(crate) id: ClauseId,
     /// What it asks, in a phrase; empty for a clause of the company's own.
-    pub(super) title: &'static str,
+    pub(crate) title: &'static str,
     /// The documents' own term; may be empty.
-    pub(super) chinese: &'static str,
+    pub(crate) chinese: &'static str,
 }
 
 impl Clause {
     /// Returns whether the page tells what it asks, so that a link to it leads somewhere.
-    pub(super) fn is_told(&self) -> bool {
+    pub(crate) fn is_told(&self) -> bool {
         self.id.parse::<ClauseId>().is_ok()
     }
 }
 
 /// Returns every clause that the page names, sorted.
-pub(super) fn named(view: &View) -> Vec<ClauseRow> {
+pub(crate) fn named(view: &View) -> Vec<ClauseRow> {
     let ids: BTreeSet<ClauseId> = clauses(view).filter_map(|clause| clause.id.parse().ok()).collect();
     let row = |id: ClauseId| {
         let (title, chinese) =
@@ -47,6 +47,7 @@ fn clauses(view: &View) -> impl Iterator<Item = &Clause> {
         lifetime,
         escalations,
         scorecard,
+        reviews,
         quality,
         ..
     } = view;
@@ -63,6 +64,7 @@ fn clauses(view: &View) -> impl Iterator<Item = &Clause> {
         .chain(escalations.iter().flat_map(reasons))
         .chain(scorecard.iter().flat_map(|view| &view.rows).map(|row| &row.clause))
         .chain(scorecard.iter().flat_map(unmeasured))
+        .chain(reviews.iter().flat_map(|view| &view.reviews).map(|review| &review.clause))
         .chain(quality.lacking.iter().flat_map(|row| &row.clauses))
         .chain(quality.unclear.iter().map(|row| &row.clause))
 }

@@ -4,6 +4,7 @@ mod duties;
 mod escalations;
 mod lifetime;
 mod lives;
+mod reviews;
 mod scorecard;
 mod service_levels;
 mod tiers;
@@ -35,8 +36,19 @@ impl View {
             lifetime: lifetime::of(report),
             escalations: escalations::of(report),
             scorecard: scorecard::of(report),
+            reviews: reviews::of(report),
             quality: quality(report),
         }
+    }
+}
+
+/// Returns what a page of the scorecard alone says: head, the tile about its targets, and the table.
+pub(crate) fn of_scorecard(report: &Report) -> View {
+    View {
+        head: head(report),
+        tiles: scorecard::tile(report).into_iter().collect(),
+        scorecard: scorecard::of(report),
+        ..View::default()
     }
 }
 

@@ -8,6 +8,7 @@ mod escalations;
 mod lifetime;
 mod lives;
 mod quality;
+mod reviews;
 mod scorecard;
 mod service_levels;
 mod tiers;
@@ -19,6 +20,7 @@ pub use self::{
     lifetime::{LifetimeRow, LifetimeView, QuarterRow},
     lives::{ChurnView, LifeRow, StagesView, WarnedRow},
     quality::{FileRow, FindingRow, LackingRow, Quality, UnclearRow},
+    reviews::{ReviewView, ReviewsView},
     scorecard::{ScorecardRow, ScorecardView, UnmeasuredIndicator, UnmeasuredRow, Verdict},
     service_levels::{PromiseRow, PromiseTrend, ServiceLevels},
     tiers::{SegmentRow, SegmentsView, TierRow, TiersView},
@@ -52,6 +54,8 @@ pub struct View {
     pub escalations: Option<EscalationsView>,
     /// The indicators; `None` where the policy has none.
     pub scorecard: Option<ScorecardView>,
+    /// What the policy's cadences found; `None` where it has neither cadences nor goals.
+    pub reviews: Option<ReviewsView>,
     /// What is known of the data.
     pub quality: Quality,
 }

@@ -111,8 +111,9 @@ impl<'a> SegmentsRow<'a> {
     }
 }
 
+/// A line of a scorecard, for programs.
 #[derive(Serialize)]
-pub(super) struct LineRow<'a> {
+pub(crate) struct LineRow<'a> {
     indicator: &'a str,
     clause: &'a str,
     strength: &'static str,
@@ -146,7 +147,8 @@ impl PeriodRow {
 }
 
 impl<'a> LineRow<'a> {
-    pub(super) fn new(line: &'a Line) -> Self {
+    /// Returns what is told of a line.
+    pub(crate) fn new(line: &'a Line) -> Self {
         let before = |Past { period, value, .. }: &Past| {
             PeriodRow::new(period, completeness(value, None), told(value, None))
         };

@@ -110,3 +110,16 @@ fn a_parquet_file_that_cannot_be_read_is_told() {
         own(folder("purchases.parquet", columns, Compression::SNAPPY).path()).unwrap_err().to_string();
     assert!(error.contains("has a column `at` of nested values"), "{error}");
 }
+
+#[test]
+fn the_score_of_a_parquet_file_is_that_of_the_csv_file() {
+    let scores = Float64Array::from(vec![Some(10.0), Some(9.0), None, Some(3.0), Some(8.0)]);
+    let years = Int64Array::from(vec![2025, 2025, 2025, 2026, 2026]);
+    let columns: Vec<(&str, ArrayRef)> = vec![
+        ("score", Arc::new(scores)),
+        ("year", Arc::new(years)),
+        ("place", texts(["north", "south", "south", "", "north"])),
+    ];
+    let folder = folder("survey.parquet", columns, Compression::SNAPPY);
+    agrees_in_score(&folder.path().join("survey.parquet"));
+}

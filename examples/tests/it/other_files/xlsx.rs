@@ -109,3 +109,8 @@ fn a_workbook_that_cannot_be_read_is_told() {
     let reading = own(super::xlsx::folder("purchases.xlsx", wide, 0).path()).unwrap();
     assert_eq!(left_out(&reading), ["row 2: has 4 cells where the header has 3"]);
 }
+
+#[test]
+fn the_score_of_a_workbook_is_that_of_the_csv_file() {
+    agrees_in_score(&folder("survey.xlsx", SURVEY, 0).path().join("survey.xlsx"));
+}

@@ -13,12 +13,12 @@ pub struct ScorecardView {
 
 impl ScorecardView {
     /// Returns whether the policy has no indicators.
-    pub(in crate::report::html) fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.rows.is_empty() && self.unmeasured.is_empty()
     }
 
     /// Returns whether an indicator has a chart.
-    pub(in crate::report::html) fn has_charts(&self) -> bool {
+    pub(crate) fn has_charts(&self) -> bool {
         self.rows.iter().any(|row| row.trend.is_some())
     }
 }

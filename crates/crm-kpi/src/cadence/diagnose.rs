@@ -1,0 +1,178 @@
+//! A first diagnosis of a period (clause L-DIAG-1), from what records tell.
+
+use alloc::collections::BTreeMap;
+use alloc::format;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+
+use crm_model::{Channel, CustomerCode, EventKind, Subject, TableName, Ticket};
+
+use crate::diagnosis::{Diagnosis, Dimension, Measured, Sign};
+use crate::process::{ProcessClock, ProcessRules, ProcessTally, TicketLog};
+use crate::tally::ratio;
+use crate::{Attained, AttainmentTally, CivilPeriod, Facts, Reason};
+
+const NO_TICKETS: &str = "no ticket was opened in the period";
+
+/// Returns what the records tell of the tickets that were opened in a period, up to its end.
+pub(super) fn diagnose(facts: &Facts<'_>, period: &CivilPeriod) -> Diagnosis {
+    let all = facts.dataset.tickets().iter().zip(facts.dataset.customers_of_tickets());
+    let opened = all.filter(|(ticket, _)| ticket.opened_at().is_some_and(|at| period.contains(at)));
+    let tickets: Vec<(&Ticket, Option<CustomerCode>)> =
+        opened.map(|(ticket, customer)| (ticket, *customer)).collect();
+    let seen = Seen { facts, period, tickets };
+    let signs = [seen.data(), seen.channels(), seen.process(), seen.feedback(), seen.staff(), seen.systems()];
+    Diagnosis::new(signs.into_iter().flatten())
+}
+
+/// The tickets that were opened in the period, with their customers.
+struct Seen<'a> {
+    facts: &'a Facts<'a>,
+    period: &'a CivilPeriod,
+    tickets: Vec<(&'a Ticket, Option<CustomerCode>)>,
+}
+
+impl Seen<'_> {
+    /// Returns the share of tickets of which something holds.
+    fn share(
+        &self,
+        dimension: Dimension,
+        name: impl Into<String>,
+        holds: impl Fn(&Ticket, Option<CustomerCode>) -> bool,
+    ) -> Sign {
+        let part = self.tickets.iter().filter(|(ticket, customer)| holds(ticket, *customer)).count();
+        Sign::share(dimension, name, ratio(part as u64, self.tickets.len() as u64), self.no_tickets())
+    }
+
+    fn no_tickets(&self) -> &'static str {
+        match self.facts.dataset.extent(TableName::Tickets) {
+            Some(_) => NO_TICKETS,
+            None => TableName::Tickets.not_supplied(),
+        }
+    }
+
+    /// Returns the share of tickets to which something happened within the period.
+    fn happened(&self, dimension: Dimension, name: &str, kind: EventKind) -> Sign {
+        if self.facts.dataset.event_kinds().contains(kind) {
+            self.share(dimension, name, |ticket, _| {
+                ticket
+                    .events()
+                    .iter()
+                    .any(|event| event.kind() == kind && event.occurred_at < self.period.end())
+            })
+        } else {
+            Sign::missing(dimension, name, Reason::NoEvents(kind).to_string())
+        }
+    }
+
+    fn data(&self) -> Vec<Sign> {
+        let told = |ticket: &Ticket, _| {
+            let nature = ticket.classification_at(self.period.end());
+            ticket.customer().is_some() && ticket.channel().is_some() && nature.kind.is_some()
+        };
+        Vec::from([
+            self.share(Dimension::Data, "completeness: tickets with customer, channel and kind", told),
+            self.share(Dimension::Data, "consistency: tickets that contradict themselves", |ticket, _| {
+                !ticket.contradictions().is_empty()
+            }),
+            Sign::missing(Dimension::Data, "accuracy", "no sample of files was compared with the truth"),
+        ])
+    }
+
+    fn channels(&self) -> Vec<Sign> {
+        const NAME: &str = "obligations kept in time";
+        let Some(obligations) = self.facts.obligations else {
+            return Vec::from([Sign::missing(Dimension::Channels, NAME, Reason::NoObligations.to_string())]);
+        };
+        let mut channels: BTreeMap<&Channel, AttainmentTally> = BTreeMap::new();
+        for obligation in obligations {
+            let due = obligation.window.due.is_some_and(|due| self.period.contains(due));
+            let Subject::Ticket(id) = &obligation.id.subject else { continue };
+            let channel = self.facts.dataset.ticket(id).filter(|_| due).and_then(Ticket::channel);
+            if let Some(channel) = channel {
+                channels.entry(channel).or_default().record(Attained::from(&obligation.state));
+            }
+        }
+        let judged = channels.into_iter().filter_map(|(channel, tally)| Some((channel, tally.share()?)));
+        let signs: Vec<Sign> = judged
+            .map(|(channel, share)| {
+                Sign::new(Dimension::Channels, format!("{NAME}: {channel}"), Measured::Share(share))
+            })
+            .collect();
+        if signs.is_empty() {
+            let missing = "no obligation of a ticket with a channel could be judged";
+            return Vec::from([Sign::missing(Dimension::Channels, NAME, missing)]);
+        }
+        signs
+    }
+
+    fn process(&self) -> Vec<Sign> {
+        let tickets: Vec<Ticket> = self.tickets.iter().map(|(ticket, _)| (*ticket).clone()).collect();
+        let tally = TicketLog::new(&tickets).ok().map(|log| {
+            // Up to the end, which is not in it.
+            let last = self.period.end() - chrono::TimeDelta::microseconds(1);
+            ProcessTally::of(log.log(), &ProcessRules::default(), &ProcessClock::until(last))
+        });
+        let holders = |name: &str, share| {
+            Sign::share(Dimension::Process, name, share, "no ticket tells which department held it")
+        };
+        let departments = tally.as_ref().map(|tally| &tally.departments);
+        Vec::from([
+            holders(
+                "tickets handed to another department",
+                departments.and_then(crate::process::HandOvers::share),
+            ),
+            holders(
+                "tickets that came back to a department",
+                departments.and_then(crate::process::HandOvers::share_returned),
+            ),
+            self.happened(Dimension::Process, "tickets reopened", EventKind::Reopened),
+            self.happened(Dimension::Process, "tickets that had to wait", EventKind::Waiting),
+        ])
+    }
+
+    fn feedback(&self) -> Vec<Sign> {
+        const ANSWERS: &str = "answers to surveys";
+        let answers = if self.facts.dataset.extent(TableName::Answers).is_some() {
+            let given = self
+                .facts
+                .dataset
+                .answers()
+                .iter()
+                .filter(|answer| answer.answered_at.is_some_and(|at| self.period.contains(at)))
+                .count();
+            Sign::new(Dimension::Feedback, ANSWERS, Measured::Count(given as u64))
+        } else {
+            Sign::missing(Dimension::Feedback, ANSWERS, TableName::Answers.not_supplied())
+        };
+        Vec::from([
+            answers,
+            self.happened(Dimension::Feedback, "tickets that went to a higher post", EventKind::Escalated),
+            Sign::missing(Dimension::Feedback, "what was decided on it", "no record of decisions"),
+        ])
+    }
+
+    fn staff(&self) -> Vec<Sign> {
+        let (skill, authority) = (EventKind::CannotBeSolved, EventKind::BeyondAuthority);
+        Vec::from([
+            self.happened(Dimension::Staff, "skill: tickets that the holder could not solve", skill),
+            self.happened(Dimension::Staff, "authority: tickets beyond the holder's", authority),
+            Sign::missing(Dimension::Staff, "training", "no record of training"),
+        ])
+    }
+
+    fn systems(&self) -> Vec<Sign> {
+        const NAME: &str = "tickets whose customer has a file";
+        let dataset = self.facts.dataset;
+        let supplied = TableName::ALL.into_iter().filter(|table| dataset.extent(*table).is_some()).count();
+        let connected = if dataset.customers().is_some() {
+            self.share(Dimension::Systems, NAME, |_, customer| {
+                customer.is_some_and(|code| dataset.customer_of(code).is_some())
+            })
+        } else {
+            Sign::missing(Dimension::Systems, NAME, TableName::Customers.not_supplied())
+        };
+        let tables = Measured::Count(supplied as u64);
+        Vec::from([connected, Sign::new(Dimension::Systems, "tables that were supplied", tables)])
+    }
+}

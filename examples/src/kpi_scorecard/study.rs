@@ -1,0 +1,198 @@
+//! Everything that is told of the indicators.
+
+use crm_kit::kpi::chart::{Anomalies, ChartKind};
+use crm_kit::kpi::trend::Series;
+use crm_kit::kpi::what_it_takes::Step;
+use crm_kit::kpi::{
+    Breakdown, Dimension, Facts, IndicatorSpec, JudgedBy, Line, Member, Per, Scorecard, Target, Verdict,
+};
+use crm_kit::policy::PolicyVersion;
+use crm_kit::{Assessment, Dataset, Policy};
+use crm_model::{CustomerClass, ValueTier};
+
+use super::Args;
+use super::choices::ChartChoices;
+use super::previous::{Previous, Restated};
+use super::takes::{Distance, steps};
+use super::trend::Course;
+use crate::report::Report;
+use crate::run::Failure;
+
+/// Everything that is told of the indicators.
+pub(super) struct Study {
+    /// What was read, by which policy; its scorecard is what is shown.
+    pub(super) report: Report,
+    /// For which length of period everything was measured; `None` for each indicator's own.
+    pub(super) per: Option<Per>,
+    /// More of each line of the scorecard, in its order.
+    pub(super) more: Vec<More>,
+    /// What is stated otherwise than before; `None` where no earlier scorecard was named.
+    pub(super) restated: Option<Restated>,
+}
+
+/// More of one line.
+pub(super) struct More {
+    /// The target that the policy judges for another length of period.
+    pub(super) elsewhere: Option<(Target, Per)>,
+    /// How far the value is from its target.
+    pub(super) distance: Option<Distance>,
+    /// What would meet a target that is missed.
+    pub(super) steps: Vec<Step>,
+    /// Whether it falls or rises.
+    pub(super) course: Option<Course>,
+    /// What stands out; `None` where there are too few periods, or no chart of such values.
+    pub(super) anomalies: Option<Anomalies>,
+    /// The line by segments, for each dimension that was asked for.
+    pub(super) breakdowns: Vec<Breakdown>,
+    /// The period that runs.
+    pub(super) running: Option<Line>,
+}
+
+impl Study {
+    pub(super) fn of(
+        mut report: Report,
+        dataset: &Dataset,
+        policy: &Policy,
+        args: &Args,
+        previous: Option<&Previous>,
+    ) -> Result<Self, Failure> {
+        let as_of = report.assessment.as_of;
+        let version = policy.version_at(as_of).ok_or_else(|| {
+            Failure::new("no version of the policy is in force then: name another instant with --as-of")
+        })?;
+        let scorecard = scorecard(version, args.per)?;
+        let (classes, tiers) =
+            (class_words(&report.assessment, dataset), tier_words(&report.assessment, dataset));
+        let facts = Facts {
+            dataset,
+            obligations: Some(&report.assessment.obligations),
+            classes: classes.as_deref(),
+            tiers: tiers.as_deref(),
+        };
+        let lines = scorecard.evaluate(&facts, as_of);
+        let mut running = scorecard.evaluate_running(&facts, as_of).into_iter();
+        let mut by = args.by.clone();
+        by.sort_unstable();
+        by.dedup();
+        let mut divided = scorecard.breakdown(&facts, as_of, &by).into_iter();
+        let own = version.scorecard().indicators();
+        let specs = scorecard.indicators().iter().zip(own);
+        let more = lines.iter().zip(specs).map(|(line, (spec, own))| {
+            let breakdowns = divided.by_ref().take(by.len()).collect();
+            More::of(line, (spec, own), breakdowns, running.next(), &args.charts)
+        });
+        let more = more.collect();
+        let restated = previous.map(|previous| previous.restated(&lines, as_of)).transpose()?;
+        report.assessment.scorecard = lines;
+        Ok(Self { report, per: args.per, more, restated })
+    }
+
+    /// Returns the lines of the scorecard, each with more of it.
+    pub(super) fn lines(&self) -> impl Iterator<Item = (&Line, &More)> {
+        self.report.assessment.scorecard.iter().zip(&self.more)
+    }
+
+    /// Returns the lines whose target is missed.
+    pub(super) fn missed(&self) -> impl Iterator<Item = (&Line, &More)> {
+        self.lines().filter(|(line, _)| matches!(line.verdict, Verdict::Missed | Verdict::Unreachable))
+    }
+
+    /// Returns the lines in whose history something stands out.
+    pub(super) fn out(&self) -> impl Iterator<Item = (&Line, &More, &Anomalies)> {
+        let all = self.lines().filter_map(|(line, more)| Some((line, more, more.anomalies.as_ref()?)));
+        all.filter(|(_, _, anomalies)| !anomalies.signals.is_empty())
+    }
+
+    /// Returns the lines that fall or rise.
+    pub(super) fn moving(&self) -> impl Iterator<Item = (&Line, &Course)> {
+        let all = self.lines().filter_map(|(line, more)| Some((line, more.course.as_ref()?)));
+        all.filter(|(_, course)| course.goes.is_some())
+    }
+
+    /// Returns a segment in words; names of persons are hidden unless asked for.
+    pub(super) fn member(&self, member: &Member) -> String {
+        match member {
+            Member::PersonId(person) => self.report.privacy.person(person),
+            other => other.to_string(),
+        }
+    }
+}
+
+impl More {
+    fn of(
+        line: &Line,
+        (spec, own): (&IndicatorSpec, &IndicatorSpec),
+        breakdowns: Vec<Breakdown>,
+        running: Option<Line>,
+        choices: &ChartChoices,
+    ) -> Self {
+        let series = Series::of_line(line).ok();
+        let kind = ChartKind::of(&spec.formula);
+        let long = series.as_ref().filter(|series| series.len() as u64 >= choices.chart_from);
+        let missed = matches!(line.verdict, Verdict::Missed);
+        Self {
+            elsewhere: own.target.filter(|_| own.per != spec.per).map(|target| (target, own.per)),
+            distance: Distance::of(line),
+            steps: if missed { steps(line, &spec.formula) } else { Vec::new() },
+            course: series
+                .as_ref()
+                .filter(|series| !series.is_empty())
+                .map(|series| Course::of(line, series, choices.confidence)),
+            anomalies: long.and_then(|series| Anomalies::of(kind, series, &choices.anomalies()).ok()),
+            breakdowns,
+            running,
+        }
+    }
+
+    /// Returns the breakdown by which a dimension tells most of a target: by whose segment most is lacking.
+    pub(super) fn worst(&self) -> Option<(Dimension, Member, crm_kit::kpi::decomposition::Lack<Member>)> {
+        self.breakdowns.iter().find_map(|breakdown| {
+            let gap = breakdown.gap()?.ok()?;
+            let worst = (*gap.ranked().first()?).clone();
+            let lacks = worst.missing.parts().0 > 0 && gap.segments().len() > 1;
+            lacks.then(|| (breakdown.dimension, worst.segment.clone(), worst))
+        })
+    }
+}
+
+/// Returns the indicators of a policy, for one length of period where one is asked for.
+fn scorecard(version: &PolicyVersion, per: Option<Per>) -> Result<Scorecard, Failure> {
+    let own = version.scorecard();
+    let Some(per) = per else { return Ok(own.clone()) };
+    let specs = own.indicators().iter().cloned().map(|mut spec| {
+        if spec.per != per {
+            (spec.per, spec.target, spec.baseline) = (per, None, None);
+            spec.judging.by = JudgedBy::Value;
+        }
+        spec
+    });
+    Ok(Scorecard::new(specs.collect(), own.zone().clone())?)
+}
+
+/// Returns the class of each customer in the order of codes, where customers have classes.
+fn class_words(assessment: &Assessment, dataset: &Dataset) -> Option<Vec<Option<CustomerClass>>> {
+    let mut words = vec![None; dataset.customer_ids().len()];
+    let mut any = false;
+    for standing in &assessment.customers {
+        let word = standing.class.as_ref().and_then(|class| CustomerClass::new(class.as_str()).ok());
+        let place = dataset.code_of(&standing.customer).and_then(|code| words.get_mut(code.index()));
+        if let (Some(place), Some(word)) = (place, word) {
+            *place = Some(word);
+            any = true;
+        }
+    }
+    any.then_some(words)
+}
+
+/// Returns the value tier of each customer in the order of codes, where the policy has tiers.
+fn tier_words(assessment: &Assessment, dataset: &Dataset) -> Option<Vec<Option<ValueTier>>> {
+    assessment.tiers.as_ref()?;
+    let mut words = vec![None; dataset.customer_ids().len()];
+    for standing in &assessment.customers {
+        let place = dataset.code_of(&standing.customer).and_then(|code| words.get_mut(code.index()));
+        if let Some(place) = place {
+            place.clone_from(&standing.tier);
+        }
+    }
+    Some(words)
+}

@@ -1,0 +1,283 @@
+//! What the study says in words.
+
+use crm_kit::kpi::statistics::{Change, ChangeVerdict, Interval};
+use crm_kit::kpi::what_it_takes::{Lever, Needed};
+use crm_kit::kpi::{Counts, NpsTally};
+use crm_model::Ratio;
+
+use super::change::{Changed, Moved};
+use super::choices::Goal;
+use super::figure::{Figure, Verdict};
+use super::group::Group;
+use super::population::Represented;
+use super::study::{Comparison, Study};
+use crate::fit_words::number;
+use crate::report::cell::{count, counted, percent};
+
+/// Returns a score, with one decimal; a dash where there is none.
+pub(super) fn score(score: Option<Ratio>) -> String {
+    score.map_or_else(|| "-".to_owned(), |score| score.to_decimal_string(1))
+}
+
+/// Returns a difference with its sign.
+pub(super) fn signed(points: Option<Ratio>) -> String {
+    let text = score(points);
+    let is_more = points.is_some_and(|points| points.parts().0 > 0) && text != "0.0";
+    if is_more { format!("+{text}") } else { text }
+}
+
+/// Returns a score of few answers with a mark.
+pub(super) fn marked(figure: &Figure) -> String {
+    score(figure.score) + if figure.is_small { "*" } else { "" }
+}
+
+/// Returns the limits of a score.
+pub(super) fn limits(interval: Option<Interval>) -> String {
+    interval.map_or_else(
+        || "-".to_owned(),
+        |interval| format!("{} to {}", number(interval.low, 1), number(interval.high, 1)),
+    )
+}
+
+/// Returns the probability of a test.
+pub(super) fn p(test: Option<Change>) -> String {
+    test.map_or_else(|| "-".to_owned(), |test| p_of(test.significance.p))
+}
+
+fn p_of(p: f64) -> String {
+    if p < 0.0001 { "<0.0001".to_owned() } else { format!("{p:.4}") }
+}
+
+/// Returns a confidence in percent.
+pub(super) fn confidence(study: &Study) -> String {
+    let text = format!("{:.3}", study.settings.confidence.level() * 100.0);
+    format!("{} %", text.trim_end_matches('0').trim_end_matches('.'))
+}
+
+/// Returns what became of the rows.
+pub(super) fn rows(study: &Study) -> String {
+    let all: Group = study.periods.iter().flat_map(|(_, cells)| cells.values()).collect();
+    let parts = [
+        (study.unreadable, "LEFT OUT: they cannot be read"),
+        (all.uninvited, "answers of people who were not invited, not counted"),
+        (all.blank, "without an answer"),
+        (study.repeated, "further answers of the same customer and period"),
+    ];
+    let told = parts.iter().filter(|(rows, _)| *rows > 0);
+    let told = told.map(|(rows, fate)| format!("{} {fate}", count(*rows)));
+    [counted(study.read, "row")].into_iter().chain(told).collect::<Vec<_>>().join("; ")
+}
+
+/// Returns who is a promoter and who a detractor, and whose answers count.
+pub(super) fn rule(study: &Study) -> String {
+    let bounds = study.settings.bounds;
+    let (detractors_to, promoters_from) = (bounds.detractors_to(), bounds.promoters_from());
+    let which = match (study.counts_customers, study.settings.counts) {
+        (false, _) => "every answer counts",
+        (true, Counts::First) => "of each customer the first answer of a period counts",
+        (true, Counts::Mean) => "of each customer the mean of a period's answers counts",
+        (true, _) => "of each customer the last answer of a period counts",
+    };
+    format!(
+        "promoters {promoters_from}-10, detractors 0-{detractors_to}; {which} ({}, {}, policy {})",
+        study.settings.clause, study.settings.indicator, study.settings.policy
+    )
+}
+
+/// Returns the score of the period that is shown, with what it proves.
+pub(super) fn headline(study: &Study) -> String {
+    let figure = study.figure(study.shown);
+    let name = study.name(study.shown);
+    let Some(score_of) = figure.score else { return format!("{name}: not measured, since nobody answered") };
+    let small = if figure.is_small { "; FEW ANSWERS" } else { "" };
+    format!(
+        "{name}: {}, {} interval {} ({}), from {}{small}",
+        score(Some(score_of)),
+        confidence(study),
+        limits(figure.interval),
+        study.settings.method(),
+        counted(figure.answers, study.unit()),
+    )
+}
+
+/// Returns how many there are of each attitude.
+pub(super) fn attitudes(tally: NpsTally) -> String {
+    let answers = tally.answers().unwrap_or(u64::MAX);
+    let part = |part: u64, noun: &str| {
+        let share = Ratio::new(part.into(), answers.into()).map_or_else(|| "-".to_owned(), percent);
+        format!("{} ({share})", counted(part, noun))
+    };
+    [part(tally.promoters, "promoter"), part(tally.passives, "passive"), part(tally.detractors, "detractor")]
+        .join(", ")
+}
+
+/// Returns the weighted score.
+pub(super) fn weighted(figure: &Figure) -> Option<String> {
+    let weighted = figure.weighted?;
+    Some(format!(
+        "{}; as much as {} unweighted answers would tell (Kish)",
+        number(weighted.score, 1),
+        number(weighted.effective, 0)
+    ))
+}
+
+/// Returns how many of those invited answered.
+pub(super) fn participation(study: &Study) -> Option<String> {
+    if !study.has.invitations {
+        return None;
+    }
+    let group = study.group(study.shown);
+    let share = Ratio::new(group.participated.into(), group.invited.into());
+    let share = share.map_or_else(|| "not measured: nobody was invited".to_owned(), percent);
+    let apart = if group.uninvited > 0 {
+        format!("; {} without an invitation set apart", counted(group.uninvited, "answer"))
+    } else {
+        String::new()
+    };
+    Some(format!("{} of {} invited: {share}{apart}", count(group.participated), count(group.invited)))
+}
+
+/// Returns the verdict on a target.
+pub(super) fn verdict(figure: &Figure, goal: Goal, study: &Study) -> String {
+    let limit = |is_low: bool| {
+        figure.interval.map_or_else(
+            || "there is no interval".to_owned(),
+            |interval| {
+                if is_low == goal.side.is_upward() {
+                    format!("the lower limit is {}", number(interval.low, 1))
+                } else {
+                    format!("the upper limit is {}", number(interval.high, 1))
+                }
+            },
+        )
+    };
+    let told = match figure.verdict(goal, &study.settings) {
+        Verdict::NotMeasured => "not measured".to_owned(),
+        Verdict::TooFew => format!("not judged: fewer than {} answers", study.settings.small),
+        Verdict::Met { is_sure: true } => format!("MET, and by the whole interval: {}", limit(true)),
+        Verdict::Met { is_sure: false } => format!("MET by the score, not proven: {}", limit(true)),
+        Verdict::Missed { is_sure: true } => format!("MISSED, and by the whole interval: {}", limit(false)),
+        Verdict::Missed { is_sure: false } => format!("MISSED by the score, not refuted: {}", limit(false)),
+    };
+    format!("{}: {told}", goal.target)
+}
+
+/// Returns what it takes to meet a target that is missed.
+pub(super) fn what_it_takes(figure: &Figure, goal: Goal) -> Option<String> {
+    let steps = figure.what_it_takes(goal);
+    let needed = |lever| steps.iter().find(|step| step.lever == lever).map(|step| step.needed);
+    // Where detractors are enough, both kinds together say nothing more.
+    let same = needed(Lever::PromotersForDetractors) == needed(Lever::PromotersForAnyone);
+    let missing = steps.iter().filter(|step| step.needed != Needed::AtLeast(0));
+    let missing = missing.filter(|step| !same || step.lever != Lever::PromotersForAnyone);
+    let told: Vec<String> = missing
+        .map(|step| {
+            let what = match step.lever {
+                Lever::FurtherPromoters => "further promoters",
+                lever => lever.as_str(),
+            };
+            match step.needed {
+                Needed::AtLeast(amount) => {
+                    format!("{} {what}", count(u64::try_from(amount).unwrap_or(u64::MAX)))
+                }
+                Needed::Unreachable => format!("out of reach by {what}"),
+            }
+        })
+        .collect();
+    (!told.is_empty()).then(|| format!("each is enough by itself: {}", told.join("; ")))
+}
+
+/// Returns a change with what it proves.
+pub(super) fn change(study: &Study, comparison: &Comparison) -> String {
+    let (old, new) = (study.name(comparison.old), study.name(comparison.new));
+    let Changed { points, test, verdict } = &comparison.changed;
+    let (Some(_), Some(test)) = (points, test) else {
+        return format!("{old} to {new}: not measured in both, or nothing varies");
+    };
+    format!(
+        "{old} to {new}: {} points: {} (p {}, standard error {}, {} interval {})",
+        signed(*points),
+        shown(*verdict),
+        p_of(test.significance.p),
+        number(test.standard_error, 2),
+        confidence(study),
+        limits(Some(test.interval)),
+    )
+}
+
+/// Returns what a change shows.
+pub(super) const fn shown(verdict: ChangeVerdict) -> &'static str {
+    match verdict {
+        ChangeVerdict::Better => "BETTER, more than chance",
+        ChangeVerdict::Worse => "WORSE, more than chance",
+        ChangeVerdict::NotShown => "no change is shown",
+    }
+}
+
+/// Returns where a change comes from: the mix of segments and their own scores, and the segment that adds most.
+pub(super) fn moved(moved: &Moved) -> String {
+    let effects = match &moved.effects {
+        Ok(effects) => effects,
+        Err(why) => return format!("not taken apart: {why}"),
+    };
+    let (mix, rate) = (effects.mix(), effects.rate());
+    let largest = effects.effects().iter().max_by_key(|effect| {
+        let (part, whole) = effect.contribution.parts();
+        Ratio::new(part.saturating_abs(), whole)
+    });
+    let largest = largest.map_or_else(String::new, |effect| {
+        format!(
+            "; most from {}: {} (own score {}, share {})",
+            effect.segment,
+            signed(Some(effect.contribution)),
+            signed(Some(effect.rate)),
+            signed(Some(effect.mix))
+        )
+    });
+    format!("segments' own scores {}, their shares {}{largest}", signed(rate), signed(mix))
+}
+
+/// Returns that of many tests some are passed by chance.
+pub(super) fn many_tests(study: &Study, segments: usize) -> Option<String> {
+    let risk = study.settings.confidence.risk();
+    let tests = u32::try_from(segments).map_or(0.0, f64::from);
+    (segments > 1).then(|| {
+        format!(
+            "Of {segments} tests at {}, {} are passed by chance alone on average.",
+            confidence(study),
+            number(tests * risk, 2)
+        )
+    })
+}
+
+/// Returns whether the answers are like the population.
+pub(super) fn represented(study: &Study, represented: &Represented) -> String {
+    let test = represented.test;
+    let is_like = test.p >= study.settings.confidence.risk();
+    let verdict =
+        if is_like { "may be a random sample of the population" } else { "are NOT like the population" };
+    let apart = if represented.not_stated > 0 {
+        format!("; {} not stated, in no class", counted(represented.not_stated, "answer"))
+    } else {
+        String::new()
+    };
+    format!(
+        "by {}, the answers {verdict} (chi-square {}, {} of freedom, p {}){apart}",
+        represented.dimension,
+        number(test.statistic, 2),
+        counted(test.degrees, "degree"),
+        p_of(test.p)
+    )
+}
+
+/// Returns the score if the answers were like the population.
+pub(super) fn poststratified(represented: &Represented) -> String {
+    match &represented.weighted {
+        Ok(weighted) => format!(
+            "{} with answers weighted to be like the population; as much as {} unweighted answers would tell",
+            number(weighted.score, 1),
+            number(weighted.effective, 0)
+        ),
+        Err(why) => format!("no weights: {why}"),
+    }
+}

@@ -1,0 +1,193 @@
+//! What the reviews of a policy's cadences say, in the words of both pages.
+
+use crm_kit::kpi::cadence::{LineReview, Review, Tendency};
+use crm_kit::kpi::chart::Advice;
+use crm_kit::kpi::diagnosis::{Measured, Sign};
+use crm_kit::kpi::goal::Tracking;
+use crm_kit::kpi::what_it_takes::{Counted, Needed, Step};
+use crm_kit::kpi::{Member, Value, Verdict};
+
+use super::Privacy;
+use super::cell::{Brief, count, counted, percent, spaced, units};
+use super::scorecard::{name, target, value};
+
+/// A review in words: its head, and what it found, each under a label.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Told {
+    /// Which cadence, which period.
+    pub(crate) head: String,
+    /// What it found.
+    pub(crate) found: Vec<(&'static str, String)>,
+}
+
+/// Returns a review in words.
+pub(crate) fn told(review: &Review, privacy: Privacy) -> Told {
+    let cadence = review.cadence.as_str();
+    let cadence = cadence.strip_prefix("cadence.").unwrap_or(cadence).replace('-', " ");
+    let found = [
+        ("Stand out", standing_out(review)),
+        ("Trends", trends(review)),
+        ("Targets", targets(review, privacy)),
+        ("Processes", processes(review)),
+        ("Diagnosis", diagnosis(review)),
+    ];
+    Told {
+        head: format!("{cadence}: {} ({}); {} still runs", review.period, review.clause, review.running),
+        found: found.into_iter().filter_map(|(label, text)| Some((label, text?))).collect(),
+    }
+}
+
+/// Returns the goals in words, if the policy has any.
+pub(crate) fn goals(goals: &[Tracking]) -> Option<String> {
+    let told = goals.iter().map(|one| {
+        let goal = one.goal.as_str();
+        let goal = goal.strip_prefix("goal.").unwrap_or(goal).replace('-', " ");
+        let shown = value(&one.value).unwrap_or_else(|| "no value".to_owned());
+        format!("{goal} {} ({shown} in {})", one.state.as_str().replace('-', " "), one.period)
+    });
+    (!goals.is_empty()).then(|| sentence(told))
+}
+
+fn sentence(parts: impl Iterator<Item = String>) -> String {
+    parts.collect::<Vec<_>>().join("; ")
+}
+
+/// Returns parts with what is left over at the end, or what is said where there is nothing.
+fn list(mut parts: Vec<String>, nothing: &str, rest: &[(usize, &str)]) -> String {
+    if parts.is_empty() {
+        parts.push(nothing.to_owned());
+    }
+    let rest = rest.iter().filter(|(number, _)| *number > 0);
+    parts.extend(rest.map(|(number, text)| format!("{} {text}", counted(*number as u64, "indicator"))));
+    parts.join("; ")
+}
+
+fn standing_out(review: &Review) -> Option<String> {
+    let asked: Vec<&LineReview> = review.lines.iter().filter(|one| one.anomalies.is_some()).collect();
+    let charted = || asked.iter().filter_map(|one| Some((*one, one.anomalies.as_ref()?.as_ref().ok()?)));
+    let parts = charted().filter(|(_, charted)| !charted.anomalies.is_empty()).map(|(one, charted)| {
+        let anomalies = charted.anomalies.iter().map(|anomaly| {
+            let shown = value(&anomaly.value).unwrap_or_default();
+            let run = if anomaly.is_out { "" } else { ", the end of a run" };
+            format!("{} ({shown}{run})", anomaly.period)
+        });
+        let first = if charted.advice == Advice::CheckTheTrendFirst { ": check the trend first" } else { "" };
+        format!("{} {}{first}", name(&one.line), anomalies.collect::<Vec<_>>().join(", "))
+    });
+    let without = asked.len() - charted().count();
+    (!asked.is_empty()).then(|| list(parts.collect(), "nothing", &[(without, "with too few values")]))
+}
+
+fn trends(review: &Review) -> Option<String> {
+    let asked: Vec<&LineReview> = review.lines.iter().filter(|one| one.trend.is_some()).collect();
+    let (mut parts, mut neither, mut without) = (Vec::new(), 0, 0);
+    for one in &asked {
+        match one.trend.as_ref().and_then(|trend| trend.as_ref().ok()) {
+            Some(trend) if matches!(trend.tendency, Tendency::Falls | Tendency::Rises) => {
+                let values = counted(trend.values, &trend.by.to_string());
+                parts.push(format!("{} {} over {values}", name(&one.line), trend.tendency.as_str()));
+            }
+            Some(trend) if trend.tendency == Tendency::Neither => neither += 1,
+            _ => without += 1,
+        }
+    }
+    let rest = [(neither, "without a trend"), (without, "with too few values")];
+    (!asked.is_empty()).then(|| list(parts, "none", &rest))
+}
+
+fn targets(review: &Review, privacy: Privacy) -> Option<String> {
+    let missed = review.lines.iter().filter_map(|one| {
+        let shortfall = one.shortfall.as_ref()?;
+        let (line, shown) = (&one.line, value(&one.line.value).unwrap_or_default());
+        let step = shortfall.steps.iter().find(|step| matches!(step.needed, Needed::AtLeast(_)));
+        let step = step.or(shortfall.steps.first());
+        let step = step.map_or_else(
+            || "what it takes is not told".to_owned(),
+            |step| format!("it takes {}", takes(step)),
+        );
+        let most = shortfall.most.as_ref().map(|most| {
+            format!(", and most is lacking in {} {}", most.by, member(&most.lack.segment, privacy))
+        });
+        let target = target(line.target.as_ref());
+        let text = format!("{} {shown}, target {target}: {step}{}", name(line), most.unwrap_or_default());
+        Some(text)
+    });
+    let own = review.lines.iter().filter_map(|one| {
+        let own = one.own.filter(|own| own.missed > 0)?;
+        let judged = counted(own.met + own.missed, &own.per.to_string());
+        Some(format!("{} missed {} of {judged}", name(&one.line), count(own.missed)))
+    });
+    let is_asked = review
+        .lines
+        .iter()
+        .any(|one| one.own.is_some() || one.shortfall.is_some() || one.line.verdict == Verdict::Met);
+    let parts: Vec<String> = missed.chain(own).collect();
+    is_asked.then(|| list(parts, "none missed", &[]))
+}
+
+/// Returns one way to meet a target in words.
+pub(crate) fn takes(step: &Step) -> String {
+    let Needed::AtLeast(amount) = step.needed else { return step.to_string() };
+    let lever = step.lever.as_str();
+    match step.unit {
+        Counted::Microseconds => match i64::try_from(amount) {
+            Ok(micros) => format!("{} {lever}", Brief { micros, days: true }),
+            Err(_) => step.to_string(),
+        },
+        Counted::TenThousandths => {
+            let amount = i128::try_from(amount).map_or_else(|_| amount.to_string(), units);
+            format!("{amount} {lever}")
+        }
+        _ => step.to_string(),
+    }
+}
+
+/// Returns a segment in words, a person as the privacy of the report has it.
+pub(crate) fn member(member: &Member, privacy: Privacy) -> String {
+    match member {
+        Member::PersonId(person) => privacy.person(person),
+        other => other.to_string(),
+    }
+}
+
+fn processes(review: &Review) -> Option<String> {
+    let kept = review.processes.iter().map(|kept| {
+        let name = kept.process.as_deref().unwrap_or("other");
+        let judged = kept.tally.in_time.saturating_add(kept.tally.late);
+        match kept.share() {
+            Some(share) => {
+                format!(
+                    "{name} {} of {} in time ({})",
+                    count(kept.tally.in_time),
+                    count(judged),
+                    percent(share)
+                )
+            }
+            None => format!("{name} nothing to judge"),
+        }
+    });
+    (!review.processes.is_empty()).then(|| sentence(kept))
+}
+
+fn diagnosis(review: &Review) -> Option<String> {
+    let signs = review.diagnosis.as_ref()?.dimensions().iter().flat_map(|one| &one.signs);
+    let shown = |sign: &Sign| Some(format!("{} {}", sign.name, measured(&sign.measured)?));
+    let missing = signs.clone().filter(|sign| !sign.is_measured()).count();
+    let mut parts: Vec<String> = signs.filter_map(shown).collect();
+    if missing > 0 {
+        parts.push(format!("{} not measurable", counted(missing as u64, "sign")));
+    }
+    Some(parts.join("; "))
+}
+
+/// Returns a figure of a diagnosis in words, if there is one.
+pub(crate) fn measured(measured: &Measured) -> Option<String> {
+    match measured {
+        Measured::Share(share) => Some(percent(*share)),
+        Measured::Count(number) => Some(count(*number)),
+        Measured::Time(time) => {
+            Some(spaced(&Value::Duration(crm_model::Ratio::new(time.as_micros().into(), 1)?).to_string()))
+        }
+        Measured::NotMeasurable(_) => None,
+    }
+}
