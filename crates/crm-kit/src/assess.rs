@@ -126,6 +126,7 @@ pub fn assess(dataset: &Dataset, policy: &Policy, as_of: DateTime<Utc>) -> Asses
             obligations: Some(&assessment.obligations),
             classes: classes.as_deref(),
             tiers: tiers.as_deref(),
+            lifetime_values: None,
         };
         let scorecard = version.scorecard();
         let (lines, reviews) = join(

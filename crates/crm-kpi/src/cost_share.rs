@@ -3,7 +3,7 @@
 use alloc::vec::Vec;
 
 use crm_model::{
-    Currency, Money, MoneyError, MoneySum, Purchase, PurchaseKind, Ratio, Spend, SpendAim, Total,
+    Currency, Money, MoneyError, MoneySum, Purchase, PurchaseKind, Ratio, Share, Spend, SpendAim, Total,
 };
 
 use crate::conversion::Conversion;
@@ -69,6 +69,45 @@ impl CostTally {
         }
     }
 
+    /// Returns (gain − spend) / spend, where the gain is a margin of revenue net of refunds: the return on what was spent.
+    ///
+    /// # Errors
+    ///
+    /// When nothing was spent (the gain is in the reason), revenue net of refunds is below zero, corrections outweigh spend,
+    /// amounts are in several currencies, or a sum is too large.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use crm_kpi::{CostTally, Entry};
+    /// use crm_model::Share;
+    ///
+    /// let tally: CostTally =
+    ///     [Entry::Spent("120.00 CNY".parse()?), Entry::Earned("150.00 CNY".parse()?)].into_iter().collect();
+    /// assert_eq!(tally.return_at(Share::ONE).unwrap().percent(0), "25%");
+    /// assert_eq!(tally.return_at("80%".parse()?).unwrap().percent(0), "0%");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn return_at(&self, margin: Share) -> Result<Ratio, Reason> {
+        let (spent, revenue, Some(currency)) = self.amounts()? else { return Err(Reason::Empty) };
+        if revenue < 0 {
+            let revenue = Total { ten_thousandths: revenue, currency };
+            return Err(Reason::NegativeRevenue { spend: only(&self.spent)?, revenue });
+        }
+        let million = i128::from(Share::ONE.parts_per_million());
+        let gain = revenue.checked_mul(i128::from(margin.parts_per_million())).ok_or(Reason::TooLarge)?;
+        if spent == 0 {
+            let gain =
+                Total { ten_thousandths: gain.checked_div(million).ok_or(Reason::TooLarge)?, currency };
+            return Err(Reason::NoCost { gain: Some(gain) });
+        }
+        if spent < 0 {
+            return Err(Reason::NegativeSpend { spend: Total { ten_thousandths: spent, currency } });
+        }
+        let cost = spent.checked_mul(million).ok_or(Reason::TooLarge)?;
+        Ratio::new(gain.checked_sub(cost).ok_or(Reason::TooLarge)?, cost).ok_or(Reason::Empty)
+    }
+
     /// Returns spend / (revenue − refunds).
     ///
     /// # Errors
@@ -109,7 +148,7 @@ impl CostTally {
 
 collects!(CostTally of Entry);
 
-fn only(sum: &MoneySum) -> Result<Option<Total>, Reason> {
+pub(crate) fn only(sum: &MoneySum) -> Result<Option<Total>, Reason> {
     sum.only().map_err(|error| match error {
         MoneyError::CurrenciesDiffer { .. } => Reason::TwoCurrencies,
         _ => Reason::TooLarge,
@@ -146,6 +185,10 @@ impl Costs {
     pub(crate) fn evidence(&self, quantity: Quantity) -> Evidence {
         self.tally.evidence(quantity, self.entries).with_problem(self.problem.clone())
     }
+
+    pub(crate) fn return_at(self, margin: Share) -> Result<Ratio, Reason> {
+        self.problem.map_or_else(|| self.tally.return_at(margin), Err)
+    }
 }
 
 /// Cost share at work.
@@ -154,13 +197,27 @@ pub(crate) struct Spent<'a> {
     facts: Facts<'a>,
     conversion: Conversion<'a>,
     windows: &'a Windows,
+    aim: Option<SpendAim>,
+    /// The margin of revenue that is a gain; `None` for spend as a share of revenue.
+    margin: Option<Share>,
     costs: Series<Costs>,
     doubtful: u64,
 }
 
 impl<'a> Spent<'a> {
     pub(crate) fn new(facts: Facts<'a>, conversion: Conversion<'a>, windows: &'a Windows) -> Self {
-        Self { facts, conversion, windows, costs: Series::default(), doubtful: 0 }
+        let aim = Some(SpendAim::Maintenance);
+        Self { facts, conversion, windows, aim, margin: None, costs: Series::default(), doubtful: 0 }
+    }
+
+    /// Returns the return on what was spent with an aim, or on all that was spent.
+    pub(crate) fn returned(
+        facts: Facts<'a>,
+        conversion: Conversion<'a>,
+        (aim, margin): (Option<SpendAim>, Share),
+        windows: &'a Windows,
+    ) -> Self {
+        Self { aim, margin: Some(margin), ..Self::new(facts, conversion, windows) }
     }
 }
 
@@ -178,7 +235,7 @@ impl<'a> Gather<'a> for Spent<'a> {
     }
 
     fn expense(&mut self, expense: &'a Spend) {
-        if expense.aim == SpendAim::Maintenance {
+        if self.aim.is_none_or(|aim| aim == expense.aim) {
             let conversion = self.conversion;
             self.costs.update(self.windows.place_of(expense.at), |costs| {
                 costs.record(conversion.of(expense.amount, expense.at).map(Entry::Spent));
@@ -187,7 +244,14 @@ impl<'a> Gather<'a> for Spent<'a> {
     }
 
     fn evidence(&self, place: usize) -> Evidence {
-        self.costs.get(place).evidence(Quantity::ShareOfRevenue)
+        let costs = self.costs.get(place);
+        match self.margin {
+            None => costs.evidence(Quantity::ShareOfRevenue),
+            Some(margin) => {
+                let entries = costs.entries;
+                Evidence::of_result(Quantity::Change, costs.return_at(margin), entries)
+            }
+        }
     }
 
     fn notes(&self, _place: usize) -> Vec<Note> {

@@ -6,7 +6,10 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::fmt;
 
-use crate::{Counts, Formula, Quantity, RetentionForm, RevenueForm, Sample, ShownTime, TicketTime, Volume};
+use crate::{
+    CostForm, Counts, EarnedForm, Formula, Quantity, RetentionForm, RevenueForm, Sample, ShownTime,
+    TicketTime, Volume,
+};
 
 /// By which formula something is measured, and by which of its variants.
 ///
@@ -85,8 +88,23 @@ impl Formula {
             Self::Remedied { .. } => "remedied",
             Self::Contradictions { .. } => "contradictions",
             Self::Volume(_) => "volume",
+            Self::ReturnOnSpend { .. } => "return-on-spend",
+            Self::BudgetUse(_) => "budget-use",
+            Self::ValueToCost { .. } => "lifetime-value-to-cost",
+            Self::CostPerCustomer { form, .. } => match form {
+                CostForm::ToWin => "cost-to-win",
+                CostForm::ToKeep => "cost-to-keep",
+                CostForm::WinToKeep => "win-to-keep",
+            },
+            Self::CloseRate { .. } => "close-rate",
+            Self::Attendance { .. } => "attendance",
+            Self::EarnedGrowth { form, .. } => match form {
+                EarnedForm::Growth => "earned-growth",
+                EarnedForm::NewShare => "earned-new-share",
+            },
+            Self::RecommendationConversion { .. } => "recommendation-conversion",
             Self::Reactivation { .. } => "reactivation",
-            Self::Effort { .. } => "effort",
+            Self::Effort { .. } => "easy-minus-hard",
             Self::Representativeness(_) => "representativeness",
             Self::Repurchase(_) => "repurchase",
         }
@@ -116,7 +134,7 @@ impl Formula {
     /// They do where a case is a ticket, an obligation, an answer, a contact or an amount; not where it is a customer, who is
     /// there in January and in February and is one customer of the quarter: retention, coverage, participation, one answer
     /// for each customer and period, rates against customers. Tickets solved count once in each period in which they are. Nor do
-    /// percentiles, or repeats of what was solved before.
+    /// percentiles, repeats of what was solved before, or what is set against a budget or a lifetime value.
     pub const fn adds_over_time(&self) -> bool {
         match self {
             Self::Nps { question, .. }
@@ -164,6 +182,11 @@ impl Formula {
             | Self::CostShare { .. }
             | Self::TierSpendShare { .. }
             | Self::Representativeness(_)
+            | Self::ReturnOnSpend { .. }
+            | Self::BudgetUse(_)
+            | Self::ValueToCost { .. }
+            | Self::CostPerCustomer { .. }
+            | Self::EarnedGrowth { .. }
             | Self::TicketTime(TicketTime { shown: ShownTime::Percentile { .. }, .. })
             | Self::Volume(_) => Sample::None,
             _ => Sample::Trials,
@@ -177,12 +200,20 @@ impl Formula {
             | Self::Effort { .. }
             | Self::MeanSatisfaction { .. }
             | Self::ContactFrequency { .. }
-            | Self::HandOvers { .. } => Quantity::Number,
+            | Self::HandOvers { .. }
+            | Self::ValueToCost { .. }
+            | Self::CostPerCustomer { form: CostForm::WinToKeep, .. } => Quantity::Number,
+            Self::CostPerCustomer { .. } => Quantity::Amount,
+            Self::ReturnOnSpend { .. } | Self::EarnedGrowth { form: EarnedForm::Growth, .. } => {
+                Quantity::Change
+            }
             Self::TicketTime(TicketTime { shown: ShownTime::Within, .. }) => Quantity::Share,
             Self::TicketTime(_) | Self::RecordingLag { .. } => Quantity::Duration,
             Self::Volume(_) => Quantity::Count,
             Self::CostShare { .. } => Quantity::ShareOfRevenue,
             Self::TierSpendShare { .. }
+            | Self::BudgetUse(_)
+            | Self::EarnedGrowth { .. }
             | Self::RevenueRetention { form: RevenueForm::Net | RevenueForm::Gross, .. } => {
                 Quantity::ShareOfSpend
             }

@@ -6,18 +6,18 @@
 //! # Examples
 //!
 //! ```
-//! use crm_kpi::diagnosis::{Diagnosis, Dimension, Measured, Sign};
+//! use crm_kpi::diagnosis::{Diagnosis, DiagnosisDimension, Measured, Sign};
 //! use crm_model::Ratio;
 //!
 //! let rework = Ratio::new(1_147, 4_580).ok_or("no cases")?;
 //! let diagnosis = Diagnosis::new([
-//!     Sign::missing(Dimension::Staff, "skill", "no record of training"),
-//!     Sign::new(Dimension::Process, "cases with rework", Measured::Share(rework)),
+//!     Sign::missing(DiagnosisDimension::Staff, "skill", "no record of training"),
+//!     Sign::new(DiagnosisDimension::Process, "cases with rework", Measured::Share(rework)),
 //! ]);
 //! let process = &diagnosis.dimensions()[2];
-//! assert_eq!((process.dimension, process.signs.len()), (Dimension::Process, 1));
+//! assert_eq!((process.dimension, process.signs.len()), (DiagnosisDimension::Process, 1));
 //! assert_eq!(diagnosis.silent().collect::<Vec<_>>(), [
-//!     Dimension::Data, Dimension::Channels, Dimension::Feedback, Dimension::Staff, Dimension::Systems,
+//!     DiagnosisDimension::Data, DiagnosisDimension::Channels, DiagnosisDimension::Feedback, DiagnosisDimension::Staff, DiagnosisDimension::Systems,
 //! ]);
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
@@ -32,7 +32,7 @@ use crm_model::Ratio;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
-pub enum Dimension {
+pub enum DiagnosisDimension {
     /// Whether files are complete, right and agree.
     Data,
     /// Whether channels serve alike.
@@ -47,7 +47,7 @@ pub enum Dimension {
     Systems,
 }
 
-impl Dimension {
+impl DiagnosisDimension {
     /// Every dimension with its word, in the order in which a diagnosis speaks of them.
     pub const ALL: [(Self, &'static str); 6] = [
         (Self::Data, "data"),
@@ -79,7 +79,7 @@ pub enum Measured {
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Sign {
     /// What it is a sign of.
-    pub dimension: Dimension,
+    pub dimension: DiagnosisDimension,
     /// What was measured, in words.
     pub name: String,
     /// The figure, or why there is none.
@@ -88,18 +88,22 @@ pub struct Sign {
 
 impl Sign {
     /// Returns a sign.
-    pub fn new(dimension: Dimension, name: impl Into<String>, measured: Measured) -> Self {
+    pub fn new(dimension: DiagnosisDimension, name: impl Into<String>, measured: Measured) -> Self {
         Self { dimension, name: name.into(), measured }
     }
 
     /// Returns a sign that cannot be measured, with what is missing.
-    pub fn missing(dimension: Dimension, name: impl Into<String>, missing: impl Into<String>) -> Self {
+    pub fn missing(
+        dimension: DiagnosisDimension,
+        name: impl Into<String>,
+        missing: impl Into<String>,
+    ) -> Self {
         Self::new(dimension, name, Measured::NotMeasurable(missing.into()))
     }
 
     /// Returns a share of cases; without any, that it cannot be measured because of `missing`.
     pub fn share(
-        dimension: Dimension,
+        dimension: DiagnosisDimension,
         name: impl Into<String>,
         share: Option<Ratio>,
         missing: impl Into<String>,
@@ -119,7 +123,7 @@ impl Sign {
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct DimensionSigns {
     /// Which one.
-    pub dimension: Dimension,
+    pub dimension: DiagnosisDimension,
     /// Its signs: those that were measured first, each sort by name. Signs of one name keep their order.
     pub signs: Vec<Sign>,
 }
@@ -128,7 +132,7 @@ pub struct DimensionSigns {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Diagnosis {
-    // INVARIANT: one entry a dimension, in the order of `Dimension::ALL`.
+    // INVARIANT: one entry a dimension, in the order of `DiagnosisDimension::ALL`.
     dimensions: Vec<DimensionSigns>,
 }
 
@@ -139,7 +143,7 @@ impl Diagnosis {
         all.sort_by(|one, other| {
             other.is_measured().cmp(&one.is_measured()).then_with(|| one.name.cmp(&other.name))
         });
-        let dimensions = Dimension::ALL.iter().map(|(dimension, _)| DimensionSigns {
+        let dimensions = DiagnosisDimension::ALL.iter().map(|(dimension, _)| DimensionSigns {
             dimension: *dimension,
             signs: all.iter().filter(|sign| sign.dimension == *dimension).cloned().collect(),
         });
@@ -152,7 +156,7 @@ impl Diagnosis {
     }
 
     /// Yields the dimensions of which nothing was measured: nobody can say how they are.
-    pub fn silent(&self) -> impl Iterator<Item = Dimension> {
+    pub fn silent(&self) -> impl Iterator<Item = DiagnosisDimension> {
         let silent = self.dimensions.iter().filter(|one| !one.signs.iter().any(Sign::is_measured));
         silent.map(|one| one.dimension)
     }

@@ -3,12 +3,12 @@
 mod lack;
 mod spread;
 
-use crm_model::{Currency, Ratio, Total};
+use crm_model::{Currency, Money, Ratio, Total};
 
 use self::lack::Lacking;
-pub(crate) use self::lack::{Lack, graver};
+pub(crate) use self::lack::{Lack, graver, note};
 pub use self::spread::Spread;
-use crate::{NpsTally, Reading, Reason, Value};
+use crate::{Amount, NpsTally, Reading, Reason, Value};
 
 /// What stands behind a value: its parts, how many cases, and how they spread.
 ///
@@ -85,6 +85,10 @@ pub enum Quantity {
     ShareOfRevenue,
     /// Spend / spend, in ten-thousandths of a currency.
     ShareOfSpend,
+    /// By which part of a whole it changed, such as growth or a return on spend: anything, so that none is a part of a whole.
+    Change,
+    /// A mean amount of money: ten-thousandths of a currency / cases.
+    Amount,
 }
 
 /// Why two pieces of evidence make no whole.
@@ -145,6 +149,16 @@ impl Evidence {
         Self { quantity, parts: Some((part, whole)), ..Self::of_cases(cases) }
     }
 
+    /// Returns the evidence of a ratio of which only the value is kept, or the reason why there is none; nothing merges with it.
+    pub(crate) fn of_result(quantity: Quantity, value: Result<Ratio, Reason>, cases: u64) -> Self {
+        let (parts, problem) = match value {
+            Ok(ratio) => (ratio.parts(), None),
+            Err(Reason::Empty) => ((0, 0), None),
+            Err(reason) => ((0, 0), Some(reason)),
+        };
+        Self::ratio(quantity, parts.0, parts.1, cases).with_problem(problem).alone()
+    }
+
     /// Returns the evidence of what cannot be measured at all, so that nobody knows how many cases there are.
     pub(crate) fn of_nobody_knows_what(quantity: Quantity, reason: Reason) -> Self {
         Self { quantity, problem: Some(reason), ..Self::of_cases(u64::MAX) }
@@ -165,6 +179,13 @@ impl Evidence {
             Value::Number(ratio) => of(Quantity::Number, *ratio),
             Value::Duration(ratio) => of(Quantity::Duration, *ratio),
             Value::Count(count) => Self::count(*count),
+            Value::Amount(Amount { amount, currency }) => {
+                let (part, whole) = amount.parts();
+                let part = part.checked_mul(10_i128.pow(Money::SCALE));
+                Self { parts: part.map(|part| (part, whole)), ..of(Quantity::Amount, *amount) }
+                    .with_currency(Some(*currency))
+                    .with_cases(u64::MAX)
+            }
             Value::Undefined(Reason::Empty) => Self::of_cases(0),
             Value::Undefined(reason) => Self::of_cases(0).with_problem(Some(reason.clone())),
         };
@@ -290,8 +311,15 @@ impl Evidence {
             (Quantity::Count, _) => {
                 u64::try_from(part).map_or(Value::Undefined(Reason::TooLarge), Value::Count)
             }
-            (Quantity::Share | Quantity::ShareOfRevenue | Quantity::ShareOfSpend, Some(ratio)) => {
-                Value::Share(ratio)
+            (
+                Quantity::Share | Quantity::ShareOfRevenue | Quantity::ShareOfSpend | Quantity::Change,
+                Some(ratio),
+            ) => Value::Share(ratio),
+            (Quantity::Amount, Some(_)) => {
+                let amount =
+                    whole.checked_mul(10_i128.pow(Money::SCALE)).and_then(|whole| Ratio::new(part, whole));
+                let amount = amount.zip(self.currency).map(|(amount, currency)| Amount { amount, currency });
+                amount.map_or(Value::Undefined(Reason::TooLarge), Value::Amount)
             }
             (Quantity::Number, Some(ratio)) => Value::Number(ratio),
             (Quantity::Duration, Some(ratio)) => Value::Duration(ratio),

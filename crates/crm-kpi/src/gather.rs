@@ -8,7 +8,7 @@ use alloc::vec::Vec;
 
 use chrono::{DateTime, Utc};
 use crm_model::{
-    Customer, CustomerClass, CustomerCode, Dataset, EventKind, Fact, Happening, Interaction, Kind,
+    Customer, CustomerClass, CustomerCode, Dataset, EventKind, Fact, Happening, Interaction, Kind, Money,
     Obligation, Purchase, Spend, SurveyAnswer, TableName, Ticket, ValueTier,
 };
 
@@ -27,12 +27,15 @@ pub struct Facts<'a> {
     /// The value tier of each customer in the order of [`CustomerCode`]; `None` to take the tiers of the customers'
     /// records, those in force at the start of each period.
     pub tiers: Option<&'a [Option<ValueTier>]>,
+    /// The lifetime value of each customer in the order of [`CustomerCode`], as reckoned at the instant of the evaluation;
+    /// `None` where nobody reckoned them.
+    pub lifetime_values: Option<&'a [Option<Money>]>,
 }
 
 impl<'a> Facts<'a> {
     /// Returns facts that are the records alone.
     pub const fn new(dataset: &'a Dataset) -> Self {
-        Self { dataset, obligations: None, classes: None, tiers: None }
+        Self { dataset, obligations: None, classes: None, tiers: None, lifetime_values: None }
     }
 
     /// Returns whether any customer's tier is known.

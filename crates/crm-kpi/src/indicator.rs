@@ -4,15 +4,15 @@ use alloc::vec::Vec;
 
 use crm_calendar::ElapsedTime;
 use crm_model::{
-    Channel, ClauseId, Currency, CustomerClass, FileField, Kind, MeasureName, Ratio, Remedy, RuleName,
-    Strength, SurveyName, TableName, Topic, ValueTier,
+    Channel, ClauseId, Currency, CustomerClass, FileField, Kind, MeasureName, Purpose, Ratio, Remedy,
+    RuleName, Share, SpendAim, Strength, SurveyName, TableName, Topic, ValueTier,
 };
 
 use crate::target::{Bound, Unit};
 use crate::{
-    Base, CauseRule, Counts, CustomersBy, EffortBounds, FirstContact, FollowUp, Invitations, Judging, Limits,
-    NewSince, NpsBounds, Per, Question, Representativeness, Repurchase, Response, ShownTime, Target,
-    TicketPart, TicketTime, Volume,
+    Base, Budget, CauseRule, CostForm, Counts, CustomersBy, EarnedForm, EffortBounds, FirstContact, FollowUp,
+    Invitations, Judging, Limits, NewSince, NpsBounds, Per, Question, Representativeness, Repurchase,
+    Response, ShownTime, Target, TicketPart, TicketTime, Volume,
 };
 
 /// An indicator as a policy states it. [`Scorecard::new`](crate::Scorecard::new) checks it.
@@ -214,6 +214,57 @@ pub enum Formula {
         /// Which answers are hard and which easy.
         bounds: EffortBounds,
     },
+    /// (Gain − spend) / spend, where the gain is a margin of revenue net of refunds.
+    ReturnOnSpend {
+        /// The part of revenue that is a gain.
+        margin: Share,
+        /// What the spend is for; `None` for both.
+        aim: Option<SpendAim>,
+        /// The currency in which sums are reported; `None` where all amounts are in one.
+        currency: Option<Currency>,
+    },
+    /// Spend / a budget.
+    BudgetUse(Budget),
+    /// Lifetime value of the customers on whom something was spent / that spend.
+    ValueToCost {
+        /// What the spend is for; `None` for both.
+        aim: Option<SpendAim>,
+        /// The currency in which sums are reported; `None` where all amounts are in one.
+        currency: Option<Currency>,
+    },
+    /// What it costs to win a customer, or to keep one.
+    CostPerCustomer {
+        /// Which of the two, or one against the other.
+        form: CostForm,
+        /// What makes a customer.
+        customers: CustomersBy,
+        /// The currency in which sums are reported; `None` where all amounts are in one.
+        currency: Option<Currency>,
+    },
+    /// Customers who ordered after a contact / customers of whom that is decided.
+    CloseRate {
+        /// The purposes of contact that count; not empty.
+        purposes: Vec<Purpose>,
+        /// How long there is to order, in time by the clock, the last instant included.
+        within: ElapsedTime,
+    },
+    /// Customers who took part / customers who were approached.
+    Attendance {
+        /// The purposes of contact that count; not empty.
+        purposes: Vec<Purpose>,
+    },
+    /// Growth that customers earned the company, by coming back and by recommending it.
+    EarnedGrowth {
+        /// Which figure.
+        form: EarnedForm,
+        /// The currency in which sums are reported; `None` where all amounts are in one.
+        currency: Option<Currency>,
+    },
+    /// The recommended who became customers / the recommended.
+    RecommendationConversion {
+        /// What makes a customer.
+        customers: CustomersBy,
+    },
     /// How far respondents are from mirroring the customers.
     Representativeness(Representativeness),
     /// Customers who ordered again / customers who ordered.
@@ -258,6 +309,8 @@ impl Formula {
         match self {
             Self::Nps { .. }
             | Self::Effort { .. }
+            | Self::ValueToCost { .. }
+            | Self::CostPerCustomer { .. }
             | Self::MeanSatisfaction { .. }
             | Self::ContactFrequency { .. }
             | Self::HandOvers { .. }
@@ -273,7 +326,10 @@ impl Formula {
         let whole = |number: i128| Ratio::new(number, 1);
         let (lowest, highest) = match self {
             Self::Retention { form: RetentionForm::AsWorded | RetentionForm::Usual, .. }
-            | Self::CostShare { .. } => (None, None),
+            | Self::CostShare { .. }
+            | Self::ReturnOnSpend { .. }
+            | Self::ValueToCost { .. } => (None, None),
+            Self::EarnedGrowth { form: EarnedForm::Growth, .. } => (whole(-1), None),
             Self::Retention { form: RetentionForm::ChurnEvents, .. }
             | Self::RevenueRetention { form: RevenueForm::Net, .. }
             | Self::ComplaintRate { .. }
@@ -281,6 +337,8 @@ impl Formula {
             | Self::TicketTime(TicketTime {
                 shown: ShownTime::Mean | ShownTime::Percentile { .. }, ..
             })
+            | Self::BudgetUse(_)
+            | Self::CostPerCustomer { .. }
             | Self::RecordingLag { .. }
             | Self::HandOvers { .. }
             | Self::Volume(_) => (whole(0), None),
@@ -312,10 +370,12 @@ impl Formula {
             | Self::Effort { .. }
             | Self::Participation { .. } => [Answers].into(),
             Self::Representativeness(rule) => [Answers, customers(rule.customers)].into(),
-            Self::FileCompleteness { .. } | Self::Recommended { customers: CustomersBy::Memberships } => {
-                [Customers].into()
-            }
-            Self::Recommended { customers: CustomersBy::Purchases } => [Customers, Purchases].into(),
+            Self::FileCompleteness { .. }
+            | Self::RecommendationConversion { customers: CustomersBy::Memberships }
+            | Self::Recommended { customers: CustomersBy::Memberships } => [Customers].into(),
+            Self::EarnedGrowth { .. }
+            | Self::RecommendationConversion { customers: CustomersBy::Purchases }
+            | Self::Recommended { customers: CustomersBy::Purchases } => [Customers, Purchases].into(),
             Self::ComplaintRate { base, .. } => {
                 [Tickets, base.customers().map_or(Interactions, customers)].into()
             }
@@ -337,9 +397,13 @@ impl Formula {
                 [Interactions, Purchases].into()
             }
             Self::FollowUp(_) => [Interactions, Customers].into(),
-            Self::Coverage { .. } | Self::RecordingLag { .. } => [Interactions].into(),
-            Self::CostShare { .. } => [Purchases, Spend].into(),
-            Self::TierSpendShare { .. } => [Spend].into(),
+            Self::Coverage { .. } | Self::RecordingLag { .. } | Self::Attendance { .. } => {
+                [Interactions].into()
+            }
+            Self::CostShare { .. } | Self::ReturnOnSpend { .. } => [Purchases, Spend].into(),
+            Self::CloseRate { .. } => [Interactions, Purchases].into(),
+            Self::CostPerCustomer { customers: by, .. } => [Spend, customers(*by)].into(),
+            Self::TierSpendShare { .. } | Self::BudgetUse(_) | Self::ValueToCost { .. } => [Spend].into(),
         }
     }
 
@@ -349,6 +413,8 @@ impl Formula {
             self,
             Self::Retention { customers: CustomersBy::Purchases, .. }
                 | Self::Reactivation { customers: CustomersBy::Purchases }
+                | Self::CostPerCustomer { customers: CustomersBy::Purchases, .. }
+                | Self::EarnedGrowth { .. }
                 | Self::RevenueRetention { .. }
         )
     }

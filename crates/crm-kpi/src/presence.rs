@@ -162,6 +162,10 @@ impl<'a> Retained<'a> {
         Self { facts, windows, by, tier, form, tallies, members: 0, unrecorded: 0, doubtful: 0, nameless }
     }
 
+    pub(crate) fn tally(&self, place: usize) -> RetentionTally {
+        self.tallies.get(place)
+    }
+
     fn record(&mut self, person: &Person<'a>, place: usize, presence: Presence) {
         if presence == Presence::default() {
             return;

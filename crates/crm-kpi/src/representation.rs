@@ -12,6 +12,7 @@ use crm_model::{Channel, CustomerClass, Industry, Ratio, SurveyAnswer, SurveyNam
 use crate::gather::{Facts, Gather, Person, apart, show};
 use crate::period::{PLACES, Series, Windows};
 use crate::presence::CustomersBy;
+use crate::statistics::{Class, Representation, RepresentationError};
 use crate::tally::{collects, ratio};
 use crate::{Apart, CivilPeriod, Evidence, Note, Reason, Spread, Value};
 
@@ -174,6 +175,19 @@ impl RepresentationTally {
         let all = self.total();
         let part = i128::from(own.population).checked_mul(i128::from(all.respondents))?;
         Ratio::new(part, i128::from(all.population).checked_mul(i128::from(own.respondents))?)
+    }
+
+    /// Returns the counts for the test whether the respondents may be a random sample of the customers, and for the number of
+    /// answers that the weighted ones are worth: the segments in order.
+    ///
+    /// # Errors
+    ///
+    /// When nobody answered, or sums are beyond 64 bits.
+    pub fn representation(&self) -> Result<Representation, RepresentationError> {
+        let classes = self.segments.values();
+        let class =
+            |counts: &SegmentCounts| Class { population: counts.population, respondents: counts.respondents };
+        Representation::new(&classes.map(class).collect::<Vec<Class>>())
     }
 
     /// Returns the respondents / the customers, over all segments; `None` without customers.

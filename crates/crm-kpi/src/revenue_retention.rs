@@ -10,7 +10,7 @@ use alloc::vec::Vec;
 use crm_model::{Currency, Purchase, PurchaseKind, Ratio};
 
 use crate::conversion::Conversion;
-use crate::evidence::graver;
+use crate::evidence::note;
 use crate::gather::{Facts, Gather, Person, apart, count_purchases};
 use crate::period::{PLACES, Series, Windows};
 use crate::tally::{collects, ratio};
@@ -109,20 +109,73 @@ impl RevenueTally {
 }
 
 /// Returns a ratio of sums; `None` for an empty whole, or where a sum is at the bound.
-fn money_ratio(part: i128, whole: i128) -> Option<Ratio> {
+pub(crate) fn money_ratio(part: i128, whole: i128) -> Option<Ratio> {
     let counted = part < i128::MAX && whole < i128::MAX;
     counted.then(|| Ratio::new(part, whole)).flatten()
+}
+
+/// Revenue net of refunds of one customer after another, in ten-thousandths of one currency.
+#[derive(Debug)]
+pub(crate) struct Nets<'a> {
+    conversion: Conversion<'a>,
+    currencies: Series<Option<Currency>>,
+    problems: Series<Option<Reason>>,
+}
+
+impl<'a> Nets<'a> {
+    pub(crate) fn new(conversion: Conversion<'a>) -> Self {
+        Self { conversion, currencies: Series::default(), problems: Series::default() }
+    }
+
+    /// Returns a customer's revenue in each period; what cannot be added up is remembered.
+    pub(crate) fn of(&mut self, purchases: &[Purchase], windows: &Windows) -> Series<i128> {
+        let mut net: Series<i128> = Series::default();
+        for Purchase { at, what, amount, .. } in purchases {
+            let Some(place) = windows.place_of(*at) else { continue };
+            let money = self.conversion.of(*amount, *at).and_then(|money| {
+                let mut differs = false;
+                self.currencies.update(Some(place), |known| {
+                    differs = *known.get_or_insert(money.currency()) != money.currency();
+                });
+                if differs { Err(Reason::TwoCurrencies) } else { Ok(money) }
+            });
+            match money {
+                Err(reason) => self.problems.update(Some(place), |problem| note(problem, reason)),
+                Ok(money) => {
+                    let amount = i128::from(money.ten_thousandths());
+                    let signed = if *what == PurchaseKind::Order { amount } else { amount.saturating_neg() };
+                    net.update(Some(place), |net| *net = net.saturating_add(signed));
+                }
+            }
+        }
+        net
+    }
+
+    /// Returns why the period at a place cannot be compared with the one before.
+    pub(crate) fn problem(&self, place: usize) -> Option<Reason> {
+        let before = place.checked_sub(1);
+        let earlier = before.and_then(|before| self.currencies.get(before));
+        let differs = earlier.zip(self.currencies.get(place)).is_some_and(|(before, now)| before != now);
+        let mut problem = before.and_then(|before| self.problems.get(before));
+        let others = self.problems.get(place).into_iter().chain(differs.then_some(Reason::TwoCurrencies));
+        others.for_each(|reason| note(&mut problem, reason));
+        problem
+    }
+
+    /// Returns the same with the currency, and with why the period at a place cannot be compared with the one before.
+    pub(crate) fn complete(&self, evidence: Evidence, place: usize) -> Evidence {
+        let earlier = place.checked_sub(1).and_then(|before| self.currencies.get(before));
+        evidence.with_currency(earlier.or(self.currencies.get(place))).with_problem(self.problem(place))
+    }
 }
 
 /// Retention of customers with revenue, or of their revenue, at work.
 #[derive(Debug)]
 pub(crate) struct RevenueKept<'a> {
     facts: Facts<'a>,
-    conversion: Conversion<'a>,
+    nets: Nets<'a>,
     form: RevenueForm,
     windows: &'a Windows,
-    currencies: Series<Option<Currency>>,
-    problems: Series<Option<Reason>>,
     tallies: Series<RevenueTally>,
     doubtful: u64,
     nameless: Series<u64>,
@@ -135,18 +188,8 @@ impl<'a> RevenueKept<'a> {
         form: RevenueForm,
         windows: &'a Windows,
     ) -> Self {
-        let (currencies, problems) = (Series::default(), Series::default());
-        Self {
-            facts,
-            conversion,
-            form,
-            windows,
-            currencies,
-            problems,
-            tallies: Series::default(),
-            doubtful: 0,
-            nameless: Series::default(),
-        }
+        let (nets, tallies, nameless) = (Nets::new(conversion), Series::default(), Series::default());
+        Self { facts, nets, form, windows, tallies, doubtful: 0, nameless }
     }
 }
 
@@ -160,30 +203,7 @@ impl<'a> Gather<'a> for RevenueKept<'a> {
             self.doubtful += 1;
             return;
         }
-        let mut net: Series<i128> = Series::default();
-        for Purchase { at, what, amount, .. } in person.purchases {
-            let Some(place) = self.windows.place_of(*at) else { continue };
-            let money = self.conversion.of(*amount, *at).and_then(|money| {
-                let mut differs = false;
-                self.currencies.update(Some(place), |known| {
-                    differs = *known.get_or_insert(money.currency()) != money.currency();
-                });
-                if differs { Err(Reason::TwoCurrencies) } else { Ok(money) }
-            });
-            match money {
-                Err(reason) => self.problems.update(Some(place), |problem| {
-                    *problem = Some(match problem.take() {
-                        Some(known) => graver(known, reason),
-                        None => reason,
-                    });
-                }),
-                Ok(money) => {
-                    let amount = i128::from(money.ten_thousandths());
-                    let signed = if *what == PurchaseKind::Order { amount } else { amount.saturating_neg() };
-                    net.update(Some(place), |net| *net = net.saturating_add(signed));
-                }
-            }
-        }
+        let net = self.nets.of(person.purchases, self.windows);
         for place in 1..PLACES {
             let revenue = Revenue { start: net.get(place - 1), end: net.get(place) };
             self.tallies.update(Some(place), |tally| tally.record(revenue));
@@ -191,16 +211,7 @@ impl<'a> Gather<'a> for RevenueKept<'a> {
     }
 
     fn evidence(&self, place: usize) -> Evidence {
-        let before = place.checked_sub(1);
-        let earlier = before.and_then(|before| self.currencies.get(before));
-        let now = self.currencies.get(place);
-        let differs = earlier.zip(now).is_some_and(|(before, now)| before != now);
-        let evidence = self.tallies.get(place).evidence(self.form);
-        evidence
-            .with_currency(earlier.or(now))
-            .with_problem(before.and_then(|before| self.problems.get(before)))
-            .with_problem(self.problems.get(place))
-            .with_problem(differs.then_some(Reason::TwoCurrencies))
+        self.nets.complete(self.tallies.get(place).evidence(self.form), place)
     }
 
     fn notes(&self, place: usize) -> Vec<Note> {

@@ -241,6 +241,12 @@ pub enum IndicatorProblem {
         /// The lowest answer of who found it easy.
         easy_from: i8,
     },
+    /// Contacts cannot be told from one another.
+    #[error("no purpose of contact is named, so nothing would be measured")]
+    NoPurposes,
+    /// A budget of nothing cannot be used in parts.
+    #[error("a budget must be above zero")]
+    NoBudget,
     /// Complaints cannot be told from other tickets.
     #[error("no kind of ticket is named, so every ticket would count as a complaint")]
     NoKinds,
@@ -357,6 +363,12 @@ fn check(spec: &IndicatorSpec) -> Result<(), Fault> {
         {
             let problem = IndicatorProblem::OffTheScale { at_least: *at_least, scale: question.scale };
             Err(("at-least", problem))
+        }
+        Formula::BudgetUse(budget) if budget.amount.ten_thousandths() <= 0 => {
+            Err(("budget", IndicatorProblem::NoBudget))
+        }
+        Formula::CloseRate { purposes, .. } | Formula::Attendance { purposes } if purposes.is_empty() => {
+            Err(("purposes", IndicatorProblem::NoPurposes))
         }
         Formula::Effort { question, bounds } => check_effort(question.scale, *bounds),
         Formula::RevisitSatisfaction { counts: Counts::Mean, .. } => {

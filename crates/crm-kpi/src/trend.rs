@@ -6,17 +6,14 @@
 //! [`MannKendall`] tests whether later values tend to be lower or higher, [`SenSlope`] tells by how much a period, and [`Steps`]
 //! counts the steps. All look at a [`Series`], which knows its gaps: a month without cases is left out and said, never zero.
 
-mod confidence;
 mod exact;
 mod kendall;
-mod normal;
 mod series;
 mod slope;
 mod steps;
 mod sure;
 mod verdict;
 
-pub use self::confidence::{Confidence, ConfidenceError};
 pub use self::exact::EXACT_UP_TO;
 pub use self::kendall::{MannKendall, Method, Significance};
 pub use self::series::{Finite, Measured, Series, SeriesError};
@@ -24,3 +21,4 @@ pub use self::slope::{MOST_POINTS, SenSlope, Slopes, SlopesError};
 pub use self::steps::Steps;
 pub(crate) use self::sure::is_sure;
 pub use self::verdict::{Followed, Reading, Sides, TrendVerdict, judge};
+pub use crate::statistics::{Confidence, ConfidenceError};

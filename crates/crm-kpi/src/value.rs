@@ -4,7 +4,7 @@ use alloc::string::{String, ToString};
 use core::fmt;
 
 use crm_calendar::ElapsedTime;
-use crm_model::{EventKind, FileField, NoRate, Ratio, Scale, TableName, Total};
+use crm_model::{Currency, EventKind, FileField, Money, NoRate, Ratio, Scale, SpendAim, TableName, Total};
 
 use crate::{Rounding, TicketPart};
 
@@ -22,6 +22,8 @@ pub enum Value {
     Duration(Ratio),
     /// A count.
     Count(u64),
+    /// A mean amount of money.
+    Amount(Amount),
     /// Nothing that could be shown, and why.
     Undefined(Reason),
 }
@@ -31,6 +33,7 @@ impl Value {
     pub fn number(&self) -> Option<Ratio> {
         match self {
             Self::Share(ratio) | Self::Number(ratio) | Self::Duration(ratio) => Some(*ratio),
+            Self::Amount(amount) => Some(amount.amount),
             Self::Count(count) => Ratio::new(i128::from(*count), 1),
             Self::Undefined(_) => None,
         }
@@ -64,9 +67,35 @@ impl fmt::Display for Value {
                     None => write!(formatter, "{} microseconds", ratio.to_decimal_string(0)),
                 }
             }
+            Self::Amount(amount) => write!(formatter, "{amount}"),
             Self::Count(count) => write!(formatter, "{count}"),
             Self::Undefined(reason) => write!(formatter, "not measured: {reason}"),
         }
+    }
+}
+
+/// An exact amount of money in one currency, which need not come to whole units of it: a mean.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct Amount {
+    /// The amount in units of the currency.
+    pub amount: Ratio,
+    /// The currency.
+    pub currency: Currency,
+}
+
+impl Amount {
+    /// Returns a sum divided by a number of cases, or `None` without cases or beyond 128 bits.
+    pub(crate) fn of(total: Total, cases: u64) -> Option<Self> {
+        let whole = i128::from(cases).checked_mul(10_i128.pow(Money::SCALE))?;
+        Ratio::new(total.ten_thousandths, whole).map(|amount| Self { amount, currency: total.currency })
+    }
+}
+
+impl fmt::Display for Amount {
+    /// Writes the amount to the minor unit of its currency, rounded half to even from the exact value.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{} {}", self.amount.to_decimal_string(self.currency.minor_digits()), self.currency)
     }
 }
 
@@ -100,6 +129,15 @@ pub enum Reason {
     NoOrigins,
     /// Of no customer the segment is known.
     NoSegments,
+    /// There was no cost to set the gain against.
+    NoCost {
+        /// The gain; `None` for nothing.
+        gain: Option<Total>,
+    },
+    /// Of all expenses none has this aim, so nobody seems to record such ones.
+    NoSpendOn(SpendAim),
+    /// No lifetime values of customers were supplied.
+    NoLifetimeValues,
     /// Nobody recorded what became of the invitations.
     NoDeliveries,
     /// An answer is on another scale than the question.
@@ -153,6 +191,17 @@ impl fmt::Display for Reason {
             Self::NoRecordings => formatter.write_str("no contact tells when it was recorded"),
             Self::NotTold(part) => write!(formatter, "the source does not tell of the {part} of any ticket"),
             Self::NoOrigins => formatter.write_str("nobody recorded where customers came from"),
+            Self::NoCost { gain } => {
+                formatter.write_str("nothing was spent")?;
+                gain.map_or(Ok(()), |gain| write!(formatter, ", the gain is {gain}"))
+            }
+            Self::NoSpendOn(SpendAim::Acquisition) => {
+                formatter.write_str("no expense of all is for winning customers")
+            }
+            Self::NoSpendOn(SpendAim::Maintenance) => {
+                formatter.write_str("no expense of all is for keeping customers")
+            }
+            Self::NoLifetimeValues => formatter.write_str("no lifetime values of customers were supplied"),
             Self::NoSegments => formatter.write_str("of no customer the segment is known"),
             Self::NoDeliveries => formatter.write_str("nobody recorded which invitations arrived"),
             Self::OtherScale { asked, found } => {
@@ -289,6 +338,8 @@ words! {
         ChurnIdentity = "churn by identity",
         /// New customers who were followed up, in time or late.
         FollowedUpAtAll = "followed up in time or late",
+        /// Customers of the start who were there at the end.
+        Kept = "kept",
         /// Customers who joined.
         Joined = "joined",
         /// Former customers who came back.
@@ -347,6 +398,18 @@ words! {
         Undated = "without a date",
         /// Expenses for no customer, or for one without a tier.
         WithoutTier = "expenses without a tier",
+        /// Expenses for no customer, or for one that no other table names.
+        ForNobody = "expenses for no known customer",
+        /// Customers on whom something was spent and whose lifetime value is not known.
+        WithoutLifetimeValue = "customers without a lifetime value",
+        /// New customers of whom nobody knows how they came.
+        OriginUnknown = "new customers of unknown origin",
+        /// Former customers who came back.
+        CameBack = "former customers who came back",
+        /// Expenses that belong to no channel.
+        ForNoChannel = "expenses for no channel",
+        /// Contacts that name no customer.
+        ContactsWithoutCustomer = "contacts without a customer",
         /// Customers whose segment is not known.
         SegmentUnknown = "customers of unknown segment",
         /// Respondents who were no customers in the period.

@@ -18,7 +18,6 @@ mod file_update;
 mod finding;
 mod id;
 mod interaction;
-mod merged_customers;
 mod money;
 mod obligation;
 mod organisation;
@@ -64,7 +63,6 @@ pub use id::{
     Topic, Urgency, ValueTier, WaitReason,
 };
 pub use interaction::{Direction, Interaction, Outcome};
-pub use merged_customers::{MergedCustomers, MergedCustomersError};
 pub use money::{Money, MoneyError, MoneySum, Total};
 pub use obligation::{
     Beneficiary, Evidence, Lateness, Missing, Obligation, ObligationId, Owner, State, Subject, Window,

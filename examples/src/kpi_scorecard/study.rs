@@ -69,6 +69,7 @@ impl Study {
             obligations: Some(&report.assessment.obligations),
             classes: classes.as_deref(),
             tiers: tiers.as_deref(),
+            lifetime_values: None,
         };
         let lines = scorecard.evaluate(&facts, as_of);
         let mut running = scorecard.evaluate_running(&facts, as_of).into_iter();

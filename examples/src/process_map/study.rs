@@ -1,7 +1,7 @@
 //! Every figure of the study.
 
 use chrono::{DateTime, Utc};
-use crm_kit::kpi::diagnosis::{Diagnosis, Dimension, Measured, Sign};
+use crm_kit::kpi::diagnosis::{Diagnosis, DiagnosisDimension, Measured, Sign};
 use crm_kit::kpi::process::{Conformance, OrderRule, OrderTally, ProcessClock, ProcessRules, ProcessTally};
 
 use super::Args;
@@ -116,7 +116,7 @@ impl Study {
     pub(super) fn diagnosis(&self) -> Diagnosis {
         let tally = &self.tally;
         let of_process =
-            |name: &str, share, missing: &str| Sign::share(Dimension::Process, name, share, missing);
+            |name: &str, share, missing: &str| Sign::share(DiagnosisDimension::Process, name, share, missing);
         let waits = tally.spent().waiting_share();
         let open = self.rules.gap.and_then(|_| tally.broken()).filter(|_| !self.rules.finals.is_empty());
         let said = |activities: &std::collections::BTreeSet<u32>, events, missing: &str| {
@@ -161,15 +161,19 @@ impl Study {
                 tally.departments.share_returned(),
                 "where steps were done (--department)",
             ),
-            Sign::new(Dimension::Process, "approvals", approvals),
-            Sign::new(Dimension::Process, "contacts with the customer", contacts),
-            Sign::new(Dimension::Data, "rows that repeat another", Measured::Count(tally.repeats)),
+            Sign::new(DiagnosisDimension::Process, "approvals", approvals),
+            Sign::new(DiagnosisDimension::Process, "contacts with the customer", contacts),
+            Sign::new(DiagnosisDimension::Data, "rows that repeat another", Measured::Count(tally.repeats)),
         ];
         let elsewhere = [
-            (Dimension::Channels, "agreement of channels", "which channel each event came by"),
-            (Dimension::Feedback, "what reaches who decides", "reports and what was done about them"),
-            (Dimension::Staff, "skill and authority", "records of training and authority"),
-            (Dimension::Systems, "connection of systems", "which system each event was recorded in"),
+            (DiagnosisDimension::Channels, "agreement of channels", "which channel each event came by"),
+            (
+                DiagnosisDimension::Feedback,
+                "what reaches who decides",
+                "reports and what was done about them",
+            ),
+            (DiagnosisDimension::Staff, "skill and authority", "records of training and authority"),
+            (DiagnosisDimension::Systems, "connection of systems", "which system each event was recorded in"),
         ];
         signs.extend(elsewhere.map(|(dimension, name, missing)| Sign::missing(dimension, name, missing)));
         Diagnosis::new(signs)

@@ -1,6 +1,6 @@
 //! The words of the pages.
 
-use crm_kit::kpi::diagnosis::{Dimension, Measured, Sign};
+use crm_kit::kpi::diagnosis::{DiagnosisDimension, Measured, Sign};
 use crm_kit::kpi::process::{Durations, EdgeTally, HandOvers, OrderRule};
 use crm_model::{Ratio, Share};
 
@@ -140,8 +140,8 @@ pub(super) fn measured(sign: &Sign) -> String {
 }
 
 /// Returns the word of a dimension.
-pub(super) fn dimension(dimension: Dimension) -> &'static str {
-    Dimension::ALL.iter().find(|(one, _)| *one == dimension).map_or("", |(_, word)| word)
+pub(super) fn dimension(dimension: DiagnosisDimension) -> &'static str {
+    DiagnosisDimension::ALL.iter().find(|(one, _)| *one == dimension).map_or("", |(_, word)| word)
 }
 
 /// Returns what is said of hand-overs between holders of one sort.

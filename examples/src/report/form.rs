@@ -2,8 +2,8 @@
 
 use super::cell::counted;
 use crm_kit::kpi::{
-    Base, CustomersBy, FirstContact, FirstContactBy, Formula, RetentionForm, RevenueForm, ShownTime, Stretch,
-    TicketTime, Volume,
+    Base, Buyers, CostForm, CustomersBy, EarnedForm, FirstContact, FirstContactBy, Formula, RetentionForm,
+    RevenueForm, ShownTime, Stretch, TicketTime, Volume,
 };
 use crm_model::{Channel, Currency, Kind};
 
@@ -39,11 +39,16 @@ impl Form {
 
 const fn parts(formula: &Formula, currency: Option<Currency>) -> Parts {
     match formula {
-        Formula::Nps { .. } | Formula::MeanSatisfaction { .. } => Parts::Sum("answers"),
+        Formula::Nps { .. } | Formula::Effort { .. } | Formula::MeanSatisfaction { .. } => {
+            Parts::Sum("answers")
+        }
         Formula::TicketTime(TicketTime { shown: ShownTime::Mean, stretch, .. }) => Parts::Sum(ends(stretch)),
         Formula::TicketTime(TicketTime { shown: ShownTime::Percentile { .. }, .. }) => Parts::Nothing,
         Formula::RecordingLag { .. } => Parts::Sum("contacts"),
         Formula::CostShare { .. }
+        | Formula::BudgetUse(_)
+        | Formula::ValueToCost { .. }
+        | Formula::EarnedGrowth { .. }
         | Formula::TierSpendShare { .. }
         | Formula::RevenueRetention { form: RevenueForm::Net | RevenueForm::Gross, .. } => {
             Parts::Money(currency)
@@ -104,6 +109,28 @@ fn words(formula: &Formula) -> String {
         Formula::Participation { .. } => "customers who answered / invited".to_owned(),
         Formula::CostShare { .. } => "spend on customers / revenue net of refunds".to_owned(),
         Formula::TierSpendShare { tier, .. } => format!("spend on tier {tier} / on all tiers"),
+        Formula::Reactivation { customers } => format!("came back / former customers{}", by(*customers)),
+        Formula::Repurchase(rule) => match rule.buyers {
+            Buyers::New => "ordered again / new buyers".to_owned(),
+            _ => "ordered again / buyers".to_owned(),
+        },
+        Formula::Effort { question, .. } => format!("% easy - % hard, on {}", question.topic),
+        Formula::Representativeness(_) => {
+            "respondents who would have to be of another segment / respondents".to_owned()
+        }
+        Formula::ReturnOnSpend { .. } => "(gain - spend) / spend".to_owned(),
+        Formula::BudgetUse(budget) => format!("spend / budget of {}", budget.amount),
+        Formula::ValueToCost { .. } => "lifetime value of customers / spend on them".to_owned(),
+        Formula::CostPerCustomer { form, customers, .. } => format!("{}{}", cost(*form), by(*customers)),
+        Formula::CloseRate { .. } => "customers who ordered / contacted".to_owned(),
+        Formula::Attendance { .. } => "customers who took part / approached".to_owned(),
+        Formula::EarnedGrowth { form: EarnedForm::NewShare, .. } => {
+            "revenue of recommended / of all new customers".to_owned()
+        }
+        Formula::EarnedGrowth { .. } => "(existing + recommended) / revenue before - 1".to_owned(),
+        Formula::RecommendationConversion { customers } => {
+            format!("became customers / recommended{}", by(*customers))
+        }
         Formula::Resolution { kinds } => format!("tickets solved / opened{}", of(kinds)),
         Formula::FirstContact(FirstContact { kinds, by: FirstContactBy::Messages, .. }) => {
             format!("tickets solved without a further message / opened{}", of(kinds))
@@ -162,6 +189,15 @@ const fn retention(form: RetentionForm) -> &'static str {
         RetentionForm::Identity => "by identity: still there / start",
         RetentionForm::ChurnIdentity => "by identity: gone / start",
         RetentionForm::ChurnEvents => "losses / start",
+        _ => "",
+    }
+}
+
+const fn cost(form: CostForm) -> &'static str {
+    match form {
+        CostForm::ToWin => "spend on winning / new customers",
+        CostForm::ToKeep => "spend on keeping / customers kept",
+        CostForm::WinToKeep => "cost to win / cost to keep a customer",
         _ => "",
     }
 }

@@ -67,6 +67,7 @@ pub(crate) fn value(value: &Value) -> Option<String> {
             Some(micros.map_or_else(|| value.to_string(), |micros| Brief { micros, days: true }.to_string()))
         }
         Value::Count(number) => Some(count(*number)),
+        Value::Amount(amount) => Some(amount.to_string()),
         _ => None,
     }
 }

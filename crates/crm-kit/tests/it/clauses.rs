@@ -7,6 +7,7 @@
 mod answers;
 mod cadences;
 mod complaints;
+mod customers;
 mod entitlements;
 mod escalations;
 mod on_the_way;

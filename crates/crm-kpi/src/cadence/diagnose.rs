@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 
 use crm_model::{Channel, CustomerCode, EventKind, Subject, TableName, Ticket};
 
-use crate::diagnosis::{Diagnosis, Dimension, Measured, Sign};
+use crate::diagnosis::{Diagnosis, DiagnosisDimension, Measured, Sign};
 use crate::process::{ProcessClock, ProcessRules, ProcessTally, TicketLog};
 use crate::tally::ratio;
 use crate::{Attained, AttainmentTally, CivilPeriod, Facts, Reason};
@@ -36,7 +36,7 @@ impl Seen<'_> {
     /// Returns the share of tickets of which something holds.
     fn share(
         &self,
-        dimension: Dimension,
+        dimension: DiagnosisDimension,
         name: impl Into<String>,
         holds: impl Fn(&Ticket, Option<CustomerCode>) -> bool,
     ) -> Sign {
@@ -52,7 +52,7 @@ impl Seen<'_> {
     }
 
     /// Returns the share of tickets to which something happened within the period.
-    fn happened(&self, dimension: Dimension, name: &str, kind: EventKind) -> Sign {
+    fn happened(&self, dimension: DiagnosisDimension, name: &str, kind: EventKind) -> Sign {
         if self.facts.dataset.event_kinds().contains(kind) {
             self.share(dimension, name, |ticket, _| {
                 ticket
@@ -71,18 +71,32 @@ impl Seen<'_> {
             ticket.customer().is_some() && ticket.channel().is_some() && nature.kind.is_some()
         };
         Vec::from([
-            self.share(Dimension::Data, "completeness: tickets with customer, channel and kind", told),
-            self.share(Dimension::Data, "consistency: tickets that contradict themselves", |ticket, _| {
-                !ticket.contradictions().is_empty()
-            }),
-            Sign::missing(Dimension::Data, "accuracy", "no sample of files was compared with the truth"),
+            self.share(
+                DiagnosisDimension::Data,
+                "completeness: tickets with customer, channel and kind",
+                told,
+            ),
+            self.share(
+                DiagnosisDimension::Data,
+                "consistency: tickets that contradict themselves",
+                |ticket, _| !ticket.contradictions().is_empty(),
+            ),
+            Sign::missing(
+                DiagnosisDimension::Data,
+                "accuracy",
+                "no sample of files was compared with the truth",
+            ),
         ])
     }
 
     fn channels(&self) -> Vec<Sign> {
         const NAME: &str = "obligations kept in time";
         let Some(obligations) = self.facts.obligations else {
-            return Vec::from([Sign::missing(Dimension::Channels, NAME, Reason::NoObligations.to_string())]);
+            return Vec::from([Sign::missing(
+                DiagnosisDimension::Channels,
+                NAME,
+                Reason::NoObligations.to_string(),
+            )]);
         };
         let mut channels: BTreeMap<&Channel, AttainmentTally> = BTreeMap::new();
         for obligation in obligations {
@@ -96,12 +110,12 @@ impl Seen<'_> {
         let judged = channels.into_iter().filter_map(|(channel, tally)| Some((channel, tally.share()?)));
         let signs: Vec<Sign> = judged
             .map(|(channel, share)| {
-                Sign::new(Dimension::Channels, format!("{NAME}: {channel}"), Measured::Share(share))
+                Sign::new(DiagnosisDimension::Channels, format!("{NAME}: {channel}"), Measured::Share(share))
             })
             .collect();
         if signs.is_empty() {
             let missing = "no obligation of a ticket with a channel could be judged";
-            return Vec::from([Sign::missing(Dimension::Channels, NAME, missing)]);
+            return Vec::from([Sign::missing(DiagnosisDimension::Channels, NAME, missing)]);
         }
         signs
     }
@@ -114,7 +128,7 @@ impl Seen<'_> {
             ProcessTally::of(log.log(), &ProcessRules::default(), &ProcessClock::until(last))
         });
         let holders = |name: &str, share| {
-            Sign::share(Dimension::Process, name, share, "no ticket tells which department held it")
+            Sign::share(DiagnosisDimension::Process, name, share, "no ticket tells which department held it")
         };
         let departments = tally.as_ref().map(|tally| &tally.departments);
         Vec::from([
@@ -126,8 +140,8 @@ impl Seen<'_> {
                 "tickets that came back to a department",
                 departments.and_then(crate::process::HandOvers::share_returned),
             ),
-            self.happened(Dimension::Process, "tickets reopened", EventKind::Reopened),
-            self.happened(Dimension::Process, "tickets that had to wait", EventKind::Waiting),
+            self.happened(DiagnosisDimension::Process, "tickets reopened", EventKind::Reopened),
+            self.happened(DiagnosisDimension::Process, "tickets that had to wait", EventKind::Waiting),
         ])
     }
 
@@ -141,23 +155,27 @@ impl Seen<'_> {
                 .iter()
                 .filter(|answer| answer.answered_at.is_some_and(|at| self.period.contains(at)))
                 .count();
-            Sign::new(Dimension::Feedback, ANSWERS, Measured::Count(given as u64))
+            Sign::new(DiagnosisDimension::Feedback, ANSWERS, Measured::Count(given as u64))
         } else {
-            Sign::missing(Dimension::Feedback, ANSWERS, TableName::Answers.not_supplied())
+            Sign::missing(DiagnosisDimension::Feedback, ANSWERS, TableName::Answers.not_supplied())
         };
         Vec::from([
             answers,
-            self.happened(Dimension::Feedback, "tickets that went to a higher post", EventKind::Escalated),
-            Sign::missing(Dimension::Feedback, "what was decided on it", "no record of decisions"),
+            self.happened(
+                DiagnosisDimension::Feedback,
+                "tickets that went to a higher post",
+                EventKind::Escalated,
+            ),
+            Sign::missing(DiagnosisDimension::Feedback, "what was decided on it", "no record of decisions"),
         ])
     }
 
     fn staff(&self) -> Vec<Sign> {
         let (skill, authority) = (EventKind::CannotBeSolved, EventKind::BeyondAuthority);
         Vec::from([
-            self.happened(Dimension::Staff, "skill: tickets that the holder could not solve", skill),
-            self.happened(Dimension::Staff, "authority: tickets beyond the holder's", authority),
-            Sign::missing(Dimension::Staff, "training", "no record of training"),
+            self.happened(DiagnosisDimension::Staff, "skill: tickets that the holder could not solve", skill),
+            self.happened(DiagnosisDimension::Staff, "authority: tickets beyond the holder's", authority),
+            Sign::missing(DiagnosisDimension::Staff, "training", "no record of training"),
         ])
     }
 
@@ -166,13 +184,13 @@ impl Seen<'_> {
         let dataset = self.facts.dataset;
         let supplied = TableName::ALL.into_iter().filter(|table| dataset.extent(*table).is_some()).count();
         let connected = if dataset.customers().is_some() {
-            self.share(Dimension::Systems, NAME, |_, customer| {
+            self.share(DiagnosisDimension::Systems, NAME, |_, customer| {
                 customer.is_some_and(|code| dataset.customer_of(code).is_some())
             })
         } else {
-            Sign::missing(Dimension::Systems, NAME, TableName::Customers.not_supplied())
+            Sign::missing(DiagnosisDimension::Systems, NAME, TableName::Customers.not_supplied())
         };
         let tables = Measured::Count(supplied as u64);
-        Vec::from([connected, Sign::new(Dimension::Systems, "tables that were supplied", tables)])
+        Vec::from([connected, Sign::new(DiagnosisDimension::Systems, "tables that were supplied", tables)])
     }
 }

@@ -26,6 +26,7 @@ impl ChartKind {
             | Formula::Retention { form: RetentionForm::ChurnEvents, .. } => Self::Rates,
             // Parts are money: how many tenths of a cent there are says nothing of chance.
             Formula::TierSpendShare { .. }
+            | Formula::EarnedGrowth { .. }
             | Formula::RevenueRetention { form: RevenueForm::Net | RevenueForm::Gross, .. } => {
                 Self::Individuals
             }

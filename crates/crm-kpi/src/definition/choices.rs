@@ -5,12 +5,12 @@ use alloc::vec::Vec;
 use alloc::{format, vec};
 use core::fmt;
 
-use crm_model::{Currency, SurveyName, Tag, Topic};
+use crm_model::{Currency, SpendAim, SurveyName, Tag, Topic};
 
 use crate::{
-    Base, Buyers, CauseBy, CauseRule, Counts, CustomersBy, EffortBounds, FirstContact, FirstContactBy,
-    FollowUp, Formula, Invitations, NewSince, NpsBounds, Question, Representativeness, Repurchase, Response,
-    SegmentBy, ShownTime, Stretch, TicketTime, Volume,
+    Base, Budget, Buyers, CauseBy, CauseRule, Counts, CustomersBy, EffortBounds, FirstContact,
+    FirstContactBy, FollowUp, Formula, Invitations, NewSince, NpsBounds, Question, Representativeness,
+    Repurchase, Response, SegmentBy, ShownTime, Stretch, TicketTime, Volume,
 };
 
 impl Formula {
@@ -21,9 +21,9 @@ impl Formula {
                 let by = format!("customers by {}", by(*customers));
                 core::iter::once(by).chain(tier.iter().map(|tier| format!("tier {tier}"))).collect()
             }
-            Self::RevenueRetention { currency, .. } | Self::CostShare { currency } => {
-                in_currency(*currency).collect()
-            }
+            Self::RevenueRetention { currency, .. }
+            | Self::EarnedGrowth { currency, .. }
+            | Self::CostShare { currency } => in_currency(*currency).collect(),
             Self::Nps { question, bounds } => asked(question).chain([attitudes(*bounds)]).collect(),
             Self::Effort { question, bounds: EffortBounds { hard_to, easy_from } } => {
                 asked(question).chain([format!("hard to {hard_to} and easy from {easy_from}")]).collect()
@@ -38,6 +38,7 @@ impl Formula {
                 .collect(),
             Self::Recommended { customers }
             | Self::ContactFrequency { customers }
+            | Self::RecommendationConversion { customers }
             | Self::Reactivation { customers } => {
                 vec![format!("customers by {}", by(*customers))]
             }
@@ -92,6 +93,21 @@ impl Formula {
             Self::Remedied { remedies, kinds } => {
                 list("remedies", remedies).into_iter().chain(list("kinds", kinds)).collect()
             }
+            Self::ReturnOnSpend { margin, aim, currency } => {
+                let margin = core::iter::once(format!("margin {margin}"));
+                margin.chain(spent_on(*aim)).chain(in_currency(*currency)).collect()
+            }
+            Self::BudgetUse(budget) => of_budget(budget),
+            Self::ValueToCost { aim, currency } => spent_on(*aim).chain(in_currency(*currency)).collect(),
+            Self::CostPerCustomer { customers, currency, .. } => {
+                core::iter::once(format!("customers by {}", by(*customers)))
+                    .chain(in_currency(*currency))
+                    .collect()
+            }
+            Self::CloseRate { purposes, within } => {
+                core::iter::once(format!("within {within}")).chain(list("purposes", purposes)).collect()
+            }
+            Self::Attendance { purposes } => list("purposes", purposes),
             Self::Volume(volume) => vec![word_of(&Volume::ALL, *volume).to_string()],
         }
     }
@@ -126,6 +142,24 @@ fn repeats(CauseRule { kinds, by, within }: &CauseRule) -> Vec<String> {
     };
     let within = within.iter().map(|within| format!("within {within}"));
     core::iter::once(by).chain(within).chain(list("kinds", kinds)).collect()
+}
+
+fn of_budget(Budget { amount, aim, department, activity }: &Budget) -> Vec<String> {
+    let department = department.iter().map(|department| format!("department {department}"));
+    let activity = activity.iter().map(|activity| format!("activity {activity}"));
+    core::iter::once(format!("budget {amount}"))
+        .chain(spent_on(*aim))
+        .chain(department)
+        .chain(activity)
+        .collect()
+}
+
+fn spent_on(aim: Option<SpendAim>) -> impl Iterator<Item = String> {
+    let word = |aim| match aim {
+        SpendAim::Acquisition => "spend on acquisition",
+        SpendAim::Maintenance => "spend on maintenance",
+    };
+    aim.map(word).map(ToString::to_string).into_iter()
 }
 
 fn in_currency(currency: Option<Currency>) -> impl Iterator<Item = String> {

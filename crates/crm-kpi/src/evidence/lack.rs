@@ -73,6 +73,14 @@ impl Lacking {
     }
 }
 
+/// Notes a reason; of several the gravest is kept, whatever their order.
+pub(crate) fn note(problem: &mut Option<Reason>, reason: Reason) {
+    *problem = Some(match problem.take() {
+        Some(known) => graver(known, reason),
+        None => reason,
+    });
+}
+
 /// Returns which of two reasons is shown, whatever their order.
 pub(crate) fn graver(one: Reason, other: Reason) -> Reason {
     let rank = |reason: &Reason| match reason {

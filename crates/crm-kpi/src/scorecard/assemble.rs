@@ -6,6 +6,8 @@ use crm_calendar::Zone;
 use crm_model::Fact;
 
 use crate::attainment::Met;
+use crate::budget::Budgeted;
+use crate::close_rate::Closed;
 use crate::complaint_causes::Repeating;
 use crate::complaint_rate::{Counting, Rated};
 use crate::completeness::Complete;
@@ -13,6 +15,7 @@ use crate::contradictions::Contradicted;
 use crate::conversion::Conversion;
 use crate::cost_share::Spent;
 use crate::coverage::Covered;
+use crate::earned_growth::Earned;
 use crate::first_contact::SolvedAtOnce;
 use crate::follow_up::Followed;
 use crate::gather::Gather;
@@ -22,6 +25,7 @@ use crate::period::Windows;
 use crate::presence::Retained;
 use crate::reactivation::Returning;
 use crate::recommendation::Recommended;
+use crate::recommendation_conversion::Converted;
 use crate::recording_lag::Lagging;
 use crate::recovery::WonBack;
 use crate::remedies::Remedied;
@@ -30,11 +34,13 @@ use crate::representation::Sampled;
 use crate::repurchase::Rebought;
 use crate::resolution::Solved;
 use crate::response_time::Timed;
-use crate::revenue_retention::RevenueKept;
+use crate::revenue_retention::{Nets, RevenueKept};
 use crate::satisfaction::{Asked, Reckoning, Revisits};
 use crate::ticket_completeness::Filled;
 use crate::tier_spend_share::SpentOnTier;
+use crate::value_to_cost::Valued;
 use crate::volume::Handled;
+use crate::win_keep::WonAndKept;
 use crate::{Base, CustomersBy, Evidence, Facts, Formula, IndicatorSpec, Quantity, Reason, SegmentBy};
 
 /// An indicator for which there are no facts.
@@ -55,6 +61,7 @@ pub(super) fn missing(spec: &IndicatorSpec, facts: &Facts<'_>) -> Option<Reason>
     match &spec.formula {
         Formula::Attainment { .. } => facts.obligations.is_none().then_some(Reason::NoObligations),
         Formula::Coverage { .. } => facts.classes.is_none().then_some(Reason::NoClasses),
+        Formula::ValueToCost { .. } => facts.lifetime_values.is_none().then_some(Reason::NoLifetimeValues),
         Formula::Representativeness(rule) => match rule.by {
             SegmentBy::Tier => {
                 let no_tiers = facts.tiers.is_none() && !facts.dataset.tells_of(Fact::Tier);
@@ -125,6 +132,28 @@ pub(super) fn gatherer<'a>(
         Formula::Effort { question, bounds } => {
             Box::new(Asked::new(question, Reckoning::Effort(*bounds), windows))
         }
+        Formula::ReturnOnSpend { margin, aim, currency } => {
+            Box::new(Spent::returned(facts, conversion(*currency), (*aim, *margin), windows))
+        }
+        Formula::BudgetUse(budget) => {
+            Box::new(Budgeted::new(budget, conversion(Some(budget.amount.currency())), windows))
+        }
+        Formula::ValueToCost { aim, currency } => {
+            Box::new(Valued::new(facts, *aim, conversion(*currency), windows))
+        }
+        Formula::CostPerCustomer { form, customers, currency } => {
+            Box::new(WonAndKept::new(*form, facts, *customers, conversion(*currency), windows))
+        }
+        Formula::EarnedGrowth { form, currency } => {
+            Box::new(Earned::new(facts, *form, Nets::new(conversion(*currency)), windows))
+        }
+        Formula::RecommendationConversion { customers } => {
+            Box::new(Converted::new(facts, *customers, windows, zone))
+        }
+        Formula::CloseRate { purposes, within } => {
+            Box::new(Closed::new(facts, purposes, Some(*within), windows))
+        }
+        Formula::Attendance { purposes } => Box::new(Closed::new(facts, purposes, None, windows)),
         Formula::Representativeness(rule) => Box::new(Sampled::new(facts, rule, windows)),
         Formula::Repurchase(rule) => Box::new(Rebought::new(facts, *rule, windows)),
         Formula::FirstContact(rule) => Box::new(SolvedAtOnce::new(rule, told, windows)),

@@ -232,16 +232,23 @@ impl Cases {
             Formula::ComplaintRate { base, .. } if base.customers().is_some() => Self::CustomersAndTickets,
             // A customer counts once, whoever had the tickets.
             Formula::Recovery { .. } => Self::CustomersAndTickets,
-            // What one segment solved is repeated in another.
-            Formula::RepeatedComplaints(_) => Self::Other,
+            // What one segment solved is repeated in another; the budget is that of the whole.
+            Formula::RepeatedComplaints(_) | Formula::BudgetUse(_) => Self::Other,
             Formula::ComplaintRate { .. } => Self::ContactsAndTickets,
             Formula::RecordingLag { .. } => Self::Contacts,
             Formula::Recommended { .. } => Self::Pairs,
-            Formula::CostShare { .. } => Self::Money,
+            Formula::CostShare { .. }
+            | Formula::ReturnOnSpend { .. }
+            | Formula::ValueToCost { .. }
+            | Formula::CostPerCustomer { .. } => Self::Money,
             Formula::TierSpendShare { .. } => Self::Expenses,
             Formula::Retention { .. }
             | Formula::RevenueRetention { .. }
             | Formula::ContactFrequency { .. }
+            | Formula::CloseRate { .. }
+            | Formula::Attendance { .. }
+            | Formula::EarnedGrowth { .. }
+            | Formula::RecommendationConversion { .. }
             | Formula::FollowUp(_)
             | Formula::Coverage { .. }
             | Formula::FileCompleteness { .. } => Self::Customers,

@@ -11,8 +11,8 @@ use super::verdict::{Limits, Verdict};
 use crate::gather::Gather;
 use crate::period::{PLACES, Windows};
 use crate::{
-    Bound, CivilPeriod, Definition, Evidence, Facts, IndicatorSpec, Judging, Note, Reason, Segment, Target,
-    TargetAttainment, Uncertainty, Value,
+    Bound, CivilPeriod, Definition, Evidence, Facts, IndicatorSpec, Judging, Note, Quantity, Reason, Segment,
+    Target, TargetAttainment, Uncertainty, Value,
 };
 
 /// One indicator in one period: its value, what stands behind it, and what is to be thought of it.
@@ -233,6 +233,7 @@ impl Line {
     /// Notes a share that is no part of a whole.
     fn note_beyond_the_whole(&mut self) {
         if let Value::Share(share) = &self.value
+            && self.evidence.quantity() != Quantity::Change
             && (share.cmp_share(Share::ONE).is_gt() || share.parts().0 < 0)
         {
             self.notes.insert(0, Note::BeyondTheWhole);

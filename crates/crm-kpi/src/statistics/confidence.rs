@@ -17,6 +17,8 @@ use thiserror::Error;
 /// # Ok::<(), crm_kpi::statistics::ConfidenceError>(())
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, PartialOrd)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(try_from = "f64", into = "f64"))]
 pub struct Confidence {
     // INVARIANT: above 0 and below 1.
     level: f64,
@@ -50,6 +52,20 @@ impl Confidence {
     /// Returns how many standard errors a one-sided bound lies away.
     pub fn one_sided_z(self) -> f64 {
         -normal_quantile(self.risk())
+    }
+}
+
+impl From<Confidence> for f64 {
+    fn from(confidence: Confidence) -> Self {
+        confidence.level
+    }
+}
+
+impl TryFrom<f64> for Confidence {
+    type Error = ConfidenceError;
+
+    fn try_from(level: f64) -> Result<Self, Self::Error> {
+        Self::new(level)
     }
 }
 

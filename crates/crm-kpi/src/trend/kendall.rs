@@ -3,9 +3,10 @@
 use alloc::vec::Vec;
 
 use crm_model::Ratio;
+use crm_numerics::normal_cdf;
 
 use super::exact::Orders;
-use super::{Measured, Series, normal};
+use super::{Measured, Series};
 
 /// The Mann-Kendall test of a monotone trend: of each two values, whether the later one is lower or higher.
 ///
@@ -148,9 +149,9 @@ impl MannKendall {
         let z = self.z();
         Significance {
             method: Method::Normal,
-            two_sided: normal::beyond(z),
-            decline: normal::below(z),
-            rise: normal::below(-z),
+            two_sided: (2.0 * normal_cdf(-z.abs())).min(1.0),
+            decline: normal_cdf(z),
+            rise: normal_cdf(-z),
         }
     }
 

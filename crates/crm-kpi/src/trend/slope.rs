@@ -4,8 +4,8 @@ use alloc::vec::Vec;
 
 use thiserror::Error;
 
-use super::sure::{alpha, is_sure};
-use super::{Confidence, MannKendall, Measured, Series, normal};
+use super::sure::is_sure;
+use super::{Confidence, MannKendall, Measured, Series};
 
 /// The most values of which slopes are taken: all pairs are kept, two million of them here, sixteen megabytes.
 pub const MOST_POINTS: usize = 2_048;
@@ -128,8 +128,7 @@ impl Slopes {
     )]
     fn spread(&self, confidence: Confidence) -> Option<u64> {
         let Some(orders) = self.test.orders() else {
-            let z = normal::two_sided_quantile(alpha(confidence));
-            return Some(libm::ceil(z * self.test.standard_error()) as u64);
+            return Some(libm::ceil(confidence.z() * self.test.standard_error()) as u64);
         };
         // The least number that S reaches so seldom, less one, is still to be expected.
         let is_seldom = |s: &i64| is_sure(confidence, 2.0 * orders.at_most(-s));

@@ -2,11 +2,6 @@
 
 use super::Confidence;
 
-/// Returns the chance of a false alarm that a confidence allows: 0.05 for 0.95.
-pub(super) fn alpha(confidence: Confidence) -> f64 {
-    1.0 - confidence.level()
-}
-
 /// Returns whether something this unlikely by chance is sure enough. One chance in ten is, at 0.9: taken the other way round,
 /// `1.0 - 0.9` is less than `0.1`.
 pub(crate) fn is_sure(confidence: Confidence, p: f64) -> bool {

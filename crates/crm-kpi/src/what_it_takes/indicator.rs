@@ -65,7 +65,9 @@ impl IndicatorSpec {
             | Formula::Recommended { .. }
             | Formula::FileCompleteness { .. }
             | Formula::Participation { .. } => same_whole(Counted::Cases),
-            Formula::RevenueRetention { form: RevenueForm::Gross, .. } => same_whole(Counted::TenThousandths),
+            Formula::RevenueRetention { form: RevenueForm::Gross, .. } | Formula::BudgetUse(_) => {
+                same_whole(Counted::TenThousandths)
+            }
             Formula::RevenueRetention { form: RevenueForm::Net, .. } => {
                 vec![raised(aim, value, Counted::TenThousandths)]
             }

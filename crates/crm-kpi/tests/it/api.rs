@@ -1,7 +1,7 @@
 //! What every public type can do.
 
 use crm_kpi::decomposition::{Change as ChangeBySegment, DecompositionError, Effect, Gap, Lack};
-use crm_kpi::diagnosis::{Diagnosis, Dimension as DiagnosisDimension, DimensionSigns, Measured, Sign};
+use crm_kpi::diagnosis::{Diagnosis, DiagnosisDimension, DimensionSigns, Measured, Sign};
 use crm_kpi::goal::{
     Aim, AimError, Goal, GoalError, GoalOwner, GoalPart, GoalProblem, GoalSpec, GoalState, Goals, Tracking,
 };
@@ -33,6 +33,14 @@ use crm_kpi::{
     TicketCompletenessTally, TicketPart, TicketTime, TimeSample, TimesTally, TopBox, TopBoxTally, Trend,
     Unit, Value, Verdict, Volume,
 };
+use crm_kpi::{
+    AftermathTally, Amount, Arrival, AttendanceTally, Budget, BudgetTally, Buyers, CampaignRule,
+    CampaignTable, CampaignTally, ChangeTally, ChannelEfficiency, ChannelRule, ChannelTable, ChannelTally,
+    ConversionTally, Converting, CostForm, EarnedForm, EarnedGrowthTally, EarnedRevenue, Effort,
+    EffortBounds, EffortTally, Invitations, MeansTally, OrderedAgain, OwnMean, Reactivated,
+    ReactivationTally, RepresentationTally, Representativeness, Represented, Repurchase, RepurchaseTally,
+    Response, SegmentBy, SegmentCounts, TakingPart, ValueCostTally, WinKeep, WinKeepTally, Worth,
+};
 use crm_kpi::{Breakdown, CaseId, Dimension, Member, MemberLine, Miss, NoCases, Undivided};
 use crm_kpi::{
     Definition, Evidence, EvidenceError, IntervalMethod, JudgedBy, Judging, Limits, MergeError, PartsChange,
@@ -49,6 +57,22 @@ struct Everything {
     tallies: (AttainmentTally, CostTally, CoverageTally, DurationTally, FollowUpTally, MeanTally, NpsTally),
     more_tallies: (ParticipationTally, RateTally, RecommendationTally, ResolutionTally, RetentionTally),
     last_tallies: (RevenueTally, RevisitTally, TicketCompletenessTally, TopBoxTally),
+    customers: (
+        Arrival,
+        EarnedGrowthTally,
+        EarnedRevenue,
+        OrderedAgain,
+        ReactivationTally,
+        Reactivated,
+        RepurchaseTally,
+    ),
+    money: (Amount, Budget, BudgetTally, ValueCostTally, WinKeep, WinKeepTally, Worth),
+    effort: (Effort, EffortBounds, EffortTally, MeansTally, OwnMean),
+    samples: (RepresentationTally, Representativeness, Represented, SegmentCounts),
+    contacts: (AttendanceTally, ConversionTally, Converting, TakingPart),
+    tables: (ChannelEfficiency, ChannelRule, ChannelTable, ChannelTally),
+    campaigns: (AftermathTally, CampaignRule, CampaignTable, CampaignTally, ChangeTally),
+    more_options: (Buyers, CostForm, EarnedForm, Invitations, Repurchase, Response, SegmentBy),
     options: (Base, Counts, CustomersBy, NewSince, Per, RetentionForm, RevenueForm, TicketPart, Volume),
     target: (Bound, Side, Target, TargetAttainment, TargetError, Trend, Unit),
     times: (ShownTime, Stretch, TicketTime, TimeSample, TimesTally),

@@ -1,22 +1,22 @@
 //! Signs of a diagnosis, in order.
 
-use crm_kpi::diagnosis::{Diagnosis, Dimension, Measured, Sign};
+use crm_kpi::diagnosis::{Diagnosis, DiagnosisDimension, Measured, Sign};
 use crm_model::Ratio;
 
 fn signs() -> Vec<Sign> {
     vec![
-        Sign::missing(Dimension::Process, "approvals", "which activities are approvals"),
-        Sign::new(Dimension::Process, "rework", Measured::Share(Ratio::new(1, 4).unwrap())),
-        Sign::new(Dimension::Process, "hand-overs", Measured::Count(7)),
-        Sign::share(Dimension::Data, "complete files", None, "files"),
-        Sign::share(Dimension::Feedback, "answered", Ratio::new(3, 5), "answers"),
+        Sign::missing(DiagnosisDimension::Process, "approvals", "which activities are approvals"),
+        Sign::new(DiagnosisDimension::Process, "rework", Measured::Share(Ratio::new(1, 4).unwrap())),
+        Sign::new(DiagnosisDimension::Process, "hand-overs", Measured::Count(7)),
+        Sign::share(DiagnosisDimension::Data, "complete files", None, "files"),
+        Sign::share(DiagnosisDimension::Feedback, "answered", Ratio::new(3, 5), "answers"),
     ]
 }
 
 #[test]
 fn l_diag_1_all_six_dimensions_are_spoken_of_in_order() {
     let diagnosis = Diagnosis::new(signs());
-    let found: Vec<(Dimension, Vec<&str>)> = diagnosis
+    let found: Vec<(DiagnosisDimension, Vec<&str>)> = diagnosis
         .dimensions()
         .iter()
         .map(|one| (one.dimension, one.signs.iter().map(|sign| sign.name.as_str()).collect()))
@@ -25,12 +25,12 @@ fn l_diag_1_all_six_dimensions_are_spoken_of_in_order() {
     assert_eq!(
         found,
         [
-            (Dimension::Data, vec!["complete files"]),
-            (Dimension::Channels, vec![]),
-            (Dimension::Process, vec!["hand-overs", "rework", "approvals"]),
-            (Dimension::Feedback, vec!["answered"]),
-            (Dimension::Staff, vec![]),
-            (Dimension::Systems, vec![]),
+            (DiagnosisDimension::Data, vec!["complete files"]),
+            (DiagnosisDimension::Channels, vec![]),
+            (DiagnosisDimension::Process, vec!["hand-overs", "rework", "approvals"]),
+            (DiagnosisDimension::Feedback, vec!["answered"]),
+            (DiagnosisDimension::Staff, vec![]),
+            (DiagnosisDimension::Systems, vec![]),
         ]
     );
     let mut turned = signs();
@@ -41,8 +41,16 @@ fn l_diag_1_all_six_dimensions_are_spoken_of_in_order() {
 #[test]
 fn l_diag_1_what_was_not_measured_never_looks_healthy() {
     let diagnosis = Diagnosis::new(signs());
-    let silent: Vec<Dimension> = diagnosis.silent().collect();
-    assert_eq!(silent, [Dimension::Data, Dimension::Channels, Dimension::Staff, Dimension::Systems]);
+    let silent: Vec<DiagnosisDimension> = diagnosis.silent().collect();
+    assert_eq!(
+        silent,
+        [
+            DiagnosisDimension::Data,
+            DiagnosisDimension::Channels,
+            DiagnosisDimension::Staff,
+            DiagnosisDimension::Systems
+        ]
+    );
     let files = &diagnosis.dimensions()[0].signs[0];
     assert_eq!(files.measured, Measured::NotMeasurable("files".to_owned()));
     assert_eq!(Diagnosis::new([]).silent().count(), 6);

@@ -1,5 +1,6 @@
 //! Inputs that break naive engines, by the number of their case.
 
+mod approached;
 mod customers;
 mod intervals;
 mod money;
@@ -7,6 +8,7 @@ mod outcomes;
 mod quality;
 mod recording;
 mod returning;
+mod returns;
 mod samples;
 mod surveys;
 mod tickets;

@@ -5,7 +5,7 @@ use crm_kpi::{
     CivilPeriod, CostTally, EffortBounds, EffortTally, Entry, NpsTally, Per, Presence, RateTally, Reason,
     RepresentationTally, RetentionTally, Revenue, RevenueTally, SegmentCounts,
 };
-use crm_model::{Customer, MoneySum, Ratio, Scale};
+use crm_model::{Customer, MoneySum, Ratio, Scale, Share};
 
 use crate::support::{at, member};
 
@@ -105,6 +105,23 @@ fn g13_cost_share_is_exact_to_the_cent() {
     assert_eq!(cost(&[spent("1000.00 CNY"), earned("3 CNY")]).unwrap(), ratio(1_000, 3).unwrap());
 }
 
+#[test]
+fn g13_the_return_on_what_was_spent() {
+    let flows = |spent: &str, earned: &str| -> CostTally {
+        [Entry::Spent(spent.parse().unwrap()), Entry::Earned(earned.parse().unwrap())].into_iter().collect()
+    };
+    let all = Share::ONE;
+    assert_eq!(flows("120.00 CNY", "150.00 CNY").return_at(all).unwrap(), ratio(1, 4).unwrap());
+    assert_eq!(flows("120.00 CNY", "0 CNY").return_at(all).unwrap(), ratio(-1, 1).unwrap());
+    let nothing_spent = flows("0 CNY", "150.00 CNY").return_at(all).unwrap_err();
+    assert_eq!(nothing_spent.to_string(), "nothing was spent, the gain is 150.00 CNY");
+    // A third of 450.01 less 150: (150.003333... - 150) / 150, kept exact: the margin is in millionths.
+    let third = flows("150.00 CNY", "450.00 CNY").return_at("33.3333%".parse().unwrap()).unwrap();
+    assert_eq!(third, ratio(-1, 1_000_000).unwrap());
+    assert_eq!(flows("1 CNY", "1 EUR").return_at(all), Err(Reason::TwoCurrencies));
+    assert_eq!(CostTally::default().return_at(all), Err(Reason::Empty));
+}
+
 /// 60, 90 and 50 answers of segments with 20, 50 and 30 % of the customers.
 #[test]
 fn g4_weights_of_a_sample_that_does_not_mirror_its_customers() {
@@ -115,6 +132,11 @@ fn g4_weights_of_a_sample_that_does_not_mirror_its_customers() {
     let weights = ["a", "b", "c"].map(|segment| tally.weight(segment).unwrap().to_decimal_string(9));
     assert_eq!(weights, ["0.666666667", "1.111111111", "1.200000000"]);
     assert_eq!(tally.deviation(), ratio(1, 10)); // 60/200 - 20 %
+    let representation = tally.representation().unwrap();
+    let test = representation.chi_square();
+    assert_eq!((format!("{:.9}", test.statistic), test.degrees), ("12.666666667".to_owned(), 2));
+    assert_eq!(format!("{:.6}", test.p), "0.001776");
+    assert_eq!(format!("{:.9}", representation.effective_respondents().unwrap()), "190.677966102");
     assert_eq!(tally.response(), ratio(1, 5));
     assert!(tally.weight("d").is_none());
 }

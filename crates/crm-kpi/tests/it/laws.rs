@@ -2,14 +2,15 @@
 
 use crm_calendar::ElapsedTime;
 use crm_kpi::{
-    Accuracy, AccuracyTally, Attained, AttainmentTally, Attitude, Consistency, Contacted, ContradictionTally,
-    CostTally, CoverageTally, DurationTally, Effort, EffortTally, Entry, FirstContactTally, FollowUpTally,
-    FollowedUp, HandOverTally, Held, MeanTally, MeansTally, NpsTally, OrderedAgain, OwnMean, Participating,
-    ParticipationTally, Presence, RateCase, RateTally, Reactivated, ReactivationTally, RecommendationTally,
-    Recommending, Recovered, RecoveryTally, RemedyCase, RemedyTally, ReopeningTally, Repeat, RepeatTally,
-    RepresentationTally, Represented, RepurchaseTally, ResolutionTally, Resolved, RetentionTally, Revenue,
-    RevenueTally, RevisitAnswer, RevisitTally, SolutionFate, SolvedAt, TicketCompletenessTally, TimesTally,
-    TopBox, TopBoxTally,
+    Accuracy, AccuracyTally, Arrival, Attained, AttainmentTally, AttendanceTally, Attitude, BudgetTally,
+    Consistency, Contacted, ContradictionTally, ConversionTally, Converting, CostTally, CoverageTally,
+    DurationTally, EarnedGrowthTally, EarnedRevenue, Effort, EffortTally, Entry, FirstContactTally,
+    FollowUpTally, FollowedUp, HandOverTally, Held, MeanTally, MeansTally, NpsTally, OrderedAgain, OwnMean,
+    Participating, ParticipationTally, Presence, RateCase, RateTally, Reactivated, ReactivationTally,
+    RecommendationTally, Recommending, Recovered, RecoveryTally, RemedyCase, RemedyTally, ReopeningTally,
+    Repeat, RepeatTally, RepresentationTally, Represented, RepurchaseTally, ResolutionTally, Resolved,
+    RetentionTally, Revenue, RevenueTally, RevisitAnswer, RevisitTally, SolutionFate, SolvedAt, TakingPart,
+    TicketCompletenessTally, TimesTally, TopBox, TopBoxTally, ValueCostTally, WinKeep, WinKeepTally, Worth,
 };
 use crm_model::{Currency, Money, Scale};
 use proptest::collection::vec;
@@ -39,10 +40,13 @@ fn any_of<T: Clone + std::fmt::Debug + 'static>(cases: Vec<T>) -> impl Strategy<
     prop::sample::select(cases)
 }
 
+fn money() -> impl Strategy<Value = Money> {
+    (any::<i64>(), prop::sample::select(vec!["CNY", "EUR"]))
+        .prop_map(|(amount, code)| Money::from_ten_thousandths(amount, Currency::new(code).unwrap()))
+}
+
 fn entry() -> impl Strategy<Value = Entry> {
-    let money = (any::<i64>(), prop::sample::select(vec!["CNY", "EUR"]))
-        .prop_map(|(amount, code)| Money::from_ten_thousandths(amount, Currency::new(code).unwrap()));
-    (0..3, money).prop_map(|(kind, money)| match kind {
+    (0..3, money()).prop_map(|(kind, money)| match kind {
         0 => Entry::Spent(money),
         1 => Entry::Earned(money),
         _ => Entry::GivenBack(money),
@@ -97,6 +101,22 @@ laws! {
         (any::<i64>(), 0..9_u64).prop_map(|(sum, answers)| OwnMean { sum: sum.into(), answers });
     prop_representation_tally: RepresentationTally,
         (0..4_u8, any::<bool>()).prop_map(|(segment, responded)| Represented { segment: segment.to_string(), responded });
+    prop_budget_tally: BudgetTally, money();
+    prop_value_cost_tally: ValueCostTally, (any::<bool>(), money())
+        .prop_map(|(is_value, money)| if is_value { Worth::Value(money) } else { Worth::Cost(money) });
+    prop_win_keep_tally: WinKeepTally, (0..4, money()).prop_map(|(kind, money)| match kind {
+        0 => WinKeep::Won,
+        1 => WinKeep::Kept,
+        2 => WinKeep::SpentToWin(money),
+        _ => WinKeep::SpentToKeep(money),
+    });
+    prop_conversion_tally: ConversionTally, any_of(vec![
+        Converting::Ordered, Converting::Declined, Converting::Open,
+    ]);
+    prop_attendance_tally: AttendanceTally, any_of(vec![TakingPart::Yes, TakingPart::No]);
+    prop_earned_growth_tally: EarnedGrowthTally, (any::<i64>(), any::<i64>(), any_of(vec![
+        Arrival::Existing, Arrival::Recommended, Arrival::Bought, Arrival::Unknown, Arrival::Returned,
+    ])).prop_map(|(start, end, arrival)| EarnedRevenue { start: start.into(), end: end.into(), arrival });
     prop_cost_tally: CostTally, entry();
     prop_retention_tally: RetentionTally, presence();
     prop_revenue_tally: RevenueTally,

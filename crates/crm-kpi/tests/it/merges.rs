@@ -6,14 +6,15 @@ use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 use crm_calendar::{Calendar, CalendarSpec, ElapsedTime, WeekdaySet, WeeklyHours, Zone};
 use crm_kpi::statistics::PercentileType;
 use crm_kpi::{
-    Base, Buyers, CauseBy, CauseRule, Counts, CustomersBy, EffortBounds, EvidenceError, Facts, FirstContact,
-    FirstContactBy, FollowUp, Formula, Invitations, Line, MergeError, NewSince, Per, Repurchase, Response,
-    RetentionForm, RevenueForm, Scorecard, Segment, ShownTime, SmallSample, Stretch, TicketPart, TicketTime,
-    Volume,
+    Base, Budget, Buyers, CauseBy, CauseRule, CostForm, Counts, CustomersBy, EarnedForm, EffortBounds,
+    EvidenceError, Facts, FirstContact, FirstContactBy, FollowUp, Formula, Invitations, Line, MergeError,
+    NewSince, Per, Representativeness, Repurchase, Response, RetentionForm, RevenueForm, Scorecard, Segment,
+    SegmentBy, ShownTime, SmallSample, Stretch, TicketPart, TicketTime, Volume,
 };
 use crm_model::{
-    Channel, CustomerClass, CustomerFile, Dataset, DatedTier, FileField, Happening, Holder, Obligation,
-    Origin, Outcome, Purchase, PurchaseKind, Records, Remedy, Scale, SpendAim, State, Subject, Table,
+    Channel, CustomerClass, CustomerFile, Dataset, DatedTier, FileField, Happening, Holder, Money,
+    Obligation, Origin, Outcome, Purchase, PurchaseKind, Records, Remedy, Scale, SpendAim, State, Subject,
+    Table,
 };
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -55,6 +56,7 @@ struct Company {
     data: Dataset,
     obligations: Vec<Obligation>,
     classes: Vec<Option<CustomerClass>>,
+    values: Vec<Option<Money>>,
 }
 
 fn company(rows: &[Row], is_in: impl Fn(u8) -> bool) -> Company {
@@ -97,6 +99,7 @@ fn company(rows: &[Row], is_in: impl Fn(u8) -> bool) -> Company {
                 let mut contact = contact(&name, &day, outcome);
                 contact.customer = known.map(id);
                 contact.recorded_at = (vary % 3 > 0).then(|| row.at());
+                contact.purpose = (vary % 2 == 0).then(|| "offer".parse().unwrap());
                 contact.channel = (vary % 4 > 0).then(|| Channel::new("phone").unwrap());
                 contacts.push(contact);
             }
@@ -152,7 +155,8 @@ fn company(rows: &[Row], is_in: impl Fn(u8) -> bool) -> Company {
     });
     let class = |name: &str| CustomerClass::new(if name.ends_with(['0', '2']) { "A" } else { "B" }).ok();
     let classes = data.customer_ids().iter().map(|id| class(id.as_str())).collect();
-    Company { data, obligations, classes }
+    let values = vec!["5 CNY".parse().ok(); data.customer_ids().len()];
+    Company { data, obligations, classes, values }
 }
 
 fn formulas() -> Vec<Formula> {
@@ -173,6 +177,7 @@ fn formulas() -> Vec<Formula> {
             Formula::Recommended { customers },
             Formula::ContactFrequency { customers },
             Formula::Reactivation { customers },
+            Formula::RecommendationConversion { customers },
         ]);
     }
     for form in [RevenueForm::Logo, RevenueForm::Net, RevenueForm::Gross] {
@@ -211,7 +216,10 @@ fn formulas() -> Vec<Formula> {
             calendar: calendar.clone(),
         }));
     }
+    let purposes = || vec!["offer".parse().unwrap()];
     formulas.extend([
+        Formula::CloseRate { purposes: purposes(), within: ElapsedTime::from_hours(240) },
+        Formula::Attendance { purposes: purposes() },
         Formula::Attainment { measure: None, clauses: vec![] },
         Formula::RecordingLag { channels: vec!["phone".parse().unwrap()] },
         Formula::Coverage { class: CustomerClass::new("A").unwrap() },
@@ -270,7 +278,20 @@ fn formulas_of_tickets() -> Vec<Formula> {
 fn alone() -> Vec<Formula> {
     let percentile = ShownTime::Percentile { share: "50%".parse().unwrap(), kind: PercentileType::Linear };
     let kinds = vec!["complaint".parse().unwrap(), "inquiry".parse().unwrap()];
+    let amount = "1000 CNY".parse().unwrap();
+    let (customers, currency) = (CustomersBy::Purchases, None);
+    let (survey, topic) = (None, None);
+    let by_class = Representativeness { survey, topic, by: SegmentBy::Class, customers };
     vec![
+        Formula::Representativeness(by_class),
+        Formula::BudgetUse(Budget { amount, aim: None, department: None, activity: None }),
+        Formula::ReturnOnSpend { margin: "50%".parse().unwrap(), aim: None, currency },
+        Formula::ValueToCost { aim: None, currency },
+        Formula::CostPerCustomer { form: CostForm::ToWin, customers, currency },
+        Formula::CostPerCustomer { form: CostForm::ToKeep, customers, currency },
+        Formula::CostPerCustomer { form: CostForm::WinToKeep, customers, currency },
+        Formula::EarnedGrowth { form: EarnedForm::Growth, currency },
+        Formula::EarnedGrowth { form: EarnedForm::NewShare, currency },
         Formula::TicketTime(TicketTime { shown: percentile, ..TicketTime::mean(Stretch::Resolution) }),
         Formula::RepeatedComplaints(CauseRule { kinds, by: CauseBy::Kind, within: None }),
     ]
@@ -295,6 +316,7 @@ fn facts(company: &Company) -> Facts<'_> {
     Facts {
         obligations: Some(&company.obligations),
         classes: Some(&company.classes),
+        lifetime_values: Some(&company.values),
         ..Facts::new(&company.data)
     }
 }

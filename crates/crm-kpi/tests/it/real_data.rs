@@ -4,14 +4,19 @@ use std::fs::File;
 use std::io::Write as _;
 use std::path::PathBuf;
 
+use crm_calendar::{ElapsedTime, Zone};
 use crm_kpi::columns::{Activity, Codes};
 use crm_kpi::{
-    Counts, CustomersBy, Facts, MeanTally, NpsBounds, NpsTally, Per, Reading, RetentionForm, TopBox,
-    TopBoxTally, Value,
+    Base, CampaignRule, CampaignTable, CivilPeriod, Counts, CustomersBy, Facts, Formula, MeanTally,
+    NpsBounds, NpsTally, Per, Reading, RetentionForm, TopBox, TopBoxTally, Value,
 };
-use crm_model::{Dataset, Records, Scale, SurveyAnswer, Table};
+use crm_model::{
+    Dataset, DatedTier, Happening, Interaction, Noticed, Outcome, Records, Scale, SurveyAnswer, Table,
+};
 
-use crate::support::{answer, line_of, month, nps, order, retention, spec, text};
+use crate::support::{
+    answer, at, contact, line_of, member, month, nps, order, retention, spec, text, ticket,
+};
 
 pub(crate) fn folder(test: &str) -> Option<PathBuf> {
     let folder = std::env::var_os("CRM_DATA_DIR").map(PathBuf::from);
@@ -144,4 +149,123 @@ fn passengers_of_san_francisco_are_satisfied() {
     assert_eq!((mean.answers, mean.mean().unwrap().to_decimal_string(4).as_str()), (2_688, "4.0644"));
     let top: TopBoxTally = scores.iter().map(|score| TopBox::new(score.value(), 4)).collect();
     assert_eq!(top.share().unwrap().to_decimal_string(6), "0.820685");
+}
+
+fn rows_of(folder: &std::path::Path, file: &str) -> Vec<csv::StringRecord> {
+    let file = File::open(folder.join(file)).unwrap();
+    let mut reader = csv::Reader::from_reader(flate2::read::GzDecoder::new(file));
+    reader.records().map(Result::unwrap).collect()
+}
+
+/// Customers of an Iranian telecom company: of twelve months, the state at their end and whether they complained. Each is a
+/// customer under the id that `id_of` makes of its row.
+fn subscribers(rows: &[csv::StringRecord], id_of: impl Fn(usize, &csv::StringRecord) -> String) -> Records {
+    let (mut customers, mut tickets) = (vec![], vec![]);
+    for (number, row) in rows.iter().enumerate() {
+        let name = id_of(number, row);
+        let stretch = if &row[13] == "1" { "2018-01-01..2020-12-15" } else { "2018-01-01.." };
+        let mut customer = member(&name, &[stretch]);
+        let tier = if &row[1] == "1" { "complained" } else { "content" };
+        customer.tiers = vec![DatedTier { from: None, tier: tier.parse().unwrap() }];
+        customers.push(customer);
+        if &row[1] == "1" {
+            let opened = vec![("2020-06-01", Happening::Opened)];
+            tickets.push(ticket(&format!("T-{number}"), Some("complaint"), opened));
+        }
+    }
+    let (customers, tickets) = (Table::complete(customers), Table::complete(tickets));
+    Records { customers, tickets, ..Records::default() }
+}
+
+#[test]
+fn k3_subscribers_in_iran_leave_more_often_when_they_complained() {
+    let Some(folder) = folder("k3_subscribers_in_iran_leave_more_often_when_they_complained") else { return };
+    let rows = rows_of(&folder, "iranian_churn/iranian_churn.csv.gz");
+    let (data, integrity) = Dataset::new(subscribers(&rows, |number, _| format!("C-{number}")));
+    assert_eq!((data.customer_ids().len(), integrity.findings.len()), (3_150, 0));
+    let year = |formula: Formula| line_of(spec(formula, Per::Year, None), &Facts::new(&data), "2021-01-01");
+    let share = |formula| match year(formula).value {
+        Value::Share(ratio) => ratio.to_decimal_string(6),
+        other => panic!("{other:?}"),
+    };
+    let form = |form, tier: Option<&str>| Formula::Retention {
+        form,
+        customers: CustomersBy::Memberships,
+        tier: tier.map(|tier| tier.parse().unwrap()),
+    };
+    assert_eq!(share(form(RetentionForm::ChurnIdentity, None)), "0.157143");
+    assert_eq!(share(form(RetentionForm::Identity, None)), "0.842857");
+    // Nobody joined, so the form of the regulation counts each loss twice: 1 - 2 x 0.157143.
+    assert_eq!(share(form(RetentionForm::AsWorded, None)), "0.685714");
+    assert_eq!(share(form(RetentionForm::ChurnIdentity, Some("content"))), "0.101409");
+    assert_eq!(share(form(RetentionForm::ChurnIdentity, Some("complained"))), "0.829876");
+    let rate = Formula::ComplaintRate { kinds: vec!["complaint".parse().unwrap()], base: Base::Members };
+    assert_eq!(text(&year(rate.clone()).value), "241/3150");
+    assert_eq!(share(rate), "0.076508");
+
+    // Rows that are alike to the last column, taken for one customer: each is told of.
+    let alike = |_: usize, row: &csv::StringRecord| row.iter().collect::<Vec<_>>().join("_");
+    let (data, integrity) = Dataset::new(subscribers(&rows, alike));
+    let repeated: u64 = integrity
+        .findings
+        .iter()
+        .map(|finding| match finding.noticed {
+            Noticed::CustomerTwice { records } => records - 1,
+            _ => 0,
+        })
+        .sum();
+    assert_eq!((data.customer_ids().len(), repeated), (2_850, 300));
+}
+
+#[test]
+fn d_kpi_9_clients_of_a_bank_subscribe_after_its_calls() {
+    let Some(folder) = folder("d_kpi_9_clients_of_a_bank_subscribe_after_its_calls") else { return };
+    let rows = rows_of(&folder, "bank_marketing/bank_marketing.csv.gz");
+    let (mut interactions, mut purchases) = (vec![], vec![]);
+    for (number, row) in rows.iter().enumerate() {
+        let name = format!("C-{number}");
+        let channel = Some(&row[8]).filter(|channel| *channel != "unknown");
+        interactions.push(Interaction {
+            channel: channel.map(|channel| channel.parse().unwrap()),
+            purpose: Some("deposit".parse().unwrap()),
+            ..contact(&name, "2010-11-02T10:00:00Z", Outcome::Reached)
+        });
+        if &row[16] == "yes" {
+            purchases.push(order(&name, "2010-11-03", "1 EUR"));
+        }
+    }
+    let (interactions, purchases) = (Table::complete(interactions), Table::complete(purchases));
+    let data = Dataset::new(Records { interactions, purchases, ..Records::default() }).0;
+    let purposes = vec!["deposit".parse().unwrap()];
+    let within = ElapsedTime::from_hours(24);
+    let line = month(Formula::CloseRate { purposes: purposes.clone(), within }, &data, None, "2010-12-01");
+    let Value::Share(rate) = line.value else { panic!("{line}") };
+    assert_eq!((rate.parts().1, rate.to_decimal_string(6).as_str()), (45_211, "0.116985"));
+
+    let rule = CampaignRule {
+        purposes,
+        feedback_within: within,
+        order_within: within,
+        question: None,
+        bounds: None,
+    };
+    let november = CivilPeriod::containing(Per::Month, "2010-11-01".parse().unwrap(), &Zone::utc());
+    let table = CampaignTable::new(&Facts::new(&data), &rule, november, at("2010-12-01"), &Zone::utc());
+    let found: Vec<(Option<&str>, u64, String)> = table
+        .rows
+        .iter()
+        .map(|(_, channel, tally)| {
+            let rate = tally.took_part.conversion.share().unwrap().to_decimal_string(6);
+            (channel.as_ref().map(crm_model::Channel::as_str), tally.took_part.customers, rate)
+        })
+        .collect();
+    let row = |channel, count, rate: &str| (channel, count, rate.to_owned());
+    assert_eq!(
+        found,
+        [
+            row(None, 13_020, "0.040707"),
+            row(Some("cellular"), 29_285, "0.149189"),
+            row(Some("telephone"), 2_906, "0.134205")
+        ]
+    );
 }

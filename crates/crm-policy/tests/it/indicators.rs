@@ -1,9 +1,9 @@
 //! `[indicator.NAME]`: what is read, what is refused and where, and what is inherited.
 
-use crm_calendar::Span;
+use crm_calendar::{ElapsedTime, Span};
 use crm_kpi::{
-    CustomersBy, Formula, IndicatorSpec, IntervalMethod, JudgedBy, Judging, NewSince, Per, RetentionForm,
-    Rounding, SmallSample,
+    Buyers, CostForm, Counts, CustomersBy, Formula, IndicatorSpec, IntervalMethod, Invitations, JudgedBy,
+    Judging, NewSince, Per, Response, RetentionForm, Rounding, SegmentBy, SmallSample,
 };
 use crm_model::{Halves, Strength};
 use crm_policy::{Policy, PolicyError};
@@ -189,6 +189,118 @@ clause = "ACME-KPI-8"
 formula = "volume"
 of = "solved"
 per = "month"
+
+[indicator.back]
+clause = "ACME-KPI-9"
+formula = "reactivation"
+customers = "memberships"
+per = "year"
+
+[indicator.again]
+clause = "ACME-KPI-9"
+formula = "repurchase"
+buyers = "new"
+within = "90d"
+per = "quarter"
+
+[indicator.effort]
+clause = "ACME-KPI-9"
+formula = "easy-minus-hard"
+topic = "effort"
+scale = "1-7"
+counts = "mean"
+hard-to = 3
+easy-from = 5
+per = "quarter"
+target = ">= 40"
+
+[indicator.whole-answers]
+clause = "ACME-KPI-9"
+formula = "participation"
+response = "complete"
+invitations = "eligible"
+per = "year"
+
+[indicator.mirror]
+clause = "ACME-KPI-9"
+formula = "representativeness"
+by = "industry"
+customers = "purchases"
+survey = "s"
+per = "year"
+target = "<= 10%"
+
+[indicator.return]
+clause = "ACME-KPI-9"
+formula = "return-on-spend"
+margin = "30%"
+aim = "maintenance"
+per = "year"
+target = ">= 25%"
+
+[indicator.budget]
+clause = "ACME-KPI-9"
+formula = "budget-use"
+budget = "20000 CNY"
+department = "sales"
+activity = "fair"
+per = "year"
+target = "<= 100%"
+
+[indicator.worth]
+clause = "ACME-KPI-9"
+formula = "lifetime-value-to-cost"
+per = "year"
+target = ">= 3"
+
+[indicator.win]
+clause = "ACME-KPI-9"
+formula = "cost-to-win"
+customers = "memberships"
+per = "year"
+target = "<= 500"
+
+[indicator.keep]
+clause = "ACME-KPI-9"
+formula = "cost-to-keep"
+customers = "memberships"
+currency = "CNY"
+per = "year"
+
+[indicator.win-to-keep]
+clause = "ACME-KPI-9"
+formula = "win-to-keep"
+customers = "purchases"
+per = "year"
+
+[indicator.close]
+clause = "ACME-KPI-9"
+formula = "close-rate"
+purposes = ["offer", "trial"]
+within = "30d"
+per = "quarter"
+
+[indicator.took-part]
+clause = "ACME-KPI-9"
+formula = "attendance"
+purposes = "trial"
+per = "quarter"
+
+[indicator.earned]
+clause = "ACME-KPI-9"
+formula = "earned-growth"
+per = "year"
+
+[indicator.earned-new]
+clause = "ACME-KPI-9"
+formula = "earned-new-share"
+per = "year"
+
+[indicator.brought]
+clause = "ACME-KPI-9"
+formula = "recommendation-conversion"
+customers = "purchases"
+per = "quarter"
 "#;
 
 const HEADER: &str = "schema = \"crm-policy/1\"\nname = \"ours\"\nextends = \"small\"\n";
@@ -206,7 +318,7 @@ fn indicators(text: &str) -> Vec<IndicatorSpec> {
 #[test]
 fn every_formula_is_read() {
     let read = indicators(EVERY);
-    assert_eq!(read.len(), 23);
+    assert_eq!(read.len(), 39);
     let find = |name: &str| read.iter().find(|one| one.name.as_str() == format!("indicator.{name}")).unwrap();
     let worded = find("worded");
     assert_eq!((worded.strength, worded.per), (Strength::Example, Per::Year));
@@ -226,6 +338,31 @@ fn every_formula_is_read() {
     let Formula::TicketCompleteness { parts, kinds } = &find("whole").formula else { panic!("none") };
     assert_eq!((parts.len(), kinds.len()), (6, 1));
     assert_eq!(find("volume").strength, Strength::Must);
+    let Formula::Repurchase(rule) = &find("again").formula else { panic!("none") };
+    assert_eq!((rule.buyers, rule.within), (Buyers::New, Some(ElapsedTime::from_hours(90 * 24))));
+    let Formula::Effort { question, bounds } = &find("effort").formula else { panic!("none") };
+    assert_eq!((question.counts, bounds.hard_to, bounds.easy_from), (Counts::Mean, 3, 5));
+    let Formula::Participation { response, invitations, .. } = find("whole-answers").formula else {
+        panic!("none")
+    };
+    assert_eq!((response, invitations), (Response::Complete, Invitations::Eligible));
+    let Formula::Participation { response, invitations, .. } = find("participation").formula else {
+        panic!("none")
+    };
+    assert_eq!((response, invitations), (Response::Any, Invitations::Sent));
+    let Formula::Representativeness(rule) = &find("mirror").formula else { panic!("none") };
+    assert_eq!(
+        (rule.by, rule.customers, rule.survey.is_some()),
+        (SegmentBy::Industry, CustomersBy::Purchases, true)
+    );
+    let Formula::ReturnOnSpend { margin, aim, .. } = &find("return").formula else { panic!("none") };
+    assert_eq!((margin.parts_per_million(), *aim), (300_000, Some(crm_model::SpendAim::Maintenance)));
+    let Formula::BudgetUse(budget) = &find("budget").formula else { panic!("none") };
+    assert_eq!((budget.amount.to_string().as_str(), budget.department.is_some()), ("20000.00 CNY", true));
+    let Formula::CostPerCustomer { form, currency, .. } = &find("keep").formula else { panic!("none") };
+    assert_eq!((*form, currency.is_some()), (CostForm::ToKeep, true));
+    let Formula::CloseRate { purposes, within } = &find("close").formula else { panic!("none") };
+    assert_eq!((purposes.len(), *within), (2, ElapsedTime::from_hours(30 * 24)));
 }
 
 #[test]
@@ -313,6 +450,34 @@ fn what_is_wrong_is_shown_at_its_key() {
     refused("formula = 'recording-lag'\ntarget = '>= 5%'", "indicator.x.target", "not with a percentage");
     refused("formula = 'ticket-completeness'\nparts = ['state']", "indicator.x.parts[0]", "`description`");
     refused("formula = 'ticket-completeness'\nparts = []", "indicator.x.parts", "nothing is named");
+    refused("formula = 'repurchase'\nbuyers = 'old'", "indicator.x.buyers", "`new`");
+    refused(
+        "formula = 'repurchase'\nbuyers = 'new'\nwithin = '9bd'",
+        "indicator.x.within",
+        "by the clock such as `90d`",
+    );
+    refused(
+        "formula = 'close-rate'\npurposes = []\nwithin = '9d'",
+        "indicator.x.purposes",
+        "the list is empty",
+    );
+    refused("formula = 'close-rate'\npurposes = 'offer'", "indicator.x", "the key `within` is missing");
+    refused("formula = 'budget-use'\nbudget = '0 CNY'", "indicator.x.budget", "above zero");
+    refused("formula = 'budget-use'\nbudget = '9'", "indicator.x.budget", "9");
+    refused("formula = 'return-on-spend'\nmargin = '30'", "indicator.x.margin", "30");
+    refused("formula = 'return-on-spend'\nmargin = '30%'\naim = 'both'", "indicator.x.aim", "`maintenance`");
+    refused("formula = 'participation'\ninvitations = 'all'", "indicator.x.invitations", "`delivered`");
+    refused("formula = 'revisit-satisfaction'\ncounts = 'mean'", "indicator.x.counts", "has no mean");
+    refused(
+        "formula = 'easy-minus-hard'\ntopic = 'e'\nscale = '1-7'\ncounts = 'last'\nhard-to = 5\neasy-from = 5",
+        "indicator.x.easy-from",
+        "do not rise",
+    );
+    refused(
+        "formula = 'easy-minus-hard'\ntopic = 'e'\nscale = '1-5'\ncounts = 'last'\nhard-to = 3\neasy-from = 6",
+        "indicator.x.easy-from",
+        "6 is not on the scale 1-5",
+    );
     refused("formula = 'cost-share'\ncurrency = 'yuan'", "indicator.x.currency", "yuan");
 }
 

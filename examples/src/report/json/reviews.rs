@@ -197,7 +197,7 @@ impl<'a> ReviewRow<'a> {
         let dimensions = review.diagnosis.as_ref().map(Diagnosis::dimensions);
         let signs = dimensions.map(|all| {
             all.iter()
-                .zip(crm_kit::kpi::diagnosis::Dimension::ALL)
+                .zip(crm_kit::kpi::diagnosis::DiagnosisDimension::ALL)
                 .flat_map(|(one, (_, word))| one.signs.iter().map(move |sign| SignRow::new(word, sign)))
                 .collect()
         });

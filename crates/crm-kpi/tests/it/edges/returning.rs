@@ -1,9 +1,12 @@
 //! Customers who come back, buy again, or turn out to be one.
 
 use crm_kpi::{
-    Apart, Buyers, CustomersBy, Formula, Note, Per, Reading, Reason, Repurchase, RetentionForm, Value,
+    Apart, Buyers, CustomersBy, EarnedForm, Formula, Note, Per, Reading, Reason, Repurchase, RetentionForm,
+    RevenueForm, Value, Verdict,
 };
-use crm_model::{CustomerId, CustomerMergers, Dataset, Purchase, Records, Table};
+use crm_model::{
+    Customer, CustomerFile, CustomerId, CustomerMergers, Dataset, Origin, Purchase, Records, Table,
+};
 
 use crate::support::{
     APRIL, customers, dataset, id, line_of, member, members, month, not_measured, order, spec, text,
@@ -128,4 +131,96 @@ fn k2_without_former_customers_or_buyers_there_is_no_share() {
     for formula in [reactivation(CustomersBy::Purchases), repurchase(Buyers::All, None)] {
         assert_eq!(month(formula, &data, None, APRIL).value, Value::Undefined(Reason::Empty));
     }
+}
+
+/// A customer whose file says how it came, and when the file was entered.
+fn came(name: &str, origin: Option<Origin>, entered: Option<&str>) -> Customer {
+    let mut customer = Customer::new(id(name));
+    let entered_at = entered.map(crate::support::at);
+    customer.file = Some(Box::new(CustomerFile { origin, entered_at, ..CustomerFile::default() }));
+    customer
+}
+
+fn by_campaign() -> Origin {
+    Origin::Campaign("fair".parse().unwrap())
+}
+
+#[test]
+fn earned_growth_counts_who_came_back_and_whom_they_brought() {
+    let growth = |form| Formula::EarnedGrowth { form, currency: None };
+    let customers = vec![
+        came("brought", Some(Origin::Recommendation(Some(id("stayed")))), None),
+        came("by-campaign", Some(by_campaign()), None),
+        came("unknown", None, None),
+    ];
+    let purchases = vec![
+        order("stayed", "2026-02-05", "60 CNY"),
+        order("stayed", "2026-03-05", "85 CNY"),
+        order("lost", "2026-02-05", "40 CNY"),
+        order("brought", "2026-03-05", "25 CNY"),
+        order("by-campaign", "2026-03-05", "20 CNY"),
+        order("unknown", "2026-03-05", "7 CNY"),
+        order("former", "2025-06-05", "9 CNY"),
+        order("former", "2026-03-05", "9 CNY"),
+    ];
+    let records = |customers| Records {
+        customers: Table::complete(customers),
+        purchases: Table::complete(purchases.clone()),
+        ..Records::default()
+    };
+    let data = dataset(records(customers));
+    let line = month(growth(EarnedForm::Growth), &data, Some(">= 10%"), APRIL);
+    assert_eq!((line.value.to_string().as_str(), &line.verdict), ("10.0%", &Verdict::Met)); // 85 + 25 of 100, less 1
+    let apart = [Apart::OriginUnknown, Apart::CameBack].map(|cases| Note::Apart { cases, count: 1 });
+    assert_eq!(line.notes, apart);
+    let share = month(growth(EarnedForm::NewShare), &data, None, APRIL);
+    assert_eq!(text(&share.value), "250000/450000");
+    // Growth is net retention and what new customers brought, less one.
+    let net = Formula::RevenueRetention { form: RevenueForm::Net, currency: None };
+    assert_eq!(text(&month(net, &data, None, APRIL).value), "850000/1000000");
+    // Nobody knows of any new customer how it came.
+    let blind = dataset(records(vec![]));
+    for form in [EarnedForm::Growth, EarnedForm::NewShare] {
+        let line = month(growth(form), &blind, Some(">= 10%"), APRIL);
+        assert_eq!(line.verdict, not_measured(Reason::NoOrigins));
+    }
+}
+
+#[test]
+fn d_kpi_15_recommendations_become_customers_or_not() {
+    let conversion = |customers| Formula::RecommendationConversion { customers };
+    let recommended = |name: &str, entered| came(name, Some(Origin::Recommendation(None)), entered);
+    let mut member = recommended("member", None);
+    member.memberships = crate::support::member("x", &["2026-03-20.."]).memberships;
+    let mut contacted = recommended("contacted", None);
+    contacted.file.as_mut().unwrap().first_contact = "2026-03-31".parse().ok();
+    let customers = vec![
+        recommended("bought", Some("2026-03-02")),
+        recommended("bought-later", Some("2026-02-02")),
+        recommended("silent", Some("2026-03-02")),
+        contacted,
+        recommended("nobody-knows-when", None),
+        came("by-campaign", Some(by_campaign()), Some("2026-03-02")),
+        member,
+    ];
+    let purchases = ["bought", "by-campaign"].map(|name| order(name, "2026-03-09", "1 CNY")).to_vec();
+    let later = vec![order("bought-later", "2026-04-09", "1 CNY"), order("silent", "2026-04-11", "1 CNY")];
+    let data = dataset(Records {
+        customers: Table::complete(customers),
+        purchases: Table::complete([purchases, later].concat()),
+        ..Records::default()
+    });
+    let line = month(conversion(CustomersBy::Purchases), &data, None, APRIL);
+    assert_eq!(text(&line.value), "1/3"); // `silent` orders after the instant
+    assert_eq!(line.history().iter().map(|past| text(&past.value)).collect::<Vec<_>>(), ["1/1"]);
+    assert_eq!(line.notes, [Note::Apart { cases: Apart::Undated, count: 2 }]);
+    let line = month(conversion(CustomersBy::Memberships), &data, None, APRIL);
+    assert_eq!(text(&line.value), "1/4");
+    let blind = customers_without_origin();
+    let line = month(conversion(CustomersBy::Memberships), &blind, Some(">= 10%"), APRIL);
+    assert_eq!(line.verdict, not_measured(Reason::NoOrigins));
+}
+
+fn customers_without_origin() -> Dataset {
+    customers(vec![came("a", None, Some("2026-03-02"))])
 }

@@ -8,7 +8,7 @@ use crm_kpi::{
     Volume, restatements,
 };
 use crm_model::{
-    Dataset, Halves, Happening, MergedCustomers, RateTable, Ratio, Records, Scale, Table, TicketRecord,
+    CustomerMergers, Dataset, Halves, Happening, RateTable, Ratio, Records, Scale, Table, TicketRecord,
 };
 
 use crate::support::{
@@ -31,26 +31,26 @@ fn k8_a_customer_whose_files_became_one_is_neither_lost_nor_new() {
     };
     let records = || Records { customers: Table::complete(files.clone()), ..Records::default() };
     assert_eq!(value(records(), RetentionForm::Identity), "0/1");
-    let merged = MergedCustomers::new([(id("a"), id("b"))]).unwrap();
+    let merged = CustomerMergers::new([(id("a"), id("b"))]).unwrap();
     for (form, expected) in [
         (RetentionForm::Identity, "1/1"),
         (RetentionForm::AsWorded, "1/1"),
         (RetentionForm::ChurnEvents, "0/1"),
     ] {
-        assert_eq!(value(merged.apply(records()), form), expected);
+        assert_eq!(value(records().with_merged_customers(&merged), form), expected);
     }
 }
 
 #[test]
 fn k8_purchases_of_both_files_are_those_of_one_customer() {
     let rows = vec![order("a", "2026-02-03", "1 CNY"), order("b", "2026-03-03", "1 CNY")];
-    let merged = MergedCustomers::new([(id("a"), id("b"))]).unwrap();
+    let merged = CustomerMergers::new([(id("a"), id("b"))]).unwrap();
     let records = Records { purchases: Table::complete(rows), ..Records::default() };
     let line = |records| {
         month(retention(RetentionForm::Identity, CustomersBy::Purchases), &dataset(records), None, APRIL)
     };
     assert_eq!(text(&line(records.clone()).value), "0/1");
-    assert_eq!(text(&line(merged.apply(records)).value), "1/1");
+    assert_eq!(text(&line(records.with_merged_customers(&merged)).value), "1/1");
 }
 
 #[test]

@@ -3,13 +3,14 @@
 use crm_calendar::{ElapsedTime, Ends, Span};
 use crm_kpi::statistics::PercentileType;
 use crm_kpi::{
-    Base, Buyers, CauseBy, CauseRule, Counts, CustomersBy, EffortBounds, FirstContact, FirstContactBy,
-    FollowUp, Formula, Invitations, NewSince, NpsBounds, Question, Representativeness, Repurchase, Response,
-    RetentionForm, RevenueForm, SegmentBy, ShownTime, Stretch, TicketPart, TicketTime, Volume,
+    Base, Budget, Buyers, CauseBy, CauseRule, CostForm, Counts, CustomersBy, EarnedForm, EffortBounds,
+    FirstContact, FirstContactBy, FollowUp, Formula, Invitations, NewSince, NpsBounds, Question,
+    Representativeness, Repurchase, Response, RetentionForm, RevenueForm, SegmentBy, ShownTime, Stretch,
+    TicketPart, TicketTime, Volume,
 };
 use crm_model::{
-    Channel, ClauseId, Currency, CustomerClass, FileField, Kind, MeasureName, Remedy, Role, Scale, Share,
-    Tag, ValueTier, Vocabulary,
+    Channel, ClauseId, Currency, CustomerClass, FileField, Kind, MeasureName, Money, Purpose, Remedy, Role,
+    Scale, Share, SpendAim, Tag, ValueTier, Vocabulary,
 };
 use crm_segmentation::CoverageClass;
 use crm_sla::{Measure, RECORDING};
@@ -62,7 +63,7 @@ macro_rules! named {
 }
 
 /// Every formula, in the order of the guide.
-pub(super) const FORMULAS: [Named; 45] = [
+pub(super) const FORMULAS: [Named; 56] = [
     named!("retention-as-worded", ["customers"], ["tier"], |p| p.retention(RetentionForm::AsWorded)),
     named!("retention-usual", ["customers"], ["tier"], |p| p.retention(RetentionForm::Usual)),
     named!("retention-identity", ["customers"], ["tier"], |p| p.retention(RetentionForm::Identity)),
@@ -191,6 +192,35 @@ pub(super) const FORMULAS: [Named; 45] = [
             customers: customers?,
         }))
     }),
+    named!("return-on-spend", ["margin"], ["aim", "currency"], |p| {
+        let margin = p.table.get("margin").and_then(|item| item.parsed::<Share>());
+        let (aim, currency) = (p.aim(), p.currency());
+        Some(Formula::ReturnOnSpend { margin: margin?, aim: aim.ok()?, currency: currency.ok()? })
+    }),
+    named!("budget-use", ["budget"], ["aim", "department", "activity"], |p| {
+        let amount = p.table.get("budget").and_then(|item| item.parsed::<Money>());
+        let (aim, department) = (p.aim(), optional(p.table, "department", word));
+        let activity = optional(p.table, "activity", word);
+        let (department, activity) = (department.ok()?, activity.ok()?);
+        Some(Formula::BudgetUse(Budget { amount: amount?, aim: aim.ok()?, department, activity }))
+    }),
+    named!("lifetime-value-to-cost", [], ["aim", "currency"], |p| {
+        let (aim, currency) = (p.aim(), p.currency());
+        Some(Formula::ValueToCost { aim: aim.ok()?, currency: currency.ok()? })
+    }),
+    named!("cost-to-win", ["customers"], ["currency"], |p| p.cost_per_customer(CostForm::ToWin)),
+    named!("cost-to-keep", ["customers"], ["currency"], |p| p.cost_per_customer(CostForm::ToKeep)),
+    named!("win-to-keep", ["customers"], ["currency"], |p| p.cost_per_customer(CostForm::WinToKeep)),
+    named!("close-rate", ["purposes", "within"], [], |p| {
+        let (purposes, within) = (p.purposes(), p.within());
+        Some(Formula::CloseRate { purposes: purposes?, within: within.ok()?? })
+    }),
+    named!("attendance", ["purposes"], [], |p| Some(Formula::Attendance { purposes: p.purposes()? })),
+    named!("earned-growth", [], ["currency"], |p| p.earned(EarnedForm::Growth)),
+    named!("earned-new-share", [], ["currency"], |p| p.earned(EarnedForm::NewShare)),
+    named!("recommendation-conversion", ["customers"], [], |p| {
+        Some(Formula::RecommendationConversion { customers: p.customers()? })
+    }),
     named!("easy-minus-hard", EFFORT, ["survey"], |p| {
         let question = p.question(p.scale());
         let bound = |key| p.table.get(key).and_then(|item| item.integer());
@@ -216,6 +246,28 @@ impl Parameters<'_, '_> {
 
     fn revenue(&self, form: RevenueForm) -> Option<Formula> {
         Some(Formula::RevenueRetention { form, currency: self.currency().ok()? })
+    }
+
+    fn cost_per_customer(&self, form: CostForm) -> Option<Formula> {
+        let (customers, currency) = (self.customers(), self.currency());
+        Some(Formula::CostPerCustomer { form, customers: customers?, currency: currency.ok()? })
+    }
+
+    fn earned(&self, form: EarnedForm) -> Option<Formula> {
+        Some(Formula::EarnedGrowth { form, currency: self.currency().ok()? })
+    }
+
+    fn aim(&self) -> Result<Option<SpendAim>, Noted> {
+        optional(self.table, "aim", |item| item.choice(&SpendAim::ALL))
+    }
+
+    /// Returns the purposes of contact; none where the key is not there.
+    fn purposes(&self) -> Option<Vec<Purpose>> {
+        let purposes = optional(self.table, "purposes", |item| {
+            let read: Vec<_> = named(item)?.one_or_many().iter().map(word).collect();
+            read.into_iter().collect::<Option<Vec<Purpose>>>()
+        });
+        Some(purposes.ok()?.unwrap_or_default())
     }
 
     fn tier(&self) -> Result<Option<ValueTier>, Noted> {
@@ -338,10 +390,7 @@ impl Parameters<'_, '_> {
 
     fn follow_up(&self) -> Option<Formula> {
         let since = self.choice("since", &NewSince::ALL);
-        let purposes = optional(self.table, "purposes", |item| {
-            let read: Vec<_> = named(item)?.one_or_many().iter().map(word).collect();
-            read.into_iter().collect::<Option<Vec<_>>>()
-        });
+        let purposes = self.purposes();
         let within = self.table.get("within").and_then(|item| item.parsed::<Span>());
         let ends = optional(self.table, "ends", Item::parsed::<Ends>);
         let calendar = self.table.get("calendar").and_then(|item| calendar(&item, self.calendars));
@@ -364,8 +413,13 @@ impl Parameters<'_, '_> {
                 return None;
             }
         };
-        let purposes = purposes.ok()?.unwrap_or_default();
-        Some(Formula::FollowUp(FollowUp { since: since?, purposes, within, ends, calendar: calendar? }))
+        Some(Formula::FollowUp(FollowUp {
+            since: since?,
+            purposes: purposes?,
+            within,
+            ends,
+            calendar: calendar?,
+        }))
     }
 }
 
