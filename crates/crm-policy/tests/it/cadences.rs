@@ -114,6 +114,6 @@ fn cadences_merge_by_name_and_key() {
     let two = base.replace("[\"solved\"]", "['solved', 'again']") + &INDICATOR.replace("solved", "again");
     let policy = parse_extending(&ours, &[("base", &two)]).unwrap_or_else(|error| panic!("{error}"));
     let names: Vec<&str> =
-        policy.latest().cadences().cadences()[0].indicators.iter().map(|name| name.as_str()).collect();
+        policy.latest().cadences().cadences()[0].indicators.iter().map(crm_model::RuleName::as_str).collect();
     assert_eq!(names, ["indicator.again"]);
 }
