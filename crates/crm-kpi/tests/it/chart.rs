@@ -269,6 +269,19 @@ fn laneys_correction_is_taken_from_so_many_cases_on() {
     assert_eq!([Some(98), Some(99), None].map(laney_from), [true, false, false]); // 2450 orders in 25 weeks
 }
 
+#[test]
+fn k33_values_on_the_mean_are_on_neither_side_of_it() {
+    for mean in 1..40 {
+        // the sums of such tenths miss their mean by a rounding, to one side or the other
+        let parts = [mean - 1, mean, mean + 1, mean, mean, mean, mean, mean];
+        let chart = Chart::of(ChartKind::Individuals, &of(&parts, &[10; 8]), &three()).unwrap();
+        assert_eq!(chart.signals(&[Rule::OneSide { points: 2 }]), [], "{mean}");
+        let low = [mean, mean - 1, mean - 1, mean + 2];
+        let chart = Chart::of(ChartKind::Individuals, &of(&low, &[10; 4]), &three()).unwrap();
+        assert_eq!(chart.signals(&[Rule::OneSide { points: 2 }]).len(), 1, "{mean}");
+    }
+}
+
 proptest! {
     #[test]
     fn prop_limits_hold_the_mean_and_are_finite(
