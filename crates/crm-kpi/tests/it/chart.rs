@@ -282,6 +282,22 @@ fn k33_values_on_the_mean_are_on_neither_side_of_it() {
     }
 }
 
+#[test]
+fn limits_beyond_numbers_are_errors() {
+    let most = Sigmas::new(f64::MAX).unwrap();
+    for kind in [ChartKind::Shares, ChartKind::Rates, ChartKind::Individuals] {
+        for limits in [Limits::at(most), Limits::at(most).with_laney()] {
+            let rates = of(&[1, 20, 3, 40], &[50; 4]);
+            match Chart::of(kind, &rates, &limits) {
+                Ok(chart) => assert!(chart.points().iter().all(|point| point.upper.is_finite())),
+                Err(error) => assert_eq!(error, ChartError::TooLarge),
+            }
+        }
+    }
+    let wide = of(&[10, 20, 30], &[1; 3]);
+    assert_eq!(Chart::of(ChartKind::Rates, &wide, &Limits::at(most)), Err(ChartError::TooLarge));
+}
+
 proptest! {
     #[test]
     fn prop_limits_hold_the_mean_and_are_finite(

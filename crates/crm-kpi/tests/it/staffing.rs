@@ -301,6 +301,16 @@ fn too_many_agents_are_told_how_many_are_not() {
     assert!(ErlangC::new(offered(1, 60), 4_000_000).is_ok());
 }
 
+#[test]
+fn the_most_work_that_is_told_of_is_not_given_out_for_the_most_that_is_fine() {
+    let (second, minute) = (seconds(1), seconds(60));
+    let most = ErlangC::most_calls_for(second, 2_000_000, &goal(80, 60));
+    assert_eq!(most, Err(StaffingError::TooMuch)); // near two million erlangs
+    // a goal of nothing is reached whatever comes
+    assert_eq!(ErlangA::most_calls_for(second, 1, minute, &goal(0, 0)), Err(StaffingError::TooMuch));
+    assert!(ErlangC::most_calls_for(second, 1, &goal(0, 0)).is_ok()); // by as much as is stable
+}
+
 proptest! {
     #[test]
     fn prop_more_agents_do_better(calls in 1..2_000_i128, handling in 1..900_i64, agents in 1..200_u64, within in 0..300_i64) {
