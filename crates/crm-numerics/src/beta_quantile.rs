@@ -39,16 +39,22 @@ pub fn beta_quantile(a: f64, b: f64, p: f64) -> Option<Share> {
     lower(a, b, p)
 }
 
+/// The log-odds furthest from zero that are looked at: the odds to which [`divided_beta`] is exact.
+const FURTHEST: f64 = 276.0;
+
+/// How far a step of the search goes towards smaller odds: by it the logarithm of a part grows some three thousandfold, and keeps its digits.
+const STEP: f64 = 8.0;
+
 /// Returns the quantile of a probability up to one half.
 fn lower(a: f64, b: f64, p: f64) -> Option<Share> {
     if p < LEAST {
         return None;
     }
     let part = |ln_odds: f64| {
-        let odds = libm::exp(ln_odds.clamp(-270.0, 270.0));
+        let odds = libm::exp(ln_odds.clamp(-FURTHEST, FURTHEST));
         Part { ln: divided_beta(a, b, odds, 1.0).ln_below, ln_density: ln_beta_density_at(a, b, odds, 1.0) }
     };
-    let ln_odds = solve(libm::log(p), libm::log(a / b), part)?;
+    let ln_odds = solve(libm::log(p), libm::log(a / b), STEP, part)?;
     Some(Share::of_odds(libm::exp(ln_odds)))
 }
 
@@ -95,12 +101,12 @@ pub fn student_t_upper_tail(t: f64, degrees: f64) -> Option<f64> {
 /// assert_eq!(format!("{t:.9}"), "2.228138852");
 /// ```
 pub fn student_t_quantile(p: f64, degrees: f64) -> Option<f64> {
-    if !(p > 0.0 && p < 1.0) || degrees < 1.0 {
+    if !(p > 0.0 && p < 1.0 && (1.0..=2e19).contains(&degrees)) {
         return None;
     }
     let (tail, sign) = if p < 0.5 { (p, -1.0) } else { (1.0 - p, 1.0) };
     if tail >= 0.5 {
-        return (degrees <= 2e19).then_some(0.0);
+        return Some(0.0);
     }
     let share = beta_quantile(0.5 * degrees, 0.5, 2.0 * tail)?;
     let t = sign * libm::sqrt(degrees * (share.rest / share.of));
@@ -127,6 +133,27 @@ mod tests {
     }
 
     #[test]
+    fn every_corner_of_the_domain_has_a_quantile() {
+        for many in [1e6, 1e12, 1e15, 1e18, 2e19] {
+            for p in [0.5, 0.025, 1e-6, 1e-16, 1e-30, 1e-49, 1e-50] {
+                for few in [0.5, 1.0, 2.0, 100.0] {
+                    for (a, b) in [(many, few), (few, many)] {
+                        let share = beta_quantile(a, b, p).unwrap();
+                        let found = divided_beta(a, b, share.of, share.rest).ln_below;
+                        assert!((found / libm::log(p) - 1.0).abs() < 1e-9, "{a} {b} {p}: {found}");
+                    }
+                }
+                // (1 - x)^many is the part above x of Beta(1, many)
+                let rest = beta_quantile(many, 1.0, p).unwrap().rest;
+                assert!((many * libm::log1p(-rest) / libm::log(p) - 1.0).abs() < 1e-12, "{many} {p}");
+            }
+        }
+        // so many degrees of freedom are a normal distribution
+        let t = student_t_quantile(1e-30, 1.8e19).unwrap();
+        assert!((t / crate::normal_quantile(1e-30) - 1.0).abs() < 1e-12, "{t}");
+    }
+
+    #[test]
     fn ends_are_exact() {
         assert_eq!(beta_quantile(3.0, 4.0, 0.0), Some(Share { of: 0.0, rest: 1.0 }));
         assert_eq!(beta_quantile(3.0, 4.0, 1.0), Some(Share { of: 1.0, rest: 0.0 }));
@@ -147,7 +174,9 @@ mod tests {
         for (t, degrees) in [(1.0, 0.5), (f64::NAN, 2.0), (1e70, 2.0), (1.0, f64::NAN)] {
             assert_eq!(student_t_upper_tail(t, degrees), None);
         }
-        for (p, degrees) in [(0.0, 2.0), (1.0, 2.0), (0.5, 0.0), (0.4, f64::NAN), (f64::NAN, 2.0)] {
+        for (p, degrees) in
+            [(0.0, 2.0), (1.0, 2.0), (0.5, 0.0), (0.4, 3e19), (0.5, 3e19), (0.4, f64::NAN), (f64::NAN, 2.0)]
+        {
             assert_eq!(student_t_quantile(p, degrees), None);
         }
     }

@@ -119,10 +119,10 @@ impl Counts for Binomial {
         let failures = self.trials - successes;
         let Share { of, rest } = self.chance;
         if failures == 0 {
-            return count(self.trials) * libm::log1p(-rest);
+            return count(self.trials) * ln_part(of, rest);
         }
         if successes == 0 {
-            return count(self.trials) * libm::log1p(-of);
+            return count(self.trials) * ln_part(rest, of);
         }
         let (s, f) = (count(successes), count(failures));
         ln_beta_density_at(s, f, of, rest) - libm::log(s) - libm::log(f / count(self.trials))
@@ -137,5 +137,28 @@ impl Counts for Binomial {
     fn ratio_below(&self, successes: u64) -> f64 {
         let odds = self.chance.of / self.chance.rest;
         count(successes) / (count(self.trials - successes + 1) * odds)
+    }
+}
+
+/// Returns the logarithm of a part of 1, from the smaller one of it and its rest.
+fn ln_part(part: f64, rest: f64) -> f64 {
+    if part < 0.5 { libm::log(part) } else { libm::log1p(-rest) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_of_a_small_chance_keeps_its_digits() {
+        for chance in [0.3, 1e-6, 1e-10, 1e-17, 1e-300] {
+            let share = Share { of: chance, rest: 1.0 - chance };
+            let one = Binomial::new(1, share).unwrap();
+            assert!((one.probability(1) / chance - 1.0).abs() < 1e-13, "{chance}: {}", one.probability(1));
+            assert!((one.two_sided(1) / chance - 1.0).abs() < 1e-13, "{chance}: {}", one.two_sided(1));
+            // none of the likely ones
+            let none = Binomial::new(1, Share { of: share.rest, rest: share.of }).unwrap();
+            assert!((none.probability(0) / chance - 1.0).abs() < 1e-13, "{chance}: {}", none.probability(0));
+        }
     }
 }

@@ -8,7 +8,7 @@ const MOST_TERMS: u32 = 100_000;
 
 /// Returns the chance that a chi-square variable with so many degrees of freedom exceeds x.
 ///
-/// `None` unless degrees is at least 1 and finite and x a number of 0 or more. Within 1e-12 relative, also in the far tail, down to
+/// `None` unless degrees is from 1 to 2e8 and x a number of 0 or more. Within 1e-12 relative, also in the far tail, down to
 /// the smallest numbers; for yet smaller ones see [`ln_chi_square_upper_tail`].
 ///
 /// # Examples
@@ -146,6 +146,20 @@ mod tests {
         {
             assert_eq!(chi_square_upper_tail(x, degrees), None);
         }
+    }
+
+    #[test]
+    fn the_most_degrees_have_a_tail() {
+        // with so many degrees a chi-square is normal but for a skewness of √(8 / degrees)
+        for z in [-5.0, -1.0, -1e-3, 0.0, 1e-3, 1.0, 5.0] {
+            let degrees: f64 = 2e8;
+            let tail = chi_square_upper_tail(degrees + z * libm::sqrt(2.0 * degrees), degrees).unwrap();
+            assert!((tail / normal_cdf(-z) - 1.0).abs() < 5e-3, "{z}: {tail}");
+            let divided =
+                crate::divided_gamma(0.5 * degrees, 0.5 * (degrees + z * libm::sqrt(2.0 * degrees))).unwrap();
+            assert!((tail / libm::exp(divided.ln_above) - 1.0).abs() < 1e-11, "{z}: {tail}");
+        }
+        assert_eq!(chi_square_upper_tail(1.0, 2.1e8), None);
     }
 
     proptest! {

@@ -110,7 +110,7 @@ fn quantile(shape: f64, p: f64, is_upper: bool) -> Option<f64> {
             let ln = divided.map_or(f64::NAN, |divided| divided.ln_above);
             Part { ln, ln_density: ln_density(shape, -y) - libm::log(-y) }
         };
-        return solve(libm::log(p), -shape, part).map(|y| -y);
+        return solve(libm::log(p), -shape, f64::INFINITY, part).map(|y| -y);
     }
     let sign = if is_upper { -1.0 } else { 1.0 };
     let part = |y: f64| {
@@ -120,7 +120,7 @@ fn quantile(shape: f64, p: f64, is_upper: bool) -> Option<f64> {
             divided.map_or(f64::NAN, |divided| if is_upper { divided.ln_above } else { divided.ln_below });
         Part { ln, ln_density: ln_density(shape, x) }
     };
-    let y = solve(libm::log(p), sign * libm::log(shape), part)?;
+    let y = solve(libm::log(p), sign * libm::log(shape), f64::INFINITY, part)?;
     Some(libm::exp(sign * y))
 }
 

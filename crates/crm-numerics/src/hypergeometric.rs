@@ -83,7 +83,8 @@ impl Counts for Hypergeometric {
     }
 
     fn mode(&self) -> u64 {
-        let up = (u128::from(self.marked) + 1) * (u128::from(self.drawn) + 1);
+        // INVARIANT: only (2^64)² is beyond 128 bits, of all marked and all drawn, whose mode is the largest count
+        let up = (u128::from(self.marked) + 1).saturating_mul(u128::from(self.drawn) + 1);
         let mode = up / (u128::from(self.population) + 2);
         u64::try_from(mode).unwrap_or(u64::MAX).clamp(self.least(), self.most())
     }
@@ -192,6 +193,18 @@ mod tests {
         let both = huge.two_sided(off);
         assert!((both / (2.0 * normal_cdf(-1.0)) - 1.0).abs() < 1e-5, "{both}");
         assert!(huge.probability(0) <= 0.0 && huge.upper_tail(0) >= 1.0);
+    }
+
+    #[test]
+    fn the_largest_population_has_its_ends() {
+        let most = u64::MAX;
+        let all = Hypergeometric::new(most, most, most).unwrap();
+        assert!(all.two_sided(most) >= 1.0 && all.probability(most) >= 1.0);
+        assert!(all.lower_tail(5) <= 0.0 && all.upper_tail(5) >= 1.0);
+        // one is not marked and one is not drawn: they are the same with probability 1/N
+        let all_but_one = Hypergeometric::new(most, most - 1, most - 1).unwrap();
+        assert!((all_but_one.two_sided(most - 1) * count(most) - 1.0).abs() < 1e-12);
+        assert!(all_but_one.probability(most - 2) >= 1.0 - 1e-12);
     }
 
     #[test]

@@ -20,7 +20,8 @@ const MOST_TERMS: u32 = 400;
 ///
 /// a and b from 1e-12 to 1e19, odds from 1e-120 to 1e120: within 1e-13 of the logarithms, absolute or relative, whichever is wider.
 /// The smaller part, about, or each of them is worked out, by the series `t^a (1-t)^b / (a B(a, b)) 2F1(a + b, 1; a + 1; t)`, all of whose terms are
-/// positive, or the integral that it stands for; the other is what is left. NaN outside the domain.
+/// positive, or the integral that it stands for; the other is what is left. At `to` or `from` of 0
+/// all lies on one side. NaN outside the domain.
 ///
 /// # Source
 ///
@@ -35,6 +36,10 @@ const MOST_TERMS: u32 = 400;
 /// assert!((libm::exp(divided.ln_above) - 9.0 / 16.0).abs() < 1e-15);
 /// ```
 pub fn divided_beta(a: f64, b: f64, to: f64, from: f64) -> Divided {
+    let has_parameters = a > 0.0 && b > 0.0 && f64::max(a, b) < f64::INFINITY;
+    if !(has_parameters && to >= 0.0 && from >= 0.0 && to + from > 0.0 && to + from < f64::INFINITY) {
+        return Divided { ln_below: f64::NAN, ln_above: f64::NAN };
+    }
     let missing = difference_of_products(a, from, b, to);
     let below = || ln_lower(a, b, to, from, missing).min(0.0);
     let above = || ln_lower(b, a, from, to, -missing).min(0.0);
@@ -124,6 +129,29 @@ mod tests {
         let divided = divided_beta(1.0, 1.0, 1.0, 3.0);
         assert!((divided.ln_below - libm::log(0.25)).abs() < 1e-15);
         assert!((divided.ln_above - libm::log(0.75)).abs() < 1e-15);
+    }
+
+    #[test]
+    fn outside_the_domain_there_is_no_value() {
+        for many in [2.0, 20.0] {
+            for outside in [0.0, -1.0, f64::INFINITY, f64::NAN] {
+                for place in 0..4 {
+                    let [a, b, to, from] =
+                        core::array::from_fn(|at| if at == place { outside } else { many });
+                    if outside.abs() <= 0.0 && place > 1 {
+                        continue;
+                    }
+                    let divided = divided_beta(a, b, to, from);
+                    assert!(divided.ln_below.is_nan() && divided.ln_above.is_nan(), "{a} {b} {to} {from}");
+                }
+            }
+            assert!(ln_beta_density_at(many, many, -1.0, 3.0).is_nan());
+            assert!(ln_beta_density_at(many, many, -1.0, -1.0).is_nan());
+            // at the ends of the line all lies on one side
+            let none = Divided { ln_below: f64::NEG_INFINITY, ln_above: 0.0 };
+            assert_eq!(divided_beta(many, many, 0.0, 1.0), none);
+            assert!(divided_beta(many, many, 1.0, 0.0).ln_above < f64::MIN);
+        }
     }
 
     proptest! {

@@ -18,11 +18,12 @@ pub(crate) struct Part {
     pub(crate) ln_density: f64,
 }
 
-/// Returns the y at which a part has a given logarithm.
+/// Returns the y at which a part has a given logarithm. No step goes further to the left than `furthest`: far below its root a part may be so
+/// small that nothing of its logarithm is left beside that of the density.
 ///
 /// Where the density is log-concave on the line of y, the logarithm of the part is concave as well (Prékopa), so that Newton's method
 /// from anywhere comes to the left of the point, and from there to it.
-pub(crate) fn solve(ln_part: f64, start: f64, part: impl Fn(f64) -> Part) -> Option<f64> {
+pub(crate) fn solve(ln_part: f64, start: f64, furthest: f64, part: impl Fn(f64) -> Part) -> Option<f64> {
     let (mut y, mut nearest) = (start, f64::INFINITY);
     for _ in 0..MOST_STEPS {
         let Part { ln, ln_density } = part(y);
@@ -31,7 +32,7 @@ pub(crate) fn solve(ln_part: f64, start: f64, part: impl Fn(f64) -> Part) -> Opt
         if !change.is_finite() {
             return None;
         }
-        y += change;
+        y += change.max(-furthest);
         let is_stuck = missing.abs() <= NEAR_ENOUGH && missing.abs() >= nearest;
         if missing.abs() <= NEAR || is_stuck {
             return Some(y);

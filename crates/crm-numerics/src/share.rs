@@ -62,8 +62,8 @@ impl Share {
 ///
 /// With t beta distributed, it is the density of its log-odds. Within 1e-14 of the value, absolute or relative, whichever is wider, for a
 /// and b to 1e12: large powers are set off against the beta function by Stirling's formula for it, as in C. Loader (2000), Fast and
-/// Accurate Computation of Binomial Probabilities, but of the odds as they are given, so that the distance from the mean is exact. NaN
-/// outside the domain.
+/// Accurate Computation of Binomial Probabilities, but of the odds as they are given, so that the distance from the mean is exact. Minus
+/// infinity where one of the odds is 0, NaN outside the domain.
 ///
 /// # Examples
 ///
@@ -73,6 +73,9 @@ impl Share {
 /// assert!((ln - libm::log(3.0 / 16.0)).abs() < 1e-15);
 /// ```
 pub fn ln_beta_density_at(a: f64, b: f64, to: f64, from: f64) -> f64 {
+    if !(to >= 0.0 && from >= 0.0) {
+        return f64::NAN;
+    }
     let whole = to + from;
     if f64::min(a, b) < STIRLING_FROM {
         return -(a * libm::log1p(from / to) + b * libm::log1p(to / from)) - ln_beta(a, b);

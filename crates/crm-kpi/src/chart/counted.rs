@@ -41,6 +41,10 @@ pub(super) fn chart(kind: ChartKind, series: &Series<Ratio>, limits: &Limits) ->
         })
         .collect();
     let laney = if limits.laney { Some(spread(&raw)?) } else { None };
+    let width = |raw: &Raw| limits.sigmas.get() * (raw.sigma * laney.unwrap_or(1.0));
+    if raw.iter().any(|raw| !(center + width(raw)).is_finite()) {
+        return Err(ChartError::TooLarge);
+    }
     let ends = match kind {
         ChartKind::Shares => [Some(0.0), Some(1.0)],
         _ => [Some(0.0), None],
@@ -48,7 +52,7 @@ pub(super) fn chart(kind: ChartKind, series: &Series<Ratio>, limits: &Limits) ->
     let point = |raw: &Raw| {
         let sigma = raw.sigma * laney.unwrap_or(1.0);
         let value = if raw.off == 0.0 { center } else { raw.value };
-        let point = Point::new(raw.place, value, (center, sigma), limits.sigmas.get() * sigma, ends);
+        let point = Point::new(raw.place, value, (center, sigma), width(raw), ends);
         Point { counts: raw.counts, ..point }
     };
     Ok(Chart {

@@ -139,7 +139,7 @@ impl ErlangA {
     ///
     /// # Errors
     ///
-    /// As [`new`](Self::new), and for a handling time that is not above zero.
+    /// As [`new`](Self::new), for a handling time that is not above zero, and where the most work of which figures are told reaches the goal.
     pub fn most_calls_for(
         handling: ElapsedTime,
         agents: u64,

@@ -121,7 +121,8 @@ impl ErlangC {
     ///
     /// # Errors
     ///
-    /// For more agents than figures are told of, and a handling time that is not above zero.
+    /// For more agents than figures are told of, a handling time that is not above zero, and where the most work of which figures are told
+    /// reaches the goal.
     pub fn most_calls_for(
         handling: ElapsedTime,
         agents: u64,

@@ -7,6 +7,9 @@ use crm_model::Share;
 
 use super::StaffingError;
 
+/// How far below a goal a service level may be by roundings alone.
+const ROUNDING: f64 = 1e-12;
+
 /// What share of calls should be answered how soon, such as 80 % within 60 s.
 ///
 /// # Examples
@@ -54,9 +57,9 @@ impl ServiceGoal {
         self.within
     }
 
-    /// Returns whether a share of calls that are answered so soon is enough.
+    /// Returns whether a share of calls that are answered so soon is enough; a goal that is just reached is, whatever the roundings to 10^-12.
     pub fn is_met_by(&self, service_level: f64) -> bool {
-        service_level >= f64::from(self.share.parts_per_million()) / 1e6
+        service_level >= f64::from(self.share.parts_per_million()) / 1e6 - ROUNDING
     }
 }
 

@@ -9,7 +9,8 @@ use super::{Offered, StaffingError};
 /// Into how many parts a call an hour is cut where a number of calls is the answer.
 const PARTS: i128 = 1_000;
 
-/// Returns the most calls an hour that are fine, where fewer always are, too: doubles until they are not, then halves.
+/// Returns the most calls an hour that are fine, where fewer always are, too: doubles until they are not, then halves. An error where the most
+/// work of which figures are told is fine.
 pub(super) fn most_calls(
     handling: ElapsedTime,
     is_fine: impl Fn(&Offered) -> Result<bool, StaffingError>,
@@ -28,7 +29,11 @@ pub(super) fn most_calls(
         let middle = i128::midpoint(low, high);
         if fine(middle)? { low = middle } else { high = middle }
     }
-    rate(low)
+    // The most that is told of is not the most that is fine.
+    match Offered::new(rate(high)?, handling) {
+        Err(StaffingError::TooMuch) if low > 0 => Err(StaffingError::TooMuch),
+        _ => rate(low),
+    }
 }
 
 /// Returns the fewest agents that are fine, where more always are, too.

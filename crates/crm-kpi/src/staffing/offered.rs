@@ -7,6 +7,9 @@ use thiserror::Error;
 /// The most work, in erlangs, of which figures are told: the recurrence takes a step for each agent.
 pub const MOST_ERLANGS: i128 = 1_000_000;
 
+/// The most agents of which figures are told.
+const MOST_AGENTS: u64 = 4_000_000;
+
 const MICROS_PER_HOUR: i128 = 3_600_000_000;
 
 /// The work that calls bring: how many come in an hour, and how long each takes.
@@ -55,7 +58,9 @@ pub enum StaffingError {
     #[error("more than {MOST_ERLANGS} erlangs of work: take a shorter time or fewer calls")]
     TooMuch,
     /// More agents than are told of.
-    #[error("{agents} agents are more than figures are told of")]
+    #[error(
+        "{agents} agents are more than the {MOST_AGENTS} of which figures are told: divide the calls among groups"
+    )]
     TooManyAgents {
         /// How many.
         agents: u64,
@@ -153,9 +158,8 @@ impl Offered {
 
 /// Returns a number of agents as a number to reckon with.
 pub(super) fn checked(agents: u64) -> Result<u32, StaffingError> {
-    let most = u64::try_from(MOST_ERLANGS).unwrap_or(u64::MAX).saturating_mul(4);
     match u32::try_from(agents) {
-        Ok(few) if agents <= most => Ok(few),
+        Ok(few) if agents <= MOST_AGENTS => Ok(few),
         _ => Err(StaffingError::TooManyAgents { agents }),
     }
 }

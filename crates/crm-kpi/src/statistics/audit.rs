@@ -37,13 +37,13 @@ pub struct Audit {
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
 pub enum AuditVerdict {
-    /// The demand is met: with one more wrong than it allows, a sample as good as this would be rarer than the risk.
+    /// The demand is met: with one more wrong than it allows, a sample as good as this would be no likelier than the risk.
     Proven,
     /// Enough of the sample are right, but chance alone may have made it so.
     PointMet,
     /// Too few of the sample are right, but chance alone may have made it so.
     PointMissed,
-    /// The demand is missed: with as many wrong as it allows, a sample as bad as this would be rarer than the risk.
+    /// The demand is missed: with as many wrong as it allows, a sample as bad as this would be no likelier than the risk.
     Refuted,
 }
 
@@ -62,19 +62,11 @@ impl Audit {
     }
 
     /// Returns how many of the population are wrong at most, with this confidence: the largest number with which a sample as good as
-    /// this is not rarer than the risk. Where all were audited it is the number found.
+    /// this is likelier than the risk. Where all were audited it is the number found.
     pub fn most_errors(&self, confidence: Confidence) -> u64 {
         // With the errors found the sample is certain; with all that were not seen wrong, too, it is as unlikely as can be.
-        let (mut possible, mut beyond) = (self.errors, self.population - (self.sample - self.errors) + 1);
-        while beyond - possible > 1 {
-            let middle = possible + (beyond - possible) / 2;
-            if self.chance_of_as_few(middle) > confidence.risk() {
-                possible = middle;
-            } else {
-                beyond = middle;
-            }
-        }
-        possible
+        let most = self.population - (self.sample - self.errors);
+        largest(self.errors, most, |wrong| !confidence.is_reached_by(self.chance_of_as_few(wrong)))
     }
 
     /// Returns how many of the population are right at least, with this confidence, and the population.
@@ -90,7 +82,7 @@ impl Audit {
             AuditVerdict::Proven
         } else if limit.is_reached_by(right, sample) {
             AuditVerdict::PointMet
-        } else if self.chance_of_as_many(allowed(self.population, limit)) < confidence.risk() {
+        } else if confidence.is_reached_by(self.chance_of_as_many(allowed(self.population, limit))) {
             AuditVerdict::Refuted
         } else {
             AuditVerdict::PointMissed
@@ -122,6 +114,16 @@ impl Audit {
     fn drawn(&self, wrong: u64) -> Option<Hypergeometric> {
         Hypergeometric::new(self.population, wrong, self.sample)
     }
+}
+
+/// Returns the largest number of a range that is so, where the first is, and none above one that is not.
+fn largest(first: u64, last: u64, is_so: impl Fn(u64) -> bool) -> u64 {
+    let (mut low, mut high) = (first, last);
+    while low < high {
+        let middle = high - (high - low) / 2;
+        if is_so(middle) { low = middle } else { high = middle - 1 }
+    }
+    low
 }
 
 /// Returns how many of a population may be wrong where at least this share must be right.
@@ -157,16 +159,7 @@ impl AuditPlan {
     /// Returns the most errors in a sample that still prove the demand; `None` where no sample of this size does.
     pub fn most_errors(&self, population: u64, sample: u64) -> Option<u64> {
         self.proves(population, sample, 0)?.then_some(())?;
-        let (mut proven, mut beyond) = (0, sample.checked_add(1)?);
-        while beyond - proven > 1 {
-            let middle = proven + (beyond - proven) / 2;
-            if self.proves(population, sample, middle) == Some(true) {
-                proven = middle;
-            } else {
-                beyond = middle;
-            }
-        }
-        Some(proven)
+        Some(largest(0, sample, |errors| self.proves(population, sample, errors) == Some(true)))
     }
 
     /// Returns the smallest sample that proves the demand if it holds so many errors; `None` where not even an audit of all does.
@@ -194,11 +187,15 @@ impl AuditPlan {
 
     fn proves(&self, population: u64, sample: u64, errors: u64) -> Option<bool> {
         let audit = Audit::new(population, sample, errors)?;
-        let one_too_many = allowed(population, self.limit).checked_add(1)?;
+        let allowed = allowed(population, self.limit);
+        if allowed == population {
+            return Some(true); // nothing is asked for
+        }
+        let one_too_many = allowed + 1;
         let possible = population - (sample - errors);
-        // As many wrong as that are too many for the files seen, or make a sample as good as this rarer than the risk.
+        // As many wrong as that are too many for the files seen, or make a sample as good as this no likelier than the risk.
         let is_refuted =
-            one_too_many > possible || audit.chance_of_as_few(one_too_many) <= self.confidence.risk();
+            one_too_many > possible || self.confidence.is_reached_by(audit.chance_of_as_few(one_too_many));
         Some(errors < one_too_many && is_refuted)
     }
 
@@ -206,7 +203,7 @@ impl AuditPlan {
         let limit = count(u64::from(self.limit.parts_per_million()));
         let wrong = crm_numerics::Share { of: (1e6 - limit) / 1e6, rest: limit / 1e6 };
         match Binomial::new(sample, wrong) {
-            Some(drawn) => drawn.lower_tail(errors) <= self.confidence.risk(),
+            Some(drawn) => self.confidence.is_reached_by(drawn.lower_tail(errors)),
             None => self.limit == Share::ZERO, // 0 % is proven by nothing at all, 100 % by no sample
         }
     }

@@ -79,7 +79,7 @@ pub enum ChangeVerdict {
 }
 
 impl ChangeVerdict {
-    /// Returns the verdict on a signed change with the p of a two-sided test: it is shown where p is below the risk.
+    /// Returns the verdict on a signed change with the p of a two-sided test: it is shown where p is no larger than the risk.
     ///
     /// # Examples
     ///
@@ -97,7 +97,7 @@ impl ChangeVerdict {
             Better::Higher => change,
             Better::Lower => -change,
         };
-        if p >= confidence.risk() || p.is_nan() {
+        if !confidence.is_reached_by(p) {
             Self::NotShown
         } else if gain > 0.0 {
             Self::Better

@@ -44,14 +44,20 @@ impl Confidence {
         1.0 - self.level
     }
 
-    /// Returns how many standard errors an interval reaches to each side.
-    pub fn z(self) -> f64 {
-        -normal_quantile(0.5 * self.risk())
+    /// Returns whether something of this probability is seldom enough: no likelier than the risk, but for roundings. One chance in ten
+    /// is, at 0.9, although `1.0 - 0.9` is less than `0.1`.
+    pub(super) fn is_reached_by(self, p: f64) -> bool {
+        p <= self.risk() * (1.0 + 1e-12) + f64::EPSILON
     }
 
-    /// Returns how many standard errors a one-sided bound lies away.
+    /// Returns how many standard errors an interval reaches to each side.
+    pub fn z(self) -> f64 {
+        -normal_quantile(0.5 * self.risk()) + 0.0
+    }
+
+    /// Returns how many standard errors a one-sided bound lies away; fewer than none below one half.
     pub fn one_sided_z(self) -> f64 {
-        -normal_quantile(self.risk())
+        if self.level < 0.5 { normal_quantile(self.level) } else { -normal_quantile(self.risk()) + 0.0 }
     }
 }
 

@@ -14,7 +14,8 @@ pub struct RequiredSample {
     pub answers: u64,
 }
 
-/// Returns how many answers a share needs so that it is known to a margin; `None` for a margin of nothing.
+/// Returns how many answers a share needs so that it is known to a margin; `None` for a margin of nothing, and where none or all
+/// are expected: then the formula would ask for no answers.
 ///
 /// `expected` is the share that is expected, one half where nothing is known, which asks for the most. With a finite population fewer are
 /// needed: `n / (1 + (n - 1) / population)`, at most all of it.
@@ -41,7 +42,7 @@ pub fn required_sample(
     population: Option<u64>,
     confidence: Confidence,
 ) -> Option<RequiredSample> {
-    if margin == Share::ZERO || population == Some(0) {
+    if margin == Share::ZERO || population == Some(0) || !can_vary(expected) {
         return None;
     }
     let (z, p, e) = (confidence.z(), share(expected), share(margin));
@@ -60,10 +61,16 @@ pub fn required_sample(
     Some(RequiredSample { exact, answers: rounded.min(population.unwrap_or(u64::MAX)) })
 }
 
+/// Returns whether answers can differ where this share is expected.
+fn can_vary(expected: Share) -> bool {
+    expected != Share::ZERO && expected != Share::ONE
+}
+
 /// Returns how far a share of so many answers may lie from that of the population, to each side: `z √(p (1 - p) / n)`, times
 /// `√((N - n) / (N - 1))` in a finite population of N, so that asking all leaves a margin of exactly 0.
 ///
-/// `None` without answers, and where there are more answers than people.
+/// `None` without answers, where there are more answers than people, and where none or all are expected of a part of them: the formula
+/// would say that such a share is certain. For a share that was found, take the interval of a [`Proportion`](super::Proportion).
 ///
 /// # Examples
 ///
@@ -94,6 +101,9 @@ pub fn margin_of_error(
             count(left) / count(population - 1)
         }
     };
+    if !can_vary(expected) {
+        return None;
+    }
     let p = share(expected);
     Some(confidence.z() * libm::sqrt(p * (1.0 - p) / count(answers) * left))
 }

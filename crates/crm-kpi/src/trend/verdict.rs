@@ -100,7 +100,8 @@ impl fmt::Display for TrendVerdict {
             Followed::No => formatter.write_str("no")?,
             Followed::TooFew { needed } => write!(formatter, "too few values, {needed} are needed")?,
         }
-        write!(formatter, ", {} values", self.values)?;
+        let values = if self.values == 1 { "value" } else { "values" };
+        write!(formatter, ", {} {values}", self.values)?;
         if self.gaps > 0 {
             let periods = if self.gaps == 1 { "period" } else { "periods" };
             write!(formatter, ", {} {periods} without one left out", self.gaps)?;

@@ -269,6 +269,35 @@ fn laneys_correction_is_taken_from_so_many_cases_on() {
     assert_eq!([Some(98), Some(99), None].map(laney_from), [true, false, false]); // 2450 orders in 25 weeks
 }
 
+#[test]
+fn k33_values_on_the_mean_are_on_neither_side_of_it() {
+    for mean in 1..40 {
+        // the sums of such tenths miss their mean by a rounding, to one side or the other
+        let parts = [mean - 1, mean, mean + 1, mean, mean, mean, mean, mean];
+        let chart = Chart::of(ChartKind::Individuals, &of(&parts, &[10; 8]), &three()).unwrap();
+        assert_eq!(chart.signals(&[Rule::OneSide { points: 2 }]), [], "{mean}");
+        let low = [mean, mean - 1, mean - 1, mean + 2];
+        let chart = Chart::of(ChartKind::Individuals, &of(&low, &[10; 4]), &three()).unwrap();
+        assert_eq!(chart.signals(&[Rule::OneSide { points: 2 }]).len(), 1, "{mean}");
+    }
+}
+
+#[test]
+fn limits_beyond_numbers_are_errors() {
+    let most = Sigmas::new(f64::MAX).unwrap();
+    for kind in [ChartKind::Shares, ChartKind::Rates, ChartKind::Individuals] {
+        for limits in [Limits::at(most), Limits::at(most).with_laney()] {
+            let rates = of(&[1, 20, 3, 40], &[50; 4]);
+            match Chart::of(kind, &rates, &limits) {
+                Ok(chart) => assert!(chart.points().iter().all(|point| point.upper.is_finite())),
+                Err(error) => assert_eq!(error, ChartError::TooLarge),
+            }
+        }
+    }
+    let wide = of(&[10, 20, 30], &[1; 3]);
+    assert_eq!(Chart::of(ChartKind::Rates, &wide, &Limits::at(most)), Err(ChartError::TooLarge));
+}
+
 proptest! {
     #[test]
     fn prop_limits_hold_the_mean_and_are_finite(

@@ -276,6 +276,41 @@ fn erlang_a_is_that_of_the_slow_model() {
     }
 }
 
+#[test]
+fn k14_a_goal_that_is_just_reached_is_met() {
+    // one agent is busy for as large a share of the time as there are erlangs, and so many calls wait
+    for percent in 1..100_u8 {
+        let (hour, load) = (seconds(3_600), Ratio::new(i128::from(100 - percent), 100).unwrap());
+        let goal = goal(percent, 0);
+        let offered = Offered::new(load, hour).unwrap();
+        assert_eq!(ErlangC::fewest_for(&offered, &goal), Ok(1), "{percent}");
+        let most = ErlangC::most_calls_for(hour, 1, &goal).unwrap();
+        assert_eq!(most.to_decimal_string(3), load.to_decimal_string(3), "{percent}");
+        let more =
+            Offered::new(Ratio::new(i128::from(100 - percent) * 1_000_000 + 1, 100_000_000).unwrap(), hour);
+        assert_eq!(ErlangC::fewest_for(&more.unwrap(), &goal), Ok(2), "{percent}");
+    }
+}
+
+#[test]
+fn too_many_agents_are_told_how_many_are_not() {
+    let error = ErlangC::new(offered(1, 60), 4_000_001).unwrap_err();
+    let message =
+        "4000001 agents are more than the 4000000 of which figures are told: divide the calls among groups";
+    assert_eq!(error.to_string(), message);
+    assert!(ErlangC::new(offered(1, 60), 4_000_000).is_ok());
+}
+
+#[test]
+fn the_most_work_that_is_told_of_is_not_given_out_for_the_most_that_is_fine() {
+    let (second, minute) = (seconds(1), seconds(60));
+    let most = ErlangC::most_calls_for(second, 2_000_000, &goal(80, 60));
+    assert_eq!(most, Err(StaffingError::TooMuch)); // near two million erlangs
+    // a goal of nothing is reached whatever comes
+    assert_eq!(ErlangA::most_calls_for(second, 1, minute, &goal(0, 0)), Err(StaffingError::TooMuch));
+    assert!(ErlangC::most_calls_for(second, 1, &goal(0, 0)).is_ok()); // by as much as is stable
+}
+
 proptest! {
     #[test]
     fn prop_more_agents_do_better(calls in 1..2_000_i128, handling in 1..900_i64, agents in 1..200_u64, within in 0..300_i64) {
@@ -298,11 +333,10 @@ proptest! {
     ) {
         let (offered, goal) = (offered(calls, handling), goal(percent, within));
         let level = |agents| ErlangC::new(offered, agents).unwrap().service_level(goal.within());
-        let wanted = f64::from(percent) / 100.0;
         let agents = ErlangC::fewest_for(&offered, &goal).unwrap();
-        prop_assert!(level(agents) >= wanted && level(agents - 1) < wanted);
+        prop_assert!(goal.is_met_by(level(agents)) && !goal.is_met_by(level(agents - 1)));
         let level = |agents| ErlangA::new(offered, agents, seconds(patience)).unwrap().service_level(goal.within());
         let agents = ErlangA::fewest_for(&offered, seconds(patience), &goal).unwrap();
-        prop_assert!(level(agents) >= wanted && level(agents - 1) < wanted);
+        prop_assert!(goal.is_met_by(level(agents)) && !goal.is_met_by(level(agents - 1)));
     }
 }

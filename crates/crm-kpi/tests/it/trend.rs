@@ -117,6 +117,8 @@ fn g6_falls_continuously_has_two_readings_and_the_verdict_names_its_own() {
     let tested =
         judge(&rates, Trend::Falls, Reading::Significant { confidence: confidence(0.95), sides: Sides::Two });
     assert_eq!(strict.to_string(), "falls (every step): no, 12 values");
+    let single = judge(&whole(&[1]), Trend::Falls, Reading::EveryStep);
+    assert_eq!(single.to_string(), "falls (every step): too few values, 2 are needed, 1 value");
     assert_eq!(tested.to_string(), "falls (significant at confidence 0.95, two-sided): yes, 12 values");
     let rises =
         judge(&rates, Trend::Rises, Reading::Significant { confidence: confidence(0.95), sides: Sides::Two });

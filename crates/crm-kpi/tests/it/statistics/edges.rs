@@ -223,3 +223,64 @@ fn classes_that_no_weight_makes_up_for_are_named() {
     let absent = [Class { population: 5, respondents: 1 }, Class { population: 0, respondents: 0 }];
     assert_eq!(Representation::new(&absent).unwrap().weights(), Ok(vec![1.0, 0.0]));
 }
+
+#[test]
+fn k34_k35_audits_of_the_largest_population_have_verdicts() {
+    let all = u64::MAX;
+    let confidence = sure(0.95);
+    let one_wrong = Audit::new(all, 1, 1).unwrap();
+    assert_eq!(one_wrong.most_errors(confidence), all); // nothing that was seen is right
+    assert_eq!(one_wrong.verdict(percent(98), confidence), AuditVerdict::Refuted); // 2 % of samples are as bad
+    let all_wrong = Audit::new(all, all, all).unwrap();
+    assert_eq!(all_wrong.verdict(percent(98), confidence), AuditVerdict::Refuted);
+    assert_eq!(all_wrong.verdict(Share::ZERO, confidence), AuditVerdict::Proven);
+    let plan = |limit| AuditPlan { limit, confidence };
+    assert_eq!(plan(Share::ONE).most_errors(all, all), Some(0));
+    assert_eq!(plan(Share::ZERO).most_errors(all, all), Some(all));
+    assert_eq!(plan(Share::ZERO).smallest_sample(Some(all), 0), Some(1));
+    assert_eq!(plan(Share::ONE).smallest_sample(Some(all), 1), None);
+}
+
+#[test]
+fn k14_a_chance_as_large_as_the_risk_is_seldom_enough_at_every_confidence() {
+    for (people, level) in [(5_u64, 0.8), (10, 0.9), (20, 0.95), (50, 0.98), (100, 0.99), (1_000, 0.999)] {
+        // one that is special of so many is drawn by chance once in as many times
+        let before = Proportion::new(0, people - 1).unwrap();
+        let change = ProportionChange { before, after: of(1, 1) };
+        assert_eq!(change.verdict(Better::Higher, sure(level)), ChangeVerdict::Better, "{people}");
+        let sooner = ProportionChange { before: of(0, people - 2), ..change };
+        assert_eq!(sooner.verdict(Better::Higher, sure(level)), ChangeVerdict::NotShown, "{people}");
+        // all but one were audited, and one wrong would be missed once in as many times
+        assert_eq!(Audit::new(people, people - 1, 0).unwrap().most_errors(sure(level)), 0, "{people}");
+        assert_eq!(Audit::new(people - 1, people - 2, 0).unwrap().most_errors(sure(level)), 1, "{people}");
+    }
+    assert_eq!(ChangeVerdict::of(1.0, f64::NAN, Better::Higher, sure(0.95)), ChangeVerdict::NotShown);
+}
+
+#[test]
+fn none_or_all_expected_do_not_make_a_survey_certain() {
+    for expected in [Share::ZERO, Share::ONE] {
+        for population in [None, Some(2), Some(1_000)] {
+            assert_eq!(required_sample(percent(5), expected, population, sure(0.95)), None);
+            assert_eq!(margin_of_error(expected, 1, population, sure(0.95)), None);
+        }
+    }
+    assert_eq!(margin_of_error(Share::ONE, 10, Some(10), sure(0.95)), Some(0.0)); // all were asked
+    let least = required_sample(percent(5), Share::from_parts_per_million(1).unwrap(), Some(1), sure(0.95));
+    assert_eq!(least.unwrap().answers, 1);
+}
+
+#[test]
+fn all_events_of_a_short_period_keep_their_digits() {
+    // once in ten thousand million cases, and then in the only one after
+    let change = RateChange::new((0, 10_000_000_000), (1, 1)).unwrap();
+    assert!((change.exact_test() * 10_000_000_001.0 - 1.0).abs() < 1e-12, "{}", change.exact_test());
+}
+
+#[test]
+fn the_lowest_confidence_has_finite_bounds() {
+    let lowest = sure(1e-17);
+    assert!(lowest.z().is_sign_positive() && lowest.z() < 1e-10);
+    is_printed(lowest.one_sided_z(), -8.4938, 4);
+    is_printed(sure(0.5).one_sided_z(), 0.0, 9);
+}
