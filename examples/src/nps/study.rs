@@ -94,6 +94,11 @@ impl Study {
         let measured: Vec<usize> =
             (0..study.periods.len()).filter(|place| study.group(*place).answers() > 0).collect();
         let judged: Vec<usize> = measured.iter().copied().filter(|place| study.is_judged(*place)).collect();
+        if let Some([old, new]) = study.settings.compare.as_ref().filter(|[old, new]| old == new) {
+            return Err(Failure::new(format!(
+                "--compare names `{old}` and `{new}`: name two different periods"
+            )));
+        }
         let pair = match (&study.settings.compare, judged.as_slice()) {
             (Some([old, new]), _) => Some((study.place(old)?, study.place(new)?)),
             (None, [.., old, new]) => Some((*old, *new)),

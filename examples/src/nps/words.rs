@@ -123,7 +123,12 @@ pub(super) fn attitudes(tally: NpsTally) -> String {
 
 /// Returns the weighted score.
 pub(super) fn weighted(study: &Study, figure: &Figure) -> Option<String> {
-    let weighted = figure.weighted?;
+    if !study.has.weights {
+        return None;
+    }
+    let Some(weighted) = figure.weighted else {
+        return Some("not measured: no answer has a weight above zero".to_owned());
+    };
     Some(format!(
         "{}; as much as {} unweighted answers would tell (Kish)",
         study.settings.points(weighted.score),
@@ -186,21 +191,25 @@ pub(super) fn what_it_takes(study: &Study, figure: &Figure, goal: Goal) -> Optio
     let same = needed(Lever::PromotersForDetractors) == needed(Lever::PromotersForAnyone);
     let missing = steps.iter().filter(|step| step.needed != Needed::AtLeast(0));
     let missing = missing.filter(|step| !same || step.lever != Lever::PromotersForAnyone);
-    let told: Vec<String> = missing
-        .map(|step| {
-            let what = match step.lever {
-                Lever::FurtherPromoters => "further promoters",
-                lever => lever.as_str(),
-            };
-            match step.needed {
-                Needed::AtLeast(amount) => {
-                    format!("{} {what}", count(u64::try_from(amount).unwrap_or(u64::MAX)))
-                }
-                Needed::Unreachable => format!("out of reach by {what}"),
+    let (mut enough, mut too_little) = (Vec::new(), Vec::new());
+    for step in missing {
+        let what = match step.lever {
+            Lever::FurtherPromoters => "further promoters",
+            lever => lever.as_str(),
+        };
+        match step.needed {
+            Needed::AtLeast(1) => enough.push(format!("1 {}", what.replacen("promoters", "promoter", 1))),
+            Needed::AtLeast(amount) => {
+                enough.push(format!("{} {what}", count(u64::try_from(amount).unwrap_or(u64::MAX))));
             }
-        })
-        .collect();
-    (!told.is_empty()).then(|| format!("each is enough by itself: {}", told.join("; ")))
+            Needed::Unreachable => too_little.push(what),
+        }
+    }
+    let enough = (!enough.is_empty()).then(|| format!("each is enough by itself: {}", enough.join("; ")));
+    let too_little =
+        (!too_little.is_empty()).then(|| format!("never enough by themselves: {}", too_little.join("; ")));
+    let told: Vec<String> = enough.into_iter().chain(too_little).collect();
+    (!told.is_empty()).then(|| told.join("; "))
 }
 
 /// Returns a change with what it proves.

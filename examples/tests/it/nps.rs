@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::fs;
 
 use examples::nps::{FILES, run as nps};
-use examples::run::{BAD_INPUT, FINE, Terminal};
+use examples::run::{FINE, Terminal};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -148,7 +148,7 @@ fn k14_exactly_at_the_limit_is_met() {
     assert_eq!((&target["by_score"], &target["by_interval"]), (&json!("met"), &json!("open")));
     study_of(&survey, &["--target", "> 50"]).tells(&[
         "> 50: MISSED by the score, not refuted: the upper limit is 64.1",
-        "1 promoters instead of passives",
+        "1 promoter instead of passives",
     ]);
     study_of("score\n10\n", &["--target", ">= 50", "--interval", "trinomial-mean"])
         .tells(&[">= 50: MET by the score, not proven: there is no interval"]);
@@ -263,6 +263,23 @@ fn the_interval_is_by_the_method_of_the_policy() {
         assert_eq!(of_policy.json()["rule"]["interval"], asked.json()["rule"]["interval"]);
         assert_eq!(of_policy.period("all answers")["interval"], asked.period("all answers")["interval"]);
     }
+}
+
+#[test]
+fn what_is_never_enough_is_not_told_as_enough() {
+    // 0 of 2: another promoter in the detractor's place is 100, two more make 2 of 4.
+    let study = study_of("score\n10\n3\n", &["--target", ">= 50"]);
+    study.tells(&[
+        "each is enough by itself: 1 promoter instead of detractors; 2 further promoters; never enough by themselves: \
+         promoters instead of passives",
+    ]);
+}
+
+#[test]
+fn weights_of_zero_have_no_score() {
+    let study = study_of("score,w\n10,0\n3,0\n", &["--weight", "w"]);
+    study.tells(&["Weighted not measured: no answer has a weight above zero"]);
+    assert_eq!(study.period("all answers")["weighted"], Value::Null);
 }
 
 #[test]
