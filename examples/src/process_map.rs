@@ -54,7 +54,8 @@ struct Args {
     choices: Choices,
 
     /// What happened later is left out; such as 2026-03-31T18:00:00+08:00, or a date, which means its
-    /// first instant in UTC [default: the last event of the log, or the demo's own]
+    /// first instant in UTC [default: the last beginning or end in the log, or
+    /// the demo's own]
     #[arg(long, value_name = "INSTANT|DATE", value_parser = parse_as_of, verbatim_doc_comment)]
     as_of: Option<DateTime<Utc>>,
 

@@ -24,6 +24,7 @@
 
 use alloc::string::String;
 use alloc::vec::Vec;
+use core::cmp::Ordering;
 
 use crm_calendar::ElapsedTime;
 use crm_model::Ratio;
@@ -72,6 +73,30 @@ pub enum Measured {
     Time(ElapsedTime),
     /// It cannot be measured: what is missing, in words.
     NotMeasurable(String),
+}
+
+impl Measured {
+    /// Returns the order of what was measured: by its sort, then by its size, equal shares by their parts.
+    fn order(&self, other: &Self) -> Ordering {
+        match (self, other) {
+            (Self::Share(one), Self::Share(other)) => {
+                one.cmp(other).then_with(|| one.parts().cmp(&other.parts()))
+            }
+            (Self::Count(one), Self::Count(other)) => one.cmp(other),
+            (Self::Time(one), Self::Time(other)) => one.cmp(other),
+            (Self::NotMeasurable(one), Self::NotMeasurable(other)) => one.cmp(other),
+            _ => self.sort().cmp(&other.sort()),
+        }
+    }
+
+    const fn sort(&self) -> u8 {
+        match self {
+            Self::Share(_) => 0,
+            Self::Count(_) => 1,
+            Self::Time(_) => 2,
+            Self::NotMeasurable(_) => 3,
+        }
+    }
 }
 
 /// One sign: what it is, and what was measured of it.
@@ -124,13 +149,18 @@ impl Sign {
 pub struct DimensionSigns {
     /// Which one.
     pub dimension: DiagnosisDimension,
-    /// Its signs: those that were measured first, each sort by name. Signs of one name keep their order.
+    /// Its signs: those that were measured first, each sort by name, those of one name by what was measured. In whatever order signs are
+    /// given, they come out alike.
     pub signs: Vec<Sign>,
 }
 
 /// A first diagnosis: all six dimensions, in order, each with its signs.
+///
+/// What is read as data is put in order anew, by the dimension that each sign itself names, so that no
+/// dimension is missing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(from = "RawDiagnosis"))]
 pub struct Diagnosis {
     // INVARIANT: one entry a dimension, in the order of `DiagnosisDimension::ALL`.
     dimensions: Vec<DimensionSigns>,
@@ -141,7 +171,8 @@ impl Diagnosis {
     pub fn new(signs: impl IntoIterator<Item = Sign>) -> Self {
         let mut all: Vec<Sign> = signs.into_iter().collect();
         all.sort_by(|one, other| {
-            other.is_measured().cmp(&one.is_measured()).then_with(|| one.name.cmp(&other.name))
+            let by_name = other.is_measured().cmp(&one.is_measured()).then_with(|| one.name.cmp(&other.name));
+            by_name.then_with(|| one.measured.order(&other.measured))
         });
         let dimensions = DiagnosisDimension::ALL.iter().map(|(dimension, _)| DimensionSigns {
             dimension: *dimension,
@@ -159,5 +190,20 @@ impl Diagnosis {
     pub fn silent(&self) -> impl Iterator<Item = DiagnosisDimension> {
         let silent = self.dimensions.iter().filter(|one| !one.signs.iter().any(Sign::is_measured));
         silent.map(|one| one.dimension)
+    }
+}
+
+/// A diagnosis as it is read.
+#[cfg(feature = "serde")]
+#[derive(serde::Deserialize)]
+#[serde(rename = "Diagnosis")]
+struct RawDiagnosis {
+    dimensions: Vec<DimensionSigns>,
+}
+
+#[cfg(feature = "serde")]
+impl From<RawDiagnosis> for Diagnosis {
+    fn from(raw: RawDiagnosis) -> Self {
+        Self::new(raw.dimensions.into_iter().flat_map(|one| one.signs))
     }
 }

@@ -25,7 +25,7 @@ impl Counted {
     /// Counts the rows of a survey.
     pub(super) fn of(survey: &Survey, counts: Counts, bounds: NpsBounds) -> Self {
         let mut counted = Self::default();
-        if let Some((by, dates)) = survey.by.zip(dates(survey)) {
+        if let Some((by, dates)) = survey.by.zip(survey.dates()) {
             counted.periods.extend(by.between(dates.0, dates.1).map(|period| (period, Cells::new())));
         }
         let mut people: BTreeMap<(&Period, &str), Vec<&Row>> = BTreeMap::new();
@@ -91,11 +91,6 @@ fn shown<'a>(rows: &[&'a Row], counts: Counts) -> Option<&'a Row> {
         Counts::First => rows.min_by_key(|row| (row.date, row.score, row.weight, &row.segments)),
         _ => rows.min_by_key(|row| (Reverse(row.date), row.score, row.weight, &row.segments)),
     }
-}
-
-fn dates(survey: &Survey) -> Option<(chrono::NaiveDate, chrono::NaiveDate)> {
-    let dates = || survey.rows.iter().filter_map(|row| row.date);
-    dates().min().zip(dates().max())
 }
 
 #[cfg(test)]

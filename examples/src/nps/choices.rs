@@ -2,7 +2,7 @@
 
 use clap::ValueEnum;
 use crm_kit::kpi::statistics::{Confidence, NpsChange, NpsInterval};
-use crm_kit::kpi::{Counts, Formula, IndicatorSpec, IntervalMethod, NpsBounds, Side, Target, Unit};
+use crm_kit::kpi::{Counts, Formula, IndicatorSpec, IntervalMethod, NpsBounds, Rounding, Side, Target, Unit};
 use crm_model::Ratio;
 
 use super::survey::SurveyArgs;
@@ -49,9 +49,13 @@ pub(super) struct Choices {
     #[arg(long, value_enum)]
     counts: Option<Which>,
 
-    /// The two periods to compare [default: the last two with answers]
+    /// The two periods to compare [default: the last two that are over, with answers]
     #[arg(long, num_args = 2, value_names = ["OLD", "NEW"])]
     compare: Option<Vec<String>>,
+
+    /// Judge and compare also a last period that may not be over
+    #[arg(long)]
+    judge_running: bool,
 }
 
 /// How intervals are made.
@@ -98,6 +102,10 @@ pub(super) struct Settings {
     pub(super) small_is_judged: bool,
     pub(super) target: Option<Goal>,
     pub(super) compare: Option<[String; 2]>,
+    /// Whether a period that may not be over is judged all the same.
+    pub(super) running_is_judged: bool,
+    /// How scores are written.
+    pub(super) rounding: Rounding,
 }
 
 /// A target with its bound.
@@ -145,6 +153,8 @@ impl Settings {
             small_is_judged: of_policy.is_none_or(|small| small.is_judged),
             target: goal(choices.target, spec.target)?,
             compare: choices.compare.clone().and_then(|names| names.try_into().ok()),
+            running_is_judged: choices.judge_running,
+            rounding: judging.rounding,
         })
     }
 
@@ -167,10 +177,13 @@ impl Settings {
 
 fn interval(chosen: Option<Interval>, of_policy: Option<IntervalMethod>) -> NpsInterval {
     match (chosen, of_policy) {
-        (Some(Interval::Wald), _) => NpsInterval::Wald,
+        (Some(Interval::Wald), _) | (None, Some(IntervalMethod::Wald)) => NpsInterval::Wald,
         (Some(Interval::Score), _) | (None, Some(IntervalMethod::Score)) => NpsInterval::Score,
-        (Some(Interval::TrinomialMean), _) => NpsInterval::TrinomialMean,
-        (Some(Interval::Bootstrap), _) => NpsInterval::Bootstrap,
+        (Some(Interval::TrinomialMean), _) | (None, Some(IntervalMethod::TrinomialMean)) => {
+            NpsInterval::TrinomialMean
+        }
+        (Some(Interval::Bootstrap), _) | (None, Some(IntervalMethod::Bootstrap)) => NpsInterval::Bootstrap,
+        // A policy's method for another sort of cases is refused where the policy is read.
         (Some(Interval::AdjustedWald) | None, _) => NpsInterval::AdjustedWald,
     }
 }

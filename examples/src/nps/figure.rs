@@ -22,6 +22,8 @@ pub(super) struct Figure {
     /// As far as it lies on the scale.
     pub(super) interval: Option<Interval>,
     pub(super) is_small: bool,
+    /// Whether the period may not be over, so that nothing is judged of it.
+    pub(super) is_running: bool,
     pub(super) weighted: Option<Weighted>,
 }
 
@@ -44,13 +46,23 @@ impl Figure {
             score: group.tally.score(),
             interval: interval.map(|interval| interval.clamped(LOWEST, HIGHEST)),
             is_small: answers > 0 && answers < settings.small,
+            is_running: false,
             weighted: weighted.map(|(score, effective)| Weighted { score, effective }),
         }
+    }
+
+    /// Returns the same figure of a period that may not be over.
+    #[must_use]
+    pub(super) const fn running(self, is_running: bool) -> Self {
+        Self { is_running, ..self }
     }
 
     /// Returns the verdict on the score.
     pub(super) fn verdict(&self, goal: Goal, settings: &Settings) -> Verdict {
         let Some(score) = self.score else { return Verdict::NotMeasured };
+        if self.is_running && !settings.running_is_judged {
+            return Verdict::Running;
+        }
         if self.is_small && !settings.small_is_judged {
             return Verdict::TooFew;
         }
@@ -73,6 +85,8 @@ impl Figure {
 pub(super) enum Verdict {
     NotMeasured,
     TooFew,
+    /// The period may not be over.
+    Running,
     /// By the score itself; surely where the whole interval says so.
     Met {
         is_sure: bool,

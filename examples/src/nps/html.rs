@@ -9,8 +9,8 @@ use crm_model::{Ratio, Scale as Answers};
 use super::figure::{Figure, HIGHEST, LOWEST};
 use super::study::{Line, Study};
 use super::words::{
-    attitudes, change, confidence, headline, limits, many_tests, marked, moved, p, participation,
-    poststratified, represented, rows, rule, score, signed, verdict, weighted, what_it_takes,
+    attitudes, change, confidence, headline, many_tests, moved, p, participation, poststratified,
+    represented, rows, rule, verdict, weighted, what_it_takes,
 };
 use crate::draw::{Count, Counts, Dot, Dots, Figures, Scale};
 use crate::fit_words::number;
@@ -25,11 +25,12 @@ struct Page<'a> {
     is_file: bool,
     lead: String,
     facts: Vec<Fact>,
-    shown: &'a str,
+    shown: String,
     confidence: String,
     answers: Counts,
     over_time: Option<Dots>,
     periods: Option<Figures>,
+    earlier: Option<String>,
     sections: Vec<Section<'a>>,
     population: Option<Figures>,
     population_texts: Vec<String>,
@@ -57,11 +58,12 @@ fn page(study: &Study) -> Page<'_> {
         is_file: study.is_file,
         lead: headline(study) + ".",
         facts: facts(study),
-        shown: study.name(study.shown),
+        shown: study.titled(study.shown),
         confidence: confidence(study),
         answers: answers(study),
         over_time: has_past.then(|| over_time(study)),
         periods: has_past.then(|| periods(study)),
+        earlier: (earlier(study) > 0).then(|| format!("{} earlier ones are in nps.csv.", earlier(study))),
         sections: study
             .dimensions
             .iter()
@@ -82,7 +84,7 @@ fn page(study: &Study) -> Page<'_> {
         }),
         population_texts: people
             .map(|people| {
-                [represented(study, people), poststratified(people)].map(|text| sentence(&text)).into()
+                [represented(study, people), poststratified(study, people)].map(|text| sentence(&text)).into()
             })
             .unwrap_or_default(),
     }
@@ -93,10 +95,10 @@ fn facts(study: &Study) -> Vec<Fact> {
     let goal = study.settings.target;
     let told = [
         ("Answers", (figure.answers > 0).then(|| attitudes(figure.tally))),
-        ("Weighted", weighted(&figure)),
+        ("Weighted", weighted(study, &figure)),
         ("Invited", participation(study)),
         ("Target", goal.map(|goal| verdict(&figure, goal, study))),
-        ("To meet it", goal.and_then(|goal| what_it_takes(&figure, goal))),
+        ("To meet it", goal.and_then(|goal| what_it_takes(study, &figure, goal))),
         ("Change", study.comparison.as_ref().map(|comparison| change(study, comparison))),
         ("Rule", Some(rule(study))),
         ("Rows", Some(rows(study))),
@@ -154,8 +156,8 @@ fn dot(name: &str, figure: &Figure, study: &Study) -> Dot {
         is_weak: figure.is_small,
         text: format!(
             "{name}: {} ({}), {}",
-            score(figure.score),
-            limits(figure.interval),
+            study.settings.score(figure.score),
+            study.settings.limits(figure.interval),
             counted(figure.answers, study.unit())
         ),
     }
@@ -168,9 +170,16 @@ fn dots(what: &str, named: &[(&str, Figure)], mark: Option<(f64, &str)>, study: 
     Dots::of(&format!("{what}: {}", texts.join("; ")), &axis(&figures, mark.map(|mark| mark.0)), &dots, mark)
 }
 
+/// Returns how many periods come before those that are drawn and listed.
+fn earlier(study: &Study) -> usize {
+    study.periods.len().saturating_sub(PERIODS)
+}
+
 fn over_time(study: &Study) -> Dots {
-    let named: Vec<(&str, Figure)> =
-        (0..study.periods.len()).map(|place| (study.name(place), study.figure(place))).collect();
+    let places = earlier(study)..study.periods.len();
+    let named: Vec<(String, Figure)> =
+        places.map(|place| (study.titled(place), study.figure(place))).collect();
+    let named: Vec<(&str, Figure)> = named.iter().map(|(name, figure)| (name.as_str(), *figure)).collect();
     let goal = study.settings.target.map(|goal| (goal.bound.as_f64(), goal.target.to_string()));
     dots("Score over time", &named, goal.as_ref().map(|(at, text)| (*at, text.as_str())), study)
 }
@@ -187,18 +196,26 @@ fn periods(study: &Study) -> Figures {
     }
     header.extend(["change", "p"]);
     let mut table = Figures::new("cells-periods", "Over time", header);
-    for (place, changed) in study.changes().into_iter().enumerate() {
+    for (place, changed) in study.changes().into_iter().enumerate().skip(earlier(study)) {
         let figure = study.figure(place);
-        let mut cells = vec![n(&figure), score(figure.score), limits(figure.interval)];
+        let mut cells =
+            vec![n(&figure), study.settings.score(figure.score), study.settings.limits(figure.interval)];
         if study.has.weights {
-            cells.push(figure.weighted.map_or_else(|| "-".to_owned(), |weighted| number(weighted.score, 1)));
+            cells.push(
+                figure
+                    .weighted
+                    .map_or_else(|| "-".to_owned(), |weighted| study.settings.points(weighted.score)),
+            );
         }
-        cells.push(signed(changed.and_then(|changed| changed.points)));
+        cells.push(study.settings.signed(changed.and_then(|changed| changed.points)));
         cells.push(p(changed.and_then(|changed| changed.test)));
-        table.row(study.name(place), cells);
+        table.row(study.titled(place), cells);
     }
     table
 }
+
+/// How many periods are drawn and listed, the last ones: five years of months.
+const PERIODS: usize = 60;
 
 /// How many segments are drawn, and how many are listed.
 const DRAWN: usize = 20;
@@ -217,7 +234,7 @@ fn section<'a>(study: &'a Study, place: usize, dimension: &'a str) -> Section<'a
     let by_luck = many_tests(study, lines.iter().filter(is_tested).count()).filter(|_| comparison.is_some());
     let more = (lines.len() > LISTED)
         .then(|| format!("The {LISTED} with most answers; {} more are in nps.csv.", lines.len() - LISTED));
-    let change = change.map(|change| format!("The change: {}.", moved(change)));
+    let change = change.map(|change| format!("The change: {}.", moved(&study.settings, change)));
     let texts = more.into_iter().chain(change).chain(by_luck);
     Section {
         place,
@@ -243,14 +260,24 @@ fn segments(study: &Study, place: usize, dimension: &str, lines: &[Line<'_>]) ->
         let tally = figure.tally;
         let mut cells = vec![n(figure)];
         cells.extend([tally.promoters, tally.passives, tally.detractors].map(count));
-        cells.extend([score(figure.score), limits(figure.interval)]);
+        cells.extend([study.settings.score(figure.score), study.settings.limits(figure.interval)]);
         if study.has.weights {
-            cells.push(figure.weighted.map_or_else(|| "-".to_owned(), |weighted| number(weighted.score, 1)));
+            cells.push(
+                figure
+                    .weighted
+                    .map_or_else(|| "-".to_owned(), |weighted| study.settings.points(weighted.score)),
+            );
         }
         if let Some((before, changed)) = &line.before {
-            cells.extend([marked(before), signed(changed.points), p(changed.test)]);
+            cells.extend([
+                study.settings.marked(before),
+                study.settings.signed(changed.points),
+                p(changed.test),
+            ]);
             let effect = line.effect.map(|effect| [effect.rate, effect.mix, effect.contribution]);
-            cells.extend(effect.map_or([None; 3], |parts| parts.map(Some)).map(signed));
+            cells.extend(
+                effect.map_or([None; 3], |parts| parts.map(Some)).map(|part| study.settings.signed(part)),
+            );
         }
         table.row(line.segment, cells);
     }

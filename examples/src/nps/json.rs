@@ -29,8 +29,12 @@ fn value(study: &Study) -> Value {
     let settings = &study.settings;
     let (detractors_to, promoters_from) = (settings.bounds.detractors_to(), settings.bounds.promoters_from());
     let periods = study.changes().into_iter().enumerate().map(|(place, changed)| {
-        let mut value = figure(study, &study.group(place));
-        merge(&mut value, &json!({ "period": study.name(place), "change": changed.map(change) }));
+        let mut value = figure(study, &study.group(place), place);
+        let running = study.is_running(place);
+        merge(
+            &mut value,
+            &json!({ "period": study.name(place), "running": running, "change": changed.map(change) }),
+        );
         merge(&mut value, &json!({ "dimensions": dimensions(study, place) }));
         value
     });
@@ -74,8 +78,8 @@ fn ratio(ratio: Ratio) -> Value {
     json!({ "part": part.to_string(), "whole": whole.to_string(), "value": ratio.as_f64() })
 }
 
-fn figure(study: &Study, group: &Group) -> Value {
-    let own = Figure::of(group, &study.settings);
+fn figure(study: &Study, group: &Group, period: usize) -> Value {
+    let own = study.figure_of(group, period);
     let tally = own.tally;
     let mut value = json!({
         "n": own.answers,
@@ -105,6 +109,9 @@ fn target(own: &Figure, study: &Study, goal: super::choices::Goal) -> Value {
     let (by_score, by_interval) = match own.verdict(goal, &study.settings) {
         Verdict::NotMeasured => ("not measured", "not measured"),
         Verdict::TooFew => ("too few", "too few"),
+        Verdict::Running => {
+            return json!({ "by_score": "running", "by_interval": "running", "what_it_takes": null });
+        }
         Verdict::Met { is_sure: true } => ("met", "met"),
         Verdict::Met { is_sure: false } => ("met", "open"),
         Verdict::Missed { is_sure: true } => ("missed", "missed"),
@@ -123,7 +130,7 @@ fn target(own: &Figure, study: &Study, goal: super::choices::Goal) -> Value {
 fn dimensions(study: &Study, period: usize) -> Value {
     let dimension = |(place, name): (usize, &String)| {
         let segments = study.groups(period, place).into_iter().map(|(segment, group)| {
-            let mut value = figure(study, &group);
+            let mut value = figure(study, &group, period);
             merge(&mut value, &json!({ "segment": segment }));
             value
         });
@@ -180,7 +187,7 @@ fn by_dimension(study: &Study, place: usize, moved: &Moved) -> Value {
     });
     json!({
         "dimension": moved.dimension,
-        "in_words": in_words(moved),
+        "in_words": in_words(&study.settings, moved),
         "mix": known.and_then(Decomposition::mix).map(Ratio::as_f64),
         "rate": known.and_then(Decomposition::rate).map(Ratio::as_f64),
         "effects": known.map(|change| change.effects().iter().map(effects).collect::<Vec<_>>()),

@@ -9,10 +9,14 @@ use super::survey::Survey;
 const ENOUGH: usize = 20;
 
 /// Returns what a reader should know, one sentence each.
-pub(super) fn of<'a>(survey: &Survey, periods: impl Iterator<Item = &'a Period>) -> Vec<String> {
+pub(super) fn of<'a>(
+    survey: &Survey,
+    running_is_judged: bool,
+    periods: impl Iterator<Item = &'a Period>,
+) -> Vec<String> {
     let mut notes = Vec::new();
     notes.extend(another_scale(survey));
-    notes.extend(running(survey));
+    notes.extend(running(survey, running_is_judged));
     let names: Vec<&Period> = periods.collect();
     if names.len() > 1 && names.iter().any(|period| !period.is_in_order()) {
         let names: Vec<&str> = names.iter().map(|period| period.name.as_str()).collect();
@@ -35,10 +39,14 @@ fn another_scale(survey: &Survey) -> Option<String> {
     })
 }
 
-/// The last period may go on (K24); a made-up one does not.
-fn running(survey: &Survey) -> Option<String> {
-    let by = survey.by.filter(|_| survey.is_file)?;
-    let last = survey.rows.iter().filter(|row| row.score.is_some()).filter_map(|row| row.date).max()?;
-    (!by.ends_on(last))
-        .then(|| format!("The last answer is of {last}: {} may not be over.", by.of(last).name))
+/// The last period may go on (K24).
+fn running(survey: &Survey, is_judged: bool) -> Option<String> {
+    let (period, last) = survey.running()?;
+    let name = period.name;
+    let fate = if is_judged {
+        "it is judged all the same, as --judge-running asks"
+    } else {
+        "it is not judged, and no change to it is tested, unless --judge-running asks for it"
+    };
+    Some(format!("The last row is of {last}, so {name} may not be over: {fate}."))
 }

@@ -3,10 +3,9 @@
 use super::figure::Figure;
 use super::study::{Line, Study};
 use super::words::{
-    attitudes, change, confidence, headline, limits, many_tests, marked, moved, p, participation,
-    poststratified, represented, rows, rule, score, signed, verdict, weighted, what_it_takes,
+    attitudes, change, confidence, headline, many_tests, moved, p, participation, poststratified,
+    represented, rows, rule, verdict, weighted, what_it_takes,
 };
-use crate::fit_words::number;
 use crate::report::cell::{count, shortened};
 use crate::report::page::layout::{Layout, lines, paragraph};
 use crate::report::page::{NARROWEST, WIDEST};
@@ -28,13 +27,13 @@ pub(super) fn of(study: &Study, columns: Option<u16>) -> String {
     }
     let goal = study.settings.target;
     let optional = [
-        ("Weighted", weighted(&figure)),
+        ("Weighted", weighted(study, &figure)),
         ("Asked", participation(study)),
         ("Target", goal.map(|goal| verdict(&figure, goal, study))),
-        ("To meet", goal.and_then(|goal| what_it_takes(&figure, goal))),
+        ("To meet", goal.and_then(|goal| what_it_takes(study, &figure, goal))),
         ("Change", study.comparison.as_ref().map(|comparison| change(study, comparison))),
         ("People", study.represented.as_ref().map(|people| represented(study, people))),
-        ("", study.represented.as_ref().map(poststratified)),
+        ("", study.represented.as_ref().map(|people| poststratified(study, people))),
     ];
     for (name, text) in optional {
         out.push_str(&paragraph(name, &text.unwrap_or_default(), width));
@@ -52,7 +51,7 @@ pub(super) fn of(study: &Study, columns: Option<u16>) -> String {
     }
     for (place, dimension) in study.dimensions.iter().enumerate() {
         out.push_str("\nBY ");
-        out.push_str(&lines(&format!("{}, {}", dimension.to_uppercase(), study.name(study.shown)), width));
+        out.push_str(&lines(&format!("{}, {}", dimension.to_uppercase(), study.titled(study.shown)), width));
         out.push_str(&segments(study, place, width));
     }
     out
@@ -77,12 +76,20 @@ fn periods(study: &Study, width: u16) -> String {
     let from = study.periods.len().saturating_sub(PERIODS);
     for (place, changed) in study.changes().into_iter().enumerate().skip(from) {
         let figure = study.figure(place);
-        let mut cells =
-            vec![study.name(place).to_owned(), n(&figure), score(figure.score), limits(figure.interval)];
+        let mut cells = vec![
+            study.titled(place),
+            n(&figure),
+            study.settings.score(figure.score),
+            study.settings.limits(figure.interval),
+        ];
         if study.has.weights {
-            cells.push(figure.weighted.map_or_else(|| "-".to_owned(), |weighted| number(weighted.score, 1)));
+            cells.push(
+                figure
+                    .weighted
+                    .map_or_else(|| "-".to_owned(), |weighted| study.settings.points(weighted.score)),
+            );
         }
-        cells.push(signed(changed.and_then(|changed| changed.points)));
+        cells.push(study.settings.signed(changed.and_then(|changed| changed.points)));
         cells.push(p(changed.and_then(|changed| changed.test)));
         table.row(cells);
     }
@@ -109,20 +116,38 @@ fn segments(study: &Study, dimension: usize, width: u16) -> String {
     }
     for line in all.iter().take(SEGMENTS) {
         let figure = &line.figure;
-        let mut cells =
-            vec![shortened(line.segment.to_owned()), n(figure), score(figure.score), limits(figure.interval)];
+        let mut cells = vec![
+            shortened(line.segment.to_owned()),
+            n(figure),
+            study.settings.score(figure.score),
+            study.settings.limits(figure.interval),
+        ];
         if let Some((before, changed)) = &line.before {
-            cells.extend([marked(before), signed(changed.points), p(changed.test)]);
-            cells.push(signed(line.effect.map(|effect| effect.contribution)));
+            cells.extend([
+                study.settings.marked(before),
+                study.settings.signed(changed.points),
+                p(changed.test),
+            ]);
+            cells.push(study.settings.signed(line.effect.map(|effect| effect.contribution)));
         }
         table.row(cells);
     }
     let total = study.figure(study.shown);
-    let mut cells = vec!["all".to_owned(), n(&total), score(total.score), limits(total.interval)];
+    let mut cells = vec![
+        "all".to_owned(),
+        n(&total),
+        study.settings.score(total.score),
+        study.settings.limits(total.interval),
+    ];
     if let Some(comparison) = &study.comparison {
         let before = study.figure(comparison.old);
         let points = comparison.changed.points;
-        cells.extend([marked(&before), signed(points), p(comparison.changed.test), signed(points)]);
+        cells.extend([
+            study.settings.marked(&before),
+            study.settings.signed(points),
+            p(comparison.changed.test),
+            study.settings.signed(points),
+        ]);
     }
     table.row(cells);
     let mut text = table.finish();
@@ -139,7 +164,7 @@ fn segments(study: &Study, dimension: usize, width: u16) -> String {
     let tests = all.iter().filter(is_tested).count();
     if let Some(comparison) = &study.comparison {
         if let Some(of_dimension) = comparison.moved.get(dimension) {
-            text.push_str(&lines(&format!("The change: {}.", moved(of_dimension)), width));
+            text.push_str(&lines(&format!("The change: {}.", moved(&study.settings, of_dimension)), width));
         }
         text.push_str(&lines(&many_tests(study, tests).unwrap_or_default(), width));
     }

@@ -29,6 +29,8 @@ pub(super) struct Study {
     pub(super) counts_customers: bool,
     /// The periods in their order; at least one.
     pub(super) periods: Vec<(String, Cells)>,
+    /// The place of the period that may not be over, if any.
+    pub(super) running: Option<usize>,
     /// The place of the period that is shown in full.
     pub(super) shown: usize,
     pub(super) comparison: Option<Comparison>,
@@ -67,7 +69,9 @@ impl Study {
         population: Option<Population>,
     ) -> Result<Self, Failure> {
         let Counted { periods, repeated } = Counted::of(survey, settings.counts, settings.bounds);
-        let notes = notes::of(survey, periods.keys());
+        let notes = notes::of(survey, settings.running_is_judged, periods.keys());
+        let running =
+            survey.running().and_then(|(running, _)| periods.keys().position(|one| *one == running));
         let periods: Vec<(String, Cells)> =
             periods.into_iter().map(|(period, cells)| (period.name, cells)).collect();
         let mut study = Self {
@@ -79,6 +83,7 @@ impl Study {
             has: survey.has,
             counts_customers: survey.has.customers && settings.counts != crm_kit::kpi::Counts::All,
             shown: periods.len().saturating_sub(1),
+            running,
             periods,
             comparison: None,
             represented: None,
@@ -88,18 +93,38 @@ impl Study {
         };
         let measured: Vec<usize> =
             (0..study.periods.len()).filter(|place| study.group(*place).answers() > 0).collect();
-        let pair = match (&study.settings.compare, measured.as_slice()) {
+        let judged: Vec<usize> = measured.iter().copied().filter(|place| study.is_judged(*place)).collect();
+        if let Some([old, new]) = study.settings.compare.as_ref().filter(|[old, new]| old == new) {
+            return Err(Failure::new(format!(
+                "--compare names `{old}` and `{new}`: name two different periods"
+            )));
+        }
+        let pair = match (&study.settings.compare, judged.as_slice()) {
             (Some([old, new]), _) => Some((study.place(old)?, study.place(new)?)),
             (None, [.., old, new]) => Some((*old, *new)),
             _ => None,
         };
-        study.shown = pair.map(|(_, new)| new).or(measured.last().copied()).unwrap_or(study.shown);
+        study.shown = pair
+            .map(|(_, new)| new)
+            .or(judged.last().copied())
+            .or(measured.last().copied())
+            .unwrap_or(study.shown);
         study.comparison = pair.map(|(old, new)| study.compare(old, new));
         if let Some(population) = population {
             let groups = study.groups(study.shown, population.place);
             study.represented = Represented::of(&population, &groups)?;
         }
         Ok(study)
+    }
+
+    /// Returns whether a period may not be over.
+    pub(super) fn is_running(&self, period: usize) -> bool {
+        self.running == Some(period)
+    }
+
+    /// Returns whether changes to a period are tested unasked.
+    fn is_judged(&self, period: usize) -> bool {
+        self.settings.running_is_judged || !self.is_running(period)
     }
 
     fn place(&self, name: &str) -> Result<usize, Failure> {
@@ -136,11 +161,22 @@ impl Study {
     }
 
     pub(super) fn figure(&self, period: usize) -> Figure {
-        Figure::of(&self.group(period), &self.settings)
+        self.figure_of(&self.group(period), period)
+    }
+
+    /// Returns what some answers of a period prove.
+    pub(super) fn figure_of(&self, group: &Group, period: usize) -> Figure {
+        Figure::of(group, &self.settings).running(self.is_running(period))
     }
 
     pub(super) fn name(&self, period: usize) -> &str {
         self.periods.get(period).map_or("", |(name, _)| name)
+    }
+
+    /// Returns the name of a period for a reader.
+    pub(super) fn titled(&self, period: usize) -> String {
+        let mark = if self.is_running(period) { " (running)" } else { "" };
+        format!("{}{mark}", self.name(period))
     }
 
     /// Returns the segments of one dimension in the period that is shown, those with most answers first; also those that only
@@ -158,7 +194,7 @@ impl Study {
         let line = |(segment, group): (&'a str, Group)| {
             let old = before.as_ref().map(|before| before.get(segment).copied().unwrap_or_default());
             Line {
-                figure: Figure::of(&group, &self.settings),
+                figure: self.figure_of(&group, self.shown),
                 before: old
                     .map(|old| (Figure::of(&old, &self.settings), Changed::of(&old, &group, &self.settings))),
                 effect: effects.iter().find(|effect| effect.segment == segment),
@@ -170,13 +206,13 @@ impl Study {
         lines
     }
 
-    /// Returns the change of each period from the one before that has answers.
+    /// Returns the change of each period from the one before that has answers; none to a period that may not be over, unless asked.
     pub(super) fn changes(&self) -> Vec<Option<Changed>> {
         let mut before: Option<Group> = None;
         let change = |period| {
             let group = self.group(period);
             let known = before;
-            if group.answers() == 0 {
+            if group.answers() == 0 || !self.is_judged(period) {
                 return None;
             }
             before = Some(group);

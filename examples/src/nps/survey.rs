@@ -144,6 +144,20 @@ impl Survey {
         Ok(survey)
     }
 
+    /// Returns the dates of the first and the last row.
+    pub(super) fn dates(&self) -> Option<(NaiveDate, NaiveDate)> {
+        let dates = || self.rows.iter().filter_map(|row| row.date);
+        dates().min().zip(dates().max())
+    }
+
+    /// Returns the period that may not be over (K24), with the last date that is known: rows do not reach its last day. A made-up
+    /// survey is over.
+    pub(super) fn running(&self) -> Option<(Period, NaiveDate)> {
+        let by = self.by.filter(|_| self.is_file)?;
+        let (_, last) = self.dates()?;
+        (!by.ends_on(last)).then(|| (by.of(last), last))
+    }
+
     fn made_up(by: By) -> Self {
         let (rows, population) = demo::recommendation(DEMO_SEED, DEMO_CUSTOMERS);
         let row = |asked: Asked| Row {

@@ -2,12 +2,11 @@
 
 use std::io::Write;
 
-use super::figure::Figure;
 use super::group::Group;
 use super::study::Study;
 use crate::report::cell::guarded;
 
-const HEADER: [&str; 15] = [
+const HEADER: [&str; 16] = [
     "period",
     "dimension",
     "segment",
@@ -23,17 +22,18 @@ const HEADER: [&str; 15] = [
     "weighted_score",
     "effective_n",
     "uninvited",
+    "running",
 ];
 
 /// Writes the table; what is not known is empty.
 pub(super) fn write(study: &Study, out: &mut dyn Write) -> csv::Result<()> {
     let mut table = csv::Writer::from_writer(out);
     table.write_record(HEADER)?;
-    for (place, (period, _)) in study.periods.iter().enumerate() {
-        table.write_record(row(study, [period, "", ""], &study.group(place)))?;
+    for place in 0..study.periods.len() {
+        table.write_record(row(study, place, ["", ""], &study.group(place)))?;
         for (dimension, name) in study.dimensions.iter().enumerate() {
             for (segment, group) in study.groups(place, dimension) {
-                table.write_record(row(study, [period, name, segment], &group))?;
+                table.write_record(row(study, place, [name, segment], &group))?;
             }
         }
     }
@@ -41,8 +41,8 @@ pub(super) fn write(study: &Study, out: &mut dyn Write) -> csv::Result<()> {
     Ok(())
 }
 
-fn row(study: &Study, names: [&str; 3], group: &Group) -> Vec<String> {
-    let figure = Figure::of(group, &study.settings);
+fn row(study: &Study, period: usize, [dimension, segment]: [&str; 2], group: &Group) -> Vec<String> {
+    let figure = study.figure_of(group, period);
     let number = |number: Option<f64>| number.map(|number| number.to_string()).unwrap_or_default();
     let counts =
         [figure.answers, group.tally.promoters, group.tally.passives, group.tally.detractors, group.blank];
@@ -50,12 +50,14 @@ fn row(study: &Study, names: [&str; 3], group: &Group) -> Vec<String> {
     let limits =
         [figure.interval.map(|interval| interval.low), figure.interval.map(|interval| interval.high)];
     let weighted = [figure.weighted.map(|own| own.score), figure.weighted.map(|own| own.effective)];
-    let mut cells: Vec<String> = names.map(|name| guarded(name).into_owned()).into();
+    let mut cells: Vec<String> =
+        [study.name(period), dimension, segment].map(|name| guarded(name).into_owned()).into();
     cells.extend(counts.map(|count| count.to_string()));
     cells.push(number(score));
     cells.extend(limits.map(number));
     cells.push(figure.is_small.to_string());
     cells.extend(weighted.map(number));
     cells.push(if study.has.invitations { group.uninvited.to_string() } else { String::new() });
+    cells.push(figure.is_running.to_string());
     cells
 }

@@ -2,11 +2,11 @@
 
 use crm_kit::kpi::statistics::{Change, ChangeVerdict, Interval};
 use crm_kit::kpi::what_it_takes::{Lever, Needed};
-use crm_kit::kpi::{Counts, NpsTally};
+use crm_kit::kpi::{Counts, NpsTally, Rounding};
 use crm_model::Ratio;
 
 use super::change::{Changed, Moved};
-use super::choices::Goal;
+use super::choices::{Goal, Settings};
 use super::figure::{Figure, Verdict};
 use super::group::Group;
 use super::population::Represented;
@@ -14,29 +14,39 @@ use super::study::{Comparison, Study};
 use crate::fit_words::number;
 use crate::report::cell::{count, counted, percent};
 
-/// Returns a score, with one decimal; a dash where there is none.
-pub(super) fn score(score: Option<Ratio>) -> String {
-    score.map_or_else(|| "-".to_owned(), |score| score.to_decimal_string(1))
-}
+/// How scores are written: by the rule of the policy.
+impl Settings {
+    /// Returns a score; a dash where there is none.
+    pub(super) fn score(&self, score: Option<Ratio>) -> String {
+        let Rounding { decimals, halves } = self.rounding;
+        score.map_or_else(|| "-".to_owned(), |score| score.rounded(0, decimals, halves))
+    }
 
-/// Returns a difference with its sign.
-pub(super) fn signed(points: Option<Ratio>) -> String {
-    let text = score(points);
-    let is_more = points.is_some_and(|points| points.parts().0 > 0) && text != "0.0";
-    if is_more { format!("+{text}") } else { text }
-}
+    /// Returns a difference with its sign.
+    pub(super) fn signed(&self, points: Option<Ratio>) -> String {
+        let text = self.score(points);
+        let is_more = points.is_some_and(|points| points.parts().0 > 0);
+        let is_more = is_more && text.bytes().any(|digit| matches!(digit, b'1'..=b'9'));
+        if is_more { format!("+{text}") } else { text }
+    }
 
-/// Returns a score of few answers with a mark.
-pub(super) fn marked(figure: &Figure) -> String {
-    score(figure.score) + if figure.is_small { "*" } else { "" }
-}
+    /// Returns a score of few answers with a mark.
+    pub(super) fn marked(&self, figure: &Figure) -> String {
+        self.score(figure.score) + if figure.is_small { "*" } else { "" }
+    }
 
-/// Returns the limits of a score.
-pub(super) fn limits(interval: Option<Interval>) -> String {
-    interval.map_or_else(
-        || "-".to_owned(),
-        |interval| format!("{} to {}", number(interval.low, 1), number(interval.high, 1)),
-    )
+    /// Returns points that are known about, such as a limit, with as many decimals as a score.
+    pub(super) fn points(&self, points: f64) -> String {
+        number(points, self.rounding.decimals.into())
+    }
+
+    /// Returns the limits of a score.
+    pub(super) fn limits(&self, interval: Option<Interval>) -> String {
+        interval.map_or_else(
+            || "-".to_owned(),
+            |interval| format!("{} to {}", self.points(interval.low), self.points(interval.high)),
+        )
+    }
 }
 
 /// Returns the probability of a test.
@@ -87,14 +97,14 @@ pub(super) fn rule(study: &Study) -> String {
 /// Returns the score of the period that is shown, with what it proves.
 pub(super) fn headline(study: &Study) -> String {
     let figure = study.figure(study.shown);
-    let name = study.name(study.shown);
+    let name = study.titled(study.shown);
     let Some(score_of) = figure.score else { return format!("{name}: not measured, since nobody answered") };
     let small = if figure.is_small { "; FEW ANSWERS" } else { "" };
     format!(
         "{name}: {}, {} interval {} ({}), from {}{small}",
-        score(Some(score_of)),
+        study.settings.score(Some(score_of)),
         confidence(study),
-        limits(figure.interval),
+        study.settings.limits(figure.interval),
         study.settings.method(),
         counted(figure.answers, study.unit()),
     )
@@ -112,11 +122,16 @@ pub(super) fn attitudes(tally: NpsTally) -> String {
 }
 
 /// Returns the weighted score.
-pub(super) fn weighted(figure: &Figure) -> Option<String> {
-    let weighted = figure.weighted?;
+pub(super) fn weighted(study: &Study, figure: &Figure) -> Option<String> {
+    if !study.has.weights {
+        return None;
+    }
+    let Some(weighted) = figure.weighted else {
+        return Some("not measured: no answer has a weight above zero".to_owned());
+    };
     Some(format!(
         "{}; as much as {} unweighted answers would tell (Kish)",
-        number(weighted.score, 1),
+        study.settings.points(weighted.score),
         number(weighted.effective, 0)
     ))
 }
@@ -144,15 +159,18 @@ pub(super) fn verdict(figure: &Figure, goal: Goal, study: &Study) -> String {
             || "there is no interval".to_owned(),
             |interval| {
                 if is_low == goal.side.is_upward() {
-                    format!("the lower limit is {}", number(interval.low, 1))
+                    format!("the lower limit is {}", study.settings.points(interval.low))
                 } else {
-                    format!("the upper limit is {}", number(interval.high, 1))
+                    format!("the upper limit is {}", study.settings.points(interval.high))
                 }
             },
         )
     };
     let told = match figure.verdict(goal, &study.settings) {
         Verdict::NotMeasured => "not measured".to_owned(),
+        Verdict::Running => {
+            format!("not judged: {} may not be over (--judge-running)", study.name(study.shown))
+        }
         Verdict::TooFew => format!("not judged: fewer than {} answers", study.settings.small),
         Verdict::Met { is_sure: true } => format!("MET, and by the whole interval: {}", limit(true)),
         Verdict::Met { is_sure: false } => format!("MET by the score, not proven: {}", limit(true)),
@@ -163,45 +181,52 @@ pub(super) fn verdict(figure: &Figure, goal: Goal, study: &Study) -> String {
 }
 
 /// Returns what it takes to meet a target that is missed.
-pub(super) fn what_it_takes(figure: &Figure, goal: Goal) -> Option<String> {
+pub(super) fn what_it_takes(study: &Study, figure: &Figure, goal: Goal) -> Option<String> {
+    if figure.verdict(goal, &study.settings) == Verdict::Running {
+        return None;
+    }
     let steps = figure.what_it_takes(goal);
     let needed = |lever| steps.iter().find(|step| step.lever == lever).map(|step| step.needed);
     // Where detractors are enough, both kinds together say nothing more.
     let same = needed(Lever::PromotersForDetractors) == needed(Lever::PromotersForAnyone);
     let missing = steps.iter().filter(|step| step.needed != Needed::AtLeast(0));
     let missing = missing.filter(|step| !same || step.lever != Lever::PromotersForAnyone);
-    let told: Vec<String> = missing
-        .map(|step| {
-            let what = match step.lever {
-                Lever::FurtherPromoters => "further promoters",
-                lever => lever.as_str(),
-            };
-            match step.needed {
-                Needed::AtLeast(amount) => {
-                    format!("{} {what}", count(u64::try_from(amount).unwrap_or(u64::MAX)))
-                }
-                Needed::Unreachable => format!("out of reach by {what}"),
+    let (mut enough, mut too_little) = (Vec::new(), Vec::new());
+    for step in missing {
+        let what = match step.lever {
+            Lever::FurtherPromoters => "further promoters",
+            lever => lever.as_str(),
+        };
+        match step.needed {
+            Needed::AtLeast(1) => enough.push(format!("1 {}", what.replacen("promoters", "promoter", 1))),
+            Needed::AtLeast(amount) => {
+                enough.push(format!("{} {what}", count(u64::try_from(amount).unwrap_or(u64::MAX))));
             }
-        })
-        .collect();
-    (!told.is_empty()).then(|| format!("each is enough by itself: {}", told.join("; ")))
+            Needed::Unreachable => too_little.push(what),
+        }
+    }
+    let enough = (!enough.is_empty()).then(|| format!("each is enough by itself: {}", enough.join("; ")));
+    let too_little =
+        (!too_little.is_empty()).then(|| format!("never enough by themselves: {}", too_little.join("; ")));
+    let told: Vec<String> = enough.into_iter().chain(too_little).collect();
+    (!told.is_empty()).then(|| told.join("; "))
 }
 
 /// Returns a change with what it proves.
 pub(super) fn change(study: &Study, comparison: &Comparison) -> String {
-    let (old, new) = (study.name(comparison.old), study.name(comparison.new));
+    let (old, new) = (study.titled(comparison.old), study.titled(comparison.new));
     let Changed { points, test, verdict } = &comparison.changed;
     let (Some(_), Some(test)) = (points, test) else {
         return format!("{old} to {new}: not measured in both, or nothing varies");
     };
     format!(
         "{old} to {new}: {} points: {} (p {}, standard error {}, {} interval {})",
-        signed(*points),
+        study.settings.signed(*points),
         shown(*verdict),
         p_of(test.significance.p),
         number(test.standard_error, 2),
         confidence(study),
-        limits(Some(test.interval)),
+        study.settings.limits(Some(test.interval)),
     )
 }
 
@@ -215,7 +240,7 @@ pub(super) const fn shown(verdict: ChangeVerdict) -> &'static str {
 }
 
 /// Returns where a change comes from: the mix of segments and their own scores, and the segment that adds most.
-pub(super) fn moved(moved: &Moved) -> String {
+pub(super) fn moved(settings: &Settings, moved: &Moved) -> String {
     let effects = match &moved.effects {
         Ok(effects) => effects,
         Err(why) => return format!("not taken apart: {why}"),
@@ -229,12 +254,12 @@ pub(super) fn moved(moved: &Moved) -> String {
         format!(
             "; most from {}: {} (own score {}, share {})",
             effect.segment,
-            signed(Some(effect.contribution)),
-            signed(Some(effect.rate)),
-            signed(Some(effect.mix))
+            settings.signed(Some(effect.contribution)),
+            settings.signed(Some(effect.rate)),
+            settings.signed(Some(effect.mix))
         )
     });
-    format!("segments' own scores {}, their shares {}{largest}", signed(rate), signed(mix))
+    format!("segments' own scores {}, their shares {}{largest}", settings.signed(rate), settings.signed(mix))
 }
 
 /// Returns that of many tests some are passed by chance.
@@ -271,11 +296,11 @@ pub(super) fn represented(study: &Study, represented: &Represented) -> String {
 }
 
 /// Returns the score if the answers were like the population.
-pub(super) fn poststratified(represented: &Represented) -> String {
+pub(super) fn poststratified(study: &Study, represented: &Represented) -> String {
     match &represented.weighted {
         Ok(weighted) => format!(
             "{} with answers weighted to be like the population; as much as {} unweighted answers would tell",
-            number(weighted.score, 1),
+            study.settings.points(weighted.score),
             number(weighted.effective, 0)
         ),
         Err(why) => format!("no weights: {why}"),

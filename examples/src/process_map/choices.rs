@@ -91,7 +91,8 @@ impl Choices {
         let mut order = Vec::new();
         for pair in self.precedes.chunks(2) {
             if let [first, then] = pair {
-                order.push(OrderRule::Precedes { first: code(first)?, then: code(then)? });
+                let (first, then) = two_activities(code(first)?, code(then)?, "--precedes", first)?;
+                order.push(OrderRule::Precedes { first, then });
             }
         }
         for three in self.follows.chunks(3) {
@@ -100,7 +101,8 @@ impl Choices {
                     Failure::new(format!("`{hours}` after --follows is no whole number of hours such as 48"))
                 })?;
                 let within = Some(ElapsedTime::from_hours(number));
-                order.push(OrderRule::Follows { first: code(first)?, then: code(then)?, within });
+                let (first, then) = two_activities(code(first)?, code(then)?, "--follows", first)?;
+                order.push(OrderRule::Follows { first, then, within });
             }
         }
         for pair in self.never_after.chunks(2) {
@@ -131,6 +133,16 @@ impl Choices {
             never_after: names(&["closed", "transferred"]),
         }
     }
+}
+
+/// Refuses a rule of one activity and itself, which its first or its last time in every case breaks.
+fn two_activities(first: u32, then: u32, flag: &str, name: &str) -> Result<(u32, u32), Failure> {
+    if first == then {
+        return Err(Failure::new(format!(
+            "{flag} names `{name}` twice, and every case with it would break the rule: name two activities"
+        )));
+    }
+    Ok((first, then))
 }
 
 /// How many activities are named where one is not found.

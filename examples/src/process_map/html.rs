@@ -131,7 +131,7 @@ fn steps(study: &Study) -> Figures {
                 of(&tally.ends),
                 count(one.again),
                 count(one.cases_again),
-                count(one.repeated_by_same),
+                study.repeated_by_same(one).map_or_else(|| "-".to_owned(), count),
                 spent(one.spent.working),
                 spent(one.spent.waiting),
             ],

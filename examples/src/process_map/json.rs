@@ -145,7 +145,7 @@ fn activity(study: &Study, code: u32, one: &crm_kit::kpi::process::ActivityTally
         "last": of(&study.tally.ends),
         "again": one.again,
         "cases_again": one.cases_again,
-        "repeated_by_same_resource": one.repeated_by_same,
+        "repeated_by_same_resource": study.repeated_by_same(one),
         "first_at": first,
         "last_at": last,
         "after_it": study.rules.spending.get(&code).map(|spending| match spending {
@@ -156,7 +156,7 @@ fn activity(study: &Study, code: u32, one: &crm_kit::kpi::process::ActivityTally
         "working": total(one.spent.working),
         "waiting": total(one.spent.waiting),
         "unsaid": total(one.spent.unsaid),
-        "broken_links": stopped.map_or(0, |stopped| stopped.cases),
+        "broken_links": study.broken_links(code),
         "silent": stopped.map(|stopped| times(&stopped.silent)),
     })
 }

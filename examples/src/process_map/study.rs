@@ -2,7 +2,9 @@
 
 use chrono::{DateTime, Utc};
 use crm_kit::kpi::diagnosis::{Diagnosis, DiagnosisDimension, Measured, Sign};
-use crm_kit::kpi::process::{Conformance, OrderRule, OrderTally, ProcessClock, ProcessRules, ProcessTally};
+use crm_kit::kpi::process::{
+    ActivityTally, Conformance, OrderRule, OrderTally, ProcessClock, ProcessRules, ProcessTally,
+};
 
 use super::Args;
 use super::log::EventLog;
@@ -11,6 +13,9 @@ use crate::business_time::Office;
 use crate::input::LeftOut;
 use crate::report::cell::{counted, readable};
 use crate::run::Failure;
+
+/// The sign that is a share of time, whose parts are microseconds that nobody can read.
+pub(super) const TIME_WAITED: &str = "known time spent waiting";
 
 /// A log, counted.
 #[derive(Debug)]
@@ -91,6 +96,17 @@ impl Study {
         })
     }
 
+    /// Returns how many cases have a broken link after an activity; `None` where nobody said what that is.
+    pub(super) fn broken_links(&self, activity: u32) -> Option<u64> {
+        self.rules.gap.filter(|_| !self.rules.finals.is_empty())?;
+        Some(self.tally.stopped.get(&activity).map_or(0, |stopped| stopped.cases))
+    }
+
+    /// Returns how often an activity was done again straight away by the same resource; `None` where no resource is known.
+    pub(super) fn repeated_by_same(&self, activity: &ActivityTally) -> Option<u64> {
+        (self.tally.resources.cases_known > 0).then_some(activity.repeated_by_same)
+    }
+
     /// Returns the name of an activity.
     pub(super) fn activity(&self, code: u32) -> &str {
         named(&self.activities, code).unwrap_or("unknown")
@@ -137,7 +153,7 @@ impl Study {
             of_process("cases with rework", tally.rework(), "cases"),
             of_process("cases with a broken link", open, "the final activities and the gap (--final, --gap)"),
             of_process(
-                "known time spent waiting",
+                TIME_WAITED,
                 waits,
                 "after which activities a case waits or is worked on (--waiting, --working)",
             ),

@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use crm_kit::kpi::process::{Durations, HandOvers};
+use crm_kit::kpi::process::{Durations, HandOvers, Total};
 use crm_model::Share;
 
 use super::study::Study;
@@ -41,7 +41,9 @@ pub(super) fn write_steps(study: &Study, out: &mut dyn Write) -> csv::Result<()>
         let of = |counts: &std::collections::BTreeMap<u32, u64>| {
             counts.get(code).copied().unwrap_or_default().to_string()
         };
-        let broken = tally.stopped.get(code).map_or(0, |stopped| stopped.cases);
+        // What nobody said is empty, never zero.
+        let told = |number: Option<u64>| number.map(|number| number.to_string()).unwrap_or_default();
+        let spent = |total: Total| if total.times == 0 { String::new() } else { all_seconds(total.clock) };
         table.write_record([
             guarded(study.activity(*code)).into_owned(),
             one.events.to_string(),
@@ -50,13 +52,17 @@ pub(super) fn write_steps(study: &Study, out: &mut dyn Write) -> csv::Result<()>
             of(&tally.ends),
             one.again.to_string(),
             one.cases_again.to_string(),
-            one.repeated_by_same.to_string(),
+            told(study.repeated_by_same(one)),
             one.handling.clock.count().to_string(),
-            all_seconds(one.handling.clock.sum()),
-            all_seconds(one.spent.working.clock),
-            all_seconds(one.spent.waiting.clock),
-            all_seconds(one.spent.unsaid.clock),
-            broken.to_string(),
+            if one.handling.clock.count() == 0 {
+                String::new()
+            } else {
+                all_seconds(one.handling.clock.sum())
+            },
+            spent(one.spent.working),
+            spent(one.spent.waiting),
+            spent(one.spent.unsaid),
+            told(study.broken_links(*code)),
         ])?;
     }
     table.flush()?;

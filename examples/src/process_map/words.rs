@@ -4,7 +4,7 @@ use crm_kit::kpi::diagnosis::{DiagnosisDimension, Measured, Sign};
 use crm_kit::kpi::process::{Durations, EdgeTally, HandOvers, OrderRule};
 use crm_model::{Ratio, Share};
 
-use super::study::Study;
+use super::study::{Study, TIME_WAITED};
 use crate::report::cell::{Brief, count, counted, percent};
 
 /// Returns a length of time in its two largest units.
@@ -126,8 +126,7 @@ pub(super) fn measured(sign: &Sign) -> String {
     match &sign.measured {
         Measured::Share(share) => {
             let (part, whole) = share.parts();
-            // A share of time has parts that nobody can read.
-            if whole > i128::from(u32::MAX) {
+            if sign.name == TIME_WAITED {
                 percent(*share)
             } else {
                 format!("{} ({part} of {whole})", percent(*share))

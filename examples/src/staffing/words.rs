@@ -15,9 +15,12 @@ pub(super) fn percent(share: f64) -> String {
     }
 }
 
-/// Returns a number with thousands set apart and one decimal, or none where it is whole.
+/// Returns a number with thousands set apart and one decimal, or none where it is whole; what is not zero is never written as such.
 pub(super) fn plain(number: Ratio) -> String {
     let text = number.to_decimal_string(1);
+    if text == "0.0" && number.parts().0 > 0 {
+        return "<0.1".to_owned();
+    }
     decimal(text.strip_suffix(".0").unwrap_or(&text))
 }
 
@@ -70,7 +73,11 @@ pub(super) fn lead(study: &Study) -> Vec<String> {
 }
 
 fn erlangs(line: &Line) -> String {
-    format!("{} erlangs", decimal(&line.offered.erlangs().to_decimal_string(2)))
+    let erlangs = line.offered.erlangs();
+    match erlangs.to_decimal_string(2).as_str() {
+        "0.00" if erlangs.parts().0 > 0 => "<0.01 erlangs".to_owned(),
+        text => format!("{} erlangs", decimal(text)),
+    }
 }
 
 fn one(study: &Study, line: &Line) -> Vec<String> {
@@ -79,8 +86,9 @@ fn one(study: &Study, line: &Line) -> Vec<String> {
         return vec!["no calls need nobody".to_owned()];
     }
     let mut all = vec![format!(
-        "{} answer {} of {} calls an hour within {}",
+        "{} {} {} of {} calls an hour within {}",
         counted(needed.agents, "agent"),
+        if needed.agents == 1 { "answers" } else { "answer" },
         percent(needed.level),
         plain(line.offered.calls_per_hour()),
         study.goal.goal.within()
@@ -89,12 +97,13 @@ fn one(study: &Study, line: &Line) -> Vec<String> {
         all.push(roster(study, line));
     }
     if let Some(planned) = &line.planned {
+        let are = if planned.figures.agents == 1 { "is" } else { "are" };
         let is = if planned.figures.is_met { "enough" } else { "too few" };
         let calls = planned.most_calls.map(plain).unwrap_or_default();
         let agents = counted(planned.figures.agents, "agent");
         let level = percent(planned.figures.level);
         all.push(format!(
-            "{agents} are {is}: {level} within the limit; up to {calls} calls an hour they reach the goal"
+            "{agents} {are} {is}: {level} within the limit; up to {calls} calls an hour they reach the goal"
         ));
     }
     all

@@ -148,7 +148,7 @@ fn k14_exactly_at_the_limit_is_met() {
     assert_eq!((&target["by_score"], &target["by_interval"]), (&json!("met"), &json!("open")));
     study_of(&survey, &["--target", "> 50"]).tells(&[
         "> 50: MISSED by the score, not refuted: the upper limit is 64.1",
-        "1 promoters instead of passives",
+        "1 promoter instead of passives",
     ]);
     study_of("score\n10\n", &["--target", ">= 50", "--interval", "trinomial-mean"])
         .tells(&[">= 50: MET by the score, not proven: there is no interval"]);
@@ -178,16 +178,108 @@ fn k9_no_answer_is_not_measured_and_not_missed() {
 }
 
 #[test]
-fn k24_k25_a_running_period_is_said_and_one_without_answers_is_no_zero() {
-    let survey = "score,at\n10,2025-11-03\n9,2025-11-30\n3,2026-01-15\n";
-    let study = study_of(survey, &["--date", "at", "--by", "month"]);
+fn k24_k25_a_running_period_is_told_and_not_judged_and_one_without_answers_is_no_zero() {
+    let survey = "score,at\n10,2025-10-03\n3,2025-11-03\n9,2025-11-30\n3,2026-01-15\n";
+    let args = ["--date", "at", "--by", "month", "--target", ">= 50"];
+    let study = study_of(survey, &args);
     assert_eq!(study.period("2025-12")["score"], Value::Null);
-    assert_eq!(study.period("2026-01")["score"], -100.0);
-    near(&study.period("2026-01")["change"]["points"], -200.0, 9);
+    let running = study.period("2026-01");
+    assert_eq!((&running["score"], &running["running"]), (&json!(-100.0), &json!(true)));
+    assert_eq!((&running["change"], &running["target"]["by_score"]), (&Value::Null, &json!("running")));
+    let over = study.period("2025-11");
+    assert_eq!((&over["running"], &over["target"]["by_score"]), (&json!(false), &json!("missed")));
+    assert_eq!(study.json()["shown"], "2025-11");
     study.tells(&[
-        "The last answer is of 2026-01-15: 2026-01 may not be over.",
-        "2025-11 to 2026-01: -200.0 points",
+        "The last row is of 2026-01-15, so 2026-01 may not be over: it is not judged, and no change to it is tested",
+        "2025-10 to 2025-11: -100.0 points",
+        "2026-01 (running)",
     ]);
+    assert!(study.file("nps.csv").lines().last().unwrap().ends_with(",true"), "{}", study.file("nps.csv"));
+    assert!(study.file("nps.html").contains("2026-01 (running)"));
+
+    let asked = study_of(survey, &[&args[..], &["--judge-running"]].concat());
+    near(&asked.period("2026-01")["change"]["points"], -100.0, 9);
+    assert_eq!(asked.period("2026-01")["target"]["by_score"], "missed");
+    asked.tells(&["it is judged all the same", "2025-11 to 2026-01 (running): -100.0 points", "MISSED"]);
+
+    // Who names a running period asks for its change, not for a verdict.
+    let named = study_of(survey, &[&args[..], &["--compare", "2025-10", "2026-01"]].concat());
+    named.tells(&["2025-10 to 2026-01 (running): -200.0 points", "not judged: 2026-01 may not be over"]);
+}
+
+#[test]
+fn k24_a_period_alone_that_runs_is_shown_and_not_judged() {
+    let study = study_of("score,at\n10,2026-01-15\n", &["--date", "at", "--target", ">= 50"]);
+    study.tells(&["2026-Q1 (running): 100.0", "not judged: 2026-Q1 may not be over"]);
+    assert_eq!(study.json()["comparison"], Value::Null);
+    // A row of its last day tells that it is over, also without an answer.
+    let over = study_of("score,at\n10,2026-01-15\n,2026-03-31\n", &["--date", "at", "--target", ">= 50"]);
+    over.tells(&["2026-Q1: 100.0", "MET"]);
+}
+
+#[test]
+fn the_page_shows_the_last_periods_and_the_table_all() {
+    let long = study_of("score,at\n9,1990-01-31\n9,2026-03-31\n", &["--date", "at", "--by", "month"]);
+    assert_eq!(long.json()["periods"].as_array().unwrap().len(), 435);
+    let page = long.file("nps.html");
+    assert!(
+        page.contains("375 earlier ones are in nps.csv.")
+            && page.contains("2021-04")
+            && !page.contains("2021-03"),
+        "{page}"
+    );
+}
+
+/// A policy whose net promoter score is judged and written in another way.
+fn policy_with(lines: &str) -> tempfile::NamedTempFile {
+    let policy = include_str!("../../policies/sfo_survey.toml");
+    let policy = policy.replacen("promoters-from = 9\n", &format!("promoters-from = 9\n{lines}\n"), 1);
+    let mut file = tempfile::NamedTempFile::with_suffix(".toml").unwrap();
+    std::io::Write::write_all(&mut file, policy.as_bytes()).unwrap();
+    file
+}
+
+#[test]
+fn scores_are_written_as_the_policy_says() {
+    // Of 8 answers one promoter more than detractors: 12.5 points.
+    let survey = "score\n".to_owned() + &rows([0, 7, 1], "");
+    for (lines, score) in [
+        ("decimals = 0\nhalves = \"to-even\"", "all answers: 12, 95 %"),
+        ("decimals = 0\nhalves = \"away-from-zero\"", "all answers: 13, 95 %"),
+        ("decimals = 3", "all answers: 12.500, 95 %"),
+    ] {
+        let policy = policy_with(lines);
+        study_of(&survey, &["--policy", text(policy.path())]).tells(&[score]);
+    }
+}
+
+#[test]
+fn the_interval_is_by_the_method_of_the_policy() {
+    let survey = "score\n".to_owned() + &rows([15, 25, 60], "");
+    for method in ["wald", "score", "trinomial-mean", "bootstrap", "adjusted-wald"] {
+        let policy = policy_with(&format!("confidence = \"95%\"\ninterval = \"{method}\""));
+        let of_policy = study_of(&survey, &["--policy", text(policy.path())]);
+        let asked = study_of(&survey, &["--interval", method]);
+        assert_eq!(of_policy.json()["rule"]["interval"], asked.json()["rule"]["interval"]);
+        assert_eq!(of_policy.period("all answers")["interval"], asked.period("all answers")["interval"]);
+    }
+}
+
+#[test]
+fn what_is_never_enough_is_not_told_as_enough() {
+    // 0 of 2: another promoter in the detractor's place is 100, two more make 2 of 4.
+    let study = study_of("score\n10\n3\n", &["--target", ">= 50"]);
+    study.tells(&[
+        "each is enough by itself: 1 promoter instead of detractors; 2 further promoters; never enough by themselves: \
+         promoters instead of passives",
+    ]);
+}
+
+#[test]
+fn weights_of_zero_have_no_score() {
+    let study = study_of("score,w\n10,0\n3,0\n", &["--weight", "w"]);
+    study.tells(&["Weighted not measured: no answer has a weight above zero"]);
+    assert_eq!(study.period("all answers")["weighted"], Value::Null);
 }
 
 #[test]

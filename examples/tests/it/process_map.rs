@@ -316,6 +316,8 @@ fn logs_that_cannot_be_read_are_refused() {
             &["--follows", "closed", "answered", "soon"],
             "`soon` after --follows is no whole number of hours",
         ),
+        (LOG, &["--precedes", "closed", "closed"], "--precedes names `closed` twice"),
+        (LOG, &["--follows", "closed", "closed", "8"], "--follows names `closed` twice"),
         (LOG, &["--as-of", "2020-01-01"], "no case had begun by 2020-01-01 00:00:00 UTC"),
         (LOG, &["--finished", "time", "--time", "who"], "row 2, who: "),
     ] {
@@ -329,6 +331,40 @@ fn logs_that_cannot_be_read_are_refused() {
     let study = study_of("case,activity,time\n1,a,yesterday\n1,a,2026-03-02 09:00\n", &["--keep-going"]);
     assert_eq!(study.status, FINE, "{}", study.err);
     assert!(study.page.contains("2 rows; 1 LEFT OUT: they cannot be read"), "{}", study.page);
+}
+
+#[test]
+fn what_nobody_said_is_no_zero() {
+    let silent = study_of(LOG, &[]);
+    let told = |row: &BTreeMap<String, String>| {
+        [
+            "repeated_by_same_resource",
+            "working_seconds",
+            "waiting_seconds",
+            "handling_seconds",
+            "broken_links",
+        ]
+        .map(|name| row[name].clone())
+    };
+    assert_eq!(told(&silent.rows("process-steps.csv")[0]), [""; 5]);
+    let step = &silent.json()["activities"][0];
+    assert_eq!((&step["repeated_by_same_resource"], &step["broken_links"]), (&Value::Null, &Value::Null));
+    let args = [&HOLDERS[..], &["--working", "answered", "--final", "closed", "--gap", "9"]].concat();
+    let said = study_of(LOG, &args);
+    // Answered by bob, then by ann; two hours, a day, and no time at all.
+    assert_eq!(told(&said.rows("process-steps.csv")[0]), ["0", "93600", "", "", "0"]);
+}
+
+#[test]
+fn the_log_reaches_until_the_last_end() {
+    let log = "case,activity,time,done\n1,a,2026-03-02 09:00,2026-03-02 10:00\n";
+    let study = study_of(log, &["--finished", "done"]);
+    assert_eq!(study.json()["as_of"], "2026-03-02T10:00:00Z");
+    assert_eq!(study.rows("process-steps.csv")[0]["handling_seconds"], "3600");
+    // A share of time is told without its microseconds.
+    assert!(study.page.contains("known time spent waiting: 0.0 %\n"), "{}", study.page);
+    let earlier = study_of(log, &["--finished", "done", "--as-of", "2026-03-02T09:30:00Z"]);
+    assert_eq!(earlier.rows("process-steps.csv")[0]["handling_seconds"], "");
 }
 
 #[test]

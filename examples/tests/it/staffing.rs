@@ -218,6 +218,15 @@ fn rows_at_fault_are_told_with_what_to_do() {
 }
 
 #[test]
+fn one_agent_for_hardly_any_calls_is_told_as_such() {
+    let few = study(&["--calls", "0.001", "--handling", "1s", "--agents", "1"]);
+    for part in ["- 1 agent answers 100.0 % of <0.1 calls an hour", "- 1 agent is enough:", "- <0.01 erlangs"]
+    {
+        assert!(few.page.contains(part), "`{part}` is not in: {}", few.page);
+    }
+}
+
+#[test]
 fn a_command_line_that_makes_no_sense_is_refused() {
     for args in [
         &["--calls", "5"][..],

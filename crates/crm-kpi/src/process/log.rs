@@ -164,9 +164,11 @@ impl ProcessLog {
         self.tied
     }
 
-    /// Returns the instant of the last step of all, in microseconds; `None` without any.
+    /// Returns the last instant of which the log tells, in microseconds: when a step happened, began or was finished. `None` without
+    /// any step.
     pub fn last_instant(&self) -> Option<i64> {
-        self.steps.iter().map(|step| step.at).max()
+        // What is not finished has the earliest instant of all.
+        self.steps.iter().map(|step| step.at.max(step.finished)).max()
     }
 }
 

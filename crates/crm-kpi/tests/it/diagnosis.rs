@@ -39,6 +39,19 @@ fn l_diag_1_all_six_dimensions_are_spoken_of_in_order() {
 }
 
 #[test]
+fn l_diag_1_signs_of_one_name_come_out_alike_in_any_order() {
+    let sign = |measured| Sign::new(Dimension::Process, "rework", measured);
+    let share = |part, whole| Measured::Share(Ratio::new(part, whole).unwrap());
+    let measured = [share(1, 4), share(1, 2), share(2, 4), Measured::Count(3), Measured::Count(7)];
+    let diagnosis = Diagnosis::new(measured.clone().map(sign));
+    let mut turned = measured.clone().map(sign);
+    turned.reverse();
+    assert_eq!(Diagnosis::new(turned), diagnosis);
+    let found = diagnosis.dimensions()[2].signs.iter().map(|sign| format!("{:?}", sign.measured));
+    assert_eq!(found.collect::<Vec<_>>(), measured.map(|one| format!("{one:?}")));
+}
+
+#[test]
 fn l_diag_1_what_was_not_measured_never_looks_healthy() {
     let diagnosis = Diagnosis::new(signs());
     let silent: Vec<DiagnosisDimension> = diagnosis.silent().collect();
@@ -63,4 +76,10 @@ fn l_diag_1_a_diagnosis_is_data() {
     let text = serde_json::to_string(&diagnosis).unwrap();
     assert!(text.contains("\"not-measurable\":\"files\""), "{text}");
     assert_eq!(serde_json::from_str::<Diagnosis>(&text).unwrap(), diagnosis);
+    // Data of fewer dimensions, in another order, has all six as well.
+    let part = r#"{"dimensions":[{"dimension":"systems","signs":[]},
+        {"dimension":"data","signs":[{"dimension":"process","name":"hand-overs","measured":{"count":7}}]}]}"#;
+    let read = serde_json::from_str::<Diagnosis>(part).unwrap();
+    assert_eq!(read, Diagnosis::new([Sign::new(Dimension::Process, "hand-overs", Measured::Count(7))]));
+    assert_eq!(read.dimensions().len(), 6);
 }

@@ -361,6 +361,22 @@ fn k19_impossible_rows_are_refused_by_their_place() {
 }
 
 #[test]
+fn a_log_reaches_until_its_last_end() {
+    let last = |rows: &[Row]| {
+        let columns = Columns::of(rows);
+        let (log, begun) = (columns.log(Repeats::Once), columns.instants.iter().max().copied());
+        (log.last_instant(), begun, columns.finished.iter().max().copied())
+    };
+    // The first ends after the second has begun; then before it; then nothing ends.
+    let (found, _, ended) = last(&[(0, IN, 0, 0, 1, Some(9)), (0, DONE, 0, 0, 5, None)]);
+    assert_eq!(found, ended);
+    let (found, begun, _) = last(&[(0, IN, 0, 0, 1, Some(4)), (0, DONE, 0, 0, 5, None)]);
+    assert_eq!(found, begun);
+    let (found, begun, _) = last(&[(0, IN, 0, 0, 1, None)]);
+    assert_eq!(found, begun);
+}
+
+#[test]
 fn the_first_and_the_last_instant_of_all_do_not_overflow() {
     let (first, last) =
         (DateTime::<Utc>::MIN_UTC.timestamp_micros(), DateTime::<Utc>::MAX_UTC.timestamp_micros());

@@ -55,6 +55,7 @@ fn surveys_that_tell_too_little_are_refused() {
         ("score\n5\n", &["--detractors-to", "9"], "detractors up to 9 and promoters from 9 do not rise"),
         ("score\n5\n", &["--target", ">= 50%"], "the target `>= 50%` is none for a score in points"),
         ("score\n5\n", &["--target", "falls"], "is none for a score in points"),
+        ("score\n5\n", &["--compare", "a", "a"], "name two different periods"),
         ("score\n5\n", &["--confidence", "100"], "--confidence is in percent, above 0 and below 100"),
         ("score\n5\n", &["--policy", "basic"], "has no indicator by the formula `nps`"),
     ] {
