@@ -11,7 +11,6 @@ mod kendall;
 mod series;
 mod slope;
 mod steps;
-mod sure;
 mod verdict;
 
 pub use self::exact::EXACT_UP_TO;
@@ -19,6 +18,5 @@ pub use self::kendall::{MannKendall, Method, Significance};
 pub use self::series::{Finite, Measured, Series, SeriesError};
 pub use self::slope::{MOST_POINTS, SenSlope, Slopes, SlopesError};
 pub use self::steps::Steps;
-pub(crate) use self::sure::is_sure;
 pub use self::verdict::{Followed, Reading, Sides, TrendVerdict, judge};
 pub use crate::statistics::{Confidence, ConfidenceError};

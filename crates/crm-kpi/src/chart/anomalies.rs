@@ -7,7 +7,7 @@ use core::fmt;
 use crm_model::Ratio;
 
 use super::{Chart, ChartError, ChartKind, Limits, Rule, Sigmas, Signal};
-use crate::trend::{Confidence, MannKendall, Series, Significance, is_sure};
+use crate::trend::{Confidence, MannKendall, Series, Significance};
 
 /// What counts as an anomaly: data of a policy.
 #[derive(Debug, Clone, PartialEq)]
@@ -95,7 +95,7 @@ impl Anomalies {
         let chart = Chart::of(kind, series, &limits)?;
         let signals = chart.signals(&choices.rules);
         let trend = MannKendall::of(series).map(|test| test.significance());
-        let is_trend = trend.is_some_and(|trend| is_sure(choices.trend, trend.two_sided));
+        let is_trend = trend.is_some_and(|trend| choices.trend.is_reached_by(trend.two_sided));
         let advice = match (signals.is_empty(), is_trend) {
             (true, _) => Advice::Nothing,
             (false, false) => Advice::LookForCauses,

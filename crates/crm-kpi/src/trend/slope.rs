@@ -4,7 +4,6 @@ use alloc::vec::Vec;
 
 use thiserror::Error;
 
-use super::sure::is_sure;
 use super::{Confidence, MannKendall, Measured, Series};
 
 /// The most values of which slopes are taken: all pairs are kept, two million of them here, sixteen megabytes.
@@ -131,7 +130,7 @@ impl Slopes {
             return Some(libm::ceil(confidence.z() * self.test.standard_error()) as u64);
         };
         // The least number that S reaches so seldom, less one, is still to be expected.
-        let is_seldom = |s: &i64| is_sure(confidence, 2.0 * orders.at_most(-s));
+        let is_seldom = |s: &i64| confidence.is_reached_by(2.0 * orders.at_most(-s));
         let least = (0..=-orders.lowest()).rev().take_while(is_seldom).last()?;
         u64::try_from((least - 1).max(0)).ok()
     }

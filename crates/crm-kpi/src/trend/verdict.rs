@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use super::{Confidence, MannKendall, Measured, Series, Steps, is_sure};
+use super::{Confidence, MannKendall, Measured, Series, Steps};
 use crate::Trend;
 
 /// What is meant by "falls continuously".
@@ -173,7 +173,7 @@ fn tested<T: Measured>(
         Sides::One => one_sided,
         Sides::Two => significance.two_sided,
     };
-    let followed = if goes_so && is_sure(confidence, p) {
+    let followed = if goes_so && confidence.is_reached_by(p) {
         Followed::Yes
     } else if test.values() < needed {
         Followed::TooFew { needed }
@@ -187,7 +187,7 @@ fn tested<T: Measured>(
 fn fewest(confidence: Confidence, sides: Sides) -> u64 {
     let mut seldom = if sides == Sides::Two { 2.0 } else { 1.0 };
     let mut values = 1_u32;
-    while !is_sure(confidence, seldom) {
+    while !confidence.is_reached_by(seldom) {
         values += 1;
         seldom /= f64::from(values);
     }
