@@ -278,7 +278,7 @@ pub(super) fn many_tests(study: &Study, segments: usize) -> Option<String> {
 /// Returns whether the answers are like the population.
 pub(super) fn represented(study: &Study, represented: &Represented) -> String {
     let test = represented.test;
-    let is_like = test.p >= study.settings.confidence.risk();
+    let is_like = !study.settings.confidence.is_reached_by(test.p);
     let verdict =
         if is_like { "may be a random sample of the population" } else { "are NOT like the population" };
     let apart = if represented.not_stated > 0 {

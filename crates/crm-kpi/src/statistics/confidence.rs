@@ -46,7 +46,7 @@ impl Confidence {
 
     /// Returns whether something of this probability is seldom enough: no likelier than the risk, but for roundings. One chance in ten
     /// is, at 0.9, although `1.0 - 0.9` is less than `0.1`.
-    pub(crate) fn is_reached_by(self, p: f64) -> bool {
+    pub fn is_reached_by(self, p: f64) -> bool {
         p <= self.risk() * (1.0 + 1e-12) + f64::EPSILON
     }
 

@@ -40,7 +40,7 @@ fn l_diag_1_all_six_dimensions_are_spoken_of_in_order() {
 
 #[test]
 fn l_diag_1_signs_of_one_name_come_out_alike_in_any_order() {
-    let sign = |measured| Sign::new(Dimension::Process, "rework", measured);
+    let sign = |measured| Sign::new(DiagnosisDimension::Process, "rework", measured);
     let share = |part, whole| Measured::Share(Ratio::new(part, whole).unwrap());
     let measured = [share(1, 4), share(1, 2), share(2, 4), Measured::Count(3), Measured::Count(7)];
     let diagnosis = Diagnosis::new(measured.clone().map(sign));
@@ -80,6 +80,9 @@ fn l_diag_1_a_diagnosis_is_data() {
     let part = r#"{"dimensions":[{"dimension":"systems","signs":[]},
         {"dimension":"data","signs":[{"dimension":"process","name":"hand-overs","measured":{"count":7}}]}]}"#;
     let read = serde_json::from_str::<Diagnosis>(part).unwrap();
-    assert_eq!(read, Diagnosis::new([Sign::new(Dimension::Process, "hand-overs", Measured::Count(7))]));
+    assert_eq!(
+        read,
+        Diagnosis::new([Sign::new(DiagnosisDimension::Process, "hand-overs", Measured::Count(7))])
+    );
     assert_eq!(read.dimensions().len(), 6);
 }
