@@ -3,16 +3,9 @@
 
 extern crate alloc;
 
-pub mod decomposition;
+// What an indicator is, and the scorecard of all.
 mod definition;
-pub mod diagnosis;
 mod evidence;
-pub mod process;
-pub mod what_it_takes;
-
-pub mod goal;
-pub mod relation;
-
 mod indicator;
 mod judging;
 mod period;
@@ -20,16 +13,25 @@ mod restatement;
 mod rounding;
 mod scorecard;
 mod segment;
-pub mod statistics;
 mod target;
 mod uncertainty;
 mod value;
 
+// What is made of indicators and of other figures.
 pub mod cadence;
 pub mod chart;
+pub mod columns;
+pub mod decomposition;
+pub mod diagnosis;
+pub mod goal;
+pub mod process;
+pub mod relation;
 pub mod staffing;
+pub mod statistics;
 pub mod trend;
+pub mod what_it_takes;
 
+// What is measured: a file each.
 mod attainment;
 mod budget;
 mod campaign;
@@ -74,8 +76,7 @@ mod value_to_cost;
 mod volume;
 mod win_keep;
 
-pub mod columns;
-
+// What they share.
 mod conversion;
 mod exact;
 mod gather;

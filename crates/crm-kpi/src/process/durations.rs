@@ -8,6 +8,7 @@ use crm_model::{Ratio, Share};
 
 use super::join::{Join, joins};
 use super::rules::ProcessClock;
+use crate::statistics::PercentileType;
 
 /// Lengths of time in microseconds, all of them kept, so that percentiles are exact.
 ///
@@ -47,9 +48,8 @@ impl Durations {
     /// Returns the smallest value that a share of all does not exceed: the nearest rank, type 1 of Hyndman and Fan. `None` without
     /// any; the share 0 gives the smallest.
     pub fn percentile(&self, share: Share) -> Option<i64> {
-        let parts = u128::from(share.parts_per_million()) * u128::from(self.count());
-        let rank = usize::try_from(parts.div_ceil(1_000_000)).ok()?;
-        self.micros.get(rank.saturating_sub(1)).copied()
+        let rank = PercentileType::NearestRank.rank(share, self.count())?;
+        self.micros.get(usize::try_from(rank.index).ok()?).copied()
     }
 
     /// Returns the middle one, the lower of two: the percentile of a half.
