@@ -10,12 +10,12 @@ use chrono::{DateTime, Utc};
 use crm_calendar::Zone;
 use crm_model::{Currency, Ratio, TableName};
 
-use crate::conversion::Conversion;
+use crate::formulas::money::conversion::Conversion;
+use crate::formulas::money::revenue_retention::Nets;
+use crate::formulas::surveys::means::MeansTally;
+use crate::formulas::surveys::question::Counted;
 use crate::gather::Facts;
-use crate::means::MeansTally;
 use crate::period::{PLACES, Series, Windows};
-use crate::question::Counted;
-use crate::revenue_retention::Nets;
 use crate::statistics::{Confidence, Interval};
 use crate::{CivilPeriod, Question, Reason};
 

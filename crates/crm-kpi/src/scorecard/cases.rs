@@ -12,7 +12,7 @@ use super::assemble::missing;
 use super::breakdown::Source;
 use super::dimension::{Cases, Sorter};
 use super::{Dimension, Member, Scorecard, Undivided};
-use crate::complaint_rate::{Counting, Rated};
+use crate::formulas::tickets::complaint_rate::{Counting, Rated};
 use crate::gather::{Gather, Person};
 use crate::period::{PLACES, Windows};
 use crate::{Base, Bound, CivilPeriod, Facts, Formula, IndicatorSpec, Reason, Side, Target, Trend, Value};

@@ -5,9 +5,9 @@ use alloc::vec::Vec;
 
 use crm_model::{CustomerCode, Money, MoneySum, Ratio, Spend, SpendAim, Total};
 
-use crate::conversion::Conversion;
-use crate::cost_share::only;
 use crate::evidence::note;
+use crate::formulas::money::conversion::Conversion;
+use crate::formulas::money::cost_share::only;
 use crate::gather::{Facts, Gather, apart};
 use crate::period::{PLACES, Series, Windows};
 use crate::tally::collects;

@@ -9,8 +9,8 @@ use alloc::vec::Vec;
 
 use crm_model::{Currency, Purchase, PurchaseKind, Ratio};
 
-use crate::conversion::Conversion;
 use crate::evidence::note;
+use crate::formulas::money::conversion::Conversion;
 use crate::gather::{Facts, Gather, Person, apart, count_purchases};
 use crate::period::{PLACES, Series, Windows};
 use crate::tally::{collects, ratio};

@@ -9,9 +9,9 @@ use alloc::vec::Vec;
 
 use crm_model::{Origin, PurchaseKind, Ratio};
 
+use crate::formulas::money::revenue_retention::{Nets, money_ratio};
 use crate::gather::{Facts, Gather, Person, apart, count_purchases};
 use crate::period::{PLACES, Series, Windows};
-use crate::revenue_retention::{Nets, money_ratio};
 use crate::tally::collects;
 use crate::{Apart, Evidence, Note, Quantity, Reason};
 

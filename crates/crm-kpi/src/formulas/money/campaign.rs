@@ -12,7 +12,7 @@ use crm_model::{
     Channel, Direction, Interaction, Outcome, Purchase, Purpose, Ratio, Score, Share, SurveyAnswer,
 };
 
-use crate::close_rate::chosen;
+use crate::formulas::money::close_rate::chosen;
 use crate::gather::{Facts, apart};
 use crate::period::{PLACES, Windows};
 use crate::{

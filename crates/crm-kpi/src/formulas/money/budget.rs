@@ -2,9 +2,9 @@
 
 use crm_model::{Activity, Department, Money, MoneySum, Ratio, Spend, SpendAim};
 
-use crate::conversion::Conversion;
-use crate::cost_share::only;
 use crate::evidence::note;
+use crate::formulas::money::conversion::Conversion;
+use crate::formulas::money::cost_share::only;
 use crate::gather::Gather;
 use crate::period::{Series, Windows};
 use crate::tally::collects;

@@ -5,9 +5,9 @@ use alloc::vec::Vec;
 use crm_model::{Kind, Outcome, Ratio, Ticket};
 
 use crate::evidence::Lack;
+use crate::formulas::customers::presence::CustomersBy;
 use crate::gather::{Gather, KindMatch, Person, apart, is_merged, is_of_kind};
 use crate::period::{Series, Windows};
-use crate::presence::CustomersBy;
 use crate::tally::{ratio, tally};
 use crate::{Apart, Evidence, Note, Quantity};
 

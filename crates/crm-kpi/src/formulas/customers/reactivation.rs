@@ -5,9 +5,9 @@ use alloc::vec::Vec;
 use crm_model::{PurchaseKind, Ratio};
 
 use crate::evidence::Lack;
+use crate::formulas::customers::presence::{CustomersBy, bought, stretches};
 use crate::gather::{Facts, Gather, Person, apart, count_purchases};
 use crate::period::{PLACES, Series, Windows};
-use crate::presence::{CustomersBy, bought, stretches};
 use crate::tally::{ratio, tally};
 use crate::{Apart, Evidence, Note, Presence};
 

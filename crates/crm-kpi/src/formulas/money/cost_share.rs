@@ -6,8 +6,8 @@ use crm_model::{
     Currency, Money, MoneyError, MoneySum, Purchase, PurchaseKind, Ratio, Share, Spend, SpendAim, Total,
 };
 
-use crate::conversion::Conversion;
 use crate::evidence::graver;
+use crate::formulas::money::conversion::Conversion;
 use crate::gather::{Facts, Gather, Person, apart};
 use crate::period::{Series, Windows};
 use crate::tally::collects;

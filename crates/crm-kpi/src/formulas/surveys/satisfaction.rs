@@ -5,13 +5,13 @@ use alloc::vec::Vec;
 use chrono::{DateTime, Utc};
 use crm_model::{EventKind, EventKinds, Happening, Kind, Ratio, Scale, Score, Ticket};
 
-use crate::effort::{EffortBounds, EffortTally};
 use crate::evidence::Lack;
+use crate::formulas::surveys::effort::{EffortBounds, EffortTally};
+use crate::formulas::surveys::means::{MeansTally, OwnMean};
+use crate::formulas::surveys::nps::{NpsBounds, NpsTally};
+use crate::formulas::surveys::question::{Counted, Counts, Question};
 use crate::gather::{Gather, KindMatch, Person, apart, is_of_kind};
-use crate::means::{MeansTally, OwnMean};
-use crate::nps::{NpsBounds, NpsTally};
 use crate::period::{Series, Windows};
-use crate::question::{Counted, Counts, Question};
 use crate::tally::{collects, ratio, tally};
 use crate::{Apart, Evidence, Note, Quantity, Reason};
 

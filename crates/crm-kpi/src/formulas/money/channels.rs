@@ -11,8 +11,8 @@ use crm_model::{
     Ratio, SpendAim, TableName, Ticket, Total,
 };
 
-use crate::conversion::Conversion;
-use crate::cost_share::only;
+use crate::formulas::money::conversion::Conversion;
+use crate::formulas::money::cost_share::only;
 use crate::gather::Facts;
 use crate::value::Amount;
 use crate::{

@@ -6,11 +6,11 @@ use chrono::{DateTime, NaiveTime, Utc};
 use crm_calendar::Zone;
 use crm_model::{Customer, Origin, PurchaseKind};
 
-use crate::close_rate::{ConversionTally, Converting};
 use crate::evidence::Lack;
+use crate::formulas::customers::presence::CustomersBy;
+use crate::formulas::money::close_rate::{ConversionTally, Converting};
 use crate::gather::{Facts, Gather, Person, apart};
 use crate::period::{Series, Windows};
-use crate::presence::CustomersBy;
 use crate::{Apart, Evidence, Note};
 
 /// Conversion at work. A recommendation belongs to the period in which the file of the recommended was entered, or of the

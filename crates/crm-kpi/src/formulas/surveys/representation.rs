@@ -9,9 +9,9 @@ use chrono::{DateTime, Utc};
 use crm_calendar::Zone;
 use crm_model::{Channel, CustomerClass, Industry, Ratio, SurveyAnswer, SurveyName, Topic, ValueTier};
 
+use crate::formulas::customers::presence::CustomersBy;
 use crate::gather::{Facts, Gather, Person, apart, show};
 use crate::period::{PLACES, Series, Windows};
-use crate::presence::CustomersBy;
 use crate::statistics::{Class, Representation, RepresentationError};
 use crate::tally::{collects, ratio};
 use crate::{Apart, CivilPeriod, Evidence, Note, Reason, Spread, Value};

@@ -7,11 +7,11 @@ use crm_calendar::ElapsedTime;
 use crm_model::{EventKinds, Ratio, Share, Ticket};
 
 use crate::evidence::Lack;
+use crate::formulas::tickets::ticket_time::End;
 use crate::gather::{Gather, KindMatch, apart, is_of_kind};
 use crate::period::{Series, Windows};
 use crate::statistics::PercentileType;
 use crate::tally::collects;
-use crate::ticket_time::End;
 use crate::{
     Apart, Attained, AttainmentTally, Evidence, Note, Quantity, Reading, ShownTime, Stretch, TicketTime,
     TimesTally, Value,

@@ -4,12 +4,12 @@ use alloc::vec::Vec;
 
 use crm_model::{Money, MoneySum, Ratio, Spend, SpendAim};
 
-use crate::conversion::Conversion;
-use crate::cost_share::only;
 use crate::evidence::note;
+use crate::formulas::customers::presence::{CustomersBy, Retained};
+use crate::formulas::money::conversion::Conversion;
+use crate::formulas::money::cost_share::only;
 use crate::gather::{Facts, Gather, Person};
 use crate::period::{Series, Windows};
-use crate::presence::{CustomersBy, Retained};
 use crate::tally::collects;
 use crate::value::Amount;
 use crate::{Evidence, Note, Quantity, Reading, Reason, RetentionForm, RetentionTally, Value};

@@ -9,9 +9,9 @@ use chrono::{DateTime, Utc};
 use crm_model::{Customer, CustomerCode, Origin, Ratio};
 
 use crate::evidence::Lack;
+use crate::formulas::customers::presence::CustomersBy;
 use crate::gather::{Facts, Gather, Person, apart};
 use crate::period::{PLACES, Series, Windows};
-use crate::presence::CustomersBy;
 use crate::tally::{ratio, tally};
 use crate::{Apart, Evidence, Note};
 

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use crm_model::{Scale, Score, SurveyAnswer, SurveyName, Topic};
 
-use crate::means::OwnMean;
+use crate::formulas::surveys::means::OwnMean;
 use crate::period::{Series, Windows};
 
 /// A question of a survey.

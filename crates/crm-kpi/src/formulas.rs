@@ -1,0 +1,6 @@
+//! What is measured: a file for each formula, with its tally and what gathers it from records.
+
+pub(crate) mod customers;
+pub(crate) mod money;
+pub(crate) mod surveys;
+pub(crate) mod tickets;
