@@ -196,6 +196,21 @@ fn run(rule: Rule) -> String {
     }
 }
 
+/// Returns which limits of a chart would lie beyond what can be; nothing where none would.
+pub(super) fn cut_off(line: &Line, anomalies: &Anomalies) -> String {
+    let points = anomalies.chart.points();
+    let end = |end: f64| {
+        let sign = if end < 0.0 { "-" } else { "" };
+        format!("{sign}{}", amount(&line.value, end).replace(" points", " %"))
+    };
+    let lower = points.iter().find(|point| point.lower_is_clamped).map(|point| ("lower", point.lower));
+    let upper = points.iter().find(|point| point.upper_is_clamped).map(|point| ("upper", point.upper));
+    let cut =
+        lower.into_iter().chain(upper).map(|(which, at)| format!("the {which} limit ends at {}", end(at)));
+    let cut: Vec<String> = cut.collect();
+    if cut.is_empty() { String::new() } else { format!(" ({}, beyond which nothing can be)", cut.join(", ")) }
+}
+
 /// Returns what to do about what stands out.
 pub(super) const fn advice(advice: Advice) -> &'static str {
     match advice {

@@ -12,7 +12,7 @@ use super::{
     Anomaly, AnomalyRule, Cadence, Cadences, Charted, LineReview, MostLacking, NoHistory, OwnPeriods, Review,
     Shortfall, TargetRule, Tendency, TrendReview, TrendRule,
 };
-use crate::chart::{Anomalies, ChartKind, Stands};
+use crate::chart::{Anomalies, Stands};
 use crate::trend::{Finite, Followed, MannKendall, Reading, Series, Sides, Slopes, Steps, judge};
 use crate::{CivilPeriod, Dimension, Facts, IndicatorSpec, Line, Per, Scorecard, Trend, Verdict};
 
@@ -173,8 +173,7 @@ fn charts(spec: &IndicatorSpec, line: &Line, rule: &AnomalyRule) -> Result<Chart
     if values < rule.at_least {
         return Err(NoHistory::TooFew { values, at_least: rule.at_least });
     }
-    let kind = ChartKind::of(&spec.formula);
-    let found = Anomalies::of(kind, &series, &rule.choices).map_err(NoHistory::NoChart)?;
+    let found = Anomalies::of_indicator(&spec.formula, &series, &rule.choices).map_err(NoHistory::NoChart)?;
     let history = line.history().iter().map(|past| (past.period, &past.value));
     let periods: Vec<_> = history.chain([(line.period, &line.value)]).collect();
     let anomaly = |place: u64| {
@@ -185,13 +184,15 @@ fn charts(spec: &IndicatorSpec, line: &Line, rule: &AnomalyRule) -> Result<Chart
             value: (*value).clone(),
             lower: Finite::new(point.lower)?,
             upper: Finite::new(point.upper)?,
+            lower_is_clamped: point.lower_is_clamped,
+            upper_is_clamped: point.upper_is_clamped,
             is_out: point.stands != Stands::Inside,
         })
     };
     let places: BTreeSet<u64> = found.signals.iter().map(|signal| signal.at).collect();
     Ok(Charted {
         by: rule.by,
-        kind,
+        kind: found.chart.kind(),
         center: Finite::new(found.chart.center())
             .ok_or(NoHistory::NoChart(crate::chart::ChartError::TooLarge))?,
         values,
