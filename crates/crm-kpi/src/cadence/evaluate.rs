@@ -205,7 +205,8 @@ fn charts(spec: &IndicatorSpec, line: &Line, rule: &AnomalyRule) -> Result<Chart
 fn tends(line: &Line, rule: &TrendRule) -> Result<TrendReview, NoHistory> {
     let series: Series<Ratio> = Series::of_line(line).map_err(NoHistory::NoSeries)?;
     let reading = Reading::Significant { confidence: rule.confidence, sides: Sides::Two };
-    let goes = |trend| judge(&series, trend, reading).followed;
+    // As many values as a test needs.
+    let goes = |trend| judge(&series, trend, reading, 2).followed;
     let tendency = match (goes(Trend::Falls), goes(Trend::Rises)) {
         (Followed::Yes, _) => Tendency::Falls,
         (_, Followed::Yes) => Tendency::Rises,
