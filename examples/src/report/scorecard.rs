@@ -215,7 +215,7 @@ pub(crate) fn note(note: &Note) -> String {
             let other = value(other).unwrap_or_else(|| other.to_string());
             format!("{}: {other}", reading.as_str())
         }
-        Note::Apart { cases, count: number } => format!("{} {}", count(*number), cases.as_str()),
+        Note::Apart { cases, count: number } => format!("{} {}", count(*number), cases.words(*number)),
         Note::Gaps { periods } => format!("{} without a value left out", counted(*periods, "period")),
         other => spaced(&other.to_string()),
     }
