@@ -287,7 +287,7 @@ fn figure(value: &Value) -> Option<Figure> {
 /// Returns whether a period is over and the data hold all of it. Of the periods before, the value says so.
 pub(crate) const fn completeness(value: &Value, of_line: Option<Completeness>) -> &'static str {
     match (of_line, value) {
-        (Some(Completeness::Running), _) => "running",
+        (Some(Completeness::Running), _) | (None, Value::Undefined(Reason::NotOver)) => "running",
         (Some(Completeness::NotCovered), _) | (None, Value::Undefined(Reason::NotCovered)) => "not-covered",
         (Some(Completeness::Complete) | None, _) => "complete",
     }

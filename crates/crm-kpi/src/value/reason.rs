@@ -82,6 +82,10 @@ pub enum Reason {
     TooFewPeriods,
     /// A table is not complete for the whole period.
     NotCovered,
+    /// The period was not over at the instant of the evaluation.
+    NotOver,
+    /// No period ends between the dates of the goal.
+    NoPeriodOfTheGoal,
     /// The target is judged by an interval, and there is none.
     NoInterval,
 }
@@ -135,6 +139,8 @@ impl fmt::Display for Reason {
                 formatter.write_str("the target is a change from a baseline that is not above zero")
             }
             Self::TooFewPeriods => formatter.write_str("too few periods for a trend"),
+            Self::NotOver => formatter.write_str("the period was not over"),
+            Self::NoPeriodOfTheGoal => formatter.write_str("no period ends between the dates of the goal"),
             Self::NotCovered => formatter.write_str("the data do not cover the whole period"),
             Self::NoInterval => formatter.write_str("the target is judged by an interval, and there is none"),
         }
