@@ -6,7 +6,7 @@ use core::fmt;
 use crm_calendar::ElapsedTime;
 use crm_model::{Currency, EventKind, FileField, Money, NoRate, Ratio, Scale, SpendAim, TableName, Total};
 
-use crate::{Rounding, TicketPart};
+use crate::{LifetimeMissing, Rounding, TicketPart};
 
 /// What an indicator measured in one period. Ratios keep their parts, so a reader sees how many stand behind them.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -140,6 +140,8 @@ pub enum Reason {
     NoSpendOn(SpendAim),
     /// No lifetime values of customers were supplied.
     NoLifetimeValues,
+    /// The customers' lifetime values at the end of the period cannot be told.
+    NotValued(LifetimeMissing),
     /// Nobody recorded what became of the invitations.
     NoDeliveries,
     /// An answer is on another scale than the question.
@@ -205,6 +207,7 @@ impl fmt::Display for Reason {
                 formatter.write_str("no expense of all is for keeping customers")
             }
             Self::NoLifetimeValues => formatter.write_str("no lifetime values of customers were supplied"),
+            Self::NotValued(missing) => write!(formatter, "no lifetime values: {missing}"),
             Self::NoSegments => formatter.write_str("of no customer the segment is known"),
             Self::NoDeliveries => formatter.write_str("nobody recorded which invitations arrived"),
             Self::OtherScale { asked, found } => {
