@@ -173,7 +173,7 @@ pub enum Reason {
     NoBaseline,
     /// The target is a change from a baseline that is zero or below, so that no change can be told in percent of it.
     BaselineNotAboveZero,
-    /// A trend needs two periods with a value, and as many periods as the target names.
+    /// A trend needs as many periods with a value as the policy asks for, and as many periods as the target names.
     TooFewPeriods,
     /// A table is not complete for the whole period.
     NotCovered,

@@ -14,7 +14,7 @@ use super::named::{self, optional};
 use crate::section::{Item, Section};
 
 const REQUIRED: [&str; 3] = ["clause", "formula", "per"];
-const OPTIONAL: [&str; 11] = [
+const OPTIONAL: [&str; 13] = [
     "strength",
     "target",
     "baseline",
@@ -24,6 +24,8 @@ const OPTIONAL: [&str; 11] = [
     judging::SHARED[2],
     judging::SHARED[3],
     judging::SHARED[4],
+    judging::SHARED[5],
+    judging::SHARED[6],
     judging::OWN[0],
     judging::OWN[1],
 ];
