@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use askama::Template;
 use crm_kit::kpi::chart::{Anomalies, Point, Stands};
 use crm_kit::kpi::decomposition::{Effect, Lack};
-use crm_kit::kpi::{Breakdown, Line, Member, Value};
+use crm_kit::kpi::{Breakdown, Line, Member, Note, Value};
 use crm_model::Ratio;
 
 use super::study::{self, More, Study};
@@ -316,10 +316,15 @@ fn by_member(study: &Study, breakdown: &Breakdown, id: &str) -> Figures {
     if gap.is_some() {
         header.push("of what is missing");
     }
-    let caption = format!("{} by {}", name(&breakdown.total), breakdown.dimension);
+    let members = breakdown.members.as_deref().unwrap_or_default();
+    // Of which tiers is said once for all of them.
+    let mut of_all = members.iter().flat_map(|one| &one.line.notes);
+    let tiers = of_all.find(|note| matches!(note, Note::TiersAsSupplied | Note::TiersAtTheStart));
+    let tiers = tiers.map(|tiers| format!(", {tiers}")).unwrap_or_default();
+    let caption = format!("{} by {}{tiers}", name(&breakdown.total), breakdown.dimension);
     let mut table = Figures::new(id, &caption, header);
     let of = &breakdown.total.value;
-    for one in breakdown.members.as_deref().unwrap_or_default() {
+    for one in members {
         let shown = |figure: &Value| value(figure).unwrap_or_else(|| "-".to_owned());
         let ratio = |figure: &Value| figure.number();
         let mut cells = vec![

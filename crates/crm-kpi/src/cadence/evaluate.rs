@@ -159,8 +159,9 @@ impl<'a> Look<'a> {
         let broken = missed.breakdown_period(facts, self.as_of, self.last, &[by]);
         let most = broken.into_iter().filter_map(|breakdown| {
             let gap = breakdown.gap()?.ok()?;
+            // A target that is judged by the interval may be missed though no segment lacks anything.
             let lack = (*gap.ranked().first()?).clone();
-            Some((breakdown.indicator, MostLacking { by, lack }))
+            (lack.missing.parts().0 > 0).then_some((breakdown.indicator, MostLacking { by, lack }))
         });
         most.collect()
     }

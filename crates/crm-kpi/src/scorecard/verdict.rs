@@ -74,7 +74,7 @@ impl Limits {
 }
 
 impl Line {
-    /// Judges the line by what it says of its value, target and history; the notes about that come last.
+    /// Judges the line by what it says of its value, target and history, and puts its notes in order.
     pub(super) fn judge(&mut self) {
         self.attainment = self.attain();
         self.assured = self.is_assured();
@@ -84,6 +84,7 @@ impl Line {
             self.small_sample().map(|(cases, SmallSample { below, .. })| Note::SmallSample { cases, below }),
         );
         self.notes.append(&mut notes);
+        self.notes.sort_by(Note::order);
     }
 
     fn goal(&self) -> Option<(Side, Ratio)> {

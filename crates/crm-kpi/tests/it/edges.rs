@@ -88,6 +88,17 @@ fn k24_a_running_month_is_marked_and_gets_no_verdict() {
     assert_eq!((line.period.to_string().as_str(), line.completeness), ("2026-04", Completeness::Running));
     assert_eq!((text(&line.value).as_str(), &line.verdict), ("0/1", &Verdict::IncompletePeriod));
     assert_eq!((line.history().len(), line.attainment), (0, None));
+    // Asked about a month that has not begun, the one that runs is not over either: it is no past.
+    let june =
+        scorecard.evaluate_period(&Facts::new(&data), at(APRIL), "2026-06-01".parse().unwrap()).remove(0);
+    assert_eq!(june.completeness, Completeness::Running);
+    let running = june.past.iter().rev().take(2).map(|past| past.value.clone()).collect::<Vec<_>>();
+    assert_eq!(running, [Value::Undefined(Reason::NotOver), Value::Undefined(Reason::NotOver)]);
+    assert_eq!(
+        june.past.iter().rev().nth(2).unwrap().value,
+        Value::Undefined(Reason::Empty),
+        "March is over"
+    );
 }
 
 #[test]
