@@ -123,7 +123,7 @@ fn parts(root: &Section<'_>, sources: Vec<String>) -> Option<Parts> {
     // Goals and cadences of indicators that are wrong would only miss them again.
     let indicators = scorecard.as_ref().filter(|_| root.context.count() == problems_so_far);
     let goals = indicators.and_then(|scorecard| goals::read(root, &vocabulary, scorecard));
-    let cadences = indicators.and_then(|scorecard| cadences::read(root, scorecard));
+    let cadences = indicators.and_then(|scorecard| cadences::read(root, &vocabulary, scorecard));
     let service_levels = rules.zip(hit_policy).and_then(|(rules, hit_policy)| rules.under(hit_policy));
 
     let (scope, maps, shares) = using_words?;
