@@ -18,6 +18,7 @@ mod uncertainty;
 mod value;
 
 // What is made of indicators and of other figures.
+pub mod analysis;
 pub mod cadence;
 pub mod chart;
 pub mod columns;

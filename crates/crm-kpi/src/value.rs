@@ -121,6 +121,8 @@ pub enum Reason {
     NoEvents(EventKind),
     /// There were tickets, and of none of them the kind is known.
     NoKindKnown,
+    /// There were complaints, and of none of them the cause is known.
+    NoCauseKnown,
     /// There were contacts, and of none of them it is known when it was recorded.
     NoRecordings,
     /// There were tickets, and the source does not tell of a part of them.
@@ -188,6 +190,7 @@ impl fmt::Display for Reason {
             Self::NoMemberships => formatter.write_str("nobody recorded when customers were customers"),
             Self::NoEvents(kind) => write!(formatter, "the source has no `{kind}` events"),
             Self::NoKindKnown => formatter.write_str("no ticket's kind is known"),
+            Self::NoCauseKnown => formatter.write_str("no complaint's cause is known"),
             Self::NoRecordings => formatter.write_str("no contact tells when it was recorded"),
             Self::NotTold(part) => write!(formatter, "the source does not tell of the {part} of any ticket"),
             Self::NoOrigins => formatter.write_str("nobody recorded where customers came from"),

@@ -33,6 +33,7 @@ pub(super) fn of(study: &Study, columns: Option<u16>) -> String {
     out.push_str(&missed(study, width));
     out.push_str(&standing_out(study, width));
     out.push_str(&trends(study, width));
+    out.push_str(&Page::of_analyses(report, width));
     out.push_str(&running(study, width));
     out.push_str(&restatements(study, width));
     out

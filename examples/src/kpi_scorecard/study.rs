@@ -86,6 +86,9 @@ impl Study {
         let more = more.collect();
         let restated = previous.map(|previous| previous.restated(&lines, as_of)).transpose()?;
         report.assessment.scorecard = lines;
+        if let Some(per) = args.per {
+            report.assessment.analyses = version.analyses().over(per).evaluate(&scorecard, &facts, as_of);
+        }
         Ok(Self { report, per: args.per, more, restated })
     }
 

@@ -6,7 +6,8 @@ mod judging;
 use crm_kpi::{Bound, IndicatorSpec, Judging, Per, Scorecard, ScorecardError, Target};
 use crm_model::Vocabulary;
 
-use self::formulas::{FORMULAS, Parameters};
+use self::formulas::FORMULAS;
+pub(super) use self::formulas::{Parameters, named};
 use super::Ground;
 use super::calendars::Calendars;
 use super::named::{self, optional};
@@ -87,7 +88,7 @@ fn spec(
 }
 
 /// Returns how often, and over how long: a word of the calendar, or a rolling length.
-fn per(item: &Item<'_>) -> Option<Per> {
+pub(super) fn per(item: &Item<'_>) -> Option<Per> {
     if item.is_text() && item.text()?.starts_with("rolling") { item.parsed() } else { item.choice(&Per::ALL) }
 }
 

@@ -99,7 +99,7 @@ fn l_proc_1_the_process_of_a_period_is_told_with_waits_hand_overs_and_broken_lin
     // `waiting` of T-1; after each opening the judgement comes at once.
     assert_eq!((spent.waiting.clock, spent.waiting.times), (i128::from(10 * HOUR), 1 + 3));
     // From service to support and back; the only ticket of two with a department.
-    let departments: Vec<&str> = process.departments.iter().map(|one| one.as_str()).collect();
+    let departments: Vec<&str> = process.departments.iter().map(crm_model::Department::as_str).collect();
     assert_eq!(departments, ["service", "support"]);
     assert_eq!((tally.departments.times(), tally.departments.cases_returned), (2, 1));
     assert_eq!(tally.departments.share().unwrap().parts(), (1, 2));
