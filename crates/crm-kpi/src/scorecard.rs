@@ -6,6 +6,7 @@ mod cases;
 mod dimension;
 mod line;
 mod merge;
+mod performance;
 mod verdict;
 
 use alloc::boxed::Box;
@@ -24,6 +25,7 @@ pub use self::dimension::{Dimension, Member, Undivided};
 use self::line::line;
 pub use self::line::{Completeness, Line, Past};
 pub use self::merge::MergeError;
+pub use self::performance::Performance;
 pub use self::verdict::{Limits, Verdict};
 use crate::formulas::money::lifetime_values::note_instants;
 use crate::gather::{Gather, show};

@@ -8,6 +8,7 @@ use crm_model::{Dataset, Ratio};
 
 use super::conformance::kept;
 use super::diagnose::diagnose;
+use super::order::orders;
 use super::{
     Anomaly, AnomalyRule, Cadence, Cadences, Charted, LineReview, MostLacking, NoHistory, OwnPeriods, Review,
     Shortfall, TargetRule, Tendency, TrendReview, TrendRule,
@@ -23,7 +24,7 @@ impl Cadences {
     /// Returns the review of the last complete period of each cadence, the shortest first.
     ///
     /// Nothing after `as_of` counts. Each table is passed once for all of them, and once more for each cadence that breaks
-    /// missed targets down or diagnoses. Processes and diagnosis need the obligations of the facts.
+    /// missed targets down, asks for the order of steps or diagnoses. Processes and diagnosis need the obligations of the facts.
     pub fn review(&self, scorecard: &Scorecard, facts: &Facts<'_>, as_of: DateTime<Utc>) -> Vec<Review> {
         let looks = self.looks(scorecard, as_of);
         let wanted = looks.iter().flat_map(Look::wanted).collect();
@@ -126,6 +127,7 @@ impl<'a> Look<'a> {
             } else {
                 kept(processes, obligations, &self.period)
             },
+            orders: orders(&self.cadence.orders, facts, &self.period, self.as_of),
             diagnosis: self.cadence.diagnosis.then(|| diagnose(facts, &self.period)),
         }
     }
