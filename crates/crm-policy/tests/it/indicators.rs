@@ -14,6 +14,7 @@ use crate::{SMALL, parse, parse_extending};
 const EVERY: &str = r#"
 [vocabulary]
 tiers = ["high"]
+departments = ["sales"]
 
 [indicator.worded]
 clause = "ACME-KPI-1"
@@ -454,7 +455,7 @@ fn what_is_wrong_is_shown_at_its_key() {
     refused(
         "formula = 'repurchase'\nbuyers = 'new'\nwithin = '9bd'",
         "indicator.x.within",
-        "by the clock such as `90d`",
+        "not counted by the clock; expected a span such as `180d`",
     );
     refused(
         "formula = 'close-rate'\npurposes = []\nwithin = '9d'",

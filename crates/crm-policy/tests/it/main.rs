@@ -10,6 +10,7 @@ mod errors;
 mod escalation;
 mod goals;
 mod holidays;
+mod indicator_keys;
 mod indicators;
 mod inheritance;
 mod laws;
