@@ -6,7 +6,7 @@ use core::fmt;
 use crm_calendar::ElapsedTime;
 use crm_model::{Currency, EventKind, FileField, Money, NoRate, Ratio, Scale, SpendAim, TableName, Total};
 
-use crate::{Rounding, TicketPart};
+use crate::{LifetimeMissing, Rounding, TicketPart};
 
 /// What an indicator measured in one period. Ratios keep their parts, so a reader sees how many stand behind them.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -121,6 +121,8 @@ pub enum Reason {
     NoEvents(EventKind),
     /// There were tickets, and of none of them the kind is known.
     NoKindKnown,
+    /// There were complaints, and of none of them the cause is known.
+    NoCauseKnown,
     /// There were contacts, and of none of them it is known when it was recorded.
     NoRecordings,
     /// There were tickets, and the source does not tell of a part of them.
@@ -138,6 +140,8 @@ pub enum Reason {
     NoSpendOn(SpendAim),
     /// No lifetime values of customers were supplied.
     NoLifetimeValues,
+    /// The customers' lifetime values at the end of the period cannot be told.
+    NotValued(LifetimeMissing),
     /// Nobody recorded what became of the invitations.
     NoDeliveries,
     /// An answer is on another scale than the question.
@@ -169,7 +173,7 @@ pub enum Reason {
     NoBaseline,
     /// The target is a change from a baseline that is zero or below, so that no change can be told in percent of it.
     BaselineNotAboveZero,
-    /// A trend needs two periods with a value, and as many periods as the target names.
+    /// A trend needs as many periods with a value as the policy asks for, and as many periods as the target names.
     TooFewPeriods,
     /// A table is not complete for the whole period.
     NotCovered,
@@ -188,6 +192,7 @@ impl fmt::Display for Reason {
             Self::NoMemberships => formatter.write_str("nobody recorded when customers were customers"),
             Self::NoEvents(kind) => write!(formatter, "the source has no `{kind}` events"),
             Self::NoKindKnown => formatter.write_str("no ticket's kind is known"),
+            Self::NoCauseKnown => formatter.write_str("no complaint's cause is known"),
             Self::NoRecordings => formatter.write_str("no contact tells when it was recorded"),
             Self::NotTold(part) => write!(formatter, "the source does not tell of the {part} of any ticket"),
             Self::NoOrigins => formatter.write_str("nobody recorded where customers came from"),
@@ -202,6 +207,7 @@ impl fmt::Display for Reason {
                 formatter.write_str("no expense of all is for keeping customers")
             }
             Self::NoLifetimeValues => formatter.write_str("no lifetime values of customers were supplied"),
+            Self::NotValued(missing) => write!(formatter, "no lifetime values: {missing}"),
             Self::NoSegments => formatter.write_str("of no customer the segment is known"),
             Self::NoDeliveries => formatter.write_str("nobody recorded which invitations arrived"),
             Self::OtherScale { asked, found } => {

@@ -10,8 +10,8 @@ use crm_model::Ratio;
 
 use super::study::{self, More, Study};
 use super::words::{
-    advice, amount, asked, change, course, elsewhere, gap, interval, lead, moved, period_at, probability,
-    restated, signals, signed, standing, takes, untold,
+    advice, amount, asked, change, course, cut_off, elsewhere, gap, interval, lead, moved, period_at,
+    probability, restated, signals, signed, standing, takes, untold,
 };
 use crate::draw::{Curves, Figures, Scale, Series, Style};
 use crate::report::cell::{count, percent, readable};
@@ -197,6 +197,7 @@ fn pictures(study: &Study) -> (Vec<Picture>, Vec<Picture>) {
         } else {
             format!("{}: {}", signals.join("; "), advice(anomalies.advice))
         };
+        let said = said + &cut_off(line, anomalies);
         let picture = Picture { name: name(line), said, curves: picture(line, anomalies) };
         if is_calm { calm.push(picture) } else { out.push(picture) }
     }
@@ -210,9 +211,7 @@ const TIMES: [(f64, &str); 4] = [(86_400e6, "d"), (3_600e6, "h"), (60e6, "min"),
 fn picture(line: &Line, anomalies: &Anomalies) -> Curves {
     let chart = &anomalies.chart;
     let points = chart.points();
-    let (lowest, highest) = (line.limits.lowest.map(Ratio::as_f64), line.limits.highest.map(Ratio::as_f64));
-    let possible = |end: f64| end.max(lowest.unwrap_or(end)).min(highest.unwrap_or(f64::INFINITY));
-    let ends = points.iter().flat_map(|point| [point.value, possible(point.lower), possible(point.upper)]);
+    let ends = points.iter().flat_map(|point| [point.value, point.lower, point.upper]);
     let (low, high) =
         ends.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), end| (low.min(end), high.max(end)));
     let middle = f64::midpoint(low, high);
@@ -240,9 +239,8 @@ fn picture(line: &Line, anomalies: &Anomalies) -> Curves {
     let all = |of: fn(&Point) -> f64| {
         (first..=last).map(|place| (place as f64, known(place).map_or(f64::NAN, of))).collect::<Vec<_>>()
     };
-    let limits = (first..=last).map(|place| {
-        known(place).map_or((f64::NAN, f64::NAN), |one| (possible(one.lower), possible(one.upper)))
-    });
+    let limits =
+        (first..=last).map(|place| known(place).map_or((f64::NAN, f64::NAN), |one| (one.lower, one.upper)));
     let series = [
         Series {
             style: Style::Dashed,

@@ -238,6 +238,8 @@ fn rules_of(version: &PolicyVersion) -> Vec<(String, String, Strength)> {
     rules.extend(indicators.map(|of| rule(&of.name, &of.clause, of.strength)));
     let cadences = version.cadences().cadences().iter();
     rules.extend(cadences.map(|of| rule(&of.name, &of.clause, of.strength)));
+    let analyses = version.analyses().specs().iter();
+    rules.extend(analyses.map(|of| rule(&of.name, &of.clause, of.strength)));
     let tiers = version.tier_rules().iter().map(ValueTierRule::spec);
     rules.extend(tiers.map(|of| rule(&of.name, &of.clause, of.strength)));
     rules.extend(version.tier_names().iter().map(|of| rule(of.name(), of.clause(), of.strength())));

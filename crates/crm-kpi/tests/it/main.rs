@@ -2,6 +2,7 @@
 
 #![cfg(test)] // so that lints know: a test may panic
 
+mod analysis;
 mod api;
 mod breakdown;
 mod cadence;
