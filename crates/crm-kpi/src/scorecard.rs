@@ -248,6 +248,9 @@ pub enum IndicatorProblem {
     /// A baseline without a target.
     #[error("a baseline needs a target")]
     NoTarget,
+    /// A baseline beside a trend.
+    #[error("a trend is told from the periods before, so that no baseline belongs to it; leave the key out")]
+    BaselineOfTrend,
     /// The question is on another scale than the formula needs.
     #[error("the net promoter score is asked on the scale 0-10, not on {scale}")]
     NotZeroToTen {
@@ -398,6 +401,9 @@ fn check(spec: &IndicatorSpec) -> Result<(), Fault> {
     }
     if let Some(baseline) = spec.baseline {
         fits("baseline", baseline.unit())?;
+        if matches!(spec.target, Some(Target::Trend { .. })) {
+            return Err(("baseline", IndicatorProblem::BaselineOfTrend));
+        }
     }
     check_judging(spec)?;
     match &spec.formula {
