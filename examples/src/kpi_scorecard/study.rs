@@ -8,7 +8,7 @@ use crm_kit::kpi::{
     Breakdown, Dimension, Facts, IndicatorSpec, JudgedBy, Line, Member, Per, Scorecard, Target, Verdict,
 };
 use crm_kit::policy::PolicyVersion;
-use crm_kit::{Assessment, Dataset, Policy};
+use crm_kit::{Assessment, Dataset, Policy, lifetime_values};
 use crm_model::{CustomerClass, ValueTier};
 
 use super::Args;
@@ -64,12 +64,13 @@ impl Study {
         let scorecard = scorecard(version, args.per)?;
         let (classes, tiers) =
             (class_words(&report.assessment, dataset), tier_words(&report.assessment, dataset));
+        let values = lifetime_values(dataset, version, &scorecard, as_of);
         let facts = Facts {
             dataset,
             obligations: Some(&report.assessment.obligations),
             classes: classes.as_deref(),
             tiers: tiers.as_deref(),
-            lifetime_values: None,
+            lifetime_values: values.as_ref(),
         };
         let lines = scorecard.evaluate(&facts, as_of);
         let mut running = scorecard.evaluate_running(&facts, as_of).into_iter();

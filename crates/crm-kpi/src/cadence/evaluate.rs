@@ -4,10 +4,11 @@ use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::vec::Vec;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use crm_model::Ratio;
+use crm_model::{Dataset, Ratio};
 
 use super::conformance::kept;
 use super::diagnose::diagnose;
+use super::order::orders;
 use super::{
     Anomaly, AnomalyRule, Cadence, Cadences, Charted, LineReview, MostLacking, NoHistory, OwnPeriods, Review,
     Shortfall, TargetRule, Tendency, TrendReview, TrendRule,
@@ -23,13 +24,27 @@ impl Cadences {
     /// Returns the review of the last complete period of each cadence, the shortest first.
     ///
     /// Nothing after `as_of` counts. Each table is passed once for all of them, and once more for each cadence that breaks
-    /// missed targets down or diagnoses. Processes and diagnosis need the obligations of the facts.
+    /// missed targets down, asks for the order of steps or diagnoses. Processes and diagnosis need the obligations of the facts.
     pub fn review(&self, scorecard: &Scorecard, facts: &Facts<'_>, as_of: DateTime<Utc>) -> Vec<Review> {
-        let looks: Vec<Look<'_>> =
-            self.cadences.iter().map(|cadence| Look::new(cadence, scorecard, as_of)).collect();
-        let wanted: BTreeSet<(usize, CivilPeriod)> = looks.iter().flat_map(Look::wanted).collect();
+        let looks = self.looks(scorecard, as_of);
+        let wanted = looks.iter().flat_map(Look::wanted).collect();
         let lines = scorecard.lines_over(facts, as_of, &wanted);
         looks.iter().map(|look| look.review(facts, &lines)).collect()
+    }
+
+    /// Returns the instants at which [`LifetimeValues`](crate::LifetimeValues) are asked for by the lines of these reviews.
+    pub fn valued_at(
+        &self,
+        scorecard: &Scorecard,
+        dataset: &Dataset,
+        as_of: DateTime<Utc>,
+    ) -> BTreeSet<DateTime<Utc>> {
+        let wanted = self.looks(scorecard, as_of).iter().flat_map(Look::wanted).collect();
+        scorecard.valued_over(dataset, as_of, &wanted)
+    }
+
+    fn looks<'a>(&'a self, scorecard: &'a Scorecard, as_of: DateTime<Utc>) -> Vec<Look<'a>> {
+        self.cadences.iter().map(|cadence| Look::new(cadence, scorecard, as_of)).collect()
     }
 }
 
@@ -112,6 +127,7 @@ impl<'a> Look<'a> {
             } else {
                 kept(processes, obligations, &self.period)
             },
+            orders: orders(&self.cadence.orders, facts, &self.period, self.as_of),
             diagnosis: self.cadence.diagnosis.then(|| diagnose(facts, &self.period)),
         }
     }

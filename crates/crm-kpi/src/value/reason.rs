@@ -4,7 +4,7 @@ use core::fmt;
 
 use crm_model::{EventKind, NoRate, Scale, SpendAim, TableName, Total};
 
-use crate::TicketPart;
+use crate::{LifetimeMissing, TicketPart};
 
 /// Why an indicator has no value, or no verdict.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,6 +47,8 @@ pub enum Reason {
     NoSpendOn(SpendAim),
     /// No lifetime values of customers were supplied.
     NoLifetimeValues,
+    /// The customers' lifetime values at the end of the period cannot be told.
+    NotValued(LifetimeMissing),
     /// Nobody recorded what became of the invitations.
     NoDeliveries,
     /// An answer is on another scale than the question.
@@ -116,6 +118,7 @@ impl fmt::Display for Reason {
                 formatter.write_str("no expense of all is for keeping customers")
             }
             Self::NoLifetimeValues => formatter.write_str("no lifetime values of customers were supplied"),
+            Self::NotValued(missing) => write!(formatter, "no lifetime values: {missing}"),
             Self::NoSegments => formatter.write_str("of no customer the segment is known"),
             Self::NoDeliveries => formatter.write_str("nobody recorded which invitations arrived"),
             Self::OtherScale { asked, found } => {

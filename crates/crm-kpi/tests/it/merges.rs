@@ -7,9 +7,9 @@ use crm_calendar::{Calendar, CalendarSpec, ElapsedTime, WeekdaySet, WeeklyHours,
 use crm_kpi::statistics::PercentileType;
 use crm_kpi::{
     Base, Budget, Buyers, CauseBy, CauseRule, CostForm, Counts, CustomersBy, EarnedForm, EffortBounds,
-    EvidenceError, Facts, FirstContact, FirstContactBy, FollowUp, Formula, Invitations, Line, MergeError,
-    NewSince, Per, Representativeness, Repurchase, Response, RetentionForm, RevenueForm, Scorecard, Segment,
-    SegmentBy, ShownTime, SmallSample, Stretch, TicketPart, TicketTime, Volume,
+    EvidenceError, Facts, FirstContact, FirstContactBy, FollowUp, Formula, Invitations, LifetimeValues, Line,
+    MergeError, NewSince, Per, Representativeness, Repurchase, Response, RetentionForm, RevenueForm,
+    Scorecard, Segment, SegmentBy, ShownTime, SmallSample, Stretch, TicketPart, TicketTime, Volume,
 };
 use crm_model::{
     Channel, CustomerClass, CustomerFile, Dataset, DatedTier, FileField, Happening, Holder, Money,
@@ -56,7 +56,7 @@ struct Company {
     data: Dataset,
     obligations: Vec<Obligation>,
     classes: Vec<Option<CustomerClass>>,
-    values: Vec<Option<Money>>,
+    values: LifetimeValues,
 }
 
 fn company(rows: &[Row], is_in: impl Fn(u8) -> bool) -> Company {
@@ -155,7 +155,9 @@ fn company(rows: &[Row], is_in: impl Fn(u8) -> bool) -> Company {
     });
     let class = |name: &str| CustomerClass::new(if name.ends_with(['0', '2']) { "A" } else { "B" }).ok();
     let classes = data.customer_ids().iter().map(|id| class(id.as_str())).collect();
-    let values = vec!["5 CNY".parse().ok(); data.customer_ids().len()];
+    let values: Vec<Option<Money>> = vec!["5 CNY".parse().ok(); data.customer_ids().len()];
+    let ends = (1..=12).map(|month| at(&format!("2026-{month:02}-01")));
+    let values = ends.map(|end| (end, Ok(values.clone()))).collect();
     Company { data, obligations, classes, values }
 }
 

@@ -15,6 +15,7 @@ use crate::{SMALL, parse, parse_extending};
 const EVERY: &str = r#"
 [vocabulary]
 tiers = ["high"]
+departments = ["sales"]
 
 [indicator.worded]
 clause = "ACME-KPI-1"
@@ -455,7 +456,7 @@ fn what_is_wrong_is_shown_at_its_key() {
     refused(
         "formula = 'repurchase'\nbuyers = 'new'\nwithin = '9bd'",
         "indicator.x.within",
-        "by the clock such as `90d`",
+        "not counted by the clock; expected a span such as `180d`",
     );
     refused(
         "formula = 'close-rate'\npurposes = []\nwithin = '9d'",
