@@ -5,6 +5,7 @@ mod customers;
 mod intervals;
 mod money;
 mod outcomes;
+mod periods;
 mod quality;
 mod recording;
 mod returning;
