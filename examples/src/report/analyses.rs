@@ -5,6 +5,10 @@
 mod channel_deliveries;
 mod channels;
 mod complaint_causes;
+mod performance;
+mod process;
+
+use std::borrow::Cow;
 
 use crm_kit::kpi::analysis::{Analysis, Figures};
 use crm_kit::kpi::{Completeness, Reason, Value};
@@ -26,7 +30,7 @@ pub(crate) struct Told {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Table {
     /// What files call it.
-    pub(crate) name: &'static str,
+    pub(crate) name: Cow<'static, str>,
     /// What stands above it.
     pub(crate) caption: String,
     /// Its columns; the first one names the rows.
@@ -35,6 +39,20 @@ pub(crate) struct Table {
     pub(crate) rows: Vec<Vec<Cell>>,
     /// How many rows pages show; files hold them all. `None` for every one.
     pub(crate) most: Option<usize>,
+    /// Where it is shown.
+    pub(crate) shown_in: Shown,
+}
+
+/// Where a table is shown.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) enum Shown {
+    /// On pages and in files.
+    #[default]
+    Everywhere,
+    /// On pages alone: an extract of what files hold whole.
+    OnPages,
+    /// In files alone: more than a page has room for.
+    InFiles,
 }
 
 /// A column.
@@ -60,7 +78,7 @@ pub(crate) enum Cell {
 impl Table {
     /// Returns a table without rows; columns whose key begins with a `*` hold words.
     pub(crate) fn new(
-        name: &'static str,
+        name: impl Into<Cow<'static, str>>,
         caption: impl Into<String>,
         columns: &[(&'static str, &'static str)],
     ) -> Self {
@@ -69,7 +87,14 @@ impl Table {
             Column { key: bare.unwrap_or(key), head, is_text: bare.is_some() }
         };
         let columns = columns.iter().map(column).collect();
-        Self { name, caption: caption.into(), columns, rows: Vec::new(), most: None }
+        Self {
+            name: name.into(),
+            caption: caption.into(),
+            columns,
+            rows: Vec::new(),
+            most: None,
+            shown_in: Shown::Everywhere,
+        }
     }
 
     /// Returns the rows that pages show, as texts.
@@ -110,6 +135,18 @@ impl Cell {
     }
 }
 
+impl Told {
+    /// Yields the tables of pages.
+    pub(crate) fn on_pages(&self) -> impl Iterator<Item = &Table> {
+        self.tables.iter().filter(|table| table.shown_in != Shown::InFiles)
+    }
+
+    /// Yields the tables of files.
+    pub(crate) fn in_files(&self) -> impl Iterator<Item = &Table> {
+        self.tables.iter().filter(|table| table.shown_in != Shown::OnPages)
+    }
+}
+
 /// Returns what is said of an analysis.
 pub(crate) fn told(analysis: &Analysis, privacy: Privacy) -> Told {
     let mut told = match &analysis.figures {
@@ -125,11 +162,24 @@ pub(crate) fn told(analysis: &Analysis, privacy: Privacy) -> Told {
     told
 }
 
-fn of_kind(figures: &Figures, _privacy: Privacy) -> Told {
+fn of_kind(figures: &Figures, privacy: Privacy) -> Told {
     match figures {
         Figures::ComplaintCauses(table) => complaint_causes::told(table),
         Figures::Channels(table) => channels::told(table),
         Figures::ChannelDeliveries(table) => channel_deliveries::told(table),
+        Figures::Performance(found) => performance::told(found, privacy),
+        Figures::Process(process) => process::told(process),
+    }
+}
+
+/// Returns a picture of what was found and what it shows in words, of kinds that are drawn.
+pub(crate) fn picture(analysis: &Analysis) -> Option<(String, String)> {
+    match analysis.figures.as_ref().ok()? {
+        Figures::Process(process) => Some(process::picture(process)),
+        Figures::ComplaintCauses(_)
+        | Figures::Channels(_)
+        | Figures::ChannelDeliveries(_)
+        | Figures::Performance(_) => None,
     }
 }
 
@@ -139,6 +189,8 @@ pub(crate) const fn kind(figures: &Figures) -> &'static str {
         Figures::ComplaintCauses(_) => "complaint-causes",
         Figures::Channels(_) => "channels",
         Figures::ChannelDeliveries(_) => "channel-deliveries",
+        Figures::Performance(_) => "performance",
+        Figures::Process(_) => "process",
     }
 }
 

@@ -157,7 +157,7 @@ impl Scorecard {
         self.breakdowns(facts, as_of, dimensions, |per| CivilPeriod::containing(per, date, &self.zone))
     }
 
-    fn breakdowns(
+    pub(super) fn breakdowns(
         &self,
         facts: &Facts<'_>,
         as_of: DateTime<Utc>,

@@ -131,7 +131,19 @@ impl Scorecard {
     ) -> Result<Vec<Miss>, NoCases> {
         let spec = self.indicators.iter().find(|spec| spec.name == *indicator).ok_or(NoCases::NoIndicator)?;
         let last = CivilPeriod::last_complete(spec.per, as_of, &self.zone);
-        let windows = Windows::ending(last, as_of, &self.zone);
+        self.cases_in(spec, facts, as_of, dimension, last)
+    }
+
+    /// Returns the same for any period of the indicator's length.
+    pub(super) fn cases_in(
+        &self,
+        spec: &IndicatorSpec,
+        facts: &Facts<'_>,
+        as_of: DateTime<Utc>,
+        dimension: Option<Dimension>,
+        period: CivilPeriod,
+    ) -> Result<Vec<Miss>, NoCases> {
+        let windows = Windows::ending(period, as_of, &self.zone);
         let cases = Cases::of(&spec.formula);
         // Contacts have no names; the customers who have are not of one channel or person.
         let listed = if cases == Cases::Contacts { Cases::Customers } else { cases };
@@ -141,7 +153,7 @@ impl Scorecard {
         if let Some(reason) = missing(spec, facts) {
             return Err(NoCases::NotMeasured(reason));
         }
-        let (side, bound) = self.bar(spec, facts, as_of)?;
+        let (side, bound) = self.bar(spec, facts, as_of, period)?;
         let source = Source { spec, facts: *facts, windows: &windows, zone: &self.zone };
         let sorter = dimension.map(|dimension| Sorter {
             dimension,
@@ -168,6 +180,7 @@ impl Scorecard {
         spec: &IndicatorSpec,
         facts: &Facts<'_>,
         as_of: DateTime<Utc>,
+        period: CivilPeriod,
     ) -> Result<(Side, Ratio), NoCases> {
         let Some(target) = spec.target else {
             // Whatever share should be kept: what was not kept speaks against it.
@@ -181,7 +194,7 @@ impl Scorecard {
             return target.goal(spec.baseline.and_then(Bound::number)).ok_or(NoCases::NoTarget);
         };
         let alone = Self { indicators: Vec::from([spec.clone()]), zone: self.zone.clone() };
-        let line = alone.evaluate(facts, as_of).into_iter().next();
+        let line = alone.lines(facts, as_of, |_| period).into_iter().next();
         let value = line.and_then(|line| line.value.number()).ok_or(NoCases::NoTarget)?;
         Ok((if trend == Trend::Falls { Side::AtMost } else { Side::AtLeast }, value))
     }

@@ -42,7 +42,7 @@ pub(super) fn read(
     let judging = judging::read(root);
     let specs = tables.unwrap_or_default().into_iter().filter_map(|(name, table)| {
         let judging = judging.as_ref().ok().copied().unwrap_or_default();
-        let spec = spec(name, &table, vocabulary, calendars, ground, judging)?;
+        let spec = spec(name, &table, root, vocabulary, calendars, ground, judging)?;
         // One by one, so that every indicator that is wrong is found.
         let alone = Scorecard::new(vec![spec.clone()], ground.zone.clone());
         alone.map_err(|error| refuse(&table, &error)).ok().map(|_| spec)
@@ -53,6 +53,7 @@ pub(super) fn read(
 fn spec(
     name: &str,
     table: &Section<'_>,
+    root: &Section<'_>,
     vocabulary: &Vocabulary,
     calendars: &Calendars,
     ground: Ground<'_>,
@@ -79,7 +80,8 @@ fn spec(
     let baseline = optional(table, "baseline", Item::parsed::<Bound>);
     keys_are_known.then_some(())?;
     let chosen = chosen?;
-    let formula = (chosen.read)(&Parameters { table, vocabulary, calendars, currency: ground.currency });
+    let keys = Parameters { table, root, vocabulary, calendars, currency: ground.currency };
+    let formula = (chosen.read)(&keys);
     // That a key is missing has been told; what the formula would be without it is nobody's matter.
     chosen.required.iter().all(|key| table.get(key).is_some()).then_some(())?;
     Some(IndicatorSpec {

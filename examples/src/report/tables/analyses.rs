@@ -25,12 +25,12 @@ pub(in crate::report) fn write_analyses(report: &Report, out: &mut dyn Write) ->
             }
             csv.text(&reason.to_string())?.end_row()?;
         }
-        for table in told(analysis, report.privacy).tables {
+        for table in told(analysis, report.privacy).in_files() {
             for (place, row) in table.rows.iter().enumerate() {
                 let name = row.first().map(Cell::shown).unwrap_or_default();
                 for (column, cell) in table.columns.iter().zip(row).skip(1) {
                     begin(&mut csv, analysis)?;
-                    csv.text(table.name)?.number(Some(place + 1))?.text(&name)?.text(column.key)?;
+                    csv.text(&table.name)?.number(Some(place + 1))?.text(&name)?.text(column.key)?;
                     write_cell(&mut csv, cell)?;
                 }
             }

@@ -39,6 +39,8 @@ pub(super) struct Named {
 /// The table of an indicator, and what its keys may refer to.
 pub(in crate::read) struct Parameters<'a, 'p> {
     pub(in crate::read) table: &'p Section<'a>,
+    /// The whole document, where a key names a table of it.
+    pub(in crate::read) root: &'p Section<'a>,
     pub(in crate::read) vocabulary: &'p Vocabulary,
     pub(in crate::read) calendars: &'p Calendars,
     /// The currency of the document, for formulas that name none of their own.
@@ -284,7 +286,7 @@ impl Parameters<'_, '_> {
     }
 
     /// Returns the kinds of ticket, each of which must be declared; none where the key is not there.
-    fn kinds(&self) -> Option<Vec<Kind>> {
+    pub(in crate::read) fn kinds(&self) -> Option<Vec<Kind>> {
         let kinds =
             optional(self.table, "kinds", |item| declared_words(named(item)?, &self.vocabulary.kinds))
                 .ok()?;

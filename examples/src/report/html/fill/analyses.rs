@@ -2,7 +2,7 @@
 
 use super::super::{AnalysesView, AnalysisTable, AnalysisView, Clause};
 use crate::report::Report;
-use crate::report::analyses::{Table, head, told};
+use crate::report::analyses::{Table, head, picture, told};
 
 /// Returns the analyses, if the policy asks for any.
 pub(super) fn of(report: &Report) -> Option<AnalysesView> {
@@ -15,7 +15,8 @@ pub(super) fn of(report: &Report) -> Option<AnalysesView> {
             AnalysisView {
                 head: head(analysis),
                 clause: Clause::new(Some(&analysis.clause), Some(analysis.strength)),
-                tables: told.tables.iter().map(table).collect(),
+                tables: told.on_pages().map(table).collect(),
+                picture: picture(analysis),
                 notes: told.notes,
             }
         })

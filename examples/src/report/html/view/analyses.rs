@@ -18,6 +18,8 @@ pub struct AnalysisView {
     pub clause: Clause,
     /// Its tables; none where nothing was found.
     pub tables: Vec<AnalysisTable>,
+    /// A picture of it as SVG, and what it shows in words; of most kinds none.
+    pub picture: Option<(String, String)>,
     /// What a reader should know besides: why there is no table, and what is in none.
     pub notes: Vec<String>,
 }
