@@ -405,6 +405,8 @@ words! {
         ForNobody = "expenses for no known customer",
         /// Customers on whom something was spent and whose lifetime value is not known.
         WithoutLifetimeValue = "customers without a lifetime value",
+        /// Goals of customers whose tier or class is not known.
+        GoalsOfUnknown = "goals of customers of unknown tier or class",
         /// New customers of whom nobody knows how they came.
         OriginUnknown = "new customers of unknown origin",
         /// Former customers who came back.
