@@ -307,6 +307,12 @@ pub enum IndicatorProblem {
     /// A small sample of fewer than none.
     #[error("no sample is below 0 cases; leave the key out to mark none")]
     NoSmallSample,
+    /// A trend of a single value, or of none.
+    #[error("a trend needs two values at least")]
+    NoStep,
+    /// A trend is to be tested without a confidence.
+    #[error("a trend that is tested needs a `confidence`")]
+    NoTrendConfidence,
     /// More decimals than are worth showing.
     #[error("{decimals} decimals are more than {most}")]
     TooManyDecimals {
@@ -371,10 +377,18 @@ fn check(spec: &IndicatorSpec) -> Result<(), Fault> {
     };
     match spec.target {
         Some(Target::Bound { bound, .. } | Target::Shift { by: bound }) => fits("target", bound.unit())?,
-        Some(Target::Trend { periods: Some(periods), .. }) => {
+        Some(Target::Trend { periods, .. }) => {
             let known = u32::try_from(PLACES - 1).unwrap_or(u32::MAX);
-            if periods > known {
-                return Err(("target", IndicatorProblem::TooManyPeriods { periods, known }));
+            let at_least = u32::try_from(spec.judging.trend.at_least).unwrap_or(u32::MAX);
+            match periods {
+                Some(periods) if periods > known => {
+                    return Err(("target", IndicatorProblem::TooManyPeriods { periods, known }));
+                }
+                None if at_least > known => {
+                    let problem = IndicatorProblem::TooManyPeriods { periods: at_least, known };
+                    return Err(("trend-at-least", problem));
+                }
+                _ => {}
             }
         }
         None if spec.baseline.is_some() => return Err(("baseline", IndicatorProblem::NoTarget)),

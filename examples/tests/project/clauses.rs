@@ -53,6 +53,7 @@ fn items() -> BTreeSet<&'static str> {
         crm_kit::kpi::ConversionTally,
         crm_kit::kpi::CostTally,
         crm_kit::kpi::CoverageTally,
+        crm_kit::kpi::CustomerGoalTally,
         crm_kit::kpi::DurationTally,
         crm_kit::kpi::FileAudit,
         crm_kit::kpi::FirstContact,
@@ -100,6 +101,7 @@ fn items() -> BTreeSet<&'static str> {
         crm_kit::kpi::relation::Relation,
         crm_kit::kpi::WinKeepTally,
         crm_kit::lifetime_value,
+        crm_kit::lifetime_values,
         crm_kit::model::Agreement,
         crm_kit::model::Business,
         crm_kit::model::Channel,
@@ -109,6 +111,7 @@ fn items() -> BTreeSet<&'static str> {
         crm_kit::model::Contradiction,
         crm_kit::model::CustomerClass,
         crm_kit::model::CustomerFile,
+        crm_kit::model::CustomerGoal,
         crm_kit::model::CustomerId,
         crm_kit::model::Dataset,
         crm_kit::model::EventKind,
@@ -238,6 +241,8 @@ fn rules_of(version: &PolicyVersion) -> Vec<(String, String, Strength)> {
     rules.extend(indicators.map(|of| rule(&of.name, &of.clause, of.strength)));
     let cadences = version.cadences().cadences().iter();
     rules.extend(cadences.map(|of| rule(&of.name, &of.clause, of.strength)));
+    let analyses = version.analyses().specs().iter();
+    rules.extend(analyses.map(|of| rule(&of.name, &of.clause, of.strength)));
     let tiers = version.tier_rules().iter().map(ValueTierRule::spec);
     rules.extend(tiers.map(|of| rule(&of.name, &of.clause, of.strength)));
     rules.extend(version.tier_names().iter().map(|of| rule(of.name(), of.clause(), of.strength())));

@@ -12,7 +12,7 @@ use super::{
     Anomaly, AnomalyRule, Cadence, Cadences, Charted, LineReview, MostLacking, NoHistory, OwnPeriods, Review,
     Shortfall, TargetRule, Tendency, TrendReview, TrendRule,
 };
-use crate::chart::{Anomalies, ChartKind, Stands};
+use crate::chart::{Anomalies, Stands};
 use crate::trend::{Finite, Followed, MannKendall, Reading, Series, Sides, Slopes, Steps, judge};
 use crate::{CivilPeriod, Dimension, Facts, IndicatorSpec, Line, Per, Scorecard, Trend, Verdict};
 
@@ -159,8 +159,9 @@ impl<'a> Look<'a> {
         let broken = missed.breakdown_period(facts, self.as_of, self.last, &[by]);
         let most = broken.into_iter().filter_map(|breakdown| {
             let gap = breakdown.gap()?.ok()?;
+            // A target that is judged by the interval may be missed though no segment lacks anything.
             let lack = (*gap.ranked().first()?).clone();
-            Some((breakdown.indicator, MostLacking { by, lack }))
+            (lack.missing.parts().0 > 0).then_some((breakdown.indicator, MostLacking { by, lack }))
         });
         most.collect()
     }
@@ -187,8 +188,7 @@ fn charts(spec: &IndicatorSpec, line: &Line, rule: &AnomalyRule) -> Result<Chart
     if values < rule.at_least {
         return Err(NoHistory::TooFew { values, at_least: rule.at_least });
     }
-    let kind = ChartKind::of(&spec.formula);
-    let found = Anomalies::of(kind, &series, &rule.choices).map_err(NoHistory::NoChart)?;
+    let found = Anomalies::of_indicator(&spec.formula, &series, &rule.choices).map_err(NoHistory::NoChart)?;
     let history = line.history().iter().map(|past| (past.period, &past.value));
     let periods: Vec<_> = history.chain([(line.period, &line.value)]).collect();
     let anomaly = |place: u64| {
@@ -199,13 +199,15 @@ fn charts(spec: &IndicatorSpec, line: &Line, rule: &AnomalyRule) -> Result<Chart
             value: (*value).clone(),
             lower: Finite::new(point.lower)?,
             upper: Finite::new(point.upper)?,
+            lower_is_clamped: point.lower_is_clamped,
+            upper_is_clamped: point.upper_is_clamped,
             is_out: point.stands != Stands::Inside,
         })
     };
     let places: BTreeSet<u64> = found.signals.iter().map(|signal| signal.at).collect();
     Ok(Charted {
         by: rule.by,
-        kind,
+        kind: found.chart.kind(),
         center: Finite::new(found.chart.center())
             .ok_or(NoHistory::NoChart(crate::chart::ChartError::TooLarge))?,
         values,
@@ -218,7 +220,8 @@ fn charts(spec: &IndicatorSpec, line: &Line, rule: &AnomalyRule) -> Result<Chart
 fn tends(line: &Line, rule: &TrendRule) -> Result<TrendReview, NoHistory> {
     let series: Series<Ratio> = Series::of_line(line).map_err(NoHistory::NoSeries)?;
     let reading = Reading::Significant { confidence: rule.confidence, sides: Sides::Two };
-    let goes = |trend| judge(&series, trend, reading).followed;
+    // As many values as a test needs.
+    let goes = |trend| judge(&series, trend, reading, 2).followed;
     let tendency = match (goes(Trend::Falls), goes(Trend::Rises)) {
         (Followed::Yes, _) => Tendency::Falls,
         (_, Followed::Yes) => Tendency::Rises,

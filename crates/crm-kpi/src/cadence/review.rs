@@ -120,6 +120,10 @@ pub struct Anomaly {
     pub lower: Finite,
     /// The upper limit.
     pub upper: Finite,
+    /// Whether the lower limit would lie below the lowest value that is possible, and was set to that.
+    pub lower_is_clamped: bool,
+    /// Whether the upper limit would lie above the highest value that is possible, and was set to that.
+    pub upper_is_clamped: bool,
     /// Whether the value itself is out of the limits; else a run ends with it.
     pub is_out: bool,
 }

@@ -14,8 +14,8 @@ use crm_kpi::statistics::{
     Audit, AuditPlan, AuditVerdict, Better, Change, ChangeVerdict, ChiSquare, Class, Confidence,
     ConfidenceError, Interval, Moments, NpsChange, NpsInterval, Percentile, PercentileType, Proportion,
     ProportionChange, ProportionInterval, Rank, RateChange, Representation, RepresentationError,
-    RequiredSample, Significance, Sorted, SortedError, Weight, WeightError, WeightedNpsTally,
-    WeightedShareTally,
+    RequiredSample, Significance, Sorted, SortedError, Weight, WeightError, WeightedInterval,
+    WeightedNpsTally, WeightedShareTally,
 };
 use crm_kpi::what_it_takes::{Counted, Lever, Needed, Step};
 use crm_kpi::{
@@ -114,7 +114,7 @@ struct Everything {
     ),
     what_it_takes: (Counted, Lever, Needed, Step),
     statistics: (Audit, AuditPlan, AuditVerdict, Confidence, Interval, Moments, Proportion),
-    methods: (Better, NpsChange, NpsInterval, PercentileType, ProportionInterval),
+    methods: (Better, NpsChange, NpsInterval, PercentileType, ProportionInterval, WeightedInterval),
     changes: (Change, ChangeVerdict, ProportionChange, RateChange, Significance),
     surveys: (ChiSquare, Class, Representation, RequiredSample, Weight, WeightedNpsTally, WeightedShareTally),
     percentiles: (Percentile, Rank),

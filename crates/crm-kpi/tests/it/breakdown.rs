@@ -166,6 +166,9 @@ fn k28_a_customer_is_of_the_tier_of_the_start_of_the_period() {
     let change = breakdown.change().unwrap();
     assert_eq!((change.before(), change.after()), (Ratio::new(1, 1).unwrap(), Ratio::new(2, 3).unwrap()));
     assert_eq!(change.ranked()[0].segment, Member::ValueTier("low".parse().unwrap()));
+    // A longer history by tier there is not, and each line says so.
+    let lines = breakdown.members.as_ref().unwrap();
+    assert!(lines.iter().all(|one| one.line.past.is_empty() && one.line.notes == [Note::TiersAtTheStart]));
     // There is no event at which else one could look.
     let at_event = divided(members(RetentionForm::Identity), &Facts::new(&data), Dimension::TierAtEvent);
     assert_eq!(at_event.members, Err(Undivided::NoEvent));

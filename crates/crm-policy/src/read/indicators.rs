@@ -6,14 +6,15 @@ mod judging;
 use crm_kpi::{Bound, IndicatorSpec, Judging, Per, Scorecard, ScorecardError, Target};
 use crm_model::Vocabulary;
 
-use self::formulas::{FORMULAS, Parameters};
+use self::formulas::FORMULAS;
+pub(super) use self::formulas::{Parameters, named};
 use super::Ground;
 use super::calendars::Calendars;
 use super::named::{self, optional};
 use crate::section::{Item, Section};
 
 const REQUIRED: [&str; 3] = ["clause", "formula", "per"];
-const OPTIONAL: [&str; 11] = [
+const OPTIONAL: [&str; 13] = [
     "strength",
     "target",
     "baseline",
@@ -23,6 +24,8 @@ const OPTIONAL: [&str; 11] = [
     judging::SHARED[2],
     judging::SHARED[3],
     judging::SHARED[4],
+    judging::SHARED[5],
+    judging::SHARED[6],
     judging::OWN[0],
     judging::OWN[1],
 ];
@@ -87,7 +90,7 @@ fn spec(
 }
 
 /// Returns how often, and over how long: a word of the calendar, or a rolling length.
-fn per(item: &Item<'_>) -> Option<Per> {
+pub(super) fn per(item: &Item<'_>) -> Option<Per> {
     if item.is_text() && item.text()?.starts_with("rolling") { item.parsed() } else { item.choice(&Per::ALL) }
 }
 

@@ -2,6 +2,7 @@
 
 #![expect(clippy::panic, clippy::unwrap_used, reason = "helpers of tests fail like the tests themselves")]
 
+mod analyses;
 mod api;
 mod buying;
 mod cadences;

@@ -180,7 +180,7 @@ fn h_cost_5_winning_a_customer_is_set_beside_keeping_one() {
     assert_eq!(both.value.number(), crm_model::Ratio::new(50_002, 10_001)); // 250.01 / 50.005
     let beside = |reading, count| Note::Beside { reading, value: Value::Count(count) };
     let unrecorded = Note::Apart { cases: Apart::WithoutMembership, count: 1 };
-    assert_eq!(both.notes, [beside(Reading::Joined, 1), beside(Reading::Kept, 2), unrecorded]);
+    assert_eq!(both.notes, [beside(Reading::Kept, 2), beside(Reading::Joined, 1), unrecorded]);
     // In February nobody joined.
     assert_eq!(line(CostForm::ToWin).history().len(), 0);
 }

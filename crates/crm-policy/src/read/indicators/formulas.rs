@@ -36,12 +36,12 @@ pub(super) struct Named {
 }
 
 /// The table of an indicator, and what its keys may refer to.
-pub(super) struct Parameters<'a, 'p> {
-    pub(super) table: &'p Section<'a>,
-    pub(super) vocabulary: &'p Vocabulary,
-    pub(super) calendars: &'p Calendars,
+pub(in crate::read) struct Parameters<'a, 'p> {
+    pub(in crate::read) table: &'p Section<'a>,
+    pub(in crate::read) vocabulary: &'p Vocabulary,
+    pub(in crate::read) calendars: &'p Calendars,
     /// The currency of the document, for formulas that name none of their own.
-    pub(super) currency: Option<Currency>,
+    pub(in crate::read) currency: Option<Currency>,
 }
 
 const SURVEY: [&str; 3] = ["topic", "scale", "counts"];
@@ -167,9 +167,7 @@ pub(super) const FORMULAS: [Named; 57] = [
     named!("recovery", [], ["kinds"], |p| Some(Formula::Recovery { kinds: p.kinds()? })),
     named!("hand-overs", [], ["kinds"], |p| Some(Formula::HandOvers { kinds: p.kinds()? })),
     named!("repeated-complaints", ["kinds", "causes"], ["within"], |p| {
-        let (kinds, within) = (p.kinds(), optional(p.table, "within", elapsed));
-        let by = p.table.get("causes").and_then(|item| p.causes(&item));
-        Some(Formula::RepeatedComplaints(CauseRule { kinds: kinds?, by: by?, within: within.ok()? }))
+        p.cause_rule().map(Formula::RepeatedComplaints)
     }),
     named!("remedied", [], ["kinds", "remedies"], |p| {
         let (kinds, remedies) = (p.kinds(), p.remedies());
@@ -212,13 +210,15 @@ pub(super) const FORMULAS: [Named; 57] = [
     named!("cost-to-keep", ["customers"], ["currency"], |p| p.cost_per_customer(CostForm::ToKeep)),
     named!("win-to-keep", ["customers"], ["currency"], |p| p.cost_per_customer(CostForm::WinToKeep)),
     named!("close-rate", ["purposes", "within"], [], |p| {
-        let (purposes, within) = (p.purposes(), p.within());
+        let (purposes, within) = (p.purposes("purposes"), p.within());
         Some(Formula::CloseRate { purposes: purposes?, within: within.ok()?? })
     }),
     named!("customer-goals-attained", [], ["tiers", "classes"], |p| {
         Some(Formula::CustomerGoals { of: p.goals_of()? })
     }),
-    named!("attendance", ["purposes"], [], |p| Some(Formula::Attendance { purposes: p.purposes()? })),
+    named!("attendance", ["purposes"], [], |p| Some(Formula::Attendance {
+        purposes: p.purposes("purposes")?
+    })),
     named!("earned-growth", [], ["currency"], |p| p.earned(EarnedForm::Growth)),
     named!("earned-new-share", [], ["currency"], |p| p.earned(EarnedForm::NewShare)),
     named!("recommendation-conversion", ["customers"], [], |p| {
@@ -234,7 +234,7 @@ pub(super) const FORMULAS: [Named; 57] = [
 ];
 
 impl Parameters<'_, '_> {
-    fn choice<T: Copy>(&self, key: &str, options: &[(T, &str)]) -> Option<T> {
+    pub(in crate::read) fn choice<T: Copy>(&self, key: &str, options: &[(T, &str)]) -> Option<T> {
         self.table.get(key)?.choice(options)
     }
 
@@ -260,13 +260,13 @@ impl Parameters<'_, '_> {
         Some(Formula::EarnedGrowth { form, currency: self.currency().ok()? })
     }
 
-    fn aim(&self) -> Result<Option<SpendAim>, Noted> {
+    pub(in crate::read) fn aim(&self) -> Result<Option<SpendAim>, Noted> {
         optional(self.table, "aim", |item| item.choice(&SpendAim::ALL))
     }
 
     /// Returns the purposes of contact; none where the key is not there.
-    fn purposes(&self) -> Option<Vec<Purpose>> {
-        let purposes = optional(self.table, "purposes", |item| {
+    pub(in crate::read) fn purposes(&self, key: &str) -> Option<Vec<Purpose>> {
+        let purposes = optional(self.table, key, |item| {
             let read: Vec<_> = named(item)?.one_or_many().iter().map(word).collect();
             read.into_iter().collect::<Option<Vec<Purpose>>>()
         });
@@ -311,7 +311,7 @@ impl Parameters<'_, '_> {
         })
     }
 
-    fn currency(&self) -> Result<Option<Currency>, Noted> {
+    pub(in crate::read) fn currency(&self) -> Result<Option<Currency>, Noted> {
         let own = optional(self.table, "currency", Item::parsed::<Currency>);
         own.map(|own| own.or(self.currency))
     }
@@ -361,6 +361,13 @@ impl Parameters<'_, '_> {
             optional(self.table, "remedies", |item| declared_words::<Remedy>(named(item)?, &declared))
                 .ok()?;
         Some(remedies.map(|remedies| remedies.into_iter().collect()).unwrap_or_default())
+    }
+
+    /// Returns which tickets are complaints, where their cause is found, and when it is a repeat.
+    pub(in crate::read) fn cause_rule(&self) -> Option<CauseRule> {
+        let (kinds, within) = (self.kinds(), optional(self.table, "within", elapsed));
+        let by = self.table.get("causes").and_then(|item| self.causes(&item));
+        Some(CauseRule { kinds: kinds?, by: by?, within: within.ok()? })
     }
 
     /// Returns where causes of complaints are found: the word `kind`, or a list of labels in order.
@@ -416,7 +423,7 @@ impl Parameters<'_, '_> {
 
     fn follow_up(&self) -> Option<Formula> {
         let since = self.choice("since", &NewSince::ALL);
-        let purposes = self.purposes();
+        let purposes = self.purposes("purposes");
         let within = self.table.get("within").and_then(|item| item.parsed::<Span>());
         let ends = optional(self.table, "ends", Item::parsed::<Ends>);
         let calendar = self.table.get("calendar").and_then(|item| calendar(&item, self.calendars));
@@ -450,7 +457,7 @@ impl Parameters<'_, '_> {
 }
 
 /// Returns a list that names something: an empty one would read as "none" and, since it holds nobody back, mean all.
-fn named<'i, 'a>(item: &'i Item<'a>) -> Option<&'i Item<'a>> {
+pub(in crate::read) fn named<'i, 'a>(item: &'i Item<'a>) -> Option<&'i Item<'a>> {
     if item.is_list() && item.list().is_some_and(|items| items.is_empty()) {
         let expected = "expected one or more; leave the key out where all count".to_owned();
         return item.refuse("the list is empty", Some(expected));
