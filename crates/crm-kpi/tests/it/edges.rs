@@ -2,6 +2,7 @@
 
 mod approached;
 mod customers;
+mod goals;
 mod intervals;
 mod money;
 mod outcomes;
