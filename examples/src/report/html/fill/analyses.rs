@@ -15,8 +15,9 @@ pub(super) fn of(report: &Report) -> Option<AnalysesView> {
             AnalysisView {
                 head: head(analysis),
                 clause: Clause::new(Some(&analysis.clause), Some(analysis.strength)),
-                tables: told.tables.iter().map(table).collect(),
+                tables: told.tables.iter().filter(|table| table.is_shown()).map(table).collect(),
                 notes: told.notes,
+                pictures: told.pictures,
             }
         })
         .collect();
