@@ -30,6 +30,7 @@ pub use self::explain::{Explained, TicketClock, clocks, explain};
 use self::lacking::Lacking;
 pub use self::mergers::absorbed;
 use crate::assessment::Assessment;
+use crate::lifetime_value::lifetime_values;
 use crate::parallel::{fold_chunks, join};
 
 /// One ticket with what its own record does not tell.
@@ -121,14 +122,15 @@ pub fn assess(dataset: &Dataset, policy: &Policy, as_of: DateTime<Utc>) -> Asses
     let mut assessment = assembly.finish();
     if let Some(version) = version {
         let (classes, tiers) = (customers.class_words(dataset), customers.tier_words(dataset, version));
+        let scorecard = version.scorecard();
+        let values = lifetime_values(dataset, version, scorecard, as_of);
         let facts = Facts {
             dataset,
             obligations: Some(&assessment.obligations),
             classes: classes.as_deref(),
             tiers: tiers.as_deref(),
-            lifetime_values: None,
+            lifetime_values: values.as_ref(),
         };
-        let scorecard = version.scorecard();
         let ((lines, analyses), reviews) = join(
             || (scorecard.evaluate(&facts, as_of), version.analyses().evaluate(scorecard, &facts, as_of)),
             || version.cadences().review(scorecard, &facts, as_of),

@@ -172,6 +172,7 @@ impl Formula {
             | Self::TicketTime(TicketTime { shown: ShownTime::Mean, .. })
             | Self::HandOvers { .. }
             | Self::RecordingLag { .. } => Sample::Quantities,
+            Self::ComplaintRate { base, .. } if base.holds_the_complaints() => Sample::Trials,
             Self::ComplaintRate { .. } | Self::Retention { form: RetentionForm::ChurnEvents, .. } => {
                 Sample::Events
             }

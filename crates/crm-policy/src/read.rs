@@ -125,7 +125,7 @@ fn parts(root: &Section<'_>, sources: Vec<String>) -> Option<Parts> {
     // Goals and cadences of indicators that are wrong would only miss them again.
     let indicators = scorecard.as_ref().filter(|_| root.context.count() == problems_so_far);
     let goals = indicators.and_then(|scorecard| goals::read(root, &vocabulary, scorecard));
-    let cadences = indicators.and_then(|scorecard| cadences::read(root, scorecard));
+    let cadences = indicators.and_then(|scorecard| cadences::read(root, &vocabulary, scorecard));
     let analyses = ground
         .zip(indicators)
         .and_then(|(ground, scorecard)| analyses::read(root, &vocabulary, &calendars, ground, scorecard));

@@ -2,8 +2,8 @@
 
 use super::study::Study;
 use super::words::{
-    advice, asked, course, elsewhere, gap, interval, lead, probability, restated, signals, standing, takes,
-    untold,
+    advice, asked, course, cut_off, elsewhere, gap, interval, lead, probability, restated, signals, standing,
+    takes, untold,
 };
 use crate::report::Page;
 use crate::report::cell::{count, counted, readable};
@@ -74,7 +74,8 @@ fn standing_out(study: &Study, width: u16) -> String {
     let mut text = String::new();
     for (line, _, anomalies) in study.out() {
         let what = signals(line, anomalies).join("; ");
-        text.push_str(&lines(&format!("- {}: {what}: {}.", name(line), advice(anomalies.advice)), width));
+        let said = format!("{}{}", advice(anomalies.advice), cut_off(line, anomalies));
+        text.push_str(&lines(&format!("- {}: {what}: {said}.", name(line)), width));
     }
     let drawn = study.more.iter().filter(|more| more.anomalies.is_some()).count() as u64;
     if text.is_empty() && drawn > 0 {

@@ -90,6 +90,7 @@ fn items() -> BTreeSet<&'static str> {
         crm_kit::kpi::process::TicketLog,
         crm_kit::kpi::cadence::Cadence,
         crm_kit::kpi::cadence::Kept,
+        crm_kit::kpi::cadence::OrderKept,
         crm_kit::kpi::cadence::Review,
         crm_kit::kpi::chart::Anomalies,
         crm_kit::kpi::staffing::ErlangC,

@@ -20,6 +20,7 @@ mod oracle;
 mod process;
 mod real_data;
 mod real_tickets;
+mod references;
 mod relation;
 mod staffing;
 mod statistics;

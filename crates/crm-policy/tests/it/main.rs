@@ -11,6 +11,7 @@ mod errors;
 mod escalation;
 mod goals;
 mod holidays;
+mod indicator_keys;
 mod indicators;
 mod inheritance;
 mod laws;
