@@ -6,6 +6,7 @@
 //! each kind of finding and each kind of trend has an example. All people, firms, numbers and addresses are invented.
 
 mod cast;
+mod causes;
 mod customers;
 mod dice;
 mod file_updates;
@@ -172,8 +173,8 @@ impl Rows {
 
 /// Returns so many tickets of the customers, and second records of a few.
 fn tickets(seed: u64, profiles: Vec<Profile>, count: usize) -> Vec<TicketRecord> {
-    let [mut dice, mut descriptions, mut outcomes] =
-        [Part::Tickets, Part::Descriptions, Part::Outcomes].map(|part| Dice::new(seed, part));
+    let [mut dice, mut descriptions, mut outcomes, mut labels] =
+        [Part::Tickets, Part::Descriptions, Part::Outcomes, Part::Causes].map(|part| Dice::new(seed, part));
     let cast = Cast { profiles };
     let mut openings: Vec<DateTime<Utc>> = (0..count).map(|_| cast::opening(&mut dice)).collect();
     openings.sort_unstable();
@@ -181,6 +182,7 @@ fn tickets(seed: u64, profiles: Vec<Profile>, count: usize) -> Vec<TicketRecord>
     let mut doubles = Vec::new();
     for (index, opened_at) in openings.into_iter().enumerate() {
         let mut ticket = Story::new(&cast, [&mut dice, &mut outcomes], index, opened_at).tell();
+        ticket.tags.extend(causes::label(&mut labels, &ticket));
         ticket.described = Some(!descriptions.chance(30));
         flaws::add(&mut ticket, &mut dice, &mut doubles, &cast);
         ticket.events.retain(is_known);
