@@ -4,7 +4,10 @@ use alloc::string::{String, ToString};
 use core::fmt;
 
 use crm_calendar::ElapsedTime;
-use crm_model::{Currency, EventKind, FileField, Money, NoRate, Ratio, Scale, SpendAim, TableName, Total};
+use crm_model::{
+    CriterionName, Currency, EventKind, FileField, Money, NoRate, Ratio, Scale, Share, SpendAim, TableName,
+    Total,
+};
 
 use crate::{Rounding, TicketPart};
 
@@ -284,6 +287,24 @@ pub enum Note {
         /// In how many tickets.
         tickets: u64,
     },
+    /// What a criterion of a sheet was given.
+    Points {
+        /// The criterion.
+        criterion: CriterionName,
+        /// The points given.
+        given: u64,
+        /// The points there were, where it applied.
+        points: u64,
+    },
+    /// How many of the tickets last solved in the period were scored by now.
+    Sampled {
+        /// How many were.
+        sampled: u64,
+        /// How many were solved.
+        tickets: u64,
+        /// How many have to be at least.
+        least: Share,
+    },
     /// Tiers were supplied with one word for each customer, which need not be those of the start of the period: who has
     /// left since may have lost its tier.
     TiersAsSupplied,
@@ -304,11 +325,26 @@ impl fmt::Display for Note {
             Self::SmallSample { cases, below } => {
                 write!(formatter, "only {cases} cases, fewer than {below}")
             }
+            Self::Points { criterion, given, points } => {
+                write!(formatter, "{criterion} {}", percent(*given, *points))
+            }
+            Self::Sampled { sampled, tickets, least } => {
+                let share = percent(*sampled, *tickets);
+                write!(
+                    formatter,
+                    "{sampled} of {tickets} tickets solved were scored ({share}), {least} have to be"
+                )
+            }
             Self::TiersAsSupplied => {
                 formatter.write_str("by the tiers supplied, not those of the start of the period")
             }
         }
     }
+}
+
+fn percent(part: u64, whole: u64) -> String {
+    Ratio::new(part.into(), whole.into())
+        .map_or_else(|| "none".to_string(), |share| Rounding::default().percent(share))
 }
 
 macro_rules! words {
@@ -352,6 +388,8 @@ words! {
         MeanTime = "mean time",
         /// Tickets that were handed over at all.
         HandedOver = "handed over at all",
+        /// Reviews that score nothing, since a criterion failed without which nothing counts.
+        Fatal = "failed a fatal criterion",
         /// Complaints that repeat a cause that was solved for the same customer.
         SameCustomer = "for the same customer",
     }
@@ -418,6 +456,14 @@ words! {
         Nameless = "answers without a customer",
         /// Invitations that did not arrive.
         Undelivered = "invitations that did not arrive",
+        /// Reviews that leave out a criterion of the sheet, score another, or one in two ways or beyond its points.
+        UnfitReviews = "reviews that do not fit the sheet",
+        /// Reviews of tickets to which no criterion of the sheet applies.
+        NothingApplied = "reviews by which nothing applies",
+        /// Reviews that are dated before the ticket was opened.
+        ReviewedEarly = "reviews before the ticket was opened",
+        /// Reviews of tickets that the ticket table does not hold.
+        OfUnknownTickets = "reviews of unknown tickets",
         /// Invitations to somebody whom the survey is not for.
         NotEligible = "invited whom the survey is not for",
     }

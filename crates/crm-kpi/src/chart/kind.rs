@@ -25,7 +25,9 @@ impl ChartKind {
             | Formula::ContactFrequency { .. }
             | Formula::Retention { form: RetentionForm::ChurnEvents, .. } => Self::Rates,
             // Parts are money: how many tenths of a cent there are says nothing of chance.
-            Formula::TierSpendShare { .. }
+            // So are points: one review gives many.
+            Formula::QualityScore(_)
+            | Formula::TierSpendShare { .. }
             | Formula::EarnedGrowth { .. }
             | Formula::RevenueRetention { form: RevenueForm::Net | RevenueForm::Gross, .. } => {
                 Self::Individuals

@@ -4,25 +4,26 @@ use crm_calendar::{ElapsedTime, Ends, Span};
 use crm_kpi::statistics::PercentileType;
 use crm_kpi::{
     Base, Budget, Buyers, CauseBy, CauseRule, CostForm, Counts, CustomersBy, EarnedForm, EffortBounds,
-    FirstContact, FirstContactBy, FollowUp, Formula, Invitations, NewSince, NpsBounds, Question,
+    FirstContact, FirstContactBy, FollowUp, Formula, Invitations, NewSince, NpsBounds, QualityRule, Question,
     Representativeness, Repurchase, Response, RetentionForm, RevenueForm, SegmentBy, ShownTime, Stretch,
     TicketPart, TicketTime, Volume,
 };
 use crm_model::{
     Channel, ClauseId, Currency, CustomerClass, FileField, Kind, MeasureName, Money, Purpose, Remedy, Role,
-    Scale, Share, SpendAim, Tag, ValueTier, Vocabulary,
+    Scale, Share, SheetName, SpendAim, Tag, ValueTier,
 };
 use crm_segmentation::CoverageClass;
 use crm_sla::{Measure, RECORDING};
 
-use crate::read::calendars::Calendars;
+use super::Words;
 use crate::read::elapsed;
 use crate::read::named::{Noted, optional};
+use crate::read::quality_sheets::Sheets;
 use crate::read::rules::calendar;
 use crate::read::vocabulary::word;
 use crate::read::vocabulary::{declared_word, declared_words};
 use crate::section::{Item, Section};
-use crate::suggest::quote;
+use crate::suggest::{advice, quote};
 
 /// A formula as policy files name it.
 pub(super) struct Named {
@@ -38,8 +39,7 @@ pub(super) struct Named {
 /// The table of an indicator, and what its keys may refer to.
 pub(super) struct Parameters<'a, 'p> {
     pub(super) table: &'p Section<'a>,
-    pub(super) vocabulary: &'p Vocabulary,
-    pub(super) calendars: &'p Calendars,
+    pub(super) words: Words<'p>,
     /// The currency of the document, for formulas that name none of their own.
     pub(super) currency: Option<Currency>,
 }
@@ -63,7 +63,7 @@ macro_rules! named {
 }
 
 /// Every formula, in the order of the guide.
-pub(super) const FORMULAS: [Named; 56] = [
+pub(super) const FORMULAS: [Named; 58] = [
     named!("retention-as-worded", ["customers"], ["tier"], |p| p.retention(RetentionForm::AsWorded)),
     named!("retention-usual", ["customers"], ["tier"], |p| p.retention(RetentionForm::Usual)),
     named!("retention-identity", ["customers"], ["tier"], |p| p.retention(RetentionForm::Identity)),
@@ -103,15 +103,17 @@ pub(super) const FORMULAS: [Named; 56] = [
     named!("resolution-time", [], TIME, |p| p.ticket_time(Stretch::Resolution)),
     named!("handling-time", [], TIME, |p| p.ticket_time(Stretch::Handling)),
     named!("reporting-time", [], ["kinds", "shows", "within", "percentile", "definition", "roles"], |p| {
-        let to = optional(p.table, "roles", |item| declared_words::<Role>(named(item)?, &p.vocabulary.roles))
-            .ok()?;
+        let to = optional(p.table, "roles", |item| {
+            declared_words::<Role>(named(item)?, &p.words.vocabulary.roles)
+        })
+        .ok()?;
         p.ticket_time(Stretch::Reported { to: to.unwrap_or_default().into_iter().collect() })
     }),
     named!("remedy-time", [], ["kinds", "shows", "within", "percentile", "definition", "remedies"], |p| {
         p.ticket_time(Stretch::Remedied { by: p.remedies()? })
     }),
     named!("recording-lag", [], ["channels"], |p| {
-        let declared = p.vocabulary.channels.keys().cloned().collect();
+        let declared = p.words.vocabulary.channels.keys().cloned().collect();
         let channels =
             optional(p.table, "channels", |item| declared_words::<Channel>(named(item)?, &declared));
         let channels = channels.ok()?.unwrap_or_default();
@@ -176,6 +178,8 @@ pub(super) const FORMULAS: [Named; 56] = [
         Some(Formula::Remedied { remedies: remedies?, kinds: kinds? })
     }),
     named!("contradictions", [], ["kinds"], |p| Some(Formula::Contradictions { kinds: p.kinds()? })),
+    named!("quality-score", ["sheet", "counts"], [], |p| Some(Formula::QualityScore(p.scored()?))),
+    named!("quality-pass-share", ["sheet", "counts"], [], |p| Some(Formula::QualityPass(p.scored()?))),
     named!("volume", ["of"], [], |p| p.choice("of", &Volume::ALL).map(Formula::Volume)),
     named!("reactivation", ["customers"], [], |p| Some(Formula::Reactivation { customers: p.customers()? })),
     named!("repurchase", ["buyers"], ["within"], |p| {
@@ -271,7 +275,7 @@ impl Parameters<'_, '_> {
     }
 
     fn tier(&self) -> Result<Option<ValueTier>, Noted> {
-        optional(self.table, "tier", |item| declared_word(item, &self.vocabulary.tiers))
+        optional(self.table, "tier", |item| declared_word(item, &self.words.vocabulary.tiers))
     }
 
     /// Returns a span by the clock.
@@ -293,7 +297,7 @@ impl Parameters<'_, '_> {
     /// Returns the kinds of ticket, each of which must be declared; none where the key is not there.
     fn kinds(&self) -> Option<Vec<Kind>> {
         let kinds =
-            optional(self.table, "kinds", |item| declared_words(named(item)?, &self.vocabulary.kinds))
+            optional(self.table, "kinds", |item| declared_words(named(item)?, &self.words.vocabulary.kinds))
                 .ok()?;
         Some(kinds.map(|kinds| kinds.into_iter().collect()).unwrap_or_default())
     }
@@ -330,7 +334,7 @@ impl Parameters<'_, '_> {
 
     /// Returns kinds of solution, each of which must be declared; none where the key is not there.
     fn remedies(&self) -> Option<Vec<Remedy>> {
-        let declared = self.vocabulary.remedies.keys().cloned().collect();
+        let declared = self.words.vocabulary.remedies.keys().cloned().collect();
         let remedies =
             optional(self.table, "remedies", |item| declared_words::<Remedy>(named(item)?, &declared))
                 .ok()?;
@@ -344,8 +348,29 @@ impl Parameters<'_, '_> {
         }
         let items = named(item)?.list()?;
         let tags: Option<Vec<Tag>> =
-            items.iter().map(|item| declared_word(item, &self.vocabulary.tags)).collect();
+            items.iter().map(|item| declared_word(item, &self.words.vocabulary.tags)).collect();
         tags.map(CauseBy::Tags)
+    }
+
+    /// Returns the sheet, which must be declared, and which reviews on it count.
+    fn scored(&self) -> Option<QualityRule> {
+        let counts = self.choice("counts", &Counts::ALL);
+        let item = self.table.get("sheet")?;
+        let name: SheetName = word(&item)?;
+        let Sheets { known, wrong } = self.words.sheets;
+        if wrong.contains(name.as_str()) {
+            return None;
+        }
+        let Some(sheet) = known.get(&name) else {
+            let names: Vec<&str> = known.keys().map(SheetName::as_str).collect();
+            let expected = if names.is_empty() {
+                format!("add a table `[quality-sheet.{name}]`")
+            } else {
+                advice(name.as_str(), &names)
+            };
+            return item.refuse(format!("there is no sheet {}", quote(name.as_str())), Some(expected));
+        };
+        Some(QualityRule { sheet: sheet.clone(), counts: counts? })
     }
 
     fn ticket_time(&self, stretch: Stretch) -> Option<Formula> {
@@ -393,7 +418,7 @@ impl Parameters<'_, '_> {
         let purposes = self.purposes();
         let within = self.table.get("within").and_then(|item| item.parsed::<Span>());
         let ends = optional(self.table, "ends", Item::parsed::<Ends>);
-        let calendar = self.table.get("calendar").and_then(|item| calendar(&item, self.calendars));
+        let calendar = self.table.get("calendar").and_then(|item| calendar(&item, self.words.calendars));
         let (within, ends) = (within?, ends.ok()?);
         let ends = match (within.counts_days(), ends) {
             (true, None) => {
