@@ -13,11 +13,11 @@ use super::time::{day_of, is_bad_month, working_days_after};
 const SHEET: &str = "service";
 /// The criteria with their points; and how many out of a thousand lose points, in an ordinary month and for a good agent.
 const CRITERIA: [(&str, u32, u64); 5] = [
-    ("courtesy", 3, 120),
-    ("understanding", 3, 160),
-    ("solution", 5, 300),
-    ("information", 3, 260),
-    ("privacy", 1, 12),
+    ("courtesy", 3, 80),
+    ("understanding", 3, 110),
+    ("solution", 5, 170),
+    ("information", 3, 210),
+    ("privacy", 1, 8),
 ];
 
 /// Returns the reviews of the tickets, up to the instant of the demo, and a few that cannot be right.
