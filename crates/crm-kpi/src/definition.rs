@@ -176,6 +176,7 @@ impl Formula {
             | Self::HandOvers { .. }
             | Self::QualityScore(_)
             | Self::RecordingLag { .. } => Sample::Quantities,
+            Self::ComplaintRate { base, .. } if base.holds_the_complaints() => Sample::Trials,
             Self::ComplaintRate { .. } | Self::Retention { form: RetentionForm::ChurnEvents, .. } => {
                 Sample::Events
             }

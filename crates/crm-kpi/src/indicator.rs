@@ -334,6 +334,7 @@ impl Formula {
             | Self::ReturnOnSpend { .. }
             | Self::ValueToCost { .. } => (None, None),
             Self::EarnedGrowth { form: EarnedForm::Growth, .. } => (whole(-1), None),
+            Self::ComplaintRate { base, .. } if base.holds_the_complaints() => (whole(0), whole(1)),
             Self::Retention { form: RetentionForm::ChurnEvents, .. }
             | Self::RevenueRetention { form: RevenueForm::Net, .. }
             | Self::ComplaintRate { .. }

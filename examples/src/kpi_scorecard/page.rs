@@ -2,8 +2,8 @@
 
 use super::study::Study;
 use super::words::{
-    advice, asked, course, elsewhere, gap, interval, lead, probability, restated, signals, standing, takes,
-    untold,
+    advice, asked, course, cut_off, elsewhere, gap, interval, lead, probability, restated, signals, standing,
+    takes, untold,
 };
 use crate::report::Page;
 use crate::report::cell::{count, counted, readable};
@@ -33,6 +33,7 @@ pub(super) fn of(study: &Study, columns: Option<u16>) -> String {
     out.push_str(&missed(study, width));
     out.push_str(&standing_out(study, width));
     out.push_str(&trends(study, width));
+    out.push_str(&Page::of_analyses(report, width));
     out.push_str(&running(study, width));
     out.push_str(&restatements(study, width));
     out
@@ -73,7 +74,8 @@ fn standing_out(study: &Study, width: u16) -> String {
     let mut text = String::new();
     for (line, _, anomalies) in study.out() {
         let what = signals(line, anomalies).join("; ");
-        text.push_str(&lines(&format!("- {}: {what}: {}.", name(line), advice(anomalies.advice)), width));
+        let said = format!("{}{}", advice(anomalies.advice), cut_off(line, anomalies));
+        text.push_str(&lines(&format!("- {}: {what}: {said}.", name(line)), width));
     }
     let drawn = study.more.iter().filter(|more| more.anomalies.is_some()).count() as u64;
     if text.is_empty() && drawn > 0 {

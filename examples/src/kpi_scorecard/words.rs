@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use crm_kit::kpi::chart::{Advice, Anomalies, Rule, Signal, Stands};
 use crm_kit::kpi::decomposition::{Change, Lack};
-use crm_kit::kpi::trend::Followed;
+use crm_kit::kpi::trend::{Followed, Reading};
 use crm_kit::kpi::{
     Breakdown, CivilPeriod, Line, Member, Past, Per, Restatement, Target, Trend, Value, Verdict,
 };
@@ -127,11 +127,15 @@ pub(super) fn course(line: &Line, course: &Course) -> String {
 /// Returns what a target that asks for a trend finds.
 pub(super) fn asked(course: &Course) -> String {
     let Some(asked) = &course.asked else { return String::new() };
-    let way = if asked.trend == Trend::Falls { "down" } else { "up" };
-    match asked.followed {
-        Followed::Yes => format!("every step {way}"),
-        Followed::No => format!("not every step {way}"),
-        Followed::TooFew { .. } => "too few periods".to_owned(),
+    let (way, back) = if asked.trend == Trend::Falls { ("down", "up") } else { ("up", "down") };
+    match (asked.followed, asked.reading) {
+        (Followed::TooFew { needed }, _) => format!("too few periods, it takes {needed}"),
+        (Followed::Yes, Reading::EveryStep) => format!("every step {way}"),
+        (Followed::No, Reading::EveryStep) => format!("not every step {way}"),
+        (Followed::Yes, Reading::NoStepBack) => format!("no step {back}"),
+        (Followed::No, Reading::NoStepBack) => format!("some step {back}"),
+        (Followed::Yes, _) => format!("{way} by a test"),
+        (Followed::No, _) => format!("not shown to go {way} by a test"),
     }
 }
 
@@ -194,6 +198,21 @@ fn run(rule: Rule) -> String {
         }
         _ => "out of the limits".to_owned(),
     }
+}
+
+/// Returns which limits of a chart would lie beyond what can be; nothing where none would.
+pub(super) fn cut_off(line: &Line, anomalies: &Anomalies) -> String {
+    let points = anomalies.chart.points();
+    let end = |end: f64| {
+        let sign = if end < 0.0 { "-" } else { "" };
+        format!("{sign}{}", amount(&line.value, end).replace(" points", " %"))
+    };
+    let lower = points.iter().find(|point| point.lower_is_clamped).map(|point| ("lower", point.lower));
+    let upper = points.iter().find(|point| point.upper_is_clamped).map(|point| ("upper", point.upper));
+    let cut =
+        lower.into_iter().chain(upper).map(|(which, at)| format!("the {which} limit ends at {}", end(at)));
+    let cut: Vec<String> = cut.collect();
+    if cut.is_empty() { String::new() } else { format!(" ({}, beyond which nothing can be)", cut.join(", ")) }
 }
 
 /// Returns what to do about what stands out.

@@ -215,7 +215,7 @@ pub(crate) fn note(note: &Note) -> String {
             let other = value(other).unwrap_or_else(|| other.to_string());
             format!("{}: {other}", reading.as_str())
         }
-        Note::Apart { cases, count: number } => format!("{} {}", count(*number), cases.as_str()),
+        Note::Apart { cases, count: number } => format!("{} {}", count(*number), cases.words(*number)),
         Note::Gaps { periods } => format!("{} without a value left out", counted(*periods, "period")),
         other => spaced(&other.to_string()),
     }
@@ -287,7 +287,7 @@ fn figure(value: &Value) -> Option<Figure> {
 /// Returns whether a period is over and the data hold all of it. Of the periods before, the value says so.
 pub(crate) const fn completeness(value: &Value, of_line: Option<Completeness>) -> &'static str {
     match (of_line, value) {
-        (Some(Completeness::Running), _) => "running",
+        (Some(Completeness::Running), _) | (None, Value::Undefined(Reason::NotOver)) => "running",
         (Some(Completeness::NotCovered), _) | (None, Value::Undefined(Reason::NotCovered)) => "not-covered",
         (Some(Completeness::Complete) | None, _) => "complete",
     }

@@ -89,6 +89,7 @@ fn items() -> BTreeSet<&'static str> {
         crm_kit::kpi::process::TicketLog,
         crm_kit::kpi::cadence::Cadence,
         crm_kit::kpi::cadence::Kept,
+        crm_kit::kpi::cadence::OrderKept,
         crm_kit::kpi::cadence::Review,
         crm_kit::kpi::chart::Anomalies,
         crm_kit::kpi::staffing::ErlangC,
@@ -238,6 +239,8 @@ fn rules_of(version: &PolicyVersion) -> Vec<(String, String, Strength)> {
     rules.extend(indicators.map(|of| rule(&of.name, &of.clause, of.strength)));
     let cadences = version.cadences().cadences().iter();
     rules.extend(cadences.map(|of| rule(&of.name, &of.clause, of.strength)));
+    let analyses = version.analyses().specs().iter();
+    rules.extend(analyses.map(|of| rule(&of.name, &of.clause, of.strength)));
     let tiers = version.tier_rules().iter().map(ValueTierRule::spec);
     rules.extend(tiers.map(|of| rule(&of.name, &of.clause, of.strength)));
     rules.extend(version.tier_names().iter().map(|of| rule(of.name(), of.clause(), of.strength())));

@@ -82,7 +82,8 @@ impl Scorecard {
     /// target: late answers, lost customers, passives and detractors, complaints, times above the limit. By member of a
     /// dimension if one is asked for, then by case.
     ///
-    /// Against a trend, those count that are on the wrong side of the value of the whole. Nothing of this is kept by
+    /// Against a trend, those count that are on the wrong side of the value of the whole; of an attainment without a target, the
+    /// obligations that were not kept in time. Nothing of this is kept by
     /// [`evaluate`](Self::evaluate): the facts of the indicator are passed again, once.
     ///
     /// Rows of nobody knows whom have no name and are in no list.
@@ -170,7 +171,14 @@ impl Scorecard {
         facts: &Facts<'_>,
         as_of: DateTime<Utc>,
     ) -> Result<(Side, Ratio), NoCases> {
-        let target = spec.target.ok_or(NoCases::NoTarget)?;
+        let Some(target) = spec.target else {
+            // Whatever share should be kept: what was not kept speaks against it.
+            let is_attainment = matches!(spec.formula, Formula::Attainment { .. });
+            return Ratio::new(1, 1)
+                .filter(|_| is_attainment)
+                .map(|all| (Side::AtLeast, all))
+                .ok_or(NoCases::NoTarget);
+        };
         let Target::Trend { trend, .. } = target else {
             return target.goal(spec.baseline.and_then(Bound::number)).ok_or(NoCases::NoTarget);
         };

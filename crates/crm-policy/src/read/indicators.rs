@@ -1,12 +1,14 @@
 //! `[indicator.NAME]`: what is measured, how often, and what it should reach.
 
+mod expected;
 mod formulas;
 mod judging;
 
 use crm_kpi::{Bound, IndicatorSpec, Judging, Per, Scorecard, ScorecardError, Target};
 use crm_model::Vocabulary;
 
-use self::formulas::{FORMULAS, Parameters};
+use self::formulas::FORMULAS;
+pub(super) use self::formulas::{Parameters, named};
 use super::Ground;
 use super::calendars::Calendars;
 use super::named::{self, optional};
@@ -14,7 +16,7 @@ use super::quality_sheets::Sheets;
 use crate::section::{Item, Section};
 
 const REQUIRED: [&str; 3] = ["clause", "formula", "per"];
-const OPTIONAL: [&str; 11] = [
+const OPTIONAL: [&str; 13] = [
     "strength",
     "target",
     "baseline",
@@ -24,6 +26,8 @@ const OPTIONAL: [&str; 11] = [
     judging::SHARED[2],
     judging::SHARED[3],
     judging::SHARED[4],
+    judging::SHARED[5],
+    judging::SHARED[6],
     judging::OWN[0],
     judging::OWN[1],
 ];
@@ -61,13 +65,14 @@ fn spec(
     let chosen = table.get("formula").and_then(|item| item.choice(&named));
     let chosen = chosen.and_then(|place| FORMULAS.get(place));
     // A key that is misspelt would only be missed again, or the indicator taken for one without it.
-    let keys_are_known = match chosen {
-        Some(formula) => table.check_keys(
-            &[REQUIRED.as_slice(), formula.required].concat(),
-            &[OPTIONAL.as_slice(), formula.optional].concat(),
-        ),
-        None => table.check_keys(&REQUIRED, &every_key()),
-    };
+    let (word, needed, others) = chosen.map_or(("", [].as_slice(), of_all_formulas()), |one| {
+        (one.word, one.required, one.optional.to_vec())
+    });
+    let keys_are_known = table.check_keys_expecting(
+        &[REQUIRED.as_slice(), needed].concat(),
+        &[OPTIONAL.as_slice(), &others].concat(),
+        |key| expected::of(word, key),
+    );
     let name = named::rule_name("indicator", name, table);
     let clause = named::clause(table);
     let strength = named::strength(table);
@@ -76,7 +81,16 @@ fn spec(
     let target = optional(table, "target", Item::parsed::<Target>);
     let baseline = optional(table, "baseline", Item::parsed::<Bound>);
     keys_are_known.then_some(())?;
-    let formula = (chosen?.read)(&Parameters { table, words, currency: ground.currency });
+    let chosen = chosen?;
+    let formula = (chosen.read)(&Parameters {
+        table,
+        vocabulary: words.vocabulary,
+        calendars: words.calendars,
+        sheets: words.sheets,
+        currency: ground.currency,
+    });
+    // That a key is missing has been told; what the formula would be without it is nobody's matter.
+    chosen.required.iter().all(|key| table.get(key).is_some()).then_some(())?;
     Some(IndicatorSpec {
         name: name?,
         clause: clause?,
@@ -90,16 +104,21 @@ fn spec(
 }
 
 /// Returns how often, and over how long: a word of the calendar, or a rolling length.
-fn per(item: &Item<'_>) -> Option<Per> {
+pub(super) fn per(item: &Item<'_>) -> Option<Per> {
     if item.is_text() && item.text()?.starts_with("rolling") { item.parsed() } else { item.choice(&Per::ALL) }
 }
 
-/// Returns the keys of all formulas, each once.
+/// Returns the keys of every indicator and of all formulas, each once.
 fn every_key() -> Vec<&'static str> {
-    let mut keys = [REQUIRED.as_slice(), OPTIONAL.as_slice()].concat();
+    [REQUIRED.as_slice(), &OPTIONAL, &of_all_formulas()].concat()
+}
+
+/// Returns the keys of all formulas, each once.
+fn of_all_formulas() -> Vec<&'static str> {
+    let mut keys = Vec::new();
     for key in FORMULAS.iter().flat_map(|formula| formula.required.iter().chain(formula.optional)) {
         if !keys.contains(key) {
-            keys.push(key);
+            keys.push(*key);
         }
     }
     keys

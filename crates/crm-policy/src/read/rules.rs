@@ -205,7 +205,8 @@ pub(super) fn calendar(item: &Item<'_>, calendars: &Calendars) -> Option<Calenda
     item.refuse(format!("there is no calendar {}", quote(name)), Some(advice(name, &known)))
 }
 
-fn event(item: &Item<'_>) -> Option<EventKind> {
+/// Returns the kind of event that an item names.
+pub(super) fn event(item: &Item<'_>) -> Option<EventKind> {
     let words: Vec<(EventKind, &str)> = EventKind::ALL.iter().map(|kind| (*kind, kind.as_str())).collect();
     item.choice(&words)
 }

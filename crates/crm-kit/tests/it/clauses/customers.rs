@@ -173,6 +173,6 @@ fn d_cov_3_respondents_are_of_the_classes_that_there_are() {
     let notes: Vec<String> = line.notes.iter().map(ToString::to_string).collect();
     assert_eq!(
         (line.value.to_string().as_str(), notes),
-        ("75.0%", vec!["only 1 cases, fewer than 30".to_owned()])
+        ("75.0%", vec!["only 1 case, fewer than 30".to_owned()])
     );
 }

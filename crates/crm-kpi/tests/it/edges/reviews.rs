@@ -50,7 +50,7 @@ fn h_qual_1_people_are_scored_by_period_on_what_applies() {
     assert_eq!(line.value.number(), Ratio::new(41, 72));
     assert_eq!((line.cases(), line.verdict.as_str()), (Some(4), "met"));
     // tone 1 + 3 + 3 of 9, solution 3 + 4 + 4 of 12, law 1 + 0 + 1 of 3
-    let told = ["failed a fatal criterion: 1", "tone 77.8%", "solution 91.7%", "law 66.7%"];
+    let told = ["failed a fatal criterion: 1", "law 66.7%", "solution 91.7%", "tone 77.8%"];
     assert_eq!(notes(&line), told);
     assert_eq!(
         line.definition.to_string(),
@@ -156,13 +156,13 @@ fn h_qual_1_reviews_that_cannot_be_scored_are_counted_apart() {
     let line = month(score(sheet(None, None), Counts::All), &data, None, APRIL);
     assert_eq!(line.value.number(), Ratio::new(3, 4));
     let told = [
-        "tone 100.0%",
-        "solution 50.0%",
         "law 100.0%",
+        "solution 50.0%",
+        "tone 100.0%",
         "2 reviews that do not fit the sheet",
-        "1 reviews by which nothing applies",
-        "1 reviews before the ticket was opened",
-        "1 reviews of unknown tickets",
+        "1 review by which nothing applies",
+        "1 review before the ticket was opened",
+        "1 review of an unknown ticket",
     ];
     assert_eq!(notes(&line), told);
     let none = month(score(sheet(None, None), Counts::All), &alone(vec![]), None, APRIL);

@@ -10,12 +10,13 @@ use crm_kpi::{
 };
 use crm_model::{
     Channel, ClauseId, Currency, CustomerClass, FileField, Kind, MeasureName, Money, Purpose, Remedy, Role,
-    Scale, Share, SheetName, SpendAim, Tag, ValueTier,
+    Scale, Share, SheetName, SpendAim, Tag, ValueTier, Vocabulary,
 };
 use crm_segmentation::CoverageClass;
 use crm_sla::{Measure, RECORDING};
 
-use super::Words;
+use super::expected;
+use crate::read::calendars::Calendars;
 use crate::read::elapsed;
 use crate::read::named::{Noted, optional};
 use crate::read::quality_sheets::Sheets;
@@ -37,17 +38,19 @@ pub(super) struct Named {
 }
 
 /// The table of an indicator, and what its keys may refer to.
-pub(super) struct Parameters<'a, 'p> {
-    pub(super) table: &'p Section<'a>,
-    pub(super) words: Words<'p>,
+pub(in crate::read) struct Parameters<'a, 'p> {
+    pub(in crate::read) table: &'p Section<'a>,
+    pub(in crate::read) vocabulary: &'p Vocabulary,
+    pub(in crate::read) calendars: &'p Calendars,
+    pub(in crate::read) sheets: &'p Sheets,
     /// The currency of the document, for formulas that name none of their own.
-    pub(super) currency: Option<Currency>,
+    pub(in crate::read) currency: Option<Currency>,
 }
 
 const SURVEY: [&str; 3] = ["topic", "scale", "counts"];
 const EFFORT: [&str; 5] = ["topic", "scale", "counts", "hard-to", "easy-from"];
 const TIME: [&str; 5] = ["kinds", "shows", "within", "percentile", "definition"];
-const PERCENTILES: [(PercentileType, &str); 5] = [
+pub(super) const PERCENTILES: [(PercentileType, &str); 5] = [
     (PercentileType::NearestRank, PercentileType::NearestRank.as_str()),
     (PercentileType::AveragedRank, PercentileType::AveragedRank.as_str()),
     (PercentileType::Weibull, PercentileType::Weibull.as_str()),
@@ -103,17 +106,15 @@ pub(super) const FORMULAS: [Named; 58] = [
     named!("resolution-time", [], TIME, |p| p.ticket_time(Stretch::Resolution)),
     named!("handling-time", [], TIME, |p| p.ticket_time(Stretch::Handling)),
     named!("reporting-time", [], ["kinds", "shows", "within", "percentile", "definition", "roles"], |p| {
-        let to = optional(p.table, "roles", |item| {
-            declared_words::<Role>(named(item)?, &p.words.vocabulary.roles)
-        })
-        .ok()?;
+        let to = optional(p.table, "roles", |item| declared_words::<Role>(named(item)?, &p.vocabulary.roles))
+            .ok()?;
         p.ticket_time(Stretch::Reported { to: to.unwrap_or_default().into_iter().collect() })
     }),
     named!("remedy-time", [], ["kinds", "shows", "within", "percentile", "definition", "remedies"], |p| {
         p.ticket_time(Stretch::Remedied { by: p.remedies()? })
     }),
     named!("recording-lag", [], ["channels"], |p| {
-        let declared = p.words.vocabulary.channels.keys().cloned().collect();
+        let declared = p.vocabulary.channels.keys().cloned().collect();
         let channels =
             optional(p.table, "channels", |item| declared_words::<Channel>(named(item)?, &declared));
         let channels = channels.ok()?.unwrap_or_default();
@@ -125,19 +126,15 @@ pub(super) const FORMULAS: [Named; 58] = [
         Some(Formula::Coverage { class: CustomerClass::new(class.as_str()).ok()? })
     }),
     named!("file-completeness", ["fields"], [], |p| {
-        let items = p.table.get("fields").and_then(|item| item.list())?;
         let known: Vec<_> = FileField::ALL.iter().map(|field| (*field, field.as_str())).collect();
-        let fields: Option<Vec<FileField>> = items.iter().map(|item| item.choice(&known)).collect();
-        match fields?.as_slice() {
-            [] => p.table.get("fields")?.refuse("no field is named, so nothing would be measured", None),
-            fields => Some(Formula::FileCompleteness { fields: fields.to_vec() }),
+        let fields = p.distinct("fields", |item| item.choice(&known))?;
+        if fields.is_empty() {
+            return p.table.get("fields")?.refuse("no field is named, so nothing would be measured", None);
         }
+        Some(Formula::FileCompleteness { fields })
     }),
     named!("ticket-completeness", ["parts"], ["kinds"], |p| {
-        let parts = p.table.get("parts").and_then(|item| item.list()).and_then(|items| {
-            items.iter().map(|item| item.choice(&TicketPart::ALL)).collect::<Option<Vec<_>>>()
-        });
-        let kinds = p.kinds();
+        let (parts, kinds) = (p.distinct("parts", |item| item.choice(&TicketPart::ALL)), p.kinds());
         Some(Formula::TicketCompleteness { parts: parts?, kinds: kinds? })
     }),
     named!("participation", [], ["survey", "topic", "response", "invitations"], |p| {
@@ -159,19 +156,17 @@ pub(super) const FORMULAS: [Named; 58] = [
     named!("resolution", [], ["kinds"], |p| Some(Formula::Resolution { kinds: p.kinds()? })),
     named!("first-contact-resolution", ["by"], ["kinds", "within"], |p| {
         let (kinds, by) = (p.kinds(), p.choice("by", &FirstContactBy::ALL));
-        let within = optional(p.table, "within", elapsed);
+        let within = p.within();
         Some(Formula::FirstContact(FirstContact { kinds: kinds?, by: by?, reopened_within: within.ok()? }))
     }),
     named!("reopening", [], ["kinds", "within"], |p| {
-        let (kinds, within) = (p.kinds(), optional(p.table, "within", elapsed));
+        let (kinds, within) = (p.kinds(), p.within());
         Some(Formula::Reopening { kinds: kinds?, within: within.ok()? })
     }),
     named!("recovery", [], ["kinds"], |p| Some(Formula::Recovery { kinds: p.kinds()? })),
     named!("hand-overs", [], ["kinds"], |p| Some(Formula::HandOvers { kinds: p.kinds()? })),
     named!("repeated-complaints", ["kinds", "causes"], ["within"], |p| {
-        let (kinds, within) = (p.kinds(), optional(p.table, "within", elapsed));
-        let by = p.table.get("causes").and_then(|item| p.causes(&item));
-        Some(Formula::RepeatedComplaints(CauseRule { kinds: kinds?, by: by?, within: within.ok()? }))
+        p.cause_rule().map(Formula::RepeatedComplaints)
     }),
     named!("remedied", [], ["kinds", "remedies"], |p| {
         let (kinds, remedies) = (p.kinds(), p.remedies());
@@ -203,7 +198,9 @@ pub(super) const FORMULAS: [Named; 58] = [
     }),
     named!("budget-use", ["budget"], ["aim", "department", "activity"], |p| {
         let amount = p.table.get("budget").and_then(|item| item.parsed::<Money>());
-        let (aim, department) = (p.aim(), optional(p.table, "department", word));
+        let departments = &p.vocabulary.departments;
+        let department = optional(p.table, "department", |item| declared_word(item, departments));
+        let aim = p.aim();
         let activity = optional(p.table, "activity", word);
         let (department, activity) = (department.ok()?, activity.ok()?);
         Some(Formula::BudgetUse(Budget { amount: amount?, aim: aim.ok()?, department, activity }))
@@ -216,10 +213,12 @@ pub(super) const FORMULAS: [Named; 58] = [
     named!("cost-to-keep", ["customers"], ["currency"], |p| p.cost_per_customer(CostForm::ToKeep)),
     named!("win-to-keep", ["customers"], ["currency"], |p| p.cost_per_customer(CostForm::WinToKeep)),
     named!("close-rate", ["purposes", "within"], [], |p| {
-        let (purposes, within) = (p.purposes(), p.within());
+        let (purposes, within) = (p.purposes("purposes"), p.within());
         Some(Formula::CloseRate { purposes: purposes?, within: within.ok()?? })
     }),
-    named!("attendance", ["purposes"], [], |p| Some(Formula::Attendance { purposes: p.purposes()? })),
+    named!("attendance", ["purposes"], [], |p| Some(Formula::Attendance {
+        purposes: p.purposes("purposes")?
+    })),
     named!("earned-growth", [], ["currency"], |p| p.earned(EarnedForm::Growth)),
     named!("earned-new-share", [], ["currency"], |p| p.earned(EarnedForm::NewShare)),
     named!("recommendation-conversion", ["customers"], [], |p| {
@@ -235,7 +234,7 @@ pub(super) const FORMULAS: [Named; 58] = [
 ];
 
 impl Parameters<'_, '_> {
-    fn choice<T: Copy>(&self, key: &str, options: &[(T, &str)]) -> Option<T> {
+    pub(in crate::read) fn choice<T: Copy>(&self, key: &str, options: &[(T, &str)]) -> Option<T> {
         self.table.get(key)?.choice(options)
     }
 
@@ -261,13 +260,13 @@ impl Parameters<'_, '_> {
         Some(Formula::EarnedGrowth { form, currency: self.currency().ok()? })
     }
 
-    fn aim(&self) -> Result<Option<SpendAim>, Noted> {
+    pub(in crate::read) fn aim(&self) -> Result<Option<SpendAim>, Noted> {
         optional(self.table, "aim", |item| item.choice(&SpendAim::ALL))
     }
 
     /// Returns the purposes of contact; none where the key is not there.
-    fn purposes(&self) -> Option<Vec<Purpose>> {
-        let purposes = optional(self.table, "purposes", |item| {
+    pub(in crate::read) fn purposes(&self, key: &str) -> Option<Vec<Purpose>> {
+        let purposes = optional(self.table, key, |item| {
             let read: Vec<_> = named(item)?.one_or_many().iter().map(word).collect();
             read.into_iter().collect::<Option<Vec<Purpose>>>()
         });
@@ -275,21 +274,15 @@ impl Parameters<'_, '_> {
     }
 
     fn tier(&self) -> Result<Option<ValueTier>, Noted> {
-        optional(self.table, "tier", |item| declared_word(item, &self.words.vocabulary.tiers))
+        optional(self.table, "tier", |item| declared_word(item, &self.vocabulary.tiers))
     }
 
     /// Returns a span by the clock.
     fn within(&self) -> Result<Option<ElapsedTime>, Noted> {
-        optional(self.table, "within", |item| {
-            if let Span::Elapsed(within) = item.parsed::<Span>()? {
-                return Some(within);
-            }
-            let expected = "expected a span by the clock such as `90d`".to_owned();
-            item.refuse("no calendar is named for this span", Some(expected))
-        })
+        optional(self.table, "within", elapsed)
     }
 
-    fn currency(&self) -> Result<Option<Currency>, Noted> {
+    pub(in crate::read) fn currency(&self) -> Result<Option<Currency>, Noted> {
         let own = optional(self.table, "currency", Item::parsed::<Currency>);
         own.map(|own| own.or(self.currency))
     }
@@ -297,7 +290,7 @@ impl Parameters<'_, '_> {
     /// Returns the kinds of ticket, each of which must be declared; none where the key is not there.
     fn kinds(&self) -> Option<Vec<Kind>> {
         let kinds =
-            optional(self.table, "kinds", |item| declared_words(named(item)?, &self.words.vocabulary.kinds))
+            optional(self.table, "kinds", |item| declared_words(named(item)?, &self.vocabulary.kinds))
                 .ok()?;
         Some(kinds.map(|kinds| kinds.into_iter().collect()).unwrap_or_default())
     }
@@ -323,8 +316,8 @@ impl Parameters<'_, '_> {
 
     fn nps(&self) -> Option<Formula> {
         let question = self.question(Some(Scale::ZERO_TO_TEN));
-        let detractors_to = self.table.get("detractors-to").and_then(|item| item.integer());
-        let promoters_from = self.table.get("promoters-from").and_then(|item| item.integer());
+        let (detractors_to, promoters_from) =
+            (self.on_the_scale("detractors-to"), self.on_the_scale("promoters-from"));
         let refused = |error: crm_kpi::NpsError| {
             self.table.refuse_at("promoters-from", error.to_string(), None);
         };
@@ -332,13 +325,30 @@ impl Parameters<'_, '_> {
         Some(Formula::Nps { question: question?, bounds: bounds? })
     }
 
+    /// Returns a bound on the scale from 0 to 10.
+    fn on_the_scale(&self, key: &str) -> Option<i8> {
+        let item = self.table.get(key)?;
+        let bound = item.integer::<i8>()?;
+        match Scale::ZERO_TO_TEN.score(bound.into()) {
+            Ok(_) => Some(bound),
+            Err(_) => item.refuse(format!("{bound} is not on the scale {}", Scale::ZERO_TO_TEN), None),
+        }
+    }
+
     /// Returns kinds of solution, each of which must be declared; none where the key is not there.
     fn remedies(&self) -> Option<Vec<Remedy>> {
-        let declared = self.words.vocabulary.remedies.keys().cloned().collect();
+        let declared = self.vocabulary.remedies.keys().cloned().collect();
         let remedies =
             optional(self.table, "remedies", |item| declared_words::<Remedy>(named(item)?, &declared))
                 .ok()?;
         Some(remedies.map(|remedies| remedies.into_iter().collect()).unwrap_or_default())
+    }
+
+    /// Returns which tickets are complaints, where their cause is found, and when it is a repeat.
+    pub(in crate::read) fn cause_rule(&self) -> Option<CauseRule> {
+        let (kinds, within) = (self.kinds(), self.within());
+        let by = self.table.get("causes").and_then(|item| self.causes(&item));
+        Some(CauseRule { kinds: kinds?, by: by?, within: within.ok()? })
     }
 
     /// Returns where causes of complaints are found: the word `kind`, or a list of labels in order.
@@ -346,10 +356,13 @@ impl Parameters<'_, '_> {
         if !item.is_list() {
             return item.choice(&[((), "kind")]).map(|()| CauseBy::Kind);
         }
-        let items = named(item)?.list()?;
-        let tags: Option<Vec<Tag>> =
-            items.iter().map(|item| declared_word(item, &self.words.vocabulary.tags)).collect();
-        tags.map(CauseBy::Tags)
+        named(item)?;
+        distinct(item, |item| declared_word::<Tag>(item, &self.vocabulary.tags)).map(CauseBy::Tags)
+    }
+
+    /// Returns what the items of a list say, each of which may stand there once: what stands twice would count twice.
+    fn distinct<T: PartialEq>(&self, key: &str, read: impl Fn(&Item<'_>) -> Option<T>) -> Option<Vec<T>> {
+        self.table.get(key).and_then(|item| distinct(&item, read))
     }
 
     /// Returns the sheet, which must be declared, and which reviews on it count.
@@ -357,7 +370,7 @@ impl Parameters<'_, '_> {
         let counts = self.choice("counts", &Counts::ALL);
         let item = self.table.get("sheet")?;
         let name: SheetName = word(&item)?;
-        let Sheets { known, wrong } = self.words.sheets;
+        let Sheets { known, wrong } = self.sheets;
         if wrong.contains(name.as_str()) {
             return None;
         }
@@ -375,7 +388,7 @@ impl Parameters<'_, '_> {
 
     fn ticket_time(&self, stretch: Stretch) -> Option<Formula> {
         let shown = self.shown_time();
-        let within = optional(self.table, "within", elapsed);
+        let within = self.within();
         let kinds = self.kinds();
         Some(Formula::TicketTime(TicketTime { stretch, kinds: kinds?, shown: shown?, within: within.ok()? }))
     }
@@ -387,7 +400,7 @@ impl Parameters<'_, '_> {
         let chosen = optional(self.table, "shows", |item| item.choice(&words)).ok()?.unwrap_or(MEAN);
         if chosen == "percentile" {
             for key in ["percentile", "definition"].into_iter().filter(|key| self.table.get(key).is_none()) {
-                self.table.refuse(format!("the key `{key}` is missing"), None);
+                self.table.refuse(format!("the key `{key}` is missing"), expected::of("", key));
             }
             let share = self.table.get("percentile").and_then(|item| item.parsed::<Share>());
             let kind = self.choice("definition", &PERCENTILES);
@@ -415,10 +428,10 @@ impl Parameters<'_, '_> {
 
     fn follow_up(&self) -> Option<Formula> {
         let since = self.choice("since", &NewSince::ALL);
-        let purposes = self.purposes();
+        let purposes = self.purposes("purposes");
         let within = self.table.get("within").and_then(|item| item.parsed::<Span>());
         let ends = optional(self.table, "ends", Item::parsed::<Ends>);
-        let calendar = self.table.get("calendar").and_then(|item| calendar(&item, self.words.calendars));
+        let calendar = self.table.get("calendar").and_then(|item| calendar(&item, self.calendars));
         let (within, ends) = (within?, ends.ok()?);
         let ends = match (within.counts_days(), ends) {
             (true, None) => {
@@ -448,8 +461,21 @@ impl Parameters<'_, '_> {
     }
 }
 
+/// Returns what the items of a list say, none of which may stand there twice.
+fn distinct<T: PartialEq>(list: &Item<'_>, read: impl Fn(&Item<'_>) -> Option<T>) -> Option<Vec<T>> {
+    let items = list.list()?;
+    let said: Vec<Option<T>> = items.iter().map(&read).collect();
+    let said: Vec<T> = said.into_iter().collect::<Option<_>>()?;
+    let again =
+        said.iter().enumerate().find(|(place, one)| said.iter().take(*place).any(|other| other == *one));
+    match again.and_then(|(place, _)| items.get(place)) {
+        Some(item) => item.refuse("this stands in the list already", Some("leave it out".to_owned())),
+        None => Some(said),
+    }
+}
+
 /// Returns a list that names something: an empty one would read as "none" and, since it holds nobody back, mean all.
-fn named<'i, 'a>(item: &'i Item<'a>) -> Option<&'i Item<'a>> {
+pub(in crate::read) fn named<'i, 'a>(item: &'i Item<'a>) -> Option<&'i Item<'a>> {
     if item.is_list() && item.list().is_some_and(|items| items.is_empty()) {
         let expected = "expected one or more; leave the key out where all count".to_owned();
         return item.refuse("the list is empty", Some(expected));
