@@ -12,6 +12,7 @@ pub(crate) use self::lack::{Lack, graver, note};
 pub use self::merge::EvidenceError;
 pub use self::quantity::Quantity;
 pub use self::spread::Spread;
+use crate::statistics::ShareSquares;
 use crate::{Amount, NpsTally, Reading, Reason, Value};
 
 /// What stands behind a value: its parts, how many cases, and how they spread.
@@ -89,6 +90,14 @@ impl Evidence {
     pub fn mean(quantity: Quantity, sum: i128, squares: Option<u128>, cases: u64) -> Self {
         let parts = (cases < u64::MAX).then_some((sum, i128::from(cases)));
         Self { quantity, parts, spread: Spread::Quantities { squares }, ..Self::of_cases(cases) }
+    }
+
+    /// Returns the evidence of a ratio of sums over cases each of which has a part and a whole of its own, such as points earned
+    /// of the points that there were: both sums, and those of their squares where they are within 128 bits.
+    pub fn shares(part: i128, whole: i128, squares: Option<ShareSquares>, cases: u64) -> Self {
+        let is_counted = part < i128::MAX && whole < i128::MAX && cases < u64::MAX;
+        let parts = is_counted.then_some((part, whole));
+        Self { quantity: Quantity::Share, parts, spread: Spread::Shares { squares }, ..Self::of_cases(cases) }
     }
 
     /// Returns the evidence of a count.

@@ -4,8 +4,11 @@ use alloc::format;
 use alloc::string::String;
 use core::fmt;
 
+use chrono::{DateTime, Utc};
+
 use crate::{
-    ClauseId, Contradiction, CustomerId, MeasureName, Missing, OrderId, Subject, TableName, TicketId,
+    ClauseId, Contradiction, CriterionName, CustomerId, MeasureName, Missing, OrderId, SheetName, Subject,
+    TableName, TicketId,
 };
 
 /// Something noticed about the data or the policy, with its subject.
@@ -89,6 +92,23 @@ pub enum Noticed {
     },
     /// The ticket was merged into one that the data do not hold, or into itself.
     MergedIntoUnknown(TicketId),
+    /// Another table names a ticket that the ticket table does not hold.
+    UnknownTicket {
+        /// The table that names it.
+        table: TableName,
+    },
+    /// The ticket is dated as reviewed before it was opened. The review counts nowhere.
+    ReviewedBeforeOpened {
+        /// When it is said to have been reviewed.
+        reviewed_at: DateTime<Utc>,
+    },
+    /// One review scores a criterion of a sheet in two ways. It counts nowhere.
+    CriterionTwice {
+        /// The sheet.
+        sheet: SheetName,
+        /// The criterion.
+        criterion: CriterionName,
+    },
     /// A matter came up again after the last round that the policy allows, and nothing has settled it since.
     RoundsExhausted {
         /// The clause.
@@ -168,6 +188,9 @@ impl Noticed {
             Self::RowsInTheFuture { .. } => "rows-in-the-future",
             Self::RowsRecordedEarly { .. } => "rows-recorded-early",
             Self::MergedIntoUnknown(_) => "merged-into-unknown",
+            Self::UnknownTicket { .. } => "unknown-ticket",
+            Self::ReviewedBeforeOpened { .. } => "reviewed-before-opened",
+            Self::CriterionTwice { .. } => "criterion-twice",
             Self::RoundsExhausted { .. } => "rounds-exhausted",
             Self::WaitsNotSupplied { .. } => "waits-not-supplied",
             Self::NotSupplied { .. } => "not-supplied",
@@ -175,6 +198,28 @@ impl Noticed {
             Self::CustomersUndetermined { .. } => "customers-undetermined",
             Self::BeyondTheData => "beyond-the-data",
             Self::HolidaysAssumed { .. } => "holidays-assumed",
+        }
+    }
+}
+
+impl Noticed {
+    /// Writes what is wrong with a review.
+    fn fmt_of_review(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::UnknownTicket { table } => {
+                write!(formatter, "{table} name it, and the ticket table does not hold it")
+            }
+            Self::ReviewedBeforeOpened { reviewed_at } => {
+                write!(
+                    formatter,
+                    "reviewed at {reviewed_at:?}, before it was opened; the review counts nowhere"
+                )
+            }
+            Self::CriterionTwice { sheet, criterion } => write!(
+                formatter,
+                "one review on the sheet `{sheet}` scores `{criterion}` in two ways; it counts nowhere"
+            ),
+            _ => Ok(()),
         }
     }
 }
@@ -240,6 +285,9 @@ impl fmt::Display for Noticed {
                     formatter,
                     "merged into {into}, which the data do not hold or which is the ticket itself"
                 )
+            }
+            Self::UnknownTicket { .. } | Self::ReviewedBeforeOpened { .. } | Self::CriterionTwice { .. } => {
+                self.fmt_of_review(formatter)
             }
             Self::RoundsExhausted { clause, measure, round } => write!(
                 formatter,

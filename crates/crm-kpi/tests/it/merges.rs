@@ -8,20 +8,21 @@ use crm_kpi::statistics::PercentileType;
 use crm_kpi::{
     Base, Budget, Buyers, CauseBy, CauseRule, CostForm, Counts, CustomersBy, EarnedForm, EffortBounds,
     EvidenceError, Facts, FirstContact, FirstContactBy, FollowUp, Formula, GoalsOf, Invitations,
-    LifetimeValues, Line, MergeError, NewSince, Per, Representativeness, Repurchase, Response, RetentionForm,
-    RevenueForm, Scorecard, Segment, SegmentBy, ShownTime, SmallSample, Stretch, TicketPart, TicketTime,
-    Volume,
+    LifetimeValues, Line, MergeError, NewSince, Per, QualityRule, Representativeness, Repurchase, Response,
+    RetentionForm, RevenueForm, Scorecard, Segment, SegmentBy, ShownTime, SmallSample, Stretch, TicketPart,
+    TicketTime, Volume,
 };
 use crm_model::{
     Channel, CustomerClass, CustomerFile, CustomerGoal, Dataset, DatedTier, FileField, Happening, Holder,
-    Money, Obligation, Origin, Outcome, Purchase, PurchaseKind, Records, Remedy, Scale, SpendAim, State,
-    Subject, Table,
+    Money, Obligation, Origin, Outcome, Purchase, PurchaseKind, QualityReview, Records, Remedy, Scale,
+    SpendAim, State, Subject, Table,
 };
 use proptest::collection::vec;
 use proptest::prelude::*;
 
 use crate::support::{
-    answer, at, contact, dataset, expense, id, member, nps, obligation, order, question, spec, ticket,
+    answer, at, contact, dataset, expense, id, member, nps, obligation, order, question, review, sheet, spec,
+    ticket,
 };
 
 const AS_OF: &str = "2026-04-10";
@@ -60,9 +61,16 @@ struct Company {
     values: LifetimeValues,
 }
 
+/// Up to two reviews of a ticket, some of which do not fit the sheet.
+fn reviews_of(number: usize, vary: u8, days: [&str; 2]) -> impl Iterator<Item = QualityReview> {
+    let points = [Some(u32::from(vary % 5)), Some(u32::from(vary % 4)), Some(u32::from(vary % 2))];
+    let review = move |when| review(&format!("t{number}"), None, when, points);
+    days.into_iter().take(usize::from(vary % 4)).map(review)
+}
+
 fn company(rows: &[Row], is_in: impl Fn(u8) -> bool) -> Company {
     let (mut purchases, mut contacts, mut answers, mut spend) = (vec![], vec![], vec![], vec![]);
-    let (mut tickets, mut obligations, mut goals) = (vec![], vec![], vec![]);
+    let (mut tickets, mut obligations, mut goals, mut reviews) = (vec![], vec![], vec![], vec![]);
     let mut people = BTreeMap::new();
     for (number, row) in rows.iter().enumerate().filter(|(_, row)| is_in(row.who)) {
         let Row { what, who, vary, .. } = *row;
@@ -144,6 +152,7 @@ fn company(rows: &[Row], is_in: impl Fn(u8) -> bool) -> Company {
                 ticket.customer = known.map(id);
                 ticket.described = [Some(true), Some(false), None][usize::from(vary % 3)];
                 tickets.push(ticket);
+                reviews.extend(reviews_of(number, vary, [&day, &later]));
             }
             _ => {
                 let state =
@@ -164,6 +173,7 @@ fn company(rows: &[Row], is_in: impl Fn(u8) -> bool) -> Company {
         spend: Table::complete(spend),
         tickets: Table::complete(tickets),
         customer_goals: Table::complete(goals),
+        quality_reviews: Table::complete(reviews),
         ..Records::default()
     });
     let class = |name: &str| CustomerClass::new(if name.ends_with(['0', '2']) { "A" } else { "B" }).ok();
@@ -206,6 +216,8 @@ fn formulas() -> Vec<Formula> {
             Formula::MeanSatisfaction { question: question(counts) },
             Formula::Effort { question: question(counts), bounds: EffortBounds { hard_to: 3, easy_from: 7 } },
             Formula::RevisitSatisfaction { kinds: vec![], counts },
+            Formula::QualityScore(QualityRule { sheet: sheet(None, Some("10%")), counts }),
+            Formula::QualityPass(QualityRule { sheet: sheet(Some(">= 70%"), None), counts }),
         ]);
     }
     formulas.extend(formulas_of_tickets());

@@ -31,6 +31,7 @@ impl Dataset {
         self.inspect_orders(repeats, findings);
         self.inspect_customers(findings);
         self.inspect_recording(findings);
+        self.inspect_reviews(findings);
         for (ticket, customer) in self.tickets.iter().zip(&self.customers_of_tickets) {
             let subject = || Subject::Ticket(ticket.id().clone());
             for contradiction in ticket.contradictions() {
