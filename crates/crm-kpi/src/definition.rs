@@ -97,6 +97,7 @@ impl Formula {
                 CostForm::WinToKeep => "win-to-keep",
             },
             Self::CloseRate { .. } => "close-rate",
+            Self::CustomerGoals { .. } => "customer-goals-attained",
             Self::Attendance { .. } => "attendance",
             Self::EarnedGrowth { form, .. } => match form {
                 EarnedForm::Growth => "earned-growth",
@@ -148,6 +149,7 @@ impl Formula {
             | Self::Attainment { .. }
             | Self::RecordingLag { .. }
             | Self::FollowUp(_)
+            | Self::CustomerGoals { .. }
             | Self::TicketCompleteness { .. }
             | Self::CostShare { .. }
             | Self::Resolution { .. }

@@ -54,9 +54,19 @@ impl<'a> Facts<'a> {
         windows: &Windows,
         place: usize,
     ) -> Option<&'a ValueTier> {
+        self.tier_at(code, customer, windows.get(place)?.start())
+    }
+
+    /// Returns the tier of a customer at an instant.
+    pub(crate) fn tier_at(
+        &self,
+        code: CustomerCode,
+        customer: Option<&'a Customer>,
+        instant: DateTime<Utc>,
+    ) -> Option<&'a ValueTier> {
         match self.tiers {
             Some(tiers) => tiers.get(code.index())?.as_ref(),
-            None => customer?.tier_at(windows.get(place)?.start()),
+            None => customer?.tier_at(instant),
         }
     }
 }

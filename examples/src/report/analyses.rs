@@ -10,20 +10,24 @@ mod process;
 
 use std::borrow::Cow;
 
+use chrono::{DateTime, Utc};
 use crm_kit::kpi::analysis::{Analysis, Figures};
 use crm_kit::kpi::{Completeness, Reason, Value};
 
 use super::Privacy;
-use super::cell::counted;
+use super::cell::{counted, instant, minute};
+use super::html::AnalysisPicture;
 use super::scorecard::{told as told_value, value, why};
 
 /// What is said of an analysis.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Told {
     /// Its tables; none where nothing was found.
     pub(crate) tables: Vec<Table>,
     /// What a reader should know besides: why there is no table, and what is in none.
     pub(crate) notes: Vec<String>,
+    /// What pages can draw of it.
+    pub(crate) pictures: Vec<AnalysisPicture>,
 }
 
 /// One table.
@@ -37,7 +41,7 @@ pub(crate) struct Table {
     pub(crate) columns: Vec<Column>,
     /// The rows, as long as the columns.
     pub(crate) rows: Vec<Vec<Cell>>,
-    /// How many rows pages show; files hold them all. `None` for every one.
+    /// How many rows pages show; files hold them all. `None` for every one; pages leave a table of none away.
     pub(crate) most: Option<usize>,
     /// Where it is shown.
     pub(crate) shown_in: Shown,
@@ -71,8 +75,12 @@ pub(crate) struct Column {
 pub(crate) enum Cell {
     /// Words.
     Text(String),
+    /// An instant, shown to the minute in UTC.
+    Instant(DateTime<Utc>),
     /// A figure, or why there is none.
     Figure(Value),
+    /// Nothing that there could be a figure of.
+    Nothing,
 }
 
 impl Table {
@@ -126,11 +134,22 @@ impl Cell {
         Self::Figure(figure.unwrap_or_else(Value::Undefined))
     }
 
+    /// Returns the words or the instant for files; `None` for figures.
+    pub(crate) fn words(&self) -> Option<(String, &'static str)> {
+        match self {
+            Self::Text(text) => Some((text.clone(), "text")),
+            Self::Instant(at) => Some((instant(*at), "instant")),
+            Self::Figure(_) | Self::Nothing => None,
+        }
+    }
+
     /// Returns the cell as pages show it.
     pub(crate) fn shown(&self) -> String {
         match self {
             Self::Text(text) => text.clone(),
+            Self::Instant(at) => minute(*at),
             Self::Figure(figure) => value(figure).unwrap_or_else(|| "-".to_owned()),
+            Self::Nothing => "-".to_owned(),
         }
     }
 }
@@ -138,7 +157,7 @@ impl Cell {
 impl Told {
     /// Yields the tables of pages.
     pub(crate) fn on_pages(&self) -> impl Iterator<Item = &Table> {
-        self.tables.iter().filter(|table| table.shown_in != Shown::InFiles)
+        self.tables.iter().filter(|table| table.shown_in != Shown::InFiles && table.most != Some(0))
     }
 
     /// Yields the tables of files.
@@ -150,7 +169,7 @@ impl Told {
 /// Returns what is said of an analysis.
 pub(crate) fn told(analysis: &Analysis, privacy: Privacy) -> Told {
     let mut told = match &analysis.figures {
-        Err(reason) => Told { tables: Vec::new(), notes: vec![format!("Not measured: {}.", why(reason))] },
+        Err(reason) => Told { notes: vec![format!("Not measured: {}.", why(reason))], ..Told::default() },
         Ok(figures) => of_kind(figures, privacy),
     };
     let unfinished = match analysis.completeness {
@@ -172,10 +191,10 @@ fn of_kind(figures: &Figures, privacy: Privacy) -> Told {
     }
 }
 
-/// Returns a picture of what was found and what it shows in words, of kinds that are drawn.
-pub(crate) fn picture(analysis: &Analysis) -> Option<(String, String)> {
+/// Returns a map of what was found and what it shows in words, of kinds that have one.
+pub(crate) fn map(analysis: &Analysis) -> Option<(String, String)> {
     match analysis.figures.as_ref().ok()? {
-        Figures::Process(process) => Some(process::picture(process)),
+        Figures::Process(process) => Some(process::map(process)),
         Figures::ComplaintCauses(_)
         | Figures::Channels(_)
         | Figures::ChannelDeliveries(_)
@@ -194,6 +213,19 @@ pub(crate) const fn kind(figures: &Figures) -> &'static str {
     }
 }
 
+/// Returns why the others have no figures, each reason once with those that it keeps from them.
+pub(crate) fn unmade(analyses: &[Analysis]) -> Vec<(&Reason, Vec<&Analysis>)> {
+    let mut reasons: Vec<(&Reason, Vec<&Analysis>)> = Vec::new();
+    for analysis in analyses {
+        let Err(reason) = &analysis.figures else { continue };
+        match reasons.iter_mut().find(|(other, _)| *other == reason) {
+            Some((_, analyses)) => analyses.push(analysis),
+            None => reasons.push((reason, vec![analysis])),
+        }
+    }
+    reasons
+}
+
 /// Returns the name in words, and the period: `complaint causes: 2026-03`.
 pub(crate) fn head(analysis: &Analysis) -> String {
     let name = analysis.analysis.as_str();
@@ -210,7 +242,9 @@ fn unknown(reasons: &[Reason]) -> Option<String> {
 /// Returns a figure for programs with why there is none; for words, the words.
 pub(crate) fn told_cell(cell: &Cell) -> super::scorecard::Told {
     match cell {
-        Cell::Text(_) => super::scorecard::Told { figure: None, reason: None },
+        Cell::Text(_) | Cell::Instant(_) | Cell::Nothing => {
+            super::scorecard::Told { figure: None, reason: None }
+        }
         Cell::Figure(figure) => told_value(figure, None),
     }
 }

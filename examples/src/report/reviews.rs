@@ -10,7 +10,7 @@ use crm_model::TicketId;
 
 use super::Privacy;
 use super::cell::{count, counted, percent, spaced, whole};
-use super::scorecard::{name, step as takes, target, value};
+use super::scorecard::{name, shown, shown_beside, step as takes, target, value};
 use crate::process::words::order;
 
 /// A review in words: its head, and what it found, each under a label.
@@ -70,7 +70,7 @@ fn standing_out(review: &Review) -> Option<String> {
     let charted = || asked.iter().filter_map(|one| Some((*one, one.anomalies.as_ref()?.as_ref().ok()?)));
     let parts = charted().filter(|(_, charted)| !charted.anomalies.is_empty()).map(|(one, charted)| {
         let anomalies = charted.anomalies.iter().map(|anomaly| {
-            let shown = value(&anomaly.value).unwrap_or_default();
+            let shown = shown_beside(&one.line, &anomaly.value).unwrap_or_default();
             let run = if anomaly.is_out { "" } else { ", the end of a run" };
             format!("{} ({shown}{run})", anomaly.period)
         });
@@ -101,7 +101,7 @@ fn trends(review: &Review) -> Option<String> {
 fn targets(review: &Review, privacy: Privacy) -> Option<String> {
     let missed = review.lines.iter().filter_map(|one| {
         let shortfall = one.shortfall.as_ref()?;
-        let (line, shown) = (&one.line, value(&one.line.value).unwrap_or_default());
+        let (line, shown) = (&one.line, shown(&one.line).unwrap_or_default());
         let step = shortfall.steps.iter().find(|step| matches!(step.needed, Needed::AtLeast(_)));
         let step = match step.and_then(|step| takes(line, step)) {
             Some(takes) => format!("it takes {takes}"),

@@ -220,6 +220,8 @@ words! {
         ForNobody = "expenses for no known customer",
         /// Customers on whom something was spent and whose lifetime value is not known.
         WithoutLifetimeValue = "customers without a lifetime value",
+        /// Goals of customers whose tier or class is not known.
+        GoalsOfUnknown = "goals of customers of unknown tier or class",
         /// New customers of whom nobody knows how they came.
         OriginUnknown = "new customers of unknown origin",
         /// Former customers who came back.
@@ -258,7 +260,7 @@ impl Apart {
     }
 
     /// Words for a single case, where they are other ones.
-    const SINGLE: [(Self, &'static str); 24] = [
+    const SINGLE: [(Self, &'static str); 25] = [
         (Self::WithoutMembership, "customer without recorded membership"),
         (Self::Blank, "blank answer"),
         (Self::Uninvited, "answer without an invitation"),
@@ -275,6 +277,7 @@ impl Apart {
         (Self::WithoutTier, "expense without a tier"),
         (Self::ForNobody, "expense for no known customer"),
         (Self::WithoutLifetimeValue, "customer without a lifetime value"),
+        (Self::GoalsOfUnknown, "goal of a customer of unknown tier or class"),
         (Self::OriginUnknown, "new customer of unknown origin"),
         (Self::CameBack, "former customer who came back"),
         (Self::ForNoChannel, "expense for no channel"),

@@ -168,9 +168,9 @@ fn l_chan_5_without_solutions_in_the_source_no_channel_solves_less() {
 
 #[test]
 fn l_acc_2_a_channel_is_silent_longer_than_its_usual_gaps() {
-    // Phone: gaps of 1, 1 and 2 days, then 27 days of silence until the month ends. Mail: gaps of 10 days, then 9.
+    // Phone: gaps of 1, 1 and 2 days, then 26 days of silence, the 31st among them. Mail: gaps of 10 days, then 8.
     let data = dataset(collected(&[1, 2, 3, 5], &[3, 13, 23]));
-    let found = march(deliveries(3, &["phone", "store"]), &data);
+    let found = march(deliveries(3, &["phone", "mail", "store"]), &data);
     let table = delivery_table(&found);
     assert_eq!(table.until, at("2026-04-01"));
     let lines: Vec<_> = table
@@ -181,17 +181,19 @@ fn l_acc_2_a_channel_is_silent_longer_than_its_usual_gaps() {
             (line.channel.as_ref().unwrap().as_str(), line.in_period, line.delivers, silent)
         })
         .collect();
-    let days = |days| Some(ElapsedTime::from_hours(24 * days));
     assert_eq!(
         lines,
         [
-            ("mail", 3, Some(true), days(9)),
-            ("phone", 4, Some(false), days(27)),
+            ("mail", 3, Some(true), Some(8)),
+            ("phone", 4, Some(false), Some(26)),
             ("store", 0, Some(false), None), // asked for, and it never did
         ]
     );
-    let [patient] = [march(deliveries(27, &[]), &data)];
+    let patient = march(deliveries(26, &[]), &data);
+    assert_eq!(delivery_table(&patient).lines.len(), 2);
     assert!(delivery_table(&patient).lines.iter().all(|line| line.delivers == Some(true)));
+    let of_phone = march(deliveries(3, &["phone"]), &data);
+    assert_eq!(delivery_table(&of_phone).lines.len(), 1);
 }
 
 #[test]
@@ -199,16 +201,35 @@ fn l_acc_2_what_the_data_do_not_hold_is_no_silence() {
     let mut records = collected(&[1, 2, 3, 5], &[3, 13, 23]);
     let Table::Supplied { until, .. } = &mut records.tickets else { panic!() };
     *until = Some(at("2026-03-20"));
-    let found = march(deliveries(3, &["store"]), &dataset(records));
+    let found = march(deliveries(3, &["mail", "phone", "store"]), &dataset(records));
     assert_eq!(found.completeness, Completeness::NotCovered);
     let delivers: Vec<_> = delivery_table(&found).lines.iter().map(|line| line.delivers).collect();
     assert_eq!(delivers, [Some(true), None, None]);
 
     let records = Records { interactions: Table::NotSupplied, ..collected(&[1, 30], &[]) };
-    let found = march(deliveries(3, &["store"]), &dataset(records));
+    let found = march(deliveries(3, &["phone", "store"]), &dataset(records));
     let table = delivery_table(&found);
     assert_eq!(table.unknown, [Reason::NotSupplied(TableName::Interactions)]);
     assert_eq!(table.lines.iter().map(|line| line.delivers).collect::<Vec<_>>(), [Some(true), None]);
+}
+
+#[test]
+fn l_acc_2_nights_and_weekends_are_no_silence() {
+    // A call a minute apart on every weekday until Friday the 27th, none on Saturday; April begins on a Wednesday.
+    let call = |day: u32, minute: u32| {
+        let opened = format!("2026-02-{day:02}T09:{minute:02}:00Z");
+        let record = ticket(&format!("{day}-{minute}"), None, vec![(&opened, Happening::Opened)]);
+        TicketRecord { channel: Some("phone".parse().unwrap()), ..record }
+    };
+    let days = [16, 17, 18, 19, 20, 23, 24, 25, 26, 27];
+    let rows = days.into_iter().flat_map(|day| (0..3).map(move |minute| call(day, minute)));
+    let data = tickets(rows.collect());
+    let analyses = Analyses::new(vec![spec("analysis.x", deliveries(1, &[]))], &scorecard()).unwrap();
+    let [found] = analyses.evaluate(&scorecard(), &Facts::new(&data), at("2026-03-02")).try_into().unwrap();
+    let [phone] = delivery_table(&found).lines.as_slice() else { panic!() };
+    let delivery = phone.delivery.as_ref().unwrap();
+    assert_eq!((delivery.usual_gap, delivery.longest_gap, delivery.silent_for), (Some(1), Some(3), 1));
+    assert_eq!(phone.delivers, Some(true));
 }
 
 #[test]

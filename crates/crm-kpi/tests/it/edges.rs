@@ -2,9 +2,11 @@
 
 mod approached;
 mod customers;
+mod goals;
 mod intervals;
 mod money;
 mod outcomes;
+mod periods;
 mod quality;
 mod recording;
 mod returning;

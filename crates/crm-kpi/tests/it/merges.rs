@@ -7,14 +7,15 @@ use crm_calendar::{Calendar, CalendarSpec, ElapsedTime, WeekdaySet, WeeklyHours,
 use crm_kpi::statistics::PercentileType;
 use crm_kpi::{
     Base, Budget, Buyers, CauseBy, CauseRule, CostForm, Counts, CustomersBy, EarnedForm, EffortBounds,
-    EvidenceError, Facts, FirstContact, FirstContactBy, FollowUp, Formula, Invitations, LifetimeValues, Line,
-    MergeError, NewSince, Per, Representativeness, Repurchase, Response, RetentionForm, RevenueForm,
-    Scorecard, Segment, SegmentBy, ShownTime, SmallSample, Stretch, TicketPart, TicketTime, Volume,
+    EvidenceError, Facts, FirstContact, FirstContactBy, FollowUp, Formula, GoalsOf, Invitations,
+    LifetimeValues, Line, MergeError, NewSince, Per, Representativeness, Repurchase, Response, RetentionForm,
+    RevenueForm, Scorecard, Segment, SegmentBy, ShownTime, SmallSample, Stretch, TicketPart, TicketTime,
+    Volume,
 };
 use crm_model::{
-    Channel, CustomerClass, CustomerFile, Dataset, DatedTier, FileField, Happening, Holder, Money,
-    Obligation, Origin, Outcome, Purchase, PurchaseKind, Records, Remedy, Scale, SpendAim, State, Subject,
-    Table,
+    Channel, CustomerClass, CustomerFile, CustomerGoal, Dataset, DatedTier, FileField, Happening, Holder,
+    Money, Obligation, Origin, Outcome, Purchase, PurchaseKind, Records, Remedy, Scale, SpendAim, State,
+    Subject, Table,
 };
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -61,7 +62,7 @@ struct Company {
 
 fn company(rows: &[Row], is_in: impl Fn(u8) -> bool) -> Company {
     let (mut purchases, mut contacts, mut answers, mut spend) = (vec![], vec![], vec![], vec![]);
-    let (mut tickets, mut obligations) = (vec![], vec![]);
+    let (mut tickets, mut obligations, mut goals) = (vec![], vec![], vec![]);
     let mut people = BTreeMap::new();
     for (number, row) in rows.iter().enumerate().filter(|(_, row)| is_in(row.who)) {
         let Row { what, who, vary, .. } = *row;
@@ -109,6 +110,17 @@ fn company(rows: &[Row], is_in: impl Fn(u8) -> bool) -> Company {
                 answer.invited_at = (vary % 3 == 0).then(|| at(&day));
                 answers.push(answer);
             }
+            // A goal of up to fifty days, which now and then is none.
+            9 if vary % 3 == 0 && who != NOBODY => {
+                let (from, until) = (row.date(0), row.date((vary % 53).max(1) - 1));
+                let amount = if vary % 9 == 0 { amount } else { "3 CNY".to_owned() };
+                goals.push(CustomerGoal {
+                    customer: id(&name),
+                    from,
+                    until,
+                    amount: amount.parse().unwrap(),
+                });
+            }
             9 => {
                 let mut expense = expense(&day, &amount, known);
                 expense.aim = if vary % 4 == 0 { SpendAim::Acquisition } else { SpendAim::Maintenance };
@@ -151,6 +163,7 @@ fn company(rows: &[Row], is_in: impl Fn(u8) -> bool) -> Company {
         answers: Table::complete(answers),
         spend: Table::complete(spend),
         tickets: Table::complete(tickets),
+        customer_goals: Table::complete(goals),
         ..Records::default()
     });
     let class = |name: &str| CustomerClass::new(if name.ends_with(['0', '2']) { "A" } else { "B" }).ok();
@@ -222,6 +235,9 @@ fn formulas() -> Vec<Formula> {
     formulas.extend([
         Formula::CloseRate { purposes: purposes(), within: ElapsedTime::from_hours(240) },
         Formula::Attendance { purposes: purposes() },
+        Formula::CustomerGoals { of: GoalsOf::Everybody },
+        Formula::CustomerGoals { of: GoalsOf::Tiers(vec!["high".parse().unwrap()]) },
+        Formula::CustomerGoals { of: GoalsOf::Classes(vec!["A".parse().unwrap()]) },
         Formula::Attainment { measure: None, clauses: vec![] },
         Formula::RecordingLag { channels: vec!["phone".parse().unwrap()] },
         Formula::Coverage { class: CustomerClass::new("A").unwrap() },

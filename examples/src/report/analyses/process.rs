@@ -29,11 +29,11 @@ pub(super) fn told(process: &ServiceProcess) -> Told {
     tables.push(broken(process, &activity));
     tables.push(paths(process, &activity));
     tables.retain(|table| !table.rows.is_empty());
-    Told { tables, notes: notes(process) }
+    Told { tables, notes: notes(process), pictures: Vec::new() }
 }
 
 /// Returns the picture of what follows what, and what is drawn of it in words.
-pub(crate) fn picture(process: &ServiceProcess) -> (String, String) {
+pub(crate) fn map(process: &ServiceProcess) -> (String, String) {
     let names = names();
     let shown = Named { tally: &process.tally, activities: &names };
     let map = Map::of(&process.tally, DRAWN);

@@ -68,9 +68,9 @@ impl Serialize for Row {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(Some(self.0.len()))?;
         for (column, cell) in &self.0 {
-            match cell {
-                Cell::Text(text) => map.serialize_entry(column.key, text)?,
-                Cell::Figure(_) => map.serialize_entry(column.key, &FigureRow::of(cell))?,
+            match cell.words() {
+                Some((words, _)) => map.serialize_entry(column.key, &words)?,
+                None => map.serialize_entry(column.key, &FigureRow::of(cell))?,
             }
         }
         map.end()

@@ -5,7 +5,8 @@ use std::fmt::{self, Write};
 use super::Page;
 use super::layout::{Layout, lines};
 use crate::report::Report;
-use crate::report::analyses::{Table, head, told};
+use crate::report::analyses::{Table, head, told, unmade};
+use crate::report::scorecard::why;
 
 impl Page<'_> {
     /// Returns the tables alone; empty where the policy asks for none.
@@ -21,7 +22,8 @@ impl Page<'_> {
         if !analyses.is_empty() {
             out.write_str("\nANALYSES\n")?;
         }
-        for (place, analysis) in analyses.iter().enumerate() {
+        let made = analyses.iter().filter(|analysis| analysis.figures.is_ok());
+        for (place, analysis) in made.enumerate() {
             if place > 0 {
                 out.write_char('\n')?;
             }
@@ -38,6 +40,11 @@ impl Page<'_> {
             for note in &told.notes {
                 out.write_str(&lines(note, self.width))?;
             }
+        }
+        for (reason, analyses) in unmade(analyses) {
+            let names = analyses.iter().map(|analysis| format!("{} ({})", head(analysis), analysis.clause));
+            let names: Vec<String> = names.collect();
+            out.write_str(&lines(&format!("not made, {}: {}", why(reason), names.join(", ")), self.width))?;
         }
         Ok(())
     }

@@ -51,10 +51,10 @@ fn begin(csv: &mut Table<'_>, analysis: &Analysis) -> csv::Result<()> {
 
 fn write_cell(csv: &mut Table<'_>, cell: &Cell) -> csv::Result<()> {
     let told = told_cell(cell);
-    match (cell, &told.figure) {
-        (Cell::Text(text), _) => csv.text(text)?.text("text")?.text("")?.text("")?,
-        (_, None) => csv.text("")?.text("")?.text("")?.text("")?,
-        (_, Some(figure)) => {
+    match (&cell.words(), &told.figure) {
+        (Some((words, unit)), _) => csv.text(words)?.text(unit)?.text("")?.text("")?,
+        (None, None) => csv.text("")?.text("")?.text("")?.text("")?,
+        (None, Some(figure)) => {
             let csv = csv.number(Some(&figure.number))?.text(figure.unit)?;
             csv.number(Some(figure.part))?.number(Some(figure.whole))?
         }

@@ -192,11 +192,10 @@ fn l_acc_2_a_channel_that_falls_silent_no_longer_delivers() {
     let unknown = contact("a", "2026-03-02", Outcome::Reached);
     let interactions = Table::complete(vec![call, nobody, unknown]);
     let data = dataset(Records { tickets, interactions, ..Records::default() });
-    let [unknown, phone] = channel_deliveries(&data, at("2026-03-08")).try_into().unwrap();
+    let [unknown, phone] = channel_deliveries(&data, at("2026-03-08"), &Zone::utc()).try_into().unwrap();
     assert_eq!((unknown.channel, unknown.records, unknown.usual_gap), (None, 1, None));
-    let day = |days: i32| ElapsedTime::from_hours(24 * days);
     // 1, 3 and 4 March: gaps of 1 and 2 days, silent for 4.
-    assert_eq!((phone.records, phone.usual_gap, phone.longest_gap), (3, Some(day(1)), Some(day(2))));
-    assert_eq!((phone.last, phone.silent_for), (at("2026-03-04"), day(4)));
+    assert_eq!((phone.records, phone.usual_gap, phone.longest_gap), (3, Some(1), Some(2)));
+    assert_eq!((phone.last, phone.silent_for), (at("2026-03-04"), 4));
     assert_eq!([3, 4].map(|times| phone.delivers(times)), [Some(false), Some(true)]);
 }

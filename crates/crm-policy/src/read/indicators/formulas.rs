@@ -4,7 +4,7 @@ use crm_calendar::{ElapsedTime, Ends, Span};
 use crm_kpi::statistics::PercentileType;
 use crm_kpi::{
     Base, Budget, Buyers, CauseBy, CauseRule, CostForm, Counts, CustomersBy, EarnedForm, EffortBounds,
-    FirstContact, FirstContactBy, FollowUp, Formula, Invitations, NewSince, NpsBounds, Question,
+    FirstContact, FirstContactBy, FollowUp, Formula, GoalsOf, Invitations, NewSince, NpsBounds, Question,
     Representativeness, Repurchase, Response, RetentionForm, RevenueForm, SegmentBy, ShownTime, Stretch,
     TicketPart, TicketTime, Volume,
 };
@@ -66,7 +66,7 @@ macro_rules! named {
 }
 
 /// Every formula, in the order of the guide.
-pub(super) const FORMULAS: [Named; 56] = [
+pub(super) const FORMULAS: [Named; 57] = [
     named!("retention-as-worded", ["customers"], ["tier"], |p| p.retention(RetentionForm::AsWorded)),
     named!("retention-usual", ["customers"], ["tier"], |p| p.retention(RetentionForm::Usual)),
     named!("retention-identity", ["customers"], ["tier"], |p| p.retention(RetentionForm::Identity)),
@@ -214,6 +214,9 @@ pub(super) const FORMULAS: [Named; 56] = [
         let (purposes, within) = (p.purposes("purposes"), p.within());
         Some(Formula::CloseRate { purposes: purposes?, within: within.ok()?? })
     }),
+    named!("customer-goals-attained", [], ["tiers", "classes"], |p| {
+        Some(Formula::CustomerGoals { of: p.goals_of()? })
+    }),
     named!("attendance", ["purposes"], [], |p| Some(Formula::Attendance {
         purposes: p.purposes("purposes")?
     })),
@@ -269,6 +272,29 @@ impl Parameters<'_, '_> {
             read.into_iter().collect::<Option<Vec<Purpose>>>()
         });
         Some(purposes.ok()?.unwrap_or_default())
+    }
+
+    /// Returns whose goals count: those of tiers or of classes, or everybody's.
+    fn goals_of(&self) -> Option<GoalsOf> {
+        let tiers =
+            optional(self.table, "tiers", |item| declared_words(named(item)?, &self.vocabulary.tiers));
+        let classes = CoverageClass::ALL.map(|class| (class, class.as_str()));
+        let classes = optional(self.table, "classes", |item| {
+            let read: Vec<_> = named(item)?.one_or_many().iter().map(|item| item.choice(&classes)).collect();
+            read.into_iter().collect::<Option<Vec<CoverageClass>>>()
+        });
+        match (tiers.ok()?, classes.ok()?) {
+            (None, None) => Some(GoalsOf::Everybody),
+            (Some(tiers), None) => Some(GoalsOf::Tiers(tiers.into_iter().collect())),
+            (None, Some(classes)) => {
+                let words = classes.iter().map(|class| CustomerClass::new(class.as_str()).ok());
+                words.collect::<Option<Vec<_>>>().map(GoalsOf::Classes)
+            }
+            (Some(_), Some(_)) => {
+                self.table.refuse_at("classes", "goals are those of tiers or of classes, not of both", None);
+                None
+            }
+        }
     }
 
     fn tier(&self) -> Result<Option<ValueTier>, Noted> {

@@ -2,7 +2,7 @@
 
 use super::super::{AnalysesView, AnalysisTable, AnalysisView, Clause};
 use crate::report::Report;
-use crate::report::analyses::{Table, head, picture, told};
+use crate::report::analyses::{Table, head, map, told};
 
 /// Returns the analyses, if the policy asks for any.
 pub(super) fn of(report: &Report) -> Option<AnalysesView> {
@@ -16,8 +16,9 @@ pub(super) fn of(report: &Report) -> Option<AnalysesView> {
                 head: head(analysis),
                 clause: Clause::new(Some(&analysis.clause), Some(analysis.strength)),
                 tables: told.on_pages().map(table).collect(),
-                picture: picture(analysis),
+                map: map(analysis),
                 notes: told.notes,
+                pictures: told.pictures,
             }
         })
         .collect();
