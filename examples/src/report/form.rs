@@ -44,6 +44,8 @@ const fn parts(formula: &Formula, currency: Option<Currency>) -> Parts {
         }
         Formula::TicketTime(TicketTime { shown: ShownTime::Mean, stretch, .. }) => Parts::Sum(ends(stretch)),
         Formula::TicketTime(TicketTime { shown: ShownTime::Percentile { .. }, .. }) => Parts::Nothing,
+        // The parts are products with the margin, which say nothing by themselves.
+        Formula::ReturnOnSpend { .. } => Parts::Nothing,
         Formula::RecordingLag { .. } => Parts::Sum("contacts"),
         Formula::CostShare { .. }
         | Formula::BudgetUse(_)
