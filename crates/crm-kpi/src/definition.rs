@@ -155,6 +155,7 @@ impl Formula {
             | Self::CustomerGoals { .. }
             | Self::TicketCompleteness { .. }
             | Self::CostShare { .. }
+            | Self::ReturnOnSpend { .. }
             | Self::Resolution { .. }
             | Self::FirstContact(_)
             | Self::Reopening { .. }
@@ -211,9 +212,8 @@ impl Formula {
             | Self::ValueToCost { .. }
             | Self::CostPerCustomer { form: CostForm::WinToKeep, .. } => Quantity::Number,
             Self::CostPerCustomer { .. } => Quantity::Amount,
-            Self::ReturnOnSpend { .. } | Self::EarnedGrowth { form: EarnedForm::Growth, .. } => {
-                Quantity::Change
-            }
+            Self::ReturnOnSpend { margin, .. } => Quantity::Return { margin: *margin },
+            Self::EarnedGrowth { form: EarnedForm::Growth, .. } => Quantity::Change,
             Self::TicketTime(TicketTime { shown: ShownTime::Within, .. }) => Quantity::Share,
             Self::TicketTime(_) | Self::RecordingLag { .. } => Quantity::Duration,
             Self::Volume(_) => Quantity::Count,

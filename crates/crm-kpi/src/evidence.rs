@@ -5,7 +5,7 @@ mod merge;
 mod quantity;
 mod spread;
 
-use crm_model::{Currency, Money, Ratio, Total};
+use crm_model::{Currency, Money, Ratio, Share, Total};
 
 use self::lack::Lacking;
 pub(crate) use self::lack::{Lack, graver, note};
@@ -288,6 +288,15 @@ impl Evidence {
                 Quantity::Share | Quantity::ShareOfRevenue | Quantity::ShareOfSpend | Quantity::Change,
                 Some(ratio),
             ) => Value::Share(ratio),
+            (Quantity::Return { margin }, _) => match returned(part, whole, margin, self.currency) {
+                Ok(share) => Value::Share(share),
+                Err(reason) => Value::Undefined(reason),
+            },
+            // Where nothing was spent, there is no amount of any currency.
+            (Quantity::Amount, _) if self.currency.is_none() => Value::Undefined(Reason::Empty),
+            (Quantity::Amount, _) if part < 0 => {
+                Value::Undefined(total(part).map_or(Reason::Empty, |spend| Reason::NegativeSpend { spend }))
+            }
             (Quantity::Amount, Some(_)) => {
                 let amount =
                     whole.checked_mul(10_i128.pow(Money::SCALE)).and_then(|whole| Ratio::new(part, whole));
@@ -305,6 +314,28 @@ impl Evidence {
                 Value::Undefined(total(whole).map_or(Reason::Empty, |spend| Reason::NegativeSpend { spend }))
             }
             (_, None) => Value::Undefined(Reason::Empty),
+        }
+    }
+}
+
+/// Returns what revenue left of a spend, by the margin that is a gain, against that spend.
+fn returned(revenue: i128, spent: i128, margin: Share, currency: Option<Currency>) -> Result<Ratio, Reason> {
+    let currency = currency.ok_or(Reason::Empty)?;
+    let total = |ten_thousandths| Total { ten_thousandths, currency };
+    if revenue < 0 {
+        return Err(Reason::NegativeRevenue {
+            spend: (spent != 0).then(|| total(spent)),
+            revenue: total(revenue),
+        });
+    }
+    let million = i128::from(Share::ONE.parts_per_million());
+    let gain = revenue.checked_mul(i128::from(margin.parts_per_million())).ok_or(Reason::TooLarge)?;
+    match spent {
+        0 => Err(Reason::NoCost { gain: gain.checked_div(million).map(total) }),
+        ..0 => Err(Reason::NegativeSpend { spend: total(spent) }),
+        _ => {
+            let cost = spent.checked_mul(million).ok_or(Reason::TooLarge)?;
+            Ratio::new(gain.checked_sub(cost).ok_or(Reason::TooLarge)?, cost).ok_or(Reason::TooLarge)
         }
     }
 }

@@ -46,6 +46,8 @@ const fn parts(formula: &Formula, currency: Option<Currency>) -> Parts {
         // Points in parts that those of all criteria have in common tell a reader nothing.
         Formula::QualityScore(_)
         | Formula::TicketTime(TicketTime { shown: ShownTime::Percentile { .. }, .. }) => Parts::Nothing,
+        // The parts are products with the margin, which say nothing by themselves.
+        Formula::ReturnOnSpend { .. } => Parts::Nothing,
         Formula::RecordingLag { .. } => Parts::Sum("contacts"),
         Formula::CostShare { .. }
         | Formula::BudgetUse(_)

@@ -202,6 +202,8 @@ fn formulas() -> Vec<Formula> {
             Formula::Recommended { customers },
             Formula::ContactFrequency { customers },
             Formula::Reactivation { customers },
+            Formula::CostPerCustomer { form: CostForm::ToWin, customers, currency: None },
+            Formula::CostPerCustomer { form: CostForm::ToKeep, customers, currency: None },
             Formula::RecommendationConversion { customers },
         ]);
     }
@@ -255,6 +257,9 @@ fn formulas() -> Vec<Formula> {
         Formula::Coverage { class: CustomerClass::new("A").unwrap() },
         Formula::FileCompleteness { fields: vec![FileField::Name, FileField::Origin] },
         Formula::CostShare { currency: None },
+        Formula::ReturnOnSpend { margin: "50%".parse().unwrap(), aim: None, currency: None },
+        Formula::EarnedGrowth { form: EarnedForm::Growth, currency: None },
+        Formula::EarnedGrowth { form: EarnedForm::NewShare, currency: None },
         Formula::TierSpendShare { tier: "high".parse().unwrap(), currency: None },
         Formula::Volume(Volume::Opened),
         Formula::Volume(Volume::Solved),
@@ -315,13 +320,8 @@ fn alone() -> Vec<Formula> {
     vec![
         Formula::Representativeness(by_class),
         Formula::BudgetUse(Budget { amount, aim: None, department: None, activity: None }),
-        Formula::ReturnOnSpend { margin: "50%".parse().unwrap(), aim: None, currency },
         Formula::ValueToCost { aim: None, currency },
-        Formula::CostPerCustomer { form: CostForm::ToWin, customers, currency },
-        Formula::CostPerCustomer { form: CostForm::ToKeep, customers, currency },
         Formula::CostPerCustomer { form: CostForm::WinToKeep, customers, currency },
-        Formula::EarnedGrowth { form: EarnedForm::Growth, currency },
-        Formula::EarnedGrowth { form: EarnedForm::NewShare, currency },
         Formula::TicketTime(TicketTime { shown: percentile, ..TicketTime::mean(Stretch::Resolution) }),
         Formula::RepeatedComplaints(CauseRule { kinds, by: CauseBy::Kind, within: None }),
     ]
