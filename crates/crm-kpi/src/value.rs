@@ -157,6 +157,11 @@ pub enum Reason {
     NoRate(NoRate),
     /// A sum or an amount is too large.
     TooLarge,
+    /// There was no revenue to set the spend against, or refunds took all of it back.
+    NoRevenue {
+        /// What was spent.
+        spend: Total,
+    },
     /// Refunds outweigh revenue, so a share of it would say the opposite of what it means.
     NegativeRevenue {
         /// What was spent; `None` for nothing.
@@ -223,6 +228,7 @@ impl fmt::Display for Reason {
                     None => Ok(()),
                 }
             }
+            Self::NoRevenue { spend } => write!(formatter, "there was no revenue, {spend} was spent"),
             Self::NegativeSpend { spend } => write!(formatter, "spend net of corrections is {spend}"),
             Self::NoBaseline => {
                 formatter.write_str("the target is a change from a baseline that is not stated")
@@ -372,6 +378,8 @@ words! {
         Blank = "blank answers",
         /// Answers of customers who were not invited.
         Uninvited = "answers without an invitation",
+        /// Invitations whose answer is dated before them.
+        AnsweredEarly = "answers dated before their invitation",
         /// Obligations that are not due or not met yet.
         Open = "still open",
         /// Obligations or cases for which a fact is missing.

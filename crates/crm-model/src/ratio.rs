@@ -99,10 +99,16 @@ impl Ratio {
 
     /// Returns the value as a floating-point number, for statistics: a fraction, not percent.
     ///
-    /// Always finite; off by a few units in the last place at most. Decisions compare ratios, not this number.
+    /// Always finite; off by a few units in the last place at most, and never on the other side of a whole number: no share of a
+    /// whole is above 1. Decisions compare ratios, not this number.
     #[expect(clippy::cast_precision_loss, reason = "the nearest representable number is what is asked for")]
     pub fn as_f64(self) -> f64 {
-        self.part as f64 / self.whole as f64
+        // INVARIANT: the whole is above zero.
+        let (number, rest) = match (self.part.checked_div(self.whole), self.part.checked_rem(self.whole)) {
+            (Some(number), Some(rest)) => (number, rest),
+            _ => (0, self.part),
+        };
+        number as f64 + rest as f64 / self.whole as f64
     }
 
     /// Returns the value in percent with so many decimals, rounded half to even from the exact value.

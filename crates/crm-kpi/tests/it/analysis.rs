@@ -214,8 +214,8 @@ fn a_closed_month_is_the_same_whenever_it_is_looked_at() {
     let data = dataset(collected(&[1, 2, 3, 5], &[3, 13, 23]));
     let analyses = Analyses::new(vec![spec("analysis.x", deliveries(3, &[]))], &scorecard()).unwrap();
     let on = |day: &str| {
-        let date = "2026-03-31".parse().unwrap();
-        analyses.evaluate_period(&scorecard(), &Facts::new(&data), at(day), date).remove(0).figures
+        let last = "2026-03-31".parse().unwrap();
+        analyses.evaluate_period(&scorecard(), &Facts::new(&data), at(day), last).remove(0).figures
     };
     assert_eq!(on("2026-04-01"), on("2027-01-01"));
     let [running] =
