@@ -2,9 +2,10 @@
 //! where rows contradict one another; good rows count, and no figure changes without a word.
 
 use crm_kit::kpi::Line;
-use crm_kit::{Assessment, Policy};
+use crm_kit::{Assessment, Dataset, Policy, assess};
+use examples::input::{Mapping, Options, read_mapped};
 
-use super::{assessed, ended, parsed, stopped, with_policy};
+use super::{AS_OF, assessed, ended, parsed, stopped, with_policy};
 
 const HEAD: &str = "schema = \"crm-policy/1\"\nname = \"bad-input\"\nzone = \"UTC\"\nhit-policy = \"most-specific\"\n\
                     [vocabulary]\nkinds = []\n[vocabulary.channels]\n";
@@ -48,8 +49,14 @@ fn k1_k16_without_revenue_or_below_it_there_is_no_share_of_it() {
     let policy = policy("cost", COST);
     for (purchases, value) in [
         ("", "not measured: there was no revenue, 5.00 CNY was spent"),
-        ("2026-03-02T10:00:00Z,10,CNY,order\n2026-03-09T10:00:00Z,10,CNY,refund\n", "not measured: there was no revenue, 5.00 CNY was spent"),
-        ("2026-03-09T10:00:00Z,10,CNY,refund\n", "not measured: revenue net of refunds is -10.00 CNY, 5.00 CNY was spent"),
+        (
+            "2026-03-02T10:00:00Z,10,CNY,order\n2026-03-09T10:00:00Z,10,CNY,refund\n",
+            "not measured: there was no revenue, 5.00 CNY was spent",
+        ),
+        (
+            "2026-03-09T10:00:00Z,10,CNY,refund\n",
+            "not measured: revenue net of refunds is -10.00 CNY, 5.00 CNY was spent",
+        ),
         ("2026-03-02T10:00:00Z,100,CNY,order\n", "5.0%"),
     ] {
         let purchases = format!("at,amount,currency,what\n{purchases}");
@@ -89,7 +96,7 @@ fn k29_answers_of_people_who_were_not_invited_are_told_apart() {
     assert_eq!(value, "50.0%");
     assert_eq!(notes, ["1 answers without an invitation", "1 answers dated before their invitation"]);
     assert_eq!(findings, ["survey answers: 1 row is dated as answered before it was invited"]);
-    page_says(&files, &policy, &["answers-before-invitations", "answers without an invitation"]);
+    page_says(&files, &policy, &["answers-before-invitations 1", "50.0 % 1 of 2"]);
 }
 
 #[test]
@@ -101,8 +108,10 @@ fn k10_texts_and_numbers_off_the_scale_are_in_no_mean() {
                    s,overall,1-5,2026-03-01T10:00:00Z,-1,C-4\n\
                    s,overall,1-5,2026-03-01T10:00:00Z,6,C-5\n\
                    s,overall,1-5,2026-03-01T10:00:00Z,4.5,C-6\n";
-    let policy =
-        policy("mean", "formula = \"mean-satisfaction\"\ntopic = \"overall\"\nscale = \"1-5\"\ncounts = \"last\"");
+    let policy = policy(
+        "mean",
+        "formula = \"mean-satisfaction\"\ntopic = \"overall\"\nscale = \"1-5\"\ncounts = \"last\"",
+    );
     let (folder, name) = with_policy(&[("surveys.csv", surveys)], &policy);
     let message = stopped(folder.path(), &["--policy", &name]);
     for (row, rule) in [
@@ -131,7 +140,10 @@ fn k19_a_first_response_before_its_ticket_is_a_finding_and_in_no_mean() {
     let files = [TICKETS, ("events.csv", events)];
     let (value, notes, findings) = told(&files, &policy);
     assert_eq!((value.as_str(), notes), ("6 h", vec!["1 undetermined".to_owned()]));
-    assert_eq!(findings, ["`first-response` at 2026-03-02T09:00:00Z lies before the opening at 2026-03-02T10:00:00Z"]);
+    assert_eq!(
+        findings,
+        ["`first-response` at 2026-03-02T09:00:00Z lies before the opening at 2026-03-02T10:00:00Z"]
+    );
     page_says(&files, &policy, &["event-before-ticket", "6 h"]);
 }
 
@@ -143,23 +155,111 @@ fn k3_a_customer_listed_twice_is_kept_once_and_told() {
     let (value, ..) = told(&[("customers.csv", customers)], &policy);
     assert_eq!(value, "50.0%");
     // Records that say different things of one customer are told.
-    let twice = customers.replace("customer,", "customer,phone,").replace("C-1,", "C-1,555-0100,").replace("C-2,", "C-2,,");
+    let twice = customers
+        .replace("customer,", "customer,phone,")
+        .replace("C-1,", "C-1,555-0100,")
+        .replace("C-2,", "C-2,,");
     let twice = twice.replacen("C-1,555-0100", "C-1,555-0199", 1);
     let (value, _, findings) = told(&[("customers.csv", &twice)], &policy);
     assert_eq!(value, "50.0%");
-    assert_eq!(findings, ["two records name different values of `phone`", "2 records of one customer, joined"]);
+    assert_eq!(
+        findings,
+        ["two records name different values of `phone`", "2 records of one customer, joined"]
+    );
 }
 
-/// Reads an export through a mapping, assesses what is good in it, and returns the value of the only indicator.
-fn mapped(mapping: &str, log: &str, policy: &str) -> (String, Vec<String>, Vec<String>) {
+/// Reads an export through a mapping and assesses what is good in it: why rows were refused, the value of the only indicator and
+/// how many stand behind it, and the findings.
+fn mapped(mapping: &str, log: &str, policy: &str) -> (String, String, Option<u64>, Vec<String>) {
     let folder = crate::own_format::folder(&[("log.csv", log)]);
     let policy: Policy = parsed(policy);
-    let file = examples::input::Mapping::parse(mapping, "mapping.toml").unwrap();
-    let options = examples::input::Options { keep_going: true, ..examples::input::Options::default() };
-    let reading = examples::input::read_mapped(folder.path(), &file, &policy.vocabulary(), &options).unwrap();
-    let bad: Vec<String> = reading.left_out.iter().map(ToString::to_string).collect();
-    let (dataset, integrity) = crm_kit::Dataset::new(reading.records);
-    let assessment = crm_kit::assess(&dataset, &policy, super::AS_OF.parse().unwrap());
+    let mapping = Mapping::parse(mapping, "mapping.toml").unwrap();
+    let options = Options { keep_going: true, ..Options::default() };
+    let reading = read_mapped(folder.path(), &mapping, &policy.vocabulary(), &options).unwrap();
+    let refused: Vec<String> = reading.left_out.first.iter().map(ToString::to_string).collect();
+    let refused = refused.join("\n");
+    let (dataset, integrity) = Dataset::new(reading.records);
+    let assessment = assess(&dataset, &policy, AS_OF.parse().unwrap());
     let findings = integrity.findings.iter().map(|finding| finding.noticed.to_string()).collect();
-    (line(&assessment).value.to_string(), bad, findings)
+    let line = line(&assessment);
+    (refused, line.value.to_string(), line.cases(), findings)
+}
+
+const SURVEY_EXPORT: &str = "schema = \"crm-mapping/1\"\ntable = \"surveys\"\nfile = \"log.csv\"\nzone = \"UTC\"\n\
+                             time-format = \"%Y-%m-%d\"\n[surveys]\nsurvey = { fixed = \"s\" }\nanswered-at = \"at\"\n\
+                             invited-at = \"asked\"\ncustomer = \"who\"\nblank = \"left-blank\"\n\
+                             [surveys.topics]\nlikely = { topic = \"recommend\", scale = \"0-10\" }\n";
+
+#[test]
+fn k10_k29_an_export_of_answers_is_held_to_the_same() {
+    let log = "who,asked,at,likely\n\
+               C-1,2026-03-01,2026-03-02,10\n\
+               C-2,2026-03-01,2026-03-02,11\n\
+               C-3,2026-03-01,2026-03-02,NaN\n\
+               C-4,2026-03-01,2026-03-02,ten\n\
+               C-5,,2026-03-02,3\n\
+               C-6,2026-03-03,2026-03-02,9\n";
+    let score = policy(
+        "nps",
+        "formula = \"nps\"\ntopic = \"recommend\"\ncounts = \"last\"\ndetractors-to = 6\npromoters-from = 9",
+    );
+    let (refused, value, cases, findings) = mapped(SURVEY_EXPORT, log, &score);
+    for (row, rule) in [
+        (3, "\"11\" is not on the scale 0-10"),
+        (4, "\"NaN\" is not a whole number"),
+        (5, "is not a whole number"),
+    ] {
+        let line = refused.lines().find(|line| line.contains(&format!("log.csv, row {row}, likely: ")));
+        assert!(line.is_some_and(|line| line.contains(rule)), "{row}: {refused}");
+    }
+    // Two promoters less one detractor, of three: that nobody invited one of them takes nothing from its answer.
+    assert_eq!((value.as_str(), cases), ("33.3", Some(3)));
+    assert_eq!(findings, ["survey answers: 1 row is dated as answered before it was invited"]);
+    let (_, value, ..) = mapped(SURVEY_EXPORT, log, &policy("participation", "formula = \"participation\""));
+    assert_eq!(value, "100.0%", "of one invitation, since the rows of the others cannot be read");
+}
+
+const PURCHASE_EXPORT: &str = "schema = \"crm-mapping/1\"\ntable = \"purchases\"\nfile = \"log.csv\"\nzone = \"UTC\"\n\
+                               time-format = \"%Y-%m-%d\"\n[purchases]\nat = \"day\"\namount = \"paid\"\n\
+                               currency = { column = \"money\" }\norder = \"number\"\ncustomer = \"who\"\n\
+                               refunds = \"negative-amounts\"\n";
+
+#[test]
+fn k15_k16_an_export_of_purchases_is_held_to_the_same() {
+    let policy = policy("net", "formula = \"net-revenue-retention\"");
+    let good = "who,number,day,paid,money\nC-1,A-1,2026-02-02,100,CNY\nC-1,A-2,2026-03-02,120,CNY\n";
+    let bad = format!("{good}C-1,A-3,2026-03-03,NaN,CNY\nC-1,A-4,2026-03-03,1e3,CNY\n");
+    let (refused, value, cases, _) = mapped(PURCHASE_EXPORT, &bad, &policy);
+    for part in ["log.csv, row 4, paid: ", "log.csv, row 5, paid: \"1e3\" is no plain number such as 1234.50"]
+    {
+        assert!(refused.contains(part), "{refused}");
+    }
+    assert_eq!((value.as_str(), cases), ("120.0%", Some(1)));
+    let (_, value, ..) = mapped(PURCHASE_EXPORT, &format!("{good}C-2,A-5,2026-03-03,9,USD\n"), &policy);
+    assert_eq!(value, "not measured: amounts in several currencies and none to report in");
+    // More given back than paid is no revenue below zero; the customer has none left.
+    let (_, value, ..) = mapped(PURCHASE_EXPORT, &format!("{good}C-1,A-6,2026-03-09,-200,CNY\n"), &policy);
+    assert_eq!(value, "0.0%");
+    let (_, value, ..) = mapped(PURCHASE_EXPORT, "who,number,day,paid,money\n", &policy);
+    assert_eq!(value, "not measured: no cases in the period");
+}
+
+const TICKET_EXPORT: &str = "schema = \"crm-mapping/1\"\nshape = \"records\"\nfile = \"log.csv\"\nzone = \"UTC\"\n\
+                             time-format = \"%Y-%m-%dT%H:%M\"\norder = \"absent\"\n[ticket]\nid = \"id\"\n\
+                             [instants]\nopened = \"opened\"\nanswered = \"first-response\"\n";
+
+#[test]
+fn k19_an_export_of_tickets_is_held_to_the_same() {
+    let policy = policy("response", "formula = \"response-time\"");
+    let log = "id,opened,answered\n\
+               T-1,2026-03-02T10:00,2026-03-02T09:00\n\
+               T-2,2026-03-02T10:00,2026-03-02T16:00\n\
+               T-3,2026-03-02T10:00,soon\n";
+    let (refused, value, cases, findings) = mapped(TICKET_EXPORT, log, &policy);
+    assert!(refused.contains("log.csv, row 4, answered: "), "{refused}");
+    assert_eq!((value.as_str(), cases), ("6 h", Some(1)));
+    assert_eq!(
+        findings,
+        ["`first-response` at 2026-03-02T09:00:00Z lies before the opening at 2026-03-02T10:00:00Z"]
+    );
 }
