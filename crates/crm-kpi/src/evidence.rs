@@ -284,6 +284,10 @@ impl Evidence {
             (Quantity::Count, _) => {
                 u64::try_from(part).map_or(Value::Undefined(Reason::TooLarge), Value::Count)
             }
+            // Corrections that outweigh spend would meet every target of at most so much.
+            (Quantity::ShareOfRevenue | Quantity::ShareOfSpend, Some(_)) if part < 0 => {
+                Value::Undefined(total(part).map_or(Reason::Empty, |spend| Reason::NegativeSpend { spend }))
+            }
             (
                 Quantity::Share | Quantity::ShareOfRevenue | Quantity::ShareOfSpend | Quantity::Change,
                 Some(ratio),
@@ -309,6 +313,9 @@ impl Evidence {
                 let spend = total(part).filter(|_| part != 0);
                 let negative = total(whole).map(|revenue| Reason::NegativeRevenue { spend, revenue });
                 Value::Undefined(negative.unwrap_or(Reason::Empty))
+            }
+            (Quantity::ShareOfRevenue, None) if part != 0 => {
+                Value::Undefined(total(part).map_or(Reason::Empty, |spend| Reason::NoRevenue { spend }))
             }
             (Quantity::ShareOfSpend, None) if whole < 0 => {
                 Value::Undefined(total(whole).map_or(Reason::Empty, |spend| Reason::NegativeSpend { spend }))

@@ -90,6 +90,11 @@ pub enum Noticed {
         /// How many rows.
         rows: u64,
     },
+    /// Answers to surveys that are dated before their invitations, so that nobody can say whether these were answered.
+    AnswersBeforeInvitations {
+        /// How many rows.
+        rows: u64,
+    },
     /// The ticket was merged into one that the data do not hold, or into itself.
     MergedIntoUnknown(TicketId),
     /// Another table names a ticket that the ticket table does not hold.
@@ -187,6 +192,7 @@ impl Noticed {
             Self::DoubtfulOrder { .. } => "doubtful-order",
             Self::RowsInTheFuture { .. } => "rows-in-the-future",
             Self::RowsRecordedEarly { .. } => "rows-recorded-early",
+            Self::AnswersBeforeInvitations { .. } => "answers-before-invitations",
             Self::MergedIntoUnknown(_) => "merged-into-unknown",
             Self::UnknownTicket { .. } => "unknown-ticket",
             Self::ReviewedBeforeOpened { .. } => "reviewed-before-opened",
@@ -272,14 +278,19 @@ impl fmt::Display for Noticed {
                     counted(*rows, "row")
                 )
             }
-            Self::RowsRecordedEarly { table, rows } => match rows {
-                1 => write!(formatter, "{table}: 1 row is dated as recorded before it happened"),
-                _ => write!(
+            Self::RowsRecordedEarly { table, rows } => {
+                let (are, they) = if *rows == 1 { ("row is", "it") } else { ("rows are", "they") };
+                let count = Count(*rows);
+                write!(formatter, "{table}: {count} {are} dated as recorded before {they} happened")
+            }
+            Self::AnswersBeforeInvitations { rows } => {
+                let (are, they) = if *rows == 1 { ("row is", "it was") } else { ("rows are", "they were") };
+                write!(
                     formatter,
-                    "{table}: {} rows are dated as recorded before they happened",
+                    "survey answers: {} {are} dated as answered before {they} invited",
                     Count(*rows)
-                ),
-            },
+                )
+            }
             Self::MergedIntoUnknown(into) => {
                 write!(
                     formatter,
@@ -382,6 +393,10 @@ mod tests {
         assert_eq!(
             said(Noticed::RowsRecordedEarly { table: TableName::FileUpdates, rows: 1 }),
             "file updates: 1 row is dated as recorded before it happened"
+        );
+        assert_eq!(
+            said(Noticed::AnswersBeforeInvitations { rows: 1 }),
+            "survey answers: 1 row is dated as answered before it was invited"
         );
         assert_eq!((Count(0).to_string(), Count(999).to_string()), ("0".into(), "999".into()));
         assert_eq!(Count(u64::MAX).to_string(), "18,446,744,073,709,551,615");

@@ -222,6 +222,8 @@ words! {
         Blank = "blank answers",
         /// Answers of customers who were not invited.
         Uninvited = "answers without an invitation",
+        /// Invitations whose answer is dated before them.
+        AnsweredEarly = "answers dated before their invitation",
         /// Obligations that are not due or not met yet.
         Open = "still open",
         /// Obligations or cases for which a fact is missing.
@@ -306,10 +308,11 @@ impl Apart {
     }
 
     /// Words for a single case, where they are other ones.
-    const SINGLE: [(Self, &'static str); 29] = [
+    const SINGLE: [(Self, &'static str); 30] = [
         (Self::WithoutMembership, "customer without recorded membership"),
         (Self::Blank, "blank answer"),
         (Self::Uninvited, "answer without an invitation"),
+        (Self::AnsweredEarly, "answer dated before its invitation"),
         (Self::Unrecorded, "contact not known to be recorded"),
         (Self::RecordedEarly, "contact recorded before it happened"),
         (Self::ChannelUnknown, "contact by an unknown channel"),

@@ -262,7 +262,10 @@ fn spend_without_revenue_stays_in_the_remainder() {
     let classes = [Some("a".parse().unwrap())];
     let facts = Facts { classes: Some(&classes), ..Facts::new(&data) };
     let breakdown = divided(Formula::CostShare { currency: None }, &facts, Dimension::Class);
-    assert_eq!(shown(&breakdown), ["a: 50000/1000000", "unknown: not measured: no cases in the period"]);
+    assert_eq!(
+        shown(&breakdown),
+        ["a: 50000/1000000", "unknown: not measured: there was no revenue, 3.00 CNY was spent"]
+    );
     assert_eq!(breakdown.remainder(), Some((30_000, 0)));
 }
 
