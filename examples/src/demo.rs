@@ -11,6 +11,7 @@ mod dice;
 mod file_updates;
 mod files;
 mod flaws;
+mod goals;
 mod interactions;
 mod organisation;
 mod people;
@@ -64,6 +65,7 @@ pub fn company(seed: u64, customers: usize) -> Records {
     let mut rows = Rows::of(seed, &profiles);
     let spend = spend::rows(&mut Dice::new(seed, Part::Spend), &rows.purchases, &profiles);
     flaws::spoil(&mut rows, &profiles, &mut Dice::new(seed, Part::Flaws));
+    let goals = goals::rows(&mut Dice::new(seed, Part::Goals), &profiles);
     Records {
         customers: Table::complete(rows.customers),
         tickets: since(FIRST_OF_TICKETS, tickets(seed, profiles, customers * 2)),
@@ -73,6 +75,7 @@ pub fn company(seed: u64, customers: usize) -> Records {
         answers: since(FIRST, rows.answers),
         spend: since(FIRST, spend),
         file_updates: since(FIRST, rows.file_updates),
+        customer_goals: Table::complete(goals),
         organisation: Some(organisation::chart()),
         rates: rates::table(&mut Dice::new(seed, Part::Rates)),
     }

@@ -14,8 +14,7 @@ impl Uncertainty {
         let confidence = judging.confidence?;
         evidence.value().number()?;
         let method = judging.method.or_else(|| default_of(evidence.spread()))?;
-        let level =
-            Confidence::new(Ratio::new(confidence.parts_per_million().into(), 1_000_000)?.as_f64()).ok()?;
+        let level = Confidence::of_share(confidence).ok()?;
         let Interval { low, high } = interval(evidence, method, level)?;
         let lowest = limits.lowest.map_or(f64::NEG_INFINITY, Ratio::as_f64);
         let highest = limits.highest.map_or(f64::INFINITY, Ratio::as_f64);

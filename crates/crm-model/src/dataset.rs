@@ -15,9 +15,9 @@ pub use self::by_customer::CustomerCode;
 use self::by_customer::{ByCustomer, Grouped};
 use crate::parallel::join;
 use crate::{
-    Channel, Contradiction, Customer, CustomerId, EventKinds, Extent, Fact, FileUpdate, Finding, Happening,
-    Interaction, Noticed, OrderId, Organisation, Purchase, RateTable, Records, Spend, Subject, SurveyAnswer,
-    Table, TableName, Ticket, TicketId,
+    Channel, Contradiction, Customer, CustomerGoal, CustomerId, EventKinds, Extent, Fact, FileUpdate,
+    Finding, Happening, Interaction, Noticed, OrderId, Organisation, Purchase, RateTable, Records, Spend,
+    Subject, SurveyAnswer, Table, TableName, Ticket, TicketId,
 };
 
 /// What [`Dataset::new`] noticed about the records: findings in their total order.
@@ -73,6 +73,8 @@ pub struct Dataset {
     recording_told: Vec<Option<Channel>>,
     file_updates: ByCustomer<FileUpdate>,
     answers: ByCustomer<SurveyAnswer>,
+    // INVARIANT: the rows of one customer are distinct.
+    customer_goals: ByCustomer<CustomerGoal>,
     // INVARIANT: sorted.
     spend: Vec<Spend>,
     organisation: Option<Organisation>,
@@ -99,6 +101,10 @@ impl Dataset {
         let answers = supplied(records.answers, TableName::Answers, &mut extents).unwrap_or_default();
         let file_updates =
             supplied(records.file_updates, TableName::FileUpdates, &mut extents).unwrap_or_default();
+        let mut goals =
+            supplied(records.customer_goals, TableName::CustomerGoals, &mut extents).unwrap_or_default();
+        goals.sort_unstable();
+        goals.dedup();
         let mut spend = supplied(records.spend, TableName::Spend, &mut extents).unwrap_or_default();
         spend.sort_unstable();
 
@@ -117,6 +123,7 @@ impl Dataset {
         let of_customers = Grouped::new(customers.iter().flatten().map(|customer| Some(&customer.id)));
         let of_tickets = Grouped::new(tickets.iter().map(Ticket::customer));
         let of_updates = Grouped::new(file_updates.iter().map(|row| row.customer.as_ref()));
+        let of_goals = Grouped::new(goals.iter().map(|row| Some(&row.customer)));
         let ids = by_customer::all_ids([
             &of_customers,
             &of_tickets,
@@ -124,6 +131,7 @@ impl Dataset {
             &of_interactions,
             &of_answers,
             &of_updates,
+            &of_goals,
         ]);
         let ((purchases, orders), (tickets_of, interactions, answers)) = join(
             || {
@@ -138,6 +146,7 @@ impl Dataset {
             },
         );
         let file_updates = ByCustomer::new(file_updates, of_updates, &ids);
+        let customer_goals = ByCustomer::new(goals, of_goals, &ids);
         let ids = by_customer::texts(ids);
         let mut customers_of_tickets = vec![None; tickets.len()];
         for (_, code, places) in tickets_of.groups() {
@@ -166,6 +175,7 @@ impl Dataset {
             interactions,
             file_updates,
             answers,
+            customer_goals,
             spend,
             organisation: records.organisation,
             rates: records.rates,
@@ -358,6 +368,16 @@ impl Dataset {
     /// Returns the survey answers of a customer, sorted by survey and topic.
     pub fn answers_of(&self, code: CustomerCode) -> &[SurveyAnswer] {
         self.answers.of(code)
+    }
+
+    /// Returns the goals of customers, each once: those of each customer side by side, in order of codes.
+    pub fn customer_goals(&self) -> &[CustomerGoal] {
+        self.customer_goals.all()
+    }
+
+    /// Returns the goals of a customer, sorted by their days.
+    pub fn customer_goals_of(&self, code: CustomerCode) -> &[CustomerGoal] {
+        self.customer_goals.of(code)
     }
 
     /// Returns the expenses in order of time.

@@ -5,6 +5,7 @@
 //! lost without a word.
 
 mod cells;
+mod customer_goals;
 mod customers;
 mod event;
 mod file_updates;
@@ -29,7 +30,7 @@ use super::table::{TableFile, Tally, check_folder};
 use super::{Options, ReadError, Reading};
 
 /// The tables in the order in which they are read.
-pub(super) const TABLES: [&str; 10] = [
+pub(super) const TABLES: [&str; 11] = [
     "customers",
     "tickets",
     "events",
@@ -38,6 +39,7 @@ pub(super) const TABLES: [&str; 10] = [
     "surveys",
     "spend",
     "file_updates",
+    "customer_goals",
     "assignments",
     "rates",
 ];
@@ -46,7 +48,7 @@ pub(super) const TABLES: [&str; 10] = [
 /// these names are on.
 ///
 /// The tables are `customers.csv`, `tickets.csv` with `events.csv`, `purchases.csv`, `interactions.csv`,
-/// `surveys.csv`, `spend.csv`, `file_updates.csv`, `assignments.csv` and `rates.csv`; any may be missing, but not all, and
+/// `surveys.csv`, `spend.csv`, `file_updates.csv`, `customer_goals.csv`, `assignments.csv` and `rates.csv`; any may be missing, but not all, and
 /// neither of tickets and events without the other. Those that are there count as complete at all times, and the source as able to
 /// tell of every kind of event. Channels, kinds, urgencies, complexities, tiers, departments, roles, wait reasons and tags
 /// have to be declared in `vocabulary`; other words are free.
@@ -93,6 +95,9 @@ pub fn read_folder(
     }
     if let Some(file) = find("file_updates")? {
         records.file_updates = Table::complete(reader.file_updates(file)?);
+    }
+    if let Some(file) = find("customer_goals")? {
+        records.customer_goals = Table::complete(reader.customer_goals(file)?);
     }
     if let Some(file) = find("assignments")? {
         records.organisation = Some(reader.assignments(file)?);

@@ -2,8 +2,8 @@
 
 use super::cell::counted;
 use crm_kit::kpi::{
-    Base, Buyers, CostForm, CustomersBy, EarnedForm, FirstContact, FirstContactBy, Formula, RetentionForm,
-    RevenueForm, ShownTime, Stretch, TicketTime, Volume,
+    Base, Buyers, CostForm, CustomersBy, EarnedForm, FirstContact, FirstContactBy, Formula, GoalsOf,
+    RetentionForm, RevenueForm, ShownTime, Stretch, TicketTime, Volume,
 };
 use crm_model::{Channel, Currency, Kind};
 
@@ -123,6 +123,14 @@ fn words(formula: &Formula) -> String {
         Formula::ValueToCost { .. } => "lifetime value of customers / spend on them".to_owned(),
         Formula::CostPerCustomer { form, customers, .. } => format!("{}{}", cost(*form), by(*customers)),
         Formula::CloseRate { .. } => "customers who ordered / contacted".to_owned(),
+        Formula::CustomerGoals { of } => {
+            let of = match of {
+                GoalsOf::Tiers(tiers) => format!(" of tier {}", either(tiers)),
+                GoalsOf::Classes(classes) => format!(" of class {}", either(classes)),
+                _ => String::new(),
+            };
+            format!("goals of customers attained / due{of}")
+        }
         Formula::Attendance { .. } => "customers who took part / approached".to_owned(),
         Formula::EarnedGrowth { form: EarnedForm::NewShare, .. } => {
             "revenue of recommended / of all new customers".to_owned()
@@ -232,6 +240,9 @@ fn of(kinds: &[Kind]) -> String {
     if kinds.is_empty() {
         return String::new();
     }
-    let kinds: Vec<&str> = kinds.iter().map(Kind::as_str).collect();
-    format!(", of kind {}", kinds.join(" or "))
+    format!(", of kind {}", either(kinds))
+}
+
+fn either<T: ToString>(words: &[T]) -> String {
+    words.iter().map(T::to_string).collect::<Vec<_>>().join(" or ")
 }

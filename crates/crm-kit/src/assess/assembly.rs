@@ -136,6 +136,7 @@ impl Assembly {
             scorecard: Vec::new(),
             reviews: Vec::new(),
             goals: Vec::new(),
+            analyses: Vec::new(),
         }
     }
 }

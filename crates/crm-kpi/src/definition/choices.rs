@@ -9,8 +9,8 @@ use crm_model::{Currency, SpendAim, SurveyName, Tag, Topic};
 
 use crate::{
     Base, Budget, Buyers, CauseBy, CauseRule, Counts, CustomersBy, EffortBounds, FirstContact,
-    FirstContactBy, FollowUp, Formula, Invitations, NewSince, NpsBounds, Question, Representativeness,
-    Repurchase, Response, SegmentBy, ShownTime, Stretch, TicketTime, Volume,
+    FirstContactBy, FollowUp, Formula, GoalsOf, Invitations, NewSince, NpsBounds, Question,
+    Representativeness, Repurchase, Response, SegmentBy, ShownTime, Stretch, TicketTime, Volume,
 };
 
 impl Formula {
@@ -107,6 +107,11 @@ impl Formula {
             Self::CloseRate { purposes, within } => {
                 core::iter::once(format!("within {within}")).chain(list("purposes", purposes)).collect()
             }
+            Self::CustomerGoals { of } => match of {
+                GoalsOf::Everybody => Vec::new(),
+                GoalsOf::Tiers(tiers) => list("tiers", tiers),
+                GoalsOf::Classes(classes) => list("classes", classes),
+            },
             Self::Attendance { purposes } => list("purposes", purposes),
             Self::Volume(volume) => vec![word_of(&Volume::ALL, *volume).to_string()],
         }

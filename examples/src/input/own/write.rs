@@ -9,15 +9,15 @@ use std::path::Path;
 
 use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
 use crm_model::{
-    Assignment, Delivery, FileUpdate, Interaction, Money, Purchase, PurchaseKind, Rate, Records, Spend,
-    SurveyAnswer, Table,
+    Assignment, CustomerGoal, Delivery, FileUpdate, Interaction, Money, Purchase, PurchaseKind, Rate,
+    Records, Spend, SurveyAnswer, Table,
 };
 
 use self::customers::write_customers;
 use self::tickets::{write_events, write_tickets};
 use super::cells::YES_OR_NO;
 use super::purchases::WHAT;
-use super::{file_updates, interactions, organisation, purchases, rates, spend, surveys};
+use super::{customer_goals, file_updates, interactions, organisation, purchases, rates, spend, surveys};
 
 /// Writes records as files that [`read_folder`](super::read_folder) reads back, one for each table that there is.
 ///
@@ -48,6 +48,9 @@ pub fn write_folder(records: &Records, folder: &Path) -> io::Result<()> {
     }
     if let Table::Supplied { rows, .. } = &records.file_updates {
         write_rows(rows, folder, "file_updates", &file_updates::COLUMNS, update)?;
+    }
+    if let Table::Supplied { rows, .. } = &records.customer_goals {
+        write_rows(rows, folder, "customer_goals", &customer_goals::COLUMNS, goal)?;
     }
     if let Some(organisation) = &records.organisation {
         let columns = &organisation::COLUMNS;
@@ -125,6 +128,11 @@ fn update(update: &FileUpdate) -> [String; 6] {
         text(update.person.as_ref()),
         text(update.department.as_ref()),
     ]
+}
+
+fn goal(goal: &CustomerGoal) -> [String; 5] {
+    let (amount, currency) = amount(goal.amount);
+    [goal.customer.to_string(), goal.from.to_string(), goal.until.to_string(), amount, currency]
 }
 
 fn assignment(assignment: &Assignment) -> [String; 6] {

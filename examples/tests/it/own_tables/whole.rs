@@ -1,9 +1,9 @@
 //! Records with an example of everything survive being written and read.
 
 use crm_model::{
-    Assignment, Business, Contact, Customer, CustomerFile, DatedTier, Delivery, Direction, FileField,
-    FileUpdate, Interaction, Membership, Money, Organisation, Origin, Outcome, Preferences, Provenance, Rate,
-    RateTable, Records, Spend, SpendAim, SurveyAnswer,
+    Assignment, Business, Contact, Customer, CustomerFile, CustomerGoal, DatedTier, Delivery, Direction,
+    FileField, FileUpdate, Interaction, Membership, Money, Organisation, Origin, Outcome, Preferences,
+    Provenance, Rate, RateTable, Records, Spend, SpendAim, SurveyAnswer,
 };
 use examples::input::write_folder;
 
@@ -184,6 +184,12 @@ pub(crate) fn everything() -> Records {
         answers: Table::complete(answers()),
         spend: Table::complete(vec![expense]),
         file_updates: Table::complete(vec![update, bare]),
+        customer_goals: Table::complete(vec![CustomerGoal {
+            customer: name("C-1"),
+            from: name("2026-01-01"),
+            until: name("2026-12-31"),
+            amount: name("1500.5 CNY"),
+        }]),
         organisation: Some(organisation.unwrap()),
         rates: RateTable::new(vec![rate]).unwrap(),
         ..Records::default()
@@ -197,7 +203,7 @@ fn every_table_survives_writing_and_reading() {
     write_folder(&records, folder.path()).unwrap();
     let reading = read_folder(folder.path(), &vocabulary(), &Options::default()).unwrap();
     assert_eq!(reading.records, records);
-    assert_eq!(reading.files.len(), 10);
+    assert_eq!(reading.files.len(), 11);
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! How indicators are judged and shown, and over which periods.
 
-use crm_kpi::{IntervalMethod, JudgedBy, Judging, Per, Rounding, SmallSample};
+use crm_kpi::{IntervalMethod, JudgedBy, Judging, Per, Rounding, SmallSample, TrendJudging, TrendReading};
 use crm_model::Halves;
 
 use super::{HEADER, ONE, indicators, read, refused};
@@ -8,17 +8,19 @@ use crate::{SMALL, parse_extending};
 
 #[test]
 fn how_indicators_are_judged_holds_for_all_and_is_overridden_by_one() {
-    let all = "[indicators]\nsmall-sample = 30\nconfidence = '95%'\ndecimals = 2\n";
+    let all = "[indicators]\nsmall-sample = 30\nconfidence = '95%'\ndecimals = 2\ntrend-at-least = 4\n";
     let one = format!("[indicator.a]\n{ONE}formula = 'resolution'\ntarget = '>= 80%'\n");
     let other = format!("[indicator.b]\n{ONE}formula = 'resolution'\ntarget = '>= 80%'\n");
     let own = "small-sample = 50\njudge-small-samples = false\nconfidence = '90%'\ninterval = 'clopper-pearson'\n\
-               judged-by = 'interval'\ndecimals = 0\nhalves = 'away-from-zero'\n";
+               judged-by = 'interval'\ndecimals = 0\nhalves = 'away-from-zero'\ntrend-reading = 'significant'\n";
     let specs = indicators(&format!("{all}{one}{own}{other}"));
     let [a, b] = specs.as_slice() else { panic!("two are written") };
     assert_eq!(b.judging.small_sample, Some(SmallSample { below: 30, is_judged: true }));
     assert_eq!(b.judging.confidence, Some("95%".parse().unwrap()));
     assert_eq!((b.judging.method, b.judging.by), (None, JudgedBy::Value));
     assert_eq!(b.judging.rounding, Rounding { decimals: 2, halves: Halves::ToEven });
+    assert_eq!(b.judging.trend, TrendJudging { reading: TrendReading::EveryStep, at_least: 4 });
+    assert_eq!(a.judging.trend, TrendJudging { reading: TrendReading::Significant, at_least: 4 });
     assert_eq!(a.judging.small_sample, Some(SmallSample { below: 50, is_judged: false }));
     assert_eq!(a.judging.confidence, Some("90%".parse().unwrap()));
     assert_eq!((a.judging.method, a.judging.by), (Some(IntervalMethod::ClopperPearson), JudgedBy::Interval));
@@ -49,6 +51,11 @@ fn what_is_wrong_with_how_indicators_are_judged_is_shown_at_its_key() {
     of_one("judge-small-samples = false", "judge-small-samples", "add `small-sample = 30`");
     of_one("decimals = 10", "decimals", "more than 9");
     of_one("halves = 'up'", "halves", "`to-even`");
+    of_one("trend-reading = 'significant'", "trend-reading", "needs a `confidence`");
+    of_one("trend-reading = 'every step'", "trend-reading", "`no-step-back`");
+    of_one("trend-at-least = 1", "trend-at-least", "two values at least");
+    let long = "formula = 'resolution'\ntarget = 'falls'\ntrend-at-least = 14";
+    refused(long, "indicator.x.trend-at-least", "longer than the 13 that are known");
     let trend = "formula = 'resolution'\ntarget = 'falls'\nconfidence = '95%'\njudged-by = 'interval'";
     refused(trend, "indicator.x.judged-by", "not a trend");
     let money = "formula = 'cost-share'\ntarget = '<= 5%'\nconfidence = '95%'\njudged-by = 'interval'";
