@@ -11,7 +11,10 @@ mod channels;
 mod complaint_causes;
 mod error;
 mod evaluate;
+mod performance;
+mod process;
 
+use alloc::boxed::Box;
 use alloc::vec::Vec;
 
 use chrono::{DateTime, Utc};
@@ -21,7 +24,11 @@ pub use self::channel_deliveries::{DeliveryLine, DeliveryRule, DeliveryTable};
 pub use self::complaint_causes::CauseTable;
 pub use self::error::{AnalysisError, AnalysisProblem};
 use self::evaluate::Scene;
-use crate::{CauseRule, ChannelRule, ChannelTable, CivilPeriod, Completeness, Per, Reason, Scorecard};
+pub use self::performance::PerformanceRule;
+use crate::process::{ServiceProcess, ServiceRule};
+use crate::{
+    CauseRule, ChannelRule, ChannelTable, CivilPeriod, Completeness, Per, Performance, Reason, Scorecard,
+};
 
 /// A table that a policy asks for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,6 +55,10 @@ pub enum AnalysisRule {
     Channels(ChannelRule),
     /// Whether each collection channel still delivers (clause L-ACC-2).
     ChannelDeliveries(DeliveryRule),
+    /// Indicators by department, person and the like, with the cases behind each miss (clauses D-PERF-1, H-PERF-1).
+    Performance(PerformanceRule),
+    /// The process that tickets went through (clause L-PROC-1).
+    Process(ServiceRule),
 }
 
 /// What an analysis found. It can be matched exhaustively, so that whoever shows it is told when a kind is added.
@@ -61,6 +72,10 @@ pub enum Figures {
     Channels(ChannelTable),
     /// Whether channels deliver.
     ChannelDeliveries(DeliveryTable),
+    /// Indicators by department, person and the like: one at least.
+    Performance(Vec<Performance>),
+    /// The process of tickets: of one ticket at least.
+    Process(Box<ServiceProcess>),
 }
 
 // Adding a kind: a file beside this one with its `figures` and `check`, a variant in both enums, and its line in each `match` below.
@@ -72,6 +87,8 @@ impl AnalysisRule {
             Self::ComplaintCauses(_) => "complaint-causes",
             Self::Channels(_) => "channels",
             Self::ChannelDeliveries(_) => "channel-deliveries",
+            Self::Performance(_) => "performance",
+            Self::Process(_) => "process",
         }
     }
 
@@ -81,15 +98,20 @@ impl AnalysisRule {
             Self::ComplaintCauses(_) => complaint_causes::TABLES.to_vec(),
             Self::Channels(_) => channels::TABLES.to_vec(),
             Self::ChannelDeliveries(_) => channel_deliveries::TABLES.to_vec(),
+            // Each of its lines says of itself whether the data cover it.
+            Self::Performance(_) => Vec::new(),
+            Self::Process(_) => process::TABLES.to_vec(),
         }
     }
 
     /// Returns what is wrong with it, with the key of the policy at fault. Rules that name indicators look for them on the
     /// scorecard.
-    fn check(&self, _scorecard: &Scorecard) -> Result<(), (&'static str, AnalysisProblem)> {
+    fn check(&self, scorecard: &Scorecard) -> Result<(), (&'static str, AnalysisProblem)> {
         match self {
             Self::ComplaintCauses(rule) => complaint_causes::check(rule),
             Self::ChannelDeliveries(rule) => channel_deliveries::check(rule),
+            Self::Performance(rule) => performance::check(rule, scorecard),
+            Self::Process(rule) => process::check(rule),
             Self::Channels(_) => Ok(()),
         }
     }
@@ -103,6 +125,8 @@ impl AnalysisRule {
             Self::ChannelDeliveries(rule) => {
                 channel_deliveries::figures(rule, scene).map(Figures::ChannelDeliveries)
             }
+            Self::Performance(rule) => performance::figures(rule, scene).map(Figures::Performance),
+            Self::Process(rule) => process::figures(rule, scene).map(Box::new).map(Figures::Process),
         }
     }
 }

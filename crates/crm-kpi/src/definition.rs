@@ -97,6 +97,7 @@ impl Formula {
                 CostForm::WinToKeep => "win-to-keep",
             },
             Self::CloseRate { .. } => "close-rate",
+            Self::CustomerGoals { .. } => "customer-goals-attained",
             Self::Attendance { .. } => "attendance",
             Self::EarnedGrowth { form, .. } => match form {
                 EarnedForm::Growth => "earned-growth",
@@ -107,6 +108,8 @@ impl Formula {
             Self::Effort { .. } => "easy-minus-hard",
             Self::Representativeness(_) => "representativeness",
             Self::Repurchase(_) => "repurchase",
+            Self::QualityScore(_) => "quality-score",
+            Self::QualityPass(_) => "quality-pass-share",
         }
     }
 
@@ -133,7 +136,7 @@ impl Formula {
     ///
     /// They do where a case is a ticket, an obligation, an answer, a contact or an amount; not where it is a customer, who is
     /// there in January and in February and is one customer of the quarter: retention, coverage, participation, one answer
-    /// for each customer and period, rates against customers. Tickets solved count once in each period in which they are. Nor do
+    /// for each customer and period, one review for each ticket and period, rates against customers. Tickets solved count once in each period in which they are. Nor do
     /// percentiles, repeats of what was solved before, or what is set against a budget or a lifetime value.
     pub const fn adds_over_time(&self) -> bool {
         match self {
@@ -142,12 +145,14 @@ impl Formula {
             | Self::Satisfaction { question, .. }
             | Self::MeanSatisfaction { question }
             | Self::Effort { question, .. } => matches!(question.counts, Counts::All),
+            Self::QualityScore(rule) | Self::QualityPass(rule) => matches!(rule.counts, Counts::All),
             Self::ComplaintRate { base, .. } => base.customers().is_none(),
             Self::TicketTime(TicketTime { shown, .. }) => !matches!(shown, ShownTime::Percentile { .. }),
             Self::RevisitSatisfaction { .. }
             | Self::Attainment { .. }
             | Self::RecordingLag { .. }
             | Self::FollowUp(_)
+            | Self::CustomerGoals { .. }
             | Self::TicketCompleteness { .. }
             | Self::CostShare { .. }
             | Self::ReturnOnSpend { .. }
@@ -172,6 +177,7 @@ impl Formula {
             Self::MeanSatisfaction { .. }
             | Self::TicketTime(TicketTime { shown: ShownTime::Mean, .. })
             | Self::HandOvers { .. }
+            | Self::QualityScore(_)
             | Self::RecordingLag { .. } => Sample::Quantities,
             Self::ComplaintRate { base, .. } if base.holds_the_complaints() => Sample::Trials,
             Self::ComplaintRate { .. } | Self::Retention { form: RetentionForm::ChurnEvents, .. } => {

@@ -12,6 +12,7 @@ pub(crate) use self::lack::{Lack, graver, note};
 pub use self::merge::EvidenceError;
 pub use self::quantity::Quantity;
 pub use self::spread::Spread;
+use crate::statistics::ShareSquares;
 use crate::{Amount, NpsTally, Reading, Reason, Value};
 
 /// What stands behind a value: its parts, how many cases, and how they spread.
@@ -89,6 +90,14 @@ impl Evidence {
     pub fn mean(quantity: Quantity, sum: i128, squares: Option<u128>, cases: u64) -> Self {
         let parts = (cases < u64::MAX).then_some((sum, i128::from(cases)));
         Self { quantity, parts, spread: Spread::Quantities { squares }, ..Self::of_cases(cases) }
+    }
+
+    /// Returns the evidence of a ratio of sums over cases each of which has a part and a whole of its own, such as points earned
+    /// of the points that there were: both sums, and those of their squares where they are within 128 bits.
+    pub fn shares(part: i128, whole: i128, squares: Option<ShareSquares>, cases: u64) -> Self {
+        let is_counted = part < i128::MAX && whole < i128::MAX && cases < u64::MAX;
+        let parts = is_counted.then_some((part, whole));
+        Self { quantity: Quantity::Share, parts, spread: Spread::Shares { squares }, ..Self::of_cases(cases) }
     }
 
     /// Returns the evidence of a count.
@@ -275,6 +284,10 @@ impl Evidence {
             (Quantity::Count, _) => {
                 u64::try_from(part).map_or(Value::Undefined(Reason::TooLarge), Value::Count)
             }
+            // Corrections that outweigh spend would meet every target of at most so much.
+            (Quantity::ShareOfRevenue | Quantity::ShareOfSpend, Some(_)) if part < 0 => {
+                Value::Undefined(total(part).map_or(Reason::Empty, |spend| Reason::NegativeSpend { spend }))
+            }
             (
                 Quantity::Share | Quantity::ShareOfRevenue | Quantity::ShareOfSpend | Quantity::Change,
                 Some(ratio),
@@ -300,6 +313,9 @@ impl Evidence {
                 let spend = total(part).filter(|_| part != 0);
                 let negative = total(whole).map(|revenue| Reason::NegativeRevenue { spend, revenue });
                 Value::Undefined(negative.unwrap_or(Reason::Empty))
+            }
+            (Quantity::ShareOfRevenue, None) if part != 0 => {
+                Value::Undefined(total(part).map_or(Reason::Empty, |spend| Reason::NoRevenue { spend }))
             }
             (Quantity::ShareOfSpend, None) if whole < 0 => {
                 Value::Undefined(total(whole).map_or(Reason::Empty, |spend| Reason::NegativeSpend { spend }))

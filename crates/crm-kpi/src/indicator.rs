@@ -11,8 +11,8 @@ use crm_model::{
 use crate::target::{Bound, Unit};
 use crate::{
     Base, Budget, CauseRule, CostForm, Counts, CustomersBy, EarnedForm, EffortBounds, FirstContact, FollowUp,
-    Invitations, Judging, Limits, NewSince, NpsBounds, Per, Question, Representativeness, Repurchase,
-    Response, ShownTime, Target, TicketPart, TicketTime, Volume,
+    GoalsOf, Invitations, Judging, Limits, NewSince, NpsBounds, Per, QualityRule, Question,
+    Representativeness, Repurchase, Response, ShownTime, Target, TicketPart, TicketTime, Volume,
 };
 
 /// An indicator as a policy states it. [`Scorecard::new`](crate::Scorecard::new) checks it.
@@ -248,6 +248,11 @@ pub enum Formula {
         /// How long there is to order, in time by the clock, the last instant included.
         within: ElapsedTime,
     },
+    /// Goals of customers that were attained / goals that fell due.
+    CustomerGoals {
+        /// Whose goals count.
+        of: GoalsOf,
+    },
     /// Customers who took part / customers who were approached.
     Attendance {
         /// The purposes of contact that count; not empty.
@@ -269,6 +274,10 @@ pub enum Formula {
     Representativeness(Representativeness),
     /// Customers who ordered again / customers who ordered.
     Repurchase(Repurchase),
+    /// Points earned / points that there were, by the weights of a sheet, over the tickets scored in the period.
+    QualityScore(QualityRule),
+    /// Reviews that reach the pass mark / reviews.
+    QualityPass(QualityRule),
 }
 
 /// A form of retention or churn.
@@ -354,7 +363,9 @@ impl Formula {
 
     /// Returns the tables without which nothing can be measured.
     pub fn tables(&self) -> Vec<TableName> {
-        use TableName::{Answers, Customers, Interactions, Purchases, Spend, Tickets};
+        use TableName::{
+            Answers, CustomerGoals, Customers, Interactions, Purchases, QualityReviews, Spend, Tickets,
+        };
         let customers = |by: CustomersBy| match by {
             CustomersBy::Memberships => Customers,
             CustomersBy::Purchases => Purchases,
@@ -403,8 +414,13 @@ impl Formula {
             }
             Self::CostShare { .. } | Self::ReturnOnSpend { .. } => [Purchases, Spend].into(),
             Self::CloseRate { .. } => [Interactions, Purchases].into(),
+            Self::CustomerGoals { .. } => [CustomerGoals, Purchases].into(),
             Self::CostPerCustomer { customers: by, .. } => [Spend, customers(*by)].into(),
             Self::TierSpendShare { .. } | Self::BudgetUse(_) | Self::ValueToCost { .. } => [Spend].into(),
+            Self::QualityScore(rule) | Self::QualityPass(rule) if rule.sheet.sample().is_some() => {
+                [QualityReviews, Tickets].into()
+            }
+            Self::QualityScore(_) | Self::QualityPass(_) => [QualityReviews].into(),
         }
     }
 

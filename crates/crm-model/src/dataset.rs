@@ -4,6 +4,7 @@ mod by_customer;
 mod inspect;
 mod join;
 mod orders;
+mod reviews;
 
 use alloc::collections::BTreeSet;
 use alloc::vec;
@@ -15,9 +16,9 @@ pub use self::by_customer::CustomerCode;
 use self::by_customer::{ByCustomer, Grouped};
 use crate::parallel::join;
 use crate::{
-    Channel, Contradiction, Customer, CustomerId, EventKinds, Extent, Fact, FileUpdate, Finding, Happening,
-    Interaction, Noticed, OrderId, Organisation, Purchase, RateTable, Records, Spend, Subject, SurveyAnswer,
-    Table, TableName, Ticket, TicketId,
+    Channel, Contradiction, Customer, CustomerGoal, CustomerId, EventKinds, Extent, Fact, FileUpdate,
+    Finding, Happening, Interaction, Noticed, OrderId, Organisation, Purchase, QualityReview, RateTable,
+    Records, Spend, Subject, SurveyAnswer, Table, TableName, Ticket, TicketId,
 };
 
 /// What [`Dataset::new`] noticed about the records: findings in their total order.
@@ -73,8 +74,12 @@ pub struct Dataset {
     recording_told: Vec<Option<Channel>>,
     file_updates: ByCustomer<FileUpdate>,
     answers: ByCustomer<SurveyAnswer>,
+    // INVARIANT: the rows of one customer are distinct.
+    customer_goals: ByCustomer<CustomerGoal>,
     // INVARIANT: sorted.
     spend: Vec<Spend>,
+    // INVARIANT: sorted by ticket; one for each ticket, sheet, instant, person and reviewer, its scores sorted and distinct.
+    quality_reviews: Vec<QualityReview>,
     organisation: Option<Organisation>,
     rates: RateTable,
     event_kinds: EventKinds,
@@ -99,10 +104,17 @@ impl Dataset {
         let answers = supplied(records.answers, TableName::Answers, &mut extents).unwrap_or_default();
         let file_updates =
             supplied(records.file_updates, TableName::FileUpdates, &mut extents).unwrap_or_default();
+        let mut goals =
+            supplied(records.customer_goals, TableName::CustomerGoals, &mut extents).unwrap_or_default();
+        goals.sort_unstable();
+        goals.dedup();
         let mut spend = supplied(records.spend, TableName::Spend, &mut extents).unwrap_or_default();
         spend.sort_unstable();
+        let quality_reviews =
+            supplied(records.quality_reviews, TableName::QualityReviews, &mut extents).unwrap_or_default();
 
         let mut findings = Vec::new();
+        let quality_reviews = reviews::joined(quality_reviews, &mut findings);
         let ((customers, tickets), (of_purchases, of_interactions, of_answers)) = join(
             || {
                 let customers = customers.map(|rows| join::customers(rows, &mut findings));
@@ -117,6 +129,7 @@ impl Dataset {
         let of_customers = Grouped::new(customers.iter().flatten().map(|customer| Some(&customer.id)));
         let of_tickets = Grouped::new(tickets.iter().map(Ticket::customer));
         let of_updates = Grouped::new(file_updates.iter().map(|row| row.customer.as_ref()));
+        let of_goals = Grouped::new(goals.iter().map(|row| Some(&row.customer)));
         let ids = by_customer::all_ids([
             &of_customers,
             &of_tickets,
@@ -124,6 +137,7 @@ impl Dataset {
             &of_interactions,
             &of_answers,
             &of_updates,
+            &of_goals,
         ]);
         let ((purchases, orders), (tickets_of, interactions, answers)) = join(
             || {
@@ -138,6 +152,7 @@ impl Dataset {
             },
         );
         let file_updates = ByCustomer::new(file_updates, of_updates, &ids);
+        let customer_goals = ByCustomer::new(goals, of_goals, &ids);
         let ids = by_customer::texts(ids);
         let mut customers_of_tickets = vec![None; tickets.len()];
         for (_, code, places) in tickets_of.groups() {
@@ -166,7 +181,9 @@ impl Dataset {
             interactions,
             file_updates,
             answers,
+            customer_goals,
             spend,
+            quality_reviews,
             organisation: records.organisation,
             rates: records.rates,
             event_kinds: records.event_kinds,
@@ -360,9 +377,32 @@ impl Dataset {
         self.answers.of(code)
     }
 
+    /// Returns the goals of customers, each once: those of each customer side by side, in order of codes.
+    pub fn customer_goals(&self) -> &[CustomerGoal] {
+        self.customer_goals.all()
+    }
+
+    /// Returns the goals of a customer, sorted by their days.
+    pub fn customer_goals_of(&self, code: CustomerCode) -> &[CustomerGoal] {
+        self.customer_goals.of(code)
+    }
+
     /// Returns the expenses in order of time.
     pub fn spend(&self) -> &[Spend] {
         &self.spend
+    }
+
+    /// Returns the tickets that were scored on sheets: sorted by ticket, sheet and instant. Whatever one reviewer said at one
+    /// instant about one person's work on a ticket is one review.
+    pub fn quality_reviews(&self) -> &[QualityReview] {
+        &self.quality_reviews
+    }
+
+    /// Returns the reviews of a ticket, which need not be one that the ticket table holds.
+    pub fn quality_reviews_of(&self, ticket: &TicketId) -> &[QualityReview] {
+        let first = self.quality_reviews.partition_point(|review| review.ticket < *ticket);
+        let rest = self.quality_reviews.get(first..).unwrap_or_default();
+        rest.get(..rest.partition_point(|review| review.ticket == *ticket)).unwrap_or_default()
     }
 
     /// Returns who holds which role, or `None` where nobody said.
@@ -386,7 +426,8 @@ impl Dataset {
         let spend = self.spend.last().map(|spend| spend.at);
         let updates = self.file_updates().iter().map(|update| update.entered_at.max(Some(update.learned_at)));
         let updates = updates.max().flatten();
-        [tickets, purchases, interactions, answers, spend, updates].into_iter().flatten().max()
+        let reviews = self.quality_reviews.iter().map(|review| review.reviewed_at).max();
+        [tickets, purchases, interactions, answers, spend, updates, reviews].into_iter().flatten().max()
     }
 }
 

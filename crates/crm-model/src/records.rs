@@ -6,8 +6,8 @@ use core::fmt;
 use chrono::{DateTime, Utc};
 
 use crate::{
-    Customer, EventKinds, FileUpdate, Interaction, Organisation, Purchase, RateTable, Spend, SurveyAnswer,
-    TicketRecord,
+    Customer, CustomerGoal, EventKinds, FileUpdate, Interaction, Organisation, Purchase, QualityReview,
+    RateTable, Spend, SurveyAnswer, TicketRecord,
 };
 
 /// Everything that a caller supplies, in any order.
@@ -43,6 +43,10 @@ pub struct Records {
     pub spend: Table<Spend>,
     /// What was learned of customers, and when it was entered in their files.
     pub file_updates: Table<FileUpdate>,
+    /// What should be bought by customers by when.
+    pub customer_goals: Table<CustomerGoal>,
+    /// The tickets that were scored on sheets.
+    pub quality_reviews: Table<QualityReview>,
     /// Who holds which role, if known.
     pub organisation: Option<Organisation>,
     /// Exchange rates; without any, amounts of two currencies are never added up.
@@ -96,6 +100,8 @@ impl Default for Records {
             answers: Table::NotSupplied,
             spend: Table::NotSupplied,
             file_updates: Table::NotSupplied,
+            customer_goals: Table::NotSupplied,
+            quality_reviews: Table::NotSupplied,
             organisation: None,
             rates: RateTable::default(),
         }
@@ -157,11 +163,15 @@ pub enum TableName {
     Spend,
     /// [`Records::file_updates`]
     FileUpdates,
+    /// [`Records::customer_goals`]
+    CustomerGoals,
+    /// [`Records::quality_reviews`]
+    QualityReviews,
 }
 
 impl TableName {
     /// Every table, in order.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 9] = [
         Self::Customers,
         Self::Tickets,
         Self::Purchases,
@@ -169,6 +179,8 @@ impl TableName {
         Self::Answers,
         Self::Spend,
         Self::FileUpdates,
+        Self::CustomerGoals,
+        Self::QualityReviews,
     ];
 
     /// Returns the sentence, without a full stop, that says that there is no such table.
@@ -181,6 +193,8 @@ impl TableName {
             Self::Answers => "no survey answers were supplied",
             Self::Spend => "no spend was supplied",
             Self::FileUpdates => "no file updates were supplied",
+            Self::CustomerGoals => "no goals of customers were supplied",
+            Self::QualityReviews => "no quality reviews were supplied",
         }
     }
 
@@ -194,6 +208,8 @@ impl TableName {
             Self::Answers => "survey answers",
             Self::Spend => "spend",
             Self::FileUpdates => "file updates",
+            Self::CustomerGoals => "customer goals",
+            Self::QualityReviews => "quality reviews",
         }
     }
 }

@@ -32,6 +32,12 @@ pub(super) enum Part {
     Shop,
     /// The answers to a survey of its own, which has nothing to do with the company.
     Recommendation,
+    /// What big customers should buy.
+    Goals,
+    /// What customers complain of.
+    Causes,
+    /// Which tickets are scored, and how.
+    QualityReviews,
 }
 
 /// Chance in whole numbers, so that the demo is the same everywhere and under every version of `rand`.

@@ -2,8 +2,8 @@
 
 use super::cell::counted;
 use crm_kit::kpi::{
-    Base, Buyers, CostForm, CustomersBy, EarnedForm, FirstContact, FirstContactBy, Formula, RetentionForm,
-    RevenueForm, ShownTime, Stretch, TicketTime, Volume,
+    Base, Buyers, CostForm, CustomersBy, EarnedForm, FirstContact, FirstContactBy, Formula, GoalsOf,
+    RetentionForm, RevenueForm, ShownTime, Stretch, TicketTime, Volume,
 };
 use crm_model::{Channel, Currency, Kind};
 
@@ -43,7 +43,9 @@ const fn parts(formula: &Formula, currency: Option<Currency>) -> Parts {
             Parts::Sum("answers")
         }
         Formula::TicketTime(TicketTime { shown: ShownTime::Mean, stretch, .. }) => Parts::Sum(ends(stretch)),
-        Formula::TicketTime(TicketTime { shown: ShownTime::Percentile { .. }, .. }) => Parts::Nothing,
+        // Points in parts that those of all criteria have in common tell a reader nothing.
+        Formula::QualityScore(_)
+        | Formula::TicketTime(TicketTime { shown: ShownTime::Percentile { .. }, .. }) => Parts::Nothing,
         // The parts are products with the margin, which say nothing by themselves.
         Formula::ReturnOnSpend { .. } => Parts::Nothing,
         Formula::RecordingLag { .. } => Parts::Sum("contacts"),
@@ -125,6 +127,14 @@ fn words(formula: &Formula) -> String {
         Formula::ValueToCost { .. } => "lifetime value of customers / spend on them".to_owned(),
         Formula::CostPerCustomer { form, customers, .. } => format!("{}{}", cost(*form), by(*customers)),
         Formula::CloseRate { .. } => "customers who ordered / contacted".to_owned(),
+        Formula::CustomerGoals { of } => {
+            let of = match of {
+                GoalsOf::Tiers(tiers) => format!(" of tier {}", either(tiers)),
+                GoalsOf::Classes(classes) => format!(" of class {}", either(classes)),
+                _ => String::new(),
+            };
+            format!("goals of customers attained / due{of}")
+        }
         Formula::Attendance { .. } => "customers who took part / approached".to_owned(),
         Formula::EarnedGrowth { form: EarnedForm::NewShare, .. } => {
             "revenue of recommended / of all new customers".to_owned()
@@ -154,6 +164,13 @@ fn words(formula: &Formula) -> String {
         Formula::Remedied { kinds, .. } => format!("tickets that led to a change / tickets{}", of(kinds)),
         Formula::Contradictions { kinds } => {
             format!("tickets whose records contradict one another / tickets{}", of(kinds))
+        }
+        Formula::QualityScore(rule) => {
+            format!("points earned / points, by weight, on the sheet {}", rule.sheet.name())
+        }
+        Formula::QualityPass(rule) => {
+            let mark = rule.sheet.pass().map(|mark| format!(" {mark}")).unwrap_or_default();
+            format!("reviews that reach{mark} / reviews, on the sheet {}", rule.sheet.name())
         }
         Formula::Volume(Volume::Opened) => "tickets opened".to_owned(),
         Formula::Volume(Volume::Solved) => "tickets solved".to_owned(),
@@ -234,6 +251,9 @@ fn of(kinds: &[Kind]) -> String {
     if kinds.is_empty() {
         return String::new();
     }
-    let kinds: Vec<&str> = kinds.iter().map(Kind::as_str).collect();
-    format!(", of kind {}", kinds.join(" or "))
+    format!(", of kind {}", either(kinds))
+}
+
+fn either<T: ToString>(words: &[T]) -> String {
+    words.iter().map(T::to_string).collect::<Vec<_>>().join(" or ")
 }

@@ -167,7 +167,7 @@ pub(crate) fn step(line: &Line, step: &Step) -> Option<String> {
 }
 
 /// Returns the ends of a line's interval as values of its kind, the lower one first.
-fn ends(line: &Line) -> Option<(Value, Value)> {
+pub(crate) fn ends(line: &Line) -> Option<(Value, Value)> {
     let Uncertainty { low, high, .. } = line.interval?;
     Some(match line.value {
         Value::Share(_) => (Value::Share(low), Value::Share(high)),

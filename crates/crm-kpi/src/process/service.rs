@@ -146,7 +146,7 @@ impl ServiceProcess {
     /// let as_of = "2026-04-10T00:00:00Z".parse()?;
     /// let march = CivilPeriod::last_complete(Per::Month, as_of, &Zone::utc());
     /// let waits = ServiceRule { waiting: [EventKind::Opened].into_iter().collect(), ..ServiceRule::default() };
-    /// let process = ServiceProcess::of(&waits, &Facts::new(&dataset), &march, as_of, &Zone::utc(), None)?;
+    /// let process = ServiceProcess::of(&waits, &Facts::new(&dataset), &march, as_of, &Zone::utc(), None).expect("tickets");
     /// assert_eq!((process.tally.cases, process.tally.spent().waiting.clock), (1, 3 * 3_600_000_000));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```

@@ -9,7 +9,7 @@ use chrono::{DateTime, Utc};
 use crm_model::RuleName;
 
 use super::{Breakdown, Dimension, Member, MemberLine, Miss, NoCases, Scorecard};
-use crate::{Facts, IndicatorSpec};
+use crate::{CivilPeriod, Facts, IndicatorSpec, Per};
 
 /// One indicator by one dimension, with the cases that miss its target.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -81,12 +81,46 @@ impl Scorecard {
         facts: &Facts<'_>,
         as_of: DateTime<Utc>,
     ) -> Vec<Performance> {
+        let period = |per| CivilPeriod::last_complete(per, as_of, &self.zone);
+        self.named(indicators).performances(by, facts, as_of, period)
+    }
+
+    /// Returns the same for one period, with the facts known at `as_of`. A target stays with an indicator only over periods of its
+    /// own length: over others there is no verdict.
+    pub fn performance_over(
+        &self,
+        indicators: &[RuleName],
+        by: &[Dimension],
+        facts: &Facts<'_>,
+        as_of: DateTime<Utc>,
+        period: &CivilPeriod,
+    ) -> Vec<Performance> {
+        let mut named = self.named(indicators);
+        for spec in &mut named.indicators {
+            *spec = spec.over(period.per());
+        }
+        named.performances(by, facts, as_of, |_| *period)
+    }
+
+    fn named(&self, indicators: &[RuleName]) -> Self {
         let is_named = |spec: &&IndicatorSpec| indicators.is_empty() || indicators.contains(&spec.name);
-        let named: Vec<IndicatorSpec> = self.indicators.iter().filter(is_named).cloned().collect();
-        let named = Self { indicators: named, zone: self.zone.clone() };
-        let broken_down = named.breakdown(facts, as_of, by).into_iter();
+        let named = self.indicators.iter().filter(is_named).cloned().collect();
+        Self { indicators: named, zone: self.zone.clone() }
+    }
+
+    fn performances(
+        &self,
+        by: &[Dimension],
+        facts: &Facts<'_>,
+        as_of: DateTime<Utc>,
+        period: impl Fn(Per) -> CivilPeriod,
+    ) -> Vec<Performance> {
+        let broken_down = self.breakdowns(facts, as_of, by, &period).into_iter();
         let with_cases = broken_down.map(|breakdown| {
-            let cases = named.cases(&breakdown.indicator, facts, as_of, Some(breakdown.dimension));
+            let spec = self.indicators.iter().find(|spec| spec.name == breakdown.indicator);
+            let cases = spec.ok_or(NoCases::NoIndicator).and_then(|spec| {
+                self.cases_in(spec, facts, as_of, Some(breakdown.dimension), period(spec.per))
+            });
             Performance { breakdown, cases }
         });
         with_cases.collect()

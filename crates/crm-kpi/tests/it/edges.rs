@@ -2,6 +2,7 @@
 
 mod approached;
 mod customers;
+mod goals;
 mod intervals;
 mod money;
 mod outcomes;
@@ -10,6 +11,7 @@ mod quality;
 mod recording;
 mod returning;
 mod returns;
+mod reviews;
 mod samples;
 mod surveys;
 mod tickets;

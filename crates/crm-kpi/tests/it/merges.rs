@@ -7,20 +7,22 @@ use crm_calendar::{Calendar, CalendarSpec, ElapsedTime, WeekdaySet, WeeklyHours,
 use crm_kpi::statistics::PercentileType;
 use crm_kpi::{
     Base, Budget, Buyers, CauseBy, CauseRule, CostForm, Counts, CustomersBy, EarnedForm, EffortBounds,
-    EvidenceError, Facts, FirstContact, FirstContactBy, FollowUp, Formula, Invitations, LifetimeValues, Line,
-    MergeError, NewSince, Per, Representativeness, Repurchase, Response, RetentionForm, RevenueForm,
-    Scorecard, Segment, SegmentBy, ShownTime, SmallSample, Stretch, TicketPart, TicketTime, Volume,
+    EvidenceError, Facts, FirstContact, FirstContactBy, FollowUp, Formula, GoalsOf, Invitations,
+    LifetimeValues, Line, MergeError, NewSince, Per, QualityRule, Representativeness, Repurchase, Response,
+    RetentionForm, RevenueForm, Scorecard, Segment, SegmentBy, ShownTime, SmallSample, Stretch, TicketPart,
+    TicketTime, Volume,
 };
 use crm_model::{
-    Channel, CustomerClass, CustomerFile, Dataset, DatedTier, FileField, Happening, Holder, Money,
-    Obligation, Origin, Outcome, Purchase, PurchaseKind, Records, Remedy, Scale, SpendAim, State, Subject,
-    Table,
+    Channel, CustomerClass, CustomerFile, CustomerGoal, Dataset, DatedTier, FileField, Happening, Holder,
+    Money, Obligation, Origin, Outcome, Purchase, PurchaseKind, QualityReview, Records, Remedy, Scale,
+    SpendAim, State, Subject, Table,
 };
 use proptest::collection::vec;
 use proptest::prelude::*;
 
 use crate::support::{
-    answer, at, contact, dataset, expense, id, member, nps, obligation, order, question, spec, ticket,
+    answer, at, contact, dataset, expense, id, member, nps, obligation, order, question, review, sheet, spec,
+    ticket,
 };
 
 const AS_OF: &str = "2026-04-10";
@@ -59,9 +61,16 @@ struct Company {
     values: LifetimeValues,
 }
 
+/// Up to two reviews of a ticket, some of which do not fit the sheet.
+fn reviews_of(number: usize, vary: u8, days: [&str; 2]) -> impl Iterator<Item = QualityReview> {
+    let points = [Some(u32::from(vary % 5)), Some(u32::from(vary % 4)), Some(u32::from(vary % 2))];
+    let review = move |when| review(&format!("t{number}"), None, when, points);
+    days.into_iter().take(usize::from(vary % 4)).map(review)
+}
+
 fn company(rows: &[Row], is_in: impl Fn(u8) -> bool) -> Company {
     let (mut purchases, mut contacts, mut answers, mut spend) = (vec![], vec![], vec![], vec![]);
-    let (mut tickets, mut obligations) = (vec![], vec![]);
+    let (mut tickets, mut obligations, mut goals, mut reviews) = (vec![], vec![], vec![], vec![]);
     let mut people = BTreeMap::new();
     for (number, row) in rows.iter().enumerate().filter(|(_, row)| is_in(row.who)) {
         let Row { what, who, vary, .. } = *row;
@@ -109,6 +118,17 @@ fn company(rows: &[Row], is_in: impl Fn(u8) -> bool) -> Company {
                 answer.invited_at = (vary % 3 == 0).then(|| at(&day));
                 answers.push(answer);
             }
+            // A goal of up to fifty days, which now and then is none.
+            9 if vary % 3 == 0 && who != NOBODY => {
+                let (from, until) = (row.date(0), row.date((vary % 53).max(1) - 1));
+                let amount = if vary % 9 == 0 { amount } else { "3 CNY".to_owned() };
+                goals.push(CustomerGoal {
+                    customer: id(&name),
+                    from,
+                    until,
+                    amount: amount.parse().unwrap(),
+                });
+            }
             9 => {
                 let mut expense = expense(&day, &amount, known);
                 expense.aim = if vary % 4 == 0 { SpendAim::Acquisition } else { SpendAim::Maintenance };
@@ -132,6 +152,7 @@ fn company(rows: &[Row], is_in: impl Fn(u8) -> bool) -> Company {
                 ticket.customer = known.map(id);
                 ticket.described = [Some(true), Some(false), None][usize::from(vary % 3)];
                 tickets.push(ticket);
+                reviews.extend(reviews_of(number, vary, [&day, &later]));
             }
             _ => {
                 let state =
@@ -151,6 +172,8 @@ fn company(rows: &[Row], is_in: impl Fn(u8) -> bool) -> Company {
         answers: Table::complete(answers),
         spend: Table::complete(spend),
         tickets: Table::complete(tickets),
+        customer_goals: Table::complete(goals),
+        quality_reviews: Table::complete(reviews),
         ..Records::default()
     });
     let class = |name: &str| CustomerClass::new(if name.ends_with(['0', '2']) { "A" } else { "B" }).ok();
@@ -195,6 +218,8 @@ fn formulas() -> Vec<Formula> {
             Formula::MeanSatisfaction { question: question(counts) },
             Formula::Effort { question: question(counts), bounds: EffortBounds { hard_to: 3, easy_from: 7 } },
             Formula::RevisitSatisfaction { kinds: vec![], counts },
+            Formula::QualityScore(QualityRule { sheet: sheet(None, Some("10%")), counts }),
+            Formula::QualityPass(QualityRule { sheet: sheet(Some(">= 70%"), None), counts }),
         ]);
     }
     formulas.extend(formulas_of_tickets());
@@ -224,6 +249,9 @@ fn formulas() -> Vec<Formula> {
     formulas.extend([
         Formula::CloseRate { purposes: purposes(), within: ElapsedTime::from_hours(240) },
         Formula::Attendance { purposes: purposes() },
+        Formula::CustomerGoals { of: GoalsOf::Everybody },
+        Formula::CustomerGoals { of: GoalsOf::Tiers(vec!["high".parse().unwrap()]) },
+        Formula::CustomerGoals { of: GoalsOf::Classes(vec!["A".parse().unwrap()]) },
         Formula::Attainment { measure: None, clauses: vec![] },
         Formula::RecordingLag { channels: vec!["phone".parse().unwrap()] },
         Formula::Coverage { class: CustomerClass::new("A").unwrap() },

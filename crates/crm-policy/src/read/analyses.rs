@@ -3,6 +3,8 @@
 mod channel_deliveries;
 mod channels;
 mod complaint_causes;
+mod performance;
+mod process;
 
 use crm_kpi::Scorecard;
 use crm_kpi::analysis::{Analyses, AnalysisError, AnalysisRule, AnalysisSpec};
@@ -12,6 +14,7 @@ use super::Ground;
 use super::calendars::Calendars;
 use super::indicators::{Parameters, per};
 use super::named;
+use super::quality_sheets::Sheets;
 use crate::section::Section;
 
 const REQUIRED: [&str; 3] = ["clause", "of", "per"];
@@ -29,7 +32,8 @@ struct Kind {
 }
 
 /// Every kind, in the order of the guide.
-const KINDS: [Kind; 3] = [complaint_causes::KIND, channels::KIND, channel_deliveries::KIND];
+const KINDS: [Kind; 5] =
+    [complaint_causes::KIND, channels::KIND, channel_deliveries::KIND, performance::KIND, process::KIND];
 
 /// Returns the analyses that are not switched off, unless one of them is wrong.
 pub(super) fn read(
@@ -43,7 +47,14 @@ pub(super) fn read(
     let tables = tables.unwrap_or_default();
     let number = tables.len();
     let specs = tables.into_iter().filter_map(|(name, table)| {
-        let keys = Parameters { table: &table, vocabulary, calendars, currency: ground.currency };
+        let keys = Parameters {
+            table: &table,
+            root,
+            vocabulary,
+            calendars,
+            sheets: &Sheets::default(),
+            currency: ground.currency,
+        };
         let spec = spec(name, &keys, scorecard)?;
         // One by one, so that every analysis that is wrong is found.
         let alone = Analyses::new(vec![spec.clone()], scorecard);

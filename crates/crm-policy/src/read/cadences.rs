@@ -85,7 +85,11 @@ fn cadence(
 
 /// Returns the indicators that a list names. One that is switched off is passed over, so that who takes an inherited indicator
 /// away need not say so twice.
-fn indicators(item: &Item<'_>, root: &Section<'_>, scorecard: &Scorecard) -> Option<Vec<RuleName>> {
+pub(super) fn indicators(
+    item: &Item<'_>,
+    root: &Section<'_>,
+    scorecard: &Scorecard,
+) -> Option<Vec<RuleName>> {
     let items = item.list()?;
     if items.is_empty() {
         return item.refuse("a list without indicators; leave the key out to look at all", None);
@@ -98,8 +102,10 @@ fn indicators(item: &Item<'_>, root: &Section<'_>, scorecard: &Scorecard) -> Opt
     let on = items.iter().filter(|item| is_off(item) != Some(true));
     let names: Vec<Option<RuleName>> = on.map(|item| goals::indicator(item, scorecard)).collect();
     if names.is_empty() {
-        return item
-            .refuse("all these indicators are switched off", Some("switch the cadence off".to_owned()));
+        return item.refuse(
+            "all these indicators are switched off",
+            Some("switch this table off as well".to_owned()),
+        );
     }
     names.into_iter().collect()
 }

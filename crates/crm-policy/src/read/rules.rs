@@ -211,7 +211,8 @@ pub(super) fn event(item: &Item<'_>) -> Option<EventKind> {
     item.choice(&words)
 }
 
-fn events(item: &Item<'_>) -> Option<Vec<EventKind>> {
+/// Returns the kinds of event that a list names.
+pub(super) fn events(item: &Item<'_>) -> Option<Vec<EventKind>> {
     let read: Vec<Option<EventKind>> = item.list()?.iter().map(event).collect();
     read.into_iter().collect()
 }

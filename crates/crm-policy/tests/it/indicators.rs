@@ -2,9 +2,9 @@
 
 use crm_calendar::{ElapsedTime, Span};
 use crm_kpi::{
-    Buyers, CostForm, Counts, CustomersBy, Formula, IndicatorSpec, IntervalMethod, Invitations, JudgedBy,
-    Judging, NewSince, Per, Response, RetentionForm, Rounding, SegmentBy, SmallSample, TrendJudging,
-    TrendReading,
+    Buyers, CostForm, Counts, CustomersBy, Formula, GoalsOf, IndicatorSpec, IntervalMethod, Invitations,
+    JudgedBy, Judging, NewSince, Per, Response, RetentionForm, Rounding, SegmentBy, SmallSample,
+    TrendJudging, TrendReading,
 };
 use crm_model::{Halves, Strength};
 use crm_policy::{Policy, PolicyError};
@@ -282,6 +282,12 @@ purposes = ["offer", "trial"]
 within = "30d"
 per = "quarter"
 
+[indicator.goals]
+clause = "ACME-KPI-9"
+formula = "customer-goals-attained"
+classes = ["A", "B"]
+per = "year"
+
 [indicator.took-part]
 clause = "ACME-KPI-9"
 formula = "attendance"
@@ -320,7 +326,7 @@ fn indicators(text: &str) -> Vec<IndicatorSpec> {
 #[test]
 fn every_formula_is_read() {
     let read = indicators(EVERY);
-    assert_eq!(read.len(), 39);
+    assert_eq!(read.len(), 40);
     let find = |name: &str| read.iter().find(|one| one.name.as_str() == format!("indicator.{name}")).unwrap();
     let worded = find("worded");
     assert_eq!((worded.strength, worded.per), (Strength::Example, Per::Year));
@@ -363,6 +369,10 @@ fn every_formula_is_read() {
     assert_eq!((budget.amount.to_string().as_str(), budget.department.is_some()), ("20000.00 CNY", true));
     let Formula::CostPerCustomer { form, currency, .. } = &find("keep").formula else { panic!("none") };
     assert_eq!((*form, currency.is_some()), (CostForm::ToKeep, true));
+    let Formula::CustomerGoals { of: GoalsOf::Classes(classes) } = &find("goals").formula else {
+        panic!("none")
+    };
+    assert_eq!(classes.iter().map(crm_model::CustomerClass::as_str).collect::<Vec<_>>(), ["A", "B"]);
     let Formula::CloseRate { purposes, within } = &find("close").formula else { panic!("none") };
     assert_eq!((purposes.len(), *within), (2, ElapsedTime::from_hours(30 * 24)));
 }
@@ -416,6 +426,12 @@ fn what_is_wrong_is_shown_at_its_key() {
     );
     refused("formula = 'resolution'\nkinds = []", "indicator.x.kinds", "leave the key out");
     refused("formula = 'attainment'\nclauses = []", "indicator.x.clauses", "the list is empty");
+    let goals = "formula = 'customer-goals-attained'\n";
+    refused(&format!("{goals}classes = ['a']"), "indicator.x.classes[0]", "`A`");
+    refused(&format!("{goals}tiers = 'huge'"), "indicator.x.tiers", "is not declared in `[vocabulary]`");
+    refused(&format!("{goals}tiers = []"), "indicator.x.tiers", "leave the key out");
+    let both = format!("{goals}tiers = 'high'\nclasses = 'A'\n[vocabulary]\ntiers = ['high']");
+    refused(&both, "indicator.x.classes", "not of both");
     refused("formula = 'coverage'\nclass = 'a'", "indicator.x.class", "`A`");
     refused(
         "formula = 'satisfaction'\ntopic = 'all'\nscale = '1-5'\ncounts = 'last'\nat-least = 6",
