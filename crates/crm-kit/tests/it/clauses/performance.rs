@@ -76,9 +76,15 @@ fn d_perf_1_attainment_stands_by_department_and_by_person_with_the_cases_behind_
     assert_eq!((clause, strength), ("D-PERF-1", Strength::Must));
     // Before a ticket was given to anybody, nobody is known to have owed its record.
     let both = "D-RESP-1/T-2/first-response/1/1 D-RESP-2/T-2/resolution/1/1";
-    assert_eq!(late(by_department), [format!("customer-service: {both}"), "finance: ".to_owned(), "unknown: ".to_owned()]);
+    assert_eq!(
+        late(by_department),
+        [format!("customer-service: {both}"), "finance: ".to_owned(), "unknown: ".to_owned()]
+    );
     let (.., by_person) = performance(&assessment, Dimension::Person);
-    assert_eq!(late(by_person), ["ann: ".to_owned(), format!("bob: {both}"), "eve: ".to_owned(), "unknown: ".to_owned()]);
+    assert_eq!(
+        late(by_person),
+        ["ann: ".to_owned(), format!("bob: {both}"), "eve: ".to_owned(), "unknown: ".to_owned()]
+    );
     // The members make the whole, and every miss stands with one of them.
     for one in [by_department, by_person] {
         assert_eq!(one.breakdown.remainder(), Some((0, 0)));
