@@ -17,6 +17,7 @@ mod interactions;
 mod organisation;
 mod people;
 mod purchases;
+mod quality_reviews;
 mod rates;
 mod recommendation;
 mod shop;
@@ -67,9 +68,11 @@ pub fn company(seed: u64, customers: usize) -> Records {
     let spend = spend::rows(&mut Dice::new(seed, Part::Spend), &rows.purchases, &profiles);
     flaws::spoil(&mut rows, &profiles, &mut Dice::new(seed, Part::Flaws));
     let goals = goals::rows(&mut Dice::new(seed, Part::Goals), &profiles);
+    let tickets = tickets(seed, profiles, customers * 2);
+    let reviews = quality_reviews::of(&mut Dice::new(seed, Part::QualityReviews), &tickets);
     Records {
         customers: Table::complete(rows.customers),
-        tickets: since(FIRST_OF_TICKETS, tickets(seed, profiles, customers * 2)),
+        tickets: since(FIRST_OF_TICKETS, tickets),
         event_kinds: EventKinds::ALL,
         purchases: Table::complete(rows.purchases),
         interactions: since(FIRST, rows.interactions),
@@ -77,6 +80,7 @@ pub fn company(seed: u64, customers: usize) -> Records {
         spend: since(FIRST, spend),
         file_updates: since(FIRST, rows.file_updates),
         customer_goals: Table::complete(goals),
+        quality_reviews: since(FIRST, reviews),
         organisation: Some(organisation::chart()),
         rates: rates::table(&mut Dice::new(seed, Part::Rates)),
     }

@@ -276,6 +276,12 @@ pub enum IndicatorProblem {
         /// The lowest answer of who found it easy.
         easy_from: i8,
     },
+    /// Reviews of one ticket are not averaged.
+    #[error("reviews of one ticket have no mean here; `last`, `first` and `all` are possible")]
+    MeanOfReviews,
+    /// The sheet says of no score whether it is good enough.
+    #[error("the sheet has no pass mark, so nobody could pass")]
+    NoPassMark,
     /// Contacts cannot be told from one another.
     #[error("no purpose of contact is named, so nothing would be measured")]
     NoPurposes,
@@ -425,6 +431,12 @@ fn check(spec: &IndicatorSpec) -> Result<(), Fault> {
         Formula::Effort { question, bounds } => check_effort(question.scale, *bounds),
         Formula::RevisitSatisfaction { counts: Counts::Mean, .. } => {
             Err(("counts", IndicatorProblem::NoMean))
+        }
+        Formula::QualityScore(rule) | Formula::QualityPass(rule) if rule.counts == Counts::Mean => {
+            Err(("counts", IndicatorProblem::MeanOfReviews))
+        }
+        Formula::QualityPass(rule) if rule.sheet.pass().is_none() => {
+            Err(("sheet", IndicatorProblem::NoPassMark))
         }
         Formula::TicketTime(TicketTime { shown: ShownTime::Within, within: None, .. }) => {
             Err(("within", IndicatorProblem::NoLimit))

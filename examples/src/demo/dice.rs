@@ -36,6 +36,8 @@ pub(super) enum Part {
     Goals,
     /// What customers complain of.
     Causes,
+    /// Which tickets are scored, and how.
+    QualityReviews,
 }
 
 /// Chance in whole numbers, so that the demo is the same everywhere and under every version of `rand`.

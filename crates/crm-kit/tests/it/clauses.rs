@@ -14,6 +14,7 @@ mod escalations;
 mod on_the_way;
 mod outcomes;
 mod performance;
+mod quality;
 mod records;
 pub(crate) mod retention;
 mod solutions;

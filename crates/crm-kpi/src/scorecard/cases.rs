@@ -1,11 +1,12 @@
 //! [`Miss`]: the cases behind a figure that speak against its target.
 
 use alloc::boxed::Box;
+use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 use core::fmt;
 
 use chrono::{DateTime, Utc};
-use crm_model::{CustomerId, ObligationId, Ratio, RuleName, TicketId};
+use crm_model::{CustomerId, ObligationId, QualityReview, Ratio, RuleName, TicketId};
 use thiserror::Error;
 
 use super::assemble::missing;
@@ -166,6 +167,7 @@ impl Scorecard {
         match cases {
             Cases::Tickets(_) | Cases::ContactsAndTickets | Cases::CustomersAndTickets => seeker.tickets(),
             Cases::Obligations => seeker.obligations(),
+            Cases::Reviews => seeker.reviews(),
             Cases::Customers | Cases::Contacts => seeker.customers(),
             Cases::Money | Cases::Expenses | Cases::Pairs | Cases::Other => return Err(NoCases::Nameless),
         }
@@ -241,6 +243,26 @@ impl<'a> Seeker<'a> {
                 || CaseId::Ticket(ticket.id().clone()),
                 |sorter| sorter.ticket(ticket),
             );
+        }
+    }
+
+    /// Looks at the reviews of one ticket together, since not each of them need count: those of each member apart.
+    fn reviews(&mut self) {
+        let reviews = self.source.facts.dataset.quality_reviews();
+        for reviews in reviews.chunk_by(|one, other| one.ticket == other.ticket) {
+            let mut by_member: BTreeMap<Member, Vec<&'a QualityReview>> = BTreeMap::new();
+            for review in reviews {
+                let member = self.sorter.as_ref().map_or(Member::Unknown, |sorter| sorter.review(review));
+                by_member.entry(member).or_default().push(review);
+            }
+            for (member, reviews) in by_member {
+                let Some(first) = reviews.first() else { continue };
+                self.judge(
+                    |one| reviews.iter().for_each(|review| one.review(review)),
+                    || CaseId::Ticket(first.ticket.clone()),
+                    |_| member.clone(),
+                );
+            }
         }
     }
 

@@ -3,16 +3,18 @@
 use crm_calendar::{ElapsedTime, Zone};
 use crm_kpi::analysis::{
     Analyses, Analysis, AnalysisProblem, AnalysisRule, AnalysisSpec, CauseTable, DeliveryRule, DeliveryTable,
-    Figures,
+    Figures, PerformanceRule,
 };
+use crm_kpi::process::{ServiceRule, ServiceRuleError};
 use crm_kpi::{
-    CauseBy, CauseRule, ChannelRule, ChannelTable, Completeness, Counts, Facts, Per, Reason, Scorecard,
+    CauseBy, CauseRule, ChannelRule, ChannelTable, Completeness, Counts, Dimension, Facts, Formula, NoCases,
+    Per, Performance, Reason, Scorecard, Verdict,
 };
 use crm_model::{
     Dataset, EventKind, Happening, Kind, Outcome, Records, Strength, Table, TableName, TicketRecord,
 };
 
-use crate::support::{APRIL, at, contact, dataset, ticket, tickets};
+use crate::support::{APRIL, at, contact, dataset, spec as support_spec, ticket, tickets};
 
 fn spec(name: &str, rule: AnalysisRule) -> AnalysisSpec {
     AnalysisSpec {
@@ -267,4 +269,69 @@ fn analyses_are_sorted_and_can_be_made_over_other_periods() {
     let names: Vec<&str> = analyses.specs().iter().map(|spec| spec.name.as_str()).collect();
     assert_eq!(names, ["analysis.a", "analysis.b"]);
     assert!(analyses.over(Per::Quarter).specs().iter().all(|spec| spec.per == Per::Quarter));
+}
+
+fn performance(indicators: &[&str], by: &[Dimension]) -> AnalysisRule {
+    let indicators = indicators.iter().map(|name| name.parse().unwrap()).collect();
+    AnalysisRule::Performance(PerformanceRule { indicators, by: by.to_vec() })
+}
+
+#[test]
+fn d_perf_1_indicators_are_measured_over_the_periods_of_the_analysis() {
+    let solved = support_spec(Formula::Resolution { kinds: vec![] }, Per::Month, Some(">= 95%"));
+    let scorecard = Scorecard::new(vec![solved], Zone::utc()).unwrap();
+    let row = |name: &str, opened: &str, is_solved: bool| {
+        let mut events = vec![(opened, Happening::Opened)];
+        events.extend(is_solved.then_some((opened, Happening::Solved)));
+        TicketRecord { channel: "phone".parse().ok(), ..ticket(name, None, events) }
+    };
+    let data = tickets(vec![row("T-1", "2026-02-02", false), row("T-2", "2026-03-02", true)]);
+    let found = |per| {
+        let asked = AnalysisSpec {
+            per,
+            ..spec("analysis.x", performance(&["indicator.test"], &[Dimension::Channel]))
+        };
+        let analyses = Analyses::new(vec![asked], &scorecard).unwrap();
+        let [found] = analyses.evaluate(&scorecard, &Facts::new(&data), at(APRIL)).try_into().unwrap();
+        let Ok(Figures::Performance(all)) = found.figures else { panic!() };
+        let [one] = <[Performance; 1]>::try_from(all).unwrap();
+        let phone = &one.members()[0].line;
+        (phone.value.number().unwrap().parts(), phone.verdict.clone(), one.cases.map(|cases| cases.len()))
+    };
+    assert_eq!(found(Per::Month), ((1, 1), Verdict::Met, Ok(0)));
+    // 95 % are a promise for a month: over the quarter there is the figure and no verdict.
+    assert_eq!(found(Per::Quarter), ((1, 2), Verdict::NoTarget, Err(NoCases::NoTarget)));
+}
+
+#[test]
+fn d_perf_1_what_is_not_there_is_refused() {
+    let refused = |rule| {
+        let error = Analyses::new(vec![spec("analysis.x", rule)], &scorecard()).unwrap_err();
+        (error.key, error.problem)
+    };
+    let other = "indicator.other".parse().unwrap();
+    assert_eq!(
+        refused(performance(&["indicator.other"], &[Dimension::Person])),
+        ("indicators", AnalysisProblem::NoIndicator(other))
+    );
+    assert_eq!(refused(performance(&[], &[])), ("by", AnalysisProblem::NoDimension));
+    let endless = ServiceRule { gap: Some(ElapsedTime::from_hours(1)), ..ServiceRule::default() };
+    let problem = AnalysisProblem::Process(ServiceRuleError::GapWithoutFinals);
+    assert_eq!(refused(AnalysisRule::Process(endless)), ("gap", problem));
+}
+
+#[test]
+fn l_proc_1_without_tickets_there_is_no_process() {
+    let rule = || ServiceRule { kinds: vec!["late".parse().unwrap()], ..ServiceRule::default() };
+    let why = |data: &Dataset| march(AnalysisRule::Process(rule()), data).figures.unwrap_err();
+    assert_eq!(why(&dataset(Records::default())), Reason::NotSupplied(TableName::Tickets));
+    assert_eq!(why(&tickets(vec![complaint("T-1", Some("rude"), "2026-03-02")])), Reason::Empty);
+    assert_eq!(why(&tickets(vec![complaint("T-1", None, "2026-03-02")])), Reason::NoKindKnown);
+    let found =
+        march(AnalysisRule::Process(rule()), &tickets(vec![complaint("T-1", Some("late"), "2026-03-02")]));
+    let Ok(Figures::Process(process)) = found.figures else { panic!() };
+    assert_eq!((process.tally.cases, process.tally.events), (1, 3));
+    assert_eq!(found.completeness, Completeness::Complete);
+    // Nobody asked for an indicator, and there is none.
+    assert_eq!(march(performance(&[], &[Dimension::Person]), &tickets(vec![])).figures, Err(Reason::Empty));
 }

@@ -6,8 +6,8 @@ mod others;
 use crm_calendar::Zone;
 use crm_kpi::{
     Base, Breakdown, CaseId, Counts, CustomersBy, Dimension, Evidence, Facts, Formula, IndicatorSpec,
-    Invitations, Member, MemberLine, NoCases, Note, Per, Performance, Question, Reason, Response,
-    RetentionForm, Scorecard, Stretch, TicketPart, TicketTime, Undivided, Value, Verdict, Volume,
+    Invitations, Member, MemberLine, NoCases, Note, Per, Performance, QualityRule, Question, Reason,
+    Response, RetentionForm, Scorecard, Stretch, TicketPart, TicketTime, Undivided, Value, Verdict, Volume,
 };
 use crm_model::{
     Customer, CustomerFile, Dataset, DatedTier, Happening, Holder, Interaction, Obligation, Outcome, Owner,
@@ -18,7 +18,7 @@ use proptest::prelude::*;
 use self::company::company;
 use crate::support::{
     APRIL, answer, at, books, contact, dataset, expense, id, member, members, nps, obligation, order,
-    question, retention, spec, text, ticket,
+    question, retention, sheet, spec, text, ticket,
 };
 
 fn divided(formula: Formula, facts: &Facts<'_>, dimension: Dimension) -> Breakdown {
@@ -262,7 +262,10 @@ fn spend_without_revenue_stays_in_the_remainder() {
     let classes = [Some("a".parse().unwrap())];
     let facts = Facts { classes: Some(&classes), ..Facts::new(&data) };
     let breakdown = divided(Formula::CostShare { currency: None }, &facts, Dimension::Class);
-    assert_eq!(shown(&breakdown), ["a: 50000/1000000", "unknown: not measured: no cases in the period"]);
+    assert_eq!(
+        shown(&breakdown),
+        ["a: 50000/1000000", "unknown: not measured: there was no revenue, 3.00 CNY was spent"]
+    );
     assert_eq!(breakdown.remainder(), Some((30_000, 0)));
 }
 
@@ -467,6 +470,8 @@ fn formulas() -> Vec<IndicatorSpec> {
         Formula::TicketCompleteness { parts: vec![TicketPart::Customer], kinds: vec![] },
         Formula::Volume(Volume::Solved),
         Formula::Volume(Volume::Opened),
+        Formula::QualityScore(QualityRule { sheet: sheet(None, Some("10%")), counts: Counts::Last }),
+        Formula::QualityPass(QualityRule { sheet: sheet(Some(">= 70%"), None), counts: Counts::All }),
     ];
     let named = |(number, formula): (usize, Formula)| IndicatorSpec {
         name: format!("indicator.n{number:02}").parse().unwrap(),
@@ -476,7 +481,7 @@ fn formulas() -> Vec<IndicatorSpec> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))] // each is 17 indicators by 11 dimensions
+    #![proptest_config(ProptestConfig::with_cases(64))] // each is 19 indicators by 11 dimensions
 
     #[test]
     fn prop_segments_add_up_to_the_whole(records in company()) {

@@ -10,13 +10,17 @@ use crm_kpi::diagnosis::Measured;
 use crm_kpi::process::OrderRule;
 use crm_kpi::trend::{Confidence, Steps};
 use crm_kpi::what_it_takes::{Lever, Needed};
-use crm_kpi::{Dimension, Facts, Formula, IndicatorSpec, Member, Per, Reason, Scorecard, Verdict};
+use crm_kpi::{
+    Dimension, Facts, Formula, IndicatorSpec, Member, Per, Reason, Scorecard, Stretch, TicketTime, Verdict,
+};
 use crm_model::{
-    Classification, Dataset, EventKind, EventKinds, Happening, Holder, Obligation, Precision, Ratio, Records,
-    State, Strength, Subject, Table, TableName, TicketId, TicketRecord,
+    Classification, Dataset, EventKind, EventKinds, Happening, Holder, Obligation, Outcome, Precision, Ratio,
+    Records, State, Strength, Subject, Table, TableName, TicketId, TicketRecord,
 };
 
-use crate::support::{APRIL, at, complaint_rate, complaints, obligation, spec, ticket, tickets};
+use crate::support::{
+    APRIL, at, complaint_rate, complaints, contact, member, obligation, spec, ticket, tickets,
+};
 
 const MONTHS: [&str; 12] = [
     "2025-04", "2025-05", "2025-06", "2025-07", "2025-08", "2025-09", "2025-10", "2025-11", "2025-12",
@@ -176,6 +180,33 @@ fn d_cycle_1_a_missed_target_says_what_it_takes_and_who_lacks_most() {
         (most.by, &most.lack.segment),
         (Dimension::Channel, &Member::Channel("e-mail".parse().unwrap()))
     );
+}
+
+#[test]
+fn the_scorecard_and_the_reviews_are_the_same_in_one_pass() {
+    let data = rates([45, 42, 39, 36, 33, 30, 27, 24, 21, 18, 15, 12]);
+    let named = |name: &str, per, target| IndicatorSpec {
+        name: name.parse().unwrap(),
+        ..spec(complaint_rate(), per, target)
+    };
+    let indicators = vec![
+        named("indicator.monthly", Per::Month, Some("<= 20%")),
+        named("indicator.quarterly", Per::Quarter, Some("falls")),
+        named("indicator.rolling", "rolling 30 days".parse().unwrap(), Some("<= 20%")),
+    ];
+    let scorecard = Scorecard::new(indicators, Zone::utc()).unwrap();
+    let looks = [Per::Month, Per::Quarter].map(|per| Cadence {
+        name: format!("cadence.{per}").parse().unwrap(),
+        targets: Some(TargetRule { by: Some(Dimension::Channel) }),
+        ..looking(per)
+    });
+    let cadences = Cadences::new(looks.to_vec(), &scorecard).unwrap();
+    let (lines, reviews) = cadences.evaluate(&scorecard, &Facts::new(&data), at(APRIL));
+    assert_eq!(lines.len(), 3);
+    assert_eq!(lines, scorecard.evaluate(&Facts::new(&data), at(APRIL)));
+    assert_eq!(reviews, cadences.review(&scorecard, &Facts::new(&data), at(APRIL)));
+    let (alone, none) = Cadences::default().evaluate(&scorecard, &Facts::new(&data), at(APRIL));
+    assert_eq!((alone, none), (lines, vec![]));
 }
 
 fn owed(number: u32, rule: Option<&str>, due: &str, state: State) -> Obligation {
@@ -393,7 +424,48 @@ fn l_diag_1_a_data_set_is_diagnosed_as_far_as_it_tells() {
     };
     assert_eq!(missing("answers to surveys"), "no survey answers were supplied");
     assert_eq!(missing("accuracy"), "no sample of files was compared with the truth");
+    assert_eq!(missing("channels apart in the share solved"), "no two channels of which it is known");
+    assert_eq!(missing("solved at the first contact"), "no indicator of the review tells of it");
+    assert_eq!(missing("contacts whose customer has a file"), "no interactions were supplied");
     assert_eq!(diagnosis.silent().count(), 0);
+}
+
+#[test]
+fn l_diag_1_channels_feedback_and_links_are_told_where_there_is_something() {
+    let row = |name: &str, channel: &str, mut events: Vec<(&str, Happening)>| {
+        events.insert(0, ("2026-02-02", Happening::Opened));
+        TicketRecord { channel: channel.parse().ok(), ..ticket(name, None, events) }
+    };
+    let director = Happening::Escalated("director".parse().unwrap());
+    let rows = vec![
+        row("T-1", "phone", vec![("2026-02-04", director), ("2026-02-05", Happening::Solved)]),
+        row("T-2", "e-mail", vec![("2026-02-03", Happening::Solved)]),
+        row("T-3", "e-mail", vec![]),
+    ];
+    let records = Records {
+        tickets: Table::complete(rows),
+        customers: Table::complete(vec![member("c1", &["2025-01-01.."])]),
+        interactions: Table::complete(vec![
+            contact("c1", "2026-02-05", Outcome::Reached),
+            contact("c2", "2026-02-05", Outcome::Reached),
+            contact("c2", "2026-04-05", Outcome::Reached), // after the quarter
+        ]),
+        ..Records::default()
+    };
+    let data = Dataset::new(records).0;
+    let reported = Stretch::Reported { to: vec!["director".parse().unwrap()] };
+    let indicator = spec(Formula::TicketTime(TicketTime::mean(reported)), Per::Month, None);
+    let asked = Cadence { diagnosis: true, ..cadence(Per::Quarter) };
+    let diagnosis = review(asked, indicator, &Facts::new(&data), APRIL).diagnosis.unwrap();
+    let signs: Vec<_> = diagnosis.dimensions().iter().flat_map(|one| &one.signs).collect();
+    let measured = |name: &str| &signs.iter().find(|sign| sign.name == name).unwrap().measured;
+    let share = |part, whole| Measured::Share(Ratio::new(part, whole).unwrap());
+    // All by phone, half by mail.
+    assert_eq!(measured("channels apart in the share solved: phone from e-mail"), &share(1, 2));
+    assert_eq!(measured("contacts whose customer has a file"), &share(1, 2));
+    let two_days = Measured::Time(crm_calendar::ElapsedTime::from_hours(48));
+    assert_eq!(measured("time until decision makers see it: test"), &two_days);
+    assert!(matches!(measured("led to a remedy or a change"), Measured::NotMeasurable(_)));
 }
 
 #[track_caller]

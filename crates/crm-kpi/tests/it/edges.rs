@@ -11,6 +11,7 @@ mod quality;
 mod recording;
 mod returning;
 mod returns;
+mod reviews;
 mod samples;
 mod surveys;
 mod tickets;

@@ -14,6 +14,7 @@ use super::Ground;
 use super::calendars::Calendars;
 use super::indicators::{Parameters, per};
 use super::named;
+use super::quality_sheets::Sheets;
 use crate::section::Section;
 
 const REQUIRED: [&str; 3] = ["clause", "of", "per"];
@@ -46,7 +47,14 @@ pub(super) fn read(
     let tables = tables.unwrap_or_default();
     let number = tables.len();
     let specs = tables.into_iter().filter_map(|(name, table)| {
-        let keys = Parameters { table: &table, root, vocabulary, calendars, currency: ground.currency };
+        let keys = Parameters {
+            table: &table,
+            root,
+            vocabulary,
+            calendars,
+            sheets: &Sheets::default(),
+            currency: ground.currency,
+        };
         let spec = spec(name, &keys, scorecard)?;
         // One by one, so that every analysis that is wrong is found.
         let alone = Analyses::new(vec![spec.clone()], scorecard);

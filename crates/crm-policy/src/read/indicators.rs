@@ -12,6 +12,7 @@ pub(super) use self::formulas::{Parameters, named};
 use super::Ground;
 use super::calendars::Calendars;
 use super::named::{self, optional};
+use super::quality_sheets::Sheets;
 use crate::section::{Item, Section};
 
 const REQUIRED: [&str; 3] = ["clause", "formula", "per"];
@@ -31,18 +32,21 @@ const OPTIONAL: [&str; 13] = [
     judging::OWN[1],
 ];
 
+/// What the keys of indicators may refer to.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Words<'p> {
+    pub(super) vocabulary: &'p Vocabulary,
+    pub(super) calendars: &'p Calendars,
+    pub(super) sheets: &'p Sheets,
+}
+
 /// Returns the indicators that are not switched off, unless one of them is wrong.
-pub(super) fn read(
-    root: &Section<'_>,
-    vocabulary: &Vocabulary,
-    calendars: &Calendars,
-    ground: Ground<'_>,
-) -> Option<Scorecard> {
+pub(super) fn read(root: &Section<'_>, words: Words<'_>, ground: Ground<'_>) -> Option<Scorecard> {
     let tables = root.section("indicator").map(|section| named::tables(&section, &every_key()));
     let judging = judging::read(root);
     let specs = tables.unwrap_or_default().into_iter().filter_map(|(name, table)| {
         let judging = judging.as_ref().ok().copied().unwrap_or_default();
-        let spec = spec(name, &table, root, vocabulary, calendars, ground, judging)?;
+        let spec = spec(name, &table, root, words, ground, judging)?;
         // One by one, so that every indicator that is wrong is found.
         let alone = Scorecard::new(vec![spec.clone()], ground.zone.clone());
         alone.map_err(|error| refuse(&table, &error)).ok().map(|_| spec)
@@ -54,13 +58,12 @@ fn spec(
     name: &str,
     table: &Section<'_>,
     root: &Section<'_>,
-    vocabulary: &Vocabulary,
-    calendars: &Calendars,
+    words: Words<'_>,
     ground: Ground<'_>,
     judging: Judging,
 ) -> Option<IndicatorSpec> {
-    let words: Vec<(usize, &str)> = FORMULAS.iter().map(|formula| formula.word).enumerate().collect();
-    let chosen = table.get("formula").and_then(|item| item.choice(&words));
+    let named: Vec<(usize, &str)> = FORMULAS.iter().map(|formula| formula.word).enumerate().collect();
+    let chosen = table.get("formula").and_then(|item| item.choice(&named));
     let chosen = chosen.and_then(|place| FORMULAS.get(place));
     // A key that is misspelt would only be missed again, or the indicator taken for one without it.
     let (word, needed, others) = chosen.map_or(("", [].as_slice(), of_all_formulas()), |one| {
@@ -80,8 +83,14 @@ fn spec(
     let baseline = optional(table, "baseline", Item::parsed::<Bound>);
     keys_are_known.then_some(())?;
     let chosen = chosen?;
-    let keys = Parameters { table, root, vocabulary, calendars, currency: ground.currency };
-    let formula = (chosen.read)(&keys);
+    let formula = (chosen.read)(&Parameters {
+        table,
+        root,
+        vocabulary: words.vocabulary,
+        calendars: words.calendars,
+        sheets: words.sheets,
+        currency: ground.currency,
+    });
     // That a key is missing has been told; what the formula would be without it is nobody's matter.
     chosen.required.iter().all(|key| table.get(key).is_some()).then_some(())?;
     Some(IndicatorSpec {

@@ -18,6 +18,7 @@ mod laws;
 mod lifetime_value;
 mod maps;
 mod presets;
+mod quality_sheets;
 mod reading;
 mod recording;
 mod replacing;

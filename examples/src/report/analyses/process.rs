@@ -35,9 +35,9 @@ pub(super) fn told(process: &ServiceProcess) -> Told {
 /// Returns the picture of what follows what, and what is drawn of it in words.
 pub(crate) fn map(process: &ServiceProcess) -> (String, String) {
     let names = names();
-    let named = Named { tally: &process.tally, activities: &names };
+    let shown = Named { tally: &process.tally, activities: &names };
     let map = Map::of(&process.tally, DRAWN);
-    (map.picture(named).to_string(), map.in_words(named))
+    (map.picture(shown).to_string(), map.in_words(shown))
 }
 
 /// Returns the names of activities by their codes.

@@ -4,13 +4,13 @@ use crm_calendar::{ElapsedTime, Ends, Span};
 use crm_kpi::statistics::PercentileType;
 use crm_kpi::{
     Base, Budget, Buyers, CauseBy, CauseRule, CostForm, Counts, CustomersBy, EarnedForm, EffortBounds,
-    FirstContact, FirstContactBy, FollowUp, Formula, GoalsOf, Invitations, NewSince, NpsBounds, Question,
-    Representativeness, Repurchase, Response, RetentionForm, RevenueForm, SegmentBy, ShownTime, Stretch,
-    TicketPart, TicketTime, Volume,
+    FirstContact, FirstContactBy, FollowUp, Formula, GoalsOf, Invitations, NewSince, NpsBounds, QualityRule,
+    Question, Representativeness, Repurchase, Response, RetentionForm, RevenueForm, SegmentBy, ShownTime,
+    Stretch, TicketPart, TicketTime, Volume,
 };
 use crm_model::{
     Channel, ClauseId, Currency, CustomerClass, FileField, Kind, MeasureName, Money, Purpose, Remedy, Role,
-    Scale, Share, SpendAim, Tag, ValueTier, Vocabulary,
+    Scale, Share, SheetName, SpendAim, Tag, ValueTier, Vocabulary,
 };
 use crm_segmentation::CoverageClass;
 use crm_sla::{Measure, RECORDING};
@@ -19,11 +19,12 @@ use super::expected;
 use crate::read::calendars::Calendars;
 use crate::read::elapsed;
 use crate::read::named::{Noted, optional};
+use crate::read::quality_sheets::Sheets;
 use crate::read::rules::calendar;
 use crate::read::vocabulary::word;
 use crate::read::vocabulary::{declared_word, declared_words};
 use crate::section::{Item, Section};
-use crate::suggest::quote;
+use crate::suggest::{advice, quote};
 
 /// A formula as policy files name it.
 pub(super) struct Named {
@@ -43,6 +44,7 @@ pub(in crate::read) struct Parameters<'a, 'p> {
     pub(in crate::read) root: &'p Section<'a>,
     pub(in crate::read) vocabulary: &'p Vocabulary,
     pub(in crate::read) calendars: &'p Calendars,
+    pub(in crate::read) sheets: &'p Sheets,
     /// The currency of the document, for formulas that name none of their own.
     pub(in crate::read) currency: Option<Currency>,
 }
@@ -66,7 +68,7 @@ macro_rules! named {
 }
 
 /// Every formula, in the order of the guide.
-pub(super) const FORMULAS: [Named; 57] = [
+pub(super) const FORMULAS: [Named; 59] = [
     named!("retention-as-worded", ["customers"], ["tier"], |p| p.retention(RetentionForm::AsWorded)),
     named!("retention-usual", ["customers"], ["tier"], |p| p.retention(RetentionForm::Usual)),
     named!("retention-identity", ["customers"], ["tier"], |p| p.retention(RetentionForm::Identity)),
@@ -173,6 +175,8 @@ pub(super) const FORMULAS: [Named; 57] = [
         Some(Formula::Remedied { remedies: remedies?, kinds: kinds? })
     }),
     named!("contradictions", [], ["kinds"], |p| Some(Formula::Contradictions { kinds: p.kinds()? })),
+    named!("quality-score", ["sheet", "counts"], [], |p| Some(Formula::QualityScore(p.scored()?))),
+    named!("quality-pass-share", ["sheet", "counts"], [], |p| Some(Formula::QualityPass(p.scored()?))),
     named!("volume", ["of"], [], |p| p.choice("of", &Volume::ALL).map(Formula::Volume)),
     named!("reactivation", ["customers"], [], |p| Some(Formula::Reactivation { customers: p.customers()? })),
     named!("repurchase", ["buyers"], ["within"], |p| {
@@ -387,6 +391,27 @@ impl Parameters<'_, '_> {
     /// Returns what the items of a list say, each of which may stand there once: what stands twice would count twice.
     fn distinct<T: PartialEq>(&self, key: &str, read: impl Fn(&Item<'_>) -> Option<T>) -> Option<Vec<T>> {
         self.table.get(key).and_then(|item| distinct(&item, read))
+    }
+
+    /// Returns the sheet, which must be declared, and which reviews on it count.
+    fn scored(&self) -> Option<QualityRule> {
+        let counts = self.choice("counts", &Counts::ALL);
+        let item = self.table.get("sheet")?;
+        let name: SheetName = word(&item)?;
+        let Sheets { known, wrong } = self.sheets;
+        if wrong.contains(name.as_str()) {
+            return None;
+        }
+        let Some(sheet) = known.get(&name) else {
+            let names: Vec<&str> = known.keys().map(SheetName::as_str).collect();
+            let expected = if names.is_empty() {
+                format!("add a table `[quality-sheet.{name}]`")
+            } else {
+                advice(name.as_str(), &names)
+            };
+            return item.refuse(format!("there is no sheet {}", quote(name.as_str())), Some(expected));
+        };
+        Some(QualityRule { sheet: sheet.clone(), counts: counts? })
     }
 
     fn ticket_time(&self, stretch: Stretch) -> Option<Formula> {
