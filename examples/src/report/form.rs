@@ -43,11 +43,10 @@ const fn parts(formula: &Formula, currency: Option<Currency>) -> Parts {
             Parts::Sum("answers")
         }
         Formula::TicketTime(TicketTime { shown: ShownTime::Mean, stretch, .. }) => Parts::Sum(ends(stretch)),
-        // Points in parts that those of all criteria have in common tell a reader nothing.
+        // Products with a margin, and points in parts that those of all criteria have in common, tell a reader nothing.
         Formula::QualityScore(_)
+        | Formula::ReturnOnSpend { .. }
         | Formula::TicketTime(TicketTime { shown: ShownTime::Percentile { .. }, .. }) => Parts::Nothing,
-        // The parts are products with the margin, which say nothing by themselves.
-        Formula::ReturnOnSpend { .. } => Parts::Nothing,
         Formula::RecordingLag { .. } => Parts::Sum("contacts"),
         Formula::CostShare { .. }
         | Formula::BudgetUse(_)
@@ -61,6 +60,7 @@ const fn parts(formula: &Formula, currency: Option<Currency>) -> Parts {
     }
 }
 
+#[expect(clippy::too_many_lines, reason = "one arm for each formula")]
 fn words(formula: &Formula) -> String {
     match formula {
         Formula::Retention { form, customers, tier } => {
