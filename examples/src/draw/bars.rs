@@ -47,7 +47,7 @@ impl Bars {
         let rows = bars.iter().map(|bar| {
             y += ROW;
             Row {
-                y: decimal(y - (ROW + THICK) / 2.0),
+                y: decimal(y - f64::midpoint(ROW, THICK)),
                 text_y: decimal(y - ROW / 2.0 + 4.0),
                 name: shortened(&bar.name),
                 text: bar.text.clone(),

@@ -4,7 +4,8 @@ use crm_kit::kpi::analysis::{Analysis, Figures};
 use crm_kit::kpi::{ChannelSpread, ChannelTable};
 use crm_kit::model::Happening::{Assigned, FirstResponse, Opened, Revisited, Solved};
 use crm_kit::model::{
-    CustomerId, Direction, Interaction, Outcome, Ratio, Records, Spend, SpendAim, Table, TicketRecord,
+    CustomerId, Direction, Interaction, MoneySum, Outcome, Ratio, Records, Spend, SpendAim, Table,
+    TicketRecord,
 };
 use crm_kit::{Dataset, assess};
 
@@ -131,11 +132,12 @@ fn d_kpi_8_cost_and_effect_of_each_channel() {
     assert_eq!(table.notes.iter().map(ToString::to_string).collect::<Vec<_>>(), ["1 expense for no channel"]);
     // The document does not say which expenses are a channel's, so the preset knows of none.
     let bare = analysis(of_preset(Preset::Detailed), "channels", by_channels());
-    assert!(channels(&bare).channels.iter().all(|row| row.tally.cost == Default::default()));
+    assert!(channels(&bare).channels.iter().all(|row| row.tally.cost == MoneySum::default()));
 }
 
 #[test]
 fn l_chan_5_how_far_channels_lie_apart() {
+    const HOUR: i128 = 3_600_000_000;
     let found = analysis(of_preset(Preset::Lifecycle), "channels", by_channels());
     assert_eq!((found.clause.as_str(), found.strength.as_str()), ("L-CHAN-5", "must"));
     let table = channels(&found);
@@ -143,7 +145,6 @@ fn l_chan_5_how_far_channels_lie_apart() {
         let ChannelSpread { lowest, highest, difference } = spread.unwrap();
         format!("{} {}: {}", lowest.0, highest.0, difference.unwrap())
     };
-    const HOUR: i128 = 3_600_000_000;
     // 1 and 3 hours by phone, 5 by e-mail; 1 of 2 and 1 of 1; all satisfied and none.
     let responses = table.response_spread().unwrap();
     assert_eq!((responses.lowest.0.as_str(), responses.highest.0.as_str()), ("phone", "e-mail"));
