@@ -282,11 +282,8 @@ impl fmt::Display for Noticed {
             }
             Self::AnswersBeforeInvitations { rows } => {
                 let (are, they) = if *rows == 1 { ("row is", "it was") } else { ("rows are", "they were") };
-                write!(
-                    formatter,
-                    "survey answers: {} {are} dated as answered before {they} invited",
-                    Count(*rows)
-                )
+                let count = Count(*rows);
+                write!(formatter, "survey answers: {count} {are} dated as answered before {they} invited")
             }
             Self::MergedIntoUnknown(into) => {
                 write!(

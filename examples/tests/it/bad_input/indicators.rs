@@ -94,7 +94,7 @@ fn k29_answers_of_people_who_were_not_invited_are_told_apart() {
     let files = [("surveys.csv", surveys)];
     let (value, notes, findings) = told(&files, &policy);
     assert_eq!(value, "50.0%");
-    assert_eq!(notes, ["1 answers without an invitation", "1 answers dated before their invitation"]);
+    assert_eq!(notes, ["1 answer without an invitation", "1 answer dated before its invitation"]);
     assert_eq!(findings, ["survey answers: 1 row is dated as answered before it was invited"]);
     page_says(&files, &policy, &["answers-before-invitations 1", "50.0 % 1 of 2"]);
 }
