@@ -5,6 +5,7 @@
 //! as whole numbers, and no clock is read. Most promises are kept; the rest is there so that each kind of verdict,
 //! each kind of finding and each kind of trend has an example. All people, firms, numbers and addresses are invented.
 
+mod audits;
 mod cast;
 mod customers;
 mod dice;
@@ -12,6 +13,7 @@ mod file_updates;
 mod files;
 mod flaws;
 mod interactions;
+mod mergers;
 mod organisation;
 mod people;
 mod purchases;
@@ -27,8 +29,8 @@ mod words;
 use chrono::{DateTime, Utc};
 use crm_kit::Policy;
 use crm_model::{
-    Customer, EventKinds, FileUpdate, Interaction, Purchase, Records, SurveyAnswer, Table, TicketEvent,
-    TicketRecord, Vocabulary,
+    AuditedField, Customer, EventKinds, FileUpdate, Interaction, Purchase, Records, SurveyAnswer, Table,
+    TicketEvent, TicketRecord, Vocabulary,
 };
 
 use self::cast::Cast;
@@ -64,6 +66,7 @@ pub fn company(seed: u64, customers: usize) -> Records {
     let mut rows = Rows::of(seed, &profiles);
     let spend = spend::rows(&mut Dice::new(seed, Part::Spend), &rows.purchases, &profiles);
     flaws::spoil(&mut rows, &profiles, &mut Dice::new(seed, Part::Flaws));
+    let mergers = mergers::of(&mut Dice::new(seed, Part::Mergers), &mut rows);
     Records {
         customers: Table::complete(rows.customers),
         tickets: since(FIRST_OF_TICKETS, tickets(seed, profiles, customers * 2)),
@@ -73,6 +76,8 @@ pub fn company(seed: u64, customers: usize) -> Records {
         answers: since(FIRST, rows.answers),
         spend: since(FIRST, spend),
         file_updates: since(FIRST, rows.file_updates),
+        audits: since(FIRST, rows.audits),
+        mergers,
         organisation: Some(organisation::chart()),
         rates: rates::table(&mut Dice::new(seed, Part::Rates)),
     }
@@ -144,16 +149,25 @@ struct Rows {
     interactions: Vec<Interaction>,
     answers: Vec<SurveyAnswer>,
     file_updates: Vec<FileUpdate>,
+    audits: Vec<AuditedField>,
 }
 
 impl Rows {
     fn of(seed: u64, profiles: &[Profile]) -> Self {
-        let [mut files, mut buying, mut contacts, mut surveys, mut updates] =
-            [Part::Files, Part::Purchases, Part::Interactions, Part::Surveys, Part::FileUpdates]
-                .map(|part| Dice::new(seed, part));
+        let parts = [
+            Part::Files,
+            Part::Purchases,
+            Part::Interactions,
+            Part::Surveys,
+            Part::FileUpdates,
+            Part::Audits,
+        ];
+        let [mut files, mut buying, mut contacts, mut surveys, mut updates, mut audits] =
+            parts.map(|part| Dice::new(seed, part));
         let mut rows = Self::default();
         for profile in profiles {
             let file = files::of(&mut files, profile);
+            rows.audits.extend(audits::of(&mut audits, profile, file.as_deref()));
             rows.customers.push(Customer { file, ..customers::record(&mut files, profile) });
             let purchases = purchases::of(&mut buying, profile);
             rows.interactions.extend(interactions::of(&mut contacts, profile, &purchases));

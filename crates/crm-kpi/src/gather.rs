@@ -8,8 +8,8 @@ use alloc::vec::Vec;
 
 use chrono::{DateTime, Utc};
 use crm_model::{
-    Customer, CustomerClass, CustomerCode, Dataset, EventKind, Fact, Happening, Interaction, Kind, Money,
-    Obligation, Purchase, Spend, SurveyAnswer, TableName, Ticket, ValueTier,
+    AuditedField, Customer, CustomerClass, CustomerCode, Dataset, EventKind, Fact, Happening, Interaction,
+    Kind, Money, Obligation, Purchase, Spend, SurveyAnswer, TableName, Ticket, ValueTier,
 };
 
 use crate::period::{Series, Windows};
@@ -71,6 +71,7 @@ pub(crate) struct Person<'a> {
     pub(crate) purchases: &'a [Purchase],
     pub(crate) interactions: &'a [Interaction],
     pub(crate) answers: &'a [SurveyAnswer],
+    pub(crate) audits: &'a [AuditedField],
 }
 
 /// An indicator at work.
@@ -122,6 +123,7 @@ pub(crate) fn show<'a>(facts: &Facts<'a>, gatherers: &mut [Box<dyn Gather<'a> + 
             purchases: dataset.purchases_of(code),
             interactions: dataset.interactions_of(code),
             answers: dataset.answers_of(code),
+            audits: dataset.audits_of(code),
         };
         for one in gatherers.iter_mut() {
             one.person(&person);
@@ -133,6 +135,7 @@ pub(crate) fn show<'a>(facts: &Facts<'a>, gatherers: &mut [Box<dyn Gather<'a> + 
         purchases: dataset.purchases_without_customer(),
         interactions: tail(dataset.interactions(), |row| row.customer.is_some()),
         answers: tail(dataset.answers(), |row| row.customer.is_some()),
+        audits: &[],
     };
     for one in gatherers.iter_mut() {
         one.person(&nobody);

@@ -6,6 +6,7 @@ use core::fmt;
 use crm_calendar::ElapsedTime;
 use crm_model::{Currency, EventKind, FileField, Money, NoRate, Ratio, Scale, SpendAim, TableName, Total};
 
+use crate::statistics::AuditVerdict;
 use crate::{Rounding, TicketPart};
 
 /// What an indicator measured in one period. Ratios keep their parts, so a reader sees how many stand behind them.
@@ -277,6 +278,29 @@ pub enum Note {
         /// In how many files.
         files: u64,
     },
+    /// A field that is wrong in customer files.
+    FieldWrong {
+        /// The field.
+        field: FileField,
+        /// In how many of the files audited.
+        files: u64,
+    },
+    /// The cases were drawn from a population.
+    Drawn {
+        /// How many were drawn.
+        cases: u64,
+        /// From how many.
+        population: u64,
+        /// How many the policy asks for, where these are fewer.
+        asked: Option<u64>,
+    },
+    /// What the cases drawn prove of the whole population.
+    Audited {
+        /// Whether the target is proven, met by the cases, missed by them, or refuted.
+        verdict: AuditVerdict,
+        /// How many cases would prove it with as many misses as there are, where it is met and not proven.
+        proven_by: Option<u64>,
+    },
     /// A part that is missing in tickets.
     TicketPartMissing {
         /// The part.
@@ -298,6 +322,26 @@ impl fmt::Display for Note {
             Self::Gaps { periods } => write!(formatter, "{periods} periods without a value left out"),
             Self::PercentileAtEnd { cases } => write!(formatter, "at the end of {cases} values"),
             Self::FieldMissing { field, files } => write!(formatter, "{field} missing in {files} files"),
+            Self::FieldWrong { field, files } => write!(formatter, "{field} wrong in {files} files"),
+            Self::Drawn { cases, population, asked } => {
+                write!(formatter, "{cases} drawn from {population}")?;
+                asked.map_or(Ok(()), |asked| write!(formatter, ", fewer than the {asked} that are asked for"))
+            }
+            Self::Audited { verdict: AuditVerdict::Proven, .. } => {
+                formatter.write_str("the target is proven of the whole")
+            }
+            Self::Audited { verdict: AuditVerdict::PointMet, proven_by } => {
+                formatter.write_str("the target is met by what was drawn, not proven of the whole")?;
+                proven_by.map_or(Ok(()), |cases| {
+                    write!(formatter, ", which {cases} with as many misses would prove")
+                })
+            }
+            Self::Audited { verdict: AuditVerdict::PointMissed, .. } => {
+                formatter.write_str("the target is missed by what was drawn, not refuted of the whole")
+            }
+            Self::Audited { verdict: AuditVerdict::Refuted, .. } => {
+                formatter.write_str("the target is refuted of the whole")
+            }
             Self::TicketPartMissing { part, tickets } => {
                 write!(formatter, "{part} missing in {tickets} tickets")
             }
@@ -352,6 +396,10 @@ words! {
         MeanTime = "mean time",
         /// Tickets that were handed over at all.
         HandedOver = "handed over at all",
+        /// Key fields that are right, of those audited.
+        FieldsRight = "fields right",
+        /// Files of which every key field is right, of those audited.
+        FilesRight = "files right",
         /// Complaints that repeat a cause that was solved for the same customer.
         SameCustomer = "for the same customer",
     }
@@ -416,6 +464,10 @@ words! {
         NoCustomers = "respondents who were no customers in the period",
         /// Answers that name no customer.
         Nameless = "answers without a customer",
+        /// Findings on a field of a file that was audited again in the period: the last counts.
+        AuditedAgain = "findings on a field that was audited again",
+        /// Files audited of customers whom the customer table does not hold.
+        WithoutFile = "files audited of unknown customers",
         /// Invitations that did not arrive.
         Undelivered = "invitations that did not arrive",
         /// Invitations to somebody whom the survey is not for.

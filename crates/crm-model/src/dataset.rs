@@ -15,9 +15,9 @@ pub use self::by_customer::CustomerCode;
 use self::by_customer::{ByCustomer, Grouped};
 use crate::parallel::join;
 use crate::{
-    Channel, Contradiction, Customer, CustomerId, EventKinds, Extent, Fact, FileUpdate, Finding, Happening,
-    Interaction, Noticed, OrderId, Organisation, Purchase, RateTable, Records, Spend, Subject, SurveyAnswer,
-    Table, TableName, Ticket, TicketId,
+    AuditedField, Channel, Contradiction, Customer, CustomerId, CustomerMergers, EventKinds, Extent, Fact,
+    FileUpdate, Finding, Happening, Interaction, Noticed, OrderId, Organisation, Purchase, RateTable,
+    Records, Spend, Subject, SurveyAnswer, Table, TableName, Ticket, TicketId,
 };
 
 /// What [`Dataset::new`] noticed about the records: findings in their total order.
@@ -52,6 +52,7 @@ pub struct Integrity {
 pub struct Dataset {
     // INVARIANT: every customer that any table names, sorted and distinct.
     ids: Vec<CustomerId>,
+    customer_mergers: CustomerMergers,
     // INVARIANT: sorted by id, ids distinct.
     tickets: Vec<Ticket>,
     tickets_of: ByCustomer<usize>,
@@ -72,6 +73,7 @@ pub struct Dataset {
     // INVARIANT: sorted, distinct: the channels of which some contact says when it was recorded.
     recording_told: Vec<Option<Channel>>,
     file_updates: ByCustomer<FileUpdate>,
+    audits: ByCustomer<AuditedField>,
     answers: ByCustomer<SurveyAnswer>,
     // INVARIANT: sorted.
     spend: Vec<Spend>,
@@ -88,8 +90,11 @@ impl Dataset {
     ///
     /// Records of one ticket or one customer are joined: events, tiers and lists are united; a field on which they
     /// disagree is a finding. A purchase counts once if it is repeated under one order number, and is set aside if
-    /// its rows disagree or its amount is negative.
-    pub fn new(records: Records) -> (Self, Integrity) {
+    /// its rows disagree or its amount is negative. All rows of customers who were merged belong to the one who lives on;
+    /// mergers that contradict one another are set aside.
+    pub fn new(mut records: Records) -> (Self, Integrity) {
+        let mut findings = Vec::new();
+        let (customer_mergers, own_records) = records.obey_mergers(&mut findings);
         let mut extents = [None; TableName::ALL.len()];
         let customers = supplied(records.customers, TableName::Customers, &mut extents);
         let tickets = supplied(records.tickets, TableName::Tickets, &mut extents).unwrap_or_default();
@@ -99,13 +104,13 @@ impl Dataset {
         let answers = supplied(records.answers, TableName::Answers, &mut extents).unwrap_or_default();
         let file_updates =
             supplied(records.file_updates, TableName::FileUpdates, &mut extents).unwrap_or_default();
+        let audits = supplied(records.audits, TableName::Audits, &mut extents).unwrap_or_default();
         let mut spend = supplied(records.spend, TableName::Spend, &mut extents).unwrap_or_default();
         spend.sort_unstable();
 
-        let mut findings = Vec::new();
         let ((customers, tickets), (of_purchases, of_interactions, of_answers)) = join(
             || {
-                let customers = customers.map(|rows| join::customers(rows, &mut findings));
+                let customers = customers.map(|rows| join::customers(rows, own_records, &mut findings));
                 (customers, join::tickets(tickets, &mut findings))
             },
             || {
@@ -117,6 +122,7 @@ impl Dataset {
         let of_customers = Grouped::new(customers.iter().flatten().map(|customer| Some(&customer.id)));
         let of_tickets = Grouped::new(tickets.iter().map(Ticket::customer));
         let of_updates = Grouped::new(file_updates.iter().map(|row| row.customer.as_ref()));
+        let of_audits = Grouped::new(audits.iter().map(|row| Some(&row.customer)));
         let ids = by_customer::all_ids([
             &of_customers,
             &of_tickets,
@@ -124,6 +130,7 @@ impl Dataset {
             &of_interactions,
             &of_answers,
             &of_updates,
+            &of_audits,
         ]);
         let ((purchases, orders), (tickets_of, interactions, answers)) = join(
             || {
@@ -138,6 +145,7 @@ impl Dataset {
             },
         );
         let file_updates = ByCustomer::new(file_updates, of_updates, &ids);
+        let audits = ByCustomer::new(audits, of_audits, &ids);
         let ids = by_customer::texts(ids);
         let mut customers_of_tickets = vec![None; tickets.len()];
         for (_, code, places) in tickets_of.groups() {
@@ -165,8 +173,10 @@ impl Dataset {
             recording_told: recording_told(interactions.all()),
             interactions,
             file_updates,
+            audits,
             answers,
             spend,
+            customer_mergers,
             organisation: records.organisation,
             rates: records.rates,
             event_kinds: records.event_kinds,
@@ -183,6 +193,11 @@ impl Dataset {
     /// Returns every customer that any table names, sorted: a customer's [`CustomerCode`] is its place here.
     pub fn customer_ids(&self) -> &[CustomerId] {
         &self.ids
+    }
+
+    /// Returns which customers were merged, in whom they live on: no table names them any more.
+    pub const fn customer_mergers(&self) -> &CustomerMergers {
+        &self.customer_mergers
     }
 
     /// Returns the code of a customer, or `None` where no table names it.
@@ -350,6 +365,16 @@ impl Dataset {
         self.file_updates.without_customer()
     }
 
+    /// Returns what audits found in files: the fields of each customer's file side by side, in order of codes.
+    pub fn audits(&self) -> &[AuditedField] {
+        self.audits.all()
+    }
+
+    /// Returns what audits found in a customer's file, in order of time.
+    pub fn audits_of(&self, code: CustomerCode) -> &[AuditedField] {
+        self.audits.of(code)
+    }
+
     /// Returns the survey answers: those of each customer side by side, in order of codes; those without one come last.
     pub fn answers(&self) -> &[SurveyAnswer] {
         self.answers.all()
@@ -386,7 +411,8 @@ impl Dataset {
         let spend = self.spend.last().map(|spend| spend.at);
         let updates = self.file_updates().iter().map(|update| update.entered_at.max(Some(update.learned_at)));
         let updates = updates.max().flatten();
-        [tickets, purchases, interactions, answers, spend, updates].into_iter().flatten().max()
+        let audits = self.audits().iter().map(|audited| audited.audited_at).max();
+        [tickets, purchases, interactions, answers, spend, updates, audits].into_iter().flatten().max()
     }
 }
 

@@ -6,8 +6,8 @@ use core::fmt;
 use chrono::{DateTime, Utc};
 
 use crate::{
-    Customer, EventKinds, FileUpdate, Interaction, Organisation, Purchase, RateTable, Spend, SurveyAnswer,
-    TicketRecord,
+    AuditedField, Customer, CustomerMerger, EventKinds, FileUpdate, Interaction, Organisation, Purchase,
+    RateTable, Spend, SurveyAnswer, TicketRecord,
 };
 
 /// Everything that a caller supplies, in any order.
@@ -43,6 +43,10 @@ pub struct Records {
     pub spend: Table<Spend>,
     /// What was learned of customers, and when it was entered in their files.
     pub file_updates: Table<FileUpdate>,
+    /// What audits found in customer files.
+    pub audits: Table<AuditedField>,
+    /// Which customers turned out to be one.
+    pub mergers: Vec<CustomerMerger>,
     /// Who holds which role, if known.
     pub organisation: Option<Organisation>,
     /// Exchange rates; without any, amounts of two currencies are never added up.
@@ -50,8 +54,9 @@ pub struct Records {
 }
 
 impl Records {
-    /// Returns what had been recorded by `instant`: without the ticket events, interactions and
-    /// updates of files that were recorded later. A row without a time of recording counts as recorded when it happened; tables that know none stay as they are.
+    /// Returns what had been recorded by `instant`: without the ticket events, interactions, updates and mergers of files that
+    /// were recorded later. A row without a time of recording counts as recorded when it happened; tables that know none stay
+    /// as they are.
     ///
     /// # Examples
     ///
@@ -81,6 +86,7 @@ impl Records {
         if let Table::Supplied { rows, .. } = &mut self.file_updates {
             rows.retain(|row| row.entered_at.is_none_or(|entered| entered <= instant));
         }
+        self.mergers.retain(|merger| merger.merged_at.is_none_or(|merged| merged <= instant));
         self
     }
 }
@@ -96,6 +102,8 @@ impl Default for Records {
             answers: Table::NotSupplied,
             spend: Table::NotSupplied,
             file_updates: Table::NotSupplied,
+            audits: Table::NotSupplied,
+            mergers: Vec::new(),
             organisation: None,
             rates: RateTable::default(),
         }
@@ -157,11 +165,13 @@ pub enum TableName {
     Spend,
     /// [`Records::file_updates`]
     FileUpdates,
+    /// [`Records::audits`]
+    Audits,
 }
 
 impl TableName {
     /// Every table, in order.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Customers,
         Self::Tickets,
         Self::Purchases,
@@ -169,6 +179,7 @@ impl TableName {
         Self::Answers,
         Self::Spend,
         Self::FileUpdates,
+        Self::Audits,
     ];
 
     /// Returns the sentence, without a full stop, that says that there is no such table.
@@ -181,6 +192,7 @@ impl TableName {
             Self::Answers => "no survey answers were supplied",
             Self::Spend => "no spend was supplied",
             Self::FileUpdates => "no file updates were supplied",
+            Self::Audits => "no audits of files were supplied",
         }
     }
 
@@ -194,6 +206,7 @@ impl TableName {
             Self::Answers => "survey answers",
             Self::Spend => "spend",
             Self::FileUpdates => "file updates",
+            Self::Audits => "audits",
         }
     }
 }

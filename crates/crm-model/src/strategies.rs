@@ -37,7 +37,10 @@ mod words;
 pub use self::{
     agreements::any_agreement,
     customers::{any_customer_id, customer_with, customers_with},
-    dealings::{any_money, file_updates_with, interactions_with, purchases, spend_with, survey_answers},
+    dealings::{
+        any_money, audited_fields, customer_mergers, file_updates_with, interactions_with, purchases,
+        spend_with, survey_answers,
+    },
     history::{any_event_history, event_history_with},
     records::any_records,
     tickets::{any_ticket, any_ticket_id, ticket_with, tickets_with},

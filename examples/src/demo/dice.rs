@@ -32,6 +32,10 @@ pub(super) enum Part {
     Shop,
     /// The answers to a survey of its own, which has nothing to do with the company.
     Recommendation,
+    /// What audits find in files.
+    Audits,
+    /// Which customers were entered twice.
+    Mergers,
 }
 
 /// Chance in whole numbers, so that the demo is the same everywhere and under every version of `rand`.

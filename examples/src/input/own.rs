@@ -4,11 +4,13 @@
 //! some of each list are required; a column of any other name is refused, since a misspelt column would otherwise be
 //! lost without a word.
 
+mod audits;
 mod cells;
 mod customers;
 mod event;
 mod file_updates;
 mod interactions;
+mod mergers;
 mod organisation;
 mod purchases;
 mod rates;
@@ -22,6 +24,7 @@ use std::path::Path;
 use crm_model::{EventKinds, Records, Table, Vocabulary};
 
 pub(super) use self::cells::{amount, currency};
+pub(super) use self::mergers::read_mergers;
 pub(super) use self::surveys::{off, whole_number};
 pub use self::write::write_folder;
 use super::names::Words;
@@ -29,7 +32,7 @@ use super::table::{TableFile, Tally, check_folder};
 use super::{Options, ReadError, Reading};
 
 /// The tables in the order in which they are read.
-pub(super) const TABLES: [&str; 10] = [
+pub(super) const TABLES: [&str; 12] = [
     "customers",
     "tickets",
     "events",
@@ -38,6 +41,8 @@ pub(super) const TABLES: [&str; 10] = [
     "surveys",
     "spend",
     "file_updates",
+    "audits",
+    "mergers",
     "assignments",
     "rates",
 ];
@@ -46,8 +51,8 @@ pub(super) const TABLES: [&str; 10] = [
 /// these names are on.
 ///
 /// The tables are `customers.csv`, `tickets.csv` with `events.csv`, `purchases.csv`, `interactions.csv`,
-/// `surveys.csv`, `spend.csv`, `file_updates.csv`, `assignments.csv` and `rates.csv`; any may be missing, but not all, and
-/// neither of tickets and events without the other. Those that are there count as complete at all times, and the source as able to
+/// `surveys.csv`, `spend.csv`, `file_updates.csv`, `audits.csv`, `mergers.csv`, `assignments.csv` and `rates.csv`; any may be
+/// missing, but not all, and neither of tickets and events without the other. Those that are there count as complete at all times, and the source as able to
 /// tell of every kind of event. Channels, kinds, urgencies, complexities, tiers, departments, roles, wait reasons and tags
 /// have to be declared in `vocabulary`; other words are free.
 ///
@@ -93,6 +98,12 @@ pub fn read_folder(
     }
     if let Some(file) = find("file_updates")? {
         records.file_updates = Table::complete(reader.file_updates(file)?);
+    }
+    if let Some(file) = find("audits")? {
+        records.audits = Table::complete(reader.audits(file)?);
+    }
+    if let Some(file) = find("mergers")? {
+        records.mergers = read_mergers(file, &mut reader.tally)?;
     }
     if let Some(file) = find("assignments")? {
         records.organisation = Some(reader.assignments(file)?);

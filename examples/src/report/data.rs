@@ -80,12 +80,14 @@ impl TableSummary {
             dataset.answers().iter().map(|row| (row.customer.as_ref(), row.answered_at.or(row.invited_at)));
         let spend = dataset.spend().iter().map(|row| (row.customer.as_ref(), Some(row.at)));
         let updates = dataset.file_updates().iter().map(|row| (row.customer.as_ref(), Some(row.learned_at)));
+        let audits = dataset.audits().iter().map(|row| (Some(&row.customer), Some(row.audited_at)));
         [
             Self::new(dataset, TableName::Purchases, purchases),
             Self::new(dataset, TableName::Interactions, interactions),
             Self::new(dataset, TableName::Answers, answers),
             Self::new(dataset, TableName::Spend, spend),
             Self::new(dataset, TableName::FileUpdates, updates),
+            Self::new(dataset, TableName::Audits, audits),
         ]
         .into_iter()
         .flatten()

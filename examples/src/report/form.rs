@@ -2,8 +2,8 @@
 
 use super::cell::counted;
 use crm_kit::kpi::{
-    Base, Buyers, CostForm, CustomersBy, EarnedForm, FirstContact, FirstContactBy, Formula, RetentionForm,
-    RevenueForm, ShownTime, Stretch, TicketTime, Volume,
+    AccuracyOf, Base, Buyers, CostForm, CustomersBy, EarnedForm, FirstContact, FirstContactBy, Formula,
+    RetentionForm, RevenueForm, ShownTime, Stretch, TicketTime, Volume,
 };
 use crm_model::{Channel, Currency, Kind};
 
@@ -103,6 +103,7 @@ fn words(formula: &Formula) -> String {
         Formula::FileCompleteness { fields } => {
             format!("fields filled in / {} of each customer file", counted(fields.len() as u64, "field"))
         }
+        Formula::FileAccuracy(rule) => accuracy(rule.of).to_owned(),
         Formula::TicketCompleteness { kinds, .. } => {
             format!("tickets that hold everything / tickets{}", of(kinds))
         }
@@ -156,6 +157,13 @@ fn words(formula: &Formula) -> String {
         Formula::Volume(Volume::Opened) => "tickets opened".to_owned(),
         Formula::Volume(Volume::Solved) => "tickets solved".to_owned(),
         _ => String::new(),
+    }
+}
+
+const fn accuracy(of: AccuracyOf) -> &'static str {
+    match of {
+        AccuracyOf::Fields => "key fields that are right / audited",
+        _ => "files of which every key field is right / audited",
     }
 }
 

@@ -10,7 +10,7 @@ use crm_model::{Channel, CustomerCode, EventKind, Subject, TableName, Ticket};
 use crate::diagnosis::{Diagnosis, DiagnosisDimension, Measured, Sign};
 use crate::process::{ProcessClock, ProcessRules, ProcessTally, TicketLog};
 use crate::tally::ratio;
-use crate::{Attained, AttainmentTally, CivilPeriod, Facts, Reason};
+use crate::{Attained, AttainmentTally, CivilPeriod, Facts, FileAudit, Reason};
 
 const NO_TICKETS: &str = "no ticket was opened in the period";
 
@@ -81,12 +81,21 @@ impl Seen<'_> {
                 "consistency: tickets that contradict themselves",
                 |ticket, _| !ticket.contradictions().is_empty(),
             ),
-            Sign::missing(
-                DiagnosisDimension::Data,
-                "accuracy",
-                "no sample of files was compared with the truth",
-            ),
+            self.accuracy(),
         ])
+    }
+
+    /// Returns how many of the files that were audited in the period are right in every field that was.
+    fn accuracy(&self) -> Sign {
+        const NAME: &str = "accuracy: audited files that are right";
+        let dataset = self.facts.dataset;
+        let missing = match dataset.extent(TableName::Audits) {
+            Some(_) => "no file was audited in the period",
+            None => TableName::Audits.not_supplied(),
+        };
+        // Of how many files these are a sample plays no part in the share.
+        let audit = FileAudit::of(dataset.audits(), &[], 0, self.period);
+        Sign::share(DiagnosisDimension::Data, NAME, audit.files.share(), missing)
     }
 
     fn channels(&self) -> Vec<Sign> {

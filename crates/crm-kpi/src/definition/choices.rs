@@ -5,12 +5,12 @@ use alloc::vec::Vec;
 use alloc::{format, vec};
 use core::fmt;
 
-use crm_model::{Currency, SpendAim, SurveyName, Tag, Topic};
+use crm_model::{AuditOccasion, Currency, SpendAim, SurveyName, Tag, Topic};
 
 use crate::{
-    Base, Budget, Buyers, CauseBy, CauseRule, Counts, CustomersBy, EffortBounds, FirstContact,
-    FirstContactBy, FollowUp, Formula, Invitations, NewSince, NpsBounds, Question, Representativeness,
-    Repurchase, Response, SegmentBy, ShownTime, Stretch, TicketTime, Volume,
+    AccuracyOf, Base, Budget, Buyers, CauseBy, CauseRule, Counts, CustomersBy, EffortBounds, FileAccuracy,
+    FirstContact, FirstContactBy, FollowUp, Formula, Invitations, NewSince, NpsBounds, Question,
+    Representativeness, Repurchase, Response, SegmentBy, ShownTime, Stretch, TicketTime, Volume,
 };
 
 impl Formula {
@@ -55,6 +55,11 @@ impl Formula {
             Self::FollowUp(rule) => follow_up(rule),
             Self::Coverage { class } => vec![format!("class {class}")],
             Self::FileCompleteness { fields } => list("fields", fields),
+            Self::FileAccuracy(FileAccuracy { fields, of, by }) => {
+                let by = by.map_or("any occasion", |by| word_of(&AuditOccasion::ALL, by));
+                let of = [format!("of {}", word_of(&AccuracyOf::ALL, *of)), format!("by {by}")];
+                of.into_iter().chain(list("fields", fields)).collect()
+            }
             Self::TicketCompleteness { parts, kinds } => {
                 list("parts", parts).into_iter().chain(list("kinds", kinds)).collect()
             }

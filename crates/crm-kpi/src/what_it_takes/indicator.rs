@@ -64,6 +64,7 @@ impl IndicatorSpec {
             | Formula::Coverage { .. }
             | Formula::Recommended { .. }
             | Formula::FileCompleteness { .. }
+            | Formula::FileAccuracy(_)
             | Formula::Participation { .. } => same_whole(Counted::Cases),
             Formula::RevenueRetention { form: RevenueForm::Gross, .. } | Formula::BudgetUse(_) => {
                 same_whole(Counted::TenThousandths)

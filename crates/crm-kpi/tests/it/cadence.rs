@@ -268,7 +268,7 @@ fn l_diag_1_a_data_set_is_diagnosed_as_far_as_it_tells() {
         other => panic!("{other:?}"),
     };
     assert_eq!(missing("answers to surveys"), "no survey answers were supplied");
-    assert_eq!(missing("accuracy"), "no sample of files was compared with the truth");
+    assert_eq!(missing("accuracy: audited files that are right"), "no audits of files were supplied");
     assert_eq!(diagnosis.silent().count(), 0);
 }
 

@@ -6,15 +6,16 @@ use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 use crm_calendar::{Calendar, CalendarSpec, ElapsedTime, WeekdaySet, WeeklyHours, Zone};
 use crm_kpi::statistics::PercentileType;
 use crm_kpi::{
-    Base, Budget, Buyers, CauseBy, CauseRule, CostForm, Counts, CustomersBy, EarnedForm, EffortBounds,
-    EvidenceError, Facts, FirstContact, FirstContactBy, FollowUp, Formula, Invitations, Line, MergeError,
-    NewSince, Per, Representativeness, Repurchase, Response, RetentionForm, RevenueForm, Scorecard, Segment,
-    SegmentBy, ShownTime, SmallSample, Stretch, TicketPart, TicketTime, Volume,
+    AccuracyOf, Base, Budget, Buyers, CauseBy, CauseRule, CostForm, Counts, CustomersBy, EarnedForm,
+    EffortBounds, EvidenceError, Facts, FileAccuracy, FirstContact, FirstContactBy, FollowUp, Formula,
+    Invitations, Line, MergeError, NewSince, Per, Representativeness, Repurchase, Response, RetentionForm,
+    RevenueForm, Scorecard, Segment, SegmentBy, ShownTime, SmallSample, Stretch, TicketPart, TicketTime,
+    Volume,
 };
 use crm_model::{
-    Channel, CustomerClass, CustomerFile, Dataset, DatedTier, FileField, Happening, Holder, Money,
-    Obligation, Origin, Outcome, Purchase, PurchaseKind, Records, Remedy, Scale, SpendAim, State, Subject,
-    Table,
+    AuditOccasion, AuditedField, Channel, CustomerClass, CustomerFile, Dataset, DatedTier, FileField,
+    Happening, Holder, Money, Obligation, Origin, Outcome, Purchase, PurchaseKind, Records, Remedy, Scale,
+    SpendAim, State, Subject, Table,
 };
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -37,7 +38,7 @@ struct Row {
 }
 
 fn rows() -> impl Strategy<Value = Vec<Row>> {
-    let row = (0..14_u8, 0..=NOBODY, 0..100_u32, any::<u8>());
+    let row = (0..15_u8, 0..=NOBODY, 0..100_u32, any::<u8>());
     vec(row.prop_map(|(what, who, day, vary)| Row { what, who, day, vary }), 0..60)
 }
 
@@ -59,9 +60,10 @@ struct Company {
     values: Vec<Option<Money>>,
 }
 
+#[expect(clippy::too_many_lines, reason = "one arm for each sort of record")]
 fn company(rows: &[Row], is_in: impl Fn(u8) -> bool) -> Company {
     let (mut purchases, mut contacts, mut answers, mut spend) = (vec![], vec![], vec![], vec![]);
-    let (mut tickets, mut obligations) = (vec![], vec![]);
+    let (mut tickets, mut obligations, mut audits) = (vec![], vec![], vec![]);
     let mut people = BTreeMap::new();
     for (number, row) in rows.iter().enumerate().filter(|(_, row)| is_in(row.who)) {
         let Row { what, who, vary, .. } = *row;
@@ -133,6 +135,14 @@ fn company(rows: &[Row], is_in: impl Fn(u8) -> bool) -> Company {
                 ticket.described = [Some(true), Some(false), None][usize::from(vary % 3)];
                 tickets.push(ticket);
             }
+            13 => audits.push(AuditedField {
+                audited_at: row.at(),
+                customer: id(&name),
+                field: if vary % 2 == 0 { FileField::Name } else { FileField::Phone },
+                is_right: vary % 5 > 0,
+                occasion: if vary % 7 > 0 { AuditOccasion::Audit } else { AuditOccasion::FollowUp },
+                person: None,
+            }),
             _ => {
                 let state =
                     [State::Met, State::MetLate, State::Open, State::Waived][usize::from(vary % 4)].clone();
@@ -151,6 +161,7 @@ fn company(rows: &[Row], is_in: impl Fn(u8) -> bool) -> Company {
         answers: Table::complete(answers),
         spend: Table::complete(spend),
         tickets: Table::complete(tickets),
+        audits: Table::complete(audits),
         ..Records::default()
     });
     let class = |name: &str| CustomerClass::new(if name.ends_with(['0', '2']) { "A" } else { "B" }).ok();
@@ -224,6 +235,16 @@ fn formulas() -> Vec<Formula> {
         Formula::RecordingLag { channels: vec!["phone".parse().unwrap()] },
         Formula::Coverage { class: CustomerClass::new("A").unwrap() },
         Formula::FileCompleteness { fields: vec![FileField::Name, FileField::Origin] },
+        Formula::FileAccuracy(FileAccuracy {
+            fields: vec![],
+            of: AccuracyOf::Files,
+            by: Some(AuditOccasion::Audit),
+        }),
+        Formula::FileAccuracy(FileAccuracy {
+            fields: vec![FileField::Phone],
+            of: AccuracyOf::Fields,
+            by: None,
+        }),
         Formula::CostShare { currency: None },
         Formula::TierSpendShare { tier: "high".parse().unwrap(), currency: None },
         Formula::Volume(Volume::Opened),

@@ -13,7 +13,7 @@ use super::named::{self, optional};
 use crate::section::{Item, Section};
 
 const REQUIRED: [&str; 3] = ["clause", "formula", "per"];
-const OPTIONAL: [&str; 11] = [
+const OPTIONAL: [&str; 12] = [
     "strength",
     "target",
     "baseline",
@@ -25,6 +25,7 @@ const OPTIONAL: [&str; 11] = [
     judging::SHARED[4],
     judging::OWN[0],
     judging::OWN[1],
+    judging::OWN[2],
 ];
 
 /// Returns the indicators that are not switched off, unless one of them is wrong.

@@ -2,10 +2,10 @@
 
 use crm_calendar::{ElapsedTime, Span};
 use crm_kpi::{
-    Buyers, CostForm, Counts, CustomersBy, Formula, IndicatorSpec, IntervalMethod, Invitations, JudgedBy,
-    Judging, NewSince, Per, Response, RetentionForm, Rounding, SegmentBy, SmallSample,
+    AccuracyOf, Buyers, CostForm, Counts, CustomersBy, Formula, IndicatorSpec, IntervalMethod, Invitations,
+    JudgedBy, Judging, NewSince, Per, Response, RetentionForm, Rounding, SegmentBy, SmallSample,
 };
-use crm_model::{Halves, Strength};
+use crm_model::{AuditOccasion, FileField, Halves, Strength};
 use crm_policy::{Policy, PolicyError};
 
 use crate::{SMALL, parse, parse_extending};
@@ -508,6 +508,31 @@ fn indicators_merge_by_name_and_key() {
     assert!(error.to_string().contains("no extended document has a rule `c`"), "{error}");
     let error = extended("[indicator.b]\noff = true\ncolour = 1\n").unwrap_err();
     assert!(error.to_string().contains("`colour` is not a known key"), "{error}");
+}
+
+#[test]
+fn d_acc_1_the_accuracy_of_files_names_fields_occasion_and_sample() {
+    let written = |keys: &str| format!("[indicator.a]\n{ONE}formula = 'file-accuracy'\n{keys}");
+    let whole =
+        "fields = ['phone', 'in-charge']\nof = 'files'\nby = 'audit'\nsample = '10%'\ntarget = '>= 98%'\n";
+    let specs = indicators(&written(whole));
+    let [spec] = specs.as_slice() else { panic!("one is written") };
+    let Formula::FileAccuracy(rule) = &spec.formula else { panic!("{:?}", spec.formula) };
+    assert_eq!(rule.fields, [FileField::Phone, FileField::InCharge]);
+    assert_eq!((rule.of, rule.by), (AccuracyOf::Files, Some(AuditOccasion::Audit)));
+    assert_eq!(spec.judging.sample, "10%".parse().ok());
+    let any = indicators(&written("fields = ['phone']\nof = 'fields'\nby = 'any'\n"));
+    let Formula::FileAccuracy(rule) = &any[0].formula else { panic!("{:?}", any[0].formula) };
+    assert_eq!((rule.of, rule.by), (AccuracyOf::Fields, None));
+    for (keys, complaint) in [
+        ("fields = []\nof = 'files'\nby = 'audit'\n", "no field is named"),
+        ("fields = ['phone']\nof = 'files'\n", "the key `by` is missing"),
+        ("fields = ['phone']\nof = 'fields'\nby = 'audit'\nsample = '10%'\n", "not drawn from a population"),
+        ("fields = ['phone']\nof = 'files'\nby = 'rumour'\n", "`follow-up`"),
+    ] {
+        let error = read(&written(keys)).unwrap_err().to_string();
+        assert!(error.contains(complaint), "{error}");
+    }
 }
 
 #[test]

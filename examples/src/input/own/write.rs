@@ -9,15 +9,15 @@ use std::path::Path;
 
 use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
 use crm_model::{
-    Assignment, Delivery, FileUpdate, Interaction, Money, Purchase, PurchaseKind, Rate, Records, Spend,
-    SurveyAnswer, Table,
+    Assignment, AuditOccasion, AuditedField, CustomerMerger, Delivery, FileUpdate, Interaction, Money,
+    Purchase, PurchaseKind, Rate, Records, Spend, SurveyAnswer, Table,
 };
 
 use self::customers::write_customers;
 use self::tickets::{write_events, write_tickets};
 use super::cells::YES_OR_NO;
 use super::purchases::WHAT;
-use super::{file_updates, interactions, organisation, purchases, rates, spend, surveys};
+use super::{audits, file_updates, interactions, mergers, organisation, purchases, rates, spend, surveys};
 
 /// Writes records as files that [`read_folder`](super::read_folder) reads back, one for each table that there is.
 ///
@@ -48,6 +48,12 @@ pub fn write_folder(records: &Records, folder: &Path) -> io::Result<()> {
     }
     if let Table::Supplied { rows, .. } = &records.file_updates {
         write_rows(rows, folder, "file_updates", &file_updates::COLUMNS, update)?;
+    }
+    if let Table::Supplied { rows, .. } = &records.audits {
+        write_rows(rows, folder, "audits", &audits::COLUMNS, audited)?;
+    }
+    if !records.mergers.is_empty() {
+        write_rows(&records.mergers, folder, "mergers", &mergers::COLUMNS, merger)?;
     }
     if let Some(organisation) = &records.organisation {
         let columns = &organisation::COLUMNS;
@@ -125,6 +131,22 @@ fn update(update: &FileUpdate) -> [String; 6] {
         text(update.person.as_ref()),
         text(update.department.as_ref()),
     ]
+}
+
+fn audited(audited: &AuditedField) -> [String; 6] {
+    [
+        audited.customer.as_str().to_owned(),
+        audited.field.as_str().to_owned(),
+        yes_or_no(audited.is_right).to_owned(),
+        instant(audited.audited_at),
+        word(&AuditOccasion::ALL, &audited.occasion),
+        text(audited.person.as_ref()),
+    ]
+}
+
+fn merger(merger: &CustomerMerger) -> [String; 3] {
+    let merged_at = optional(merger.merged_at, instant);
+    [merger.customer.as_str().to_owned(), merger.into.as_str().to_owned(), merged_at]
 }
 
 fn assignment(assignment: &Assignment) -> [String; 6] {

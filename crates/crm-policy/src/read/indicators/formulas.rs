@@ -3,14 +3,14 @@
 use crm_calendar::{ElapsedTime, Ends, Span};
 use crm_kpi::statistics::PercentileType;
 use crm_kpi::{
-    Base, Budget, Buyers, CauseBy, CauseRule, CostForm, Counts, CustomersBy, EarnedForm, EffortBounds,
-    FirstContact, FirstContactBy, FollowUp, Formula, Invitations, NewSince, NpsBounds, Question,
-    Representativeness, Repurchase, Response, RetentionForm, RevenueForm, SegmentBy, ShownTime, Stretch,
-    TicketPart, TicketTime, Volume,
+    AccuracyOf, Base, Budget, Buyers, CauseBy, CauseRule, CostForm, Counts, CustomersBy, EarnedForm,
+    EffortBounds, FileAccuracy, FirstContact, FirstContactBy, FollowUp, Formula, Invitations, NewSince,
+    NpsBounds, Question, Representativeness, Repurchase, Response, RetentionForm, RevenueForm, SegmentBy,
+    ShownTime, Stretch, TicketPart, TicketTime, Volume,
 };
 use crm_model::{
-    Channel, ClauseId, Currency, CustomerClass, FileField, Kind, MeasureName, Money, Purpose, Remedy, Role,
-    Scale, Share, SpendAim, Tag, ValueTier, Vocabulary,
+    AuditOccasion, Channel, ClauseId, Currency, CustomerClass, FileField, Kind, MeasureName, Money, Purpose,
+    Remedy, Role, Scale, Share, SpendAim, Tag, ValueTier, Vocabulary,
 };
 use crm_segmentation::CoverageClass;
 use crm_sla::{Measure, RECORDING};
@@ -63,7 +63,7 @@ macro_rules! named {
 }
 
 /// Every formula, in the order of the guide.
-pub(super) const FORMULAS: [Named; 56] = [
+pub(super) const FORMULAS: [Named; 57] = [
     named!("retention-as-worded", ["customers"], ["tier"], |p| p.retention(RetentionForm::AsWorded)),
     named!("retention-usual", ["customers"], ["tier"], |p| p.retention(RetentionForm::Usual)),
     named!("retention-identity", ["customers"], ["tier"], |p| p.retention(RetentionForm::Identity)),
@@ -123,13 +123,14 @@ pub(super) const FORMULAS: [Named; 56] = [
         Some(Formula::Coverage { class: CustomerClass::new(class.as_str()).ok()? })
     }),
     named!("file-completeness", ["fields"], [], |p| {
-        let items = p.table.get("fields").and_then(|item| item.list())?;
-        let known: Vec<_> = FileField::ALL.iter().map(|field| (*field, field.as_str())).collect();
-        let fields: Option<Vec<FileField>> = items.iter().map(|item| item.choice(&known)).collect();
-        match fields?.as_slice() {
-            [] => p.table.get("fields")?.refuse("no field is named, so nothing would be measured", None),
-            fields => Some(Formula::FileCompleteness { fields: fields.to_vec() }),
-        }
+        Some(Formula::FileCompleteness { fields: p.fields()? })
+    }),
+    named!("file-accuracy", ["fields", "of", "by"], [], |p| {
+        const ANY: (Option<AuditOccasion>, &str) = (None, "any");
+        let [one, other] = AuditOccasion::ALL.map(|(occasion, word)| (Some(occasion), word));
+        let (fields, of) = (p.fields(), p.choice("of", &AccuracyOf::ALL));
+        let by = p.choice("by", &[one, other, ANY]);
+        Some(Formula::FileAccuracy(FileAccuracy { fields: fields?, of: of?, by: by? }))
     }),
     named!("ticket-completeness", ["parts"], ["kinds"], |p| {
         let parts = p.table.get("parts").and_then(|item| item.list()).and_then(|items| {
@@ -233,6 +234,17 @@ pub(super) const FORMULAS: [Named; 56] = [
 impl Parameters<'_, '_> {
     fn choice<T: Copy>(&self, key: &str, options: &[(T, &str)]) -> Option<T> {
         self.table.get(key)?.choice(options)
+    }
+
+    /// Returns fields of the customer file, one at least.
+    fn fields(&self) -> Option<Vec<FileField>> {
+        let items = self.table.get("fields").and_then(|item| item.list())?;
+        let known: Vec<_> = FileField::ALL.iter().map(|field| (*field, field.as_str())).collect();
+        let fields: Option<Vec<FileField>> = items.iter().map(|item| item.choice(&known)).collect();
+        match fields?.as_slice() {
+            [] => self.table.get("fields")?.refuse("no field is named, so nothing would be measured", None),
+            fields => Some(fields.to_vec()),
+        }
     }
 
     fn customers(&self) -> Option<CustomersBy> {
