@@ -12,6 +12,7 @@ mod dice;
 mod file_updates;
 mod files;
 mod flaws;
+mod goals;
 mod interactions;
 mod mergers;
 mod organisation;
@@ -67,6 +68,7 @@ pub fn company(seed: u64, customers: usize) -> Records {
     let spend = spend::rows(&mut Dice::new(seed, Part::Spend), &rows.purchases, &profiles);
     flaws::spoil(&mut rows, &profiles, &mut Dice::new(seed, Part::Flaws));
     let mergers = mergers::of(&mut Dice::new(seed, Part::Mergers), &mut rows);
+    let goals = goals::rows(&mut Dice::new(seed, Part::Goals), &profiles);
     Records {
         customers: Table::complete(rows.customers),
         tickets: since(FIRST_OF_TICKETS, tickets(seed, profiles, customers * 2)),
@@ -78,6 +80,7 @@ pub fn company(seed: u64, customers: usize) -> Records {
         file_updates: since(FIRST, rows.file_updates),
         audits: since(FIRST, rows.audits),
         mergers,
+        customer_goals: Table::complete(goals),
         organisation: Some(organisation::chart()),
         rates: rates::table(&mut Dice::new(seed, Part::Rates)),
     }

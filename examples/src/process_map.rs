@@ -8,7 +8,6 @@ mod dot;
 mod html;
 mod json;
 mod log;
-mod map;
 mod page;
 mod read;
 mod study;

@@ -6,6 +6,7 @@
 //!
 //! Names of customers and persons are hidden everywhere unless [`Privacy::Shown`] is asked for.
 
+pub(crate) mod analyses;
 pub(crate) mod cell;
 mod data;
 mod escalating;

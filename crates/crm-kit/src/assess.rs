@@ -30,6 +30,7 @@ pub use self::explain::{Explained, TicketClock, clocks, explain};
 use self::lacking::Lacking;
 pub use self::mergers::absorbed;
 use crate::assessment::Assessment;
+use crate::lifetime_value::lifetime_values;
 use crate::parallel::{fold_chunks, join};
 
 /// One ticket with what its own record does not tell.
@@ -90,8 +91,8 @@ impl<'a> Case<'a> {
 
 /// Returns how a company stands under a policy at `as_of`: every promise on every ticket, every record of a contact and
 /// of what was learned of a customer, escalations, value tiers, classes and segments of customers, who may leave, who is loyal,
-/// the stages of their lives, the scorecard, where goals stand, and the reviews of the policy's
-/// cadences.
+/// the stages of their lives, the scorecard, where goals stand, the reviews of the policy's
+/// cadences, and the tables that it asks for besides.
 ///
 /// Only what happened up to `as_of` (inclusive) counts. A ticket is judged by the version of the policy that was in force
 /// when it opened, a record by that of the contact or the learning; customers and indicators by the version in force at
@@ -121,20 +122,21 @@ pub fn assess(dataset: &Dataset, policy: &Policy, as_of: DateTime<Utc>) -> Asses
     let mut assessment = assembly.finish();
     if let Some(version) = version {
         let (classes, tiers) = (customers.class_words(dataset), customers.tier_words(dataset, version));
+        let scorecard = version.scorecard();
+        let values = lifetime_values(dataset, version, scorecard, as_of);
         let facts = Facts {
             dataset,
             obligations: Some(&assessment.obligations),
             classes: classes.as_deref(),
             tiers: tiers.as_deref(),
-            lifetime_values: None,
+            lifetime_values: values.as_ref(),
         };
-        let scorecard = version.scorecard();
-        let (lines, reviews) = join(
-            || scorecard.evaluate(&facts, as_of),
+        let ((lines, analyses), reviews) = join(
+            || (scorecard.evaluate(&facts, as_of), version.analyses().evaluate(scorecard, &facts, as_of)),
             || version.cadences().review(scorecard, &facts, as_of),
         );
         assessment.goals = version.goals().track(&lines, version.zone().date(as_of));
-        (assessment.scorecard, assessment.reviews) = (lines, reviews);
+        (assessment.scorecard, assessment.reviews, assessment.analyses) = (lines, reviews, analyses);
         assessment.tiers = customers.tier_table(version);
         assessment.segments = customers.segment_table();
         assessment.churn = customers.lives.churn_table();

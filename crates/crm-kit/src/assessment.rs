@@ -10,6 +10,7 @@ use alloc::vec::Vec;
 
 use chrono::{DateTime, Utc};
 use crm_kpi::Line;
+use crm_kpi::analysis::Analysis;
 use crm_kpi::cadence::Review;
 use crm_kpi::goal::Tracking;
 use crm_model::{Finding, MeasureName, Obligation, ObligationId, Owner, State, Subject};
@@ -60,6 +61,8 @@ pub struct Assessment {
     pub reviews: Vec<Review>,
     /// Where the policy's goals stand, sorted by name.
     pub goals: Vec<Tracking>,
+    /// The tables that the policy asks for besides single figures, for their last complete periods, sorted by name.
+    pub analyses: Vec<Analysis>,
 }
 
 /// A warning that an obligation will fall due, or a reminder that it is not done.

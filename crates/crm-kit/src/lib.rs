@@ -39,12 +39,13 @@ pub use assessment::{
     LoyaltyTable, RaisedWarning, SegmentLine, SegmentTable, StageLine, StageTable, TicketEscalation,
     TierLine, TierTable, WarningKind,
 };
+pub use crm_kpi::LifetimeMissing;
 pub use crm_model::{Dataset, Finding, Integrity, Obligation, Records, State, Ticket};
 pub use crm_policy::{Policy, PolicyError, Preset};
 pub use crm_sla::Measure;
 pub use lifetime_value::{
-    CustomerGroup, GroupGrowth, GroupValue, Kept, LifetimeFits, LifetimeMissing, LifetimePeriod,
-    LifetimeTable, Newcomers, lifetime_value,
+    CustomerGroup, GroupGrowth, GroupValue, Kept, LifetimeFits, LifetimePeriod, LifetimeTable, Newcomers,
+    lifetime_value, lifetime_values,
 };
 pub use portraits::{PortraitBy, portraits};
 pub use ticket_times::{MedianTime, median_time, survival_of_times};

@@ -2,6 +2,7 @@
 
 mod groups;
 mod growth;
+mod indicators;
 mod models;
 mod predictions;
 mod purchases;
@@ -12,17 +13,17 @@ use alloc::vec::Vec;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use crm_clv::{CustomerValue, Observation, SpendUnit, Summaries};
-use crm_kpi::CivilPeriod;
+use crm_kpi::{CivilPeriod, LifetimeMissing};
 use crm_model::{CustomerCode, Dataset, TableName};
 use crm_policy::{LifetimeValueRule, Policy, PolicyVersion};
 
 use self::groups::Groups;
 use self::growth::growth;
+pub use self::indicators::lifetime_values;
 pub(crate) use self::predictions::predictions;
 use self::purchases::PurchaseLog;
 pub use self::table::{
-    CustomerGroup, GroupGrowth, GroupValue, Kept, LifetimeFits, LifetimeMissing, LifetimePeriod,
-    LifetimeTable, Newcomers,
+    CustomerGroup, GroupGrowth, GroupValue, Kept, LifetimeFits, LifetimePeriod, LifetimeTable, Newcomers,
 };
 
 /// Returns what customers will still bring, at the end of each of the last complete periods, for each group that the

@@ -71,9 +71,9 @@ pub struct Point {
     pub lower: f64,
     /// The upper limit.
     pub upper: f64,
-    /// Whether the lower limit would lie below zero and was set to zero.
+    /// Whether the lower limit would lie below the lowest value that is possible, and was set to that.
     pub lower_is_clamped: bool,
-    /// Whether the upper limit would lie above all and was set to one; for shares only.
+    /// Whether the upper limit would lie above the highest value that is possible, and was set to that.
     pub upper_is_clamped: bool,
     /// Where the value lies. A limit itself is inside.
     pub stands: Stands,
@@ -128,12 +128,39 @@ pub struct Limits {
     pub laney: bool,
     /// Places of points from which mean and limits are not taken. They are judged by them all the same.
     pub without: BTreeSet<u64>,
+    /// The lowest and the highest value that are possible at all: no limit lies beyond them, and a point says where one would
+    /// have. Shares and rates have ends of their own.
+    pub possible: crate::Limits,
 }
 
 impl Limits {
     /// Returns limits so many standard deviations from the mean of all points, with the spread of chance.
     pub const fn at(sigmas: Sigmas) -> Self {
-        Self { sigmas, laney: false, without: BTreeSet::new() }
+        let possible = crate::Limits { lowest: None, highest: None };
+        Self { sigmas, laney: false, without: BTreeSet::new(), possible }
+    }
+
+    /// Returns the same for values between these ends: a time is not below zero, a score not above 100.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use crm_kpi::chart::{Chart, ChartKind, Limits, Sigmas};
+    /// use crm_kpi::trend::Series;
+    /// use crm_kpi::{Formula, Stretch, TicketTime};
+    /// use crm_model::Ratio;
+    ///
+    /// // Hours: the mean is 4, the mean move 4, so that the lower limit would be 4 - 3 * 4 / 1.128 = -6.6.
+    /// let months = Series::new([2, 6, 2, 6].map(|hours| Ratio::new(hours, 1)));
+    /// let times = Formula::TicketTime(TicketTime::mean(Stretch::FirstResponse)).limits();
+    /// let chart = Chart::of(ChartKind::Individuals, &months, &Limits::at(Sigmas::THREE).within(times))?;
+    /// assert_eq!((chart.points()[0].lower, chart.points()[0].lower_is_clamped), (0.0, true));
+    /// # Ok::<(), crm_kpi::chart::ChartError>(())
+    /// ```
+    #[must_use]
+    pub const fn within(mut self, possible: crate::Limits) -> Self {
+        self.possible = possible;
+        self
     }
 
     /// Returns the same with Laney's correction.

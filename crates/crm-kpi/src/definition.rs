@@ -98,6 +98,7 @@ impl Formula {
                 CostForm::WinToKeep => "win-to-keep",
             },
             Self::CloseRate { .. } => "close-rate",
+            Self::CustomerGoals { .. } => "customer-goals-attained",
             Self::Attendance { .. } => "attendance",
             Self::EarnedGrowth { form, .. } => match form {
                 EarnedForm::Growth => "earned-growth",
@@ -149,6 +150,7 @@ impl Formula {
             | Self::Attainment { .. }
             | Self::RecordingLag { .. }
             | Self::FollowUp(_)
+            | Self::CustomerGoals { .. }
             | Self::TicketCompleteness { .. }
             | Self::CostShare { .. }
             | Self::Resolution { .. }
@@ -174,6 +176,7 @@ impl Formula {
             | Self::TicketTime(TicketTime { shown: ShownTime::Mean, .. })
             | Self::HandOvers { .. }
             | Self::RecordingLag { .. } => Sample::Quantities,
+            Self::ComplaintRate { base, .. } if base.holds_the_complaints() => Sample::Trials,
             Self::ComplaintRate { .. } | Self::Retention { form: RetentionForm::ChurnEvents, .. } => {
                 Sample::Events
             }

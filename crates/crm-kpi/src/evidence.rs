@@ -1,12 +1,16 @@
 //! [`Evidence`]: what stands behind a value, exact, so that values of parts make that of the whole.
 
 mod lack;
+mod merge;
+mod quantity;
 mod spread;
 
 use crm_model::{Currency, Money, Ratio, Total};
 
 use self::lack::Lacking;
 pub(crate) use self::lack::{Lack, graver, note};
+pub use self::merge::EvidenceError;
+pub use self::quantity::Quantity;
 pub use self::spread::Spread;
 use crate::{Amount, NpsTally, Reading, Reason, Value};
 
@@ -42,6 +46,8 @@ pub struct Evidence {
     currency: Option<Currency>,
     // Another reading, with its part of the same whole.
     beside: Option<Beside>,
+    // How many cases could have come out better, where the parts do not tell.
+    losses: Option<u64>,
     lacking: Lacking,
     problem: Option<Reason>,
     is_mergeable: bool,
@@ -55,60 +61,6 @@ struct Beside {
     quantity: Quantity,
     // `None` beyond 128 bits.
     parts: Option<(i128, i128)>,
-}
-
-impl Beside {
-    fn merge(self, other: Self) -> Self {
-        let parts = self
-            .parts
-            .zip(other.parts)
-            .and_then(|((part, whole), (more, rest))| part.checked_add(more).zip(whole.checked_add(rest)));
-        Self { parts, ..self }
-    }
-}
-
-/// What the parts make.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
-#[non_exhaustive]
-pub enum Quantity {
-    /// A part of a whole.
-    Share,
-    /// A score or a mean.
-    Number,
-    /// A mean length of time: microseconds / cases.
-    Duration,
-    /// A count; it has no whole.
-    Count,
-    /// Spend / revenue net of refunds, in ten-thousandths of a currency.
-    ShareOfRevenue,
-    /// Spend / spend, in ten-thousandths of a currency.
-    ShareOfSpend,
-    /// By which part of a whole it changed, such as growth or a return on spend: anything, so that none is a part of a whole.
-    Change,
-    /// A mean amount of money: ten-thousandths of a currency / cases.
-    Amount,
-}
-
-/// Why two pieces of evidence make no whole.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum EvidenceError {
-    /// They measure different quantities.
-    #[error("they do not measure the same")]
-    Quantity,
-    /// Their amounts are in different currencies.
-    #[error("one is in {one}, the other in {other}")]
-    Currencies {
-        /// The currency of one.
-        one: Currency,
-        /// That of the other.
-        other: Currency,
-    },
-    /// A value was stated without what stands behind it.
-    #[error("what stands behind the value was not kept")]
-    NotKept,
 }
 
 impl Evidence {
@@ -205,6 +157,7 @@ impl Evidence {
             spread: Spread::Unknown,
             currency: None,
             beside: None,
+            losses: None,
             lacking: Lacking::NONE,
             problem: None,
             is_mergeable: true,
@@ -240,6 +193,17 @@ impl Evidence {
     #[must_use]
     pub fn with_beside(self, reading: Reading, quantity: Quantity, part: i128, whole: i128) -> Self {
         Self { beside: Some(Beside { reading, quantity, parts: Some((part, whole)) }), ..self }
+    }
+
+    /// Returns the same with the number of cases that could have come out better, where the parts do not tell.
+    #[must_use]
+    pub(crate) fn with_losses(self, losses: u64) -> Self {
+        Self { losses: Some(losses), ..self }
+    }
+
+    /// Returns how many cases could have come out better, where the parts do not tell.
+    pub(crate) const fn losses(&self) -> Option<u64> {
+        self.losses
     }
 
     /// Returns the other reading with its value, where that is not the value itself.
@@ -333,55 +297,5 @@ impl Evidence {
             }
             (_, None) => Value::Undefined(Reason::Empty),
         }
-    }
-
-    /// Returns the spread of both parts; one without a case tells nothing of it.
-    fn spread_with(&self, other: &Self) -> Spread {
-        let is_silent = |one: &Self| one.cases == 0 && one.spread == Spread::Unknown;
-        if is_silent(self) {
-            other.spread
-        } else if is_silent(other) {
-            self.spread
-        } else {
-            self.spread.merge(&other.spread)
-        }
-    }
-
-    /// Returns the evidence of both parts together; that they have no case in common is for the caller to see to.
-    ///
-    /// # Errors
-    ///
-    /// When they measure different quantities or amounts in different currencies, or when the parts of one were not kept.
-    pub fn merge(&self, other: &Self) -> Result<Self, EvidenceError> {
-        if !(self.is_mergeable && other.is_mergeable) {
-            return Err(EvidenceError::NotKept);
-        }
-        if self.quantity != other.quantity {
-            return Err(EvidenceError::Quantity);
-        }
-        if let (Some(one), Some(other)) = (self.currency, other.currency)
-            && one != other
-        {
-            return Err(EvidenceError::Currencies { one, other });
-        }
-        let added = self.parts.zip(other.parts).and_then(|((part, whole), (more, rest))| {
-            let whole = if self.quantity == Quantity::Count { Some(1) } else { whole.checked_add(rest) };
-            part.checked_add(more).zip(whole)
-        });
-        let merged = Self {
-            quantity: self.quantity,
-            parts: added,
-            cases: self.cases.saturating_add(other.cases),
-            spread: self.spread_with(other),
-            currency: self.currency.or(other.currency),
-            beside: match (self.beside, other.beside) {
-                (Some(one), Some(other)) => Some(one.merge(other)),
-                (one, other) => one.or(other),
-            },
-            lacking: self.lacking.merge(&other.lacking),
-            problem: self.problem.clone(),
-            is_mergeable: true,
-        };
-        Ok(merged.with_problem(other.problem.clone()))
     }
 }

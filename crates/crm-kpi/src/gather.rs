@@ -9,11 +9,11 @@ use alloc::vec::Vec;
 use chrono::{DateTime, Utc};
 use crm_model::{
     AuditedField, Customer, CustomerClass, CustomerCode, Dataset, EventKind, Fact, Happening, Interaction,
-    Kind, Money, Obligation, Purchase, Spend, SurveyAnswer, TableName, Ticket, ValueTier,
+    Kind, Obligation, Purchase, Spend, SurveyAnswer, TableName, Ticket, ValueTier,
 };
 
 use crate::period::{Series, Windows};
-use crate::{Evidence, Note, RepresentationTally, Value};
+use crate::{Evidence, LifetimeValues, Note, RepresentationTally, Value};
 
 /// The facts that a scorecard reads.
 #[derive(Debug, Clone, Copy)]
@@ -27,9 +27,8 @@ pub struct Facts<'a> {
     /// The value tier of each customer in the order of [`CustomerCode`]; `None` to take the tiers of the customers'
     /// records, those in force at the start of each period.
     pub tiers: Option<&'a [Option<ValueTier>]>,
-    /// The lifetime value of each customer in the order of [`CustomerCode`], as reckoned at the instant of the evaluation;
-    /// `None` where nobody reckoned them.
-    pub lifetime_values: Option<&'a [Option<Money>]>,
+    /// The lifetime value of each customer at the ends of periods; `None` where nobody reckoned them.
+    pub lifetime_values: Option<&'a LifetimeValues>,
 }
 
 impl<'a> Facts<'a> {
@@ -55,9 +54,19 @@ impl<'a> Facts<'a> {
         windows: &Windows,
         place: usize,
     ) -> Option<&'a ValueTier> {
+        self.tier_at(code, customer, windows.get(place)?.start())
+    }
+
+    /// Returns the tier of a customer at an instant.
+    pub(crate) fn tier_at(
+        &self,
+        code: CustomerCode,
+        customer: Option<&'a Customer>,
+        instant: DateTime<Utc>,
+    ) -> Option<&'a ValueTier> {
         match self.tiers {
             Some(tiers) => tiers.get(code.index())?.as_ref(),
-            None => customer?.tier_at(windows.get(place)?.start()),
+            None => customer?.tier_at(instant),
         }
     }
 }

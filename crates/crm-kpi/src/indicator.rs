@@ -11,7 +11,7 @@ use crm_model::{
 use crate::target::{Bound, Unit};
 use crate::{
     Base, Budget, CauseRule, CostForm, Counts, CustomersBy, EarnedForm, EffortBounds, FileAccuracy,
-    FirstContact, FollowUp, Invitations, Judging, Limits, NewSince, NpsBounds, Per, Question,
+    FirstContact, FollowUp, GoalsOf, Invitations, Judging, Limits, NewSince, NpsBounds, Per, Question,
     Representativeness, Repurchase, Response, ShownTime, Target, TicketPart, TicketTime, Volume,
 };
 
@@ -250,6 +250,11 @@ pub enum Formula {
         /// How long there is to order, in time by the clock, the last instant included.
         within: ElapsedTime,
     },
+    /// Goals of customers that were attained / goals that fell due.
+    CustomerGoals {
+        /// Whose goals count.
+        of: GoalsOf,
+    },
     /// Customers who took part / customers who were approached.
     Attendance {
         /// The purposes of contact that count; not empty.
@@ -332,6 +337,7 @@ impl Formula {
             | Self::ReturnOnSpend { .. }
             | Self::ValueToCost { .. } => (None, None),
             Self::EarnedGrowth { form: EarnedForm::Growth, .. } => (whole(-1), None),
+            Self::ComplaintRate { base, .. } if base.holds_the_complaints() => (whole(0), whole(1)),
             Self::Retention { form: RetentionForm::ChurnEvents, .. }
             | Self::RevenueRetention { form: RevenueForm::Net, .. }
             | Self::ComplaintRate { .. }
@@ -355,7 +361,7 @@ impl Formula {
 
     /// Returns the tables without which nothing can be measured.
     pub fn tables(&self) -> Vec<TableName> {
-        use TableName::{Answers, Audits, Customers, Interactions, Purchases, Spend, Tickets};
+        use TableName::{Answers, Audits, CustomerGoals, Customers, Interactions, Purchases, Spend, Tickets};
         let customers = |by: CustomersBy| match by {
             CustomersBy::Memberships => Customers,
             CustomersBy::Purchases => Purchases,
@@ -405,6 +411,7 @@ impl Formula {
             }
             Self::CostShare { .. } | Self::ReturnOnSpend { .. } => [Purchases, Spend].into(),
             Self::CloseRate { .. } => [Interactions, Purchases].into(),
+            Self::CustomerGoals { .. } => [CustomerGoals, Purchases].into(),
             Self::CostPerCustomer { customers: by, .. } => [Spend, customers(*by)].into(),
             Self::TierSpendShare { .. } | Self::BudgetUse(_) | Self::ValueToCost { .. } => [Spend].into(),
         }

@@ -20,6 +20,8 @@ pub struct Judging {
     pub sample: Option<Share>,
     /// By what a target is judged.
     pub by: JudgedBy,
+    /// How a trend is judged, where the target asks for one.
+    pub trend: TrendJudging,
     /// How values are written.
     pub rounding: Rounding,
 }
@@ -32,9 +34,10 @@ impl Judging {
     ///
     /// # Errors
     ///
-    /// When the confidence is not above 0 and below 100 %, a small sample is below no cases, or decimals are too many.
+    /// When the confidence is not above 0 and below 100 %, a small sample is below no cases, decimals are too many, or a trend could
+    /// be of fewer than two values or is tested without a confidence.
     pub fn check(&self) -> Result<(), (&'static str, IndicatorProblem)> {
-        let Self { small_sample, confidence, rounding, .. } = self;
+        let Self { small_sample, confidence, rounding, trend, .. } = self;
         if confidence.is_some_and(|confidence| confidence <= Share::ZERO || confidence >= Share::ONE) {
             return Err(("confidence", IndicatorProblem::Confidence));
         }
@@ -45,8 +48,54 @@ impl Judging {
             let (decimals, most) = (rounding.decimals, MOST_DECIMALS);
             return Err(("decimals", IndicatorProblem::TooManyDecimals { decimals, most }));
         }
+        if trend.at_least < 2 {
+            return Err(("trend-at-least", IndicatorProblem::NoStep));
+        }
+        if trend.reading == TrendReading::Significant && confidence.is_none() {
+            return Err(("trend-reading", IndicatorProblem::NoTrendConfidence));
+        }
         Ok(())
     }
+}
+
+/// How a trend is judged that a target asks for, such as "falls continuously" (clause D-KPI-3).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct TrendJudging {
+    /// What is meant by it.
+    pub reading: TrendReading,
+    /// Of how many values there must be one at least, two or more. A target that names its periods, such as `falls over 2 periods`,
+    /// never needs more than those.
+    pub at_least: u64,
+}
+
+impl Default for TrendJudging {
+    /// Returns every step, of three values or more: two points are no trend.
+    fn default() -> Self {
+        Self { reading: TrendReading::EveryStep, at_least: 3 }
+    }
+}
+
+/// What is meant by a trend.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
+pub enum TrendReading {
+    /// Every value goes the way from the one before.
+    EveryStep,
+    /// No value goes the other way.
+    NoStepBack,
+    /// A Mann-Kendall test finds the trend with the confidence of the policy. It is one-sided, since the other way is no success.
+    Significant,
+}
+
+impl TrendReading {
+    /// Every reading with its word.
+    pub const ALL: [(Self, &'static str); 3] = [
+        (Self::EveryStep, "every-step"),
+        (Self::NoStepBack, "no-step-back"),
+        (Self::Significant, "significant"),
+    ];
 }
 
 /// Below how many cases a value says little.

@@ -18,6 +18,7 @@ mod uncertainty;
 mod value;
 
 // What is made of indicators and of other figures.
+pub mod analysis;
 pub mod cadence;
 pub mod chart;
 pub mod columns;
@@ -49,11 +50,15 @@ pub use formulas::surveys::*;
 pub use formulas::tickets::*;
 pub use gather::Facts;
 pub use indicator::{Formula, IndicatorSpec, RetentionForm, RevenueForm};
-pub use judging::{IntervalMethod, JudgedBy, Judging, Sample, SmallSample, Uncertainty};
+pub use judging::{
+    IntervalMethod, JudgedBy, Judging, Sample, SmallSample, TrendJudging, TrendReading, Uncertainty,
+};
 pub use period::{CivilPeriod, HISTORY, Per, PerError};
 pub use restatement::{PartsChange, Restatement, RestatementCause, Stated, restatements};
 pub use rounding::Rounding;
-pub use scorecard::{Breakdown, CaseId, Dimension, Member, MemberLine, Miss, NoCases, Undivided};
+pub use scorecard::{
+    Breakdown, CaseId, Dimension, Member, MemberLine, Miss, NoCases, Performance, Undivided,
+};
 pub use scorecard::{
     Completeness, IndicatorProblem, Limits, Line, MergeError, Past, Scorecard, ScorecardError, Verdict,
 };

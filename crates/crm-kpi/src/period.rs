@@ -191,8 +191,13 @@ impl CivilPeriod {
 
     /// Returns whether a table that is complete for `extent` holds all rows of the period.
     pub fn is_covered_by(&self, extent: Extent) -> bool {
-        let from_the_start = extent.from.is_none_or(|from| from <= self.start);
-        let last = self.end.timestamp_micros().saturating_sub(1);
+        Self::is_stretch_covered(self.start, self.end, extent)
+    }
+
+    /// Returns whether a table that is complete for `extent` holds all rows from `start` up to, but not including, `end`.
+    pub(crate) fn is_stretch_covered(start: DateTime<Utc>, end: DateTime<Utc>, extent: Extent) -> bool {
+        let from_the_start = extent.from.is_none_or(|from| from <= start);
+        let last = end.timestamp_micros().saturating_sub(1);
         from_the_start && extent.until.is_none_or(|until| until.timestamp_micros() >= last)
     }
 }

@@ -6,6 +6,7 @@ mod cases;
 mod dimension;
 mod line;
 mod merge;
+mod performance;
 mod verdict;
 
 use alloc::boxed::Box;
@@ -14,7 +15,7 @@ use alloc::vec::Vec;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use crm_calendar::Zone;
-use crm_model::{RuleName, Scale};
+use crm_model::{Dataset, RuleName, Scale};
 use thiserror::Error;
 
 use self::assemble::gatherer;
@@ -24,7 +25,9 @@ pub use self::dimension::{Dimension, Member, Undivided};
 use self::line::line;
 pub use self::line::{Completeness, Line, Past};
 pub use self::merge::MergeError;
+pub use self::performance::Performance;
 pub use self::verdict::{Limits, Verdict};
+use crate::formulas::money::lifetime_values::note_instants;
 use crate::gather::{Gather, show};
 use crate::period::{PLACES, Windows};
 use crate::{
@@ -116,6 +119,35 @@ impl Scorecard {
     /// Returns a line for each indicator, for the period that runs at `as_of`, marked as incomplete: no target is judged.
     pub fn evaluate_running(&self, facts: &Facts<'_>, as_of: DateTime<Utc>) -> Vec<Line> {
         self.lines(facts, as_of, |per| CivilPeriod::running(per, as_of, &self.zone))
+    }
+
+    /// Returns the instants at which [`LifetimeValues`](crate::LifetimeValues) are asked for by the lines of the last complete
+    /// period, of those before it that they show, and of the one that runs; none where no indicator asks for any.
+    pub fn valued_at(&self, dataset: &Dataset, as_of: DateTime<Utc>) -> BTreeSet<DateTime<Utc>> {
+        let mut instants = BTreeSet::new();
+        for spec in &self.indicators {
+            let complete = CivilPeriod::last_complete(spec.per, as_of, &self.zone);
+            for last in [complete, CivilPeriod::running(spec.per, as_of, &self.zone)] {
+                note_instants(spec, dataset, &Windows::ending(last, as_of, &self.zone), &mut instants);
+            }
+        }
+        instants
+    }
+
+    /// Returns the instants at which lifetime values are asked for by indicators, by their places, over periods of any length.
+    pub(crate) fn valued_over(
+        &self,
+        dataset: &Dataset,
+        as_of: DateTime<Utc>,
+        wanted: &BTreeSet<(usize, CivilPeriod)>,
+    ) -> BTreeSet<DateTime<Utc>> {
+        let mut instants = BTreeSet::new();
+        for (place, period) in wanted {
+            if let Some(spec) = self.indicators.get(*place) {
+                note_instants(spec, dataset, &Windows::ending(*period, as_of, &self.zone), &mut instants);
+            }
+        }
+        instants
     }
 
     fn lines(&self, facts: &Facts<'_>, as_of: DateTime<Utc>, last: impl Fn(Per) -> CivilPeriod) -> Vec<Line> {
@@ -216,6 +248,9 @@ pub enum IndicatorProblem {
     /// A baseline without a target.
     #[error("a baseline needs a target")]
     NoTarget,
+    /// A baseline beside a trend.
+    #[error("a trend is told from the periods before, so that no baseline belongs to it; leave the key out")]
+    BaselineOfTrend,
     /// The question is on another scale than the formula needs.
     #[error("the net promoter score is asked on the scale 0-10, not on {scale}")]
     NotZeroToTen {
@@ -280,6 +315,12 @@ pub enum IndicatorProblem {
     /// A small sample of fewer than none.
     #[error("no sample is below 0 cases; leave the key out to mark none")]
     NoSmallSample,
+    /// A trend of a single value, or of none.
+    #[error("a trend needs two values at least")]
+    NoStep,
+    /// A trend is to be tested without a confidence.
+    #[error("a trend that is tested needs a `confidence`")]
+    NoTrendConfidence,
     /// More decimals than are worth showing.
     #[error("{decimals} decimals are more than {most}")]
     TooManyDecimals {
@@ -347,10 +388,18 @@ fn check(spec: &IndicatorSpec) -> Result<(), Fault> {
     };
     match spec.target {
         Some(Target::Bound { bound, .. } | Target::Shift { by: bound }) => fits("target", bound.unit())?,
-        Some(Target::Trend { periods: Some(periods), .. }) => {
+        Some(Target::Trend { periods, .. }) => {
             let known = u32::try_from(PLACES - 1).unwrap_or(u32::MAX);
-            if periods > known {
-                return Err(("target", IndicatorProblem::TooManyPeriods { periods, known }));
+            let at_least = u32::try_from(spec.judging.trend.at_least).unwrap_or(u32::MAX);
+            match periods {
+                Some(periods) if periods > known => {
+                    return Err(("target", IndicatorProblem::TooManyPeriods { periods, known }));
+                }
+                None if at_least > known => {
+                    let problem = IndicatorProblem::TooManyPeriods { periods: at_least, known };
+                    return Err(("trend-at-least", problem));
+                }
+                _ => {}
             }
         }
         None if spec.baseline.is_some() => return Err(("baseline", IndicatorProblem::NoTarget)),
@@ -358,6 +407,9 @@ fn check(spec: &IndicatorSpec) -> Result<(), Fault> {
     }
     if let Some(baseline) = spec.baseline {
         fits("baseline", baseline.unit())?;
+        if matches!(spec.target, Some(Target::Trend { .. })) {
+            return Err(("baseline", IndicatorProblem::BaselineOfTrend));
+        }
     }
     check_judging(spec)?;
     match &spec.formula {

@@ -36,4 +36,4 @@ pub use representativeness::{ChiSquare, Class, Representation, RepresentationErr
 pub use sample_size::{RequiredSample, margin_of_error, required_sample};
 #[cfg(feature = "sketch")]
 pub use sketch::{QuantileSketch, SketchError};
-pub use weighted::{Weight, WeightError, WeightedNpsTally, WeightedShareTally};
+pub use weighted::{Weight, WeightError, WeightedInterval, WeightedNpsTally, WeightedShareTally};

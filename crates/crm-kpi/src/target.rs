@@ -21,7 +21,7 @@ use crate::exact::{add, divide, subtract};
 /// | `<= 5%`, `< 10%` | at most, or less than, a share |
 /// | `>= 50` | points, or any plain number |
 /// | `<= 8h` | a length of time by the clock |
-/// | `falls`, `rises` | each period lower, or higher, than the one before, as far back as is shown |
+/// | `falls`, `rises` | lower, or higher, from period to period, as far back as is shown; what that means is [`TrendJudging`](crate::TrendJudging) |
 /// | `falls over 3 periods` | the same, for the last three periods |
 /// | `-50%`, `+45%` | at most half, or at least 1.45 times, the baseline |
 /// | `+5 points`, `-0.5 points` | that much more, or less, than the baseline, in the number's own unit |
@@ -169,30 +169,6 @@ pub enum Trend {
 impl Trend {
     /// Both, with their words.
     pub const ALL: [(Self, &'static str); 2] = [(Self::Falls, "falls"), (Self::Rises, "rises")];
-
-    /// Returns whether every value goes the right way from the one before; `None` for fewer than two values.
-    ///
-    /// A value equal to the one before goes neither way.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use crm_kpi::Trend;
-    /// use crm_model::Ratio;
-    ///
-    /// let rates = [(5, 100), (4, 100), (4, 100)].map(|(part, whole)| Ratio::new(part, whole).unwrap());
-    /// assert_eq!(Trend::Falls.is_followed_by(&rates[..2]), Some(true));
-    /// assert_eq!(Trend::Falls.is_followed_by(&rates), Some(false));
-    /// assert_eq!(Trend::Falls.is_followed_by(&rates[..1]), None);
-    /// ```
-    pub fn is_followed_by(self, values: &[Ratio]) -> Option<bool> {
-        let wanted = match self {
-            Self::Falls => Ordering::Less,
-            Self::Rises => Ordering::Greater,
-        };
-        let steps = values.iter().zip(values.iter().skip(1));
-        (values.len() > 1).then(|| steps.into_iter().all(|(before, after)| after.cmp(before) == wanted))
-    }
 }
 
 impl Target {

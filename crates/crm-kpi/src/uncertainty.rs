@@ -15,8 +15,7 @@ impl Uncertainty {
         let confidence = judging.confidence?;
         evidence.value().number()?;
         let method = judging.method.or_else(|| default_of(evidence.spread()))?;
-        let level =
-            Confidence::new(Ratio::new(confidence.parts_per_million().into(), 1_000_000)?.as_f64()).ok()?;
+        let level = Confidence::of_share(confidence).ok()?;
         if let Spread::Drawn { population } = *evidence.spread() {
             return drawn(evidence, population, level, confidence);
         }

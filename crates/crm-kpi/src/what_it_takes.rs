@@ -31,6 +31,10 @@ impl fmt::Display for Step {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { lever, unit, needed } = self;
         match needed {
+            Needed::AtLeast(1) => {
+                let one = unit.as_str().trim_end_matches('s');
+                write!(formatter, "1 {one} {}", lever.as_str())
+            }
             Needed::AtLeast(amount) => write!(formatter, "{amount} {} {}", unit.as_str(), lever.as_str()),
             Needed::Unreachable => write!(formatter, "unreachable by {} {}", unit.as_str(), lever.as_str()),
         }

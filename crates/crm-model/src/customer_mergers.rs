@@ -238,6 +238,9 @@ impl Records {
         for audited in rows(&mut self.audits) {
             mergers.rename(&mut audited.customer, &mut renamed);
         }
+        for goal in rows(&mut self.customer_goals) {
+            mergers.rename(&mut goal.customer, &mut renamed);
+        }
         let tickets = rows(&mut self.tickets).iter_mut().map(|row| &mut row.customer);
         let purchases = rows(&mut self.purchases).iter_mut().map(|row| &mut row.customer);
         let interactions = rows(&mut self.interactions).iter_mut().map(|row| &mut row.customer);

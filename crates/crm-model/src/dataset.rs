@@ -15,9 +15,9 @@ pub use self::by_customer::CustomerCode;
 use self::by_customer::{ByCustomer, Grouped};
 use crate::parallel::join;
 use crate::{
-    AuditedField, Channel, Contradiction, Customer, CustomerId, CustomerMergers, EventKinds, Extent, Fact,
-    FileUpdate, Finding, Happening, Interaction, Noticed, OrderId, Organisation, Purchase, RateTable,
-    Records, Spend, Subject, SurveyAnswer, Table, TableName, Ticket, TicketId,
+    AuditedField, Channel, Contradiction, Customer, CustomerGoal, CustomerId, CustomerMergers, EventKinds,
+    Extent, Fact, FileUpdate, Finding, Happening, Interaction, Noticed, OrderId, Organisation, Purchase,
+    RateTable, Records, Spend, Subject, SurveyAnswer, Table, TableName, Ticket, TicketId,
 };
 
 /// What [`Dataset::new`] noticed about the records: findings in their total order.
@@ -75,6 +75,8 @@ pub struct Dataset {
     file_updates: ByCustomer<FileUpdate>,
     audits: ByCustomer<AuditedField>,
     answers: ByCustomer<SurveyAnswer>,
+    // INVARIANT: the rows of one customer are distinct.
+    customer_goals: ByCustomer<CustomerGoal>,
     // INVARIANT: sorted.
     spend: Vec<Spend>,
     organisation: Option<Organisation>,
@@ -105,6 +107,8 @@ impl Dataset {
         let file_updates =
             supplied(records.file_updates, TableName::FileUpdates, &mut extents).unwrap_or_default();
         let audits = supplied(records.audits, TableName::Audits, &mut extents).unwrap_or_default();
+        let goals = supplied(records.customer_goals, TableName::CustomerGoals, &mut extents);
+        let goals = distinct(goals.unwrap_or_default());
         let mut spend = supplied(records.spend, TableName::Spend, &mut extents).unwrap_or_default();
         spend.sort_unstable();
 
@@ -123,6 +127,7 @@ impl Dataset {
         let of_tickets = Grouped::new(tickets.iter().map(Ticket::customer));
         let of_updates = Grouped::new(file_updates.iter().map(|row| row.customer.as_ref()));
         let of_audits = Grouped::new(audits.iter().map(|row| Some(&row.customer)));
+        let of_goals = Grouped::new(goals.iter().map(|row| Some(&row.customer)));
         let ids = by_customer::all_ids([
             &of_customers,
             &of_tickets,
@@ -131,6 +136,7 @@ impl Dataset {
             &of_answers,
             &of_updates,
             &of_audits,
+            &of_goals,
         ]);
         let ((purchases, orders), (tickets_of, interactions, answers)) = join(
             || {
@@ -146,6 +152,7 @@ impl Dataset {
         );
         let file_updates = ByCustomer::new(file_updates, of_updates, &ids);
         let audits = ByCustomer::new(audits, of_audits, &ids);
+        let customer_goals = ByCustomer::new(goals, of_goals, &ids);
         let ids = by_customer::texts(ids);
         let mut customers_of_tickets = vec![None; tickets.len()];
         for (_, code, places) in tickets_of.groups() {
@@ -175,6 +182,7 @@ impl Dataset {
             file_updates,
             audits,
             answers,
+            customer_goals,
             spend,
             customer_mergers,
             organisation: records.organisation,
@@ -385,6 +393,16 @@ impl Dataset {
         self.answers.of(code)
     }
 
+    /// Returns the goals of customers, each once: those of each customer side by side, in order of codes.
+    pub fn customer_goals(&self) -> &[CustomerGoal] {
+        self.customer_goals.all()
+    }
+
+    /// Returns the goals of a customer, sorted by their days.
+    pub fn customer_goals_of(&self, code: CustomerCode) -> &[CustomerGoal] {
+        self.customer_goals.of(code)
+    }
+
     /// Returns the expenses in order of time.
     pub fn spend(&self) -> &[Spend] {
         &self.spend
@@ -414,6 +432,12 @@ impl Dataset {
         let audits = self.audits().iter().map(|audited| audited.audited_at).max();
         [tickets, purchases, interactions, answers, spend, updates, audits].into_iter().flatten().max()
     }
+}
+
+fn distinct<T: Ord>(mut rows: Vec<T>) -> Vec<T> {
+    rows.sort_unstable();
+    rows.dedup();
+    rows
 }
 
 /// Returns the tickets of which a finding says that their records disagree about a field, sorted.

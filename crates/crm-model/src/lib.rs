@@ -9,6 +9,7 @@ mod clause;
 mod contradiction;
 mod currency;
 mod customer;
+mod customer_goal;
 mod customer_mergers;
 mod dataset;
 mod decimal_text;
@@ -47,6 +48,7 @@ pub use clause::{ClauseError, ClauseId, Strength};
 pub use contradiction::{Contradiction, Field};
 pub use currency::{Currency, CurrencyError};
 pub use customer::{Customer, DatedTier, Membership};
+pub use customer_goal::CustomerGoal;
 pub use customer_mergers::{CustomerMerger, CustomerMergers, CustomerMergersError};
 pub use dataset::{CustomerCode, Dataset, Integrity};
 pub use event::{

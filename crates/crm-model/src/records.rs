@@ -6,8 +6,8 @@ use core::fmt;
 use chrono::{DateTime, Utc};
 
 use crate::{
-    AuditedField, Customer, CustomerMerger, EventKinds, FileUpdate, Interaction, Organisation, Purchase,
-    RateTable, Spend, SurveyAnswer, TicketRecord,
+    AuditedField, Customer, CustomerGoal, CustomerMerger, EventKinds, FileUpdate, Interaction, Organisation,
+    Purchase, RateTable, Spend, SurveyAnswer, TicketRecord,
 };
 
 /// Everything that a caller supplies, in any order.
@@ -47,6 +47,8 @@ pub struct Records {
     pub audits: Table<AuditedField>,
     /// Which customers turned out to be one.
     pub mergers: Vec<CustomerMerger>,
+    /// What should be bought by customers by when.
+    pub customer_goals: Table<CustomerGoal>,
     /// Who holds which role, if known.
     pub organisation: Option<Organisation>,
     /// Exchange rates; without any, amounts of two currencies are never added up.
@@ -104,6 +106,7 @@ impl Default for Records {
             file_updates: Table::NotSupplied,
             audits: Table::NotSupplied,
             mergers: Vec::new(),
+            customer_goals: Table::NotSupplied,
             organisation: None,
             rates: RateTable::default(),
         }
@@ -167,11 +170,13 @@ pub enum TableName {
     FileUpdates,
     /// [`Records::audits`]
     Audits,
+    /// [`Records::customer_goals`]
+    CustomerGoals,
 }
 
 impl TableName {
     /// Every table, in order.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Customers,
         Self::Tickets,
         Self::Purchases,
@@ -180,6 +185,7 @@ impl TableName {
         Self::Spend,
         Self::FileUpdates,
         Self::Audits,
+        Self::CustomerGoals,
     ];
 
     /// Returns the sentence, without a full stop, that says that there is no such table.
@@ -193,6 +199,7 @@ impl TableName {
             Self::Spend => "no spend was supplied",
             Self::FileUpdates => "no file updates were supplied",
             Self::Audits => "no audits of files were supplied",
+            Self::CustomerGoals => "no goals of customers were supplied",
         }
     }
 
@@ -207,6 +214,7 @@ impl TableName {
             Self::Spend => "spend",
             Self::FileUpdates => "file updates",
             Self::Audits => "audits",
+            Self::CustomerGoals => "customer goals",
         }
     }
 }

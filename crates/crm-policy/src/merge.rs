@@ -15,8 +15,8 @@ pub(crate) fn merge(mut base: Table, nearer: Table) -> Table {
     }
     merge_with(base, nearer, |key| match key {
         "vocabulary" => vocabulary,
-        "holidays" | "calendar" | "sla" | "recording" | "indicator" | "goal" | "cadence" | "maps"
-        | "shares" | "tiers" | "tier-names" | "entitlements" => by_name,
+        "holidays" | "calendar" | "sla" | "recording" | "indicator" | "goal" | "cadence" | "analysis"
+        | "maps" | "shares" | "tiers" | "tier-names" | "entitlements" => by_name,
         "customers" | "money" | "indicators" | "classes" | "rfm" | "segments" | "lifetime-value"
         | "churn" | "loyalty" | "lifecycle" | "cross-selling" | "frequent-buyers" => by_key,
         "escalation" => parts,

@@ -1,5 +1,6 @@
 //! From a merged document to a checked version: one file for each part of the document.
 
+mod analyses;
 mod buying;
 mod cadences;
 mod calendars;
@@ -43,7 +44,7 @@ use crate::suggest::quote;
 use crate::version::{OpenTickets, Parts, PolicyVersion, Retention};
 
 const REQUIRED: [&str; 4] = ["schema", "name", "zone", "hit-policy"];
-const OPTIONAL: [&str; 32] = [
+const OPTIONAL: [&str; 33] = [
     "version",
     "owner",
     "extends",
@@ -63,6 +64,7 @@ const OPTIONAL: [&str; 32] = [
     "indicator",
     "goal",
     "cadence",
+    "analysis",
     "indicators",
     "tiers",
     "tier-names",
@@ -123,7 +125,10 @@ fn parts(root: &Section<'_>, sources: Vec<String>) -> Option<Parts> {
     // Goals and cadences of indicators that are wrong would only miss them again.
     let indicators = scorecard.as_ref().filter(|_| root.context.count() == problems_so_far);
     let goals = indicators.and_then(|scorecard| goals::read(root, &vocabulary, scorecard));
-    let cadences = indicators.and_then(|scorecard| cadences::read(root, scorecard));
+    let cadences = indicators.and_then(|scorecard| cadences::read(root, &vocabulary, scorecard));
+    let analyses = ground
+        .zip(indicators)
+        .and_then(|(ground, scorecard)| analyses::read(root, &vocabulary, &calendars, ground, scorecard));
     let service_levels = rules.zip(hit_policy).and_then(|(rules, hit_policy)| rules.under(hit_policy));
 
     let (scope, maps, shares) = using_words?;
@@ -164,6 +169,7 @@ fn parts(root: &Section<'_>, sources: Vec<String>) -> Option<Parts> {
         scorecard: scorecard?,
         goals: goals?,
         cadences: cadences?,
+        analyses: analyses?,
         sources,
     })
 }

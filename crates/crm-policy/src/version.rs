@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 use crm_calendar::{Calendar, CalendarSpec, Zone};
 use crm_escalation::EscalationRules;
 use crm_kpi::Scorecard;
+use crm_kpi::analysis::Analyses;
 use crm_kpi::cadence::Cadences;
 use crm_kpi::goal::Goals;
 use crm_model::{ClauseId, Currency, ExistingAfter, RuleName, Vocabulary, VocabularyMap};
@@ -74,6 +75,7 @@ pub(crate) struct Parts {
     pub(crate) scorecard: Scorecard,
     pub(crate) goals: Goals,
     pub(crate) cadences: Cadences,
+    pub(crate) analyses: Analyses,
     pub(crate) sources: Vec<String>,
 }
 
@@ -452,11 +454,13 @@ impl PolicyVersion {
         let indicators = self.scorecard().indicators().iter().map(|spec| entry(&spec.name, &spec.clause));
         let goals = self.goals().goals().iter().map(|goal| entry(&goal.spec().name, &goal.spec().clause));
         let cadences = self.cadences().cadences().iter().map(|cadence| entry(&cadence.name, &cadence.clause));
+        let analyses = self.analyses().specs().iter().map(|spec| entry(&spec.name, &spec.clause));
         let all = promises
             .chain(records)
             .chain(indicators)
             .chain(goals)
             .chain(cadences)
+            .chain(analyses)
             .chain(triggers)
             .chain(tiers)
             .chain(names)
@@ -490,6 +494,33 @@ impl PolicyVersion {
     /// Returns what is looked at every month, quarter or year (clauses B-CYCLE-1, D-CYCLE-1); empty if it does not say.
     pub fn cadences(&self) -> &Cadences {
         &self.parts.cadences
+    }
+
+    /// Returns the tables that it asks for besides single figures (clauses P-COMP-5, L-CHAN-5 and the like); empty if none.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use crm_policy::Policy;
+    ///
+    /// let text = r#"
+    ///     schema  = "crm-policy/1"
+    ///     name    = "ours"
+    ///     extends = "detailed"
+    ///
+    ///     [analysis.silent-channels]
+    ///     clause     = "L-ACC-2"
+    ///     of         = "channel-deliveries"
+    ///     per        = "month"
+    ///     usual-gaps = 3
+    /// "#;
+    /// let policy = Policy::parse(text, "ours.toml")?;
+    /// let names = policy.latest().analyses().specs().iter().map(|spec| spec.name.as_str());
+    /// assert!(names.into_iter().any(|name| name == "analysis.silent-channels"));
+    /// # Ok::<(), crm_policy::PolicyError>(())
+    /// ```
+    pub fn analyses(&self) -> &Analyses {
+        &self.parts.analyses
     }
 
     /// Returns the documents that it extends, the nearest first, as `extends` names them.

@@ -32,6 +32,8 @@ pub(super) enum Part {
     Shop,
     /// The answers to a survey of its own, which has nothing to do with the company.
     Recommendation,
+    /// What big customers should buy.
+    Goals,
     /// What audits find in files.
     Audits,
     /// Which customers were entered twice.

@@ -6,6 +6,7 @@
 
 mod audits;
 mod cells;
+mod customer_goals;
 mod customers;
 mod event;
 mod file_updates;
@@ -32,7 +33,7 @@ use super::table::{TableFile, Tally, check_folder};
 use super::{Options, ReadError, Reading};
 
 /// The tables in the order in which they are read.
-pub(super) const TABLES: [&str; 12] = [
+pub(super) const TABLES: [&str; 13] = [
     "customers",
     "tickets",
     "events",
@@ -43,6 +44,7 @@ pub(super) const TABLES: [&str; 12] = [
     "file_updates",
     "audits",
     "mergers",
+    "customer_goals",
     "assignments",
     "rates",
 ];
@@ -51,8 +53,9 @@ pub(super) const TABLES: [&str; 12] = [
 /// these names are on.
 ///
 /// The tables are `customers.csv`, `tickets.csv` with `events.csv`, `purchases.csv`, `interactions.csv`,
-/// `surveys.csv`, `spend.csv`, `file_updates.csv`, `audits.csv`, `mergers.csv`, `assignments.csv` and `rates.csv`; any may be
-/// missing, but not all, and neither of tickets and events without the other. Those that are there count as complete at all times, and the source as able to
+/// `surveys.csv`, `spend.csv`, `file_updates.csv`, `audits.csv`, `mergers.csv`, `customer_goals.csv`, `assignments.csv` and
+/// `rates.csv`; any may be missing, but not all, and neither of tickets and events without the other. Those that are there count
+/// as complete at all times, and the source as able to
 /// tell of every kind of event. Channels, kinds, urgencies, complexities, tiers, departments, roles, wait reasons and tags
 /// have to be declared in `vocabulary`; other words are free.
 ///
@@ -104,6 +107,9 @@ pub fn read_folder(
     }
     if let Some(file) = find("mergers")? {
         records.mergers = read_mergers(file, &mut reader.tally)?;
+    }
+    if let Some(file) = find("customer_goals")? {
+        records.customer_goals = Table::complete(reader.customer_goals(file)?);
     }
     if let Some(file) = find("assignments")? {
         records.organisation = Some(reader.assignments(file)?);

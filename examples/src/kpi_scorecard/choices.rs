@@ -3,7 +3,7 @@
 use crm_kit::kpi::chart::{AnomalyChoices, NELSON, Rule, Sigmas, WESTERN_ELECTRIC};
 use crm_kit::kpi::trend::Confidence;
 use crm_kit::kpi::{Dimension, Per};
-use crm_model::{Ratio, Share};
+use crm_model::Share;
 
 /// What counts as standing out, and as a trend.
 #[derive(Debug, Clone, clap::Args)]
@@ -66,8 +66,7 @@ fn sigmas(text: &str) -> Result<Sigmas, String> {
 
 fn confidence(text: &str) -> Result<Confidence, String> {
     let share: Share = text.parse().map_err(|_| "expected a share such as 95%".to_owned())?;
-    let level = Ratio::new(share.parts_per_million().into(), 1_000_000).map_or(f64::NAN, Ratio::as_f64);
-    Confidence::new(level).map_err(|error| error.to_string())
+    Confidence::of_share(share).map_err(|error| error.to_string())
 }
 
 /// Returns a length of the calendar.

@@ -5,19 +5,19 @@ use std::io::{self, Write};
 use askama::Template;
 use crm_kit::kpi::chart::{Anomalies, Point, Stands};
 use crm_kit::kpi::decomposition::{Effect, Lack};
-use crm_kit::kpi::{Breakdown, Line, Member, Value};
+use crm_kit::kpi::{Breakdown, Line, Member, Note, Value};
 use crm_model::Ratio;
 
 use super::study::{self, More, Study};
 use super::words::{
-    advice, amount, asked, change, course, elsewhere, gap, interval, lead, moved, period_at, probability,
-    restated, signals, signed, standing, takes, untold,
+    advice, amount, asked, change, course, cut_off, elsewhere, gap, interval, lead, moved, period_at,
+    probability, restated, signals, signed, standing, takes, untold,
 };
 use crate::draw::{Curves, Figures, Scale, Series, Style};
 use crate::report::cell::{count, percent, readable};
 use crate::report::html::clauses::{ClauseRow, named};
 use crate::report::html::{Fact, Tile, Tone, View, chart, of_scorecard};
-use crate::report::scorecard::{form, measured, name, parts, value, verdict};
+use crate::report::scorecard::{form, measured, name, parts, shown, shown_beside, verdict};
 
 /// The page with what its template needs.
 #[derive(Template)]
@@ -197,6 +197,7 @@ fn pictures(study: &Study) -> (Vec<Picture>, Vec<Picture>) {
         } else {
             format!("{}: {}", signals.join("; "), advice(anomalies.advice))
         };
+        let said = said + &cut_off(line, anomalies);
         let picture = Picture { name: name(line), said, curves: picture(line, anomalies) };
         if is_calm { calm.push(picture) } else { out.push(picture) }
     }
@@ -210,9 +211,7 @@ const TIMES: [(f64, &str); 4] = [(86_400e6, "d"), (3_600e6, "h"), (60e6, "min"),
 fn picture(line: &Line, anomalies: &Anomalies) -> Curves {
     let chart = &anomalies.chart;
     let points = chart.points();
-    let (lowest, highest) = (line.limits.lowest.map(Ratio::as_f64), line.limits.highest.map(Ratio::as_f64));
-    let possible = |end: f64| end.max(lowest.unwrap_or(end)).min(highest.unwrap_or(f64::INFINITY));
-    let ends = points.iter().flat_map(|point| [point.value, possible(point.lower), possible(point.upper)]);
+    let ends = points.iter().flat_map(|point| [point.value, point.lower, point.upper]);
     let (low, high) =
         ends.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), end| (low.min(end), high.max(end)));
     let middle = f64::midpoint(low, high);
@@ -240,9 +239,8 @@ fn picture(line: &Line, anomalies: &Anomalies) -> Curves {
     let all = |of: fn(&Point) -> f64| {
         (first..=last).map(|place| (place as f64, known(place).map_or(f64::NAN, of))).collect::<Vec<_>>()
     };
-    let limits = (first..=last).map(|place| {
-        known(place).map_or((f64::NAN, f64::NAN), |one| (possible(one.lower), possible(one.upper)))
-    });
+    let limits =
+        (first..=last).map(|place| known(place).map_or((f64::NAN, f64::NAN), |one| (one.lower, one.upper)));
     let series = [
         Series {
             style: Style::Dashed,
@@ -318,11 +316,16 @@ fn by_member(study: &Study, breakdown: &Breakdown, id: &str) -> Figures {
     if gap.is_some() {
         header.push("of what is missing");
     }
-    let caption = format!("{} by {}", name(&breakdown.total), breakdown.dimension);
+    let members = breakdown.members.as_deref().unwrap_or_default();
+    // Of which tiers is said once for all of them.
+    let mut of_all = members.iter().flat_map(|one| &one.line.notes);
+    let tiers = of_all.find(|note| matches!(note, Note::TiersAsSupplied | Note::TiersAtTheStart));
+    let tiers = tiers.map(|tiers| format!(", {tiers}")).unwrap_or_default();
+    let caption = format!("{} by {}{tiers}", name(&breakdown.total), breakdown.dimension);
     let mut table = Figures::new(id, &caption, header);
-    let of = &breakdown.total.value;
-    for one in breakdown.members.as_deref().unwrap_or_default() {
-        let shown = |figure: &Value| value(figure).unwrap_or_else(|| "-".to_owned());
+    let (of, of_line) = (&breakdown.total.value, &breakdown.total);
+    for one in members {
+        let shown = |figure: &Value| shown_beside(of_line, figure).unwrap_or_else(|| "-".to_owned());
         let ratio = |figure: &Value| figure.number();
         let mut cells = vec![
             shown(&one.line.value),
@@ -356,7 +359,7 @@ fn running(study: &Study) -> Option<Figures> {
     );
     let mut any = false;
     for line in study.more.iter().filter_map(|more| more.running.as_ref()) {
-        let Some(shown) = value(&line.value) else { continue };
+        let Some(shown) = shown(line) else { continue };
         any = true;
         let parts = or_dash(parts(&line.value, form(&study.report, line)));
         table.row(

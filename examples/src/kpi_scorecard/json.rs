@@ -14,6 +14,7 @@ use super::study::{self, More, Study};
 use super::trend::Course;
 use crate::report::cell::Instant;
 use crate::report::json::Document;
+use crate::report::json::analyses::AnalysisRow;
 use crate::report::json::assessment::LineRow;
 
 /// The schema of the file.
@@ -123,6 +124,8 @@ pub(super) fn write(study: &Study, out: &mut dyn Write) -> io::Result<()> {
         running: more.running.as_ref().map(LineRow::new),
     });
     document.list("scorecard", rows)?;
+    let rows = report.assessment.analyses.iter().map(|one| AnalysisRow::new(one, report.privacy));
+    document.list("analyses", rows)?;
     document.field("compared_with", &study.restated.as_ref().map(|restated| Instant(restated.since)))?;
     document.field("values_compared", &study.restated.as_ref().map(|restated| restated.compared))?;
     document.list("restatements", study.restated.iter().flat_map(|restated| &restated.rows))?;

@@ -2,14 +2,14 @@
 
 use super::study::Study;
 use super::words::{
-    advice, asked, course, elsewhere, gap, interval, lead, probability, restated, signals, standing, takes,
-    untold,
+    advice, asked, course, cut_off, elsewhere, gap, interval, lead, probability, restated, signals, standing,
+    takes, untold,
 };
 use crate::report::Page;
 use crate::report::cell::{count, counted, readable};
 use crate::report::page::layout::{Layout, lines, paragraph};
 use crate::report::page::{NARROWEST, WIDEST};
-use crate::report::scorecard::{measured, name, value};
+use crate::report::scorecard::{measured, name, shown};
 
 /// Returns the page.
 pub(super) fn of(study: &Study, columns: Option<u16>) -> String {
@@ -33,6 +33,7 @@ pub(super) fn of(study: &Study, columns: Option<u16>) -> String {
     out.push_str(&missed(study, width));
     out.push_str(&standing_out(study, width));
     out.push_str(&trends(study, width));
+    out.push_str(&Page::of_analyses(report, width));
     out.push_str(&running(study, width));
     out.push_str(&restatements(study, width));
     out
@@ -73,7 +74,8 @@ fn standing_out(study: &Study, width: u16) -> String {
     let mut text = String::new();
     for (line, _, anomalies) in study.out() {
         let what = signals(line, anomalies).join("; ");
-        text.push_str(&lines(&format!("- {}: {what}: {}.", name(line), advice(anomalies.advice)), width));
+        let said = format!("{}{}", advice(anomalies.advice), cut_off(line, anomalies));
+        text.push_str(&lines(&format!("- {}: {what}: {said}.", name(line)), width));
     }
     let drawn = study.more.iter().filter(|more| more.anomalies.is_some()).count() as u64;
     if text.is_empty() && drawn > 0 {
@@ -102,7 +104,7 @@ fn running(study: &Study, width: u16) -> String {
     let mut table = Layout::new(width).text("indicator").text("period").number("so far").number("cases");
     let mut any = false;
     for line in study.more.iter().filter_map(|more| more.running.as_ref()) {
-        let Some(shown) = value(&line.value) else { continue };
+        let Some(shown) = shown(line) else { continue };
         any = true;
         table.row([name(line), line.period.to_string(), shown, line.cases().map(count).unwrap_or_default()]);
     }

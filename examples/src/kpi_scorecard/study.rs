@@ -1,6 +1,6 @@
 //! Everything that is told of the indicators.
 
-use crm_kit::kpi::chart::{Anomalies, ChartKind};
+use crm_kit::kpi::chart::Anomalies;
 use crm_kit::kpi::decomposition::{Change, Gap, Lack};
 use crm_kit::kpi::trend::Series;
 use crm_kit::kpi::what_it_takes::{Needed, Step};
@@ -8,7 +8,7 @@ use crm_kit::kpi::{
     Breakdown, Dimension, Facts, IndicatorSpec, JudgedBy, Line, Member, Per, Scorecard, Target, Verdict,
 };
 use crm_kit::policy::PolicyVersion;
-use crm_kit::{Assessment, Dataset, Policy};
+use crm_kit::{Assessment, Dataset, Policy, lifetime_values};
 use crm_model::{CustomerClass, ValueTier};
 
 use super::Args;
@@ -64,12 +64,13 @@ impl Study {
         let scorecard = scorecard(version, args.per)?;
         let (classes, tiers) =
             (class_words(&report.assessment, dataset), tier_words(&report.assessment, dataset));
+        let values = lifetime_values(dataset, version, &scorecard, as_of);
         let facts = Facts {
             dataset,
             obligations: Some(&report.assessment.obligations),
             classes: classes.as_deref(),
             tiers: tiers.as_deref(),
-            lifetime_values: None,
+            lifetime_values: values.as_ref(),
         };
         let lines = scorecard.evaluate(&facts, as_of);
         let mut running = scorecard.evaluate_running(&facts, as_of).into_iter();
@@ -86,6 +87,9 @@ impl Study {
         let more = more.collect();
         let restated = previous.map(|previous| previous.restated(&lines, as_of)).transpose()?;
         report.assessment.scorecard = lines;
+        if let Some(per) = args.per {
+            report.assessment.analyses = version.analyses().over(per).evaluate(&scorecard, &facts, as_of);
+        }
         Ok(Self { report, per: args.per, more, restated })
     }
 
@@ -126,7 +130,6 @@ impl More {
         choices: &ChartChoices,
     ) -> Self {
         let series = Series::of_line(line).ok();
-        let kind = ChartKind::of(&spec.formula);
         let long = series.as_ref().filter(|series| series.len() as u64 >= choices.chart_from);
         let steps = match line.verdict {
             Verdict::Missed => spec.what_it_takes(&line.evidence),
@@ -141,7 +144,8 @@ impl More {
                 .as_ref()
                 .filter(|series| !series.is_empty())
                 .map(|series| Course::of(line, series, choices.confidence)),
-            anomalies: long.and_then(|series| Anomalies::of(kind, series, &choices.anomalies()).ok()),
+            anomalies: long
+                .and_then(|series| Anomalies::of_indicator(&spec.formula, series, &choices.anomalies()).ok()),
             breakdowns,
             running,
         }

@@ -3,7 +3,7 @@
 use crm_kit::kpi::trend::{
     Confidence, Followed, MannKendall, Reading, Series, Sides, Slopes, Steps, TrendVerdict, judge,
 };
-use crm_kit::kpi::{Line, Target, Trend};
+use crm_kit::kpi::{Line, Trend};
 use crm_model::Ratio;
 
 /// Whether a line falls or rises.
@@ -23,23 +23,20 @@ pub(super) struct Course {
     pub(super) slope: Option<f64>,
     /// The steps from value to value.
     pub(super) steps: Steps,
-    /// What the target asks for, step by step, where it asks for a trend.
+    /// What the target asks for, as the policy reads it, where it asks for a trend.
     pub(super) asked: Option<TrendVerdict>,
 }
 
 impl Course {
     pub(super) fn of(line: &Line, series: &Series<Ratio>, confidence: Confidence) -> Self {
         let reading = Reading::Significant { confidence, sides: Sides::Two };
-        let verdicts = [Trend::Falls, Trend::Rises].map(|trend| judge(series, trend, reading));
+        // As many values as a test needs.
+        let verdicts = [Trend::Falls, Trend::Rises].map(|trend| judge(series, trend, reading, 2));
         let found = verdicts.iter().find(|verdict| verdict.followed == Followed::Yes);
         let needed = verdicts.iter().find_map(|verdict| match verdict.followed {
             Followed::TooFew { needed } => Some(needed),
             _ => None,
         });
-        let asked = match line.target {
-            Some(Target::Trend { trend, .. }) => Some(judge(series, trend, Reading::EveryStep)),
-            _ => None,
-        };
         Self {
             values: series.len() as u64,
             goes: found.map(|verdict| verdict.trend),
@@ -48,7 +45,7 @@ impl Course {
             confidence,
             slope: Slopes::of(series).ok().map(|slopes| slopes.median()),
             steps: Steps::of(series),
-            asked,
+            asked: line.trend(),
         }
     }
 

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use crm_kit::kpi::chart::{Advice, Anomalies, Rule, Signal, Stands};
 use crm_kit::kpi::decomposition::{Change, Lack};
-use crm_kit::kpi::trend::Followed;
+use crm_kit::kpi::trend::{Followed, Reading};
 use crm_kit::kpi::{
     Breakdown, CivilPeriod, Line, Member, Past, Per, Restatement, Target, Trend, Value, Verdict,
 };
@@ -14,7 +14,7 @@ use super::distance::{Distance, less};
 use super::study::{More, Study};
 use super::trend::Course;
 use crate::report::cell::{Brief, count, counted, decimal, percent};
-use crate::report::scorecard::{form, name, parts, step, target, value, verdict};
+use crate::report::scorecard::{form, name, parts, shown, shown_beside, step, target, value, verdict};
 
 /// Returns how much a figure is, by the unit of a value: points for shares, a length of time, or a plain number.
 pub(super) fn amount(of: &Value, by: f64) -> String {
@@ -63,9 +63,9 @@ pub(super) fn gap(line: &Line, distance: Option<Distance>) -> String {
 pub(super) fn interval(line: &Line) -> String {
     let Some(interval) = line.interval else { return String::new() };
     let end = |ratio: Ratio| match line.value {
-        Value::Share(_) => value(&Value::Share(ratio)),
-        Value::Duration(_) => value(&Value::Duration(ratio)),
-        _ => value(&Value::Number(ratio)),
+        Value::Share(_) => shown_beside(line, &Value::Share(ratio)),
+        Value::Duration(_) => shown_beside(line, &Value::Duration(ratio)),
+        _ => shown_beside(line, &Value::Number(ratio)),
     };
     let [low, high] = [interval.low, interval.high].map(|ratio| end(ratio).unwrap_or_default());
     format!("{low} to {high}")
@@ -92,7 +92,7 @@ pub(super) fn takes(study: &Study, line: &Line, more: &More) -> Vec<String> {
 
 /// Returns how a line stands to its target, such as `82.1 % (313 of 371), 12.9 points short of >= 95 %`.
 pub(super) fn standing(study: &Study, line: &Line, more: &More) -> String {
-    let mut text = value(&line.value).unwrap_or_default();
+    let mut text = shown(line).unwrap_or_default();
     let parts = parts(&line.value, form(&study.report, line));
     if !parts.is_empty() {
         let _ = write!(text, " ({parts})");
@@ -127,11 +127,15 @@ pub(super) fn course(line: &Line, course: &Course) -> String {
 /// Returns what a target that asks for a trend finds.
 pub(super) fn asked(course: &Course) -> String {
     let Some(asked) = &course.asked else { return String::new() };
-    let way = if asked.trend == Trend::Falls { "down" } else { "up" };
-    match asked.followed {
-        Followed::Yes => format!("every step {way}"),
-        Followed::No => format!("not every step {way}"),
-        Followed::TooFew { .. } => "too few periods".to_owned(),
+    let (way, back) = if asked.trend == Trend::Falls { ("down", "up") } else { ("up", "down") };
+    match (asked.followed, asked.reading) {
+        (Followed::TooFew { needed }, _) => format!("too few periods, it takes {needed}"),
+        (Followed::Yes, Reading::EveryStep) => format!("every step {way}"),
+        (Followed::No, Reading::EveryStep) => format!("not every step {way}"),
+        (Followed::Yes, Reading::NoStepBack) => format!("no step {back}"),
+        (Followed::No, Reading::NoStepBack) => format!("some step {back}"),
+        (Followed::Yes, _) => format!("{way} by a test"),
+        (Followed::No, _) => format!("not shown to go {way} by a test"),
     }
 }
 
@@ -194,6 +198,21 @@ fn run(rule: Rule) -> String {
         }
         _ => "out of the limits".to_owned(),
     }
+}
+
+/// Returns which limits of a chart would lie beyond what can be; nothing where none would.
+pub(super) fn cut_off(line: &Line, anomalies: &Anomalies) -> String {
+    let points = anomalies.chart.points();
+    let end = |end: f64| {
+        let sign = if end < 0.0 { "-" } else { "" };
+        format!("{sign}{}", amount(&line.value, end).replace(" points", " %"))
+    };
+    let lower = points.iter().find(|point| point.lower_is_clamped).map(|point| ("lower", point.lower));
+    let upper = points.iter().find(|point| point.upper_is_clamped).map(|point| ("upper", point.upper));
+    let cut =
+        lower.into_iter().chain(upper).map(|(which, at)| format!("the {which} limit ends at {}", end(at)));
+    let cut: Vec<String> = cut.collect();
+    if cut.is_empty() { String::new() } else { format!(" ({}, beyond which nothing can be)", cut.join(", ")) }
 }
 
 /// Returns what to do about what stands out.

@@ -17,18 +17,36 @@ pub(super) struct Changed {
     /// The test; `None` where there is no answer in one of the two, or none varies.
     pub(super) test: Option<Change>,
     pub(super) verdict: ChangeVerdict,
+    /// The same of the weighted answers; `None` where either period has none.
+    pub(super) weighted: Option<WeightedChange>,
+}
+
+/// A change of a weighted score.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct WeightedChange {
+    /// New less old, in points.
+    pub(super) points: f64,
+    pub(super) test: Option<Change>,
+    pub(super) verdict: ChangeVerdict,
 }
 
 impl Changed {
+    /// Returns how many tests there are, of counted and of weighted answers.
+    pub(super) fn tests(&self) -> usize {
+        usize::from(self.test.is_some()) + usize::from(self.weighted.is_some_and(|own| own.test.is_some()))
+    }
+
     pub(super) fn of(old: &Group, new: &Group, settings: &Settings) -> Self {
         let test = nps_change(&old.tally, &new.tally, settings.change(), settings.confidence);
-        let verdict = test.map(|test| test.verdict(Better::Higher, settings.confidence));
+        let verdict = |test: Option<Change>| {
+            test.map_or(ChangeVerdict::NotShown, |test| test.verdict(Better::Higher, settings.confidence))
+        };
+        let weighted = old.weighted.score().zip(new.weighted.score()).map(|(before, after)| {
+            let test = new.weighted.change_from(&old.weighted, settings.weighted(), settings.confidence);
+            WeightedChange { points: after.as_f64() - before.as_f64(), test, verdict: verdict(test) }
+        });
         let whole = Decomposition::between([((), old.tally.score(), new.tally.score())]);
-        Self {
-            points: whole.ok().map(|change| change.total()),
-            test,
-            verdict: verdict.unwrap_or(ChangeVerdict::NotShown),
-        }
+        Self { points: whole.ok().map(|change| change.total()), test, verdict: verdict(test), weighted }
     }
 }
 

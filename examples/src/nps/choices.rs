@@ -1,8 +1,10 @@
 //! How the score is worked out: what the command line says, and what the policy says where that is silent.
 
 use clap::ValueEnum;
-use crm_kit::kpi::statistics::{Confidence, NpsChange, NpsInterval};
-use crm_kit::kpi::{Counts, Formula, IndicatorSpec, IntervalMethod, NpsBounds, Rounding, Side, Target, Unit};
+use crm_kit::kpi::statistics::{Confidence, NpsChange, NpsInterval, WeightedInterval};
+use crm_kit::kpi::{
+    Counts, Formula, IndicatorSpec, IntervalMethod, JudgedBy, NpsBounds, Rounding, Side, Target, Unit,
+};
 use crm_model::Ratio;
 
 use super::survey::SurveyArgs;
@@ -33,6 +35,10 @@ pub(super) struct Choices {
     #[arg(long, value_name = "TARGET")]
     target: Option<Target>,
 
+    /// By what the target is judged [default: the policy's]
+    #[arg(long, value_enum)]
+    judge_by: Option<Judge>,
+
     /// How intervals are made [default: the policy's, or adjusted-wald]
     #[arg(long, value_enum, value_name = "METHOD")]
     interval: Option<Interval>,
@@ -56,6 +62,15 @@ pub(super) struct Choices {
     /// Judge and compare also a last period that may not be over
     #[arg(long)]
     judge_running: bool,
+}
+
+/// By what a target is judged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Judge {
+    /// The score itself
+    Value,
+    /// The end of its interval that is nearer to missing the target
+    Interval,
 }
 
 /// How intervals are made.
@@ -101,6 +116,7 @@ pub(super) struct Settings {
     /// Whether a small sample is judged all the same.
     pub(super) small_is_judged: bool,
     pub(super) target: Option<Goal>,
+    pub(super) judged_by: JudgedBy,
     pub(super) compare: Option<[String; 2]>,
     /// Whether a period that may not be over is judged all the same.
     pub(super) running_is_judged: bool,
@@ -152,6 +168,11 @@ impl Settings {
             small: choices.small.or(of_policy.map(|small| small.below)).unwrap_or(SMALL),
             small_is_judged: of_policy.is_none_or(|small| small.is_judged),
             target: goal(choices.target, spec.target)?,
+            judged_by: match choices.judge_by {
+                Some(Judge::Value) => JudgedBy::Value,
+                Some(Judge::Interval) => JudgedBy::Interval,
+                None => judging.by,
+            },
             compare: choices.compare.clone().and_then(|names| names.try_into().ok()),
             running_is_judged: choices.judge_running,
             rounding: judging.rounding,
@@ -161,6 +182,23 @@ impl Settings {
     /// Returns how changes are judged: as intervals are made, as far as there is such a test.
     pub(super) fn change(&self) -> NpsChange {
         if self.interval == NpsInterval::Wald { NpsChange::Wald } else { NpsChange::AdjustedWald }
+    }
+
+    /// Returns how the intervals of weighted scores are made, and changes of them judged: as those of counted ones, as far as there is such a
+    /// way.
+    pub(super) const fn weighted(&self) -> WeightedInterval {
+        match self.interval {
+            NpsInterval::Wald | NpsInterval::TrinomialMean => WeightedInterval::Linearised,
+            _ => WeightedInterval::Adjusted,
+        }
+    }
+
+    /// Returns the name of the method of weighted scores.
+    pub(super) const fn weighted_method(&self) -> &'static str {
+        match self.weighted() {
+            WeightedInterval::Linearised => "linearised, Student's t",
+            _ => "linearised, adjusted",
+        }
     }
 
     /// Returns the name of the interval's method.

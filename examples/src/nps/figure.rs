@@ -1,8 +1,8 @@
 //! One score with what it proves.
 
-use crm_kit::kpi::NpsTally;
-use crm_kit::kpi::statistics::{Interval, nps_interval};
+use crm_kit::kpi::statistics::{Interval, WeightedNpsTally, nps_interval};
 use crm_kit::kpi::what_it_takes::{Step, of_score};
+use crm_kit::kpi::{JudgedBy, NpsTally};
 use crm_model::Ratio;
 
 use super::choices::{Goal, Settings};
@@ -30,16 +30,29 @@ pub(super) struct Figure {
 /// The score of the weighted answers.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Weighted {
-    pub(super) score: f64,
+    pub(super) score: Ratio,
+    /// As far as it lies on the scale.
+    pub(super) interval: Option<Interval>,
     /// How many unweighted answers would tell as much.
     pub(super) effective: f64,
+}
+
+impl Weighted {
+    /// Returns the score of some answers; `None` without weight.
+    pub(super) fn of(tally: &WeightedNpsTally, settings: &Settings) -> Option<Self> {
+        let interval = tally.interval(settings.weighted(), settings.confidence);
+        Some(Self {
+            score: tally.score()?,
+            interval: interval.map(|interval| interval.clamped(LOWEST, HIGHEST)),
+            effective: tally.effective_answers()?,
+        })
+    }
 }
 
 impl Figure {
     pub(super) fn of(group: &Group, settings: &Settings) -> Self {
         let answers = group.answers();
         let interval = nps_interval(&group.tally, settings.interval, settings.confidence);
-        let weighted = group.weighted.score().zip(group.weighted.effective_answers());
         Self {
             tally: group.tally,
             answers,
@@ -47,7 +60,7 @@ impl Figure {
             interval: interval.map(|interval| interval.clamped(LOWEST, HIGHEST)),
             is_small: answers > 0 && answers < settings.small,
             is_running: false,
-            weighted: weighted.map(|(score, effective)| Weighted { score, effective }),
+            weighted: Weighted::of(&group.weighted, settings),
         }
     }
 
@@ -59,7 +72,16 @@ impl Figure {
 
     /// Returns the verdict on the score.
     pub(super) fn verdict(&self, goal: Goal, settings: &Settings) -> Verdict {
-        let Some(score) = self.score else { return Verdict::NotMeasured };
+        self.judged(self.score.map(|score| (score, self.interval)), goal, settings)
+    }
+
+    /// Returns the verdict on the score of the weighted answers.
+    pub(super) fn weighted_verdict(&self, goal: Goal, settings: &Settings) -> Verdict {
+        self.judged(self.weighted.map(|own| (own.score, own.interval)), goal, settings)
+    }
+
+    fn judged(&self, own: Option<(Ratio, Option<Interval>)>, goal: Goal, settings: &Settings) -> Verdict {
+        let Some((score, interval)) = own else { return Verdict::NotMeasured };
         if self.is_running && !settings.running_is_judged {
             return Verdict::Running;
         }
@@ -69,7 +91,10 @@ impl Figure {
         let bound = goal.bound.as_f64();
         let holds = |limit: f64| limit.partial_cmp(&bound).is_some_and(|order| goal.side.holds(order));
         let is_met = goal.side.holds(score.cmp(&goal.bound));
-        let ends = self.interval.map(|interval| [interval.low, interval.high].map(holds));
+        if settings.judged_by == JudgedBy::Interval && interval.is_none() {
+            return Verdict::NoInterval;
+        }
+        let ends = interval.map(|interval| [interval.low, interval.high].map(holds));
         let is_sure = ends.is_some_and(|ends| ends.iter().all(|holds| *holds == is_met));
         if is_met { Verdict::Met { is_sure } } else { Verdict::Missed { is_sure } }
     }
@@ -87,6 +112,8 @@ pub(super) enum Verdict {
     TooFew,
     /// The period may not be over.
     Running,
+    /// The target is judged by an interval, and there is none.
+    NoInterval,
     /// By the score itself; surely where the whole interval says so.
     Met {
         is_sure: bool,
@@ -94,4 +121,15 @@ pub(super) enum Verdict {
     Missed {
         is_sure: bool,
     },
+}
+
+impl Verdict {
+    /// Returns whether the target is met, by what it is judged by; `None` where it is not judged.
+    pub(super) fn is_met(self, by: JudgedBy) -> Option<bool> {
+        match self {
+            Self::Met { is_sure } => Some(is_sure || by == JudgedBy::Value),
+            Self::Missed { .. } => Some(false),
+            _ => None,
+        }
+    }
 }

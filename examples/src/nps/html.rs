@@ -192,23 +192,26 @@ fn periods(study: &Study) -> Figures {
     let interval = format!("{} interval", confidence(study));
     let mut header = vec!["period", "n", "score", &interval];
     if study.has.weights {
-        header.push("weighted");
+        header.extend(["weighted", &interval]);
     }
     header.extend(["change", "p"]);
+    if study.has.weights {
+        header.extend(["weighted change", "p"]);
+    }
     let mut table = Figures::new("cells-periods", "Over time", header);
     for (place, changed) in study.changes().into_iter().enumerate().skip(earlier(study)) {
         let figure = study.figure(place);
         let mut cells =
             vec![n(&figure), study.settings.score(figure.score), study.settings.limits(figure.interval)];
         if study.has.weights {
-            cells.push(
-                figure
-                    .weighted
-                    .map_or_else(|| "-".to_owned(), |weighted| study.settings.points(weighted.score)),
-            );
+            cells.push(study.settings.weighted_score(figure.weighted));
+            cells.push(study.settings.limits(figure.weighted.and_then(|own| own.interval)));
         }
         cells.push(study.settings.signed(changed.and_then(|changed| changed.points)));
         cells.push(p(changed.and_then(|changed| changed.test)));
+        if study.has.weights {
+            cells.extend(study.settings.weighted_change(changed.as_ref()));
+        }
         table.row(study.titled(place), cells);
     }
     table
@@ -227,11 +230,11 @@ fn section<'a>(study: &'a Study, place: usize, dimension: &'a str) -> Section<'a
     let named: Vec<(&str, Figure)> = drawn.map(|line| (line.segment, line.figure)).collect();
     let all = study.figure(study.shown);
     let mark = all.score.map(|score| (score.as_f64(), "all"));
-    let is_tested =
-        |line: &&Line<'_>| line.before.as_ref().is_some_and(|(_, changed)| changed.test.is_some());
+    let tested =
+        lines.iter().filter_map(|line| line.before.as_ref()).map(|(_, changed)| changed.tests()).sum();
     let comparison = study.comparison.as_ref();
     let change = comparison.and_then(|comparison| comparison.moved.get(place));
-    let by_luck = many_tests(study, lines.iter().filter(is_tested).count()).filter(|_| comparison.is_some());
+    let by_luck = many_tests(study, tested).filter(|_| comparison.is_some());
     let more = (lines.len() > LISTED)
         .then(|| format!("The {LISTED} with most answers; {} more are in nps.csv.", lines.len() - LISTED));
     let change = change.map(|change| format!("The change: {}.", moved(&study.settings, change)));
@@ -249,10 +252,13 @@ fn segments(study: &Study, place: usize, dimension: &str, lines: &[Line<'_>]) ->
     let interval = format!("{} interval", confidence(study));
     let mut header = vec![dimension, "n", "promoters", "passives", "detractors", "score", &interval];
     if study.has.weights {
-        header.push("weighted");
+        header.extend(["weighted", &interval]);
     }
     if study.comparison.is_some() {
         header.extend(["before", "change", "p", "own score", "share", "adds"]);
+        if study.has.weights {
+            header.extend(["weighted change", "p"]);
+        }
     }
     let mut table = Figures::new(format!("cells-segment-{place}"), &format!("By {dimension}"), header);
     for line in lines.iter().take(LISTED) {
@@ -262,11 +268,8 @@ fn segments(study: &Study, place: usize, dimension: &str, lines: &[Line<'_>]) ->
         cells.extend([tally.promoters, tally.passives, tally.detractors].map(count));
         cells.extend([study.settings.score(figure.score), study.settings.limits(figure.interval)]);
         if study.has.weights {
-            cells.push(
-                figure
-                    .weighted
-                    .map_or_else(|| "-".to_owned(), |weighted| study.settings.points(weighted.score)),
-            );
+            cells.push(study.settings.weighted_score(figure.weighted));
+            cells.push(study.settings.limits(figure.weighted.and_then(|own| own.interval)));
         }
         if let Some((before, changed)) = &line.before {
             cells.extend([
@@ -278,6 +281,9 @@ fn segments(study: &Study, place: usize, dimension: &str, lines: &[Line<'_>]) ->
             cells.extend(
                 effect.map_or([None; 3], |parts| parts.map(Some)).map(|part| study.settings.signed(part)),
             );
+            if study.has.weights {
+                cells.extend(study.settings.weighted_change(Some(changed)));
+            }
         }
         table.row(line.segment, cells);
     }

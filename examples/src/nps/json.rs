@@ -3,13 +3,13 @@
 use std::io::{self, Write};
 
 use crm_kit::kpi::decomposition::{Change as Decomposition, Effect};
-use crm_kit::kpi::statistics::ChangeVerdict;
+use crm_kit::kpi::statistics::{Change, ChangeVerdict};
 use crm_kit::kpi::what_it_takes::Needed;
 use crm_model::Ratio;
 use serde_json::{Value, json};
 
-use super::change::{Changed, Moved};
-use super::figure::{Figure, Verdict};
+use super::change::{Changed, Moved, WeightedChange};
+use super::figure::{Figure, Verdict, Weighted};
 use super::group::Group;
 use super::population::Represented;
 use super::study::{Comparison, Study};
@@ -55,6 +55,8 @@ fn value(study: &Study) -> Value {
             "promoters_from": promoters_from,
             "counts": study.unit(),
             "interval": settings.method(),
+            "weighted_interval": study.has.weights.then(|| settings.weighted_method()),
+            "judged_by": settings.judged_by,
             "confidence": settings.confidence.level(),
             "small_below": settings.small,
             "target": settings.target.map(|goal| goal.target.to_string()),
@@ -95,7 +97,13 @@ fn figure(study: &Study, group: &Group, period: usize) -> Value {
         "target": study.settings.target.map(|goal| target(&own, study, goal)),
     });
     if study.has.weights {
-        let weighted = own.weighted.map(|own| json!({ "score": own.score, "effective_n": own.effective }));
+        let weighted = own.weighted.map(|weighted| {
+            let goal = study.settings.target;
+            let verdict = goal.map(|goal| judged(own.weighted_verdict(goal, &study.settings), study));
+            let mut value = in_numbers(weighted);
+            merge(&mut value, &json!({ "target": verdict }));
+            value
+        });
         merge(&mut value, &json!({ "weighted": weighted }));
     }
     if study.has.invitations {
@@ -105,18 +113,41 @@ fn figure(study: &Study, group: &Group, period: usize) -> Value {
     value
 }
 
-fn target(own: &Figure, study: &Study, goal: super::choices::Goal) -> Value {
-    let (by_score, by_interval) = match own.verdict(goal, &study.settings) {
+fn in_numbers(weighted: Weighted) -> Value {
+    json!({
+        "score": weighted.score.as_f64(),
+        "interval": weighted.interval,
+        "effective_n": weighted.effective,
+    })
+}
+
+/// Returns a verdict by the score, by the interval, and by the one of them that counts.
+fn judged(verdict: Verdict, study: &Study) -> Value {
+    let (by_score, by_interval) = match verdict {
         Verdict::NotMeasured => ("not measured", "not measured"),
         Verdict::TooFew => ("too few", "too few"),
-        Verdict::Running => {
-            return json!({ "by_score": "running", "by_interval": "running", "what_it_takes": null });
-        }
+        Verdict::Running => ("running", "running"),
+        Verdict::NoInterval => ("no interval", "no interval"),
         Verdict::Met { is_sure: true } => ("met", "met"),
         Verdict::Met { is_sure: false } => ("met", "open"),
         Verdict::Missed { is_sure: true } => ("missed", "missed"),
         Verdict::Missed { is_sure: false } => ("missed", "open"),
     };
+    let settled = match verdict.is_met(study.settings.judged_by) {
+        Some(true) => "met",
+        Some(false) => "missed",
+        None => by_score,
+    };
+    json!({ "verdict": settled, "by_score": by_score, "by_interval": by_interval })
+}
+
+fn target(own: &Figure, study: &Study, goal: super::choices::Goal) -> Value {
+    let verdict = own.verdict(goal, &study.settings);
+    let mut value = judged(verdict, study);
+    if verdict == Verdict::Running {
+        merge(&mut value, &json!({ "what_it_takes": null }));
+        return value;
+    }
     let steps = own.what_it_takes(goal).into_iter().map(|step| {
         let needed = match step.needed {
             Needed::AtLeast(amount) => json!(amount.to_string()),
@@ -124,7 +155,8 @@ fn target(own: &Figure, study: &Study, goal: super::choices::Goal) -> Value {
         };
         json!({ "lever": step.lever, "needed": needed })
     });
-    json!({ "by_score": by_score, "by_interval": by_interval, "what_it_takes": steps.collect::<Vec<_>>() })
+    merge(&mut value, &json!({ "what_it_takes": steps.collect::<Vec<_>>() }));
+    value
 }
 
 fn dimensions(study: &Study, period: usize) -> Value {
@@ -140,14 +172,22 @@ fn dimensions(study: &Study, period: usize) -> Value {
 }
 
 fn change(changed: Changed) -> Value {
+    let mut value = tested(changed.points.map(Ratio::as_f64), changed.test, changed.verdict);
+    if let Some(WeightedChange { points, test, verdict }) = changed.weighted {
+        merge(&mut value, &json!({ "weighted": tested(Some(points), test, verdict) }));
+    }
+    value
+}
+
+fn tested(points: Option<f64>, test: Option<Change>, shown: ChangeVerdict) -> Value {
     json!({
-        "points": changed.points.map(Ratio::as_f64),
-        "verdict": verdict(changed.verdict),
-        "z": changed.test.map(|test| test.significance.z),
-        "p": changed.test.map(|test| test.significance.p),
-        "standard_error": changed.test.map(|test| test.standard_error),
-        "centre": changed.test.map(|test| test.change),
-        "interval": changed.test.map(|test| test.interval),
+        "points": points,
+        "verdict": verdict(shown),
+        "z": test.map(|test| test.significance.z),
+        "p": test.map(|test| test.significance.p),
+        "standard_error": test.map(|test| test.standard_error),
+        "centre": test.map(|test| test.change),
+        "interval": test.map(|test| test.interval),
     })
 }
 
@@ -200,7 +240,7 @@ fn represented(represented: &Represented) -> Value {
         json!({ "segment": class.segment, "people": class.people, "answers": class.answers, "weight": class.weight })
     });
     let weighted = match &represented.weighted {
-        Ok(weighted) => json!({ "score": weighted.score, "effective_n": weighted.effective }),
+        Ok(weighted) => in_numbers(*weighted),
         Err(why) => json!({ "not_weighted": why }),
     };
     json!({

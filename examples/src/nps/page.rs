@@ -70,9 +70,12 @@ fn answers(study: &Study, width: u16) -> String {
 fn periods(study: &Study, width: u16) -> String {
     let mut table = Layout::new(width).text("period").number("n").number("score").number(&confidence(study));
     if study.has.weights {
-        table = table.number("weighted");
+        table = table.number("weighted").number(&confidence(study));
     }
     table = table.number("change").number("p");
+    if study.has.weights {
+        table = table.number("weighted").number("p");
+    }
     let from = study.periods.len().saturating_sub(PERIODS);
     for (place, changed) in study.changes().into_iter().enumerate().skip(from) {
         let figure = study.figure(place);
@@ -83,14 +86,14 @@ fn periods(study: &Study, width: u16) -> String {
             study.settings.limits(figure.interval),
         ];
         if study.has.weights {
-            cells.push(
-                figure
-                    .weighted
-                    .map_or_else(|| "-".to_owned(), |weighted| study.settings.points(weighted.score)),
-            );
+            cells.push(study.settings.weighted_score(figure.weighted));
+            cells.push(study.settings.limits(figure.weighted.and_then(|own| own.interval)));
         }
         cells.push(study.settings.signed(changed.and_then(|changed| changed.points)));
         cells.push(p(changed.and_then(|changed| changed.test)));
+        if study.has.weights {
+            cells.extend(study.settings.weighted_change(changed.as_ref()));
+        }
         table.row(cells);
     }
     let mut text = table.finish();

@@ -9,6 +9,8 @@ use crm_kit::kpi::statistics::{
     ChiSquare, Class, Representation, RepresentationError, Weight, WeightedNpsTally,
 };
 
+use super::choices::Settings;
+use super::figure::Weighted;
 use super::group::Group;
 use super::survey::{NOT_STATED, Survey};
 use crate::input::Options;
@@ -83,7 +85,7 @@ pub(super) struct Represented {
     pub(super) test: ChiSquare,
     /// Answers of segments that are not stated, which are in no class.
     pub(super) not_stated: u64,
-    pub(super) weighted: Result<Poststratified, String>,
+    pub(super) weighted: Result<Weighted, String>,
 }
 
 /// A segment beside its population.
@@ -96,18 +98,12 @@ pub(super) struct Stratum {
     pub(super) weight: Option<f64>,
 }
 
-/// The score of answers that were made like the population.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Poststratified {
-    pub(super) score: f64,
-    pub(super) effective: f64,
-}
-
 impl Represented {
     /// Returns the segments of one dimension beside the population; `None` without an answer.
     pub(super) fn of(
         population: &Population,
         groups: &BTreeMap<&str, Group>,
+        settings: &Settings,
     ) -> Result<Option<Self>, Failure> {
         let answers = |name: &str| groups.get(name).map_or(0, Group::answers);
         let not_stated = if population.people.contains_key(NOT_STATED) { 0 } else { answers(NOT_STATED) };
@@ -138,8 +134,10 @@ impl Represented {
         });
         let classes: Vec<Stratum> = strata.collect();
         let weighted = match representation.effective_respondents() {
-            Ok(effective) => score(&classes, groups)
-                .map(|score| Poststratified { score, effective })
+            Ok(effective) => tally(&classes, groups)
+                .and_then(|tally| Weighted::of(&tally, settings))
+                // of the weights themselves, not of their last steps
+                .map(|weighted| Weighted { effective, ..weighted })
                 .ok_or_else(|| "a weight is beyond 1,000,000".to_owned()),
             Err(error) => Err(explained(error, population)),
         };
@@ -148,8 +146,8 @@ impl Represented {
     }
 }
 
-/// Returns the score of answers that count by the weights of their classes.
-fn score(classes: &[Stratum], groups: &BTreeMap<&str, Group>) -> Option<f64> {
+/// Returns the answers by the weights of their classes.
+fn tally(classes: &[Stratum], groups: &BTreeMap<&str, Group>) -> Option<WeightedNpsTally> {
     let mut tally = WeightedNpsTally::default();
     for class in classes.iter().filter(|class| class.answers > 0) {
         let weight = Weight::new(class.weight?).ok()?;
@@ -163,7 +161,7 @@ fn score(classes: &[Stratum], groups: &BTreeMap<&str, Group>) -> Option<f64> {
             (0..answers).for_each(|_| tally.record(weight, attitude));
         }
     }
-    tally.score()
+    Some(tally)
 }
 
 /// Returns why there are no weights, with the name of the segment.

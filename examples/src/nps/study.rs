@@ -112,7 +112,7 @@ impl Study {
         study.comparison = pair.map(|(old, new)| study.compare(old, new));
         if let Some(population) = population {
             let groups = study.groups(study.shown, population.place);
-            study.represented = Represented::of(&population, &groups)?;
+            study.represented = Represented::of(&population, &groups, &study.settings)?;
         }
         Ok(study)
     }

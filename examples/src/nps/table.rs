@@ -2,11 +2,13 @@
 
 use std::io::Write;
 
+use crm_kit::kpi::statistics::Interval;
+
 use super::group::Group;
 use super::study::Study;
 use crate::report::cell::guarded;
 
-const HEADER: [&str; 16] = [
+const HEADER: [&str; 18] = [
     "period",
     "dimension",
     "segment",
@@ -20,6 +22,8 @@ const HEADER: [&str; 16] = [
     "high",
     "small",
     "weighted_score",
+    "weighted_low",
+    "weighted_high",
     "effective_n",
     "uninvited",
     "running",
@@ -47,16 +51,19 @@ fn row(study: &Study, period: usize, [dimension, segment]: [&str; 2], group: &Gr
     let counts =
         [figure.answers, group.tally.promoters, group.tally.passives, group.tally.detractors, group.blank];
     let score = figure.score.map(crm_model::Ratio::as_f64);
-    let limits =
-        [figure.interval.map(|interval| interval.low), figure.interval.map(|interval| interval.high)];
-    let weighted = [figure.weighted.map(|own| own.score), figure.weighted.map(|own| own.effective)];
+    let limits = |interval: Option<Interval>| {
+        [interval.map(|interval| interval.low), interval.map(|interval| interval.high)]
+    };
+    let weighted = figure.weighted;
     let mut cells: Vec<String> =
         [study.name(period), dimension, segment].map(|name| guarded(name).into_owned()).into();
     cells.extend(counts.map(|count| count.to_string()));
     cells.push(number(score));
-    cells.extend(limits.map(number));
+    cells.extend(limits(figure.interval).map(number));
     cells.push(figure.is_small.to_string());
-    cells.extend(weighted.map(number));
+    cells.push(number(weighted.map(|own| own.score.as_f64())));
+    cells.extend(limits(weighted.and_then(|own| own.interval)).map(number));
+    cells.push(number(weighted.map(|own| own.effective)));
     cells.push(if study.has.invitations { group.uninvited.to_string() } else { String::new() });
     cells.push(figure.is_running.to_string());
     cells

@@ -2,12 +2,12 @@
 
 use crm_kit::kpi::statistics::{Change, ChangeVerdict, Interval};
 use crm_kit::kpi::what_it_takes::{Lever, Needed};
-use crm_kit::kpi::{Counts, NpsTally, Rounding};
+use crm_kit::kpi::{Counts, JudgedBy, NpsTally, Rounding};
 use crm_model::Ratio;
 
 use super::change::{Changed, Moved};
 use super::choices::{Goal, Settings};
-use super::figure::{Figure, Verdict};
+use super::figure::{Figure, Verdict, Weighted};
 use super::group::Group;
 use super::population::Represented;
 use super::study::{Comparison, Study};
@@ -24,10 +24,24 @@ impl Settings {
 
     /// Returns a difference with its sign.
     pub(super) fn signed(&self, points: Option<Ratio>) -> String {
-        let text = self.score(points);
-        let is_more = points.is_some_and(|points| points.parts().0 > 0);
-        let is_more = is_more && text.bytes().any(|digit| matches!(digit, b'1'..=b'9'));
-        if is_more { format!("+{text}") } else { text }
+        with_sign(self.score(points), points.is_some_and(|points| points.parts().0 > 0))
+    }
+
+    /// Returns a difference of weighted scores with its sign.
+    fn signed_points(&self, points: f64) -> String {
+        with_sign(self.points(points), points > 0.0)
+    }
+
+    /// Returns a weighted score.
+    pub(super) fn weighted_score(&self, weighted: Option<Weighted>) -> String {
+        self.score(weighted.map(|own| own.score))
+    }
+
+    /// Returns a change of a weighted score and its probability.
+    pub(super) fn weighted_change(&self, changed: Option<&Changed>) -> [String; 2] {
+        let weighted = changed.and_then(|changed| changed.weighted);
+        let points = weighted.map_or_else(|| "-".to_owned(), |own| self.signed_points(own.points));
+        [points, p(weighted.and_then(|own| own.test))]
     }
 
     /// Returns a score of few answers with a mark.
@@ -47,6 +61,11 @@ impl Settings {
             |interval| format!("{} to {}", self.points(interval.low), self.points(interval.high)),
         )
     }
+}
+
+fn with_sign(text: String, is_more: bool) -> String {
+    let is_more = is_more && text.bytes().any(|digit| matches!(digit, b'1'..=b'9'));
+    if is_more { format!("+{text}") } else { text }
 }
 
 /// Returns the probability of a test.
@@ -129,11 +148,19 @@ pub(super) fn weighted(study: &Study, figure: &Figure) -> Option<String> {
     let Some(weighted) = figure.weighted else {
         return Some("not measured: no answer has a weight above zero".to_owned());
     };
-    Some(format!(
-        "{}; as much as {} unweighted answers would tell (Kish)",
-        study.settings.points(weighted.score),
+    Some(format!("{} (Kish)", of_weights(study, weighted)))
+}
+
+/// Returns a weighted score with what it proves.
+fn of_weights(study: &Study, weighted: Weighted) -> String {
+    format!(
+        "{}, {} interval {} ({}); as much as {} unweighted answers would tell",
+        study.settings.weighted_score(Some(weighted)),
+        confidence(study),
+        study.settings.limits(weighted.interval),
+        study.settings.weighted_method(),
         number(weighted.effective, 0)
-    ))
+    )
 }
 
 /// Returns how many of those invited answered.
@@ -152,10 +179,19 @@ pub(super) fn participation(study: &Study) -> Option<String> {
     Some(format!("{} of {} invited: {share}{apart}", count(group.participated), count(group.invited)))
 }
 
-/// Returns the verdict on a target.
+/// Returns the verdict on a target, that on the weighted score beside it.
 pub(super) fn verdict(figure: &Figure, goal: Goal, study: &Study) -> String {
+    let told = judged(figure.verdict(goal, &study.settings), figure.interval, goal, study);
+    let weighted = figure.weighted.map_or_else(String::new, |weighted| {
+        let verdict = figure.weighted_verdict(goal, &study.settings);
+        format!("; weighted: {}", judged(verdict, weighted.interval, goal, study))
+    });
+    format!("{}: {told}{weighted}", goal.target)
+}
+
+fn judged(verdict: Verdict, interval: Option<Interval>, goal: Goal, study: &Study) -> String {
     let limit = |is_low: bool| {
-        figure.interval.map_or_else(
+        interval.map_or_else(
             || "there is no interval".to_owned(),
             |interval| {
                 if is_low == goal.side.is_upward() {
@@ -166,18 +202,21 @@ pub(super) fn verdict(figure: &Figure, goal: Goal, study: &Study) -> String {
             },
         )
     };
-    let told = match figure.verdict(goal, &study.settings) {
+    match verdict {
         Verdict::NotMeasured => "not measured".to_owned(),
         Verdict::Running => {
             format!("not judged: {} may not be over (--judge-running)", study.name(study.shown))
         }
         Verdict::TooFew => format!("not judged: fewer than {} answers", study.settings.small),
+        Verdict::NoInterval => "not judged: there is no interval".to_owned(),
         Verdict::Met { is_sure: true } => format!("MET, and by the whole interval: {}", limit(true)),
+        Verdict::Met { is_sure: false } if study.settings.judged_by == JudgedBy::Interval => {
+            format!("MISSED by the interval, though the score meets it: {}", limit(true))
+        }
         Verdict::Met { is_sure: false } => format!("MET by the score, not proven: {}", limit(true)),
         Verdict::Missed { is_sure: true } => format!("MISSED, and by the whole interval: {}", limit(false)),
         Verdict::Missed { is_sure: false } => format!("MISSED by the score, not refuted: {}", limit(false)),
-    };
-    format!("{}: {told}", goal.target)
+    }
 }
 
 /// Returns what it takes to meet a target that is missed.
@@ -215,14 +254,26 @@ pub(super) fn what_it_takes(study: &Study, figure: &Figure, goal: Goal) -> Optio
 /// Returns a change with what it proves.
 pub(super) fn change(study: &Study, comparison: &Comparison) -> String {
     let (old, new) = (study.titled(comparison.old), study.titled(comparison.new));
-    let Changed { points, test, verdict } = &comparison.changed;
-    let (Some(_), Some(test)) = (points, test) else {
-        return format!("{old} to {new}: not measured in both, or nothing varies");
-    };
+    let Changed { points, test, verdict, weighted } = comparison.changed;
+    let counted = points
+        .zip(test)
+        .map(|(points, test)| changed_by(study, &study.settings.signed(Some(points)), verdict, test));
+    let counted = counted.unwrap_or_else(|| "not measured in both, or nothing varies".to_owned());
+    let weighted = weighted.map_or_else(String::new, |own| {
+        let points = study.settings.signed_points(own.points);
+        let told = own.test.map(|test| changed_by(study, &points, own.verdict, test));
+        format!(
+            "; weighted {}",
+            told.unwrap_or_else(|| format!("{points} points, not tested: nothing varies"))
+        )
+    });
+    format!("{old} to {new}: {counted}{weighted}")
+}
+
+fn changed_by(study: &Study, points: &str, verdict: ChangeVerdict, test: Change) -> String {
     format!(
-        "{old} to {new}: {} points: {} (p {}, standard error {}, {} interval {})",
-        study.settings.signed(*points),
-        shown(*verdict),
+        "{points} points: {} (p {}, standard error {}, {} interval {})",
+        shown(verdict),
         p_of(test.significance.p),
         number(test.standard_error, 2),
         confidence(study),
@@ -298,11 +349,9 @@ pub(super) fn represented(study: &Study, represented: &Represented) -> String {
 /// Returns the score if the answers were like the population.
 pub(super) fn poststratified(study: &Study, represented: &Represented) -> String {
     match &represented.weighted {
-        Ok(weighted) => format!(
-            "{} with answers weighted to be like the population; as much as {} unweighted answers would tell",
-            study.settings.points(weighted.score),
-            number(weighted.effective, 0)
-        ),
+        Ok(weighted) => {
+            format!("{}, with answers weighted to be like the population", of_weights(study, *weighted))
+        }
         Err(why) => format!("no weights: {why}"),
     }
 }

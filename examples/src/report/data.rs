@@ -81,6 +81,8 @@ impl TableSummary {
         let spend = dataset.spend().iter().map(|row| (row.customer.as_ref(), Some(row.at)));
         let updates = dataset.file_updates().iter().map(|row| (row.customer.as_ref(), Some(row.learned_at)));
         let audits = dataset.audits().iter().map(|row| (Some(&row.customer), Some(row.audited_at)));
+        // A goal is of days, and of no instant.
+        let goals = dataset.customer_goals().iter().map(|row| (Some(&row.customer), None));
         [
             Self::new(dataset, TableName::Purchases, purchases),
             Self::new(dataset, TableName::Interactions, interactions),
@@ -88,6 +90,7 @@ impl TableSummary {
             Self::new(dataset, TableName::Spend, spend),
             Self::new(dataset, TableName::FileUpdates, updates),
             Self::new(dataset, TableName::Audits, audits),
+            Self::new(dataset, TableName::CustomerGoals, goals),
         ]
         .into_iter()
         .flatten()

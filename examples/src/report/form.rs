@@ -3,7 +3,7 @@
 use super::cell::counted;
 use crm_kit::kpi::{
     AccuracyOf, Base, Buyers, CostForm, CustomersBy, EarnedForm, FirstContact, FirstContactBy, Formula,
-    RetentionForm, RevenueForm, ShownTime, Stretch, TicketTime, Volume,
+    GoalsOf, RetentionForm, RevenueForm, ShownTime, Stretch, TicketTime, Volume,
 };
 use crm_model::{Channel, Currency, Kind};
 
@@ -124,11 +124,9 @@ fn words(formula: &Formula) -> String {
         Formula::ValueToCost { .. } => "lifetime value of customers / spend on them".to_owned(),
         Formula::CostPerCustomer { form, customers, .. } => format!("{}{}", cost(*form), by(*customers)),
         Formula::CloseRate { .. } => "customers who ordered / contacted".to_owned(),
+        Formula::CustomerGoals { of } => goals(of),
         Formula::Attendance { .. } => "customers who took part / approached".to_owned(),
-        Formula::EarnedGrowth { form: EarnedForm::NewShare, .. } => {
-            "revenue of recommended / of all new customers".to_owned()
-        }
-        Formula::EarnedGrowth { .. } => "(existing + recommended) / revenue before - 1".to_owned(),
+        Formula::EarnedGrowth { form, .. } => earned(*form).to_owned(),
         Formula::RecommendationConversion { customers } => {
             format!("became customers / recommended{}", by(*customers))
         }
@@ -157,6 +155,22 @@ fn words(formula: &Formula) -> String {
         Formula::Volume(Volume::Opened) => "tickets opened".to_owned(),
         Formula::Volume(Volume::Solved) => "tickets solved".to_owned(),
         _ => String::new(),
+    }
+}
+
+fn goals(of: &GoalsOf) -> String {
+    let of = match of {
+        GoalsOf::Tiers(tiers) => format!(" of tier {}", either(tiers)),
+        GoalsOf::Classes(classes) => format!(" of class {}", either(classes)),
+        _ => String::new(),
+    };
+    format!("goals of customers attained / due{of}")
+}
+
+const fn earned(form: EarnedForm) -> &'static str {
+    match form {
+        EarnedForm::NewShare => "revenue of recommended / of all new customers",
+        _ => "(existing + recommended) / revenue before - 1",
     }
 }
 
@@ -240,6 +254,9 @@ fn of(kinds: &[Kind]) -> String {
     if kinds.is_empty() {
         return String::new();
     }
-    let kinds: Vec<&str> = kinds.iter().map(Kind::as_str).collect();
-    format!(", of kind {}", kinds.join(" or "))
+    format!(", of kind {}", either(kinds))
+}
+
+fn either<T: ToString>(words: &[T]) -> String {
+    words.iter().map(T::to_string).collect::<Vec<_>>().join(" or ")
 }

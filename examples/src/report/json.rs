@@ -2,6 +2,7 @@
 //!
 //! The top level and its lists stand one entry a line, so that the file can be searched, compared and streamed.
 
+pub(crate) mod analyses;
 pub(crate) mod assessment;
 mod reviews;
 
@@ -13,6 +14,7 @@ use crm_kit::RaisedWarning;
 use crm_model::{ClauseId, Evidence, Finding, Obligation, RuleName, State};
 use serde::Serialize;
 
+use self::analyses::AnalysisRow;
 use self::assessment::{EscalationRow, LineRow, SegmentsRow, TiersRow};
 use self::reviews::{GoalRow, ReviewRow};
 use super::cell::Instant;
@@ -50,6 +52,8 @@ pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     let reviews = assessment.reviews.iter().map(|review| ReviewRow::new(review, report.privacy));
     document.list("reviews", reviews)?;
     document.list("goals", assessment.goals.iter().map(GoalRow::new))?;
+    let rows = assessment.analyses.iter().map(|analysis| AnalysisRow::new(analysis, report.privacy));
+    document.list("analyses", rows)?;
     let ladder = ladder(report);
     let escalations = assessment.escalations.iter();
     let escalations = escalations.map(|one| EscalationRow::new(one, report.privacy, &ladder));

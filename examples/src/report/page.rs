@@ -1,5 +1,6 @@
 //! The report as a page for a terminal: text alone, no colour, no wider than asked.
 
+mod analyses;
 mod escalations;
 pub(crate) mod layout;
 mod lifetime;
@@ -151,6 +152,7 @@ impl fmt::Display for Page<'_> {
         self.escalations(&mut out)?;
         self.scorecard(&mut out)?;
         self.reviews(&mut out)?;
+        self.analyses(&mut out)?;
         self.tiers(&mut out)?;
         self.segments(&mut out)?;
         self.lives(&mut out)?;

@@ -2,6 +2,7 @@
 //!
 //! Every text passes through [`guarded`]; numbers and instants, which this package makes itself, do not.
 
+mod analyses;
 mod customers;
 mod escalations;
 mod lifetime;
@@ -20,8 +21,8 @@ use super::notice::{count_of, instant_of, text_of};
 use super::privacy::about;
 
 pub(super) use self::{
-    customers::write_customers, escalations::write_escalations, lifetime::write_lifetime,
-    scorecard::write_scorecard,
+    analyses::write_analyses, customers::write_customers, escalations::write_escalations,
+    lifetime::write_lifetime, scorecard::write_scorecard,
 };
 
 /// A row that is filled cell by cell.

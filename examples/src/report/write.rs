@@ -9,13 +9,14 @@ use thiserror::Error;
 use super::{Report, html, json, tables};
 
 /// The names of the files, in the order in which they are written.
-pub const FILES: [&str; 9] = [
+pub const FILES: [&str; 10] = [
     "report.json",
     "tickets.csv",
     "obligations.csv",
     "customers.csv",
     "lifetime.csv",
     "scorecard.csv",
+    "analyses.csv",
     "escalations.csv",
     "findings.csv",
     "report.html",
@@ -68,6 +69,7 @@ impl Report {
             "customers.csv" => tables::write_customers(self, out),
             "lifetime.csv" => tables::write_lifetime(self, out),
             "scorecard.csv" => tables::write_scorecard(self, out),
+            "analyses.csv" => tables::write_analyses(self, out),
             "escalations.csv" => tables::write_escalations(self, out),
             _ => tables::write_findings(self, out),
         };

@@ -4,8 +4,8 @@ use std::io::{self, Write};
 
 use askama::Template;
 
-use super::study::{Figures, Study};
-use super::words::{cells, from, goal, lead, model, names, percent, plain};
+use super::study::Study;
+use super::words::{cells, from, goal, lead, met, model, names, plain, share};
 use crate::draw::{self, Curves, Mark, Scale, Series, Style};
 use crate::fit_words::sentence;
 use crate::report::html::Fact;
@@ -82,12 +82,13 @@ fn day(study: &Study) -> Curves {
 /// Returns the share in time by the number of agents.
 #[expect(clippy::cast_precision_loss, reason = "places in a picture")]
 fn levels(study: &Study) -> Curves {
-    let points: Vec<(f64, f64)> = study.others.iter().map(|one| (one.agents as f64, one.level)).collect();
+    let points: Vec<(f64, f64)> =
+        study.others.iter().map(|one| (one.agents as f64, one.level.unwrap_or(f64::NAN))).collect();
     let ends = [points.first(), points.last()].into_iter().flatten();
     let mut marks: Vec<(f64, String)> = ends.map(|(agents, _)| (*agents, agents.to_string())).collect();
     marks.dedup_by(|one, other| one.1 == other.1);
     let [low, high] = [points.first(), points.last()].map(|end| end.map_or(0.0, |(agents, _)| *agents));
-    let said = study.others.iter().map(|one| format!("{} {}", one.agents, percent(one.level)));
+    let said = study.others.iter().map(|one| format!("{} {}", one.agents, share(one.level)));
     let label = format!("Answered in time by so many agents: {}", said.collect::<Vec<_>>().join(", "));
     let fewest = study.lines.first().map(|line| line.needed.agents as f64);
     let mark = fewest.map(|at| Mark { at, text: "fewest".to_owned() });
@@ -105,9 +106,9 @@ fn by_agents(study: &Study) -> draw::Figures {
     let header = names(study).into_iter().chain(["goal"]);
     let mut table = draw::Figures::new("by-agents", "How so many agents do", header);
     for figures in &study.others {
-        let mut cells = cells(figures).into_iter();
+        let mut cells = cells(study, figures).into_iter();
         let name = cells.next().unwrap_or_default();
-        table.row(name, cells.chain([word(figures).to_owned()]));
+        table.row(name, cells.chain([met(figures).to_owned()]));
     }
     table
 }
@@ -120,18 +121,14 @@ fn by_time(study: &Study) -> draw::Figures {
     for line in &study.lines {
         let erlangs = line.offered.erlangs().to_decimal_string(1);
         let mut row = vec![plain(line.interval.calls), erlangs];
-        row.extend(cells(&line.needed));
+        row.extend(cells(study, &line.needed));
         if is_planned {
             row.extend(line.planned.as_ref().map_or_else(Default::default, |planned| {
                 let figures = &planned.figures;
-                [figures.agents.to_string(), percent(figures.level), word(figures).to_owned()]
+                [figures.agents.to_string(), share(figures.level), met(figures).to_owned()]
             }));
         }
         table.row(from(line), row);
     }
     table
-}
-
-const fn word(figures: &Figures) -> &'static str {
-    if figures.is_met { "met" } else { "missed" }
 }

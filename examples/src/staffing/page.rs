@@ -1,7 +1,7 @@
 //! The study as a page for a terminal.
 
 use super::study::{Figures, Line, Study};
-use super::words::{cells, from, goal, lead, model, names, percent, plain};
+use super::words::{cells, from, goal, lead, met, model, names, plain, share};
 use crate::fit_words::sentence;
 use crate::report::page::layout::{Layout, lines, paragraph};
 use crate::report::page::{NARROWEST, WIDEST};
@@ -36,11 +36,10 @@ fn others(study: &Study, width: u16) -> String {
     let fewest = study.lines.first().map(|line| line.needed.agents);
     for figures in &study.others {
         let goal = match (figures.is_met, Some(figures.agents) == fewest) {
-            (_, true) => "met, by the fewest",
-            (true, false) => "met",
-            (false, false) => "missed",
+            (Some(true), true) => "met, by the fewest",
+            _ => met(figures),
         };
-        table.row(cells(figures).into_iter().chain([goal.to_owned()]));
+        table.row(cells(study, figures).into_iter().chain([goal.to_owned()]));
     }
     table.finish()
 }
@@ -79,7 +78,7 @@ fn columns(study: &Study) -> Columns {
         ("erlangs", true, of(&|line| line.offered.erlangs().to_decimal_string(1))),
     ];
     for (place, name) in names(study).into_iter().enumerate() {
-        let cell = |line: &Line| cells(&line.needed).into_iter().nth(place).unwrap_or_default();
+        let cell = |line: &Line| cells(study, &line.needed).into_iter().nth(place).unwrap_or_default();
         columns.push((name, true, of(&cell)));
     }
     if study.planned().0 > 0 {
@@ -87,8 +86,8 @@ fn columns(study: &Study) -> Columns {
             of(&|line| line.planned.as_ref().map(|planned| cell(&planned.figures)).unwrap_or_default())
         };
         columns.push(("planned", true, planned(&|figures| figures.agents.to_string())));
-        columns.push(("in time", true, planned(&|figures| percent(figures.level))));
-        let goal = |figures: &Figures| if figures.is_met { "met" } else { "missed" }.to_owned();
+        columns.push(("in time", true, planned(&|figures| share(figures.level))));
+        let goal = |figures: &Figures| met(figures).to_owned();
         columns.push(("goal", false, planned(&goal)));
     }
     columns

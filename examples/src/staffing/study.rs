@@ -51,9 +51,11 @@ pub(super) struct Planned {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Figures {
     pub(super) agents: u64,
-    pub(super) level: f64,
-    pub(super) is_met: bool,
-    pub(super) waiting: f64,
+    /// What has to do with calls is `None` where there are none.
+    pub(super) level: Option<f64>,
+    pub(super) is_met: Option<bool>,
+    pub(super) waiting: Option<f64>,
+    /// None, too, where the queue grows for ever.
     pub(super) mean_wait_seconds: Option<f64>,
     pub(super) occupancy: Option<f64>,
     pub(super) abandoned: Option<f64>,
@@ -107,7 +109,9 @@ impl Study {
     /// Returns how many intervals have agents planned, and in how many of these they are too few.
     pub(super) fn planned(&self) -> (u64, u64) {
         let planned = self.lines.iter().filter_map(|line| line.planned.as_ref());
-        planned.fold((0, 0), |(all, few), planned| (all + 1, few + u64::from(!planned.figures.is_met)))
+        planned.fold((0, 0), |(all, few), planned| {
+            (all + 1, few + u64::from(planned.figures.is_met == Some(false)))
+        })
     }
 }
 
@@ -140,7 +144,7 @@ impl Model {
                 Figures {
                     agents,
                     level: model.service_level(within),
-                    is_met: false,
+                    is_met: None,
                     waiting: model.waiting(),
                     mean_wait_seconds: model.mean_wait_seconds(),
                     occupancy: model.occupancy(),
@@ -152,15 +156,15 @@ impl Model {
                 Figures {
                     agents,
                     level: model.service_level(within),
-                    is_met: false,
+                    is_met: None,
                     waiting: model.waiting(),
-                    mean_wait_seconds: Some(model.mean_wait_seconds()),
+                    mean_wait_seconds: model.mean_wait_seconds(),
                     occupancy: model.occupancy(),
-                    abandoned: Some(model.abandoned()),
+                    abandoned: model.abandoned(),
                 }
             }
         };
-        Ok(Figures { is_met: self.goal.is_met_by(figures.level), ..figures })
+        Ok(Figures { is_met: figures.level.map(|level| self.goal.is_met_by(level)), ..figures })
     }
 }
 

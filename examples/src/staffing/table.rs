@@ -49,7 +49,8 @@ pub(super) fn write(study: &Study, out: &mut dyn Write) -> csv::Result<()> {
         row.push(line.roster.people.to_string());
         if let Some(planned) = &line.planned {
             let [agents, level, rest @ ..] = figures(&planned.figures);
-            row.extend([agents, level, if planned.figures.is_met { "yes" } else { "no" }.to_owned()]);
+            let meets = planned.figures.is_met.map_or("", |is_met| if is_met { "yes" } else { "no" });
+            row.extend([agents, level, meets.to_owned()]);
             row.extend(rest);
             row.push(planned.most_calls.map(|calls| calls.to_decimal_string(3)).unwrap_or_default());
         }
@@ -64,8 +65,8 @@ fn figures(figures: &Figures) -> [String; 6] {
     let known = |figure: Option<f64>| figure.map(|figure| figure.to_string()).unwrap_or_default();
     [
         figures.agents.to_string(),
-        figures.level.to_string(),
-        figures.waiting.to_string(),
+        known(figures.level),
+        known(figures.waiting),
         known(figures.mean_wait_seconds),
         known(figures.occupancy),
         known(figures.abandoned),

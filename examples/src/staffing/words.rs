@@ -24,8 +24,22 @@ pub(super) fn plain(number: Ratio) -> String {
     decimal(text.strip_suffix(".0").unwrap_or(&text))
 }
 
-pub(super) fn seconds(seconds: Option<f64>) -> String {
-    seconds.map_or_else(|| "grows".to_owned(), |seconds| format!("{seconds:.1} s"))
+/// Returns the mean wait of a number of agents.
+fn wait(figures: &Figures) -> String {
+    match (figures.level, figures.mean_wait_seconds) {
+        (None, _) => "-".to_owned(),
+        (_, None) => "grows".to_owned(),
+        (_, Some(seconds)) => format!("{seconds:.1} s"),
+    }
+}
+
+/// Returns whether a number of agents reaches the goal; a dash where there are no calls to answer.
+pub(super) const fn met(figures: &Figures) -> &'static str {
+    match figures.is_met {
+        Some(true) => "met",
+        Some(false) => "missed",
+        None => "-",
+    }
 }
 
 pub(super) fn share(share: Option<f64>) -> String {
@@ -89,7 +103,7 @@ fn one(study: &Study, line: &Line) -> Vec<String> {
         "{} {} {} of {} calls an hour within {}",
         counted(needed.agents, "agent"),
         if needed.agents == 1 { "answers" } else { "answer" },
-        percent(needed.level),
+        share(needed.level),
         plain(line.offered.calls_per_hour()),
         study.goal.goal.within()
     )];
@@ -98,10 +112,10 @@ fn one(study: &Study, line: &Line) -> Vec<String> {
     }
     if let Some(planned) = &line.planned {
         let are = if planned.figures.agents == 1 { "is" } else { "are" };
-        let is = if planned.figures.is_met { "enough" } else { "too few" };
+        let is = if planned.figures.is_met == Some(false) { "too few" } else { "enough" };
         let calls = planned.most_calls.map(plain).unwrap_or_default();
         let agents = counted(planned.figures.agents, "agent");
-        let level = percent(planned.figures.level);
+        let level = share(planned.figures.level);
         all.push(format!(
             "{agents} {are} {is}: {level} within the limit; up to {calls} calls an hour they reach the goal"
         ));
@@ -153,15 +167,17 @@ pub(super) fn from(line: &Line) -> String {
 }
 
 /// Returns the figures of a number of agents as cells: agents, level, waiting, mean wait, occupancy, and hung up where callers do.
-pub(super) fn cells(figures: &Figures) -> Vec<String> {
+pub(super) fn cells(study: &Study, figures: &Figures) -> Vec<String> {
     let mut cells = vec![
         count(figures.agents),
-        percent(figures.level),
-        percent(figures.waiting),
-        seconds(figures.mean_wait_seconds),
+        share(figures.level),
+        share(figures.waiting),
+        wait(figures),
         share(figures.occupancy),
     ];
-    cells.extend(figures.abandoned.map(percent));
+    if study.patience.is_some() {
+        cells.push(share(figures.abandoned));
+    }
     cells
 }
 

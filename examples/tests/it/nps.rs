@@ -323,7 +323,62 @@ fn weighted_answers_have_a_score_of_their_own() {
     let all = study.period("all answers");
     assert_eq!((&all["score"], &all["weighted"]["score"]), (&json!(0.0), &json!(25.0)));
     near(&all["weighted"]["effective_n"], 16.0 / 6.0, 9);
-    study.tells(&["Weighted 25.0; as much as 3 unweighted answers would tell (Kish)"]);
+    study.tells(&[
+        "Weighted 25.0, 95 % interval",
+        "(linearised, adjusted); as much as 3 unweighted answers would tell (Kish)",
+    ]);
+}
+
+/// Two years of answers with weights, as the library's tests have them.
+const WEIGHTED: &str = "score,w,year\n10,2,1\n9,0.5,1\n8,1.25,1\n0,1.5,1\n9,0.75,1\n7,3,1\n6,0.25,1\n10,1,1\n\
+                        10,1,2\n3,2.5,2\n3,0.4,2\n8,1.1,2\n9,0.6,2\n8,0.9,2\n5,1.5,2\n";
+
+#[test]
+fn a_weighted_score_has_its_interval_its_change_and_its_verdict() {
+    let args = ["--weight", "w", "--period", "year", "--target", ">= -50", "--small", "1"];
+    let study = study_of(WEIGHTED, &args);
+    let weighted = &study.period("2")["weighted"];
+    assert_eq!(weighted["score"], -35.0);
+    near(&weighted["interval"]["low"], -74.535_678_309, 7);
+    near(&weighted["interval"]["high"], 29.789_373_874, 7);
+    assert_eq!(weighted["target"], json!({ "verdict": "met", "by_score": "met", "by_interval": "open" }));
+    let change = &study.json()["comparison"]["change"]["weighted"];
+    near(&change["points"], -59.390_243_902, 9);
+    near(&change["p"], 0.273_760_657, 9);
+    assert_eq!(change["verdict"], "not shown");
+    study.tells(&[
+        "; weighted: MET by the score, not proven: the lower limit is -74.5",
+        "; weighted -59.4 points: no change is shown (p 0.2738",
+    ]);
+    let csv = study.file("nps.csv");
+    assert!(
+        csv.lines().nth(2).unwrap().contains(",-35.0,-74.5356") || csv.contains(",-35,-74.5356"),
+        "{csv}"
+    );
+
+    let other = study_of(WEIGHTED, &[&args[..], &["--interval", "trinomial-mean"]].concat());
+    let weighted = &other.period("1")["weighted"];
+    near(&weighted["interval"]["low"], -43.282_476_666, 7);
+    near(&other.json()["comparison"]["change"]["weighted"]["p"], 0.206_615_447, 9);
+    other.tells(&["(linearised, Student's t)"]);
+}
+
+#[test]
+fn a_target_is_judged_by_the_value_or_by_the_interval() {
+    let survey = "score\n".to_owned() + &rows([20, 10, 70], "");
+    let args = ["--target", ">= 50", "--judge-by"];
+    for (by, verdict) in [("value", "met"), ("interval", "missed")] {
+        let study = study_of(&survey, &[&args[..], &[by]].concat());
+        let target = &study.period("all answers")["target"];
+        assert_eq!((&target["verdict"], &target["by_score"]), (&json!(verdict), &json!("met")));
+        assert_eq!(study.json()["rule"]["judged_by"], by);
+    }
+    study_of(&survey, &[&args[..], &["interval"]].concat())
+        .tells(&[">= 50: MISSED by the interval, though the score meets it: the lower limit is 32.9"]);
+    // One answer has no interval by Student's t: nothing to judge by.
+    let alone = study_of("score\n10\n", &[&args[..], &["interval", "--interval", "trinomial-mean"]].concat());
+    alone.tells(&[">= 50: not judged: there is no interval"]);
+    assert_eq!(alone.period("all answers")["target"]["verdict"], "no interval");
 }
 
 #[test]

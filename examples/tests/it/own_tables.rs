@@ -76,6 +76,7 @@ fn an_empty_folder_is_an_error_that_lists_the_tables() {
         "file_updates",
         "audits",
         "mergers",
+        "customer_goals",
         "rates",
     ] {
         assert!(error.to_string().contains(&format!("`{table}.csv`")), "{error}");
@@ -264,6 +265,30 @@ fn every_bad_expense_and_assignment_is_reported() {
             "assignments.csv, row 6: ends before it begins, or as it begins",
         ]
     );
+}
+
+#[test]
+fn h_kpi_16_every_bad_goal_is_reported() {
+    let table = "customer,from,until,amount,currency\n\
+                 C-1,2026-01-01,2026-12-31,5,CNY\n\
+                 C-1,2026-01-01,2026-01-01,0.01,CNY\n\
+                 ,2026-01-01,2026-12-31,5,CNY\n\
+                 C-1,2026-01-02,2026-01-01,5,CNY\n\
+                 C-1,2026-01-01,2026-12-31,0,CNY\n\
+                 C-1,soon,2026-12-31,5,CNY\n\
+                 C-1,2026-01-01,2026-12-31,-5,CNY\n";
+    assert_eq!(
+        bad_rows("customer_goals.csv", table),
+        [
+            "customer_goals.csv, row 4, customer: \"\" is blank; every row needs one",
+            "customer_goals.csv, row 5: ends before it begins",
+            "customer_goals.csv, row 6: states a goal that is not above zero",
+            "customer_goals.csv, row 7, from: \"soon\" is not a date such as 2026-03-02",
+            "customer_goals.csv, row 8, amount: \"-5\" is negative, and amounts never are",
+        ]
+    );
+    let reading = read(&[("customer_goals.csv", table)], true).unwrap();
+    assert_eq!(rows(&reading.records.customer_goals).len(), 2);
 }
 
 #[test]

@@ -178,6 +178,20 @@ fn intervals_are_by_the_hour_and_in_the_order_of_their_times() {
     for file in FILES {
         assert_eq!(one.file(file), other.file(file), "{file}");
     }
+    // Without calls there is nothing to answer: no figure, and neither met nor missed.
+    let empty = &intervals[1]["needed"];
+    for figure in ["service_level", "meets", "waiting", "mean_wait_seconds"] {
+        assert_eq!(empty[figure], Value::Null, "{figure}");
+    }
+    assert_eq!((cells("service_level")[1], cells("mean_wait_seconds")[1]), ("", ""));
+    let line = one.page.lines().find(|line| line.starts_with("09:30")).unwrap();
+    assert!(!line.contains('%') && !line.contains("grows"), "{line}");
+    let nothing = study(&["--calls", "0", "--handling", "3min"]);
+    assert!(
+        nothing.page.contains("No calls need nobody.") && !nothing.page.contains("100.0 %"),
+        "{}",
+        nothing.page
+    );
     // A quarter of an hour doubles the rate.
     let json = study_of(table, &["--interval", "15min"]).json();
     assert_eq!(json["intervals"][0]["calls_per_hour"], 200.0);

@@ -53,6 +53,7 @@ fn items() -> BTreeSet<&'static str> {
         crm_kit::kpi::ConversionTally,
         crm_kit::kpi::CostTally,
         crm_kit::kpi::CoverageTally,
+        crm_kit::kpi::CustomerGoalTally,
         crm_kit::kpi::DurationTally,
         crm_kit::kpi::FileAccuracy,
         crm_kit::kpi::FileAudit,
@@ -67,6 +68,7 @@ fn items() -> BTreeSet<&'static str> {
         crm_kit::kpi::NpsBounds,
         crm_kit::kpi::NpsTally,
         crm_kit::kpi::ParticipationTally,
+        crm_kit::kpi::Performance,
         crm_kit::kpi::QualitySheet,
         crm_kit::kpi::RateTally,
         crm_kit::kpi::RecoveryTally,
@@ -87,9 +89,11 @@ fn items() -> BTreeSet<&'static str> {
         crm_kit::kpi::process::Conformance,
         crm_kit::kpi::process::OrderRule,
         crm_kit::kpi::process::ProcessTally,
+        crm_kit::kpi::process::ServiceProcess,
         crm_kit::kpi::process::TicketLog,
         crm_kit::kpi::cadence::Cadence,
         crm_kit::kpi::cadence::Kept,
+        crm_kit::kpi::cadence::OrderKept,
         crm_kit::kpi::cadence::Review,
         crm_kit::kpi::chart::Anomalies,
         crm_kit::kpi::staffing::ErlangC,
@@ -101,6 +105,7 @@ fn items() -> BTreeSet<&'static str> {
         crm_kit::kpi::relation::Relation,
         crm_kit::kpi::WinKeepTally,
         crm_kit::lifetime_value,
+        crm_kit::lifetime_values,
         crm_kit::model::Agreement,
         crm_kit::model::AuditedField,
         crm_kit::model::Business,
@@ -111,6 +116,7 @@ fn items() -> BTreeSet<&'static str> {
         crm_kit::model::Contradiction,
         crm_kit::model::CustomerClass,
         crm_kit::model::CustomerFile,
+        crm_kit::model::CustomerGoal,
         crm_kit::model::CustomerId,
         crm_kit::model::CustomerMerger,
         crm_kit::model::Dataset,
@@ -241,6 +247,8 @@ fn rules_of(version: &PolicyVersion) -> Vec<(String, String, Strength)> {
     rules.extend(indicators.map(|of| rule(&of.name, &of.clause, of.strength)));
     let cadences = version.cadences().cadences().iter();
     rules.extend(cadences.map(|of| rule(&of.name, &of.clause, of.strength)));
+    let analyses = version.analyses().specs().iter();
+    rules.extend(analyses.map(|of| rule(&of.name, &of.clause, of.strength)));
     let tiers = version.tier_rules().iter().map(ValueTierRule::spec);
     rules.extend(tiers.map(|of| rule(&of.name, &of.clause, of.strength)));
     rules.extend(version.tier_names().iter().map(|of| rule(of.name(), of.clause(), of.strength())));

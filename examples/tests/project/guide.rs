@@ -11,7 +11,7 @@ fn examples_are_right() {
     let examples: Vec<&str> =
         GUIDE.split("```toml\n").skip(1).filter_map(|rest| rest.split("```").next()).collect();
 
-    assert_eq!(examples.len(), 29);
+    assert_eq!(examples.len(), 30);
     for example in examples {
         let text = match example {
             whole if whole.starts_with("schema") => whole.to_owned(),
@@ -64,6 +64,7 @@ fn every_key_has_its_row() {
         ("[tiers.NAME]", "[tiers.value]\nnobodyknows = 1"),
         ("[tiers.NAME]", "[tiers.value]\nspend = { nobodyknows = 1 }"),
         ("[tiers.NAME]", "[tiers.value]\nrepurchase = { nobodyknows = 1 }"),
+        ("[analysis.NAME]", "[analysis.new]\nnobodyknows = 1"),
         ("[cross-selling]", "[cross-selling]\nnobodyknows = 1"),
         ("[frequent-buyers]", "[frequent-buyers]\nnobodyknows = 1"),
         ("[entitlements.NAME]", "[entitlements.lane]\nnobodyknows = 1"),
@@ -151,9 +152,12 @@ fn every_word_is_told() {
         "targets = { by = \"nobodyknows\" }",
     ]
     .map(|line| format!("{HEADER}[cadence.month]\n{line}\n"));
+    let in_analysis = ["of = \"nobodyknows\"", "of = \"channels\"\naim = \"nobodyknows\""]
+        .map(|line| format!("{HEADER}[analysis.new]\n{line}\n"));
     let texts = texts
         .into_iter()
         .chain([hit_policy, in_rfm, in_recording])
+        .chain(in_analysis)
         .chain(in_holiday)
         .chain(in_tiers)
         .chain(nested);

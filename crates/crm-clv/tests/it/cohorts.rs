@@ -51,8 +51,8 @@ fn cdnow(folder: &std::path::Path) -> (Vec<u32>, Vec<i32>, Vec<i64>) {
 }
 
 #[test]
-fn cdnow_cohorts_come_back_as_published() {
-    let Some(folder) = folder("cdnow_cohorts_come_back_as_published") else { return };
+fn g11_cdnow_cohorts_come_back_as_published() {
+    let Some(folder) = folder("g11_cdnow_cohorts_come_back_as_published") else { return };
     let (customers, months, cents) = cdnow(&folder);
     let january = 1997 * 12;
     let mut tally = ActivityTally::new(periods(january, january + 17), 23_570).unwrap();
@@ -75,6 +75,13 @@ fn cdnow_cohorts_come_back_as_published() {
         assert_eq!(cohort.active_by_age.len(), unknown);
     }
     assert!(triangle.cohorts()[3..].iter().all(|cohort| cohort.customers == 0));
+    assert_eq!(
+        triangle.cohorts()[0].active_by_age,
+        [7_846, 1_157, 964, 810, 679, 736, 720, 582, 559, 594, 673, 634, 528, 511, 664, 472, 497, 498]
+    );
+    // Who still bought in April 1997, and in the last month.
+    let active = |age: usize| [0, 1, 2].map(|place| triangle.cohorts()[place].active(age - place).unwrap());
+    assert_eq!((active(3), active(17)), ([810, 980, 1_032], [498, 551, 457]));
 
     let average = |age| triangle.average(age).map(|retained| (retained.active, retained.customers));
     assert_eq!(average(0), Some((23_570, 23_570)));

@@ -137,6 +137,7 @@ impl Assembly {
             scorecard: Vec::new(),
             reviews: Vec::new(),
             goals: Vec::new(),
+            analyses: Vec::new(),
         }
     }
 }

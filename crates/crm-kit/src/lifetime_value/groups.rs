@@ -4,11 +4,12 @@ use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 
 use chrono::{DateTime, Utc};
+use crm_kpi::LifetimeMissing;
 use crm_model::{CustomerCode, Dataset, Industry};
 use crm_policy::{CustomerGroups, PolicyVersion};
 use crm_segmentation::{CoverageClass, Level};
 
-use super::table::{CustomerGroup, LifetimeMissing};
+use super::table::CustomerGroup;
 use crate::assess::{Tiers, missing_purchases};
 
 /// The groups, and by customer code which of them a customer is in.

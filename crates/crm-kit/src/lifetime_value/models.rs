@@ -6,11 +6,12 @@ use crm_clv::{
     BgNbd, Boundary, CustomerValue, Ending, FitError, GammaGamma, History, Horizon, LifetimeValue, MbgNbd,
     Nbd, ParetoNbd, PurchaseModel, SpendFitError, SpendHistory,
 };
+use crm_kpi::LifetimeMissing;
 use crm_policy::{LifetimeModel, LifetimeValueRule};
 use crm_segmentation::Predicted;
 
 use super::CustomerSummaries;
-use super::table::{LifetimeFits, LifetimeMissing};
+use super::table::LifetimeFits;
 
 /// Returns what the fits found, and the value of each customer in the order of the summaries.
 pub(super) fn values(

@@ -5,10 +5,10 @@ use alloc::vec::Vec;
 
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use crm_clv::{Log, Purchase, SummaryError};
+use crm_kpi::LifetimeMissing;
 use crm_model::{ConversionError, Currency, CustomerCode, Dataset, Missing, Money, PurchaseKind, TableName};
 use crm_policy::LifetimeValueRule;
 
-use super::table::LifetimeMissing;
 use super::{CustomerSummaries, observation};
 
 /// The purchases of customers, each read once, in order of time.

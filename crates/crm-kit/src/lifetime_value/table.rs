@@ -5,7 +5,7 @@ use core::fmt;
 
 use chrono::{DateTime, Utc};
 use crm_clv::FitReport;
-use crm_kpi::CivilPeriod;
+use crm_kpi::{CivilPeriod, LifetimeMissing};
 use crm_model::{ClauseId, Industry, Missing, Ratio, RuleName, Share, Strength, Total, ValueTier};
 use crm_segmentation::CoverageClass;
 
@@ -244,47 +244,4 @@ pub struct Newcomers {
     pub no_longer_valued: u64,
     /// What these would still bring, at the start; it is in no growth.
     pub no_longer_valued_value: Total,
-}
-
-/// Why there are no values at the end of a period.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize))]
-#[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
-#[non_exhaustive]
-pub enum LifetimeMissing {
-    /// Records are missing, or contradict each other.
-    Records(Missing),
-    /// Nobody had bought yet.
-    Purchases,
-    /// Nobody had bought more than once.
-    RepeatPurchases {
-        /// How many customers had bought.
-        customers: u64,
-    },
-    /// Nobody had been observed for any time after the first purchase.
-    Time,
-    /// There is a refund, and the rule says that there are none.
-    Refund,
-    /// The policy tells groups apart by a rule that it does not have.
-    GroupRule,
-    /// No parameters make what was observed likely.
-    Fit,
-}
-
-impl fmt::Display for LifetimeMissing {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Records(missing) => missing.fmt(formatter),
-            Self::Purchases => formatter.write_str("nobody had bought yet"),
-            Self::RepeatPurchases { customers } => {
-                write!(formatter, "none of {customers} customers bought more than once")
-            }
-            Self::Time => formatter.write_str("nobody was observed for any time after the first purchase"),
-            Self::Refund => {
-                formatter.write_str("there is a refund, and the policy says `refunds = \"refused\"`")
-            }
-            Self::GroupRule => formatter.write_str("the policy has no rule for the groups that it asks for"),
-            Self::Fit => formatter.write_str("the models cannot be fitted to the purchases"),
-        }
-    }
 }

@@ -12,6 +12,7 @@ mod entitlements;
 mod escalations;
 mod on_the_way;
 mod outcomes;
+mod performance;
 mod records;
 pub(crate) mod retention;
 mod solutions;

@@ -1,6 +1,7 @@
 //! Lifetime value by group and period, beside what was spent on keeping customers.
 
 mod edges;
+mod indicators;
 
 use crm_kit::chrono::{DateTime, Datelike, TimeDelta, Utc};
 use crm_kit::clv::{

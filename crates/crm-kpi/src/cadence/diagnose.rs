@@ -130,10 +130,11 @@ impl Seen<'_> {
     }
 
     fn process(&self) -> Vec<Sign> {
-        let tickets: Vec<Ticket> = self.tickets.iter().map(|(ticket, _)| (*ticket).clone()).collect();
-        let tally = TicketLog::new(&tickets).ok().map(|log| {
+        let tickets = self.tickets.iter().map(|(ticket, _)| *ticket);
+        let tally = TicketLog::new(tickets).ok().map(|log| {
             // Up to the end, which is not in it.
-            let last = self.period.end() - chrono::TimeDelta::microseconds(1);
+            let end = self.period.end();
+            let last = end.checked_sub_signed(chrono::TimeDelta::microseconds(1)).unwrap_or(end);
             ProcessTally::of(log.log(), &ProcessRules::default(), &ProcessClock::until(last))
         });
         let holders = |name: &str, share| {

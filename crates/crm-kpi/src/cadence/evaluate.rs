@@ -4,15 +4,16 @@ use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::vec::Vec;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use crm_model::Ratio;
+use crm_model::{Dataset, Ratio};
 
 use super::conformance::kept;
 use super::diagnose::diagnose;
+use super::order::orders;
 use super::{
     Anomaly, AnomalyRule, Cadence, Cadences, Charted, LineReview, MostLacking, NoHistory, OwnPeriods, Review,
     Shortfall, TargetRule, Tendency, TrendReview, TrendRule,
 };
-use crate::chart::{Anomalies, ChartKind, Stands};
+use crate::chart::{Anomalies, Stands};
 use crate::trend::{Finite, Followed, MannKendall, Reading, Series, Sides, Slopes, Steps, judge};
 use crate::{CivilPeriod, Dimension, Facts, IndicatorSpec, Line, Per, Scorecard, Trend, Verdict};
 
@@ -23,13 +24,27 @@ impl Cadences {
     /// Returns the review of the last complete period of each cadence, the shortest first.
     ///
     /// Nothing after `as_of` counts. Each table is passed once for all of them, and once more for each cadence that breaks
-    /// missed targets down or diagnoses. Processes and diagnosis need the obligations of the facts.
+    /// missed targets down, asks for the order of steps or diagnoses. Processes and diagnosis need the obligations of the facts.
     pub fn review(&self, scorecard: &Scorecard, facts: &Facts<'_>, as_of: DateTime<Utc>) -> Vec<Review> {
-        let looks: Vec<Look<'_>> =
-            self.cadences.iter().map(|cadence| Look::new(cadence, scorecard, as_of)).collect();
-        let wanted: BTreeSet<(usize, CivilPeriod)> = looks.iter().flat_map(Look::wanted).collect();
+        let looks = self.looks(scorecard, as_of);
+        let wanted = looks.iter().flat_map(Look::wanted).collect();
         let lines = scorecard.lines_over(facts, as_of, &wanted);
         looks.iter().map(|look| look.review(facts, &lines)).collect()
+    }
+
+    /// Returns the instants at which [`LifetimeValues`](crate::LifetimeValues) are asked for by the lines of these reviews.
+    pub fn valued_at(
+        &self,
+        scorecard: &Scorecard,
+        dataset: &Dataset,
+        as_of: DateTime<Utc>,
+    ) -> BTreeSet<DateTime<Utc>> {
+        let wanted = self.looks(scorecard, as_of).iter().flat_map(Look::wanted).collect();
+        scorecard.valued_over(dataset, as_of, &wanted)
+    }
+
+    fn looks<'a>(&'a self, scorecard: &'a Scorecard, as_of: DateTime<Utc>) -> Vec<Look<'a>> {
+        self.cadences.iter().map(|cadence| Look::new(cadence, scorecard, as_of)).collect()
     }
 }
 
@@ -112,6 +127,7 @@ impl<'a> Look<'a> {
             } else {
                 kept(processes, obligations, &self.period)
             },
+            orders: orders(&self.cadence.orders, facts, &self.period, self.as_of),
             diagnosis: self.cadence.diagnosis.then(|| diagnose(facts, &self.period)),
         }
     }
@@ -145,8 +161,9 @@ impl<'a> Look<'a> {
         let broken = missed.breakdown_period(facts, self.as_of, self.last, &[by]);
         let most = broken.into_iter().filter_map(|breakdown| {
             let gap = breakdown.gap()?.ok()?;
+            // A target that is judged by the interval may be missed though no segment lacks anything.
             let lack = (*gap.ranked().first()?).clone();
-            Some((breakdown.indicator, MostLacking { by, lack }))
+            (lack.missing.parts().0 > 0).then_some((breakdown.indicator, MostLacking { by, lack }))
         });
         most.collect()
     }
@@ -173,8 +190,7 @@ fn charts(spec: &IndicatorSpec, line: &Line, rule: &AnomalyRule) -> Result<Chart
     if values < rule.at_least {
         return Err(NoHistory::TooFew { values, at_least: rule.at_least });
     }
-    let kind = ChartKind::of(&spec.formula);
-    let found = Anomalies::of(kind, &series, &rule.choices).map_err(NoHistory::NoChart)?;
+    let found = Anomalies::of_indicator(&spec.formula, &series, &rule.choices).map_err(NoHistory::NoChart)?;
     let history = line.history().iter().map(|past| (past.period, &past.value));
     let periods: Vec<_> = history.chain([(line.period, &line.value)]).collect();
     let anomaly = |place: u64| {
@@ -185,13 +201,15 @@ fn charts(spec: &IndicatorSpec, line: &Line, rule: &AnomalyRule) -> Result<Chart
             value: (*value).clone(),
             lower: Finite::new(point.lower)?,
             upper: Finite::new(point.upper)?,
+            lower_is_clamped: point.lower_is_clamped,
+            upper_is_clamped: point.upper_is_clamped,
             is_out: point.stands != Stands::Inside,
         })
     };
     let places: BTreeSet<u64> = found.signals.iter().map(|signal| signal.at).collect();
     Ok(Charted {
         by: rule.by,
-        kind,
+        kind: found.chart.kind(),
         center: Finite::new(found.chart.center())
             .ok_or(NoHistory::NoChart(crate::chart::ChartError::TooLarge))?,
         values,
@@ -204,7 +222,8 @@ fn charts(spec: &IndicatorSpec, line: &Line, rule: &AnomalyRule) -> Result<Chart
 fn tends(line: &Line, rule: &TrendRule) -> Result<TrendReview, NoHistory> {
     let series: Series<Ratio> = Series::of_line(line).map_err(NoHistory::NoSeries)?;
     let reading = Reading::Significant { confidence: rule.confidence, sides: Sides::Two };
-    let goes = |trend| judge(&series, trend, reading).followed;
+    // As many values as a test needs.
+    let goes = |trend| judge(&series, trend, reading, 2).followed;
     let tendency = match (goes(Trend::Falls), goes(Trend::Rises)) {
         (Followed::Yes, _) => Tendency::Falls,
         (_, Followed::Yes) => Tendency::Rises,

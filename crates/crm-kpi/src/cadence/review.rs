@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 use crm_model::{ClauseId, RuleName, Strength};
 use thiserror::Error;
 
-use super::Kept;
+use super::{Kept, OrderKept};
 use crate::chart::{Advice, ChartError, ChartKind};
 use crate::decomposition::Lack;
 use crate::diagnosis::Diagnosis;
@@ -31,6 +31,8 @@ pub struct Review {
     pub lines: Vec<LineReview>,
     /// How its processes were followed, in the order of the policy; empty where that is not asked.
     pub processes: Vec<Kept>,
+    /// How rules of order were kept, in the order of the policy; empty where that is not asked.
+    pub orders: Vec<OrderKept>,
     /// A first diagnosis, if it is asked for.
     pub diagnosis: Option<Diagnosis>,
 }
@@ -120,6 +122,10 @@ pub struct Anomaly {
     pub lower: Finite,
     /// The upper limit.
     pub upper: Finite,
+    /// Whether the lower limit would lie below the lowest value that is possible, and was set to that.
+    pub lower_is_clamped: bool,
+    /// Whether the upper limit would lie above the highest value that is possible, and was set to that.
+    pub upper_is_clamped: bool,
     /// Whether the value itself is out of the limits; else a run ends with it.
     pub is_out: bool,
 }

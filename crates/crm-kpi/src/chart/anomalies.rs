@@ -7,6 +7,7 @@ use core::fmt;
 use crm_model::Ratio;
 
 use super::{Chart, ChartError, ChartKind, Limits, Rule, Sigmas, Signal};
+use crate::Formula;
 use crate::trend::{Confidence, MannKendall, Series, Significance};
 
 /// What counts as an anomaly: data of a policy.
@@ -62,7 +63,7 @@ impl fmt::Display for Advice {
 }
 
 impl Anomalies {
-    /// Returns what stands out in a series, on the chart that fits it.
+    /// Returns what stands out in a series, on a chart of this kind.
     ///
     /// # Errors
     ///
@@ -89,9 +90,31 @@ impl Anomalies {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn of(kind: ChartKind, series: &Series<Ratio>, choices: &AnomalyChoices) -> Result<Self, ChartError> {
+        Self::within(kind, crate::Limits::default(), series, choices)
+    }
+
+    /// Returns what stands out in the series of an indicator: on the chart that fits it, with no limit beyond what it can be.
+    ///
+    /// # Errors
+    ///
+    /// As for [`of`](Self::of).
+    pub fn of_indicator(
+        formula: &Formula,
+        series: &Series<Ratio>,
+        choices: &AnomalyChoices,
+    ) -> Result<Self, ChartError> {
+        Self::within(ChartKind::of(formula), formula.limits(), series, choices)
+    }
+
+    fn within(
+        kind: ChartKind,
+        possible: crate::Limits,
+        series: &Series<Ratio>,
+        choices: &AnomalyChoices,
+    ) -> Result<Self, ChartError> {
         let laney = kind != ChartKind::Individuals
             && choices.laney_from.is_some_and(|least| has_cases(series, least));
-        let limits = Limits { sigmas: choices.sigmas, laney, without: choices.without.clone() };
+        let limits = Limits { sigmas: choices.sigmas, laney, without: choices.without.clone(), possible };
         let chart = Chart::of(kind, series, &limits)?;
         let signals = chart.signals(&choices.rules);
         let trend = MannKendall::of(series).map(|test| test.significance());

@@ -76,10 +76,11 @@ pub(super) fn chart(series: &Series<Ratio>, limits: &Limits) -> Result<Chart, Ch
     // A sum of so many numbers may miss their mean by so much: a value as near as that is on it, and on neither side.
     let largest = counted.iter().fold(0.0, |largest, value| f64::max(largest, value.as_f64().abs()));
     let roundings = f64::EPSILON * largest * count(counted.len());
+    let ends = [limits.possible.lowest, limits.possible.highest].map(|end| end.map(Ratio::as_f64));
     let point = |(place, value): (u64, Ratio)| {
         let value = value.as_f64();
         let value = if (value - center).abs() <= roundings { center } else { value };
-        let point = Point::new(place, value, (center, sigma), width, [None, None]);
+        let point = Point::new(place, value, (center, sigma), width, ends);
         Point { counts: counts(place), ..point }
     };
     Ok(Chart {

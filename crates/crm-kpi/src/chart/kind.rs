@@ -1,7 +1,6 @@
 //! [`ChartKind`]: which chart fits what is measured.
 
-use crate::{Formula, Limits, RetentionForm, RevenueForm};
-use crm_model::Ratio;
+use crate::{Formula, Sample};
 
 /// Which chart fits what is measured.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -17,21 +16,14 @@ pub enum ChartKind {
 }
 
 impl ChartKind {
-    /// Returns the chart that fits an indicator.
-    pub fn of(formula: &Formula) -> Self {
-        let share = Limits { lowest: Ratio::new(0, 1), highest: Ratio::new(1, 1) };
-        match formula {
-            Formula::ComplaintRate { .. }
-            | Formula::ContactFrequency { .. }
-            | Formula::Retention { form: RetentionForm::ChurnEvents, .. } => Self::Rates,
-            // Parts are money: how many tenths of a cent there are says nothing of chance.
-            Formula::TierSpendShare { .. }
-            | Formula::EarnedGrowth { .. }
-            | Formula::RevenueRetention { form: RevenueForm::Net | RevenueForm::Gross, .. } => {
-                Self::Individuals
-            }
-            formula if formula.limits() == share => Self::Shares,
-            _ => Self::Individuals,
+    /// Returns the chart that fits an indicator: that of its [`Sample`], since limits by the number of cases are those of chance only
+    /// where the cases are a sample. Sums of money, fields of files, which are filled in together, and contacts, which come in groups,
+    /// are judged by their own moves.
+    pub const fn of(formula: &Formula) -> Self {
+        match formula.sample() {
+            Sample::Trials | Sample::Drawn => Self::Shares,
+            Sample::Events => Self::Rates,
+            Sample::None | Sample::Attitudes | Sample::Quantities => Self::Individuals,
         }
     }
 }

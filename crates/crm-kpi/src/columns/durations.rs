@@ -43,20 +43,18 @@ impl DurationColumn {
 /// A row without a length holds the code `no_value`, and is in neither figure: an answer not yet given has no length. No other value
 /// is refused.
 pub fn durations(seconds: &[u32], no_value: Option<u32>, within: u32) -> Counted<DurationColumn> {
-    let absent = no_value.unwrap_or(u32::MAX);
+    let code = no_value.unwrap_or(u32::MAX);
     let piece = |rows| {
         let blocks = part(seconds, rows).chunks(BLOCK);
-        blocks.map(|block| Sums::of(block, absent, within)).fold(Sums::default(), Sums::merge)
+        blocks.map(|block| Sums::of(block, code, within)).fold(Sums::default(), Sums::merge)
     };
     let mut sums = by_piece(seconds.len(), PIECE, piece).into_iter().fold(Sums::default(), Sums::merge);
-    match no_value {
-        // These rows were counted like all others.
-        Some(code) => {
-            sums.seconds -= u128::from(code) * u128::from(sums.absent);
-            sums.squares -= u128::from(code) * u128::from(code) * u128::from(sums.absent);
-            sums.within -= if code <= within { sums.absent } else { 0 };
-        }
-        None => sums.absent = 0,
+    if no_value.is_none() {
+        // The code is a length like all others.
+        sums.seconds += u128::from(code) * u128::from(sums.absent);
+        sums.squares += u128::from(code) * u128::from(code) * u128::from(sums.absent);
+        sums.within += if code <= within { sums.absent } else { 0 };
+        sums.absent = 0;
     }
     let cases = u64::try_from(seconds.len()).unwrap_or(u64::MAX) - sums.absent;
     let micros = i128::try_from(sums.seconds).unwrap_or(i128::MAX).saturating_mul(MICROS);
@@ -88,19 +86,41 @@ impl Sums {
         }
     }
 
-    /// Returns the sums of a block: each in a pass of its own over what the nearest cache holds, plain enough for compilers to turn into
-    /// vectors.
+    /// Returns the sums of a block without the rows that hold a code: in one pass, plain enough for compilers to turn into vectors.
     #[inline(never)] // so that they do so wherever it is called
-    fn of(block: &[u32], absent: u32, within: u32) -> Self {
-        // A sum of whole squares would leave 64 bits; their halves do not.
-        let square = |value: &u32| u64::from(*value) * u64::from(*value);
-        let low: u64 = block.iter().map(|value| square(value) & u64::from(u32::MAX)).sum();
-        let high: u64 = block.iter().map(|value| square(value) >> u32::BITS).sum();
+    fn of(block: &[u32], code: u32, within: u32) -> Self {
+        let (mut bits, mut is_within, mut is_absent) = (0_u32, 0_u32, 0_u32);
+        let (mut seconds, mut squares) = (0_u64, 0_u64);
+        for value in block {
+            let known = if *value == code { 0 } else { *value };
+            bits |= known;
+            is_within += u32::from(known <= within);
+            is_absent += u32::from(*value == code);
+            seconds += u64::from(known);
+            squares = squares.wrapping_add(square(known));
+        }
         Self {
-            squares: (u128::from(high) << u32::BITS) + u128::from(low),
-            seconds: u128::from(block.iter().map(|value| u64::from(*value)).sum::<u64>()),
-            within: u64::from(block.iter().map(|value| u32::from(*value <= within)).sum::<u32>()),
-            absent: u64::from(block.iter().map(|value| u32::from(*value == absent)).sum::<u32>()),
+            seconds: u128::from(seconds),
+            // A sum of squares of such lengths stays within 64 bits; one of longer ones wrapped.
+            squares: if bits < SMALL { u128::from(squares) } else { squares_of_any(block, code) },
+            within: u64::from(is_within - is_absent), // nothing known is within any limit
+            absent: u64::from(is_absent),
         }
     }
+}
+
+/// Lengths below this are small: two years.
+const SMALL: u32 = 1 << 26;
+const _: () = assert!(square(SMALL - 1) <= u64::MAX / BLOCK as u64, "squares of a block stay within 64 bits");
+
+const fn square(value: u32) -> u64 {
+    value as u64 * value as u64
+}
+
+/// Returns the sum of squares of a block, by their halves: a sum of whole ones would leave 64 bits.
+fn squares_of_any(block: &[u32], code: u32) -> u128 {
+    let squares = || block.iter().map(|value| if *value == code { 0 } else { square(*value) });
+    let low: u64 = squares().map(|square| square & u64::from(u32::MAX)).sum();
+    let high: u64 = squares().map(|square| square >> u32::BITS).sum();
+    (u128::from(high) << u32::BITS) + u128::from(low)
 }

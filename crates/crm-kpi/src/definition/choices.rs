@@ -9,7 +9,7 @@ use crm_model::{AuditOccasion, Currency, SpendAim, SurveyName, Tag, Topic};
 
 use crate::{
     AccuracyOf, Base, Budget, Buyers, CauseBy, CauseRule, Counts, CustomersBy, EffortBounds, FileAccuracy,
-    FirstContact, FirstContactBy, FollowUp, Formula, Invitations, NewSince, NpsBounds, Question,
+    FirstContact, FirstContactBy, FollowUp, Formula, GoalsOf, Invitations, NewSince, NpsBounds, Question,
     Representativeness, Repurchase, Response, SegmentBy, ShownTime, Stretch, TicketTime, Volume,
 };
 
@@ -55,11 +55,7 @@ impl Formula {
             Self::FollowUp(rule) => follow_up(rule),
             Self::Coverage { class } => vec![format!("class {class}")],
             Self::FileCompleteness { fields } => list("fields", fields),
-            Self::FileAccuracy(FileAccuracy { fields, of, by }) => {
-                let by = by.map_or("any occasion", |by| word_of(&AuditOccasion::ALL, by));
-                let of = [format!("of {}", word_of(&AccuracyOf::ALL, *of)), format!("by {by}")];
-                of.into_iter().chain(list("fields", fields)).collect()
-            }
+            Self::FileAccuracy(rule) => accuracy(rule),
             Self::TicketCompleteness { parts, kinds } => {
                 list("parts", parts).into_iter().chain(list("kinds", kinds)).collect()
             }
@@ -112,10 +108,21 @@ impl Formula {
             Self::CloseRate { purposes, within } => {
                 core::iter::once(format!("within {within}")).chain(list("purposes", purposes)).collect()
             }
+            Self::CustomerGoals { of } => match of {
+                GoalsOf::Everybody => Vec::new(),
+                GoalsOf::Tiers(tiers) => list("tiers", tiers),
+                GoalsOf::Classes(classes) => list("classes", classes),
+            },
             Self::Attendance { purposes } => list("purposes", purposes),
             Self::Volume(volume) => vec![word_of(&Volume::ALL, *volume).to_string()],
         }
     }
+}
+
+fn accuracy(FileAccuracy { fields, of, by }: &FileAccuracy) -> Vec<String> {
+    let by = by.map_or("any occasion", |by| word_of(&AuditOccasion::ALL, by));
+    let of = [format!("of {}", word_of(&AccuracyOf::ALL, *of)), format!("by {by}")];
+    of.into_iter().chain(list("fields", fields)).collect()
 }
 
 fn attitudes(bounds: NpsBounds) -> String {

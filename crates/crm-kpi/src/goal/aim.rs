@@ -17,6 +17,7 @@ use crate::{Bound, Side, Target, Unit};
 /// |---|---|
 /// | `>= 85%`, `<= 8h`, `> 4.5` | a number, as in a [`Target`] |
 /// | `+45%`, `-50%` | at least 1.45 times, at most half, the baseline |
+/// | `+5 points`, `+5 percentage points` | as in a [`Target`]: the first of a plain number, the second of a share |
 /// | `raised by 5 points`, `lowered by 2 points` | so many points above or below the baseline; of a share, percentage points |
 /// | `shortened by 2h` | so much time below the baseline |
 /// | `raised`, `lowered`, `shortened` | any amount above, or below, the baseline |
@@ -113,7 +114,8 @@ impl Aim {
     /// indicator.
     pub(super) fn unit(self, measured: Unit) -> Option<Unit> {
         match self {
-            Self::Target(Target::Bound { bound, .. }) | Self::Shorter(bound) => Some(bound.unit()),
+            Self::Target(Target::Bound { bound, .. } | Target::Shift { by: bound })
+            | Self::Shorter(bound) => Some(bound.unit()),
             Self::Points { .. } if measured == Unit::Time => Some(Unit::Number),
             _ => None,
         }
@@ -134,7 +136,7 @@ impl FromStr for Aim {
             let is_points = step.ends_with(" points");
             let bound: Bound =
                 step.strip_suffix(" points").unwrap_or(step).parse().map_err(|error| match error {
-                    TargetError::Malformed { .. } => malformed(),
+                    TargetError::Malformed { .. } | TargetError::MalformedBound { .. } => malformed(),
                     error => error.into(),
                 })?;
             return match bound {

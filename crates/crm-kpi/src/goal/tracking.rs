@@ -65,7 +65,8 @@ impl GoalState {
 }
 
 impl Goal {
-    /// Returns how a value stands that was measured up to the end of a date, when `today` is the date in the policy's zone.
+    /// Returns how a value stands that was measured up to the end of a date, when `today` is the date in the policy's zone. A value
+    /// from before the date of the baseline says nothing of the goal, not even where it would reach it.
     ///
     /// # Examples
     ///
@@ -111,14 +112,17 @@ impl Goal {
     /// ```
     pub fn state_of(&self, value: Ratio, measured: NaiveDate, today: NaiveDate) -> GoalState {
         let (side, wanted) = self.wanted();
+        let is_over = today > self.spec().by;
+        // What was before the baseline is no success of the goal, however good it was.
+        if measured < self.spec().from {
+            let reason = Reason::NoPeriodOfTheGoal;
+            return if is_over { GoalState::NotMeasured { reason } } else { GoalState::NotBegun };
+        }
         if side.holds(value.cmp(&wanted)) {
             return GoalState::Reached;
         }
-        if today > self.spec().by {
+        if is_over {
             return GoalState::Missed;
-        }
-        if measured < self.spec().from {
-            return GoalState::NotBegun;
         }
         // On the way to a bound that is not enough itself, what lies on the line is as far as was expected.
         let on_line = if side.is_upward() { Side::AtLeast } else { Side::AtMost };
@@ -138,7 +142,8 @@ impl Goal {
         let is_complete = line.completeness == Completeness::Complete;
         let own = Some((line.period, &line.value)).filter(|(period, _)| is_complete && counts(period));
         let past = || line.past.iter().rev().map(|past| (past.period, &past.value));
-        let chosen = own.or_else(|| past().find(|(period, _)| counts(period)));
+        let is_over = |period: &CivilPeriod| period.end() <= line.as_of;
+        let chosen = own.or_else(|| past().find(|(period, _)| is_over(period) && counts(period)));
         let not_covered = Value::Undefined(Reason::NotCovered);
         let (period, value) = chosen.unwrap_or((line.period, &not_covered));
         let state = match (value, value.number()) {

@@ -8,6 +8,7 @@ use crm_model::Fact;
 use crate::formulas::customers::completeness::Complete;
 use crate::formulas::customers::contradictions::Contradicted;
 use crate::formulas::customers::coverage::Covered;
+use crate::formulas::customers::customer_goals::GoalsMet;
 use crate::formulas::customers::file_accuracy::Accurate;
 use crate::formulas::customers::follow_up::Followed;
 use crate::formulas::customers::presence::Retained;
@@ -42,7 +43,9 @@ use crate::formulas::tickets::ticket_completeness::Filled;
 use crate::formulas::tickets::volume::Handled;
 use crate::gather::Gather;
 use crate::period::Windows;
-use crate::{Base, CustomersBy, Evidence, Facts, Formula, IndicatorSpec, Quantity, Reason, SegmentBy};
+use crate::{
+    Base, CustomersBy, Evidence, Facts, Formula, GoalsOf, IndicatorSpec, Quantity, Reason, SegmentBy,
+};
 
 /// An indicator for which there are no facts.
 struct Unmeasured(Quantity, Reason);
@@ -63,6 +66,9 @@ pub(super) fn missing(spec: &IndicatorSpec, facts: &Facts<'_>) -> Option<Reason>
         Formula::Attainment { .. } => facts.obligations.is_none().then_some(Reason::NoObligations),
         Formula::Coverage { .. } => facts.classes.is_none().then_some(Reason::NoClasses),
         Formula::ValueToCost { .. } => facts.lifetime_values.is_none().then_some(Reason::NoLifetimeValues),
+        Formula::CustomerGoals { of: GoalsOf::Classes(_) } => {
+            facts.classes.is_none().then_some(Reason::NoClasses)
+        }
         Formula::Representativeness(rule) => match rule.by {
             SegmentBy::Tier => {
                 let no_tiers = facts.tiers.is_none() && !facts.dataset.tells_of(Fact::Tier);
@@ -155,6 +161,7 @@ pub(super) fn gatherer<'a>(
         Formula::CloseRate { purposes, within } => {
             Box::new(Closed::new(facts, purposes, Some(*within), windows))
         }
+        Formula::CustomerGoals { of } => Box::new(GoalsMet::new(facts, of, conversion(None), windows)),
         Formula::Attendance { purposes } => Box::new(Closed::new(facts, purposes, None, windows)),
         Formula::Representativeness(rule) => Box::new(Sampled::new(facts, rule, windows)),
         Formula::Repurchase(rule) => Box::new(Rebought::new(facts, *rule, windows)),

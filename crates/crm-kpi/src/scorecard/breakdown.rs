@@ -157,7 +157,7 @@ impl Scorecard {
         self.breakdowns(facts, as_of, dimensions, |per| CivilPeriod::containing(per, date, &self.zone))
     }
 
-    fn breakdowns(
+    pub(super) fn breakdowns(
         &self,
         facts: &Facts<'_>,
         as_of: DateTime<Utc>,
@@ -362,10 +362,14 @@ impl<'a> Split<'a> {
         Breakdown { indicator: self.source.spec.name.clone(), dimension: self.dimension, total, members }
     }
 
-    /// Returns whether members are tiers of which nobody knows since when they hold.
-    fn are_tiers_supplied(&self) -> bool {
-        matches!(self.dimension, Dimension::Tier | Dimension::TierAtEvent)
-            && self.source.facts.tiers.is_some()
+    /// Returns what is to be known of members that are tiers: that nobody knows since when they hold, or that they are those of the
+    /// start of each period.
+    fn note_on_tiers(&self) -> Option<Note> {
+        match (self.dimension, self.source.facts.tiers) {
+            (Dimension::Tier | Dimension::TierAtEvent, Some(_)) => Some(Note::TiersAsSupplied),
+            (Dimension::Tier, None) => Some(Note::TiersAtTheStart),
+            _ => None,
+        }
     }
 
     fn lines(&self) -> Vec<MemberLine> {
@@ -394,12 +398,13 @@ impl<'a> Split<'a> {
         });
         let evidence = nothing.evidence(LAST);
         let mut lines: Vec<MemberLine> = lines.filter(|one| !is_empty(one, &evidence)).collect();
-        if self.are_tiers_supplied() {
-            let untold = lines
-                .iter_mut()
-                .map(|one| &mut one.line.notes)
-                .filter(|notes| !notes.contains(&Note::TiersAsSupplied));
-            untold.for_each(|notes| notes.push(Note::TiersAsSupplied));
+        if let Some(note) = self.note_on_tiers() {
+            for notes in lines.iter_mut().map(|one| &mut one.line.notes) {
+                if !notes.contains(&note) {
+                    notes.push(note.clone());
+                    notes.sort_by(Note::order);
+                }
+            }
         }
         lines
     }

@@ -246,6 +246,7 @@ impl Cases {
             | Formula::RevenueRetention { .. }
             | Formula::ContactFrequency { .. }
             | Formula::CloseRate { .. }
+            | Formula::CustomerGoals { .. }
             | Formula::Attendance { .. }
             | Formula::EarnedGrowth { .. }
             | Formula::RecommendationConversion { .. }

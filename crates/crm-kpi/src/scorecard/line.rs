@@ -172,9 +172,15 @@ pub(super) fn line(
         Completeness::NotCovered
     };
     let past = (1..place).filter_map(|place| {
-        let is_covered = is_covered(spec, gathered, facts, windows, place);
-        let evidence = gathered.evidence(place).with_problem((!is_covered).then_some(Reason::NotCovered));
-        Some(Past { period: *windows.get(place)?, value: evidence.value(), evidence })
+        let period = *windows.get(place)?;
+        let lack = if windows.as_of < period.end() {
+            // Before a period that has not begun there may be one that runs.
+            Some(Reason::NotOver)
+        } else {
+            (!is_covered(spec, gathered, facts, windows, place)).then_some(Reason::NotCovered)
+        };
+        let evidence = gathered.evidence(place).with_problem(lack);
+        Some(Past { period, value: evidence.value(), evidence })
     });
     let mut line = Line {
         indicator: spec.name.clone(),

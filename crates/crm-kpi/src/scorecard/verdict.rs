@@ -4,12 +4,13 @@ use alloc::vec::Vec;
 
 use crm_model::{Ratio, Share};
 
-use super::{Completeness, Line, Past};
-use crate::statistics::{AuditPlan, AuditVerdict, Confidence};
+use super::{Completeness, Line};
+use crate::statistics::{AuditPlan, AuditVerdict};
+use crate::trend::{Confidence, Followed, Reading, Series, Sides, TrendVerdict, judge};
 use crate::uncertainty::audit;
 use crate::{
     Bound, IntervalMethod, JudgedBy, Note, Quantity, Reason, Side, SmallSample, Spread, Target,
-    TargetAttainment, Value,
+    TargetAttainment, TrendJudging, TrendReading, Value,
 };
 
 /// Whether an indicator meets its target.
@@ -75,7 +76,7 @@ impl Limits {
 }
 
 impl Line {
-    /// Judges the line by what it says of its value, target and history; the notes about that come last.
+    /// Judges the line by what it says of its value, target and history, and puts its notes in order.
     pub(super) fn judge(&mut self) {
         self.attainment = self.attain();
         self.assured = self.is_assured();
@@ -89,6 +90,7 @@ impl Line {
             self.notes.push(Note::Audited { verdict, proven_by: self.proven_by(verdict) });
         }
         self.notes.append(&mut notes);
+        self.notes.sort_by(Note::order);
     }
 
     /// Returns what the cases prove of the whole from which they were drawn: the target is proven, met by the cases, missed by
@@ -119,8 +121,7 @@ impl Line {
         let (part, whole) = goal.parts();
         let millionths = part.checked_mul(1_000_000).filter(|part| part % whole == 0)? / whole;
         let limit = Share::from_parts_per_million(u32::try_from(millionths).ok()?)?;
-        let confidence = Ratio::new(self.judging.confidence?.parts_per_million().into(), 1_000_000)?;
-        let confidence = Confidence::new(confidence.as_f64()).ok()?;
+        let confidence = Confidence::of_share(self.judging.confidence?).ok()?;
         let (right, sample) = audit(&self.evidence, population)?.right();
         let plan = AuditPlan { limit, confidence };
         let cases = plan.smallest_sample(Some(population), sample.saturating_sub(right));
@@ -189,19 +190,16 @@ impl Line {
             None => Verdict::NotMeasured { reason },
         };
         match target {
-            Target::Trend { trend, periods } => {
-                let earlier = periods
-                    .and_then(|periods| usize::try_from(periods).ok())
-                    .map_or(self.history().len(), |all| all.saturating_sub(1));
-                let skipped = self.history().len().saturating_sub(earlier);
-                let shown = self.history().iter().skip(skipped).map(|past: &Past| &past.value);
-                let shown: Vec<&Value> = shown.chain(core::iter::once(&self.value)).collect();
-                let values: Vec<Ratio> = shown.iter().filter_map(|value| value.number()).collect();
-                if shown.len() > values.len() {
-                    notes.push(Note::Gaps { periods: (shown.len() - values.len()) as u64 });
-                }
-                let all_are_known = self.history().len() >= earlier;
-                judged(trend.is_followed_by(&values).filter(|_| all_are_known), Reason::TooFewPeriods)
+            Target::Trend { .. } => {
+                let found = self.trend();
+                let gaps = found.map(|found| found.gaps).filter(|gaps| *gaps > 0);
+                notes.extend(gaps.map(|periods| Note::Gaps { periods }));
+                let followed = found.and_then(|found| match found.followed {
+                    Followed::Yes => Some(true),
+                    Followed::No => Some(false),
+                    Followed::TooFew { .. } => None,
+                });
+                judged(followed, Reason::TooFewPeriods)
             }
             _ => match (goal, self.judging.by) {
                 (Some(_), JudgedBy::Value) => {
@@ -211,6 +209,38 @@ impl Line {
                 (None, _) => Verdict::NotMeasured { reason: self.why_no_goal() },
             },
         }
+    }
+
+    /// Returns whether the periods go the way that the target asks for, as the policy reads it, up to the line's own; `None` where the
+    /// target asks for no trend, and for a period that is not complete (case K24).
+    pub fn trend(&self) -> Option<TrendVerdict> {
+        let Some(Target::Trend { trend, periods }) = self.target else { return None };
+        if self.completeness != Completeness::Complete {
+            return None;
+        }
+        let TrendJudging { reading, at_least } = self.judging.trend;
+        let reading = match reading {
+            TrendReading::EveryStep => Reading::EveryStep,
+            TrendReading::NoStepBack => Reading::NoStepBack,
+            TrendReading::Significant => {
+                let confidence = Confidence::of_share(self.judging.confidence?).ok()?;
+                Reading::Significant { confidence, sides: Sides::One }
+            }
+        };
+        let history = self.history();
+        let asked = periods.map_or(history.len(), |periods| {
+            usize::try_from(periods).unwrap_or(usize::MAX).saturating_sub(1)
+        });
+        // Periods that are asked for and not shown have no value.
+        let unknown = asked.saturating_sub(history.len()) as u64;
+        let shown = history.iter().skip(history.len().saturating_sub(asked)).map(|past| past.value.number());
+        let series: Series<Ratio> = Series::new(shown.chain([self.value.number()]));
+        let at_least = match periods.map(u64::from) {
+            Some(periods) if unknown > 0 => periods,
+            Some(periods) => at_least.min(periods),
+            None => at_least,
+        };
+        Some(judge(&series, trend, reading, at_least))
     }
 
     fn why_no_goal(&self) -> Reason {

@@ -27,7 +27,7 @@ use super::{Offered, ServiceGoal, StaffingError, erlang_b, inverse};
 /// // that the number of callers is Poisson with mean 1. P(somebody is there) = 1 - 1/e.
 /// let hour = ElapsedTime::from_hours(1);
 /// let one = ErlangA::new(Offered::new(Ratio::new(1, 1).unwrap(), hour)?, 1, hour)?;
-/// assert!((one.waiting() - (1.0 - (-1.0_f64).exp())).abs() < 1e-14);
+/// assert!((one.waiting().unwrap() - (1.0 - (-1.0_f64).exp())).abs() < 1e-14);
 /// # Ok::<(), crm_kpi::staffing::StaffingError>(())
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -88,18 +88,22 @@ impl ErlangA {
         self.patience
     }
 
-    /// Returns the share of calls that find no agent free.
-    pub const fn waiting(&self) -> f64 {
-        self.waiting
+    /// Returns the share of calls that find no agent free; `None` without calls.
+    pub fn waiting(&self) -> Option<f64> {
+        self.offered.has_calls().then_some(self.waiting)
     }
 
-    /// Returns the share of calls whose callers hang up.
-    pub const fn abandoned(&self) -> f64 {
-        self.abandoned
+    /// Returns the share of calls whose callers hang up; `None` without calls.
+    pub fn abandoned(&self) -> Option<f64> {
+        self.offered.has_calls().then_some(self.abandoned)
     }
 
-    /// Returns the share of all calls, those that are hung up among them, that are answered within a time.
-    pub fn service_level(&self, within: ElapsedTime) -> f64 {
+    /// Returns the share of all calls, those that are hung up among them, that are answered within a time; `None` without calls.
+    pub fn service_level(&self, within: ElapsedTime) -> Option<f64> {
+        self.offered.has_calls().then(|| self.answered(within))
+    }
+
+    fn answered(&self, within: ElapsedTime) -> f64 {
         if within.is_negative() {
             return 0.0;
         }
@@ -108,10 +112,11 @@ impl ErlangA {
         (1.0 - self.waiting + self.waiting * (answered / whole)).clamp(0.0, 1.0)
     }
 
-    /// Returns the mean time in seconds until calls are answered or hung up, those answered at once among them.
-    pub fn mean_wait_seconds(&self) -> f64 {
+    /// Returns the mean time in seconds until calls are answered or hung up, those answered at once among them; `None` without calls.
+    pub fn mean_wait_seconds(&self) -> Option<f64> {
         // In a balance as many hang up as wait, times how often each does.
-        self.offered.in_seconds(self.abandoned * self.offered.in_calls(self.patience))
+        let wait = || self.offered.in_seconds(self.abandoned * self.offered.in_calls(self.patience));
+        self.offered.has_calls().then(wait)
     }
 
     /// Returns the share of their time for which agents are busy; `None` without agents.
@@ -131,7 +136,7 @@ impl ErlangA {
         goal: &ServiceGoal,
     ) -> Result<u64, StaffingError> {
         inverse::fewest_agents(|agents| {
-            Ok(goal.is_met_by(Self::new(*offered, agents, patience)?.service_level(goal.within())))
+            Ok(goal.is_met_by(Self::new(*offered, agents, patience)?.answered(goal.within())))
         })
     }
 
@@ -147,7 +152,7 @@ impl ErlangA {
         goal: &ServiceGoal,
     ) -> Result<Ratio, StaffingError> {
         inverse::most_calls(handling, |offered| {
-            Ok(goal.is_met_by(Self::new(*offered, agents, patience)?.service_level(goal.within())))
+            Ok(goal.is_met_by(Self::new(*offered, agents, patience)?.answered(goal.within())))
         })
     }
 }

@@ -27,8 +27,8 @@ use super::{Offered, ServiceGoal, StaffingError, erlang_b, inverse};
 /// let agents = ErlangC::fewest_for(&offered, &goal)?;
 /// assert_eq!(agents, 7);
 /// let seven = ErlangC::new(offered, agents)?;
-/// assert!(seven.service_level(goal.within()) >= 0.8);
-/// assert!(ErlangC::new(offered, 6)?.service_level(goal.within()) < 0.8);
+/// assert!(seven.service_level(goal.within()) >= Some(0.8));
+/// assert!(ErlangC::new(offered, 6)?.service_level(goal.within()) < Some(0.8));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -76,13 +76,17 @@ impl ErlangC {
         self.agents() >= self.offered.fewest_stable()
     }
 
-    /// Returns the share of calls that wait at all.
-    pub const fn waiting(&self) -> f64 {
-        self.waiting
+    /// Returns the share of calls that wait at all; `None` without calls.
+    pub fn waiting(&self) -> Option<f64> {
+        self.offered.has_calls().then_some(self.waiting)
     }
 
-    /// Returns the share of calls that are answered within a time.
-    pub fn service_level(&self, within: ElapsedTime) -> f64 {
+    /// Returns the share of calls that are answered within a time; `None` without calls.
+    pub fn service_level(&self, within: ElapsedTime) -> Option<f64> {
+        self.offered.has_calls().then(|| self.answered(within))
+    }
+
+    fn answered(&self, within: ElapsedTime) -> f64 {
         if !self.is_stable() || within.is_negative() {
             return 0.0;
         }
@@ -90,10 +94,10 @@ impl ErlangC {
         1.0 - self.waiting * libm::exp(-spare * self.offered.in_calls(within))
     }
 
-    /// Returns the mean wait of all calls in seconds (ASA); `None` where the queue grows for ever.
+    /// Returns the mean wait of all calls in seconds (ASA); `None` where the queue grows for ever, and without calls.
     pub fn mean_wait_seconds(&self) -> Option<f64> {
         let wait = || if self.waiting > 0.0 { self.waiting / self.spare() } else { 0.0 };
-        self.is_stable().then(|| self.offered.in_seconds(wait()))
+        (self.is_stable() && self.offered.has_calls()).then(|| self.offered.in_seconds(wait()))
     }
 
     /// Returns the share of their time for which agents are busy; `None` where the queue grows for ever, and without agents.
@@ -110,7 +114,7 @@ impl ErlangC {
         let fewest = checked(offered.fewest_stable())?;
         let mut blocking = erlang_b::up_to(offered.load(), fewest);
         let mut agents = fewest;
-        while !goal.is_met_by(Self::with(*offered, agents, blocking).service_level(goal.within())) {
+        while !goal.is_met_by(Self::with(*offered, agents, blocking).answered(goal.within())) {
             agents = checked(u64::from(agents) + 1)?;
             blocking = erlang_b::next(offered.load(), agents, blocking);
         }
@@ -132,7 +136,7 @@ impl ErlangC {
         inverse::most_calls(handling, |offered| {
             // An unstable queue never reaches a goal above nothing, but one of nothing it does.
             let model = Self::new(*offered, agents)?;
-            Ok(model.is_stable() && goal.is_met_by(model.service_level(goal.within())))
+            Ok(model.is_stable() && goal.is_met_by(model.answered(goal.within())))
         })
     }
 

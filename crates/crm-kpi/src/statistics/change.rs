@@ -1,6 +1,6 @@
 //! A change from one figure to another: its size, how sure it is, and the verdict on it.
 
-use crm_numerics::normal_cdf;
+use crm_numerics::{normal_cdf, student_t_quantile, student_t_upper_tail};
 
 use super::confidence::Confidence;
 use super::interval::Interval;
@@ -45,6 +45,21 @@ impl Change {
     pub(super) fn by_error(change: f64, standard_error: f64, confidence: Confidence) -> Option<Self> {
         let significance = Significance::of(change, standard_error)?;
         let interval = Interval::around(change, confidence.z() * standard_error);
+        Some(Self { change, standard_error, significance, interval })
+    }
+
+    /// Returns a change by its standard error, above 0, with Student's t of so many degrees of freedom, 1 or more.
+    pub(super) fn by_student(
+        change: f64,
+        standard_error: f64,
+        degrees: f64,
+        confidence: Confidence,
+    ) -> Option<Self> {
+        let degrees = degrees.max(1.0); // as many but for rounding
+        let z = change / standard_error;
+        let significance = Significance { z, p: 2.0 * student_t_upper_tail(z.abs(), degrees)? };
+        let t = -student_t_quantile(0.5 * confidence.risk(), degrees)?;
+        let interval = Interval::around(change, t * standard_error);
         Some(Self { change, standard_error, significance, interval })
     }
 

@@ -1,5 +1,6 @@
 //! [`Confidence`]: how often an interval should hold the truth.
 
+use crm_model::{Ratio, Share};
 use crm_numerics::normal_quantile;
 use thiserror::Error;
 
@@ -32,6 +33,16 @@ impl Confidence {
     /// When the level is not above 0 and below 1.
     pub fn new(level: f64) -> Result<Self, ConfidenceError> {
         if level > 0.0 && level < 1.0 { Ok(Self { level }) } else { Err(ConfidenceError { level }) }
+    }
+
+    /// Returns the confidence of a level that is written as a share, such as 95 %.
+    ///
+    /// # Errors
+    ///
+    /// When it is not above 0 and below 100 %.
+    pub fn of_share(level: Share) -> Result<Self, ConfidenceError> {
+        let level = Ratio::new(level.parts_per_million().into(), 1_000_000);
+        Self::new(level.map_or(f64::NAN, Ratio::as_f64))
     }
 
     /// Returns the level.

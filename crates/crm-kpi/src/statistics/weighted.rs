@@ -1,7 +1,14 @@
 //! Shares and scores of answers that count more or less than one.
 
+mod sums;
+
+use crm_model::Ratio;
 use thiserror::Error;
 
+use self::sums::{Part, Sums};
+use super::change::Change;
+use super::confidence::Confidence;
+use super::interval::Interval;
 use super::number::sum;
 use crate::Attitude;
 
@@ -76,50 +83,24 @@ pub struct WeightError {
     pub weight: f64,
 }
 
-/// Weights of answers, their squares, and what of them counts for and against.
+/// How sure a weighted figure is, and a change of one.
 ///
-/// Sums stay at their bounds, and there is no share beyond them.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+/// Both are linearised: the variance of a ratio of two sums, `Σ w² (y - m)² / (Σ w)²` around the weighted mean `m`. So weights that have to
+/// do with the answers are counted as they are, where Kish's effective number takes them for unrelated. Answers are taken for a sample at
+/// random with known weights, one of zero for none; what the weights were made from (strata, shares of a population) is not known here, and
+/// an interval that knew it may be narrower.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-struct Sums {
-    for_it: u128,
-    against: u128,
-    all: u128,
-    squares: u128,
-}
-
-impl Sums {
-    const fn record(&mut self, weight: Weight, for_it: bool, against: bool) {
-        let steps = weight.steps as u128;
-        let own = Self {
-            for_it: if for_it { steps } else { 0 },
-            against: if against { steps } else { 0 },
-            all: steps,
-            squares: steps * steps,
-        };
-        *self = self.merge(own);
-    }
-
-    const fn merge(self, other: Self) -> Self {
-        Self {
-            for_it: self.for_it.saturating_add(other.for_it),
-            against: self.against.saturating_add(other.against),
-            all: self.all.saturating_add(other.all),
-            squares: self.squares.saturating_add(other.squares),
-        }
-    }
-
-    /// Returns what counts for less what counts against, in parts of 1.
-    fn balance(&self) -> Option<f64> {
-        let all = i128::try_from(self.all).ok().filter(|all| *all > 0)?;
-        let [for_it, against] = [self.for_it, self.against].map(i128::try_from);
-        Some(sum(for_it.ok()? - against.ok()?) / sum(all))
-    }
-
-    fn effective(&self) -> Option<f64> {
-        let (all, squares) = (i128::try_from(self.all).ok()?, i128::try_from(self.squares).ok()?);
-        (squares > 0).then(|| sum(all) * (sum(all) / sum(squares)))
-    }
+#[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
+#[non_exhaustive]
+pub enum WeightedInterval {
+    /// With a few more answers, as many as [`AdjustedWald`](super::NpsInterval::AdjustedWald) and, of shares,
+    /// [`AgrestiCoull`](super::ProportionInterval::AgrestiCoull) add, each of the weight `Σ w² / Σ w`; with equal weights it is that interval. For
+    /// reports: it has a width also where all answers are alike. Its centre is not the figure, and it may leave the scale.
+    Adjusted,
+    /// The variance times `n / (n - 1)` with Student's t and `n - 1` degrees of freedom, as survey programs have it (R's `svymean`); a change has
+    /// the degrees of Welch and Satterthwaite. Too narrow for few answers, without width where all are alike; of one answer there is none.
+    Linearised,
 }
 
 /// The net promoter score of weighted answers.
@@ -128,16 +109,19 @@ impl Sums {
 ///
 /// ```
 /// use crm_kpi::Attitude;
-/// use crm_kpi::statistics::{Weight, WeightedNpsTally};
+/// use crm_kpi::statistics::{Confidence, Weight, WeightedInterval, WeightedNpsTally};
 ///
 /// let mut tally = WeightedNpsTally::default();
 /// tally.record(Weight::new(2.0)?, Attitude::Promoter);
 /// tally.record(Weight::new(1.0)?, Attitude::Passive);
 /// tally.record(Weight::new(1.0)?, Attitude::Detractor);
-/// assert_eq!(tally.score(), Some(25.0)); // 100 × (2 - 1) of 4
+/// assert_eq!(tally.score().map(|score| score.as_f64()), Some(25.0)); // 100 × (2 - 1) of 4
 /// let effective = tally.effective_answers().expect("there is weight");
 /// assert_eq!(format!("{effective:.3}"), "2.667"); // 4² / (4 + 1 + 1)
-/// # Ok::<(), crm_kpi::statistics::WeightError>(())
+/// // (2² × 0.75² + 0.25² + 1.25²) / 4², times 3 / 2, with t of 2 degrees: 25 ± 430.27 × 0.60273
+/// let interval = tally.interval(WeightedInterval::Linearised, Confidence::new(0.95)?).expect("three answers");
+/// assert_eq!(format!("{:.1} to {:.1}", interval.low, interval.high), "-234.3 to 284.3");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
@@ -145,15 +129,18 @@ pub struct WeightedNpsTally {
     sums: Sums,
 }
 
+/// The answers that the adjusted interval adds: promoters, passives, detractors.
+const ADDED: [f64; 3] = [0.75, 1.5, 0.75];
+
 impl WeightedNpsTally {
     /// Counts an answer with its weight.
     pub const fn record(&mut self, weight: Weight, attitude: Attitude) {
-        let (for_it, against) = match attitude {
-            Attitude::Promoter => (true, false),
-            Attitude::Passive => (false, false),
-            Attitude::Detractor => (false, true),
+        let part = match attitude {
+            Attitude::Promoter => Part::For,
+            Attitude::Passive => Part::Neither,
+            Attitude::Detractor => Part::Against,
         };
-        self.sums.record(weight, for_it, against);
+        self.sums.record(weight.steps, part);
     }
 
     /// Returns the tally of both samples together.
@@ -162,14 +149,49 @@ impl WeightedNpsTally {
         Self { sums: self.sums.merge(other.sums) }
     }
 
-    /// Returns the score in points, from -100 to 100; `None` without weight.
-    pub fn score(&self) -> Option<f64> {
-        self.sums.balance().map(|balance| 100.0 * balance)
+    /// Returns the score in points, from -100 to 100, exactly; `None` without weight.
+    pub fn score(&self) -> Option<Ratio> {
+        self.sums.balance(100)
     }
 
     /// Returns how many unweighted answers would tell as much, `(Σ w)² / Σ w²` (Kish 1965); `None` without weight.
     pub fn effective_answers(&self) -> Option<f64> {
         self.sums.effective()
+    }
+
+    /// Returns the limits of the score, in points; they may leave the scale. `None` without weight, and by
+    /// [`WeightedInterval::Linearised`] of one answer.
+    pub fn interval(&self, kind: WeightedInterval, confidence: Confidence) -> Option<Interval> {
+        Some(self.sums.estimate(kind, ADDED)?.interval(confidence)?.times(100.0))
+    }
+
+    /// Returns the change from an earlier score to this one, in points with its sign.
+    ///
+    /// `None` where either has no [`interval`](Self::interval), and by [`WeightedInterval::Linearised`] where all answers of each are alike
+    /// and the scores still differ.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use crm_kpi::Attitude::{Detractor, Passive, Promoter};
+    /// use crm_kpi::statistics::{Confidence, Weight, WeightedInterval, WeightedNpsTally};
+    ///
+    /// let of = |answers: [usize; 3]| {
+    ///     let mut tally = WeightedNpsTally::default();
+    ///     for (attitude, times) in [Detractor, Passive, Promoter].into_iter().zip(answers) {
+    ///         (0..times).for_each(|_| tally.record(Weight::new(2.5).expect("a weight"), attitude));
+    ///     }
+    ///     tally
+    /// };
+    /// // Equal weights: the change of the same answers without any.
+    /// let (old, new) = (of([50, 70, 80]), of([36, 60, 104]));
+    /// let rise = new.change_from(&old, WeightedInterval::Adjusted, Confidence::new(0.95)?).expect("both have answers");
+    /// assert_eq!(format!("{:.3}, p {:.5}", rise.change, rise.significance.p), "18.719, p 0.01536");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn change_from(&self, old: &Self, kind: WeightedInterval, confidence: Confidence) -> Option<Change> {
+        let [old, new] = [old, self].map(|tally| tally.sums.estimate(kind, ADDED));
+        new?.change_from(old?, 100.0, confidence)
     }
 }
 
@@ -183,7 +205,7 @@ impl WeightedNpsTally {
 /// let mut satisfied = WeightedShareTally::default();
 /// satisfied.record(Weight::new(3.0)?, true);
 /// satisfied.record(Weight::new(1.0)?, false);
-/// assert_eq!(satisfied.share(), Some(0.75));
+/// assert_eq!(satisfied.share().map(|share| share.as_f64()), Some(0.75));
 /// let effective = satisfied.effective_answers().expect("there is weight");
 /// assert_eq!(format!("{effective:.3}"), "1.600"); // 4² / (9 + 1)
 /// # Ok::<(), crm_kpi::statistics::WeightError>(())
@@ -197,7 +219,7 @@ pub struct WeightedShareTally {
 impl WeightedShareTally {
     /// Counts an answer with its weight, and whether it belongs to the part.
     pub const fn record(&mut self, weight: Weight, is_part: bool) {
-        self.sums.record(weight, is_part, false);
+        self.sums.record(weight.steps, if is_part { Part::For } else { Part::Neither });
     }
 
     /// Returns the tally of both samples together.
@@ -206,13 +228,20 @@ impl WeightedShareTally {
         Self { sums: self.sums.merge(other.sums) }
     }
 
-    /// Returns the share, from 0 to 1; `None` without weight.
-    pub fn share(&self) -> Option<f64> {
-        self.sums.balance()
+    /// Returns the share, from 0 to 1, exactly; `None` without weight.
+    pub fn share(&self) -> Option<Ratio> {
+        self.sums.balance(1)
     }
 
     /// Returns how many unweighted answers would tell as much, `(Σ w)² / Σ w²` (Kish 1965); `None` without weight.
     pub fn effective_answers(&self) -> Option<f64> {
         self.sums.effective()
+    }
+
+    /// Returns the limits of the share; they may leave the scale. `None` without weight, and by [`WeightedInterval::Linearised`] of one
+    /// answer.
+    pub fn interval(&self, kind: WeightedInterval, confidence: Confidence) -> Option<Interval> {
+        let half = 0.5 * confidence.z() * confidence.z();
+        self.sums.estimate(kind, [half, half, 0.0])?.interval(confidence)
     }
 }

@@ -113,7 +113,8 @@ impl fmt::Display for TrendVerdict {
     }
 }
 
-/// Judges whether a series falls or rises.
+/// Judges whether a series falls or rises, of `at_least` values or more: two points are no trend, though one step leads from the
+/// one to the other. How many are enough is the policy's choice; fewer than two never are.
 ///
 /// # Examples
 ///
@@ -123,46 +124,41 @@ impl fmt::Display for TrendVerdict {
 /// use crm_model::Ratio;
 ///
 /// let quarters = Series::new([50, 45, 40, 35].map(|rate| Ratio::new(rate, 10)));
-/// let strict = judge(&quarters, Trend::Falls, Reading::EveryStep);
+/// let strict = judge(&quarters, Trend::Falls, Reading::EveryStep, 3);
 /// assert_eq!(strict.followed, Followed::Yes);
+/// assert_eq!(judge(&quarters, Trend::Falls, Reading::EveryStep, 6).followed, Followed::TooFew { needed: 6 });
 ///
 /// // Two-sided, an all-down run of four has p = 1/12, so four quarters cannot show a trend at 95 %; five can (1/60).
 /// let confidence = Confidence::new(0.95)?;
-/// let tested = judge(&quarters, Trend::Falls, Reading::Significant { confidence, sides: Sides::Two });
+/// let tested = judge(&quarters, Trend::Falls, Reading::Significant { confidence, sides: Sides::Two }, 3);
 /// assert_eq!(tested.followed, Followed::TooFew { needed: 5 });
 /// # Ok::<(), crm_kpi::trend::ConfidenceError>(())
 /// ```
-pub fn judge<T: Measured>(series: &Series<T>, trend: Trend, reading: Reading) -> TrendVerdict {
+pub fn judge<T: Measured>(series: &Series<T>, trend: Trend, reading: Reading, at_least: u64) -> TrendVerdict {
+    let values = series.len() as u64;
     let steps = Steps::of(series);
     let steps = if trend == Trend::Falls { steps } else { steps.reversed() };
-    let counted = |all: Option<bool>| match all {
+    let at_least = at_least.max(2);
+    let counted = |all: Option<bool>| match all.filter(|_| values >= at_least) {
         Some(true) => Followed::Yes,
         Some(false) => Followed::No,
-        None => Followed::TooFew { needed: 2 },
+        None => Followed::TooFew { needed: at_least },
     };
     let (followed, p) = match reading {
         Reading::EveryStep => (counted(steps.all_down()), None),
         Reading::NoStepBack => (counted(steps.none_up()), None),
-        Reading::Significant { confidence, sides } => tested(series, trend, confidence, sides),
+        Reading::Significant { confidence, sides } => tested(series, trend, (confidence, sides), at_least),
     };
-    TrendVerdict {
-        trend,
-        reading,
-        followed,
-        values: series.len() as u64,
-        gaps: series.gaps(),
-        running: series.running(),
-        p,
-    }
+    TrendVerdict { trend, reading, followed, values, gaps: series.gaps(), running: series.running(), p }
 }
 
 fn tested<T: Measured>(
     series: &Series<T>,
     trend: Trend,
-    confidence: Confidence,
-    sides: Sides,
+    (confidence, sides): (Confidence, Sides),
+    at_least: u64,
 ) -> (Followed, Option<f64>) {
-    let needed = fewest(confidence, sides);
+    let needed = fewest(confidence, sides).max(at_least);
     let Some(test) = MannKendall::of(series) else { return (Followed::TooFew { needed }, None) };
     let significance = test.significance();
     let (goes_so, one_sided) = match trend {
@@ -173,7 +169,7 @@ fn tested<T: Measured>(
         Sides::One => one_sided,
         Sides::Two => significance.two_sided,
     };
-    let followed = if goes_so && confidence.is_reached_by(p) {
+    let followed = if test.values() >= at_least && goes_so && confidence.is_reached_by(p) {
         Followed::Yes
     } else if test.values() < needed {
         Followed::TooFew { needed }

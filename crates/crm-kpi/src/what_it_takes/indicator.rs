@@ -7,16 +7,16 @@ use crm_model::Ratio;
 
 use super::{Aim, Counted, Lever, Needed, Step, further_promoters, of_mean, of_score, of_share, ratio, room};
 use crate::{
-    Bound, Evidence, Formula, IndicatorSpec, NpsTally, Quantity, Question, RetentionForm, RevenueForm,
-    ShownTime, Spread, TicketTime,
+    Bound, Evidence, Formula, IndicatorSpec, JudgedBy, NpsTally, Quantity, Question, RetentionForm,
+    RevenueForm, ShownTime, Spread, TicketTime, Uncertainty,
 };
 
 impl IndicatorSpec {
     /// Returns what it takes to meet the target, from what stands behind a value: nothing without a value, or without a
     /// target that is a number.
     ///
-    /// Of retention as worded nobody can tell from it how many were lost; [`of_retention`](super::of_retention) knows the
-    /// counts.
+    /// Where a target is judged by the interval, it is the end of that which has to meet it: then ways are told that leave the
+    /// whole as it is, for shares and events, and none where nobody can say.
     ///
     /// # Examples
     ///
@@ -44,17 +44,42 @@ impl IndicatorSpec {
         let goal = self.target.and_then(|target| target.goal(self.baseline.and_then(Bound::number)));
         let (Some((side, goal)), Some(value)) = (goal, evidence.value().number()) else { return Vec::new() };
         let aim = Aim { side, goal };
+        let steps = self.by_value(evidence, value, aim);
+        match self.judging.by {
+            JudgedBy::Value => steps,
+            JudgedBy::Interval => {
+                let near = |evidence: &Evidence| {
+                    let interval = Uncertainty::of(evidence, &self.judging, self.formula.limits())?;
+                    Some(if side.is_upward() { interval.low } else { interval.high })
+                };
+                if near(evidence).is_none() {
+                    return Vec::new();
+                }
+                steps.into_iter().filter_map(|step| by_interval(step, evidence, aim, near)).collect()
+            }
+        }
+    }
+
+    /// Returns the steps by which the value itself meets the target.
+    fn by_value(&self, evidence: &Evidence, value: Ratio, aim: Aim) -> Vec<Step> {
+        let Aim { side, goal } = aim;
         let share = |unit| of_share(value, unit, side, goal).to_vec();
         let same_whole = |unit| of_share(value, unit, side, goal)[..1].to_vec();
         let mean = |unit, limits| vec![of_mean(value, unit, limits, side, goal)];
         match &self.formula {
+            // A loss is counted twice: with one customer more at the end there is a loss less.
+            Formula::Retention { form: RetentionForm::AsWorded, .. } => {
+                let (part, whole) = value.parts();
+                let Some(losses) = evidence.losses() else { return Vec::new() };
+                let needed = aim.least(losses.into(), |by| ratio(part, by.checked_mul(2)?, whole, 0));
+                vec![Step { lever: Lever::Retained, unit: Counted::Cases, needed }]
+            }
             Formula::Retention { form, .. } => {
                 let wanted = match form {
                     // (end − new)/start is 1 − losses/start, so that more than all the losses cannot be made good.
                     RetentionForm::Identity | RetentionForm::Usual => Some(Lever::More),
                     RetentionForm::ChurnIdentity | RetentionForm::ChurnEvents => Some(Lever::Less),
-                    // Nobody can tell here how many were lost, so that nobody can say what is possible.
-                    _ => None,
+                    RetentionForm::AsWorded => None,
                 };
                 let steps = same_whole(Counted::Cases).into_iter().filter(|step| Some(step.lever) == wanted);
                 steps.map(|step| Step { lever: Lever::Retained, ..step }).collect()
@@ -104,6 +129,33 @@ impl IndicatorSpec {
             },
         }
     }
+}
+
+/// Returns the same way with as much of it as the interval takes, where that can be told: the whole stays as it is.
+fn by_interval(
+    step: Step,
+    evidence: &Evidence,
+    aim: Aim,
+    near: impl Fn(&Evidence) -> Option<Ratio>,
+) -> Option<Step> {
+    let (part, whole) = evidence.parts()?;
+    let (part, whole) = (u64::try_from(part).ok()?, u64::try_from(whole).ok()?);
+    let is_upward = aim.side.is_upward();
+    let most = if is_upward { whole.saturating_sub(part) } else { part };
+    let moved = |by: i128| {
+        let by = u64::try_from(by).ok()?;
+        if is_upward { part.checked_add(by) } else { part.checked_sub(by) }
+    };
+    let needed = match (step.lever, *evidence.spread()) {
+        (Lever::More | Lever::Less | Lever::Retained, spread @ (Spread::Trials | Spread::Drawn { .. })) => {
+            aim.least(most.into(), |by| near(&Evidence::trials(moved(by)?, whole).with_spread(spread)))
+        }
+        (Lever::Less | Lever::Retained, Spread::Events) if !is_upward => {
+            aim.least(most.into(), |by| near(&Evidence::events(moved(by)?, whole)))
+        }
+        _ => return None,
+    };
+    Some(Step { needed, ..step })
 }
 
 /// Returns how much more of the part it takes where the whole is no bound.

@@ -1,5 +1,6 @@
 //! What every public type can do.
 
+use crm_kpi::cadence::{OrderCheck, OrderFound, OrderKept};
 use crm_kpi::decomposition::{Change as ChangeBySegment, DecompositionError, Effect, Gap, Lack};
 use crm_kpi::diagnosis::{Diagnosis, DiagnosisDimension, DimensionSigns, Measured, Sign};
 use crm_kpi::goal::{
@@ -7,15 +8,16 @@ use crm_kpi::goal::{
 };
 use crm_kpi::process::{
     ActivityTally, Conformance, Durations, EdgeTally, HandOvers, Moves, OrderRule, OrderTally, PerCase,
-    ProcessClock, ProcessError, ProcessLog, ProcessRules, ProcessTally, Repeats, Seen, Spans, Spending,
-    Spent, Step as ProcessStep, Stopped, Throughput, TicketLog, Total,
+    ProcessClock, ProcessError, ProcessLog, ProcessRules, ProcessTally, Repeats, Seen, ServiceProcess,
+    ServiceRule, ServiceRuleError, Spans, Spending, Spent, Step as ProcessStep, Stopped, Throughput,
+    TicketLog, Total, Touchpoint,
 };
 use crm_kpi::statistics::{
     Audit, AuditPlan, AuditVerdict, Better, Change, ChangeVerdict, ChiSquare, Class, Confidence,
     ConfidenceError, Interval, Moments, NpsChange, NpsInterval, Percentile, PercentileType, Proportion,
     ProportionChange, ProportionInterval, Rank, RateChange, Representation, RepresentationError,
-    RequiredSample, Significance, Sorted, SortedError, Weight, WeightError, WeightedNpsTally,
-    WeightedShareTally,
+    RequiredSample, Significance, Sorted, SortedError, Weight, WeightError, WeightedInterval,
+    WeightedNpsTally, WeightedShareTally,
 };
 use crm_kpi::what_it_takes::{Counted, Lever, Needed, Step};
 use crm_kpi::{
@@ -41,7 +43,7 @@ use crm_kpi::{
     ReactivationTally, RepresentationTally, Representativeness, Represented, Repurchase, RepurchaseTally,
     Response, SegmentBy, SegmentCounts, TakingPart, ValueCostTally, WinKeep, WinKeepTally, Worth,
 };
-use crm_kpi::{Breakdown, CaseId, Dimension, Member, MemberLine, Miss, NoCases, Undivided};
+use crm_kpi::{Breakdown, CaseId, Dimension, Member, MemberLine, Miss, NoCases, Performance, Undivided};
 use crm_kpi::{
     Definition, Evidence, EvidenceError, IntervalMethod, JudgedBy, Judging, Limits, MergeError, PartsChange,
     Past, PerError, Quantity, Restatement, RestatementCause, Rounding, Sample, Segment, SmallSample, Spread,
@@ -96,8 +98,10 @@ struct Everything {
     of_process: (ActivityTally, EdgeTally, HandOvers, Moves, PerCase, Seen, Spent, Stopped, Throughput),
     process_times: (Durations, Spans, Total),
     order: (Conformance, OrderRule, OrderTally),
+    service: (ServiceProcess, ServiceRule, ServiceRuleError, Touchpoint),
+    orders: (OrderCheck, OrderFound, OrderKept),
     diagnosis: (Diagnosis, DiagnosisDimension, DimensionSigns, Measured, Sign),
-    breakdown: (Breakdown, CaseId, Dimension, Member, MemberLine, Miss, NoCases, Undivided),
+    breakdown: (Breakdown, CaseId, Dimension, Member, MemberLine, Miss, NoCases, Performance, Undivided),
     decomposition: (ChangeBySegment<Member>, DecompositionError, Effect<Member>, Gap<Member>, Lack<Member>),
     goals: (
         Aim,
@@ -114,7 +118,7 @@ struct Everything {
     ),
     what_it_takes: (Counted, Lever, Needed, Step),
     statistics: (Audit, AuditPlan, AuditVerdict, Confidence, Interval, Moments, Proportion),
-    methods: (Better, NpsChange, NpsInterval, PercentileType, ProportionInterval),
+    methods: (Better, NpsChange, NpsInterval, PercentileType, ProportionInterval, WeightedInterval),
     changes: (Change, ChangeVerdict, ProportionChange, RateChange, Significance),
     surveys: (ChiSquare, Class, Representation, RequiredSample, Weight, WeightedNpsTally, WeightedShareTally),
     percentiles: (Percentile, Rank),

@@ -5,9 +5,9 @@ mod others;
 
 use crm_calendar::Zone;
 use crm_kpi::{
-    Base, Breakdown, Counts, CustomersBy, Dimension, Evidence, Facts, Formula, IndicatorSpec, Invitations,
-    Member, NoCases, Note, Per, Question, Reason, Response, RetentionForm, Scorecard, Stretch, TicketPart,
-    TicketTime, Undivided, Value, Verdict, Volume,
+    Base, Breakdown, CaseId, Counts, CustomersBy, Dimension, Evidence, Facts, Formula, IndicatorSpec,
+    Invitations, Member, MemberLine, NoCases, Note, Per, Performance, Question, Reason, Response,
+    RetentionForm, Scorecard, Stretch, TicketPart, TicketTime, Undivided, Value, Verdict, Volume,
 };
 use crm_model::{
     Customer, CustomerFile, Dataset, DatedTier, Happening, Holder, Interaction, Obligation, Outcome, Owner,
@@ -166,6 +166,9 @@ fn k28_a_customer_is_of_the_tier_of_the_start_of_the_period() {
     let change = breakdown.change().unwrap();
     assert_eq!((change.before(), change.after()), (Ratio::new(1, 1).unwrap(), Ratio::new(2, 3).unwrap()));
     assert_eq!(change.ranked()[0].segment, Member::ValueTier("low".parse().unwrap()));
+    // A longer history by tier there is not, and each line says so.
+    let lines = breakdown.members.as_ref().unwrap();
+    assert!(lines.iter().all(|one| one.line.past.is_empty() && one.line.notes == [Note::TiersAtTheStart]));
     // There is no event at which else one could look.
     let at_event = divided(members(RetentionForm::Identity), &Facts::new(&data), Dimension::TierAtEvent);
     assert_eq!(at_event.members, Err(Undivided::NoEvent));
@@ -337,6 +340,42 @@ fn d_perf_1_the_cases_behind_a_figure() {
         missed(attainment, ">= 95%", &facts, by_department).unwrap(),
         ["service D-RESP-2/company/resolution/2/1 0/1"]
     );
+}
+
+#[test]
+fn d_perf_1_each_member_stands_with_the_cases_behind_its_misses() {
+    let obligations = [
+        owed(1, Some("service"), Some("ann"), State::Met),
+        owed(2, Some("service"), Some("bob"), State::Missed),
+        owed(3, Some("service"), Some("bob"), State::Overdue),
+        owed(4, Some("sales"), None, State::MetLate),
+        owed(5, None, None, State::Met),
+    ];
+    let data = dataset(Records::default());
+    let facts = Facts { obligations: Some(&obligations), ..Facts::new(&data) };
+    // No target: what was not kept in time speaks against it all the same.
+    let attainment = spec(Formula::Attainment { measure: None, clauses: vec![] }, Per::Month, None);
+    let name = attainment.name.clone();
+    let scorecard = Scorecard::new(vec![attainment], Zone::utc()).unwrap();
+    let by = [Dimension::Department, Dimension::Person];
+    let both = scorecard.performance(std::slice::from_ref(&name), &by, &facts, at(APRIL));
+    let told = |performance: &Performance| -> Vec<String> {
+        let cases = |one: &MemberLine| {
+            let rounds = performance.cases_of(&one.member).iter().map(|miss| match &miss.case {
+                CaseId::Obligation(id) => id.round.to_string(),
+                other => other.to_string(),
+            });
+            format!("{} {}: {}", one.member, text(&one.line.value), rounds.collect::<Vec<_>>().join(" "))
+        };
+        performance.members().iter().map(cases).collect()
+    };
+    assert_eq!(told(&both[0]), ["sales 0/1: 4", "service 1/3: 2 3", "unknown 1/1: "]);
+    assert_eq!(told(&both[1]), ["ann 1/1: ", "bob 0/2: 2 3", "unknown 1/2: 4"]);
+    assert_eq!(scorecard.performance(&[], &by, &facts, at(APRIL)), both); // all there are
+    // Nobody asked for a dimension, or for what is there.
+    assert!(scorecard.performance(&[name], &[], &facts, at(APRIL)).is_empty());
+    let other = "indicator.other".parse().unwrap();
+    assert!(scorecard.performance(&[other], &by, &facts, at(APRIL)).is_empty());
 }
 
 #[test]

@@ -6,7 +6,7 @@ use crm_kpi::chart::{
 };
 use crm_kpi::trend::{Confidence, MannKendall, Series, Slopes};
 use crm_kpi::{Base, CustomersBy, Formula, RetentionForm, Stretch, TicketTime};
-use crm_model::Ratio;
+use crm_model::{FileField, Ratio};
 use proptest::prelude::*;
 
 /// Orange juice cans that leak, of samples of 50.
@@ -122,6 +122,37 @@ fn g7_individual_values_and_their_moves() {
     assert_eq!(anomalies.signals.len(), 3);
     assert_eq!(anomalies.advice.to_string(), "check the trend first");
     assert_eq!(Anomalies::of(ChartKind::Shares, &cans(), &choices()).unwrap().advice, Advice::LookForCauses);
+}
+
+#[test]
+fn no_limit_lies_beyond_what_can_be_and_the_point_says_so() {
+    // Mean 5, mean move 4: limits at 5 -+ 3 x 4 / 1.128 = -5.638 and 15.638.
+    let hours = of(&[3, 7, 3, 7], &[1; 4]);
+    let free = Chart::of(ChartKind::Individuals, &hours, &three()).unwrap();
+    close(free.points()[0].lower, 5.0 - 12.0 / 1.128);
+    assert!(!free.points()[0].lower_is_clamped);
+    let times = Formula::TicketTime(TicketTime::mean(Stretch::FirstResponse));
+    let chart = Chart::of(ChartKind::Individuals, &hours, &three().within(times.limits())).unwrap();
+    for point in chart.points() {
+        assert_eq!((point.lower, point.lower_is_clamped, point.upper_is_clamped), (0.0, true, false));
+        close(point.upper, 5.0 + 12.0 / 1.128);
+    }
+    // Shares of money have a chart of individual values, and end at 0 % and at 100 %.
+    let shares = of(&[20, 80, 20, 80], &[100; 4]);
+    let spent = Formula::TierSpendShare { tier: "high".parse().unwrap(), currency: None };
+    let found = Anomalies::of_indicator(&spent, &shares, &choices()).unwrap();
+    let point = found.chart.points()[0];
+    assert_eq!((point.lower, point.lower_is_clamped), (0.0, true));
+    assert_eq!((point.upper, point.upper_is_clamped), (1.0, true));
+    // A value at the end itself is within limits that end there, whatever lies beyond.
+    let at_end = of(&[0, 0, 100, 0], &[100; 4]);
+    let found = Anomalies::of_indicator(&spent, &at_end, &choices()).unwrap();
+    assert_eq!(out(&found.chart), [0_u64; 0]);
+    // Nothing bounds retention as worded.
+    let worded =
+        Formula::Retention { form: RetentionForm::AsWorded, customers: CustomersBy::Memberships, tier: None };
+    let found = Anomalies::of_indicator(&worded, &shares, &choices()).unwrap();
+    assert!(found.chart.points().iter().all(|point| point.lower < 0.0 && point.upper > 1.0));
 }
 
 /// How many of the 7,846 customers of January 1997 bought in each of the 17 months after it, by the log of CDNOW.
@@ -245,10 +276,16 @@ fn rules_speak_where_their_authors_say() {
 
 #[test]
 fn the_chart_follows_what_is_counted() {
-    let complaints = Formula::ComplaintRate { kinds: Vec::new(), base: Base::Interactions };
+    let complaints = |base| Formula::ComplaintRate { kinds: Vec::new(), base };
     let retention = |form| Formula::Retention { form, customers: CustomersBy::Memberships, tier: None };
     let kinds = [
-        (complaints, ChartKind::Rates),
+        (complaints(Base::Interactions), ChartKind::Rates),
+        (complaints(Base::Buyers), ChartKind::Rates),
+        (complaints(Base::InteractionsAndTickets), ChartKind::Shares),
+        (retention(RetentionForm::ChurnEvents), ChartKind::Rates),
+        // Contacts come in groups, and fields are filled in together: neither varies as cases of their own do.
+        (Formula::ContactFrequency { customers: CustomersBy::Memberships }, ChartKind::Individuals),
+        (Formula::FileCompleteness { fields: vec![FileField::Name] }, ChartKind::Individuals),
         (Formula::Resolution { kinds: Vec::new() }, ChartKind::Shares),
         (Formula::TicketTime(TicketTime::mean(Stretch::FirstResponse)), ChartKind::Individuals),
         (Formula::CostShare { currency: None }, ChartKind::Individuals),

@@ -139,7 +139,11 @@ proptest! {
 
     #[test]
     fn prop_durations_are_what_rows_give(
-        seconds in vec(prop_oneof![0..200_u32, Just(u32::MAX), any::<u32>()], 0..200),
+        // short ones alone, and long ones among them
+        seconds in prop_oneof![
+            vec(prop_oneof![0..200_u32, Just(u32::MAX), 0..1_u32 << 26], 0..200),
+            vec(prop_oneof![0..200_u32, Just(u32::MAX), any::<u32>()], 0..200),
+        ],
         code in prop::option::of(prop_oneof![Just(u32::MAX), 0..200_u32]),
         within in prop_oneof![0..200_u32, any::<u32>()],
     ) {
@@ -382,6 +386,12 @@ fn k10_what_is_no_score_is_refused_with_its_row() {
 fn k14_what_takes_exactly_the_limit_is_within_it() {
     let attained = durations(&[59, 60, 61], None, 60).tally.attained;
     assert_eq!((attained.in_time, attained.late), (2, 1));
+    // The longest whose squares are added as they are, and one second more; blocks of them.
+    for length in [(1 << 26) - 1, 1_u32 << 26] {
+        let many = durations(&vec![length; 10_000], Some(7), length).tally;
+        let square = (u128::from(length) * 1_000_000).pow(2);
+        assert_eq!((many.times.squares, many.attained.in_time), (10_000 * square, 10_000));
+    }
     let longest = durations(&[u32::MAX], None, u32::MAX).tally;
     assert_eq!((longest.attained.in_time, longest.times.micros), (1, 4_294_967_295_000_000));
 }

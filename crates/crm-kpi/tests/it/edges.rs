@@ -3,9 +3,11 @@
 mod accuracy;
 mod approached;
 mod customers;
+mod goals;
 mod intervals;
 mod money;
 mod outcomes;
+mod periods;
 mod quality;
 mod recording;
 mod returning;
@@ -18,8 +20,8 @@ mod values;
 
 use crm_calendar::Zone;
 use crm_kpi::{
-    Base, Bound, Completeness, Counts, CustomersBy, Facts, Formula, IndicatorProblem, Note, Per, Reason,
-    RetentionForm, Scorecard, Value, Verdict, Volume,
+    Base, Bound, Completeness, Counts, CustomersBy, Facts, Formula, IndicatorProblem, Judging, Note, Per,
+    Reason, RetentionForm, Scorecard, TrendJudging, TrendReading, Value, Verdict, Volume,
 };
 use crm_model::{Dataset, Happening, Records, Scale, Table, TableName};
 
@@ -89,6 +91,17 @@ fn k24_a_running_month_is_marked_and_gets_no_verdict() {
     assert_eq!((line.period.to_string().as_str(), line.completeness), ("2026-04", Completeness::Running));
     assert_eq!((text(&line.value).as_str(), &line.verdict), ("0/1", &Verdict::IncompletePeriod));
     assert_eq!((line.history().len(), line.attainment), (0, None));
+    // Asked about a month that has not begun, the one that runs is not over either: it is no past.
+    let june =
+        scorecard.evaluate_period(&Facts::new(&data), at(APRIL), "2026-06-01".parse().unwrap()).remove(0);
+    assert_eq!(june.completeness, Completeness::Running);
+    let running = june.past.iter().rev().take(2).map(|past| past.value.clone()).collect::<Vec<_>>();
+    assert_eq!(running, [Value::Undefined(Reason::NotOver), Value::Undefined(Reason::NotOver)]);
+    assert_eq!(
+        june.past.iter().rev().nth(2).unwrap().value,
+        Value::Undefined(Reason::Empty),
+        "March is over"
+    );
 }
 
 #[test]
@@ -117,6 +130,32 @@ fn k25_a_month_without_interactions_is_a_gap_in_a_trend() {
     assert_eq!(month(complaint_rate(), &up, Some("falls over 2 periods"), APRIL).verdict, Verdict::Met);
     let longer = month(complaint_rate(), &up, Some("falls over 4 periods"), APRIL);
     assert_eq!(longer.verdict, not_measured(Reason::TooFewPeriods), "three months are known");
+    // Two points are no trend, unless the policy says so.
+    let two = complaints(&[("2026-02", 4, 10), ("2026-03", 3, 10)]);
+    let judged = |target: &str, data: &Dataset, trend: TrendJudging| {
+        let mut spec = spec(complaint_rate(), Per::Month, Some(target));
+        spec.judging = Judging { trend, confidence: "95%".parse().ok(), ..Judging::default() };
+        line_of(spec, &Facts::new(data), APRIL).verdict
+    };
+    let every = |at_least| TrendJudging { at_least, ..TrendJudging::default() };
+    assert_eq!(judged("falls", &two, TrendJudging::default()), not_measured(Reason::TooFewPeriods));
+    assert_eq!(judged("falls", &two, every(2)), Verdict::Met);
+    assert_eq!(judged("falls over 2 periods", &two, every(6)), Verdict::Met, "the target says how many");
+    let gap = complaints(&[("2026-01", 4, 10), ("2026-02", 0, 0), ("2026-03", 3, 10)]);
+    assert_eq!(judged("falls over 3 periods", &gap, every(3)), not_measured(Reason::TooFewPeriods));
+    assert_eq!(judged("falls over 3 periods", &gap, every(2)), Verdict::Met);
+    // 5 4 4 3: a level step is no fall, and no step back.
+    let level = complaints(&[("2025-12", 5, 10), ("2026-01", 4, 10), ("2026-02", 4, 10), ("2026-03", 3, 10)]);
+    let read = |reading| TrendJudging { reading, at_least: 3 };
+    assert_eq!(judged("falls", &level, read(TrendReading::EveryStep)), Verdict::Missed);
+    assert_eq!(judged("falls", &level, read(TrendReading::NoStepBack)), Verdict::Met);
+    // One of the two orders of twelve that fall as much: 1/12 one-sided is not 5 %; all different, 1/24 is.
+    assert_eq!(judged("falls", &level, read(TrendReading::Significant)), Verdict::Missed);
+    let falling =
+        complaints(&[("2025-12", 5, 10), ("2026-01", 4, 10), ("2026-02", 3, 10), ("2026-03", 2, 10)]);
+    assert_eq!(judged("falls", &falling, read(TrendReading::Significant)), Verdict::Met);
+    assert_eq!(judged("rises", &falling, read(TrendReading::Significant)), Verdict::Missed);
+    assert_eq!(judged("falls", &two, read(TrendReading::Significant)), not_measured(Reason::TooFewPeriods));
     let alone = complaints(&[("2026-03", 3, 10)]);
     assert_eq!(
         month(complaint_rate(), &alone, Some("falls"), APRIL).verdict,
@@ -187,6 +226,14 @@ fn what_does_not_fit_is_refused_with_its_key() {
     let no_kinds = Formula::ComplaintRate { kinds: vec![], base: Base::Interactions };
     assert_eq!(refused(spec(no_kinds, Per::Year, None)).0, "kinds");
     assert_eq!(refused(spec(complaint_rate(), Per::Year, Some("falls over 14 periods"))).0, "target");
+    let trend = |reading, at_least| {
+        let mut spec = spec(complaint_rate(), Per::Year, Some("falls"));
+        spec.judging.trend = TrendJudging { reading, at_least };
+        refused(spec).0
+    };
+    assert_eq!(trend(TrendReading::EveryStep, 1), "trend-at-least");
+    assert_eq!(trend(TrendReading::EveryStep, 14), "trend-at-least", "no line shows so many periods");
+    assert_eq!(trend(TrendReading::Significant, 3), "trend-reading", "without a confidence");
     let twice = vec![spec(nps(Counts::Last), Per::Year, None), spec(complaint_rate(), Per::Year, None)];
     assert_eq!(Scorecard::new(twice, Zone::utc()).unwrap_err().problem, IndicatorProblem::Twice);
 }

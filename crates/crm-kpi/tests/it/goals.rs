@@ -4,13 +4,13 @@ use chrono::NaiveDate;
 use crm_calendar::Zone;
 use crm_kpi::goal::{Aim, AimError, GoalError, GoalOwner, GoalPart, GoalProblem, GoalSpec, GoalState, Goals};
 use crm_kpi::{
-    Bound, Dimension, Facts, Formula, Member, Per, Reason, RetentionForm, Scorecard, Side, Stretch,
+    Bound, Counts, Dimension, Facts, Formula, Member, Per, Reason, RetentionForm, Scorecard, Side, Stretch,
     TargetError, TicketTime, Unit, Value,
 };
 use crm_model::{Happening, Holder, Ratio, Records, Strength, Table, TicketEvent, TicketId, TicketRecord};
 use proptest::prelude::*;
 
-use crate::support::{at, dataset, members, spec};
+use crate::support::{at, dataset, members, nps, spec};
 
 fn date(text: &str) -> NaiveDate {
     text.parse().unwrap()
@@ -138,6 +138,14 @@ fn a_goal_that_says_nothing_is_refused() {
     assert_eq!(problem(goal("+10%", "0%")), ("target", GoalProblem::NoNumber));
     assert!(matches!(problem(goal(">= 8h", "80%")), ("target", GoalProblem::OtherUnit { .. })));
     assert!(matches!(problem(goal(">= 90%", "8h")), ("baseline", GoalProblem::OtherUnit { .. })));
+    // Percentage points of a plain number, or points of a share, would be another goal than is meant.
+    assert!(matches!(problem(goal("+5 points", "80%")), ("target", GoalProblem::OtherUnit { .. })));
+    let of_score = Goals::new(vec![goal("+5 percentage points", "30")], &scorecard(nps(Counts::Last)));
+    assert!(matches!(of_score.unwrap_err().problem, GoalProblem::OtherUnit { .. }));
+    assert_eq!(
+        checked(goal("+5 percentage points", "80%")).unwrap().goals()[0].wanted(),
+        (Side::AtLeast, ratio(85, 100))
+    );
     let backwards = GoalSpec { by: date("2026-01-01"), ..goal(">= 90%", "80%") };
     assert!(matches!(problem(backwards), ("by", GoalProblem::DatesDoNotRise { .. })));
     assert_eq!(
@@ -199,6 +207,12 @@ fn l_kpi_10_where_a_goal_stands() {
         goals.goals()[0].state_of(ratio(percent, 100), date(measured), date(today))
     };
     assert_eq!(state(85, "2025-12-31", "2026-01-05"), GoalState::NotBegun);
+    // What was before the goal is no success of it, and no miss.
+    assert_eq!(state(95, "2025-12-31", "2026-01-05"), GoalState::NotBegun);
+    for percent in [85, 95] {
+        let reason = Reason::NoPeriodOfTheGoal;
+        assert_eq!(state(percent, "2025-12-31", "2026-07-01"), GoalState::NotMeasured { reason });
+    }
     // 180 days: after 90, on 1 April, 85 % was expected.
     assert_eq!(state(85, "2026-04-01", "2026-04-02"), GoalState::OnTheWay);
     assert_eq!(state(85, "2026-04-02", "2026-04-02"), GoalState::Behind);

@@ -2,6 +2,7 @@
 
 #![cfg(test)] // so that lints know: a test may panic
 
+mod analysis;
 mod api;
 mod breakdown;
 mod cadence;
@@ -19,6 +20,7 @@ mod oracle;
 mod process;
 mod real_data;
 mod real_tickets;
+mod references;
 mod relation;
 mod staffing;
 mod statistics;

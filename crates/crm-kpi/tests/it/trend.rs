@@ -113,30 +113,45 @@ fn g6_exact_p_of_an_all_down_series() {
 #[test]
 fn g6_falls_continuously_has_two_readings_and_the_verdict_names_its_own() {
     let rates = series(&FALLING);
-    let strict = judge(&rates, Trend::Falls, Reading::EveryStep);
-    let tested =
-        judge(&rates, Trend::Falls, Reading::Significant { confidence: confidence(0.95), sides: Sides::Two });
+    let strict = judge(&rates, Trend::Falls, Reading::EveryStep, 2);
+    let tested = judge(
+        &rates,
+        Trend::Falls,
+        Reading::Significant { confidence: confidence(0.95), sides: Sides::Two },
+        2,
+    );
     assert_eq!(strict.to_string(), "falls (every step): no, 12 values");
-    let single = judge(&whole(&[1]), Trend::Falls, Reading::EveryStep);
+    let single = judge(&whole(&[1]), Trend::Falls, Reading::EveryStep, 2);
     assert_eq!(single.to_string(), "falls (every step): too few values, 2 are needed, 1 value");
     assert_eq!(tested.to_string(), "falls (significant at confidence 0.95, two-sided): yes, 12 values");
-    let rises =
-        judge(&rates, Trend::Rises, Reading::Significant { confidence: confidence(0.95), sides: Sides::Two });
+    let rises = judge(
+        &rates,
+        Trend::Rises,
+        Reading::Significant { confidence: confidence(0.95), sides: Sides::Two },
+        2,
+    );
     assert_eq!(rises.followed, Followed::No);
-    assert_eq!(judge(&rates, Trend::Rises, Reading::NoStepBack).followed, Followed::No);
+    assert_eq!(judge(&rates, Trend::Rises, Reading::NoStepBack, 2).followed, Followed::No);
 }
 
 #[test]
 fn g6_four_quarters_show_a_trend_one_sided_only() {
     let quarters = series(&[5.0, 4.5, 4.0, 3.5]);
     let at = |sides| {
-        judge(&quarters, Trend::Falls, Reading::Significant { confidence: confidence(0.95), sides }).followed
+        judge(&quarters, Trend::Falls, Reading::Significant { confidence: confidence(0.95), sides }, 2)
+            .followed
     };
     assert_eq!(at(Sides::One), Followed::Yes); // 1/24
     assert_eq!(at(Sides::Two), Followed::TooFew { needed: 5 }); // 1/12
-    let two = judge(&series(&[5.0, 4.0]), Trend::Falls, Reading::EveryStep);
+    let two = judge(&series(&[5.0, 4.0]), Trend::Falls, Reading::EveryStep, 2);
     assert_eq!(two.followed, Followed::Yes);
-    let one = judge(&series(&[5.0]), Trend::Falls, Reading::EveryStep);
+    let three = judge(&series(&[5.0, 4.0]), Trend::Falls, Reading::EveryStep, 3);
+    assert_eq!(
+        three.followed,
+        Followed::TooFew { needed: 3 },
+        "two points are no trend where the policy says so"
+    );
+    let one = judge(&series(&[5.0]), Trend::Falls, Reading::EveryStep, 2);
     assert_eq!(one.followed, Followed::TooFew { needed: 2 });
 }
 
@@ -147,6 +162,7 @@ fn k14_a_p_of_exactly_one_tenth_is_significant_at_nine_tenths() {
         &whole(&[2, 2, 2, 1, 1]),
         Trend::Falls,
         Reading::Significant { confidence: confidence(0.9), sides: Sides::One },
+        2,
     );
     assert_eq!((verdict.followed, verdict.p), (Followed::Yes, Some(0.1)));
 }
@@ -169,7 +185,7 @@ fn k24_a_running_month_is_no_fall_and_k25_a_month_without_cases_is_a_gap() {
     let rates = Series::of_history(pairs(), "2026-06-15T00:00:00Z".parse().unwrap()).unwrap();
     assert_eq!((rates.len(), rates.gaps(), rates.running()), (3, 2, 1));
     assert_eq!(rates.points().map(|(place, _)| place).collect::<Vec<_>>(), [0, 1, 4]);
-    let verdict = judge(&rates, Trend::Rises, Reading::EveryStep);
+    let verdict = judge(&rates, Trend::Rises, Reading::EveryStep, 2);
     assert_eq!(
         verdict.to_string(),
         "rises (every step): yes, 3 values, 2 periods without one left out, 1 that were not over left out"
@@ -231,6 +247,7 @@ fn k33_equal_values_have_p_one_and_slope_zero() {
             &whole(&[2; 8]),
             Trend::Falls,
             Reading::Significant { confidence: confidence(0.95), sides },
+            2,
         );
         assert_eq!((equal.followed, equal.p), (Followed::No, Some(1.0)));
     }

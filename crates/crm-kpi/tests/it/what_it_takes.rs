@@ -2,13 +2,13 @@
 
 use crm_kpi::what_it_takes::{Counted, Lever, Needed, Step, of_mean, of_retention, of_score, of_share};
 use crm_kpi::{
-    Counts, Evidence, Formula, IndicatorSpec, NpsTally, Per, Quantity, RetentionForm, RetentionTally, Side,
-    Value, Volume,
+    Counts, Evidence, Formula, IndicatorSpec, JudgedBy, Judging, NpsTally, Per, Quantity, RetentionForm,
+    RetentionTally, Side, Stretch, TicketTime, Value, Volume,
 };
 use crm_model::Ratio;
 use proptest::prelude::*;
 
-use crate::support::{members, nps, spec};
+use crate::support::{complaint_rate, members, nps, spec};
 
 fn ratio(part: i128, whole: i128) -> Ratio {
     Ratio::new(part, whole).unwrap()
@@ -145,6 +145,13 @@ fn an_indicator_knows_what_makes_sense_for_it() {
     assert_eq!((usual[0].lever, usual[0].needed), (Lever::Retained, Needed::Unreachable));
     let worded = Evidence::ratio(Quantity::Share, -2, 10, 10);
     assert!(levers(test(members(RetentionForm::AsWorded), ">= 80%"), &worded).is_empty());
+    // With the losses behind it somebody can: (6 - 4)/10, where three more retained make (9 - 1)/10.
+    let tally = RetentionTally { start: 10, end: 6, kept: 6, lost: 4, joined: 0, returned: 0 };
+    let of = |target| {
+        test(members(RetentionForm::AsWorded), target).what_it_takes(&tally.evidence(RetentionForm::AsWorded))
+    };
+    assert_eq!((of(">= 80%")[0].lever, of(">= 80%")[0].needed), (Lever::Retained, Needed::AtLeast(3)));
+    assert_eq!(of("> 100%")[0].needed, Needed::Unreachable, "all four retained make 10/10");
     let score = || test(nps(Counts::Last), ">= 50");
     let answers = Evidence::attitudes(NpsTally { detractors: 15, passives: 25, promoters: 60 });
     assert_eq!(needed(&score().what_it_takes(&answers), Lever::PromotersForPassives), Needed::AtLeast(5));
@@ -159,6 +166,45 @@ fn an_indicator_knows_what_makes_sense_for_it() {
     assert!(levers(score(), &Evidence::attitudes(NpsTally::default())).is_empty());
     assert!(levers(test(Formula::Volume(Volume::Opened), "falls"), &Evidence::count(3)).is_empty());
     assert_eq!(levers(test(Formula::Volume(Volume::Opened), "<= 2"), &Evidence::count(3)), [Lever::Less]);
+}
+
+#[test]
+fn a_target_that_the_interval_must_meet_takes_what_the_interval_takes() {
+    let by_interval = |formula, target: &str| {
+        let mut spec = test(formula, target);
+        spec.judging =
+            Judging { confidence: "95%".parse().ok(), by: JudgedBy::Interval, ..Judging::default() };
+        spec
+    };
+    let in_time = || Formula::Attainment { measure: None, clauses: vec![] };
+    let needs = |target: &str| by_interval(in_time(), target).what_it_takes(&Evidence::trials(18, 20));
+    // The value meets 80 % as it is; Wilson's lower end is 0.699 of 18, 0.764 of 19 and 0.839 of 20.
+    let steps = needs(">= 80%");
+    assert_eq!(
+        steps.iter().map(|step| (step.lever, step.needed)).collect::<Vec<_>>(),
+        [(Lever::More, Needed::AtLeast(2))]
+    );
+    assert_eq!(needs(">= 90%")[0].needed, Needed::Unreachable, "twenty cases cannot prove it");
+    assert_eq!(needs(">= 60%")[0].needed, NOW);
+    // Seven complaints: Garwood's upper end over 100 contacts is 0.144 of 7, 0.131 of 6 and 0.117 of 5.
+    let rate = by_interval(complaint_rate(), "<= 12%").what_it_takes(&Evidence::events(7, 100));
+    assert_eq!(
+        rate.iter().map(|step| (step.lever, step.needed)).collect::<Vec<_>>(),
+        [(Lever::Less, Needed::AtLeast(2))]
+    );
+    // Of a mean nobody can say how its cases would spread then.
+    let mean = Evidence::mean(Quantity::Duration, 40, Some(232), 8);
+    let times = Formula::TicketTime(TicketTime::mean(Stretch::FirstResponse));
+    assert!(by_interval(times, "<= 1s").what_it_takes(&mean).is_empty());
+}
+
+#[test]
+fn one_case_is_written_in_the_singular() {
+    let step =
+        |amount, unit| Step { lever: Lever::Retained, unit, needed: Needed::AtLeast(amount) }.to_string();
+    assert_eq!(step(1, Counted::Cases), "1 case retained that left");
+    assert_eq!(step(2, Counted::Cases), "2 cases retained that left");
+    assert_eq!(step(1, Counted::TenThousandths), "1 ten-thousandth retained that left");
 }
 
 #[test]
@@ -192,6 +238,20 @@ proptest! {
             prop_assert_eq!(same.needed, tried(part, side, goal, |by| ratio(part - by, whole)));
             prop_assert_eq!(further.needed, tried(10_000, side, goal, |by| ratio(part, whole + by)));
         }
+    }
+
+    #[test]
+    fn prop_the_evidence_of_retention_takes_what_its_counts_say(
+        start in 1..30_u64, gone in 0..30_u64, joined in 0..10_u64, left_again in 0..5_u64, goal in 0..=120_i64, side in sides(),
+    ) {
+        let kept = start - gone.min(start);
+        let lost = start - kept + left_again.min(joined);
+        let tally = RetentionTally { start, kept, lost, joined, end: start + joined - lost, returned: 0 };
+        let sign = Side::ALL.iter().find(|(other, _)| *other == side).unwrap().1;
+        let spec = test(members(RetentionForm::AsWorded), &format!("{sign} {goal}%"));
+        let found = spec.what_it_takes(&tally.evidence(RetentionForm::AsWorded));
+        let wanted = of_retention(&tally, RetentionForm::AsWorded, side, ratio(goal.into(), 100));
+        prop_assert_eq!(found, Vec::from_iter(wanted));
     }
 
     #[test]

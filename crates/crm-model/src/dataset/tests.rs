@@ -252,3 +252,36 @@ fn d_resp_4_a_ticket_is_described_if_any_of_its_records_is() {
     assert_eq!(said([None, Some(false)]), Some(false));
     assert_eq!(said([None, None]), None);
 }
+
+#[test]
+fn h_kpi_16_goals_stand_with_their_customers_each_once() {
+    let goal = |customer: &str, amount: &str| crate::CustomerGoal {
+        customer: id(customer),
+        from: "2026-01-01".parse().unwrap(),
+        until: "2026-12-31".parse().unwrap(),
+        amount: amount.parse().unwrap(),
+    };
+    let records = |customers| Records {
+        customers,
+        customer_goals: Table::complete(vec![
+            goal("b", "9 CNY"),
+            goal("a", "5 CNY"),
+            goal("b", "9 CNY"),
+            goal("b", "1 CNY"),
+        ]),
+        ..Records::default()
+    };
+    let (dataset, integrity) = Dataset::new(records(Table::complete(vec![Customer::new(id("a"))])));
+    let amounts = |customer: &str| -> Vec<i64> {
+        let code = dataset.code_of(&id(customer)).unwrap();
+        dataset.customer_goals_of(code).iter().map(|goal| goal.amount.ten_thousandths()).collect()
+    };
+    assert_eq!((amounts("a"), amounts("b")), (vec![50_000], vec![10_000, 90_000]));
+    assert_eq!(dataset.customer_goals().len(), 3);
+    let noticed = Noticed::UnknownCustomers { table: TableName::CustomerGoals, customers: 1 };
+    assert_eq!(integrity.findings, [Finding { subject: Subject::Company, noticed }]);
+    // Merged, they are goals of one customer.
+    let mergers = crate::CustomerMergers::new([(id("a"), id("b"))]).unwrap();
+    let (merged, _) = Dataset::new(records(Table::NotSupplied).with_merged_customers(&mergers));
+    assert_eq!(merged.customer_goals_of(merged.code_of(&id("b")).unwrap()).len(), 3);
+}

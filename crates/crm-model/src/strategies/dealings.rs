@@ -10,9 +10,9 @@ use proptest::prelude::*;
 use super::customers::customer_of_the_company;
 use super::words::one_of;
 use crate::{
-    AuditOccasion, AuditedField, Currency, CustomerId, CustomerMerger, Delivery, Direction, FileField,
-    FileUpdate, Interaction, Money, OrderId, Outcome, Purchase, PurchaseKind, Purpose, Scale, Score, Spend,
-    SpendAim, SurveyAnswer, SurveyName, Topic, Vocabulary,
+    AuditOccasion, AuditedField, Currency, CustomerGoal, CustomerId, CustomerMerger, Delivery, Direction,
+    FileField, FileUpdate, Interaction, Money, OrderId, Outcome, Purchase, PurchaseKind, Purpose, Scale,
+    Score, Spend, SpendAim, SurveyAnswer, SurveyName, Topic, Vocabulary,
 };
 
 /// Draws an amount in yuan, from nothing to 10,000, now and then in dollars.
@@ -170,6 +170,33 @@ pub fn customer_mergers() -> impl Strategy<Value = Vec<CustomerMerger>> {
     let row = (customer_of_the_company(), customer_of_the_company(), merged_at);
     let row = row.prop_map(|(customer, into, merged_at)| CustomerMerger { customer, into, merged_at });
     prop_oneof![3 => Just(Vec::new()), 1 => prop::collection::vec(row, 1..=3)]
+}
+
+/// Draws a table of up to ten goals of few customers: of a month to a year, and now and then none at all, since they end before
+/// they begin.
+///
+/// # Examples
+///
+/// ```
+/// use crm_model::strategies::customer_goals;
+/// use proptest::test_runner::{Config, TestRunner};
+///
+/// let mut runner = TestRunner::new(Config { cases: 16, failure_persistence: None, ..Config::default() });
+/// runner.run(&customer_goals(), |rows| {
+///     assert!(rows.iter().all(|row| !row.amount.is_negative()));
+///     Ok(())
+/// })?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn customer_goals() -> impl Strategy<Value = Vec<CustomerGoal>> {
+    let days = prop_oneof![9 => 30..366_i64, 1 => -3..=0_i64];
+    let row = (any_instant(2024, 2026), days, any_money(), customer_of_the_company());
+    let row = row.prop_filter_map("days", |(from, days, amount, customer)| {
+        let from = from.date_naive();
+        let until = from.checked_add_signed(TimeDelta::try_days(days)?)?;
+        Some(CustomerGoal { customer, from, until, amount })
+    });
+    prop::collection::vec(row, 0..=10)
 }
 
 /// How many minutes later something is recorded, if it is.

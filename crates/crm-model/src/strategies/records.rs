@@ -7,8 +7,8 @@ use crm_calendar::strategies::any_instant;
 use proptest::prelude::*;
 
 use super::{
-    audited_fields, customer_mergers, customers_with, file_updates_with, interactions_with, purchases,
-    spend_with, survey_answers, tickets_with,
+    audited_fields, customer_goals, customer_mergers, customers_with, file_updates_with, interactions_with,
+    purchases, spend_with, survey_answers, tickets_with,
 };
 use crate::{EventKind, EventKinds, Records, Table, TicketEvent, Vocabulary};
 
@@ -41,10 +41,12 @@ pub fn any_records(vocabulary: &Vocabulary) -> impl Strategy<Value = Records> + 
         table(spend_with(vocabulary)),
         table(file_updates_with(vocabulary)),
         table(audited_fields()),
+        table(customer_goals()),
         customer_mergers(),
     );
     (customers, tickets, some_kinds(), dealings).prop_map(|(customers, tickets, kinds, dealings)| {
-        let (purchases, interactions, answers, spend, file_updates, audits, mergers) = dealings;
+        let (purchases, interactions, answers, spend, file_updates, audits, customer_goals, mergers) =
+            dealings;
         let rows = match &tickets {
             Table::NotSupplied => &[][..],
             Table::Supplied { rows, .. } => rows,
@@ -62,6 +64,7 @@ pub fn any_records(vocabulary: &Vocabulary) -> impl Strategy<Value = Records> + 
             file_updates,
             audits,
             mergers,
+            customer_goals,
             ..Records::default()
         }
     })

@@ -1,19 +1,21 @@
 //! `[indicator.NAME]`: what is measured, how often, and what it should reach.
 
+mod expected;
 mod formulas;
 mod judging;
 
 use crm_kpi::{Bound, IndicatorSpec, Judging, Per, Scorecard, ScorecardError, Target};
 use crm_model::Vocabulary;
 
-use self::formulas::{FORMULAS, Parameters};
+use self::formulas::FORMULAS;
+pub(super) use self::formulas::{Parameters, named};
 use super::Ground;
 use super::calendars::Calendars;
 use super::named::{self, optional};
 use crate::section::{Item, Section};
 
 const REQUIRED: [&str; 3] = ["clause", "formula", "per"];
-const OPTIONAL: [&str; 12] = [
+const OPTIONAL: [&str; 14] = [
     "strength",
     "target",
     "baseline",
@@ -23,6 +25,8 @@ const OPTIONAL: [&str; 12] = [
     judging::SHARED[2],
     judging::SHARED[3],
     judging::SHARED[4],
+    judging::SHARED[5],
+    judging::SHARED[6],
     judging::OWN[0],
     judging::OWN[1],
     judging::OWN[2],
@@ -39,7 +43,7 @@ pub(super) fn read(
     let judging = judging::read(root);
     let specs = tables.unwrap_or_default().into_iter().filter_map(|(name, table)| {
         let judging = judging.as_ref().ok().copied().unwrap_or_default();
-        let spec = spec(name, &table, vocabulary, calendars, ground, judging)?;
+        let spec = spec(name, &table, root, vocabulary, calendars, ground, judging)?;
         // One by one, so that every indicator that is wrong is found.
         let alone = Scorecard::new(vec![spec.clone()], ground.zone.clone());
         alone.map_err(|error| refuse(&table, &error)).ok().map(|_| spec)
@@ -50,6 +54,7 @@ pub(super) fn read(
 fn spec(
     name: &str,
     table: &Section<'_>,
+    root: &Section<'_>,
     vocabulary: &Vocabulary,
     calendars: &Calendars,
     ground: Ground<'_>,
@@ -59,13 +64,14 @@ fn spec(
     let chosen = table.get("formula").and_then(|item| item.choice(&words));
     let chosen = chosen.and_then(|place| FORMULAS.get(place));
     // A key that is misspelt would only be missed again, or the indicator taken for one without it.
-    let keys_are_known = match chosen {
-        Some(formula) => table.check_keys(
-            &[REQUIRED.as_slice(), formula.required].concat(),
-            &[OPTIONAL.as_slice(), formula.optional].concat(),
-        ),
-        None => table.check_keys(&REQUIRED, &every_key()),
-    };
+    let (word, needed, others) = chosen.map_or(("", [].as_slice(), of_all_formulas()), |one| {
+        (one.word, one.required, one.optional.to_vec())
+    });
+    let keys_are_known = table.check_keys_expecting(
+        &[REQUIRED.as_slice(), needed].concat(),
+        &[OPTIONAL.as_slice(), &others].concat(),
+        |key| expected::of(word, key),
+    );
     let name = named::rule_name("indicator", name, table);
     let clause = named::clause(table);
     let strength = named::strength(table);
@@ -74,7 +80,11 @@ fn spec(
     let target = optional(table, "target", Item::parsed::<Target>);
     let baseline = optional(table, "baseline", Item::parsed::<Bound>);
     keys_are_known.then_some(())?;
-    let formula = (chosen?.read)(&Parameters { table, vocabulary, calendars, currency: ground.currency });
+    let chosen = chosen?;
+    let keys = Parameters { table, root, vocabulary, calendars, currency: ground.currency };
+    let formula = (chosen.read)(&keys);
+    // That a key is missing has been told; what the formula would be without it is nobody's matter.
+    chosen.required.iter().all(|key| table.get(key).is_some()).then_some(())?;
     Some(IndicatorSpec {
         name: name?,
         clause: clause?,
@@ -88,16 +98,21 @@ fn spec(
 }
 
 /// Returns how often, and over how long: a word of the calendar, or a rolling length.
-fn per(item: &Item<'_>) -> Option<Per> {
+pub(super) fn per(item: &Item<'_>) -> Option<Per> {
     if item.is_text() && item.text()?.starts_with("rolling") { item.parsed() } else { item.choice(&Per::ALL) }
 }
 
-/// Returns the keys of all formulas, each once.
+/// Returns the keys of every indicator and of all formulas, each once.
 fn every_key() -> Vec<&'static str> {
-    let mut keys = [REQUIRED.as_slice(), OPTIONAL.as_slice()].concat();
+    [REQUIRED.as_slice(), &OPTIONAL, &of_all_formulas()].concat()
+}
+
+/// Returns the keys of all formulas, each once.
+fn of_all_formulas() -> Vec<&'static str> {
+    let mut keys = Vec::new();
     for key in FORMULAS.iter().flat_map(|formula| formula.required.iter().chain(formula.optional)) {
         if !keys.contains(key) {
-            keys.push(key);
+            keys.push(*key);
         }
     }
     keys

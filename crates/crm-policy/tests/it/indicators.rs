@@ -2,8 +2,9 @@
 
 use crm_calendar::{ElapsedTime, Span};
 use crm_kpi::{
-    AccuracyOf, Buyers, CostForm, Counts, CustomersBy, Formula, IndicatorSpec, IntervalMethod, Invitations,
-    JudgedBy, Judging, NewSince, Per, Response, RetentionForm, Rounding, SegmentBy, SmallSample,
+    AccuracyOf, Buyers, CostForm, Counts, CustomersBy, Formula, GoalsOf, IndicatorSpec, IntervalMethod,
+    Invitations, JudgedBy, Judging, NewSince, Per, Response, RetentionForm, Rounding, SegmentBy, SmallSample,
+    TrendJudging, TrendReading,
 };
 use crm_model::{AuditOccasion, FileField, Halves, Strength};
 use crm_policy::{Policy, PolicyError};
@@ -14,6 +15,7 @@ use crate::{SMALL, parse, parse_extending};
 const EVERY: &str = r#"
 [vocabulary]
 tiers = ["high"]
+departments = ["sales"]
 
 [indicator.worded]
 clause = "ACME-KPI-1"
@@ -280,6 +282,12 @@ purposes = ["offer", "trial"]
 within = "30d"
 per = "quarter"
 
+[indicator.goals]
+clause = "ACME-KPI-9"
+formula = "customer-goals-attained"
+classes = ["A", "B"]
+per = "year"
+
 [indicator.took-part]
 clause = "ACME-KPI-9"
 formula = "attendance"
@@ -318,7 +326,7 @@ fn indicators(text: &str) -> Vec<IndicatorSpec> {
 #[test]
 fn every_formula_is_read() {
     let read = indicators(EVERY);
-    assert_eq!(read.len(), 39);
+    assert_eq!(read.len(), 40);
     let find = |name: &str| read.iter().find(|one| one.name.as_str() == format!("indicator.{name}")).unwrap();
     let worded = find("worded");
     assert_eq!((worded.strength, worded.per), (Strength::Example, Per::Year));
@@ -361,6 +369,10 @@ fn every_formula_is_read() {
     assert_eq!((budget.amount.to_string().as_str(), budget.department.is_some()), ("20000.00 CNY", true));
     let Formula::CostPerCustomer { form, currency, .. } = &find("keep").formula else { panic!("none") };
     assert_eq!((*form, currency.is_some()), (CostForm::ToKeep, true));
+    let Formula::CustomerGoals { of: GoalsOf::Classes(classes) } = &find("goals").formula else {
+        panic!("none")
+    };
+    assert_eq!(classes.iter().map(crm_model::CustomerClass::as_str).collect::<Vec<_>>(), ["A", "B"]);
     let Formula::CloseRate { purposes, within } = &find("close").formula else { panic!("none") };
     assert_eq!((purposes.len(), *within), (2, ElapsedTime::from_hours(30 * 24)));
 }
@@ -414,6 +426,12 @@ fn what_is_wrong_is_shown_at_its_key() {
     );
     refused("formula = 'resolution'\nkinds = []", "indicator.x.kinds", "leave the key out");
     refused("formula = 'attainment'\nclauses = []", "indicator.x.clauses", "the list is empty");
+    let goals = "formula = 'customer-goals-attained'\n";
+    refused(&format!("{goals}classes = ['a']"), "indicator.x.classes[0]", "`A`");
+    refused(&format!("{goals}tiers = 'huge'"), "indicator.x.tiers", "is not declared in `[vocabulary]`");
+    refused(&format!("{goals}tiers = []"), "indicator.x.tiers", "leave the key out");
+    let both = format!("{goals}tiers = 'high'\nclasses = 'A'\n[vocabulary]\ntiers = ['high']");
+    refused(&both, "indicator.x.classes", "not of both");
     refused("formula = 'coverage'\nclass = 'a'", "indicator.x.class", "`A`");
     refused(
         "formula = 'satisfaction'\ntopic = 'all'\nscale = '1-5'\ncounts = 'last'\nat-least = 6",
@@ -454,7 +472,7 @@ fn what_is_wrong_is_shown_at_its_key() {
     refused(
         "formula = 'repurchase'\nbuyers = 'new'\nwithin = '9bd'",
         "indicator.x.within",
-        "by the clock such as `90d`",
+        "not counted by the clock; expected a span such as `180d`",
     );
     refused(
         "formula = 'close-rate'\npurposes = []\nwithin = '9d'",
@@ -537,17 +555,19 @@ fn d_acc_1_the_accuracy_of_files_names_fields_occasion_and_sample() {
 
 #[test]
 fn how_indicators_are_judged_holds_for_all_and_is_overridden_by_one() {
-    let all = "[indicators]\nsmall-sample = 30\nconfidence = '95%'\ndecimals = 2\n";
+    let all = "[indicators]\nsmall-sample = 30\nconfidence = '95%'\ndecimals = 2\ntrend-at-least = 4\n";
     let one = format!("[indicator.a]\n{ONE}formula = 'resolution'\ntarget = '>= 80%'\n");
     let other = format!("[indicator.b]\n{ONE}formula = 'resolution'\ntarget = '>= 80%'\n");
     let own = "small-sample = 50\njudge-small-samples = false\nconfidence = '90%'\ninterval = 'clopper-pearson'\n\
-               judged-by = 'interval'\ndecimals = 0\nhalves = 'away-from-zero'\n";
+               judged-by = 'interval'\ndecimals = 0\nhalves = 'away-from-zero'\ntrend-reading = 'significant'\n";
     let specs = indicators(&format!("{all}{one}{own}{other}"));
     let [a, b] = specs.as_slice() else { panic!("two are written") };
     assert_eq!(b.judging.small_sample, Some(SmallSample { below: 30, is_judged: true }));
     assert_eq!(b.judging.confidence, Some("95%".parse().unwrap()));
     assert_eq!((b.judging.method, b.judging.by), (None, JudgedBy::Value));
     assert_eq!(b.judging.rounding, Rounding { decimals: 2, halves: Halves::ToEven });
+    assert_eq!(b.judging.trend, TrendJudging { reading: TrendReading::EveryStep, at_least: 4 });
+    assert_eq!(a.judging.trend, TrendJudging { reading: TrendReading::Significant, at_least: 4 });
     assert_eq!(a.judging.small_sample, Some(SmallSample { below: 50, is_judged: false }));
     assert_eq!(a.judging.confidence, Some("90%".parse().unwrap()));
     assert_eq!((a.judging.method, a.judging.by), (Some(IntervalMethod::ClopperPearson), JudgedBy::Interval));
@@ -578,6 +598,11 @@ fn what_is_wrong_with_how_indicators_are_judged_is_shown_at_its_key() {
     of_one("judge-small-samples = false", "judge-small-samples", "add `small-sample = 30`");
     of_one("decimals = 10", "decimals", "more than 9");
     of_one("halves = 'up'", "halves", "`to-even`");
+    of_one("trend-reading = 'significant'", "trend-reading", "needs a `confidence`");
+    of_one("trend-reading = 'every step'", "trend-reading", "`no-step-back`");
+    of_one("trend-at-least = 1", "trend-at-least", "two values at least");
+    let long = "formula = 'resolution'\ntarget = 'falls'\ntrend-at-least = 14";
+    refused(long, "indicator.x.trend-at-least", "longer than the 13 that are known");
     let trend = "formula = 'resolution'\ntarget = 'falls'\nconfidence = '95%'\njudged-by = 'interval'";
     refused(trend, "indicator.x.judged-by", "not a trend");
     let money = "formula = 'cost-share'\ntarget = '<= 5%'\nconfidence = '95%'\njudged-by = 'interval'";

@@ -2,6 +2,7 @@
 
 #![expect(clippy::panic, clippy::unwrap_used, reason = "helpers of tests fail like the tests themselves")]
 
+mod analyses;
 mod api;
 mod buying;
 mod cadences;
@@ -10,6 +11,7 @@ mod errors;
 mod escalation;
 mod goals;
 mod holidays;
+mod indicator_keys;
 mod indicators;
 mod inheritance;
 mod laws;

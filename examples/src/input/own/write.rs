@@ -9,15 +9,18 @@ use std::path::Path;
 
 use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
 use crm_model::{
-    Assignment, AuditOccasion, AuditedField, CustomerMerger, Delivery, FileUpdate, Interaction, Money,
-    Purchase, PurchaseKind, Rate, Records, Spend, SurveyAnswer, Table,
+    Assignment, AuditOccasion, AuditedField, CustomerGoal, CustomerMerger, Delivery, FileUpdate, Interaction,
+    Money, Purchase, PurchaseKind, Rate, Records, Spend, SurveyAnswer, Table,
 };
 
 use self::customers::write_customers;
 use self::tickets::{write_events, write_tickets};
 use super::cells::YES_OR_NO;
 use super::purchases::WHAT;
-use super::{audits, file_updates, interactions, mergers, organisation, purchases, rates, spend, surveys};
+use super::{
+    audits, customer_goals, file_updates, interactions, mergers, organisation, purchases, rates, spend,
+    surveys,
+};
 
 /// Writes records as files that [`read_folder`](super::read_folder) reads back, one for each table that there is.
 ///
@@ -54,6 +57,9 @@ pub fn write_folder(records: &Records, folder: &Path) -> io::Result<()> {
     }
     if !records.mergers.is_empty() {
         write_rows(&records.mergers, folder, "mergers", &mergers::COLUMNS, merger)?;
+    }
+    if let Table::Supplied { rows, .. } = &records.customer_goals {
+        write_rows(rows, folder, "customer_goals", &customer_goals::COLUMNS, goal)?;
     }
     if let Some(organisation) = &records.organisation {
         let columns = &organisation::COLUMNS;
@@ -147,6 +153,11 @@ fn audited(audited: &AuditedField) -> [String; 6] {
 fn merger(merger: &CustomerMerger) -> [String; 3] {
     let merged_at = optional(merger.merged_at, instant);
     [merger.customer.as_str().to_owned(), merger.into.as_str().to_owned(), merged_at]
+}
+
+fn goal(goal: &CustomerGoal) -> [String; 5] {
+    let (amount, currency) = amount(goal.amount);
+    [goal.customer.to_string(), goal.from.to_string(), goal.until.to_string(), amount, currency]
 }
 
 fn assignment(assignment: &Assignment) -> [String; 6] {

@@ -48,6 +48,7 @@ fn clauses(view: &View) -> impl Iterator<Item = &Clause> {
         escalations,
         scorecard,
         reviews,
+        analyses,
         quality,
         ..
     } = view;
@@ -65,6 +66,7 @@ fn clauses(view: &View) -> impl Iterator<Item = &Clause> {
         .chain(scorecard.iter().flat_map(|view| &view.rows).map(|row| &row.clause))
         .chain(scorecard.iter().flat_map(unmeasured))
         .chain(reviews.iter().flat_map(|view| &view.reviews).map(|review| &review.clause))
+        .chain(analyses.iter().flat_map(|view| &view.analyses).map(|analysis| &analysis.clause))
         .chain(quality.lacking.iter().flat_map(|row| &row.clauses))
         .chain(quality.unclear.iter().map(|row| &row.clause))
 }

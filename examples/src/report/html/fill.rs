@@ -1,5 +1,6 @@
 //! What the page says of a report.
 
+mod analyses;
 mod duties;
 mod escalations;
 mod lifetime;
@@ -37,6 +38,7 @@ impl View {
             escalations: escalations::of(report),
             scorecard: scorecard::of(report),
             reviews: reviews::of(report),
+            analyses: analyses::of(report),
             quality: quality(report),
         }
     }
@@ -48,6 +50,7 @@ pub(crate) fn of_scorecard(report: &Report) -> View {
         head: head(report),
         tiles: scorecard::tile(report).into_iter().collect(),
         scorecard: scorecard::of(report),
+        analyses: analyses::of(report),
         ..View::default()
     }
 }

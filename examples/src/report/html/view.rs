@@ -3,6 +3,7 @@
 //! Everything here has been decided: rounded, cut to length, hidden where names are hidden. The templates only set it,
 //! so a part of the page can be filled from any source, and tested without one.
 
+mod analyses;
 mod duties;
 mod escalations;
 mod lifetime;
@@ -15,6 +16,7 @@ mod tiers;
 mod trend;
 
 pub use self::{
+    analyses::{AnalysesView, AnalysisTable, AnalysisView},
     duties::{Duties, DutyRow, OwnerRow},
     escalations::{EscalationRow, EscalationsView, ReasonRow, TriggerRow},
     lifetime::{LifetimeRow, LifetimeView, QuarterRow},
@@ -56,6 +58,8 @@ pub struct View {
     pub scorecard: Option<ScorecardView>,
     /// What the policy's cadences found; `None` where it has neither cadences nor goals.
     pub reviews: Option<ReviewsView>,
+    /// The tables besides single figures; `None` where the policy asks for none.
+    pub analyses: Option<AnalysesView>,
     /// What is known of the data.
     pub quality: Quality,
 }

@@ -1,11 +1,12 @@
 //! A page with every section, as a company with two years of records would see it. All names and figures are made up.
 
 use examples::report::html::{
-    ChurnView, Clause, Duties, DutyRow, EscalationRow, EscalationsView, Fact, FileRow, FindingRow, Head,
-    LackingRow, LifeRow, LifetimeRow, LifetimeView, OwnerRow, Point, PromiseRow, PromiseTrend, Quality,
-    QuarterRow, ReasonRow, ReviewView, ReviewsView, Scale, ScorecardRow, ScorecardView, SegmentRow,
-    SegmentsView, ServiceLevels, ShareView, StagesView, TierRow, TiersView, Tile, Tone, Trend, TriggerRow,
-    UnclearRow, UnmeasuredIndicator, UnmeasuredRow, Verdict, View, WarnedRow,
+    AnalysesView, AnalysisTable, AnalysisView, ChurnView, Clause, Duties, DutyRow, EscalationRow,
+    EscalationsView, Fact, FileRow, FindingRow, Head, LackingRow, LifeRow, LifetimeRow, LifetimeView,
+    OwnerRow, Point, PromiseRow, PromiseTrend, Quality, QuarterRow, ReasonRow, ReviewView, ReviewsView,
+    Scale, ScorecardRow, ScorecardView, SegmentRow, SegmentsView, ServiceLevels, ShareView, StagesView,
+    TierRow, TiersView, Tile, Tone, Trend, TriggerRow, UnclearRow, UnmeasuredIndicator, UnmeasuredRow,
+    Verdict, View, WarnedRow,
 };
 
 /// Returns the page. Some of its names are as long as names get, some try to break out of their place.
@@ -39,6 +40,7 @@ pub(crate) fn view() -> View {
         escalations: Some(escalations()),
         scorecard: Some(scorecard()),
         reviews: Some(reviews()),
+        analyses: Some(analyses()),
         quality: quality(),
     }
 }
@@ -297,6 +299,34 @@ fn reviews() -> ReviewsView {
         }],
         goals: Some("time on the way (9 h in 2026-03)".to_owned()),
     }
+}
+
+fn analyses() -> AnalysesView {
+    let figures = |name: &str| {
+        let figures = ["12,345", "3", "95.8 %", "1 h 30 min", "1,234,567.00 CNY", "-", "2"];
+        [name].into_iter().chain(figures).map(str::to_owned).collect()
+    };
+    let columns = ["channel", "contacts", "feedback", "solved", "first answer", "cost", "apart", "more"];
+    let columns = columns.iter().zip(0..).map(|(name, place)| ((*name).to_owned(), place > 0));
+    let table = AnalysisTable {
+        caption: "Channels <b>side by side</b>".to_owned(),
+        columns: columns.collect(),
+        rows: vec![figures("phone"), figures(&"W".repeat(40)), figures("<script>alert(1)</script>")],
+        more: "3 rows more in the files".to_owned(),
+    };
+    let channels = AnalysisView {
+        head: "channels: 2026-05".to_owned(),
+        clause: clause("D-KPI-8", "must"),
+        tables: vec![table],
+        notes: vec!["In no channel: 12 expenses for no channel.".to_owned()],
+    };
+    let causes = AnalysisView {
+        head: "complaint causes: 2026-05".to_owned(),
+        clause: clause("P-COMP-5", "derived"),
+        tables: Vec::new(),
+        notes: vec!["Not measured: no ticket's kind is known.".to_owned()],
+    };
+    AnalysesView { analyses: vec![channels, causes] }
 }
 
 fn scorecard() -> ScorecardView {

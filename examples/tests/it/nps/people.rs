@@ -81,6 +81,8 @@ fn g4_answers_stand_beside_the_population() {
     }
     // a fifth of promoters, three tenths of detractors; unweighted 100 × (60 - 50) / 200
     near(&population["weighted"]["score"], -10.0, 6);
+    let interval = &population["weighted"]["interval"];
+    assert!(interval["low"].as_f64() < Some(-10.0) && interval["high"].as_f64() > Some(-10.0), "{interval}");
     assert_eq!(study.period("all answers")["score"], 5.0);
     study.tells(&["by class, the answers are NOT like the population (chi-square 12.67, 2 degrees of freedom, p 0.0018)"]);
 }

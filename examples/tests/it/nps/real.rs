@@ -44,5 +44,11 @@ fn the_scores_of_an_airport_are_those_of_the_reference() {
     assert_eq!(comparison["change"]["verdict"], "worse");
     let area = &comparison["dimensions"][0];
     near(&serde_json::json!(area["mix"].as_f64().unwrap() + area["rate"].as_f64().unwrap()), -8.858_635, 6);
+    // as survey programs have it, all but for the answers that the adjusted interval adds
+    let weighted = &study.period("2018")["weighted"]["interval"];
+    near(&weighted["low"], 31.973_895, 6);
+    near(&weighted["high"], 38.154_793, 6);
+    near(&comparison["change"]["weighted"]["p"], 0.013_544_420, 9);
+    study.tells(&["; weighted -5.3 points: WORSE, more than chance (p 0.0135"]);
     study.tells(&["2017 to 2018: -8.9 points: WORSE, more than chance (p <0.0001", "most from A: -5.1"]);
 }

@@ -1,9 +1,10 @@
 //! Records with an example of everything survive being written and read.
 
 use crm_model::{
-    Assignment, AuditOccasion, AuditedField, Business, Contact, Customer, CustomerFile, CustomerMerger,
-    DatedTier, Delivery, Direction, FileField, FileUpdate, Interaction, Membership, Money, Organisation,
-    Origin, Outcome, Preferences, Provenance, Rate, RateTable, Records, Spend, SpendAim, SurveyAnswer,
+    Assignment, AuditOccasion, AuditedField, Business, Contact, Customer, CustomerFile, CustomerGoal,
+    CustomerMerger, DatedTier, Delivery, Direction, FileField, FileUpdate, Interaction, Membership, Money,
+    Organisation, Origin, Outcome, Preferences, Provenance, Rate, RateTable, Records, Spend, SpendAim,
+    SurveyAnswer,
 };
 use examples::input::write_folder;
 
@@ -201,6 +202,12 @@ pub(crate) fn everything() -> Records {
         file_updates: Table::complete(vec![update, bare]),
         audits: Table::complete(vec![audited, visited]),
         mergers: vec![merger("C-8", Some("2026-03-01T10:00:00Z")), merger("C-9", None)],
+        customer_goals: Table::complete(vec![CustomerGoal {
+            customer: name("C-1"),
+            from: name("2026-01-01"),
+            until: name("2026-12-31"),
+            amount: name("1500.5 CNY"),
+        }]),
         organisation: Some(organisation.unwrap()),
         rates: RateTable::new(vec![rate]).unwrap(),
         ..Records::default()
@@ -214,7 +221,7 @@ fn every_table_survives_writing_and_reading() {
     write_folder(&records, folder.path()).unwrap();
     let reading = read_folder(folder.path(), &vocabulary(), &Options::default()).unwrap();
     assert_eq!(reading.records, records);
-    assert_eq!(reading.files.len(), 12);
+    assert_eq!(reading.files.len(), 13);
 }
 
 #[test]

@@ -1,11 +1,14 @@
 //! Purchases: of a shop for music in the 1990s, and of an online shop.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
 use crm_kit::kpi::Value;
-use crm_kit::model::{Missing, Noticed, PurchaseKind, Ratio, State, Subject, Table, TableName};
-use crm_kit::{Assessment, Policy, Preset};
+use crm_kit::model::{
+    CustomerId, Missing, Noticed, PurchaseKind, Ratio, Spend, SpendAim, State, Subject, Table, TableName,
+};
+use crm_kit::{Assessment, Dataset, Policy, Preset, assess, lifetime_value};
 use examples::run::FINE;
 
 use super::{assessed, line, policy, program, reading, shipped};
@@ -53,6 +56,51 @@ fn cdnow_customers_come_back_from_month_to_month() {
     assert_eq!(kept.period.to_string(), "1998-06");
     assert_eq!(kept.value, Value::Share(Ratio::new(446, 1_488).unwrap()));
     assert_eq!(assessment.tiers, None);
+}
+
+/// A dollar on each of the first hundred customers in the last quarter, and on the first two in the one before: what the models of the
+/// policy say they were worth at the ends of these quarters, which is the table by group when it is spent on everybody.
+#[test]
+fn b_clv_1_cdnow_customers_are_worth_what_the_table_of_values_says() {
+    let name = "b_clv_1_cdnow_customers_are_worth_what_the_table_of_values_says";
+    let Some(folder) = data_folder("cdnow", name) else { return };
+    let shipped = fs::read_to_string(shipped("policies", "cdnow")).unwrap();
+    let text = "schema = 'crm-policy/1'\nname = 'worth'\nextends = 'ours'\n\
+                [lifetime-value]\nclause = 'SHOP-CLV-1'\nmodel = 'bg-nbd'\noccasions = 'days'\n\
+                refunds = 'net-of-the-day'\nunit = 'week'\nperiods = 12\nperiod = 'month'\ndiscount = '1%'\n\
+                margin = '100%'\ngroups = 'all'\nevery = 'quarter'\nreported = 2\n\
+                [indicator.value-to-cost]\nclause = 'SHOP-CLV-1'\nformula = 'lifetime-value-to-cost'\nper = 'quarter'";
+    let policy = Policy::parse_with(text, "worth.toml", &|_: &str| Some(shipped.clone())).unwrap();
+    let mut records = reading(&folder, "cdnow", &policy).records;
+    let as_of = "1998-07-01T04:00:00Z".parse().unwrap();
+    let Table::Supplied { rows, .. } = &records.purchases else { panic!("none") };
+    let everybody: BTreeSet<_> = rows.iter().filter_map(|row| row.customer.clone()).collect();
+    let dollar = |at: &str, customer: &CustomerId| Spend {
+        at: at.parse().unwrap(),
+        amount: "1 USD".parse().unwrap(),
+        aim: SpendAim::Maintenance,
+        department: None,
+        activity: None,
+        customer: Some(customer.clone()),
+    };
+    let mut spend: Vec<_> = everybody.iter().map(|one| dollar("1998-05-04T12:00:00Z", one)).collect();
+    spend.extend(everybody.iter().map(|one| dollar("1998-02-04T12:00:00Z", one)));
+    records.spend = Table::complete(spend);
+    let (dataset, _) = Dataset::new(records);
+
+    let assessment = assess(&dataset, &policy, as_of);
+    let line = line(&assessment, "value-to-cost");
+    let table = lifetime_value(&dataset, &policy, as_of).unwrap();
+    let per_customer = |place: usize| table.periods[place].groups[0].mean().unwrap();
+    let in_units = |ratio: Ratio| Ratio::new(ratio.parts().0, ratio.parts().1 * 10_000);
+    assert_eq!(table.periods[1].groups[0].valued, 23_570);
+    assert_eq!(
+        (line.period.to_string().as_str(), line.value.number()),
+        ("1998-Q2", in_units(per_customer(1)))
+    );
+    assert_eq!(line.past.last().unwrap().value.number(), in_units(per_customer(0)));
+    let shown = line.value.number().unwrap().to_decimal_string(2);
+    assert_eq!(shown, "33.10");
 }
 
 /// The plans are about far more than purchases. What purchases cannot tell is said once for each matter.

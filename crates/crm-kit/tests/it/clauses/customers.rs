@@ -1,9 +1,9 @@
 //! Indicators of customers, money and campaigns: records judged by the preset that holds the clause, worked out by hand.
 
-use crm_kit::kpi::Line;
+use crm_kit::kpi::{Line, Value};
 use crm_kit::model::{
-    Customer, CustomerFile, CustomerId, Direction, Interaction, Membership, Origin, Outcome, Purchase,
-    PurchaseKind, Records, Scale, Spend, SpendAim, SurveyAnswer, Table,
+    Customer, CustomerFile, CustomerGoal, CustomerId, DatedTier, Direction, Interaction, Membership, Origin,
+    Outcome, Purchase, PurchaseKind, Ratio, Records, Scale, Spend, SpendAim, SurveyAnswer, Table,
 };
 use crm_kit::{Dataset, assess};
 
@@ -101,6 +101,53 @@ fn h_kpi_16_offers_of_a_quarter_are_closed_within_ninety_days() {
     assert_eq!(line.value.to_string(), "50.0%");
 }
 
+/// Gold customers on the first day of the goal; the goals of 2025, net of refunds.
+#[test]
+fn h_kpi_16_goals_of_big_customers_are_attained_by_what_they_buy_in_the_year() {
+    let of_tier = |name: &str, tiers: &[(&str, &str)]| {
+        let dated =
+            |(from, tier): &(&str, &str)| DatedTier { from: Some(day(from)), tier: tier.parse().unwrap() };
+        Customer { tiers: tiers.iter().map(dated).collect(), ..Customer::new(id(name)) }
+    };
+    let goal = |name: &str, year: i32, amount: &str| CustomerGoal {
+        customer: id(name),
+        from: format!("{year}-01-01").parse().unwrap(),
+        until: format!("{year}-12-31").parse().unwrap(),
+        amount: amount.parse().unwrap(),
+    };
+    let gold = [("2024-06-01", "gold")];
+    let records = Records {
+        customers: Table::complete(vec![
+            of_tier("reached", &gold),
+            of_tier("gave-back", &gold),
+            of_tier("fell", &[("2024-06-01", "gold"), ("2025-09-01", "bronze")]),
+            of_tier("small", &[("2024-06-01", "silver")]),
+        ]),
+        customer_goals: Table::complete(vec![
+            goal("reached", 2025, "1000 CNY"),
+            goal("gave-back", 2025, "1000 CNY"),
+            goal("fell", 2025, "1000 CNY"), // missed, and no longer gold: counted all the same
+            goal("small", 2025, "1000 CNY"),
+            goal("reached", 2026, "9000 CNY"), // of the year that runs
+        ]),
+        purchases: Table::complete(vec![
+            order("reached", "2025-01-01", "400 CNY"),
+            order("reached", "2025-12-31", "600 CNY"),
+            order("gave-back", "2025-05-01", "1100 CNY"),
+            Purchase {
+                what: PurchaseKind::Refund { of: None },
+                ..order("gave-back", "2025-05-09", "200 CNY")
+            },
+            order("fell", "2025-05-01", "999 CNY"),
+            order("small", "2025-05-01", "5000 CNY"),
+        ]),
+        ..Records::default()
+    };
+    let line = line(records, Preset::Handbook, "customer-goals", "2026-02-01");
+    assert_eq!((line.clause.as_str(), line.period.to_string().as_str()), ("H-KPI-16", "2025"));
+    assert_eq!(line.value, Value::Share(Ratio::new(1, 3).unwrap()));
+}
+
 #[test]
 fn p_form_1_a_form_below_a_fifth_misses_its_target() {
     let approach =
@@ -173,6 +220,6 @@ fn d_cov_3_respondents_are_of_the_classes_that_there_are() {
     let notes: Vec<String> = line.notes.iter().map(ToString::to_string).collect();
     assert_eq!(
         (line.value.to_string().as_str(), notes),
-        ("75.0%", vec!["only 1 cases, fewer than 30".to_owned()])
+        ("75.0%", vec!["only 1 case, fewer than 30".to_owned()])
     );
 }

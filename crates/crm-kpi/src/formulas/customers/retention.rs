@@ -110,7 +110,7 @@ impl RetentionTally {
             Evidence::ratio(Quantity::Share, i128::from(self.end) - i128::from(taken), start.into(), start)
         };
         let evidence = match form {
-            RetentionForm::AsWorded => less(self.lost),
+            RetentionForm::AsWorded => less(self.lost).with_losses(self.lost),
             RetentionForm::Usual => less(self.joined.saturating_add(self.returned)),
             RetentionForm::Identity => Evidence::trials(kept, start),
             RetentionForm::ChurnIdentity => Evidence::trials(start.saturating_sub(kept), start),

@@ -65,20 +65,35 @@ impl ChannelDelivery {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn channel_deliveries(dataset: &Dataset, as_of: DateTime<Utc>) -> Vec<ChannelDelivery> {
+    let found = deliveries_until(dataset, as_of, |at| at <= as_of, |_| false);
+    found.into_iter().map(|(delivery, _)| delivery).collect()
+}
+
+/// Returns how each channel delivers by the records that count, silent until an instant, and how many of them are asked about.
+pub(crate) fn deliveries_until(
+    dataset: &Dataset,
+    until: DateTime<Utc>,
+    counts: impl Fn(DateTime<Utc>) -> bool,
+    is_asked: impl Fn(DateTime<Utc>) -> bool,
+) -> Vec<(ChannelDelivery, u64)> {
     let mut records: BTreeMap<Option<&Channel>, Vec<DateTime<Utc>>> = BTreeMap::new();
     let tickets = dataset.tickets().iter().filter_map(|ticket| Some((ticket.channel(), ticket.opened_at()?)));
     let reached = dataset.interactions().iter().filter(|row| row.outcome == Outcome::Reached);
     let contacts = reached.map(|row| (row.channel.as_ref(), row.at));
-    for (channel, at) in tickets.chain(contacts).filter(|(_, at)| *at <= as_of) {
+    for (channel, at) in tickets.chain(contacts).filter(|(_, at)| counts(*at)) {
         records.entry(channel).or_default().push(at);
     }
-    records.into_iter().filter_map(|(channel, at)| delivery(channel, at, as_of)).collect()
+    let found = records.into_iter().filter_map(|(channel, at)| {
+        let asked = at.iter().filter(|at| is_asked(**at)).count() as u64;
+        Some((delivery(channel, at, until)?, asked))
+    });
+    found.collect()
 }
 
 fn delivery(
     channel: Option<&Channel>,
     mut at: Vec<DateTime<Utc>>,
-    as_of: DateTime<Utc>,
+    until: DateTime<Utc>,
 ) -> Option<ChannelDelivery> {
     at.sort_unstable();
     let (first, last) = (*at.first()?, *at.last()?);
@@ -96,6 +111,6 @@ fn delivery(
         last,
         usual_gap: middle.and_then(|middle| gaps.get(middle).copied()),
         longest_gap: gaps.last().copied(),
-        silent_for: between(last, as_of),
+        silent_for: between(last, until),
     })
 }

@@ -70,6 +70,15 @@ impl ChannelTally {
         }
     }
 
+    /// Returns what was spent.
+    ///
+    /// # Errors
+    ///
+    /// When nothing was spent, corrections outweigh spend, or the sum is in several currencies.
+    pub fn spent(&self) -> Result<Amount, Reason> {
+        self.cost_per(1)
+    }
+
     /// Returns what was spent for each feedback.
     ///
     /// # Errors
@@ -223,9 +232,11 @@ impl ChannelTable {
         self.spread(|tally| tally.responses.mean())
     }
 
-    /// Returns how far the channels lie apart in the share of tickets solved; `None` for fewer than two channels with one.
+    /// Returns how far the channels lie apart in the share of tickets solved; `None` for fewer than two channels with
+    /// one, and where the source does not tell of solutions.
     pub fn solution_spread(&self) -> Option<ChannelSpread<'_>> {
-        self.spread(|tally| tally.solutions.share())
+        let is_told = !self.unknown.contains(&Reason::NoEvents(EventKind::Solved));
+        self.spread(|tally| tally.solutions.share().filter(|_| is_told))
     }
 
     /// Returns how far the channels lie apart in the share of the satisfied; `None` for fewer than two channels with one.

@@ -3,13 +3,15 @@
 use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 
+use chrono::TimeDelta;
 use crm_model::{CustomerCode, Money, MoneySum, Ratio, Spend, SpendAim, Total};
 
 use crate::evidence::note;
 use crate::formulas::money::conversion::Conversion;
 use crate::formulas::money::cost_share::only;
+use crate::formulas::money::lifetime_values::instant_of;
 use crate::gather::{Facts, Gather, apart};
-use crate::period::{PLACES, Series, Windows};
+use crate::period::{Series, Windows};
 use crate::tally::collects;
 use crate::{Apart, Evidence, Note, Quantity, Reason};
 
@@ -115,6 +117,19 @@ impl<'a> Valued<'a> {
     }
 }
 
+impl Valued<'_> {
+    /// Returns what a customer was worth at the end of the period at a place, by the rate of its last instant.
+    fn value(&self, place: usize, code: CustomerCode) -> Result<Option<Money>, Reason> {
+        let end = instant_of(self.windows, place).ok_or(Reason::NoLifetimeValues)?;
+        let values = self.facts.lifetime_values.and_then(|values| values.at(end));
+        let values = values.ok_or(Reason::NoLifetimeValues)?;
+        let values = values.map_err(|missing| Reason::NotValued(missing.clone()))?;
+        let last = end.checked_sub_signed(TimeDelta::microseconds(1)).unwrap_or(end);
+        let value = values.get(code.index()).copied().flatten();
+        value.map(|value| self.conversion.of(value, last)).transpose()
+    }
+}
+
 impl<'a> Gather<'a> for Valued<'a> {
     fn expense(&mut self, expense: &'a Spend) {
         let Some(place) = self.windows.place_of(expense.at) else { return };
@@ -134,11 +149,8 @@ impl<'a> Gather<'a> for Valued<'a> {
     }
 
     fn finish(&mut self) {
-        let as_of = self.windows.as_of;
-        let values = self.facts.lifetime_values.unwrap_or_default();
         for ((place, code), cost) in core::mem::take(&mut self.costs) {
-            let value = values.get(code.index()).copied().flatten();
-            let value = value.map(|value| self.conversion.of(value, as_of));
+            let value = self.value(place, code).transpose();
             self.sums.update(Some(place), |sums| match value {
                 None => sums.not_valued = sums.not_valued.saturating_add(1),
                 Some(Err(reason)) => note(&mut sums.problem, reason),
@@ -153,11 +165,7 @@ impl<'a> Gather<'a> for Valued<'a> {
 
     fn evidence(&self, place: usize) -> Evidence {
         let Sums { tally, problem, customers, .. } = self.sums.get(place);
-        // A lifetime value is of now, so that of an earlier period would be set against another's cost.
-        let is_past = place + 1 < PLACES;
-        Evidence::of_result(Quantity::Number, tally.ratio(), customers)
-            .with_problem(problem)
-            .with_problem(is_past.then_some(Reason::NotCovered))
+        Evidence::of_result(Quantity::Number, tally.ratio(), customers).with_problem(problem)
     }
 
     fn notes(&self, place: usize) -> Vec<Note> {

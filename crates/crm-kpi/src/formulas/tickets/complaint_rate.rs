@@ -36,6 +36,12 @@ impl Base {
         (Self::Buyers, "buyers"),
     ];
 
+    /// Returns whether what is counted is among what it is set against, so that it is a part of a whole: a complaint is a ticket, and
+    /// is no contact of the table of interactions and no customer.
+    pub(crate) const fn holds_the_complaints(self) -> bool {
+        matches!(self, Self::InteractionsAndTickets)
+    }
+
     /// Returns how customers are found, where customers are the base.
     pub(crate) const fn customers(self) -> Option<CustomersBy> {
         match self {
@@ -162,6 +168,7 @@ impl<'a> Gather<'a> for Rated<'a> {
         let has_kinds = (kind_known || kind_unknown > 0).then_some(kind_known);
         let by_members = self.base == Base::Members;
         let evidence = match self.counting {
+            Counting::Complaints(_) if self.base.holds_the_complaints() => Evidence::trials(events, base),
             Counting::Complaints(_) => Evidence::events(events, base),
             // Contacts come in groups, one customer after another.
             Counting::Contacts => Evidence::ratio(Quantity::Number, events.into(), base.into(), base),

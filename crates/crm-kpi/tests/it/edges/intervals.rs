@@ -1,13 +1,14 @@
 //! Between which values the true one lies: by the method that fits, from what stands behind the value.
 
 use crm_kpi::{
-    Attitude, Counts, CustomersBy, Evidence, Facts, Formula, IntervalMethod, JudgedBy, Judging, Limits,
+    Attitude, Base, Counts, CustomersBy, Evidence, Facts, Formula, IntervalMethod, JudgedBy, Judging, Limits,
     NpsTally, Per, Quantity, Reason, RetentionForm, Spread, Uncertainty, Value, Verdict,
 };
 use crm_model::{Dataset, Ratio, Scale};
 
 use crate::support::{
-    APRIL, answer, answers, complaint_rate, customers, line_of, member, members, not_measured, nps, spec,
+    APRIL, answer, answers, complaint_rate, complaints, customers, line_of, member, members, not_measured,
+    nps, spec,
 };
 
 fn judging(method: Option<IntervalMethod>) -> Judging {
@@ -130,6 +131,30 @@ fn means_and_rates_have_intervals_too() {
     let rate = Evidence::events(7, 100);
     assert_eq!(ends(&rate, None, Limits::default(), 9), Some("0.028143631 to 0.144226754".into()));
     assert_eq!(ends(&Evidence::events(7, 0), None, Limits::default(), 9), None);
+}
+
+#[test]
+fn d_kpi_3_complaints_among_their_base_are_a_share_and_others_are_events() {
+    let data = complaints(&[("2026-03", 3, 7)]);
+    let line = |base| {
+        let kinds = vec!["complaint".parse().unwrap()];
+        let mut spec = spec(Formula::ComplaintRate { kinds, base }, Per::Month, Some("<= 100%"));
+        spec.judging = judging(None);
+        line_of(spec, &Facts::new(&data), APRIL)
+    };
+    // Three of ten contacts and tickets: Wilson's interval of 3 of 10.
+    let share = line(Base::InteractionsAndTickets);
+    assert_eq!((share.value.number(), share.evidence.spread()), (Ratio::new(3, 10), &Spread::Trials));
+    let Uncertainty { method, low, high, .. } = share.interval.unwrap();
+    let wilson = ends(&Evidence::trials(3, 10), None, Limits::default(), 9);
+    assert_eq!(Some(format!("{} to {}", low.to_decimal_string(9), high.to_decimal_string(9))), wilson);
+    assert_eq!((method, share.limits), (IntervalMethod::Wilson, self::share()));
+    // Three complaints against seven contacts: any number may come, so that 100 % is no end.
+    let events = line(Base::Interactions);
+    assert_eq!((events.value.number(), events.evidence.spread()), (Ratio::new(3, 7), &Spread::Events));
+    let Uncertainty { method, high, .. } = events.interval.unwrap();
+    assert_eq!((method, high > Ratio::new(1, 1).unwrap()), (IntervalMethod::Garwood, true)); // 8.767/7
+    assert_eq!(events.limits.highest, None);
 }
 
 #[test]

@@ -337,7 +337,7 @@ fn p_comp_5_the_share_of_repeats_agrees_with_the_ranking() {
     assert_eq!(text(&ten.value), "4/6");
     let same = Value::Share(crm_model::Ratio::new(1, 6).unwrap());
     let beside = Note::Beside { reading: Reading::SameCustomer, value: same };
-    assert_eq!(ten.notes, [beside, apart(Apart::CauseUnknown, 1), apart(Apart::KindUnknown, 1)]);
+    assert_eq!(ten.notes, [beside, apart(Apart::KindUnknown, 1), apart(Apart::CauseUnknown, 1)]);
     assert_eq!(text(&found(Some(24)).value), "5/6", "exactly 24 days is still a repeat");
     assert_eq!(text(&found(Some(23)).value), "4/6");
     assert_eq!(text(&found(None).value), "5/6");

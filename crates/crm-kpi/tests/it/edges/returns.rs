@@ -2,12 +2,12 @@
 
 use crm_calendar::Zone;
 use crm_kpi::{
-    Apart, Budget, CostForm, CustomersBy, Facts, Formula, IndicatorProblem, Note, Per, Reading, Reason,
-    Scorecard, Value, Verdict,
+    Apart, Budget, CostForm, CustomersBy, Facts, Formula, IndicatorProblem, LifetimeMissing, LifetimeValues,
+    Note, Per, Reading, Reason, Scorecard, Value, Verdict,
 };
 use crm_model::{Dataset, Rate, RateTable, Records, Spend, SpendAim, Table};
 
-use crate::support::{APRIL, books, expense, not_measured, refund};
+use crate::support::{APRIL, at, books, expense, not_measured, refund};
 use crate::support::{dataset, line_of, member, month, order, spec, text};
 
 fn acquisition(when: &str, amount: &str) -> Spend {
@@ -95,23 +95,58 @@ fn b_clv_1_lifetime_value_is_set_against_what_was_spent_on_it() {
         expense("2026-03-06", "5 CNY", Some("stranger")),
         expense("2026-03-06", "5 CNY", None),
         expense("2026-02-06", "5 CNY", Some("a")),
+        expense("2026-01-06", "5 CNY", Some("a")),
     ];
     let bought = ["a", "b", "idle", "unvalued"].map(|name| order(name, "2025-01-01", "1 CNY"));
     let data = books(bought.to_vec(), spend, RateTable::default());
     let formula = || Formula::ValueToCost { aim: None, currency: None };
     assert_eq!(month(formula(), &data, Some(">= 3"), APRIL).verdict, not_measured(Reason::NoLifetimeValues));
-    // `idle` is worth much, but nothing was spent on it.
-    let values = ["100 CNY", "200 CNY", "9000 CNY"].map(|value| Some(value.parse().unwrap()));
-    let values = [values.as_slice(), &[None]].concat();
+    // `idle` is worth much, but nothing was spent on it. At the end of February only `a` was valued yet.
+    let march = ["100 CNY", "200 CNY", "9000 CNY"].map(|value| Some(value.parse().unwrap()));
+    let march = [march.as_slice(), &[None]].concat();
+    let february = vec!["60 CNY".parse().ok(), None, None, None];
+    let at_ends = |january| -> LifetimeValues {
+        [("2026-02-01", january), ("2026-03-01", Ok(february.clone())), ("2026-04-01", Ok(march.clone()))]
+            .into_iter()
+            .map(|(end, values)| (at(end), values))
+            .collect()
+    };
+    let values = at_ends(Err(LifetimeMissing::Fit));
     let facts = Facts { lifetime_values: Some(&values), ..Facts::new(&data) };
     let line = line_of(spec(formula(), Per::Month, Some(">= 3")), &facts, APRIL);
     assert_eq!((text(&line.value).as_str(), &line.verdict), ("3000000/1000000", &Verdict::Met));
     let counts = [(Apart::ForNobody, 2), (Apart::WithoutLifetimeValue, 1)];
     assert_eq!(line.notes, counts.map(|(cases, count)| Note::Apart { cases, count }));
-    assert!(line.history().is_empty(), "the value of now is not set against the cost of then");
+    // 60 / 5 in February, by the value of then; in January the value is not known, and that is said.
+    let past: Vec<_> = line.past.iter().rev().take(2).map(|past| text(&past.value)).collect();
+    let not_valued = "not measured: no lifetime values: the models cannot be fitted to the purchases";
+    assert_eq!(past, ["600000/50000", not_valued]);
+    let none = LifetimeValues::default();
+    let facts_without = Facts { lifetime_values: Some(&none), ..Facts::new(&data) };
+    let unvalued = line_of(spec(formula(), Per::Month, Some(">= 3")), &facts_without, APRIL);
+    assert_eq!(unvalued.verdict, not_measured(Reason::NoLifetimeValues));
     let winning = Formula::ValueToCost { aim: Some(SpendAim::Acquisition), currency: None };
     let line = line_of(spec(winning, Per::Month, None), &facts, APRIL);
     assert_eq!(line.value, Value::Undefined(Reason::Empty));
+}
+
+/// Values are asked for at the ends of the periods in which something was spent on a customer, and of the one that runs.
+#[test]
+fn values_are_asked_for_only_where_something_was_spent_on_somebody() {
+    let asked = |spend: Vec<Spend>, aim, per| {
+        let data = books(vec![order("a", "2025-01-01", "1 CNY")], spend, RateTable::default());
+        let formula = Formula::ValueToCost { aim, currency: None };
+        let scorecard = Scorecard::new(vec![spec(formula, per, None)], Zone::utc()).unwrap();
+        let instants = scorecard.valued_at(&data, at("2026-04-10"));
+        instants.into_iter().map(|instant| instant.date_naive().to_string()).collect::<Vec<_>>()
+    };
+    let on = |when: &str| expense(when, "10 CNY", Some("a"));
+    let spend =
+        || vec![on("2026-01-31"), on("2026-03-05"), on("2026-03-06"), on("2026-04-02"), on("2026-04-11")];
+    assert_eq!(asked(spend(), None, Per::Month), ["2026-02-01", "2026-04-01", "2026-04-10"]);
+    assert_eq!(asked(spend(), None, Per::Quarter), ["2026-04-01", "2026-04-10"]);
+    assert_eq!(asked(spend(), Some(SpendAim::Acquisition), Per::Month), [""; 0]);
+    assert_eq!(asked(vec![expense("2026-03-05", "10 CNY", None)], None, Per::Month), [""; 0]);
 }
 
 fn company(spend: Vec<Spend>) -> Dataset {
@@ -145,7 +180,7 @@ fn h_cost_5_winning_a_customer_is_set_beside_keeping_one() {
     assert_eq!(both.value.number(), crm_model::Ratio::new(50_002, 10_001)); // 250.01 / 50.005
     let beside = |reading, count| Note::Beside { reading, value: Value::Count(count) };
     let unrecorded = Note::Apart { cases: Apart::WithoutMembership, count: 1 };
-    assert_eq!(both.notes, [beside(Reading::Joined, 1), beside(Reading::Kept, 2), unrecorded]);
+    assert_eq!(both.notes, [beside(Reading::Kept, 2), beside(Reading::Joined, 1), unrecorded]);
     // In February nobody joined.
     assert_eq!(line(CostForm::ToWin).history().len(), 0);
 }

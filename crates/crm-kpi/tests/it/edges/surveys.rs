@@ -46,7 +46,7 @@ fn k29_participation_names_its_numerator_and_its_denominator() {
     let notes = line(Response::Complete, Invitations::Eligible).notes;
     let unknown = Note::Beside { reading: Reading::DeliveryUnknown, value: Value::Count(2) };
     let apart = [Apart::Undelivered, Apart::NotEligible].map(|cases| Note::Apart { cases, count: 1 });
-    assert_eq!(notes, [apart[0].clone(), apart[1].clone(), unknown]);
+    assert_eq!(notes, [unknown, apart[0].clone(), apart[1].clone()]);
     let silent = answers(vec![row("a", "a", true, Some(9), None)]);
     let line = month(participation(Response::Any, Invitations::Delivered), &silent, None, APRIL);
     assert_eq!(line.verdict, not_measured(Reason::NoDeliveries));

@@ -3,12 +3,13 @@
 use chrono::NaiveDate;
 use crm_calendar::Zone;
 use crm_kpi::{
-    CivilPeriod, Completeness, Counts, CustomersBy, EvidenceError, Facts, Formula, Line, MergeError, Note,
-    Per, Reason, RestatementCause, RetentionForm, Rounding, Scorecard, Segment, SmallSample, Value, Verdict,
-    Volume, restatements,
+    Apart, CivilPeriod, Completeness, Counts, CustomersBy, EvidenceError, Facts, Formula, Line, MergeError,
+    Note, Per, Reason, RestatementCause, RetentionForm, Rounding, Scorecard, Segment, SmallSample,
+    TicketPart, Value, Verdict, Volume, restatements,
 };
 use crm_model::{
-    CustomerMergers, Dataset, Halves, Happening, RateTable, Ratio, Records, Scale, Table, TicketRecord,
+    CustomerMergers, Dataset, FileField, Halves, Happening, RateTable, Ratio, Records, Scale, Table,
+    TicketRecord,
 };
 
 use crate::support::{
@@ -64,6 +65,20 @@ fn k13_few_answers_are_marked_and_judged_only_if_the_policy_wants() {
     let three = line(3, rule(true));
     assert_eq!((text(&three.value).as_str(), &three.verdict), ("300/3", &Verdict::Met));
     assert_eq!(three.notes, [Note::SmallSample { cases: 3, below: 30 }]);
+    // One of something is one.
+    let words = [
+        (Note::SmallSample { cases: 1, below: 30 }, "only 1 case, fewer than 30"),
+        (Note::SmallSample { cases: 2, below: 30 }, "only 2 cases, fewer than 30"),
+        (Note::Gaps { periods: 1 }, "1 period without a value left out"),
+        (Note::PercentileAtEnd { cases: 1 }, "at the end of 1 value"),
+        (Note::FieldMissing { field: FileField::Name, files: 1 }, "name missing in 1 file"),
+        (Note::TicketPartMissing { part: TicketPart::Kind, tickets: 1 }, "kind missing in 1 ticket"),
+        (Note::Apart { cases: Apart::Blank, count: 1 }, "1 blank answer"),
+        (Note::Apart { cases: Apart::Blank, count: 0 }, "0 blank answers"),
+    ];
+    for (note, wanted) in words {
+        assert_eq!(note.to_string(), wanted);
+    }
     assert_eq!(three.cases(), Some(3));
     assert_eq!(line(3, rule(false)).verdict, Verdict::TooFew { cases: 3, at_least: 30 });
     assert_eq!(line(29, rule(false)).verdict, Verdict::TooFew { cases: 29, at_least: 30 });
@@ -238,6 +253,12 @@ fn k23_a_value_that_was_empty_or_is_defined_otherwise_is_told_as_such() {
         None,
     );
     let other = vec![line_of(by_members, &Facts::new(&after), APRIL)];
+    // A period that stands in its own line and in the history of a later one is restated once.
+    let both = |data: &Dataset| vec![line(data, APRIL).remove(0), line(data, "2026-05-10").remove(0)];
+    let once = restatements(&both(&before), &line(&after, "2026-06-10"));
+    assert_eq!(once.len(), 2, "as stated in April and as stated in May");
+    let twice: Vec<Line> = [line(&before, APRIL), line(&before, APRIL)].concat();
+    assert_eq!(restatements(&twice, &line(&after, APRIL)).len(), 1);
     let redefined = restatements(&line(&after, APRIL), &other);
     assert!(redefined.iter().all(|one| one.causes == [RestatementCause::Definition] && one.change.is_none()));
     assert!(!redefined.is_empty());

@@ -1,14 +1,15 @@
 //! Edges by their ids: nothing, one, all alike, all, and more than numbers hold.
 
+use crm_kpi::Attitude;
 use crm_kpi::statistics::{
     Audit, AuditPlan, AuditVerdict, Better, ChangeVerdict, Class, Confidence, Moments, NpsChange,
     NpsInterval, PercentileType, Proportion, ProportionChange, ProportionInterval, RateChange,
-    Representation, RepresentationError, Sorted, SortedError, Weight, WeightedNpsTally, count_interval,
-    margin_of_error, nps_change, nps_interval, percentile_by_selection, required_sample,
+    Representation, RepresentationError, Sorted, SortedError, Weight, WeightedInterval, WeightedNpsTally,
+    count_interval, margin_of_error, nps_change, nps_interval, percentile_by_selection, required_sample,
 };
 use crm_model::Share;
 
-use super::{is_printed, nps, of, sure};
+use super::{are_printed, is_printed, nps, of, sure};
 
 fn percent(percent: u8) -> Share {
     Share::from_percent(percent).unwrap()
@@ -38,6 +39,49 @@ fn k9_without_answers_there_is_no_interval_and_no_change() {
     assert_eq!(nps_interval(&nobody, NpsInterval::Bootstrap, sure(0.95)), None);
     assert_eq!(nps_change(&nobody, &nps(1, 1, 1), NpsChange::Wald, sure(0.95)), None);
     assert_eq!(nps_interval(&nps(0, 0, 1), NpsInterval::TrinomialMean, sure(0.95)), None);
+}
+
+#[test]
+fn k13_weighted_answers_that_are_all_alike_or_few_still_have_a_width() {
+    let of = |weights: &[f64]| {
+        let mut tally = WeightedNpsTally::default();
+        for weight in weights {
+            tally.record(Weight::new(*weight).unwrap(), Attitude::Promoter);
+        }
+        tally
+    };
+    let (linearised, adjusted) = (WeightedInterval::Linearised, WeightedInterval::Adjusted);
+    let ten = of(&[2.0; 10]);
+    assert!(ten.interval(linearised, sure(0.95)).unwrap().width() <= 0.0);
+    are_printed(ten.interval(adjusted, sure(0.95)).unwrap(), [47.503_552, 106.342_602], 6);
+    // One answer that outweighs all others tells little more than one answer.
+    let mut weights = [1.0; 100];
+    weights[0] = 100_000.0;
+    let [one, many] = [of(&[1.0]), of(&weights)].map(|tally| tally.interval(adjusted, sure(0.95)).unwrap());
+    assert!((one.low - many.low).abs() < 1.0, "{one:?} {many:?}");
+    assert_eq!(of(&[1.0, 0.0]).interval(linearised, sure(0.95)), None);
+    assert_eq!(of(&[0.0, 0.0]).interval(adjusted, sure(0.95)), None);
+    // Nothing varies, and nothing changed; or something did, which chance cannot explain.
+    let same = ten.change_from(&of(&[1.0, 5.0]), linearised, sure(0.95)).unwrap();
+    assert_eq!((same.change, same.significance.p), (0.0, 1.0));
+    let mut detractors = WeightedNpsTally::default();
+    for weight in [1.0, 2.0] {
+        detractors.record(Weight::new(weight).unwrap(), Attitude::Detractor);
+    }
+    assert_eq!(detractors.change_from(&ten, linearised, sure(0.95)), None);
+    assert!(detractors.change_from(&ten, adjusted, sure(0.95)).unwrap().significance.p < 0.05);
+}
+
+#[test]
+fn k35_weights_beyond_what_is_counted_have_no_score() {
+    let mut tally = WeightedNpsTally::default();
+    tally.record(Weight::new(1_000_000.0).unwrap(), Attitude::Promoter);
+    for _ in 0..40 {
+        tally = tally.merge(tally);
+    }
+    assert_eq!(tally.interval(WeightedInterval::Adjusted, sure(0.95)), None);
+    assert_eq!(tally.effective_answers(), None);
+    assert_eq!(tally.score(), crm_model::Ratio::new(100, 1));
 }
 
 #[test]

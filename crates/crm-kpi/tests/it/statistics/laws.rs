@@ -2,9 +2,10 @@
 
 use crm_kpi::Attitude;
 use crm_kpi::statistics::{
-    Audit, AuditVerdict, Confidence, Moments, NpsChange, NpsInterval, PercentileType, Proportion,
-    ProportionChange, ProportionInterval, RateChange, Sorted, Weight, WeightedNpsTally, WeightedShareTally,
-    count_interval, margin_of_error, nps_change, nps_interval, percentile_by_selection, required_sample,
+    Audit, AuditVerdict, Confidence, Interval, Moments, NpsChange, NpsInterval, PercentileType, Proportion,
+    ProportionChange, ProportionInterval, RateChange, Sorted, Weight, WeightedInterval, WeightedNpsTally,
+    WeightedShareTally, count_interval, margin_of_error, nps_change, nps_interval, percentile_by_selection,
+    required_sample,
 };
 use crm_model::Share;
 use proptest::prelude::*;
@@ -235,7 +236,7 @@ proptest! {
         prop_assert_eq!(of(left).merge(of(right)), of(&answers));
         prop_assert_eq!(of(right).merge(of(left)), of(&answers));
         let score = of(&answers).score();
-        prop_assert!(score.is_none_or(|score| (-100.0..=100.0).contains(&score)));
+        prop_assert!(score.is_none_or(|score| (-100.0..=100.0).contains(&score.as_f64())));
         let effective = of(&answers).effective_answers();
         prop_assert!(effective.is_none_or(|effective| effective <= f64::from(u32::try_from(answers.len()).unwrap()) * (1.0 + 1e-12)));
     }
@@ -255,13 +256,92 @@ proptest! {
             (Some(one), Some(other)) => (one - other).abs() < 1e-9,
             (one, other) => one.is_none() && other.is_none(),
         };
-        prop_assert!(close(score.score(), tally.score().map(crm_model::Ratio::as_f64)));
+        prop_assert_eq!(score.score(), tally.score());
         let answers = tally.answers().unwrap();
-        prop_assert!(close(share.share(), Proportion::new(promoters, answers).map(Proportion::share)));
+        prop_assert_eq!(share.share(), crm_model::Ratio::new(promoters.into(), answers.into()));
+        let same = |one: Option<Interval>, other: Option<Interval>| {
+            close(one.map(|own| own.low), other.map(|own| own.low)) && close(one.map(|own| own.high), other.map(|own| own.high))
+        };
+        for (kind, unweighted) in
+            [(WeightedInterval::Adjusted, NpsInterval::AdjustedWald), (WeightedInterval::Linearised, NpsInterval::TrinomialMean)]
+        {
+            let (own, other) = (score.interval(kind, sure(0.9)), nps_interval(&tally, unweighted, sure(0.9)));
+            prop_assert!(same(own, other), "{kind:?}: {own:?} is not {other:?}");
+        }
+        let agresti = Proportion::new(promoters, answers).map(|share| share.interval(ProportionInterval::AgrestiCoull, sure(0.9)));
+        let own = share.interval(WeightedInterval::Adjusted, sure(0.9)).map(|own| own.clamped(0.0, 1.0));
+        prop_assert!(same(own, agresti), "{own:?} is not {agresti:?}");
         #[expect(clippy::cast_precision_loss, reason = "below 2^53")]
         let expected = (answers > 0).then_some(answers as f64);
         prop_assert!(close(share.effective_answers(), expected));
     }
+}
+
+proptest! {
+    #[test]
+    fn prop_weighted_intervals_are_those_of_the_answers_one_by_one(answers in weighted(), other in weighted(), level in 0.5..0.99) {
+        let [old, new] = [&answers, &other].map(|answers| {
+            let mut tally = WeightedNpsTally::default();
+            for (weight, attitude) in answers {
+                tally.record(*weight, *attitude);
+            }
+            tally
+        });
+        for kind in [WeightedInterval::Adjusted, WeightedInterval::Linearised] {
+            let known = plainly(&answers, kind);
+            let found = old.interval(kind, sure(level));
+            prop_assert_eq!(found.is_some(), known.is_some(), "{:?}", found);
+            if let (Some(found), Some((mean, _))) = (found, known) {
+                prop_assert!((0.5 * (found.low + found.high) - mean).abs() < 1e-6, "{found:?} is not around {mean}");
+                prop_assert!(found.width() >= 0.0 && (kind == WeightedInterval::Linearised || found.width() > 0.0));
+            }
+            let change = new.change_from(&old, kind, sure(level));
+            if let (Some(change), Some((before, first)), Some((after, second))) = (change, known, plainly(&other, kind)) {
+                prop_assert!((change.change - (after - before)).abs() < 1e-6);
+                prop_assert!((change.standard_error - (first + second).sqrt()).abs() < 1e-6 * (1.0 + change.standard_error));
+                // The interval leaves out nothing exactly where the test shows a change.
+                let risk = sure(level).risk();
+                prop_assume!((change.significance.p - risk).abs() > 1e-9);
+                prop_assert_eq!(change.interval.contains(0.0), change.significance.p > risk, "{:?}", change);
+            }
+            let back = old.change_from(&new, kind, sure(level));
+            prop_assert_eq!(back.map(|back| (-back.change).to_bits()), change.map(|change| change.change.to_bits()));
+        }
+    }
+}
+
+/// The mean and its variance in points, by going over the answers.
+fn plainly(answers: &[(Weight, Attitude)], kind: WeightedInterval) -> Option<(f64, f64)> {
+    let value = |attitude: Attitude| match attitude {
+        Attitude::Promoter => 100.0,
+        Attitude::Passive => 0.0,
+        Attitude::Detractor => -100.0,
+    };
+    // How often each stands there, its weight and its value.
+    let mut all: Vec<(f64, f64, f64)> =
+        answers.iter().map(|(weight, attitude)| (1.0, weight.to_f64(), value(*attitude))).collect();
+    all.retain(|(_, weight, _)| *weight > 0.0);
+    let sum = |all: &[(f64, f64, f64)], of: &dyn Fn(f64, f64) -> f64| -> f64 {
+        all.iter().map(|(times, weight, value)| times * of(*weight, *value)).sum()
+    };
+    let mut factor = 1.0;
+    if kind == WeightedInterval::Adjusted {
+        let typical = sum(&all, &|weight, _| weight * weight) / sum(&all, &|weight, _| weight);
+        all.extend([(0.75, typical, -100.0), (1.5, typical, 0.0), (0.75, typical, 100.0)]);
+        if all.len() == 3 {
+            return None;
+        }
+    } else {
+        let n = f64::from(u32::try_from(all.len()).unwrap());
+        if n < 2.0 {
+            return None;
+        }
+        factor = n / (n - 1.0);
+    }
+    let whole = sum(&all, &|weight, _| weight);
+    let mean = sum(&all, &|weight, value| weight * value) / whole;
+    let squares = sum(&all, &|weight, value| (weight * (value - mean)).powi(2));
+    Some((mean, factor * squares / whole / whole))
 }
 
 #[cfg(feature = "sketch")]

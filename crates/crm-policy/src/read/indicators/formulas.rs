@@ -4,9 +4,9 @@ use crm_calendar::{ElapsedTime, Ends, Span};
 use crm_kpi::statistics::PercentileType;
 use crm_kpi::{
     AccuracyOf, Base, Budget, Buyers, CauseBy, CauseRule, CostForm, Counts, CustomersBy, EarnedForm,
-    EffortBounds, FileAccuracy, FirstContact, FirstContactBy, FollowUp, Formula, Invitations, NewSince,
-    NpsBounds, Question, Representativeness, Repurchase, Response, RetentionForm, RevenueForm, SegmentBy,
-    ShownTime, Stretch, TicketPart, TicketTime, Volume,
+    EffortBounds, FileAccuracy, FirstContact, FirstContactBy, FollowUp, Formula, GoalsOf, Invitations,
+    NewSince, NpsBounds, Question, Representativeness, Repurchase, Response, RetentionForm, RevenueForm,
+    SegmentBy, ShownTime, Stretch, TicketPart, TicketTime, Volume,
 };
 use crm_model::{
     AuditOccasion, Channel, ClauseId, Currency, CustomerClass, FileField, Kind, MeasureName, Money, Purpose,
@@ -15,6 +15,7 @@ use crm_model::{
 use crm_segmentation::CoverageClass;
 use crm_sla::{Measure, RECORDING};
 
+use super::expected;
 use crate::read::calendars::Calendars;
 use crate::read::elapsed;
 use crate::read::named::{Noted, optional};
@@ -36,18 +37,20 @@ pub(super) struct Named {
 }
 
 /// The table of an indicator, and what its keys may refer to.
-pub(super) struct Parameters<'a, 'p> {
-    pub(super) table: &'p Section<'a>,
-    pub(super) vocabulary: &'p Vocabulary,
-    pub(super) calendars: &'p Calendars,
+pub(in crate::read) struct Parameters<'a, 'p> {
+    pub(in crate::read) table: &'p Section<'a>,
+    /// The whole document, where a key names a table of it.
+    pub(in crate::read) root: &'p Section<'a>,
+    pub(in crate::read) vocabulary: &'p Vocabulary,
+    pub(in crate::read) calendars: &'p Calendars,
     /// The currency of the document, for formulas that name none of their own.
-    pub(super) currency: Option<Currency>,
+    pub(in crate::read) currency: Option<Currency>,
 }
 
 const SURVEY: [&str; 3] = ["topic", "scale", "counts"];
 const EFFORT: [&str; 5] = ["topic", "scale", "counts", "hard-to", "easy-from"];
 const TIME: [&str; 5] = ["kinds", "shows", "within", "percentile", "definition"];
-const PERCENTILES: [(PercentileType, &str); 5] = [
+pub(super) const PERCENTILES: [(PercentileType, &str); 5] = [
     (PercentileType::NearestRank, PercentileType::NearestRank.as_str()),
     (PercentileType::AveragedRank, PercentileType::AveragedRank.as_str()),
     (PercentileType::Weibull, PercentileType::Weibull.as_str()),
@@ -63,7 +66,7 @@ macro_rules! named {
 }
 
 /// Every formula, in the order of the guide.
-pub(super) const FORMULAS: [Named; 57] = [
+pub(super) const FORMULAS: [Named; 58] = [
     named!("retention-as-worded", ["customers"], ["tier"], |p| p.retention(RetentionForm::AsWorded)),
     named!("retention-usual", ["customers"], ["tier"], |p| p.retention(RetentionForm::Usual)),
     named!("retention-identity", ["customers"], ["tier"], |p| p.retention(RetentionForm::Identity)),
@@ -133,10 +136,7 @@ pub(super) const FORMULAS: [Named; 57] = [
         Some(Formula::FileAccuracy(FileAccuracy { fields: fields?, of: of?, by: by? }))
     }),
     named!("ticket-completeness", ["parts"], ["kinds"], |p| {
-        let parts = p.table.get("parts").and_then(|item| item.list()).and_then(|items| {
-            items.iter().map(|item| item.choice(&TicketPart::ALL)).collect::<Option<Vec<_>>>()
-        });
-        let kinds = p.kinds();
+        let (parts, kinds) = (p.distinct("parts", |item| item.choice(&TicketPart::ALL)), p.kinds());
         Some(Formula::TicketCompleteness { parts: parts?, kinds: kinds? })
     }),
     named!("participation", [], ["survey", "topic", "response", "invitations"], |p| {
@@ -158,19 +158,17 @@ pub(super) const FORMULAS: [Named; 57] = [
     named!("resolution", [], ["kinds"], |p| Some(Formula::Resolution { kinds: p.kinds()? })),
     named!("first-contact-resolution", ["by"], ["kinds", "within"], |p| {
         let (kinds, by) = (p.kinds(), p.choice("by", &FirstContactBy::ALL));
-        let within = optional(p.table, "within", elapsed);
+        let within = p.within();
         Some(Formula::FirstContact(FirstContact { kinds: kinds?, by: by?, reopened_within: within.ok()? }))
     }),
     named!("reopening", [], ["kinds", "within"], |p| {
-        let (kinds, within) = (p.kinds(), optional(p.table, "within", elapsed));
+        let (kinds, within) = (p.kinds(), p.within());
         Some(Formula::Reopening { kinds: kinds?, within: within.ok()? })
     }),
     named!("recovery", [], ["kinds"], |p| Some(Formula::Recovery { kinds: p.kinds()? })),
     named!("hand-overs", [], ["kinds"], |p| Some(Formula::HandOvers { kinds: p.kinds()? })),
     named!("repeated-complaints", ["kinds", "causes"], ["within"], |p| {
-        let (kinds, within) = (p.kinds(), optional(p.table, "within", elapsed));
-        let by = p.table.get("causes").and_then(|item| p.causes(&item));
-        Some(Formula::RepeatedComplaints(CauseRule { kinds: kinds?, by: by?, within: within.ok()? }))
+        p.cause_rule().map(Formula::RepeatedComplaints)
     }),
     named!("remedied", [], ["kinds", "remedies"], |p| {
         let (kinds, remedies) = (p.kinds(), p.remedies());
@@ -200,7 +198,9 @@ pub(super) const FORMULAS: [Named; 57] = [
     }),
     named!("budget-use", ["budget"], ["aim", "department", "activity"], |p| {
         let amount = p.table.get("budget").and_then(|item| item.parsed::<Money>());
-        let (aim, department) = (p.aim(), optional(p.table, "department", word));
+        let departments = &p.vocabulary.departments;
+        let department = optional(p.table, "department", |item| declared_word(item, departments));
+        let aim = p.aim();
         let activity = optional(p.table, "activity", word);
         let (department, activity) = (department.ok()?, activity.ok()?);
         Some(Formula::BudgetUse(Budget { amount: amount?, aim: aim.ok()?, department, activity }))
@@ -213,10 +213,15 @@ pub(super) const FORMULAS: [Named; 57] = [
     named!("cost-to-keep", ["customers"], ["currency"], |p| p.cost_per_customer(CostForm::ToKeep)),
     named!("win-to-keep", ["customers"], ["currency"], |p| p.cost_per_customer(CostForm::WinToKeep)),
     named!("close-rate", ["purposes", "within"], [], |p| {
-        let (purposes, within) = (p.purposes(), p.within());
+        let (purposes, within) = (p.purposes("purposes"), p.within());
         Some(Formula::CloseRate { purposes: purposes?, within: within.ok()?? })
     }),
-    named!("attendance", ["purposes"], [], |p| Some(Formula::Attendance { purposes: p.purposes()? })),
+    named!("customer-goals-attained", [], ["tiers", "classes"], |p| {
+        Some(Formula::CustomerGoals { of: p.goals_of()? })
+    }),
+    named!("attendance", ["purposes"], [], |p| Some(Formula::Attendance {
+        purposes: p.purposes("purposes")?
+    })),
     named!("earned-growth", [], ["currency"], |p| p.earned(EarnedForm::Growth)),
     named!("earned-new-share", [], ["currency"], |p| p.earned(EarnedForm::NewShare)),
     named!("recommendation-conversion", ["customers"], [], |p| {
@@ -232,19 +237,18 @@ pub(super) const FORMULAS: [Named; 57] = [
 ];
 
 impl Parameters<'_, '_> {
-    fn choice<T: Copy>(&self, key: &str, options: &[(T, &str)]) -> Option<T> {
+    pub(in crate::read) fn choice<T: Copy>(&self, key: &str, options: &[(T, &str)]) -> Option<T> {
         self.table.get(key)?.choice(options)
     }
 
     /// Returns fields of the customer file, one at least.
     fn fields(&self) -> Option<Vec<FileField>> {
-        let items = self.table.get("fields").and_then(|item| item.list())?;
         let known: Vec<_> = FileField::ALL.iter().map(|field| (*field, field.as_str())).collect();
-        let fields: Option<Vec<FileField>> = items.iter().map(|item| item.choice(&known)).collect();
-        match fields?.as_slice() {
-            [] => self.table.get("fields")?.refuse("no field is named, so nothing would be measured", None),
-            fields => Some(fields.to_vec()),
+        let fields = self.distinct("fields", |item| item.choice(&known))?;
+        if fields.is_empty() {
+            return self.table.get("fields")?.refuse("no field is named, so nothing would be measured", None);
         }
+        Some(fields)
     }
 
     fn customers(&self) -> Option<CustomersBy> {
@@ -269,17 +273,40 @@ impl Parameters<'_, '_> {
         Some(Formula::EarnedGrowth { form, currency: self.currency().ok()? })
     }
 
-    fn aim(&self) -> Result<Option<SpendAim>, Noted> {
+    pub(in crate::read) fn aim(&self) -> Result<Option<SpendAim>, Noted> {
         optional(self.table, "aim", |item| item.choice(&SpendAim::ALL))
     }
 
     /// Returns the purposes of contact; none where the key is not there.
-    fn purposes(&self) -> Option<Vec<Purpose>> {
-        let purposes = optional(self.table, "purposes", |item| {
+    pub(in crate::read) fn purposes(&self, key: &str) -> Option<Vec<Purpose>> {
+        let purposes = optional(self.table, key, |item| {
             let read: Vec<_> = named(item)?.one_or_many().iter().map(word).collect();
             read.into_iter().collect::<Option<Vec<Purpose>>>()
         });
         Some(purposes.ok()?.unwrap_or_default())
+    }
+
+    /// Returns whose goals count: those of tiers or of classes, or everybody's.
+    fn goals_of(&self) -> Option<GoalsOf> {
+        let tiers =
+            optional(self.table, "tiers", |item| declared_words(named(item)?, &self.vocabulary.tiers));
+        let classes = CoverageClass::ALL.map(|class| (class, class.as_str()));
+        let classes = optional(self.table, "classes", |item| {
+            let read: Vec<_> = named(item)?.one_or_many().iter().map(|item| item.choice(&classes)).collect();
+            read.into_iter().collect::<Option<Vec<CoverageClass>>>()
+        });
+        match (tiers.ok()?, classes.ok()?) {
+            (None, None) => Some(GoalsOf::Everybody),
+            (Some(tiers), None) => Some(GoalsOf::Tiers(tiers.into_iter().collect())),
+            (None, Some(classes)) => {
+                let words = classes.iter().map(|class| CustomerClass::new(class.as_str()).ok());
+                words.collect::<Option<Vec<_>>>().map(GoalsOf::Classes)
+            }
+            (Some(_), Some(_)) => {
+                self.table.refuse_at("classes", "goals are those of tiers or of classes, not of both", None);
+                None
+            }
+        }
     }
 
     fn tier(&self) -> Result<Option<ValueTier>, Noted> {
@@ -288,22 +315,16 @@ impl Parameters<'_, '_> {
 
     /// Returns a span by the clock.
     fn within(&self) -> Result<Option<ElapsedTime>, Noted> {
-        optional(self.table, "within", |item| {
-            if let Span::Elapsed(within) = item.parsed::<Span>()? {
-                return Some(within);
-            }
-            let expected = "expected a span by the clock such as `90d`".to_owned();
-            item.refuse("no calendar is named for this span", Some(expected))
-        })
+        optional(self.table, "within", elapsed)
     }
 
-    fn currency(&self) -> Result<Option<Currency>, Noted> {
+    pub(in crate::read) fn currency(&self) -> Result<Option<Currency>, Noted> {
         let own = optional(self.table, "currency", Item::parsed::<Currency>);
         own.map(|own| own.or(self.currency))
     }
 
     /// Returns the kinds of ticket, each of which must be declared; none where the key is not there.
-    fn kinds(&self) -> Option<Vec<Kind>> {
+    pub(in crate::read) fn kinds(&self) -> Option<Vec<Kind>> {
         let kinds =
             optional(self.table, "kinds", |item| declared_words(named(item)?, &self.vocabulary.kinds))
                 .ok()?;
@@ -331,13 +352,23 @@ impl Parameters<'_, '_> {
 
     fn nps(&self) -> Option<Formula> {
         let question = self.question(Some(Scale::ZERO_TO_TEN));
-        let detractors_to = self.table.get("detractors-to").and_then(|item| item.integer());
-        let promoters_from = self.table.get("promoters-from").and_then(|item| item.integer());
+        let (detractors_to, promoters_from) =
+            (self.on_the_scale("detractors-to"), self.on_the_scale("promoters-from"));
         let refused = |error: crm_kpi::NpsError| {
             self.table.refuse_at("promoters-from", error.to_string(), None);
         };
         let bounds = NpsBounds::new(detractors_to?, promoters_from?).map_err(refused).ok();
         Some(Formula::Nps { question: question?, bounds: bounds? })
+    }
+
+    /// Returns a bound on the scale from 0 to 10.
+    fn on_the_scale(&self, key: &str) -> Option<i8> {
+        let item = self.table.get(key)?;
+        let bound = item.integer::<i8>()?;
+        match Scale::ZERO_TO_TEN.score(bound.into()) {
+            Ok(_) => Some(bound),
+            Err(_) => item.refuse(format!("{bound} is not on the scale {}", Scale::ZERO_TO_TEN), None),
+        }
     }
 
     /// Returns kinds of solution, each of which must be declared; none where the key is not there.
@@ -349,20 +380,30 @@ impl Parameters<'_, '_> {
         Some(remedies.map(|remedies| remedies.into_iter().collect()).unwrap_or_default())
     }
 
+    /// Returns which tickets are complaints, where their cause is found, and when it is a repeat.
+    pub(in crate::read) fn cause_rule(&self) -> Option<CauseRule> {
+        let (kinds, within) = (self.kinds(), self.within());
+        let by = self.table.get("causes").and_then(|item| self.causes(&item));
+        Some(CauseRule { kinds: kinds?, by: by?, within: within.ok()? })
+    }
+
     /// Returns where causes of complaints are found: the word `kind`, or a list of labels in order.
     fn causes(&self, item: &Item<'_>) -> Option<CauseBy> {
         if !item.is_list() {
             return item.choice(&[((), "kind")]).map(|()| CauseBy::Kind);
         }
-        let items = named(item)?.list()?;
-        let tags: Option<Vec<Tag>> =
-            items.iter().map(|item| declared_word(item, &self.vocabulary.tags)).collect();
-        tags.map(CauseBy::Tags)
+        named(item)?;
+        distinct(item, |item| declared_word::<Tag>(item, &self.vocabulary.tags)).map(CauseBy::Tags)
+    }
+
+    /// Returns what the items of a list say, each of which may stand there once: what stands twice would count twice.
+    fn distinct<T: PartialEq>(&self, key: &str, read: impl Fn(&Item<'_>) -> Option<T>) -> Option<Vec<T>> {
+        self.table.get(key).and_then(|item| distinct(&item, read))
     }
 
     fn ticket_time(&self, stretch: Stretch) -> Option<Formula> {
         let shown = self.shown_time();
-        let within = optional(self.table, "within", elapsed);
+        let within = self.within();
         let kinds = self.kinds();
         Some(Formula::TicketTime(TicketTime { stretch, kinds: kinds?, shown: shown?, within: within.ok()? }))
     }
@@ -374,7 +415,7 @@ impl Parameters<'_, '_> {
         let chosen = optional(self.table, "shows", |item| item.choice(&words)).ok()?.unwrap_or(MEAN);
         if chosen == "percentile" {
             for key in ["percentile", "definition"].into_iter().filter(|key| self.table.get(key).is_none()) {
-                self.table.refuse(format!("the key `{key}` is missing"), None);
+                self.table.refuse(format!("the key `{key}` is missing"), expected::of("", key));
             }
             let share = self.table.get("percentile").and_then(|item| item.parsed::<Share>());
             let kind = self.choice("definition", &PERCENTILES);
@@ -402,7 +443,7 @@ impl Parameters<'_, '_> {
 
     fn follow_up(&self) -> Option<Formula> {
         let since = self.choice("since", &NewSince::ALL);
-        let purposes = self.purposes();
+        let purposes = self.purposes("purposes");
         let within = self.table.get("within").and_then(|item| item.parsed::<Span>());
         let ends = optional(self.table, "ends", Item::parsed::<Ends>);
         let calendar = self.table.get("calendar").and_then(|item| calendar(&item, self.calendars));
@@ -435,8 +476,21 @@ impl Parameters<'_, '_> {
     }
 }
 
+/// Returns what the items of a list say, none of which may stand there twice.
+fn distinct<T: PartialEq>(list: &Item<'_>, read: impl Fn(&Item<'_>) -> Option<T>) -> Option<Vec<T>> {
+    let items = list.list()?;
+    let said: Vec<Option<T>> = items.iter().map(&read).collect();
+    let said: Vec<T> = said.into_iter().collect::<Option<_>>()?;
+    let again =
+        said.iter().enumerate().find(|(place, one)| said.iter().take(*place).any(|other| other == *one));
+    match again.and_then(|(place, _)| items.get(place)) {
+        Some(item) => item.refuse("this stands in the list already", Some("leave it out".to_owned())),
+        None => Some(said),
+    }
+}
+
 /// Returns a list that names something: an empty one would read as "none" and, since it holds nobody back, mean all.
-fn named<'i, 'a>(item: &'i Item<'a>) -> Option<&'i Item<'a>> {
+pub(in crate::read) fn named<'i, 'a>(item: &'i Item<'a>) -> Option<&'i Item<'a>> {
     if item.is_list() && item.list().is_some_and(|items| items.is_empty()) {
         let expected = "expected one or more; leave the key out where all count".to_owned();
         return item.refuse("the list is empty", Some(expected));

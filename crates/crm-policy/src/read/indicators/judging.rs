@@ -1,6 +1,6 @@
 //! `[indicators]` and the same keys of one indicator: how indicators are judged and shown.
 
-use crm_kpi::{IntervalMethod, JudgedBy, Judging, SmallSample};
+use crm_kpi::{IntervalMethod, JudgedBy, Judging, SmallSample, TrendJudging, TrendReading};
 use crm_model::{Halves, Share};
 
 use crate::read::named::{Noted, optional};
@@ -10,8 +10,15 @@ use crate::section::{Item, Section};
 pub(super) const TABLE: &str = "indicators";
 
 /// The keys that both the table and an indicator know.
-pub(super) const SHARED: [&str; 5] =
-    ["small-sample", "judge-small-samples", "confidence", "decimals", "halves"];
+pub(super) const SHARED: [&str; 7] = [
+    "small-sample",
+    "judge-small-samples",
+    "confidence",
+    "decimals",
+    "halves",
+    "trend-reading",
+    "trend-at-least",
+];
 
 /// The keys that only an indicator knows.
 pub(super) const OWN: [&str; 3] = ["interval", "judged-by", "sample"];
@@ -44,6 +51,8 @@ fn shared(table: &Section<'_>, all: Judging) -> Result<Judging, Noted> {
     let confidence = optional(table, "confidence", Item::parsed::<Share>);
     let decimals = optional(table, "decimals", Item::integer::<u8>);
     let halves = optional(table, "halves", |item| item.choice(&Halves::ALL));
+    let reading = optional(table, "trend-reading", |item| item.choice(&TrendReading::ALL));
+    let at_least = optional(table, "trend-at-least", Item::integer::<u64>);
     let (below, is_judged) = (below?, is_judged?);
     let below = below.or(all.small_sample.map(|rule| rule.below));
     if is_judged.is_some() && below.is_none() {
@@ -58,6 +67,10 @@ fn shared(table: &Section<'_>, all: Judging) -> Result<Judging, Noted> {
     Ok(Judging {
         small_sample: below.map(|below| SmallSample { below, is_judged }),
         confidence: confidence?.or(all.confidence),
+        trend: TrendJudging {
+            reading: reading?.unwrap_or(all.trend.reading),
+            at_least: at_least?.unwrap_or(all.trend.at_least),
+        },
         rounding,
         ..all
     })

@@ -1,0 +1,350 @@
+//! [`Note`]: what a reader of a value should know besides.
+
+use core::cmp::Ordering;
+use core::fmt;
+
+use crm_model::FileField;
+
+use crate::statistics::AuditVerdict;
+use crate::{TicketPart, Value};
+
+/// Something that a reader of a value should know.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
+#[non_exhaustive]
+pub enum Note {
+    /// A share is above 100 % or below 0 %; it is shown as it is.
+    BeyondTheWhole,
+    /// Another reading of the same data.
+    Beside {
+        /// Its name.
+        reading: Reading,
+        /// Its value.
+        value: Value,
+    },
+    /// Cases that are in neither part of the value.
+    Apart {
+        /// What they are.
+        cases: Apart,
+        /// How many there are.
+        count: u64,
+    },
+    /// Periods without a value, left out of a trend.
+    Gaps {
+        /// How many there are.
+        periods: u64,
+    },
+    /// Fewer cases stand behind the value than the policy trusts.
+    SmallSample {
+        /// How many stand behind it.
+        cases: u64,
+        /// Below how many a value is marked.
+        below: u64,
+    },
+    /// A percentile is the smallest or the largest value, or lies beside it: there are too few for a share so far out.
+    PercentileAtEnd {
+        /// How many there are.
+        cases: u64,
+    },
+    /// A field that is missing in customer files.
+    FieldMissing {
+        /// The field.
+        field: FileField,
+        /// In how many files.
+        files: u64,
+    },
+    /// A field that is wrong in customer files.
+    FieldWrong {
+        /// The field.
+        field: FileField,
+        /// In how many of the files audited.
+        files: u64,
+    },
+    /// The cases were drawn from a population.
+    Drawn {
+        /// How many were drawn.
+        cases: u64,
+        /// From how many.
+        population: u64,
+        /// How many the policy asks for, where these are fewer.
+        asked: Option<u64>,
+    },
+    /// What the cases drawn prove of the whole population.
+    Audited {
+        /// Whether the target is proven, met by the cases, missed by them, or refuted.
+        verdict: AuditVerdict,
+        /// How many cases would prove it with as many misses as there are, where it is met and not proven.
+        proven_by: Option<u64>,
+    },
+    /// A part that is missing in tickets.
+    TicketPartMissing {
+        /// The part.
+        part: TicketPart,
+        /// In how many tickets.
+        tickets: u64,
+    },
+    /// Tiers were supplied with one word for each customer, which need not be those of the start of the period: who has
+    /// left since may have lost its tier.
+    TiersAsSupplied,
+    /// Tiers are those of the customers' records at the start of each period, so that only the period before is told, by the tiers
+    /// at its own start: of a longer history, and of a trend, nothing is known by tier.
+    TiersAtTheStart,
+}
+
+impl Note {
+    /// Returns the order in which notes stand, whatever the order in which they were found.
+    pub(crate) fn order(&self, other: &Self) -> Ordering {
+        let rank = |note: &Self| match note {
+            Self::BeyondTheWhole => 0,
+            Self::Beside { .. } => 1,
+            Self::FieldMissing { .. } => 2,
+            Self::FieldWrong { .. } => 3,
+            Self::TicketPartMissing { .. } => 4,
+            Self::PercentileAtEnd { .. } => 5,
+            Self::TiersAsSupplied => 6,
+            Self::TiersAtTheStart => 7,
+            Self::Apart { .. } => 8,
+            Self::SmallSample { .. } => 9,
+            Self::Drawn { .. } => 10,
+            Self::Audited { .. } => 11,
+            Self::Gaps { .. } => 12,
+        };
+        match (self, other) {
+            (Self::Beside { reading: one, .. }, Self::Beside { reading: other, .. }) => one.cmp(other),
+            (Self::FieldMissing { field: one, .. }, Self::FieldMissing { field: other, .. })
+            | (Self::FieldWrong { field: one, .. }, Self::FieldWrong { field: other, .. }) => one.cmp(other),
+            (Self::TicketPartMissing { part: one, .. }, Self::TicketPartMissing { part: other, .. }) => {
+                one.cmp(other)
+            }
+            (Self::Apart { cases: one, .. }, Self::Apart { cases: other, .. }) => one.cmp(other),
+            _ => rank(self).cmp(&rank(other)),
+        }
+    }
+}
+
+impl fmt::Display for Note {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let s = |number: &u64| if *number == 1 { "" } else { "s" };
+        match self {
+            Self::BeyondTheWhole => formatter.write_str("outside 0% to 100%, shown as it is"),
+            Self::Beside { reading, value } => write!(formatter, "{}: {value}", reading.as_str()),
+            Self::Apart { cases, count } => write!(formatter, "{count} {}", cases.words(*count)),
+            Self::Gaps { periods } => {
+                write!(formatter, "{periods} period{} without a value left out", s(periods))
+            }
+            Self::PercentileAtEnd { cases } => {
+                write!(formatter, "at the end of {cases} value{}", s(cases))
+            }
+            Self::FieldMissing { field, files } => {
+                write!(formatter, "{field} missing in {files} file{}", s(files))
+            }
+            Self::FieldWrong { field, files } => {
+                write!(formatter, "{field} wrong in {files} file{}", s(files))
+            }
+            Self::Drawn { cases, population, asked } => {
+                write!(formatter, "{cases} drawn from {population}")?;
+                asked.map_or(Ok(()), |asked| write!(formatter, ", fewer than the {asked} that are asked for"))
+            }
+            Self::Audited { verdict, proven_by } => {
+                formatter.write_str(match verdict {
+                    AuditVerdict::Proven => "the target is proven of the whole",
+                    AuditVerdict::PointMet => "the target is met by what was drawn, not proven of the whole",
+                    AuditVerdict::PointMissed => {
+                        "the target is missed by what was drawn, not refuted of the whole"
+                    }
+                    AuditVerdict::Refuted => "the target is refuted of the whole",
+                })?;
+                proven_by.map_or(Ok(()), |cases| {
+                    write!(formatter, ", which {cases} with as many misses would prove")
+                })
+            }
+            Self::TicketPartMissing { part, tickets } => {
+                write!(formatter, "{part} missing in {tickets} ticket{}", s(tickets))
+            }
+            Self::SmallSample { cases, below } => {
+                write!(formatter, "only {cases} case{}, fewer than {below}", s(cases))
+            }
+            Self::TiersAsSupplied => {
+                formatter.write_str("by the tiers supplied, not those of the start of the period")
+            }
+            Self::TiersAtTheStart => formatter.write_str(
+                "by the tiers at the start of each period, so that only the period before is compared",
+            ),
+        }
+    }
+}
+
+macro_rules! words {
+    ($(#[$doc:meta])* $name:ident { $($(#[$variant_doc:meta])* $variant:ident = $word:literal,)+ }) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+        #[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
+        #[non_exhaustive]
+        pub enum $name { $($(#[$variant_doc])* $variant,)+ }
+
+        impl $name {
+            /// Returns the words that reports use.
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $word,)+ }
+            }
+        }
+    };
+}
+
+words! {
+    /// Another reading of the data behind a value.
+    Reading {
+        /// Retention by identity.
+        RetentionIdentity = "retention by identity",
+        /// Churn by identity.
+        ChurnIdentity = "churn by identity",
+        /// New customers who were followed up, in time or late.
+        FollowedUpAtAll = "followed up in time or late",
+        /// Customers of the start who were there at the end.
+        Kept = "kept",
+        /// Customers who joined.
+        Joined = "joined",
+        /// Former customers who came back.
+        Returned = "came back",
+        /// Invitations in the base of which nobody knows what became.
+        DeliveryUnknown = "invitations in the base of which nobody knows whether they arrived",
+        /// Times that ended in time, of those that ended or are late already.
+        InTime = "in time",
+        /// The mean of the times that ended.
+        MeanTime = "mean time",
+        /// Tickets that were handed over at all.
+        HandedOver = "handed over at all",
+        /// Key fields that are right, of those audited.
+        FieldsRight = "fields right",
+        /// Files of which every key field is right, of those audited.
+        FilesRight = "files right",
+        /// Complaints that repeat a cause that was solved for the same customer.
+        SameCustomer = "for the same customer",
+    }
+}
+
+words! {
+    /// Cases that are in neither part of a value.
+    Apart {
+        /// Customers of whom nobody recorded when they were customers.
+        WithoutMembership = "customers without recorded membership",
+        /// Answers that were left blank.
+        Blank = "blank answers",
+        /// Answers of customers who were not invited.
+        Uninvited = "answers without an invitation",
+        /// Obligations that are not due or not met yet.
+        Open = "still open",
+        /// Obligations or cases for which a fact is missing.
+        Undetermined = "undetermined",
+        /// Obligations that were let go, blocked or replaced.
+        Released = "released",
+        /// Requests that nobody has answered.
+        Unanswered = "unanswered",
+        /// Contacts that are not recorded yet, or of which nobody knows when they were.
+        Unrecorded = "contacts not known to be recorded",
+        /// Contacts that are dated as recorded before they happened.
+        RecordedEarly = "contacts recorded before they happened",
+        /// Contacts whose channel is not known.
+        ChannelUnknown = "contacts by an unknown channel",
+        /// Tickets whose kind is not known.
+        KindUnknown = "tickets of unknown kind",
+        /// Complaints of which nobody says the cause.
+        CauseUnknown = "complaints of unknown cause",
+        /// Tickets of nobody knows whom.
+        TicketsWithoutCustomer = "tickets without a customer",
+        /// Customers with an order that was set aside.
+        DoubtfulOrders = "customers with a doubtful order",
+        /// Orders and refunds that name no customer, so that nobody knows who came back.
+        WithoutCustomer = "purchases without a customer",
+        /// Customers who recommended and were no customers in the period.
+        OutsidePopulation = "who recommended without being customers",
+        /// Recommended customers of whom nobody knows by whom, or when they came.
+        Unattributed = "recommendations without a name or date",
+        /// Obligations or answers of which nobody knows to which period they belong.
+        Undated = "without a date",
+        /// Expenses for no customer, or for one without a tier.
+        WithoutTier = "expenses without a tier",
+        /// Expenses for no customer, or for one that no other table names.
+        ForNobody = "expenses for no known customer",
+        /// Customers on whom something was spent and whose lifetime value is not known.
+        WithoutLifetimeValue = "customers without a lifetime value",
+        /// Goals of customers whose tier or class is not known.
+        GoalsOfUnknown = "goals of customers of unknown tier or class",
+        /// New customers of whom nobody knows how they came.
+        OriginUnknown = "new customers of unknown origin",
+        /// Former customers who came back.
+        CameBack = "former customers who came back",
+        /// Expenses that belong to no channel.
+        ForNoChannel = "expenses for no channel",
+        /// Contacts that name no customer.
+        ContactsWithoutCustomer = "contacts without a customer",
+        /// Customers whose segment is not known.
+        SegmentUnknown = "customers of unknown segment",
+        /// Respondents who were no customers in the period.
+        NoCustomers = "respondents who were no customers in the period",
+        /// Answers that name no customer.
+        Nameless = "answers without a customer",
+        /// Findings on a field of a file that was audited again in the period: the last counts.
+        AuditedAgain = "findings on a field that was audited again",
+        /// Files audited of customers whom the customer table does not hold.
+        WithoutFile = "files audited of unknown customers",
+        /// Invitations that did not arrive.
+        Undelivered = "invitations that did not arrive",
+        /// Invitations to somebody whom the survey is not for.
+        NotEligible = "invited whom the survey is not for",
+    }
+}
+
+impl Apart {
+    /// Returns the words for so many: `blank answers`, or `blank answer` for one.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use crm_kpi::Apart;
+    ///
+    /// assert_eq!((Apart::Blank.words(2), Apart::Blank.words(1)), ("blank answers", "blank answer"));
+    /// assert_eq!(Apart::Open.words(1), "still open");
+    /// ```
+    pub fn words(self, count: u64) -> &'static str {
+        let single = Self::SINGLE.iter().find(|(cases, _)| *cases == self && count == 1);
+        single.map_or(self.as_str(), |(_, word)| word)
+    }
+
+    /// Words for a single case, where they are other ones.
+    const SINGLE: [(Self, &'static str); 27] = [
+        (Self::WithoutMembership, "customer without recorded membership"),
+        (Self::Blank, "blank answer"),
+        (Self::Uninvited, "answer without an invitation"),
+        (Self::Unrecorded, "contact not known to be recorded"),
+        (Self::RecordedEarly, "contact recorded before it happened"),
+        (Self::ChannelUnknown, "contact by an unknown channel"),
+        (Self::KindUnknown, "ticket of unknown kind"),
+        (Self::CauseUnknown, "complaint of unknown cause"),
+        (Self::TicketsWithoutCustomer, "ticket without a customer"),
+        (Self::DoubtfulOrders, "customer with a doubtful order"),
+        (Self::WithoutCustomer, "purchase without a customer"),
+        (Self::OutsidePopulation, "who recommended without being a customer"),
+        (Self::Unattributed, "recommendation without a name or date"),
+        (Self::WithoutTier, "expense without a tier"),
+        (Self::ForNobody, "expense for no known customer"),
+        (Self::WithoutLifetimeValue, "customer without a lifetime value"),
+        (Self::GoalsOfUnknown, "goal of a customer of unknown tier or class"),
+        (Self::OriginUnknown, "new customer of unknown origin"),
+        (Self::CameBack, "former customer who came back"),
+        (Self::ForNoChannel, "expense for no channel"),
+        (Self::ContactsWithoutCustomer, "contact without a customer"),
+        (Self::SegmentUnknown, "customer of unknown segment"),
+        (Self::NoCustomers, "respondent who was no customer in the period"),
+        (Self::Nameless, "answer without a customer"),
+        (Self::AuditedAgain, "finding on a field that was audited again"),
+        (Self::WithoutFile, "file audited of an unknown customer"),
+        (Self::Undelivered, "invitation that did not arrive"),
+    ];
+
+    /// What belongs to no period, so that every period counts it.
+    pub(crate) const OF_ALL_PERIODS: [Self; 4] =
+        [Self::WithoutMembership, Self::DoubtfulOrders, Self::Unattributed, Self::Undated];
+}

@@ -1,0 +1,249 @@
+//! Analyses: what each kind finds, and why it finds nothing.
+
+use crm_calendar::{ElapsedTime, Zone};
+use crm_kpi::analysis::{
+    Analyses, Analysis, AnalysisProblem, AnalysisRule, AnalysisSpec, CauseTable, DeliveryRule, DeliveryTable,
+    Figures,
+};
+use crm_kpi::{
+    CauseBy, CauseRule, ChannelRule, ChannelTable, Completeness, Counts, Facts, Per, Reason, Scorecard,
+};
+use crm_model::{
+    Dataset, EventKind, Happening, Kind, Outcome, Records, Strength, Table, TableName, TicketRecord,
+};
+
+use crate::support::{APRIL, at, contact, dataset, ticket, tickets};
+
+fn spec(name: &str, rule: AnalysisRule) -> AnalysisSpec {
+    AnalysisSpec {
+        name: name.parse().unwrap(),
+        clause: "TEST-ANA-1".parse().unwrap(),
+        strength: Strength::Must,
+        per: Per::Month,
+        rule,
+    }
+}
+
+fn scorecard() -> Scorecard {
+    Scorecard::new(vec![], Zone::utc()).unwrap()
+}
+
+/// What one analysis finds in March 2026.
+fn march(rule: AnalysisRule, data: &Dataset) -> Analysis {
+    let analyses = Analyses::new(vec![spec("analysis.x", rule)], &scorecard()).unwrap();
+    let [found] = analyses.evaluate(&scorecard(), &Facts::new(data), at(APRIL)).try_into().unwrap();
+    found
+}
+
+fn causes() -> CauseRule {
+    let kinds = ["late", "rude"].map(|kind| kind.parse::<Kind>().unwrap()).into();
+    CauseRule { kinds, by: CauseBy::Kind, within: Some(ElapsedTime::from_hours(30 * 24)) }
+}
+
+fn channels() -> ChannelRule {
+    ChannelRule { activities: [].into(), aim: None, feedback: vec![], counts: Counts::Last, currency: None }
+}
+
+fn deliveries(times: u32, channels: &[&str]) -> AnalysisRule {
+    let channels = channels.iter().map(|channel| channel.parse().unwrap()).collect();
+    AnalysisRule::ChannelDeliveries(DeliveryRule { times, channels })
+}
+
+fn complaint(name: &str, kind: Option<&str>, opened: &str) -> TicketRecord {
+    ticket(name, kind, vec![(opened, Happening::Opened), (opened, Happening::Solved)])
+}
+
+fn cause_table(found: &Analysis) -> &CauseTable {
+    let Ok(Figures::ComplaintCauses(table)) = &found.figures else { panic!("{found:?}") };
+    table
+}
+
+fn delivery_table(found: &Analysis) -> &DeliveryTable {
+    let Ok(Figures::ChannelDeliveries(table)) = &found.figures else { panic!("{found:?}") };
+    table
+}
+
+/// Tickets by phone on these days of March, and contacts by mail.
+fn collected(phone: &[u32], mail: &[u32]) -> Records {
+    let by_phone = phone.iter().enumerate().map(|(place, day)| {
+        let record =
+            ticket(&format!("t{place}"), None, vec![(&format!("2026-03-{day:02}"), Happening::Opened)]);
+        TicketRecord { channel: Some("phone".parse().unwrap()), ..record }
+    });
+    let by_mail = mail.iter().map(|day| {
+        let mut row = contact("a", &format!("2026-03-{day:02}"), Outcome::Reached);
+        row.channel = Some("mail".parse().unwrap());
+        row
+    });
+    Records {
+        tickets: Table::complete(by_phone.collect()),
+        interactions: Table::complete(by_mail.collect()),
+        ..Records::default()
+    }
+}
+
+#[test]
+fn p_comp_5_causes_are_ranked_for_the_last_complete_month() {
+    let data = tickets(vec![
+        complaint("1", Some("late"), "2026-02-20"),
+        complaint("2", Some("late"), "2026-03-02"), // ten days after the solution
+        complaint("3", Some("late"), "2026-03-20"),
+        complaint("4", Some("rude"), "2026-03-21"),
+        complaint("5", Some("rude"), "2026-04-02"), // not March's
+        complaint("6", None, "2026-03-05"),
+    ]);
+    let found = march(AnalysisRule::ComplaintCauses(causes()), &data);
+    assert_eq!((found.period.to_string().as_str(), found.completeness), ("2026-03", Completeness::Complete));
+    let CauseTable { causes, unknown } = cause_table(&found);
+    let lines: Vec<_> = causes
+        .lines
+        .iter()
+        .map(|line| (line.cause.as_str(), line.complaints, line.repeats_by_anyone))
+        .collect();
+    assert_eq!(lines, [("late", 2, 2), ("rude", 1, 0)]);
+    assert_eq!((causes.kind_unknown, unknown.as_slice()), (1, [].as_slice()));
+}
+
+#[test]
+fn without_solutions_in_the_source_no_repeat_is_told() {
+    let mut records = Records {
+        tickets: Table::complete(vec![complaint("1", Some("late"), "2026-03-02")]),
+        ..Records::default()
+    };
+    records.event_kinds = [EventKind::Opened, EventKind::Classified].into_iter().collect();
+    let found = march(AnalysisRule::ComplaintCauses(causes()), &dataset(records));
+    let unknown = [Reason::NoEvents(EventKind::Solved), Reason::NoEvents(EventKind::Assigned)];
+    assert_eq!(cause_table(&found).unknown, unknown);
+}
+
+#[test]
+fn nothing_found_says_why() {
+    let causes = || AnalysisRule::ComplaintCauses(causes());
+    let figures = |rule, data: &Dataset| march(rule, data).figures.unwrap_err();
+    let nothing = dataset(Records::default());
+    for rule in [causes(), AnalysisRule::Channels(channels()), deliveries(3, &["phone"])] {
+        assert_eq!(figures(rule, &nothing), Reason::NotSupplied(TableName::Tickets));
+    }
+    assert_eq!(figures(causes(), &tickets(vec![])), Reason::Empty);
+    assert_eq!(figures(AnalysisRule::Channels(channels()), &tickets(vec![])), Reason::Empty);
+    assert_eq!(figures(deliveries(3, &[]), &tickets(vec![])), Reason::Empty);
+    let of_no_kind = tickets(vec![complaint("1", None, "2026-03-02")]);
+    assert_eq!(figures(causes(), &of_no_kind), Reason::NoKindKnown);
+    let labels = CauseRule { by: CauseBy::Tags(vec!["late".parse().unwrap()]), ..self::causes() };
+    let of_no_cause = tickets(vec![complaint("1", Some("late"), "2026-03-02")]);
+    assert_eq!(figures(AnalysisRule::ComplaintCauses(labels), &of_no_cause), Reason::NoCauseKnown);
+}
+
+#[test]
+fn l_chan_5_channels_stand_side_by_side() {
+    let data = dataset(collected(&[2, 3], &[4]));
+    let found = march(AnalysisRule::Channels(channels()), &data);
+    let Ok(Figures::Channels(ChannelTable { channels, period, .. })) = &found.figures else { panic!() };
+    assert_eq!(*period, found.period);
+    let counts: Vec<_> = channels
+        .iter()
+        .map(|row| (row.channel.as_ref().unwrap().as_str(), row.tally.contacts, row.tally.solutions.unsolved))
+        .collect();
+    assert_eq!(counts, [("mail", 1, 0), ("phone", 0, 2)]);
+}
+
+#[test]
+fn l_chan_5_without_solutions_in_the_source_no_channel_solves_less() {
+    let by = |channel: &str, record| TicketRecord { channel: Some(channel.parse().unwrap()), ..record };
+    let opened = |name, day| by("phone", ticket(name, None, vec![(day, Happening::Opened)]));
+    let mail = by("mail", complaint("3", None, "2026-03-05"));
+    let rows = vec![opened("1", "2026-03-02"), opened("2", "2026-03-03"), mail];
+    let mut records = Records { tickets: Table::complete(rows), ..Records::default() };
+    let spread = |records: Records| {
+        let found = march(AnalysisRule::Channels(channels()), &dataset(records));
+        let Ok(Figures::Channels(table)) = found.figures else { panic!() };
+        table.solution_spread().map(|spread| spread.difference.unwrap().to_string())
+    };
+    assert_eq!(spread(records.clone()).as_deref(), Some("2/2")); // 1 of 1 by mail, 0 of 2 by phone
+    records.event_kinds = [EventKind::Opened].into_iter().collect();
+    assert_eq!(spread(records), None);
+}
+
+#[test]
+fn l_acc_2_a_channel_is_silent_longer_than_its_usual_gaps() {
+    // Phone: gaps of 1, 1 and 2 days, then 27 days of silence until the month ends. Mail: gaps of 10 days, then 9.
+    let data = dataset(collected(&[1, 2, 3, 5], &[3, 13, 23]));
+    let found = march(deliveries(3, &["phone", "store"]), &data);
+    let table = delivery_table(&found);
+    assert_eq!(table.until, at("2026-04-01"));
+    let lines: Vec<_> = table
+        .lines
+        .iter()
+        .map(|line| {
+            let silent = line.delivery.as_ref().map(|one| one.silent_for);
+            (line.channel.as_ref().unwrap().as_str(), line.in_period, line.delivers, silent)
+        })
+        .collect();
+    let days = |days| Some(ElapsedTime::from_hours(24 * days));
+    assert_eq!(
+        lines,
+        [
+            ("mail", 3, Some(true), days(9)),
+            ("phone", 4, Some(false), days(27)),
+            ("store", 0, Some(false), None), // asked for, and it never did
+        ]
+    );
+    let [patient] = [march(deliveries(27, &[]), &data)];
+    assert!(delivery_table(&patient).lines.iter().all(|line| line.delivers == Some(true)));
+}
+
+#[test]
+fn l_acc_2_what_the_data_do_not_hold_is_no_silence() {
+    let mut records = collected(&[1, 2, 3, 5], &[3, 13, 23]);
+    let Table::Supplied { until, .. } = &mut records.tickets else { panic!() };
+    *until = Some(at("2026-03-20"));
+    let found = march(deliveries(3, &["store"]), &dataset(records));
+    assert_eq!(found.completeness, Completeness::NotCovered);
+    let delivers: Vec<_> = delivery_table(&found).lines.iter().map(|line| line.delivers).collect();
+    assert_eq!(delivers, [Some(true), None, None]);
+
+    let records = Records { interactions: Table::NotSupplied, ..collected(&[1, 30], &[]) };
+    let found = march(deliveries(3, &["store"]), &dataset(records));
+    let table = delivery_table(&found);
+    assert_eq!(table.unknown, [Reason::NotSupplied(TableName::Interactions)]);
+    assert_eq!(table.lines.iter().map(|line| line.delivers).collect::<Vec<_>>(), [Some(true), None]);
+}
+
+#[test]
+fn a_closed_month_is_the_same_whenever_it_is_looked_at() {
+    let data = dataset(collected(&[1, 2, 3, 5], &[3, 13, 23]));
+    let analyses = Analyses::new(vec![spec("analysis.x", deliveries(3, &[]))], &scorecard()).unwrap();
+    let on = |day: &str| {
+        let last = "2026-03-31".parse().unwrap();
+        analyses.evaluate_period(&scorecard(), &Facts::new(&data), at(day), last).remove(0).figures
+    };
+    assert_eq!(on("2026-04-01"), on("2027-01-01"));
+    let [running] =
+        analyses.evaluate_running(&scorecard(), &Facts::new(&data), at("2026-03-24")).try_into().unwrap();
+    assert_eq!(running.completeness, Completeness::Running);
+    assert_eq!(delivery_table(&running).until, at("2026-03-24"));
+}
+
+#[test]
+fn rules_that_are_none_are_refused_with_their_key() {
+    let refused = |rule| Analyses::new(vec![spec("analysis.x", rule)], &scorecard()).unwrap_err();
+    let of = |rule: CauseRule| {
+        let error = refused(AnalysisRule::ComplaintCauses(rule));
+        (error.key, error.problem)
+    };
+    assert_eq!(of(CauseRule { kinds: vec![], ..causes() }), ("kinds", AnalysisProblem::NoKinds));
+    assert_eq!(of(CauseRule { by: CauseBy::Tags(vec![]), ..causes() }), ("causes", AnalysisProblem::NoTags));
+    let error = refused(deliveries(0, &[]));
+    assert_eq!((error.key, error.problem), ("usual-gaps", AnalysisProblem::NeverSilent));
+    let twice = vec![spec("analysis.x", deliveries(1, &[])), spec("analysis.x", deliveries(2, &[]))];
+    assert_eq!(Analyses::new(twice, &scorecard()).unwrap_err().problem, AnalysisProblem::Twice);
+}
+
+#[test]
+fn analyses_are_sorted_and_can_be_made_over_other_periods() {
+    let specs = ["analysis.b", "analysis.a"].map(|name| spec(name, deliveries(1, &[])));
+    let analyses = Analyses::new(specs.into(), &scorecard()).unwrap();
+    let names: Vec<&str> = analyses.specs().iter().map(|spec| spec.name.as_str()).collect();
+    assert_eq!(names, ["analysis.a", "analysis.b"]);
+    assert!(analyses.over(Per::Quarter).specs().iter().all(|spec| spec.per == Per::Quarter));
+}

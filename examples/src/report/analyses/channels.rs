@@ -1,0 +1,126 @@
+//! Channels side by side.
+
+use crm_kit::kpi::{ChannelEfficiency, ChannelSpread, ChannelTable, Reason, Value};
+use crm_model::{EventKind, Ratio, TableName};
+
+use super::{Cell, Table, Told, unknown};
+use crate::report::scorecard::note;
+
+pub(super) fn told(found: &ChannelTable) -> Told {
+    let mut tables = vec![work(found)];
+    tables.extend(cost(found));
+    tables.extend(spread(found));
+    let apart: Vec<String> = found.notes.iter().map(note).collect();
+    let apart = (!apart.is_empty()).then(|| format!("In no channel: {}.", apart.join("; ")));
+    Told { tables, notes: apart.into_iter().chain(unknown(&found.unknown)).collect() }
+}
+
+fn name(row: &ChannelEfficiency) -> Cell {
+    Cell::text(row.channel.as_ref().map_or("unknown", |channel| channel.as_str()))
+}
+
+/// Returns a figure, unless one of these things is not told.
+fn unless(found: &ChannelTable, lacking: &[Reason], figure: Option<Value>) -> Cell {
+    match lacking.iter().find(|reason| found.unknown.contains(reason)) {
+        Some(reason) => Cell::figure(Err(reason.clone())),
+        None => Cell::figure(figure.ok_or(Reason::Empty)),
+    }
+}
+
+fn work(found: &ChannelTable) -> Table {
+    let mut table = Table::new(
+        "work",
+        "Channels side by side",
+        &[
+            ("*channel", "channel"),
+            ("contacts", "contacts"),
+            ("feedback", "feedback"),
+            ("tickets", "tickets"),
+            ("solved", "solved"),
+            ("first_answer", "first answer"),
+            ("unanswered", "unanswered"),
+            ("satisfied", "satisfied"),
+        ],
+    );
+    let (contacts, tickets) =
+        ([Reason::NotSupplied(TableName::Interactions)], [Reason::NotSupplied(TableName::Tickets)]);
+    let events = |kind| [Reason::NotSupplied(TableName::Tickets), Reason::NoEvents(kind)];
+    for row in &found.channels {
+        let tally = &row.tally;
+        let opened = tally.solutions.solved.saturating_add(tally.solutions.unsolved);
+        let answer = tally.responses.mean().map(Value::Duration);
+        let is_answered = answer.is_some();
+        let answers: &[Reason] = if is_answered { &[] } else { &events(EventKind::FirstResponse) };
+        table.rows.push(vec![
+            name(row),
+            unless(found, &contacts, Some(Value::Count(tally.contacts))),
+            unless(found, &contacts, Some(Value::Count(tally.feedback))),
+            unless(found, &tickets, Some(Value::Count(opened))),
+            unless(found, &events(EventKind::Solved), tally.solutions.share().map(Value::Share)),
+            unless(found, answers, answer),
+            unless(found, answers, Some(Value::Count(tally.unanswered))),
+            unless(found, &events(EventKind::Revisited), tally.satisfaction.share().map(Value::Share)),
+        ]);
+    }
+    table
+}
+
+/// Returns what channels cost; `None` where no expense is for one.
+fn cost(found: &ChannelTable) -> Option<Table> {
+    let mut table = Table::new(
+        "cost",
+        "What channels cost",
+        &[
+            ("*channel", "channel"),
+            ("cost", "cost"),
+            ("per_contact", "a contact"),
+            ("per_feedback", "a feedback"),
+            ("per_solution", "a solution"),
+        ],
+    );
+    for row in &found.channels {
+        let tally = &row.tally;
+        let amounts =
+            [tally.spent(), tally.cost_per_contact(), tally.cost_per_feedback(), tally.cost_per_solution()];
+        let cells = amounts.map(|amount| {
+            let problem = row.cost_problem.clone();
+            Cell::figure(problem.map_or(Ok(()), Err).and(amount.map(Value::Amount)))
+        });
+        table.rows.push([name(row)].into_iter().chain(cells).collect());
+    }
+    let any = found
+        .channels
+        .iter()
+        .any(|row| row.cost_problem.is_some() || row.tally.spent() != Err(Reason::Empty));
+    any.then_some(table)
+}
+
+fn spread(found: &ChannelTable) -> Option<Table> {
+    let mut table = Table::new(
+        "spread",
+        "How far channels lie apart",
+        &[
+            ("*figure", "figure"),
+            ("*lowest_channel", "lowest"),
+            ("lowest", "with"),
+            ("*highest_channel", "highest"),
+            ("highest", "with"),
+            ("difference", "apart by"),
+        ],
+    );
+    let mut row = |name: &str, spread: Option<ChannelSpread<'_>>, value: fn(Ratio) -> Value| {
+        let Some(ChannelSpread { lowest, highest, difference }) = spread else { return };
+        table.rows.push(vec![
+            Cell::text(name),
+            Cell::text(lowest.0),
+            Cell::Figure(value(lowest.1)),
+            Cell::text(highest.0),
+            Cell::Figure(value(highest.1)),
+            Cell::figure(difference.map(value).ok_or(Reason::TooLarge)),
+        ]);
+    };
+    row("first answer", found.response_spread(), Value::Duration);
+    row("solved", found.solution_spread(), Value::Share);
+    row("satisfied", found.satisfaction_spread(), Value::Share);
+    (!table.rows.is_empty()).then_some(table)
+}
