@@ -319,12 +319,14 @@ fn analyses() -> AnalysesView {
         clause: clause("D-KPI-8", "must"),
         tables: vec![table],
         notes: vec!["In no channel: 12 expenses for no channel.".to_owned()],
+        picture: None,
     };
     let causes = AnalysisView {
         head: "complaint causes: 2026-05".to_owned(),
         clause: clause("P-COMP-5", "derived"),
         tables: Vec::new(),
         notes: vec!["Not measured: no ticket's kind is known.".to_owned()],
+        picture: None,
     };
     AnalysesView { analyses: vec![channels, causes] }
 }
