@@ -5,6 +5,7 @@
 //! as whole numbers, and no clock is read. Most promises are kept; the rest is there so that each kind of verdict,
 //! each kind of finding and each kind of trend has an example. All people, firms, numbers and addresses are invented.
 
+mod audits;
 mod cast;
 mod causes;
 mod customers;
@@ -14,6 +15,7 @@ mod files;
 mod flaws;
 mod goals;
 mod interactions;
+mod mergers;
 mod organisation;
 mod people;
 mod purchases;
@@ -30,8 +32,8 @@ mod words;
 use chrono::{DateTime, Utc};
 use crm_kit::Policy;
 use crm_model::{
-    Customer, EventKinds, FileUpdate, Interaction, Purchase, Records, SurveyAnswer, Table, TicketEvent,
-    TicketRecord, Vocabulary,
+    AuditedField, Customer, EventKinds, FileUpdate, Interaction, Purchase, Records, SurveyAnswer, Table,
+    TicketEvent, TicketRecord, Vocabulary,
 };
 
 use self::cast::Cast;
@@ -67,6 +69,7 @@ pub fn company(seed: u64, customers: usize) -> Records {
     let mut rows = Rows::of(seed, &profiles);
     let spend = spend::rows(&mut Dice::new(seed, Part::Spend), &rows.purchases, &profiles);
     flaws::spoil(&mut rows, &profiles, &mut Dice::new(seed, Part::Flaws));
+    let mergers = mergers::of(&mut Dice::new(seed, Part::Mergers), &mut rows);
     let goals = goals::rows(&mut Dice::new(seed, Part::Goals), &profiles);
     let tickets = tickets(seed, profiles, customers * 2);
     let reviews = quality_reviews::of(&mut Dice::new(seed, Part::QualityReviews), &tickets);
@@ -79,6 +82,8 @@ pub fn company(seed: u64, customers: usize) -> Records {
         answers: since(FIRST, rows.answers),
         spend: since(FIRST, spend),
         file_updates: since(FIRST, rows.file_updates),
+        audits: since(FIRST, rows.audits),
+        mergers,
         customer_goals: Table::complete(goals),
         quality_reviews: since(FIRST, reviews),
         organisation: Some(organisation::chart()),
@@ -152,16 +157,25 @@ struct Rows {
     interactions: Vec<Interaction>,
     answers: Vec<SurveyAnswer>,
     file_updates: Vec<FileUpdate>,
+    audits: Vec<AuditedField>,
 }
 
 impl Rows {
     fn of(seed: u64, profiles: &[Profile]) -> Self {
-        let [mut files, mut buying, mut contacts, mut surveys, mut updates] =
-            [Part::Files, Part::Purchases, Part::Interactions, Part::Surveys, Part::FileUpdates]
-                .map(|part| Dice::new(seed, part));
+        let parts = [
+            Part::Files,
+            Part::Purchases,
+            Part::Interactions,
+            Part::Surveys,
+            Part::FileUpdates,
+            Part::Audits,
+        ];
+        let [mut files, mut buying, mut contacts, mut surveys, mut updates, mut audits] =
+            parts.map(|part| Dice::new(seed, part));
         let mut rows = Self::default();
         for profile in profiles {
             let file = files::of(&mut files, profile);
+            rows.audits.extend(audits::of(&mut audits, profile, file.as_deref()));
             rows.customers.push(Customer { file, ..customers::record(&mut files, profile) });
             let purchases = purchases::of(&mut buying, profile);
             rows.interactions.extend(interactions::of(&mut contacts, profile, &purchases));

@@ -75,6 +75,7 @@ impl Formula {
             Self::FollowUp(_) => "follow-up",
             Self::Coverage { .. } => "coverage",
             Self::FileCompleteness { .. } => "file-completeness",
+            Self::FileAccuracy(_) => "file-accuracy",
             Self::TicketCompleteness { .. } => "ticket-completeness",
             Self::Participation { .. } => "participation",
             Self::CostShare { .. } => "cost-share",
@@ -173,6 +174,7 @@ impl Formula {
     /// which are filled in together, or contacts, which come in groups.
     pub const fn sample(&self) -> Sample {
         match self {
+            Self::FileAccuracy(rule) if rule.is_drawn() => Sample::Drawn,
             Self::Nps { .. } | Self::Effort { .. } => Sample::Attitudes,
             Self::MeanSatisfaction { .. }
             | Self::TicketTime(TicketTime { shown: ShownTime::Mean, .. })
@@ -187,6 +189,7 @@ impl Formula {
             | Self::RevenueRetention { form: RevenueForm::Net | RevenueForm::Gross, .. }
             | Self::ContactFrequency { .. }
             | Self::FileCompleteness { .. }
+            | Self::FileAccuracy(_)
             | Self::CostShare { .. }
             | Self::TierSpendShare { .. }
             | Self::Representativeness(_)

@@ -8,8 +8,8 @@ use alloc::vec::Vec;
 
 use chrono::{DateTime, Utc};
 use crm_model::{
-    Customer, CustomerClass, CustomerCode, Dataset, EventKind, Fact, Happening, Interaction, Kind,
-    Obligation, Purchase, QualityReview, Spend, SurveyAnswer, TableName, Ticket, ValueTier,
+    AuditedField, Customer, CustomerClass, CustomerCode, Dataset, EventKind, Fact, Happening, Interaction,
+    Kind, Obligation, Purchase, QualityReview, Spend, SurveyAnswer, TableName, Ticket, ValueTier,
 };
 
 use crate::period::{Series, Windows};
@@ -80,6 +80,7 @@ pub(crate) struct Person<'a> {
     pub(crate) purchases: &'a [Purchase],
     pub(crate) interactions: &'a [Interaction],
     pub(crate) answers: &'a [SurveyAnswer],
+    pub(crate) audits: &'a [AuditedField],
 }
 
 /// An indicator at work.
@@ -132,6 +133,7 @@ pub(crate) fn show<'a>(facts: &Facts<'a>, gatherers: &mut [Box<dyn Gather<'a> + 
             purchases: dataset.purchases_of(code),
             interactions: dataset.interactions_of(code),
             answers: dataset.answers_of(code),
+            audits: dataset.audits_of(code),
         };
         for one in gatherers.iter_mut() {
             one.person(&person);
@@ -143,6 +145,7 @@ pub(crate) fn show<'a>(facts: &Facts<'a>, gatherers: &mut [Box<dyn Gather<'a> + 
         purchases: dataset.purchases_without_customer(),
         interactions: tail(dataset.interactions(), |row| row.customer.is_some()),
         answers: tail(dataset.answers(), |row| row.customer.is_some()),
+        audits: &[],
     };
     for one in gatherers.iter_mut() {
         one.person(&nobody);

@@ -10,9 +10,9 @@ use crm_model::{
 
 use crate::target::{Bound, Unit};
 use crate::{
-    Base, Budget, CauseRule, CostForm, Counts, CustomersBy, EarnedForm, EffortBounds, FirstContact, FollowUp,
-    GoalsOf, Invitations, Judging, Limits, NewSince, NpsBounds, Per, QualityRule, Question,
-    Representativeness, Repurchase, Response, ShownTime, Target, TicketPart, TicketTime, Volume,
+    Base, Budget, CauseRule, CostForm, Counts, CustomersBy, EarnedForm, EffortBounds, FileAccuracy,
+    FirstContact, FollowUp, GoalsOf, Invitations, Judging, Limits, NewSince, NpsBounds, Per, QualityRule,
+    Question, Representativeness, Repurchase, Response, ShownTime, Target, TicketPart, TicketTime, Volume,
 };
 
 /// An indicator as a policy states it. [`Scorecard::new`](crate::Scorecard::new) checks it.
@@ -132,6 +132,8 @@ pub enum Formula {
         /// The fields that should be filled in; not empty.
         fields: Vec<FileField>,
     },
+    /// What is right in customer files / what was audited.
+    FileAccuracy(FileAccuracy),
     /// Tickets that hold all they should / tickets.
     TicketCompleteness {
         /// What they should hold; not empty.
@@ -364,7 +366,8 @@ impl Formula {
     /// Returns the tables without which nothing can be measured.
     pub fn tables(&self) -> Vec<TableName> {
         use TableName::{
-            Answers, CustomerGoals, Customers, Interactions, Purchases, QualityReviews, Spend, Tickets,
+            Answers, Audits, CustomerGoals, Customers, Interactions, Purchases, QualityReviews, Spend,
+            Tickets,
         };
         let customers = |by: CustomersBy| match by {
             CustomersBy::Memberships => Customers,
@@ -382,6 +385,7 @@ impl Formula {
             | Self::Effort { .. }
             | Self::Participation { .. } => [Answers].into(),
             Self::Representativeness(rule) => [Answers, customers(rule.customers)].into(),
+            Self::FileAccuracy(_) => [Customers, Audits].into(),
             Self::FileCompleteness { .. }
             | Self::RecommendationConversion { customers: CustomersBy::Memberships }
             | Self::Recommended { customers: CustomersBy::Memberships } => [Customers].into(),

@@ -16,6 +16,8 @@ pub struct Judging {
     pub confidence: Option<Share>,
     /// How intervals are found; `None` for the method that fits what is measured.
     pub method: Option<IntervalMethod>,
+    /// The part of a population that must be drawn, at least, for a target to be judged; `None` for any.
+    pub sample: Option<Share>,
     /// By what a target is judged.
     pub by: JudgedBy,
     /// How a trend is judged, where the target asks for one.
@@ -139,6 +141,9 @@ pub enum IntervalMethod {
     ClopperPearson,
     /// Of a share: Jeffreys'.
     Jeffreys,
+    /// Of a share of what was drawn from a population without putting back: exact, by the hypergeometric distribution. Each end
+    /// has the confidence of the policy, so that both together have less.
+    Hypergeometric,
     /// Of a net promoter score: the adjusted Wald interval, the default.
     AdjustedWald,
     /// Of a net promoter score: by the standard error as counted.
@@ -157,12 +162,13 @@ pub enum IntervalMethod {
 
 impl IntervalMethod {
     /// Every method with its word.
-    pub const ALL: [(Self, &'static str); 12] = [
+    pub const ALL: [(Self, &'static str); 13] = [
         (Self::Wilson, "wilson"),
         (Self::WilsonCorrected, "wilson-corrected"),
         (Self::AgrestiCoull, "agresti-coull"),
         (Self::ClopperPearson, "clopper-pearson"),
         (Self::Jeffreys, "jeffreys"),
+        (Self::Hypergeometric, "hypergeometric"),
         (Self::AdjustedWald, "adjusted-wald"),
         (Self::Wald, "wald"),
         (Self::Score, "score"),
@@ -185,6 +191,7 @@ impl IntervalMethod {
             | Self::AgrestiCoull
             | Self::ClopperPearson
             | Self::Jeffreys => Sample::Trials,
+            Self::Hypergeometric => Sample::Drawn,
             Self::AdjustedWald | Self::Wald | Self::Score | Self::TrinomialMean | Self::Bootstrap => {
                 Sample::Attitudes
             }
@@ -194,6 +201,7 @@ impl IntervalMethod {
         matches!(
             (of, sample),
             (Sample::Trials, Sample::Trials)
+                | (Sample::Drawn, Sample::Drawn)
                 | (Sample::Attitudes, Sample::Attitudes)
                 | (Sample::Quantities, Sample::Quantities)
                 | (Sample::Events, Sample::Events)
@@ -211,6 +219,8 @@ pub enum Sample {
     None,
     /// As cases that are in the part or not.
     Trials,
+    /// As cases that are in the part or not, drawn from a population that has an end.
+    Drawn,
     /// As events, each on its own.
     Events,
     /// As answers of detractors, passives and promoters.
@@ -225,6 +235,7 @@ impl fmt::Display for Sample {
         formatter.write_str(match self {
             Self::None => "no sample of cases",
             Self::Trials => "a share of cases",
+            Self::Drawn => "a share of what was drawn from a population",
             Self::Events => "events against a base",
             Self::Attitudes => "a net promoter score",
             Self::Quantities => "a mean of cases",
@@ -234,11 +245,13 @@ impl fmt::Display for Sample {
 
 /// Between which values the true one lies, with a confidence, if the cases are a sample of all that there might have been.
 ///
-/// The ends are in the unit of the value, within what is possible at all, rounded to nine decimals.
+/// The ends are in the unit of the value, within what is possible at all, rounded to nine decimals; those of a share of what was
+/// drawn from a population are exact.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Uncertainty {
-    /// The confidence.
+    /// The confidence: that of the policy, but for a share of what was drawn from a population. There each end by itself has that
+    /// of the policy, and both together have this one: 90 % where the policy says 95 %.
     pub confidence: Share,
     /// How it was found.
     pub method: IntervalMethod,

@@ -312,6 +312,9 @@ pub enum IndicatorProblem {
     /// A target is to be judged by an interval, and there is none.
     #[error("there is no interval of what is measured, so that the target cannot be judged by it")]
     NoInterval,
+    /// A part of a population is asked for, and the cases are not drawn from one.
+    #[error("the cases are not drawn from a population, so that no part of one can be asked for")]
+    NotDrawn,
     /// A target that is no number is to be judged by an interval.
     #[error("only a bound or a change is judged by the interval, not a trend")]
     TrendByInterval,
@@ -353,6 +356,9 @@ fn check_judging(spec: &IndicatorSpec) -> Result<(), Fault> {
             return Err(("interval", IndicatorProblem::OtherInterval { sample }));
         }
         _ => {}
+    }
+    if spec.judging.sample.is_some() && sample != Sample::Drawn {
+        return Err(("sample", IndicatorProblem::NotDrawn));
     }
     if by_interval && confidence.is_none() {
         return Err(("judged-by", IndicatorProblem::NoConfidence));

@@ -1,10 +1,10 @@
 //! [`Uncertainty`]: the interval of a value, from what stands behind it.
 
-use crm_model::Ratio;
+use crm_model::{Ratio, Share};
 
 use crate::statistics::{
-    Confidence, Interval, Moments, NpsInterval, Proportion, ProportionInterval, count_interval, nps_interval,
-    ratio_interval,
+    Audit, Confidence, Interval, Moments, NpsInterval, Proportion, ProportionInterval, count_interval,
+    nps_interval, ratio_interval,
 };
 use crate::{Evidence, IntervalMethod, Judging, Limits, NpsTally, Spread, Uncertainty};
 
@@ -16,6 +16,9 @@ impl Uncertainty {
         evidence.value().number()?;
         let method = judging.method.or_else(|| default_of(evidence.spread()))?;
         let level = Confidence::of_share(confidence).ok()?;
+        if let Spread::Drawn { population } = *evidence.spread() {
+            return drawn(evidence, population, level, confidence);
+        }
         let Interval { low, high } = interval(evidence, method, level)?;
         let lowest = limits.lowest.map_or(f64::NEG_INFINITY, Ratio::as_f64);
         let highest = limits.highest.map_or(f64::INFINITY, Ratio::as_f64);
@@ -24,9 +27,30 @@ impl Uncertainty {
     }
 }
 
+/// Returns between which shares of a population that of the right lies, each end with the confidence of the policy.
+fn drawn(evidence: &Evidence, population: u64, level: Confidence, confidence: Share) -> Option<Uncertainty> {
+    let audit = audit(evidence, population)?;
+    let both = confidence.parts_per_million().checked_mul(2)?.checked_sub(1_000_000)?;
+    let share = |(right, of): (u64, u64)| Ratio::new(right.into(), of.into());
+    Some(Uncertainty {
+        confidence: Share::from_parts_per_million(both)?,
+        method: IntervalMethod::Hypergeometric,
+        low: share(audit.accuracy_at_least(level))?,
+        high: share(audit.accuracy_at_most(level))?,
+    })
+}
+
+/// Returns the audit that stands behind a share of what was drawn from a population.
+pub(crate) fn audit(evidence: &Evidence, population: u64) -> Option<Audit> {
+    let (right, sample) = evidence.parts()?;
+    let wrong = u64::try_from(sample.checked_sub(right)?).ok()?;
+    Audit::new(population, u64::try_from(sample).ok()?, wrong)
+}
+
 const fn default_of(spread: &Spread) -> Option<IntervalMethod> {
     match spread {
         Spread::Trials => Some(IntervalMethod::Wilson),
+        Spread::Drawn { .. } => Some(IntervalMethod::Hypergeometric),
         Spread::Events => Some(IntervalMethod::Garwood),
         Spread::Attitudes { .. } => Some(IntervalMethod::AdjustedWald),
         Spread::Quantities { .. } | Spread::Shares { .. } => Some(IntervalMethod::StudentT),

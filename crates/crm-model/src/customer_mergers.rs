@@ -1,11 +1,31 @@
 //! [`CustomerMergers`]: which customers turned out to be one.
 
-use alloc::collections::BTreeMap;
-use alloc::vec::Vec;
+#[cfg(test)]
+mod tests;
 
+use alloc::collections::{BTreeMap, BTreeSet};
+use alloc::vec::Vec;
+use core::mem;
+
+use chrono::{DateTime, Utc};
 use thiserror::Error;
 
-use crate::{CustomerId, Origin, Records, Table};
+use crate::{Customer, CustomerId, Finding, Noticed, Origin, Records, Subject, Table};
+
+/// One merger of two files: the customer lives on under the other id (clause D-FILE-3).
+///
+/// It says that both always were one customer, so it holds for the time before it as well. [`Dataset::new`](crate::Dataset::new)
+/// obeys it, unless it contradicts other mergers.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct CustomerMerger {
+    /// Whose file is no more.
+    pub customer: CustomerId,
+    /// Under whose id the customer lives on.
+    pub into: CustomerId,
+    /// When the files were merged, if known.
+    pub merged_at: Option<DateTime<Utc>>,
+}
 
 /// Which customers live on under another id, since two files turned out to be of one customer.
 ///
@@ -78,20 +98,37 @@ impl CustomerMergers {
             }
             into.insert(customer, other);
         }
-        let mut survivors = BTreeMap::new();
-        for (customer, next) in &into {
-            let mut last = next;
-            // A way longer than there are mergers goes round.
-            let mut steps = into.len();
-            while let Some(further) = into.get(last) {
-                steps = steps
-                    .checked_sub(1)
-                    .ok_or_else(|| CustomerMergersError::Circle { customer: customer.clone() })?;
-                last = further;
-            }
-            survivors.insert(customer.clone(), last.clone());
-        }
+        let survivors = follow(&into).map_err(|customer| CustomerMergersError::Circle { customer })?;
         Ok(Self { survivors })
+    }
+
+    /// Returns what these rows say, without those that contradict one another: of a customer that is merged into two others,
+    /// and of customers that lead in a circle. Each such customer stays who it is, which is a finding.
+    pub(crate) fn sift(rows: Vec<CustomerMerger>, findings: &mut Vec<Finding>) -> Self {
+        let mut targets: BTreeMap<CustomerId, BTreeSet<CustomerId>> = BTreeMap::new();
+        for row in rows {
+            targets.entry(row.customer).or_default().insert(row.into);
+        }
+        let mut set_aside = |customer: &CustomerId, noticed| {
+            findings.push(Finding { subject: Subject::Customer(customer.clone()), noticed });
+        };
+        let mut into: BTreeMap<CustomerId, CustomerId> = BTreeMap::new();
+        for (customer, mut others) in targets {
+            match (others.len() as u64, others.pop_first()) {
+                (1, Some(other)) => _ = into.insert(customer, other),
+                (customers, _) => set_aside(&customer, Noticed::MergedIntoSeveral { customers }),
+            }
+        }
+        for customer in circles(&into) {
+            into.remove(&customer);
+            set_aside(&customer, Noticed::MergedInCircle);
+        }
+        Self::new(into).unwrap_or_default()
+    }
+
+    /// Returns whether nobody was merged.
+    pub fn is_empty(&self) -> bool {
+        self.survivors.is_empty()
     }
 
     /// Returns the id under which a customer lives on: its own, unless it was merged.
@@ -104,11 +141,49 @@ impl CustomerMergers {
         self.survivors.iter()
     }
 
-    fn rename(&self, customer: &mut CustomerId) {
+    fn rename(&self, customer: &mut CustomerId, renamed: &mut BTreeSet<CustomerId>) {
         if let Some(survivor) = self.survivors.get(customer) {
-            *customer = survivor.clone();
+            renamed.insert(mem::replace(customer, survivor.clone()));
         }
     }
+}
+
+/// Returns in whom each customer lives on in the end, or a customer whose way leads back to it.
+fn follow(into: &BTreeMap<CustomerId, CustomerId>) -> Result<BTreeMap<CustomerId, CustomerId>, CustomerId> {
+    let mut survivors: BTreeMap<CustomerId, CustomerId> = BTreeMap::new();
+    for customer in into.keys() {
+        let (mut way, mut last) = (Vec::new(), customer);
+        while let Some(next) = into.get(last).filter(|_| !survivors.contains_key(last)) {
+            way.push(last);
+            if way.len() > into.len() {
+                return Err(last.clone());
+            }
+            last = next;
+        }
+        let survivor = survivors.get(last).unwrap_or(last).clone();
+        survivors.extend(way.into_iter().map(|merged| (merged.clone(), survivor.clone())));
+    }
+    Ok(survivors)
+}
+
+/// Returns the customers whose way leads back to them, each once.
+fn circles(into: &BTreeMap<CustomerId, CustomerId>) -> Vec<CustomerId> {
+    // By whose walk each customer was reached first.
+    let mut reached: BTreeMap<&CustomerId, &CustomerId> = BTreeMap::new();
+    let mut circles = Vec::new();
+    for start in into.keys() {
+        let mut last = start;
+        while let Some(next) = into.get(last).filter(|_| !reached.contains_key(last)) {
+            reached.insert(last, start);
+            last = next;
+        }
+        // Where this walk comes upon itself, it has gone round.
+        if into.contains_key(last) && reached.get(last) == Some(&start) {
+            let round = core::iter::successors(into.get(last), |one| into.get(*one).filter(|_| *one != last));
+            circles.extend(round.cloned());
+        }
+    }
+    circles
 }
 
 impl TryFrom<Vec<(CustomerId, CustomerId)>> for CustomerMergers {
@@ -140,18 +215,31 @@ impl Records {
     /// recommendation of nobody knows whom.
     #[must_use]
     pub fn with_merged_customers(mut self, mergers: &CustomerMergers) -> Self {
+        self.merge_customers(mergers);
+        self
+    }
+
+    /// Gives all rows of merged customers to those that live on, and returns which merged customers had any.
+    pub(crate) fn merge_customers(&mut self, mergers: &CustomerMergers) -> BTreeSet<CustomerId> {
+        let mut renamed = BTreeSet::new();
+        if mergers.is_empty() {
+            return renamed;
+        }
         for customer in rows(&mut self.customers) {
-            mergers.rename(&mut customer.id);
+            mergers.rename(&mut customer.id, &mut renamed);
             let origin = customer.file.as_mut().and_then(|file| file.origin.as_mut());
             if let Some(Origin::Recommendation(by)) = origin {
                 for by in by.iter_mut() {
-                    mergers.rename(by);
+                    mergers.rename(by, &mut renamed);
                 }
                 by.take_if(|by| *by == customer.id);
             }
         }
-        for row in rows(&mut self.customer_goals) {
-            mergers.rename(&mut row.customer);
+        for audited in rows(&mut self.audits) {
+            mergers.rename(&mut audited.customer, &mut renamed);
+        }
+        for goal in rows(&mut self.customer_goals) {
+            mergers.rename(&mut goal.customer, &mut renamed);
         }
         let tickets = rows(&mut self.tickets).iter_mut().map(|row| &mut row.customer);
         let purchases = rows(&mut self.purchases).iter_mut().map(|row| &mut row.customer);
@@ -160,57 +248,49 @@ impl Records {
         let spend = rows(&mut self.spend).iter_mut().map(|row| &mut row.customer);
         let updates = rows(&mut self.file_updates).iter_mut().map(|row| &mut row.customer);
         let all = tickets.chain(purchases).chain(interactions).chain(answers).chain(spend).chain(updates);
-        all.flatten().for_each(|customer| mergers.rename(customer));
-        self
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use alloc::boxed::Box;
-    use alloc::vec;
-
-    use super::*;
-    use crate::{Customer, CustomerFile, Dataset, Membership, Noticed};
-
-    fn id(text: &str) -> CustomerId {
-        CustomerId::new(text).unwrap()
+        all.flatten().for_each(|customer| mergers.rename(customer, &mut renamed));
+        renamed
     }
 
-    #[test]
-    fn chains_are_followed_and_circles_refused() {
-        let mergers = CustomerMergers::new([(id("a"), id("b")), (id("b"), id("c")), (id("a"), id("b"))]);
-        let mergers = mergers.unwrap();
-        assert_eq!([mergers.survivor(&id("a")), mergers.survivor(&id("b"))], [&id("c"), &id("c")]);
-        assert_eq!(mergers.survivor(&id("d")), &id("d"));
-        let circle = [(id("a"), id("b")), (id("b"), id("c")), (id("c"), id("b"))];
-        assert!(matches!(CustomerMergers::new(circle), Err(CustomerMergersError::Circle { .. })));
-        assert!(CustomerMergers::new([(id("a"), id("a"))]).is_err());
-        let two = CustomerMergers::new([(id("a"), id("c")), (id("a"), id("b"))]).unwrap_err();
-        let expected = CustomerMergersError::IntoTwo { customer: id("a"), one: id("b"), other: id("c") };
-        assert_eq!(two, expected);
-    }
-
-    #[test]
-    fn k8_a_merged_customer_has_one_history() {
-        let member = |name: &str, from: &str, until: Option<&str>| {
-            let mut customer = Customer::new(id(name));
-            let until = until.map(|until| until.parse().unwrap());
-            customer.memberships = vec![Membership { from: from.parse().unwrap(), until }];
-            customer
+    /// Obeys the mergers of the records as far as they do not contradict one another, and says what it noticed. What the
+    /// file of who lives on says goes before what merged files say.
+    ///
+    /// Returns the mergers, and how many records the customer table has of those who were not merged: these come first.
+    pub(crate) fn obey_mergers(&mut self, findings: &mut Vec<Finding>) -> (CustomerMergers, usize) {
+        let mergers = CustomerMergers::sift(mem::take(&mut self.mergers), findings);
+        if mergers.is_empty() {
+            return (mergers, rows(&mut self.customers).len());
+        }
+        let of_merged = self.take_merged(&mergers);
+        let known: Option<BTreeSet<CustomerId>> = match &self.customers {
+            Table::Supplied { rows, .. } => Some(rows.iter().map(|row| row.id.clone()).collect()),
+            Table::NotSupplied => None,
         };
-        let merged_on = "2026-03-10T00:00:00Z";
-        let mut recommended = member("new", merged_on, None);
-        let origin = Some(Origin::Recommendation(Some(id("old"))));
-        recommended.file = Some(Box::new(CustomerFile { origin, ..CustomerFile::default() }));
-        let rows = vec![member("old", "2025-01-01T00:00:00Z", Some(merged_on)), recommended];
-        let mergers = CustomerMergers::new([(id("old"), id("new"))]).unwrap();
-        let records = Records { customers: Table::complete(rows), ..Records::default() };
-        let (dataset, integrity) = Dataset::new(records.with_merged_customers(&mergers));
-        let [customer] = dataset.customers().unwrap() else { panic!("{dataset:?}") };
-        assert_eq!(customer.memberships.len(), 2);
-        let origin = customer.file.as_ref().and_then(|file| file.origin.clone());
-        assert_eq!(origin, Some(Origin::Recommendation(None)), "nobody recommends itself");
-        assert!(matches!(integrity.findings[0].noticed, Noticed::CustomerTwice { records: 2 }));
+        let mut renamed: BTreeSet<CustomerId> = of_merged.iter().map(|row| row.id.clone()).collect();
+        let own = rows(&mut self.customers).len();
+        if let Table::Supplied { rows, .. } = &mut self.customers {
+            rows.extend(of_merged);
+        }
+        renamed.append(&mut self.merge_customers(&mergers));
+        for (customer, survivor) in mergers.iter() {
+            let mut report = |noticed| {
+                findings.push(Finding { subject: Subject::Customer(customer.clone()), noticed });
+            };
+            if !renamed.contains(customer) {
+                report(Noticed::MergedWithoutRows);
+            }
+            if known.as_ref().is_some_and(|known| !known.contains(survivor)) {
+                report(Noticed::MergedIntoUnknownCustomer(survivor.clone()));
+            }
+        }
+        (mergers, own)
+    }
+
+    /// Takes the records of merged customers out of the customer table.
+    fn take_merged(&mut self, mergers: &CustomerMergers) -> Vec<Customer> {
+        let Table::Supplied { rows, .. } = &mut self.customers else { return Vec::new() };
+        let (merged, own) = mem::take(rows).into_iter().partition(|row| mergers.survivor(&row.id) != &row.id);
+        *rows = own;
+        merged
     }
 }

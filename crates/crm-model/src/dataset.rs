@@ -16,9 +16,9 @@ pub use self::by_customer::CustomerCode;
 use self::by_customer::{ByCustomer, Grouped};
 use crate::parallel::join;
 use crate::{
-    Channel, Contradiction, Customer, CustomerGoal, CustomerId, EventKinds, Extent, Fact, FileUpdate,
-    Finding, Happening, Interaction, Noticed, OrderId, Organisation, Purchase, QualityReview, RateTable,
-    Records, Spend, Subject, SurveyAnswer, Table, TableName, Ticket, TicketId,
+    AuditedField, Channel, Contradiction, Customer, CustomerGoal, CustomerId, CustomerMergers, EventKinds,
+    Extent, Fact, FileUpdate, Finding, Happening, Interaction, Noticed, OrderId, Organisation, Purchase,
+    QualityReview, RateTable, Records, Spend, Subject, SurveyAnswer, Table, TableName, Ticket, TicketId,
 };
 
 /// What [`Dataset::new`] noticed about the records: findings in their total order.
@@ -53,6 +53,7 @@ pub struct Integrity {
 pub struct Dataset {
     // INVARIANT: every customer that any table names, sorted and distinct.
     ids: Vec<CustomerId>,
+    customer_mergers: CustomerMergers,
     // INVARIANT: sorted by id, ids distinct.
     tickets: Vec<Ticket>,
     tickets_of: ByCustomer<usize>,
@@ -73,6 +74,7 @@ pub struct Dataset {
     // INVARIANT: sorted, distinct: the channels of which some contact says when it was recorded.
     recording_told: Vec<Option<Channel>>,
     file_updates: ByCustomer<FileUpdate>,
+    audits: ByCustomer<AuditedField>,
     answers: ByCustomer<SurveyAnswer>,
     // INVARIANT: the rows of one customer are distinct.
     customer_goals: ByCustomer<CustomerGoal>,
@@ -93,8 +95,11 @@ impl Dataset {
     ///
     /// Records of one ticket or one customer are joined: events, tiers and lists are united; a field on which they
     /// disagree is a finding. A purchase counts once if it is repeated under one order number, and is set aside if
-    /// its rows disagree or its amount is negative.
-    pub fn new(records: Records) -> (Self, Integrity) {
+    /// its rows disagree or its amount is negative. All rows of customers who were merged belong to the one who lives on;
+    /// mergers that contradict one another are set aside.
+    pub fn new(mut records: Records) -> (Self, Integrity) {
+        let mut findings = Vec::new();
+        let (customer_mergers, own_records) = records.obey_mergers(&mut findings);
         let mut extents = [None; TableName::ALL.len()];
         let customers = supplied(records.customers, TableName::Customers, &mut extents);
         let tickets = supplied(records.tickets, TableName::Tickets, &mut extents).unwrap_or_default();
@@ -104,20 +109,18 @@ impl Dataset {
         let answers = supplied(records.answers, TableName::Answers, &mut extents).unwrap_or_default();
         let file_updates =
             supplied(records.file_updates, TableName::FileUpdates, &mut extents).unwrap_or_default();
-        let mut goals =
-            supplied(records.customer_goals, TableName::CustomerGoals, &mut extents).unwrap_or_default();
-        goals.sort_unstable();
-        goals.dedup();
+        let audits = supplied(records.audits, TableName::Audits, &mut extents).unwrap_or_default();
+        let goals = supplied(records.customer_goals, TableName::CustomerGoals, &mut extents);
+        let goals = distinct(goals.unwrap_or_default());
         let mut spend = supplied(records.spend, TableName::Spend, &mut extents).unwrap_or_default();
         spend.sort_unstable();
         let quality_reviews =
             supplied(records.quality_reviews, TableName::QualityReviews, &mut extents).unwrap_or_default();
 
-        let mut findings = Vec::new();
         let quality_reviews = reviews::joined(quality_reviews, &mut findings);
         let ((customers, tickets), (of_purchases, of_interactions, of_answers)) = join(
             || {
-                let customers = customers.map(|rows| join::customers(rows, &mut findings));
+                let customers = customers.map(|rows| join::customers(rows, own_records, &mut findings));
                 (customers, join::tickets(tickets, &mut findings))
             },
             || {
@@ -129,6 +132,7 @@ impl Dataset {
         let of_customers = Grouped::new(customers.iter().flatten().map(|customer| Some(&customer.id)));
         let of_tickets = Grouped::new(tickets.iter().map(Ticket::customer));
         let of_updates = Grouped::new(file_updates.iter().map(|row| row.customer.as_ref()));
+        let of_audits = Grouped::new(audits.iter().map(|row| Some(&row.customer)));
         let of_goals = Grouped::new(goals.iter().map(|row| Some(&row.customer)));
         let ids = by_customer::all_ids([
             &of_customers,
@@ -137,6 +141,7 @@ impl Dataset {
             &of_interactions,
             &of_answers,
             &of_updates,
+            &of_audits,
             &of_goals,
         ]);
         let ((purchases, orders), (tickets_of, interactions, answers)) = join(
@@ -152,6 +157,7 @@ impl Dataset {
             },
         );
         let file_updates = ByCustomer::new(file_updates, of_updates, &ids);
+        let audits = ByCustomer::new(audits, of_audits, &ids);
         let customer_goals = ByCustomer::new(goals, of_goals, &ids);
         let ids = by_customer::texts(ids);
         let mut customers_of_tickets = vec![None; tickets.len()];
@@ -180,10 +186,12 @@ impl Dataset {
             recording_told: recording_told(interactions.all()),
             interactions,
             file_updates,
+            audits,
             answers,
             customer_goals,
             spend,
             quality_reviews,
+            customer_mergers,
             organisation: records.organisation,
             rates: records.rates,
             event_kinds: records.event_kinds,
@@ -200,6 +208,11 @@ impl Dataset {
     /// Returns every customer that any table names, sorted: a customer's [`CustomerCode`] is its place here.
     pub fn customer_ids(&self) -> &[CustomerId] {
         &self.ids
+    }
+
+    /// Returns which customers were merged, in whom they live on: no table names them any more.
+    pub const fn customer_mergers(&self) -> &CustomerMergers {
+        &self.customer_mergers
     }
 
     /// Returns the code of a customer, or `None` where no table names it.
@@ -367,6 +380,16 @@ impl Dataset {
         self.file_updates.without_customer()
     }
 
+    /// Returns what audits found in files: the fields of each customer's file side by side, in order of codes.
+    pub fn audits(&self) -> &[AuditedField] {
+        self.audits.all()
+    }
+
+    /// Returns what audits found in a customer's file, in order of time.
+    pub fn audits_of(&self, code: CustomerCode) -> &[AuditedField] {
+        self.audits.of(code)
+    }
+
     /// Returns the survey answers: those of each customer side by side, in order of codes; those without one come last.
     pub fn answers(&self) -> &[SurveyAnswer] {
         self.answers.all()
@@ -427,8 +450,16 @@ impl Dataset {
         let updates = self.file_updates().iter().map(|update| update.entered_at.max(Some(update.learned_at)));
         let updates = updates.max().flatten();
         let reviews = self.quality_reviews.iter().map(|review| review.reviewed_at).max();
-        [tickets, purchases, interactions, answers, spend, updates, reviews].into_iter().flatten().max()
+        let audits = self.audits().iter().map(|audited| audited.audited_at).max();
+        let all = [tickets, purchases, interactions, answers, spend, updates, reviews, audits];
+        all.into_iter().flatten().max()
     }
+}
+
+fn distinct<T: Ord>(mut rows: Vec<T>) -> Vec<T> {
+    rows.sort_unstable();
+    rows.dedup();
+    rows
 }
 
 /// Returns the tickets of which a finding says that their records disagree about a field, sorted.

@@ -46,6 +46,17 @@ pub enum Noticed {
         /// How many records there are.
         records: u64,
     },
+    /// The customer is merged into several others, or into itself and another: it stays who it is.
+    MergedIntoSeveral {
+        /// Into how many.
+        customers: u64,
+    },
+    /// The customer is merged into itself, directly or by way of others: it stays who it is.
+    MergedInCircle,
+    /// The customer was merged into one that the customer table does not hold.
+    MergedIntoUnknownCustomer(CustomerId),
+    /// The customer was merged, and nothing is recorded of it that could go on with the other.
+    MergedWithoutRows,
     /// A ticket names a customer that the customer table does not hold.
     UnknownCustomer(CustomerId),
     /// Customers of another table that the customer table does not hold.
@@ -185,6 +196,10 @@ impl Noticed {
             Self::Repeats { .. } => "repeated-events",
             Self::TicketTwice { .. } => "ticket-twice",
             Self::CustomerTwice { .. } => "customer-twice",
+            Self::MergedIntoSeveral { .. } => "merged-into-several",
+            Self::MergedInCircle => "merged-in-circle",
+            Self::MergedIntoUnknownCustomer(_) => "merged-into-unknown-customer",
+            Self::MergedWithoutRows => "merged-without-rows",
             Self::UnknownCustomer(_) => "unknown-customer",
             Self::UnknownCustomers { .. } => "unknown-customers",
             Self::RowsWithoutCustomer { .. } => "rows-without-customer",
@@ -228,6 +243,23 @@ impl Noticed {
             _ => Ok(()),
         }
     }
+
+    /// Writes what was noticed about the merger of a customer.
+    fn write_merger(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::MergedIntoSeveral { customers } => {
+                write!(formatter, "merged into {}, so into none", counted(*customers, "customer"))
+            }
+            Self::MergedIntoUnknownCustomer(customer) => {
+                write!(
+                    formatter,
+                    "merged into a customer ({customer:?}) that the customer table does not hold"
+                )
+            }
+            Self::MergedWithoutRows => formatter.write_str("merged, though no other table names it"),
+            _ => formatter.write_str("merged into itself, directly or by way of others, so into nobody"),
+        }
+    }
 }
 
 impl fmt::Display for Noticed {
@@ -244,6 +276,10 @@ impl fmt::Display for Noticed {
             Self::CustomerTwice { records } => {
                 write!(formatter, "{} of one customer, joined", counted(*records, "record"))
             }
+            Self::MergedIntoSeveral { .. }
+            | Self::MergedInCircle
+            | Self::MergedIntoUnknownCustomer(_)
+            | Self::MergedWithoutRows => self.write_merger(formatter),
             Self::UnknownCustomer(customer) => {
                 write!(formatter, "names a customer ({customer:?}) that the customer table does not hold")
             }
@@ -391,6 +427,10 @@ mod tests {
         assert_eq!(
             said(Noticed::AnswersBeforeInvitations { rows: 1 }),
             "survey answers: 1 row is dated as answered before it was invited"
+        );
+        assert_eq!(
+            said(Noticed::MergedIntoSeveral { customers: 2 }),
+            "merged into 2 customers, so into none"
         );
         assert_eq!((Count(0).to_string(), Count(999).to_string()), ("0".into(), "999".into()));
         assert_eq!(Count(u64::MAX).to_string(), "18,446,744,073,709,551,615");

@@ -4,6 +4,7 @@
 extern crate alloc;
 
 mod agreement;
+mod audited_field;
 mod clause;
 mod contradiction;
 mod currency;
@@ -43,12 +44,13 @@ pub use chrono;
 pub use rust_decimal;
 
 pub use agreement::{AgreedLimit, Agreement, AgreementError, DatedAgreement};
+pub use audited_field::{AuditOccasion, AuditedField};
 pub use clause::{ClauseError, ClauseId, Strength};
 pub use contradiction::{Contradiction, Field};
 pub use currency::{Currency, CurrencyError};
 pub use customer::{Customer, DatedTier, Membership};
 pub use customer_goal::CustomerGoal;
-pub use customer_mergers::{CustomerMergers, CustomerMergersError};
+pub use customer_mergers::{CustomerMerger, CustomerMergers, CustomerMergersError};
 pub use dataset::{CustomerCode, Dataset, Integrity};
 pub use event::{
     Classification, EventKind, EventKindError, EventKinds, Happening, Holder, Precision, TicketEvent,

@@ -6,8 +6,8 @@ use core::fmt;
 use chrono::{DateTime, Utc};
 
 use crate::{
-    Customer, CustomerGoal, EventKinds, FileUpdate, Interaction, Organisation, Purchase, QualityReview,
-    RateTable, Spend, SurveyAnswer, TicketRecord,
+    AuditedField, Customer, CustomerGoal, CustomerMerger, EventKinds, FileUpdate, Interaction, Organisation,
+    Purchase, QualityReview, RateTable, Spend, SurveyAnswer, TicketRecord,
 };
 
 /// Everything that a caller supplies, in any order.
@@ -43,6 +43,10 @@ pub struct Records {
     pub spend: Table<Spend>,
     /// What was learned of customers, and when it was entered in their files.
     pub file_updates: Table<FileUpdate>,
+    /// What audits found in customer files.
+    pub audits: Table<AuditedField>,
+    /// Which customers turned out to be one.
+    pub mergers: Vec<CustomerMerger>,
     /// What should be bought by customers by when.
     pub customer_goals: Table<CustomerGoal>,
     /// The tickets that were scored on sheets.
@@ -54,8 +58,9 @@ pub struct Records {
 }
 
 impl Records {
-    /// Returns what had been recorded by `instant`: without the ticket events, interactions and
-    /// updates of files that were recorded later. A row without a time of recording counts as recorded when it happened; tables that know none stay as they are.
+    /// Returns what had been recorded by `instant`: without the ticket events, interactions, updates and mergers of files that
+    /// were recorded later. A row without a time of recording counts as recorded when it happened; tables that know none stay
+    /// as they are.
     ///
     /// # Examples
     ///
@@ -85,6 +90,7 @@ impl Records {
         if let Table::Supplied { rows, .. } = &mut self.file_updates {
             rows.retain(|row| row.entered_at.is_none_or(|entered| entered <= instant));
         }
+        self.mergers.retain(|merger| merger.merged_at.is_none_or(|merged| merged <= instant));
         self
     }
 }
@@ -100,6 +106,8 @@ impl Default for Records {
             answers: Table::NotSupplied,
             spend: Table::NotSupplied,
             file_updates: Table::NotSupplied,
+            audits: Table::NotSupplied,
+            mergers: Vec::new(),
             customer_goals: Table::NotSupplied,
             quality_reviews: Table::NotSupplied,
             organisation: None,
@@ -163,6 +171,8 @@ pub enum TableName {
     Spend,
     /// [`Records::file_updates`]
     FileUpdates,
+    /// [`Records::audits`]
+    Audits,
     /// [`Records::customer_goals`]
     CustomerGoals,
     /// [`Records::quality_reviews`]
@@ -171,7 +181,7 @@ pub enum TableName {
 
 impl TableName {
     /// Every table, in order.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Customers,
         Self::Tickets,
         Self::Purchases,
@@ -179,6 +189,7 @@ impl TableName {
         Self::Answers,
         Self::Spend,
         Self::FileUpdates,
+        Self::Audits,
         Self::CustomerGoals,
         Self::QualityReviews,
     ];
@@ -193,6 +204,7 @@ impl TableName {
             Self::Answers => "no survey answers were supplied",
             Self::Spend => "no spend was supplied",
             Self::FileUpdates => "no file updates were supplied",
+            Self::Audits => "no audits of files were supplied",
             Self::CustomerGoals => "no goals of customers were supplied",
             Self::QualityReviews => "no quality reviews were supplied",
         }
@@ -208,6 +220,7 @@ impl TableName {
             Self::Answers => "survey answers",
             Self::Spend => "spend",
             Self::FileUpdates => "file updates",
+            Self::Audits => "audits",
             Self::CustomerGoals => "customer goals",
             Self::QualityReviews => "quality reviews",
         }

@@ -38,6 +38,10 @@ pub(super) enum Part {
     Causes,
     /// Which tickets are scored, and how.
     QualityReviews,
+    /// What audits find in files.
+    Audits,
+    /// Which customers were entered twice.
+    Mergers,
 }
 
 /// Chance in whole numbers, so that the demo is the same everywhere and under every version of `rand`.

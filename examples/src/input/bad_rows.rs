@@ -33,6 +33,16 @@ impl LeftOut {
         }
     }
 
+    /// Takes in the bad rows of files that were read after these.
+    pub(crate) fn extend(&mut self, others: Self) {
+        self.count += others.count;
+        for (file, rows) in others.by_file {
+            *self.by_file.entry(file).or_default() += rows;
+        }
+        self.first.extend(others.first);
+        self.first.truncate(MOST_SHOWN);
+    }
+
     /// Ends the collection: an error unless there were no bad rows or the caller wants to go on without them.
     pub(crate) fn settle(mut self, options: &Options<'_>) -> Result<Self, ReadError> {
         self.shorten();

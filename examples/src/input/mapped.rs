@@ -26,6 +26,7 @@ use self::plan::Plan;
 pub(crate) use self::plan::personal_columns;
 use super::mapping::{MappedTable, Mapping, Shape, TicketLog};
 use super::names::Words;
+use super::own::read_mergers;
 use super::row_error::Refusal;
 use super::table::{TableFile, Tally, open_in};
 use super::{Options, ReadError, Reading};
@@ -35,7 +36,7 @@ use crate::report::{count, counted};
 ///
 /// The table counts as complete up to the last time of the file, since it ends there. Where it is one of tickets, the
 /// source can tell of those kinds of event that the mapping can produce, and of no others. The other tables are not
-/// supplied.
+/// supplied, but for mergers of customers, if the mapping names their file.
 ///
 /// # Errors
 ///
@@ -52,11 +53,21 @@ pub fn read_mapped(
         log.check_words(&words)?;
     }
     let file = open_in(path, &mapping.file, options)?;
-    match &mapping.table {
+    let mut reading = match &mapping.table {
         MappedTable::Tickets(log) => read_tickets(file, log, &words, options),
         MappedTable::Purchases(log) => purchases::read(file, log, options),
         MappedTable::Surveys(log) => surveys::read(file, log, options),
+    }?;
+    if let Some(mergers) = &mapping.mergers {
+        let folder = if path.is_dir() { path } else { path.parent().unwrap_or(path) };
+        let file = TableFile::need(folder, mergers, options)?;
+        let mut tally = Tally::new(options);
+        reading.records.mergers = read_mergers(file, &mut tally)?;
+        reading.rows += tally.rows;
+        reading.left_out.extend(tally.left_out.settle(options)?);
+        reading.files.extend(tally.files);
     }
+    Ok(reading)
 }
 
 fn read_tickets(

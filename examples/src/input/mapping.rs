@@ -19,13 +19,15 @@ use thiserror::Error;
 
 pub(crate) use self::clock::{Clock, Grain, Resolved};
 pub(crate) use self::purchases::{CurrencyFrom, PurchaseLog, Refunds};
-pub(crate) use self::surveys::{SurveyFrom, SurveyLog, TopicColumn};
+pub(crate) use self::surveys::{DeliveryColumn, SurveyFrom, SurveyLog, TopicColumn};
 
 /// A checked mapping.
 #[derive(Debug, Clone)]
 pub struct Mapping {
     pub(crate) name: String,
     pub(crate) file: String,
+    /// A file with mergers of customers, in the format of this package.
+    pub(crate) mergers: Option<String>,
     pub(crate) table: MappedTable,
 }
 

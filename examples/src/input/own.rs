@@ -4,12 +4,14 @@
 //! some of each list are required; a column of any other name is refused, since a misspelt column would otherwise be
 //! lost without a word.
 
+mod audits;
 mod cells;
 mod customer_goals;
 mod customers;
 mod event;
 mod file_updates;
 mod interactions;
+mod mergers;
 mod organisation;
 mod purchases;
 mod quality_reviews;
@@ -24,6 +26,7 @@ use std::path::Path;
 use crm_model::{EventKinds, Records, Table, Vocabulary};
 
 pub(super) use self::cells::{amount, currency};
+pub(super) use self::mergers::read_mergers;
 use self::quality_reviews::Tickets;
 pub(super) use self::surveys::{off, whole_number};
 pub use self::write::write_folder;
@@ -32,7 +35,7 @@ use super::table::{TableFile, Tally, check_folder};
 use super::{Options, ReadError, Reading};
 
 /// The tables in the order in which they are read.
-pub(super) const TABLES: [&str; 12] = [
+pub(super) const TABLES: [&str; 14] = [
     "customers",
     "tickets",
     "events",
@@ -41,6 +44,8 @@ pub(super) const TABLES: [&str; 12] = [
     "surveys",
     "spend",
     "file_updates",
+    "audits",
+    "mergers",
     "customer_goals",
     "quality_reviews",
     "assignments",
@@ -51,8 +56,9 @@ pub(super) const TABLES: [&str; 12] = [
 /// these names are on.
 ///
 /// The tables are `customers.csv`, `tickets.csv` with `events.csv`, `purchases.csv`, `interactions.csv`,
-/// `surveys.csv`, `spend.csv`, `file_updates.csv`, `customer_goals.csv`, `quality_reviews.csv`, `assignments.csv` and `rates.csv`; any may be
-/// missing, but not all, and neither of tickets and events without the other. Those that are there count as complete at all times, and the source as able to
+/// `surveys.csv`, `spend.csv`, `file_updates.csv`, `audits.csv`, `mergers.csv`, `customer_goals.csv`, `quality_reviews.csv`,
+/// `assignments.csv` and `rates.csv`; any may be missing, but not all, and neither of tickets and events without the other. Those that are there count
+/// as complete at all times, and the source as able to
 /// tell of every kind of event. Channels, kinds, urgencies, complexities, tiers, departments, roles, wait reasons and tags
 /// have to be declared in `vocabulary`, sheets and their criteria in [`Options::sheets`]; other words are free.
 ///
@@ -100,6 +106,12 @@ pub fn read_folder(
     }
     if let Some(file) = find("file_updates")? {
         records.file_updates = Table::complete(reader.file_updates(file)?);
+    }
+    if let Some(file) = find("audits")? {
+        records.audits = Table::complete(reader.audits(file)?);
+    }
+    if let Some(file) = find("mergers")? {
+        records.mergers = read_mergers(file, &mut reader.tally)?;
     }
     if let Some(file) = find("customer_goals")? {
         records.customer_goals = Table::complete(reader.customer_goals(file)?);

@@ -80,6 +80,7 @@ impl TableSummary {
             dataset.answers().iter().map(|row| (row.customer.as_ref(), row.answered_at.or(row.invited_at)));
         let spend = dataset.spend().iter().map(|row| (row.customer.as_ref(), Some(row.at)));
         let updates = dataset.file_updates().iter().map(|row| (row.customer.as_ref(), Some(row.learned_at)));
+        let audits = dataset.audits().iter().map(|row| (Some(&row.customer), Some(row.audited_at)));
         // A goal is of days, and of no instant.
         let goals = dataset.customer_goals().iter().map(|row| (Some(&row.customer), None));
         let reviews = dataset.quality_reviews().iter().map(|row| {
@@ -92,6 +93,7 @@ impl TableSummary {
             Self::new(dataset, TableName::Answers, answers),
             Self::new(dataset, TableName::Spend, spend),
             Self::new(dataset, TableName::FileUpdates, updates),
+            Self::new(dataset, TableName::Audits, audits),
             Self::new(dataset, TableName::CustomerGoals, goals),
             Self::new(dataset, TableName::QualityReviews, reviews),
         ]

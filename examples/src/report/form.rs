@@ -2,8 +2,8 @@
 
 use super::cell::counted;
 use crm_kit::kpi::{
-    Base, Buyers, CostForm, CustomersBy, EarnedForm, FirstContact, FirstContactBy, Formula, GoalsOf,
-    QualityRule, RetentionForm, RevenueForm, ShownTime, Stretch, TicketTime, Volume,
+    AccuracyOf, Base, Buyers, CostForm, CustomersBy, EarnedForm, FirstContact, FirstContactBy, Formula,
+    GoalsOf, QualityRule, RetentionForm, RevenueForm, ShownTime, Stretch, TicketTime, Volume,
 };
 use crm_model::{Channel, Currency, Kind};
 
@@ -107,6 +107,7 @@ fn words(formula: &Formula) -> String {
         Formula::FileCompleteness { fields } => {
             format!("fields filled in / {} of each customer file", counted(fields.len() as u64, "field"))
         }
+        Formula::FileAccuracy(rule) => accuracy(rule.of).to_owned(),
         Formula::TicketCompleteness { kinds, .. } => {
             format!("tickets that hold everything / tickets{}", of(kinds))
         }
@@ -127,19 +128,9 @@ fn words(formula: &Formula) -> String {
         Formula::ValueToCost { .. } => "lifetime value of customers / spend on them".to_owned(),
         Formula::CostPerCustomer { form, customers, .. } => format!("{}{}", cost(*form), by(*customers)),
         Formula::CloseRate { .. } => "customers who ordered / contacted".to_owned(),
-        Formula::CustomerGoals { of } => {
-            let of = match of {
-                GoalsOf::Tiers(tiers) => format!(" of tier {}", either(tiers)),
-                GoalsOf::Classes(classes) => format!(" of class {}", either(classes)),
-                _ => String::new(),
-            };
-            format!("goals of customers attained / due{of}")
-        }
+        Formula::CustomerGoals { of } => goals(of),
         Formula::Attendance { .. } => "customers who took part / approached".to_owned(),
-        Formula::EarnedGrowth { form: EarnedForm::NewShare, .. } => {
-            "revenue of recommended / of all new customers".to_owned()
-        }
-        Formula::EarnedGrowth { .. } => "(existing + recommended) / revenue before - 1".to_owned(),
+        Formula::EarnedGrowth { form, .. } => earned(*form).to_owned(),
         Formula::RecommendationConversion { customers } => {
             format!("became customers / recommended{}", by(*customers))
         }
@@ -184,6 +175,29 @@ const fn of_volume(volume: Volume) -> &'static str {
         Volume::Opened => "tickets opened",
         Volume::Solved => "tickets solved",
         _ => "",
+    }
+}
+
+fn goals(of: &GoalsOf) -> String {
+    let of = match of {
+        GoalsOf::Tiers(tiers) => format!(" of tier {}", either(tiers)),
+        GoalsOf::Classes(classes) => format!(" of class {}", either(classes)),
+        _ => String::new(),
+    };
+    format!("goals of customers attained / due{of}")
+}
+
+const fn earned(form: EarnedForm) -> &'static str {
+    match form {
+        EarnedForm::NewShare => "revenue of recommended / of all new customers",
+        _ => "(existing + recommended) / revenue before - 1",
+    }
+}
+
+const fn accuracy(of: AccuracyOf) -> &'static str {
+    match of {
+        AccuracyOf::Fields => "key fields that are right / audited",
+        _ => "files of which every key field is right / audited",
     }
 }
 

@@ -75,6 +75,7 @@ pub(crate) const fn row_of(table: TableName) -> &'static str {
         TableName::Answers => "survey answer",
         TableName::Spend => "expense",
         TableName::FileUpdates => "file update",
+        TableName::Audits => "audited field",
         TableName::CustomerGoals => "customer goal",
         TableName::QualityReviews => "quality review",
         TableName::Customers => "customer",

@@ -49,6 +49,8 @@ fn the_same_seed_makes_the_same_company_and_another_seed_another() {
     assert_ne!(one.answers, other.answers);
     assert_ne!(one.spend, other.spend);
     assert_ne!(one.file_updates, other.file_updates);
+    assert_ne!(one.audits, other.audits);
+    assert_ne!(one.mergers, other.mergers);
     assert_ne!(one.tickets, other.tickets);
     assert_ne!(one.rates, other.rates);
 }
@@ -76,6 +78,7 @@ fn nothing_happens_after_the_instant_of_the_demo_but_for_one_order() {
     let updates = rows(&records.file_updates).iter();
     assert!(updates.clone().all(|row| row.learned_at <= end && row.entered_at <= Some(end)));
     assert!(updates.clone().any(|row| row.entered_at.is_none()));
+    assert!(rows(&records.audits).iter().all(|row| row.audited_at <= end));
     let files = rows(&records.customers).iter().filter_map(|customer| customer.file.as_ref());
     assert!(files.clone().all(|file| file.entered_at <= Some(end)));
     for provenance in files.flat_map(|file| &file.provenance) {

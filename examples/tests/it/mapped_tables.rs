@@ -1,7 +1,9 @@
 //! Mappings of purchases and surveys, each by a file small enough to follow.
 
+use std::fs;
+
 use crm_model::chrono::{DateTime, SecondsFormat, Utc};
-use crm_model::{Purchase, PurchaseKind, Records, SurveyAnswer, Table, Vocabulary};
+use crm_model::{Dataset, Delivery, Purchase, PurchaseKind, Records, SurveyAnswer, Table, Vocabulary};
 use examples::input::{Mapping, Options, ReadError, Reading, RowError, read_mapped};
 
 use crate::own_format::folder;
@@ -211,6 +213,74 @@ fn a_wide_table_of_answers_is_read() {
     assert_eq!(answers(&SURVEYS.replace("left-blank", "not-asked")), [first, second, third]);
 }
 
+/// The mapping of surveys, with a column that tells what became of invitations.
+fn with_deliveries(other: &str) -> String {
+    let told = "blank = \"left-blank\"\n\n[surveys.delivery]\ncolumn = \"state\"\n\
+                values = { Opened = \"delivered\", Bounced = \"undelivered\", \"Wrong person\" = \"not-eligible\" }\n";
+    let written = SURVEYS.replace("blank = \"left-blank\"\n", &format!("{told}{other}"));
+    assert_ne!(written, SURVEYS);
+    written
+}
+
+#[test]
+fn k29_invitations_without_an_answer_are_read_with_what_became_of_them() {
+    let log = "wave,who,asked,at,likely,service,state\n\
+               2026,C-1,2026-03-01 09:00,2026-03-02 09:00,10,5,Opened\n\
+               2026,C-2,2026-03-01 09:00,,,,Bounced\n\
+               2026,C-3,2026-03-03 09:00,,,,Wrong person\n\
+               2026,C-4,2026-03-01 09:00,,,,\n";
+    for mapping in [with_deliveries(""), with_deliveries("").replace("left-blank", "not-asked")] {
+        let reading = try_read(&mapping, log, false).unwrap();
+        let Table::Supplied { until, rows, .. } = reading.records.answers else { panic!("no answers") };
+        assert_eq!(until.map(text).as_deref(), Some("2026-03-03T01:00:00Z"), "the last invitation");
+        let recommend = rows.iter().filter(|row| row.topic.as_str() == "recommend");
+        let told: Vec<_> = recommend.map(|row| (row.answered_at.is_some(), row.delivery)).collect();
+        assert_eq!(
+            told,
+            [
+                (true, Some(Delivery::Delivered)),
+                (false, Some(Delivery::Undelivered)),
+                (false, Some(Delivery::NotEligible)),
+                (false, None),
+            ]
+        );
+        assert_eq!(rows.len(), 8, "each was asked both questions");
+    }
+    let bad = "wave,who,asked,at,likely,service,state\n\
+               2026,C-1,2026-03-01 09:00,,10,,Opened\n\
+               2026,C-2,2026-03-01 09:00,2026-03-02 09:00,10,,Lost\n\
+               2026,C-2,,,,,Opened\n";
+    assert_eq!(
+        bad_rows(&with_deliveries(""), bad),
+        [
+            "log.csv, row 2, at: \"\" is blank, and a question is answered",
+            "log.csv, row 3, state: \"Lost\" is not listed in `surveys.delivery.values` of the mapping",
+            "log.csv, row 4, at: \"\" is blank; every row needs one",
+        ]
+    );
+    let ignoring = try_read(&with_deliveries("other = \"ignore\"\n"), bad, true).unwrap();
+    assert_eq!(ignoring.left_out.count, 2);
+}
+
+#[test]
+fn d_file_3_a_mapping_may_name_a_file_of_mergers() {
+    let log = "who,number,day,paid,money\nC-1,A-1,02/01/2026,12.5,USD\nC-2,A-2,02/01/2026,1,USD\n";
+    let mapping = PURCHASES.replacen("file = ", "mergers = \"same.csv\"\nfile = ", 1);
+    let mapping = Mapping::parse(&mapping, "m").unwrap();
+    let folder = folder(&[("log.csv", log), ("same.csv", "customer,into\nC-2,C-1\n")]);
+    for path in [folder.path().to_owned(), folder.path().join("log.csv")] {
+        let reading = read_mapped(&path, &mapping, &Vocabulary::default(), &Options::default()).unwrap();
+        assert_eq!((reading.rows, reading.files.len()), (3, 2));
+        let (dataset, integrity) = Dataset::new(reading.records);
+        assert_eq!(dataset.customer_ids().len(), 1);
+        assert!(integrity.findings.is_empty(), "{:?}", integrity.findings);
+    }
+    fs::remove_file(folder.path().join("same.csv")).unwrap();
+    let error =
+        read_mapped(folder.path(), &mapping, &Vocabulary::default(), &Options::default()).unwrap_err();
+    assert!(error.to_string().contains("`same.csv` is missing"), "{error}");
+}
+
 #[test]
 fn k10_a_bad_answer_takes_its_row_with_it() {
     let log = "wave,who,asked,at,likely,service\n\
@@ -290,6 +360,10 @@ fn a_mapping_that_cannot_be_obeyed_is_refused_with_its_place() {
     assert_eq!(surveys("0-10", "10-0"), "m:16:41: `10-0` is no scale such as `0-10` or `1-5`");
     let twice = surveys("\"service\", scale", "\"recommend\", scale");
     assert_eq!(twice, "m:17:21: another column has the topic `recommend` already");
+    let deliveries = with_deliveries("");
+    assert!(refused(&deliveries, "\"undelivered\"", "\"lost\"").contains("an invitation is \"delivered\""));
+    assert!(refused(&deliveries, "invited-at = \"asked\"\n", "").contains("`invited-at` tells of them"));
+    assert!(surveys("zone =", "mergers = \"a/b.csv\"\nzone =").contains("without a folder"));
     let (head, _) = SURVEYS.split_once("likely =").unwrap();
     assert_eq!(Mapping::parse(head, "m").unwrap_err().message, "a survey needs at least one topic");
     assert!(

@@ -8,7 +8,8 @@ use crm_kit::kpi::{Criterion, QualitySheet, QualitySheetSpec};
 use crm_model::chrono::{DateTime, Utc};
 use crm_model::rust_decimal::Decimal;
 use crm_model::{
-    Currency, Dataset, Purchase, PurchaseKind, QualityReview, Scale, Table, Tag, Vocabulary, VocabularyMap,
+    AuditOccasion, Currency, Dataset, Purchase, PurchaseKind, QualityReview, Scale, Table, Tag, Vocabulary,
+    VocabularyMap,
 };
 use examples::demo;
 use examples::input::{Options, ReadError, Reading, RowError, read_folder};
@@ -75,6 +76,8 @@ fn an_empty_folder_is_an_error_that_lists_the_tables() {
         "surveys",
         "spend",
         "file_updates",
+        "audits",
+        "mergers",
         "customer_goals",
         "quality_reviews",
         "rates",
@@ -83,6 +86,61 @@ fn an_empty_folder_is_an_error_that_lists_the_tables() {
     }
     let error = read(&[("events.csv", "ticket\n")], false).unwrap_err();
     assert!(error.to_string().contains("`tickets.csv` is missing"), "{error}");
+}
+
+#[test]
+fn d_acc_1_every_bad_row_of_an_audit_is_reported() {
+    let table = "customer,field,right,audited_at,occasion\n\
+                 C-1,phone,yes,2026-03-02T09:00:00Z,\n\
+                 C-1,address,no,2026-03-02T09:00:00Z,follow-up\n\
+                 C-1,shoe-size,yes,2026-03-02T09:00:00Z,\n\
+                 C-1,phone,perhaps,2026-03-02T09:00:00Z,\n\
+                 C-1,phone,,2026-03-02T09:00:00Z,\n\
+                 C-1,phone,yes,today,\n\
+                 C-1,phone,yes,2026-03-02T09:00:00Z,rumour\n\
+                 ,phone,yes,2026-03-02T09:00:00Z,\n";
+    assert_eq!(
+        bad_rows("audits.csv", table),
+        [
+            "audits.csv, row 4, field: \"shoe-size\" is no field of the customer file",
+            "audits.csv, row 5, right: \"perhaps\" is neither `yes` nor `no`",
+            "audits.csv, row 6, right: \"\" is blank; every row needs one",
+            "audits.csv, row 7, audited_at: \"today\" is not an instant such as 2026-03-02T09:00:00+08:00",
+            "audits.csv, row 8, occasion: \"rumour\" is neither `audit` nor `follow-up`",
+            "audits.csv, row 9, customer: \"\" is blank; every row needs one",
+        ]
+    );
+    let reading = read(&[("audits.csv", table)], true).unwrap();
+    let occasions: Vec<_> = rows(&reading.records.audits).iter().map(|row| row.occasion).collect();
+    assert_eq!(occasions, [AuditOccasion::Audit, AuditOccasion::FollowUp], "an empty cell is an audit");
+}
+
+#[test]
+fn d_file_3_mergers_are_read_and_what_they_contradict_is_a_finding() {
+    let table = "customer,into,merged_at\n\
+                 C-2,C-1,2026-03-02T09:00:00Z\n\
+                 C-3,C-3,\n\
+                 C-9,C-1,\n\
+                 C-4,C-8,\n\
+                 ,C-1,\n\
+                 C-5,C-1,yesterday\n";
+    assert_eq!(
+        bad_rows("mergers.csv", table),
+        [
+            "mergers.csv, row 6, customer: \"\" is blank; every row needs one",
+            "mergers.csv, row 7, merged_at: \"yesterday\" is not an instant such as 2026-03-02T09:00:00+08:00",
+        ]
+    );
+    let customers = "customer\nC-1\nC-2\nC-3\nC-4\n";
+    let reading = read(&[("customers.csv", customers), ("mergers.csv", table)], true).unwrap();
+    let (dataset, integrity) = Dataset::new(reading.records);
+    assert_eq!(dataset.customer_ids(), [name("C-1"), name("C-3"), name("C-8")]);
+    let rules: Vec<&str> = integrity.findings.iter().map(|finding| finding.noticed.rule()).collect();
+    let expected =
+        ["customer-twice", "merged-in-circle", "merged-into-unknown-customer", "merged-without-rows"];
+    assert_eq!(rules, expected);
+    let error = read(&[("mergers.csv", "customer,merged_at\n")], false).unwrap_err();
+    assert!(error.to_string().contains("into"), "{error}");
 }
 
 #[test]

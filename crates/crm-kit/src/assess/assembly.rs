@@ -107,6 +107,7 @@ impl Assembly {
                 TableName::QualityReviews,
                 dataset.quality_reviews().iter().filter(|row| later(row.reviewed_at)).count(),
             ),
+            (TableName::Audits, dataset.audits().iter().filter(|row| later(row.audited_at)).count()),
         ];
         let in_the_future = rows.into_iter().filter(|(_, rows)| *rows > 0).map(|(table, rows)| Finding {
             subject: Subject::Company,

@@ -37,6 +37,10 @@ fn turned(mut records: Records) -> Records {
     if let Table::Supplied { rows, .. } = &mut records.file_updates {
         rows.reverse();
     }
+    if let Table::Supplied { rows, .. } = &mut records.audits {
+        rows.reverse();
+    }
+    records.mergers.reverse();
     records
 }
 

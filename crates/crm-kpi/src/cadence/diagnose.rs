@@ -15,8 +15,8 @@ use crate::diagnosis::{Diagnosis, DiagnosisDimension, Measured, Sign};
 use crate::process::{ProcessClock, ProcessRules, ProcessTally, TicketLog};
 use crate::tally::ratio;
 use crate::{
-    Attained, AttainmentTally, ChannelRule, ChannelSpread, ChannelTable, CivilPeriod, Counts, Facts, Reason,
-    Scorecard, Value,
+    Attained, AttainmentTally, ChannelRule, ChannelSpread, ChannelTable, CivilPeriod, Counts, Facts,
+    FileAudit, Reason, Scorecard, Value,
 };
 
 const NO_TICKETS: &str = "no ticket was opened in the period";
@@ -109,12 +109,21 @@ impl Seen<'_> {
                     disagree || !ticket.contradictions().is_empty()
                 },
             ),
-            Sign::missing(
-                DiagnosisDimension::Data,
-                "accuracy",
-                "no sample of files was compared with the truth",
-            ),
+            self.accuracy(),
         ])
+    }
+
+    /// Returns how many of the files that were audited in the period are right in every field that was.
+    fn accuracy(&self) -> Sign {
+        const NAME: &str = "accuracy: audited files that are right";
+        let dataset = self.facts.dataset;
+        let missing = match dataset.extent(TableName::Audits) {
+            Some(_) => "no file was audited in the period",
+            None => TableName::Audits.not_supplied(),
+        };
+        // Of how many files these are a sample plays no part in the share.
+        let audit = FileAudit::of(dataset.audits(), &[], 0, self.period);
+        Sign::share(DiagnosisDimension::Data, NAME, audit.files.share(), missing)
     }
 
     fn channels(&self) -> Vec<Sign> {

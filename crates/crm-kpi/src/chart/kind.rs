@@ -21,7 +21,7 @@ impl ChartKind {
     /// are judged by their own moves.
     pub const fn of(formula: &Formula) -> Self {
         match formula.sample() {
-            Sample::Trials => Self::Shares,
+            Sample::Trials | Sample::Drawn => Self::Shares,
             Sample::Events => Self::Rates,
             Sample::None | Sample::Attitudes | Sample::Quantities => Self::Individuals,
         }

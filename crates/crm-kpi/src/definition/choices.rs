@@ -5,12 +5,12 @@ use alloc::vec::Vec;
 use alloc::{format, vec};
 use core::fmt;
 
-use crm_model::{Currency, SpendAim, SurveyName, Tag, Topic};
+use crm_model::{AuditOccasion, Currency, SpendAim, SurveyName, Tag, Topic};
 
 use crate::{
-    Base, Budget, Buyers, CauseBy, CauseRule, Counts, CustomersBy, EffortBounds, FirstContact,
-    FirstContactBy, FollowUp, Formula, GoalsOf, Invitations, NewSince, NpsBounds, QualityRule, Question,
-    Representativeness, Repurchase, Response, SegmentBy, ShownTime, Stretch, TicketTime, Volume,
+    AccuracyOf, Base, Budget, Buyers, CauseBy, CauseRule, Counts, CustomersBy, EffortBounds, FileAccuracy,
+    FirstContact, FirstContactBy, FollowUp, Formula, GoalsOf, Invitations, NewSince, NpsBounds, QualityRule,
+    Question, Representativeness, Repurchase, Response, SegmentBy, ShownTime, Stretch, TicketTime, Volume,
 };
 
 impl Formula {
@@ -55,6 +55,7 @@ impl Formula {
             Self::FollowUp(rule) => follow_up(rule),
             Self::Coverage { class } => vec![format!("class {class}")],
             Self::FileCompleteness { fields } => list("fields", fields),
+            Self::FileAccuracy(rule) => accuracy(rule),
             Self::TicketCompleteness { parts, kinds } => {
                 list("parts", parts).into_iter().chain(list("kinds", kinds)).collect()
             }
@@ -114,6 +115,12 @@ impl Formula {
             Self::Volume(volume) => vec![word_of(&Volume::ALL, *volume).to_string()],
         }
     }
+}
+
+fn accuracy(FileAccuracy { fields, of, by }: &FileAccuracy) -> Vec<String> {
+    let by = by.map_or("any occasion", |by| word_of(&AuditOccasion::ALL, by));
+    let of = [format!("of {}", word_of(&AccuracyOf::ALL, *of)), format!("by {by}")];
+    of.into_iter().chain(list("fields", fields)).collect()
 }
 
 fn attitudes(bounds: NpsBounds) -> String {

@@ -14,6 +14,11 @@ pub enum Spread {
     Unknown,
     /// Each case is in the part or not.
     Trials,
+    /// Each case is in the part or not, and was drawn without looking from a population of so many, the cases included.
+    Drawn {
+        /// How many might have been drawn.
+        population: u64,
+    },
     /// Events against a base, each on its own.
     Events,
     /// Answers by what they make of who gave them.
@@ -43,6 +48,7 @@ impl Spread {
         match self {
             Self::Unknown => Sample::None,
             Self::Trials => Sample::Trials,
+            Self::Drawn { .. } => Sample::Drawn,
             Self::Events => Sample::Events,
             Self::Attitudes { .. } => Sample::Attitudes,
             Self::Quantities { .. } | Self::Shares { .. } => Sample::Quantities,
@@ -52,6 +58,9 @@ impl Spread {
     pub(super) fn merge(&self, other: &Self) -> Self {
         match (*self, *other) {
             (Self::Trials, Self::Trials) => Self::Trials,
+            (Self::Drawn { population }, Self::Drawn { population: more }) => {
+                Self::Drawn { population: population.saturating_add(more) }
+            }
             (Self::Events, Self::Events) => Self::Events,
             (
                 Self::Attitudes { detractors, passives, promoters },

@@ -9,6 +9,7 @@ use crate::formulas::customers::completeness::Complete;
 use crate::formulas::customers::contradictions::Contradicted;
 use crate::formulas::customers::coverage::Covered;
 use crate::formulas::customers::customer_goals::GoalsMet;
+use crate::formulas::customers::file_accuracy::Accurate;
 use crate::formulas::customers::follow_up::Followed;
 use crate::formulas::customers::presence::Retained;
 use crate::formulas::customers::reactivation::Returning;
@@ -124,6 +125,7 @@ pub(super) fn gatherer<'a>(
         Formula::RecordingLag { channels } => Box::new(Lagging::new(channels, windows)),
         Formula::FollowUp(rule) => Box::new(Followed::new(facts, rule, windows)),
         Formula::FileCompleteness { fields } => Box::new(Complete::new(fields, windows)),
+        Formula::FileAccuracy(rule) => Box::new(Accurate::new(rule, windows)),
         Formula::Coverage { class } => Box::new(Covered::new(facts, class, windows)),
         Formula::Participation { survey, topic, response, invitations } => {
             let rule = (*response, *invitations);

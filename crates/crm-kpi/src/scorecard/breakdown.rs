@@ -338,6 +338,7 @@ impl<'a> Split<'a> {
                         purchases: &[],
                         interactions: core::slice::from_ref(contact),
                         answers: &[],
+                        audits: &[],
                         ..*person
                     };
                     self.show(|sorter| sorter.contact(contact, person.code), |one| one.person(&alone));

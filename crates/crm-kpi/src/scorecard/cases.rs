@@ -286,6 +286,7 @@ impl<'a> Seeker<'a> {
                 purchases: dataset.purchases_of(code),
                 interactions: dataset.interactions_of(code),
                 answers: dataset.answers_of(code),
+                audits: dataset.audits_of(code),
             };
             self.judge(
                 |one| one.person(&person),

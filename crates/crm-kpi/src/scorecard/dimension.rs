@@ -255,7 +255,8 @@ impl Cases {
             | Formula::RecommendationConversion { .. }
             | Formula::FollowUp(_)
             | Formula::Coverage { .. }
-            | Formula::FileCompleteness { .. } => Self::Customers,
+            | Formula::FileCompleteness { .. }
+            | Formula::FileAccuracy(_) => Self::Customers,
             other => match other.tables().as_slice() {
                 [TableName::Answers] => Self::Customers,
                 [TableName::Tickets] => Self::Tickets(Deciding::Solution),

@@ -188,6 +188,8 @@ const fn is_kept(note: &Note) -> bool {
         note,
         Note::BeyondTheWhole
             | Note::SmallSample { .. }
+            | Note::Drawn { .. }
+            | Note::Audited { .. }
             | Note::Gaps { .. }
             | Note::Beside { value: Value::Share(_) | Value::Number(_) | Value::Duration(_), .. }
     );
@@ -199,7 +201,8 @@ fn is_alike(one: &Note, other: &Note) -> bool {
     match (one, other) {
         (Note::Beside { reading: one, .. }, Note::Beside { reading: other, .. }) => one == other,
         (Note::Apart { cases: one, .. }, Note::Apart { cases: other, .. }) => one == other,
-        (Note::FieldMissing { field: one, .. }, Note::FieldMissing { field: other, .. }) => one == other,
+        (Note::FieldMissing { field: one, .. }, Note::FieldMissing { field: other, .. })
+        | (Note::FieldWrong { field: one, .. }, Note::FieldWrong { field: other, .. }) => one == other,
         (Note::TicketPartMissing { part: one, .. }, Note::TicketPartMissing { part: other, .. }) => {
             one == other
         }
@@ -220,6 +223,9 @@ fn total(one: &Note, other: &Note, is_of_periods: bool) -> Note {
         }
         (Note::FieldMissing { field, files }, Note::FieldMissing { files: more, .. }) => {
             Note::FieldMissing { field: *field, files: files.saturating_add(*more) }
+        }
+        (Note::FieldWrong { field, files }, Note::FieldWrong { files: more, .. }) => {
+            Note::FieldWrong { field: *field, files: files.saturating_add(*more) }
         }
         (Note::TicketPartMissing { part, tickets }, Note::TicketPartMissing { tickets: more, .. }) => {
             Note::TicketPartMissing { part: *part, tickets: tickets.saturating_add(*more) }

@@ -2,13 +2,15 @@
 
 use alloc::vec::Vec;
 
-use crm_model::Ratio;
+use crm_model::{Ratio, Share};
 
 use super::{Completeness, Line};
+use crate::statistics::{AuditPlan, AuditVerdict};
 use crate::trend::{Confidence, Followed, Reading, Series, Sides, TrendVerdict, judge};
+use crate::uncertainty::audit;
 use crate::{
-    Bound, JudgedBy, Note, Quantity, Reason, Side, SmallSample, Target, TargetAttainment, TrendJudging,
-    TrendReading, Value,
+    Bound, IntervalMethod, JudgedBy, Note, Quantity, Reason, Side, SmallSample, Spread, Target,
+    TargetAttainment, TrendJudging, TrendReading, Value,
 };
 
 /// Whether an indicator meets its target.
@@ -83,8 +85,61 @@ impl Line {
         self.notes.extend(
             self.small_sample().map(|(cases, SmallSample { below, .. })| Note::SmallSample { cases, below }),
         );
+        self.notes.extend(self.drawn());
+        if let Some(verdict) = self.audit_verdict() {
+            self.notes.push(Note::Audited { verdict, proven_by: self.proven_by(verdict) });
+        }
         self.notes.append(&mut notes);
         self.notes.sort_by(Note::order);
+    }
+
+    /// Returns what the cases prove of the whole from which they were drawn: the target is proven, met by the cases, missed by
+    /// them, or refuted; each with the confidence of the policy. `None` where they were not drawn, or the policy asks for no
+    /// intervals, where there is no target that is a number, and for a period that is not complete.
+    pub fn audit_verdict(&self) -> Option<AuditVerdict> {
+        let interval = self.interval.filter(|interval| interval.method == IntervalMethod::Hypergeometric)?;
+        let ((side, goal), value) = self.goal().zip(self.value.number())?;
+        let meets = |share: Ratio| side.holds(share.cmp(&goal));
+        let (near, far) =
+            if side.is_upward() { (interval.low, interval.high) } else { (interval.high, interval.low) };
+        let verdict = if meets(near) {
+            AuditVerdict::Proven
+        } else if meets(value) {
+            AuditVerdict::PointMet
+        } else if meets(far) {
+            AuditVerdict::PointMissed
+        } else {
+            AuditVerdict::Refuted
+        };
+        (self.completeness == Completeness::Complete).then_some(verdict)
+    }
+
+    /// Returns how many cases would prove the target with as many misses as there are, where these only meet it.
+    fn proven_by(&self, verdict: AuditVerdict) -> Option<u64> {
+        let Spread::Drawn { population } = *self.evidence.spread() else { return None };
+        let (side, goal) = self.goal().filter(|_| verdict == AuditVerdict::PointMet)?;
+        let (part, whole) = goal.parts();
+        let millionths = part.checked_mul(1_000_000).filter(|part| part % whole == 0)? / whole;
+        let limit = Share::from_parts_per_million(u32::try_from(millionths).ok()?)?;
+        let confidence = Confidence::of_share(self.judging.confidence?).ok()?;
+        let (right, sample) = audit(&self.evidence, population)?.right();
+        let plan = AuditPlan { limit, confidence };
+        let cases = plan.smallest_sample(Some(population), sample.saturating_sub(right));
+        cases.filter(|_| side == Side::AtLeast)
+    }
+
+    /// Returns from how many the cases were drawn, and how many should have been.
+    fn drawn(&self) -> Option<Note> {
+        let Spread::Drawn { population } = *self.evidence.spread() else { return None };
+        let cases = self.evidence.cases().filter(|_| self.value.number().is_some())?;
+        Some(Note::Drawn { cases, population, asked: self.asked(cases, population) })
+    }
+
+    /// Returns how many cases the policy asks for, where these are fewer.
+    fn asked(&self, cases: u64, population: u64) -> Option<u64> {
+        let share = self.judging.sample.filter(|share| !share.is_reached_by(cases, population))?;
+        let asked = (u128::from(population) * u128::from(share.parts_per_million())).div_ceil(1_000_000);
+        u64::try_from(asked).ok()
     }
 
     fn goal(&self) -> Option<(Side, Ratio)> {
@@ -125,6 +180,9 @@ impl Line {
         }
         if let Some((cases, SmallSample { below, is_judged: false })) = self.small_sample() {
             return Verdict::TooFew { cases, at_least: below };
+        }
+        if let Some(Note::Drawn { cases, asked: Some(at_least), .. }) = self.drawn() {
+            return Verdict::TooFew { cases, at_least };
         }
         let judged = |met: Option<bool>, reason: Reason| match met {
             Some(true) => Verdict::Met,

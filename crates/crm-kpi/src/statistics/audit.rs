@@ -74,6 +74,36 @@ impl Audit {
         (self.population - self.most_errors(confidence), self.population)
     }
 
+    /// Returns how many of the population are wrong at least, with this confidence: the smallest number with which a sample as bad as
+    /// this is likelier than the risk. Where all were audited it is the number found.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use crm_kpi::statistics::{Audit, Confidence};
+    ///
+    /// let confidence = Confidence::new(0.95)?;
+    /// // With 40 wrong of 2,000, as many as 98 % allows, six or more wrong of 200 are no surprise; eight are.
+    /// assert!(Audit::new(2_000, 200, 6).unwrap().fewest_errors(confidence) <= 40);
+    /// assert!(Audit::new(2_000, 200, 8).unwrap().fewest_errors(confidence) > 40);
+    /// # Ok::<(), crm_kpi::statistics::ConfidenceError>(())
+    /// ```
+    pub fn fewest_errors(&self, confidence: Confidence) -> u64 {
+        let most = self.population - (self.sample - self.errors);
+        let is_surprise = |wrong| confidence.is_reached_by(self.chance_of_as_many(wrong));
+        if is_surprise(self.errors) {
+            // With all that may be wrong the sample is certain, so it is no surprise.
+            largest(self.errors, most, is_surprise).saturating_add(1).min(most)
+        } else {
+            self.errors
+        }
+    }
+
+    /// Returns how many of the population are right at most, with this confidence, and the population.
+    pub fn accuracy_at_most(&self, confidence: Confidence) -> (u64, u64) {
+        (self.population - self.fewest_errors(confidence), self.population)
+    }
+
     /// Returns what the audit says of the demand that at least this share is right. An audit of all is exact: met or refuted.
     pub fn verdict(&self, limit: Share, confidence: Confidence) -> AuditVerdict {
         let (right, sample) = self.right();

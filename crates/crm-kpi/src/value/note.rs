@@ -6,6 +6,7 @@ use core::fmt;
 
 use crm_model::{CriterionName, FileField, Ratio, Share};
 
+use crate::statistics::AuditVerdict;
 use crate::{Rounding, TicketPart, Value};
 
 /// Something that a reader of a value should know.
@@ -54,6 +55,29 @@ pub enum Note {
         /// In how many files.
         files: u64,
     },
+    /// A field that is wrong in customer files.
+    FieldWrong {
+        /// The field.
+        field: FileField,
+        /// In how many of the files audited.
+        files: u64,
+    },
+    /// The cases were drawn from a population.
+    Drawn {
+        /// How many were drawn.
+        cases: u64,
+        /// From how many.
+        population: u64,
+        /// How many the policy asks for, where these are fewer.
+        asked: Option<u64>,
+    },
+    /// What the cases drawn prove of the whole population.
+    Audited {
+        /// Whether the target is proven, met by the cases, missed by them, or refuted.
+        verdict: AuditVerdict,
+        /// How many cases would prove it with as many misses as there are, where it is met and not proven.
+        proven_by: Option<u64>,
+    },
     /// A part that is missing in tickets.
     TicketPartMissing {
         /// The part.
@@ -94,21 +118,23 @@ impl Note {
             Self::BeyondTheWhole => 0,
             Self::Beside { .. } => 1,
             Self::FieldMissing { .. } => 2,
-            Self::TicketPartMissing { .. } => 3,
-            Self::Points { .. } => 4,
-            Self::Sampled { .. } => 5,
-            Self::PercentileAtEnd { .. } => 6,
-            Self::TiersAsSupplied => 7,
-            Self::TiersAtTheStart => 8,
-            Self::Apart { .. } => 9,
-            Self::SmallSample { .. } => 10,
-            Self::Gaps { .. } => 11,
+            Self::FieldWrong { .. } => 3,
+            Self::TicketPartMissing { .. } => 4,
+            Self::Points { .. } => 5,
+            Self::Sampled { .. } => 6,
+            Self::PercentileAtEnd { .. } => 7,
+            Self::TiersAsSupplied => 8,
+            Self::TiersAtTheStart => 9,
+            Self::Apart { .. } => 10,
+            Self::SmallSample { .. } => 11,
+            Self::Drawn { .. } => 12,
+            Self::Audited { .. } => 13,
+            Self::Gaps { .. } => 14,
         };
         match (self, other) {
             (Self::Beside { reading: one, .. }, Self::Beside { reading: other, .. }) => one.cmp(other),
-            (Self::FieldMissing { field: one, .. }, Self::FieldMissing { field: other, .. }) => {
-                one.cmp(other)
-            }
+            (Self::FieldMissing { field: one, .. }, Self::FieldMissing { field: other, .. })
+            | (Self::FieldWrong { field: one, .. }, Self::FieldWrong { field: other, .. }) => one.cmp(other),
             (Self::TicketPartMissing { part: one, .. }, Self::TicketPartMissing { part: other, .. }) => {
                 one.cmp(other)
             }
@@ -134,6 +160,26 @@ impl fmt::Display for Note {
             }
             Self::FieldMissing { field, files } => {
                 write!(formatter, "{field} missing in {files} file{}", s(files))
+            }
+            Self::FieldWrong { field, files } => {
+                write!(formatter, "{field} wrong in {files} file{}", s(files))
+            }
+            Self::Drawn { cases, population, asked } => {
+                write!(formatter, "{cases} drawn from {population}")?;
+                asked.map_or(Ok(()), |asked| write!(formatter, ", fewer than the {asked} that are asked for"))
+            }
+            Self::Audited { verdict, proven_by } => {
+                formatter.write_str(match verdict {
+                    AuditVerdict::Proven => "the target is proven of the whole",
+                    AuditVerdict::PointMet => "the target is met by what was drawn, not proven of the whole",
+                    AuditVerdict::PointMissed => {
+                        "the target is missed by what was drawn, not refuted of the whole"
+                    }
+                    AuditVerdict::Refuted => "the target is refuted of the whole",
+                })?;
+                proven_by.map_or(Ok(()), |cases| {
+                    write!(formatter, ", which {cases} with as many misses would prove")
+                })
             }
             Self::TicketPartMissing { part, tickets } => {
                 write!(formatter, "{part} missing in {tickets} ticket{}", s(tickets))
@@ -208,6 +254,10 @@ words! {
         HandedOver = "handed over at all",
         /// Reviews that score nothing, since a criterion failed without which nothing counts.
         Fatal = "failed a fatal criterion",
+        /// Key fields that are right, of those audited.
+        FieldsRight = "fields right",
+        /// Files of which every key field is right, of those audited.
+        FilesRight = "files right",
         /// Complaints that repeat a cause that was solved for the same customer.
         SameCustomer = "for the same customer",
     }
@@ -276,6 +326,10 @@ words! {
         NoCustomers = "respondents who were no customers in the period",
         /// Answers that name no customer.
         Nameless = "answers without a customer",
+        /// Findings on a field of a file that was audited again in the period: the last counts.
+        AuditedAgain = "findings on a field that was audited again",
+        /// Files audited of customers whom the customer table does not hold.
+        WithoutFile = "files audited of unknown customers",
         /// Invitations that did not arrive.
         Undelivered = "invitations that did not arrive",
         /// Reviews that leave out a criterion of the sheet, score another, or one in two ways or beyond its points.
@@ -308,7 +362,7 @@ impl Apart {
     }
 
     /// Words for a single case, where they are other ones.
-    const SINGLE: [(Self, &'static str); 30] = [
+    const SINGLE: [(Self, &'static str); 32] = [
         (Self::WithoutMembership, "customer without recorded membership"),
         (Self::Blank, "blank answer"),
         (Self::Uninvited, "answer without an invitation"),
@@ -334,6 +388,8 @@ impl Apart {
         (Self::SegmentUnknown, "customer of unknown segment"),
         (Self::NoCustomers, "respondent who was no customer in the period"),
         (Self::Nameless, "answer without a customer"),
+        (Self::AuditedAgain, "finding on a field that was audited again"),
+        (Self::WithoutFile, "file audited of an unknown customer"),
         (Self::Undelivered, "invitation that did not arrive"),
         (Self::UnfitReviews, "review that does not fit the sheet"),
         (Self::NothingApplied, "review by which nothing applies"),

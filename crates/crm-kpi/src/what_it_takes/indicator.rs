@@ -89,6 +89,7 @@ impl IndicatorSpec {
             | Formula::Coverage { .. }
             | Formula::Recommended { .. }
             | Formula::FileCompleteness { .. }
+            | Formula::FileAccuracy(_)
             | Formula::Participation { .. } => same_whole(Counted::Cases),
             Formula::RevenueRetention { form: RevenueForm::Gross, .. } | Formula::BudgetUse(_) => {
                 same_whole(Counted::TenThousandths)
@@ -146,8 +147,8 @@ fn by_interval(
         if is_upward { part.checked_add(by) } else { part.checked_sub(by) }
     };
     let needed = match (step.lever, *evidence.spread()) {
-        (Lever::More | Lever::Less | Lever::Retained, Spread::Trials) => {
-            aim.least(most.into(), |by| near(&Evidence::trials(moved(by)?, whole)))
+        (Lever::More | Lever::Less | Lever::Retained, spread @ (Spread::Trials | Spread::Drawn { .. })) => {
+            aim.least(most.into(), |by| near(&Evidence::trials(moved(by)?, whole).with_spread(spread)))
         }
         (Lever::Less | Lever::Retained, Spread::Events) if !is_upward => {
             aim.least(most.into(), |by| near(&Evidence::events(moved(by)?, whole)))

@@ -21,11 +21,11 @@ use crm_kpi::statistics::{
 };
 use crm_kpi::what_it_takes::{Counted, Lever, Needed, Step};
 use crm_kpi::{
-    Accuracy, AccuracyTally, Apart, Attained, AttainmentTally, Attitude, AuditedField, Base, Bound, Cause,
+    Accuracy, AccuracyOf, AccuracyTally, Apart, Attained, AttainmentTally, Attitude, Base, Bound, Cause,
     CauseBy, CauseLine, CauseRule, ChannelDelivery, CivilPeriod, ComplaintCauses, Completeness, Consistency,
     Contacted, ContradictionTally, CostTally, Counts, CoverageTally, Criterion, CriterionTally, CustomersBy,
-    DurationTally, Entry, Facts, FileAudit, FirstContact, FirstContactBy, FirstContactTally, FollowUp,
-    FollowUpTally, FollowedUp, Formula, HandOverTally, Held, IndicatorProblem, IndicatorSpec, Line,
+    DurationTally, Entry, Facts, FileAccuracy, FileAudit, FirstContact, FirstContactBy, FirstContactTally,
+    FollowUp, FollowUpTally, FollowedUp, Formula, HandOverTally, Held, IndicatorProblem, IndicatorSpec, Line,
     MeanTally, NewSince, Note, NpsBounds, NpsError, NpsTally, Participating, ParticipationTally, Per,
     Presence, QualityRule, QualitySheet, QualitySheetSpec, QualityTally, Question, RateCase, RateTally,
     Reading, Reason, RecommendationTally, Recommending, Recovered, RecoveryTally, RemedyCase, RemedyTally,
@@ -91,7 +91,7 @@ struct Everything {
     causes: (Cause, CauseBy, CauseLine, CauseRule, ComplaintCauses, Repeat, RepeatTally),
     quality: (Criterion, CriterionTally, QualityRule, QualitySheet, QualitySheetSpec, QualityTally),
     quality_errors: (ScoringError, SheetError),
-    audits: (Accuracy, AccuracyTally, AuditedField, ChannelDelivery, FileAudit),
+    audits: (Accuracy, AccuracyOf, AccuracyTally, ChannelDelivery, FileAccuracy, FileAudit),
     indicator: (FollowUp, Formula, IndicatorSpec, NpsBounds, NpsError, Question),
     scorecard: (IndicatorProblem, Scorecard, ScorecardError),
     process:

@@ -423,10 +423,10 @@ fn l_diag_1_a_data_set_is_diagnosed_as_far_as_it_tells() {
         other => panic!("{other:?}"),
     };
     assert_eq!(missing("answers to surveys"), "no survey answers were supplied");
-    assert_eq!(missing("accuracy"), "no sample of files was compared with the truth");
     assert_eq!(missing("channels apart in the share solved"), "no two channels of which it is known");
     assert_eq!(missing("solved at the first contact"), "no indicator of the review tells of it");
     assert_eq!(missing("contacts whose customer has a file"), "no interactions were supplied");
+    assert_eq!(missing("accuracy: audited files that are right"), "no audits of files were supplied");
     assert_eq!(diagnosis.silent().count(), 0);
 }
 

@@ -1,5 +1,6 @@
 //! Inputs that break naive engines, by the number of their case.
 
+mod accuracy;
 mod approached;
 mod customers;
 mod goals;

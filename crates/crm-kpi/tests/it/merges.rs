@@ -6,16 +6,16 @@ use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 use crm_calendar::{Calendar, CalendarSpec, ElapsedTime, WeekdaySet, WeeklyHours, Zone};
 use crm_kpi::statistics::PercentileType;
 use crm_kpi::{
-    Base, Budget, Buyers, CauseBy, CauseRule, CostForm, Counts, CustomersBy, EarnedForm, EffortBounds,
-    EvidenceError, Facts, FirstContact, FirstContactBy, FollowUp, Formula, GoalsOf, Invitations,
-    LifetimeValues, Line, MergeError, NewSince, Per, QualityRule, Representativeness, Repurchase, Response,
-    RetentionForm, RevenueForm, Scorecard, Segment, SegmentBy, ShownTime, SmallSample, Stretch, TicketPart,
-    TicketTime, Volume,
+    AccuracyOf, Base, Budget, Buyers, CauseBy, CauseRule, CostForm, Counts, CustomersBy, EarnedForm,
+    EffortBounds, EvidenceError, Facts, FileAccuracy, FirstContact, FirstContactBy, FollowUp, Formula,
+    GoalsOf, Invitations, LifetimeValues, Line, MergeError, NewSince, Per, QualityRule, Representativeness,
+    Repurchase, Response, RetentionForm, RevenueForm, Scorecard, Segment, SegmentBy, ShownTime, SmallSample,
+    Stretch, TicketPart, TicketTime, Volume,
 };
 use crm_model::{
-    Channel, CustomerClass, CustomerFile, CustomerGoal, Dataset, DatedTier, FileField, Happening, Holder,
-    Money, Obligation, Origin, Outcome, Purchase, PurchaseKind, QualityReview, Records, Remedy, Scale,
-    SpendAim, State, Subject, Table,
+    AuditOccasion, AuditedField, Channel, CustomerClass, CustomerFile, CustomerGoal, Dataset, DatedTier,
+    FileField, Happening, Holder, Money, Obligation, Origin, Outcome, Purchase, PurchaseKind, QualityReview,
+    Records, Remedy, Scale, SpendAim, State, Subject, Table,
 };
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -39,7 +39,7 @@ struct Row {
 }
 
 fn rows() -> impl Strategy<Value = Vec<Row>> {
-    let row = (0..14_u8, 0..=NOBODY, 0..100_u32, any::<u8>());
+    let row = (0..15_u8, 0..=NOBODY, 0..100_u32, any::<u8>());
     vec(row.prop_map(|(what, who, day, vary)| Row { what, who, day, vary }), 0..60)
 }
 
@@ -68,9 +68,11 @@ fn reviews_of(number: usize, vary: u8, days: [&str; 2]) -> impl Iterator<Item = 
     days.into_iter().take(usize::from(vary % 4)).map(review)
 }
 
+#[expect(clippy::too_many_lines, reason = "one arm for each sort of record")]
 fn company(rows: &[Row], is_in: impl Fn(u8) -> bool) -> Company {
     let (mut purchases, mut contacts, mut answers, mut spend) = (vec![], vec![], vec![], vec![]);
-    let (mut tickets, mut obligations, mut goals, mut reviews) = (vec![], vec![], vec![], vec![]);
+    let (mut tickets, mut obligations) = (vec![], vec![]);
+    let (mut audits, mut goals, mut reviews) = (vec![], vec![], vec![]);
     let mut people = BTreeMap::new();
     for (number, row) in rows.iter().enumerate().filter(|(_, row)| is_in(row.who)) {
         let Row { what, who, vary, .. } = *row;
@@ -154,6 +156,14 @@ fn company(rows: &[Row], is_in: impl Fn(u8) -> bool) -> Company {
                 tickets.push(ticket);
                 reviews.extend(reviews_of(number, vary, [&day, &later]));
             }
+            13 => audits.push(AuditedField {
+                audited_at: row.at(),
+                customer: id(&name),
+                field: if vary % 2 == 0 { FileField::Name } else { FileField::Phone },
+                is_right: vary % 5 > 0,
+                occasion: if vary % 7 > 0 { AuditOccasion::Audit } else { AuditOccasion::FollowUp },
+                person: None,
+            }),
             _ => {
                 let state =
                     [State::Met, State::MetLate, State::Open, State::Waived][usize::from(vary % 4)].clone();
@@ -172,6 +182,7 @@ fn company(rows: &[Row], is_in: impl Fn(u8) -> bool) -> Company {
         answers: Table::complete(answers),
         spend: Table::complete(spend),
         tickets: Table::complete(tickets),
+        audits: Table::complete(audits),
         customer_goals: Table::complete(goals),
         quality_reviews: Table::complete(reviews),
         ..Records::default()
@@ -256,6 +267,16 @@ fn formulas() -> Vec<Formula> {
         Formula::RecordingLag { channels: vec!["phone".parse().unwrap()] },
         Formula::Coverage { class: CustomerClass::new("A").unwrap() },
         Formula::FileCompleteness { fields: vec![FileField::Name, FileField::Origin] },
+        Formula::FileAccuracy(FileAccuracy {
+            fields: vec![],
+            of: AccuracyOf::Files,
+            by: Some(AuditOccasion::Audit),
+        }),
+        Formula::FileAccuracy(FileAccuracy {
+            fields: vec![FileField::Phone],
+            of: AccuracyOf::Fields,
+            by: None,
+        }),
         Formula::CostShare { currency: None },
         Formula::ReturnOnSpend { margin: "50%".parse().unwrap(), aim: None, currency: None },
         Formula::EarnedGrowth { form: EarnedForm::Growth, currency: None },

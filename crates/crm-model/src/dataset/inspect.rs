@@ -97,6 +97,7 @@ impl Dataset {
             self.file_updates.without_customer().len(),
             of(&|code| !self.file_updates.of(code).is_empty()),
         );
+        report(TableName::Audits, 0, of(&|code| !self.audits.of(code).is_empty()));
         report(TableName::CustomerGoals, 0, of(&|code| !self.customer_goals.of(code).is_empty()));
         // Surveys may be anonymous, so answers without a customer are nothing to report.
         report(TableName::Answers, 0, of(&|code| !self.answers.of(code).is_empty()));

@@ -7,9 +7,17 @@ use core::mem;
 use crate::file::unite;
 use crate::{Contradiction, Customer, CustomerFile, Field, Finding, Noticed, Subject, Ticket, TicketRecord};
 
-/// Returns the customers sorted by id, each once.
-pub(super) fn customers(mut rows: Vec<Customer>, findings: &mut Vec<Finding>) -> Vec<Customer> {
-    rows.sort_unstable();
+/// Returns the customers sorted by id, each once. What the first `own` records say of a customer goes before what the others
+/// say, which were another customer's before a merger.
+pub(super) fn customers(mut rows: Vec<Customer>, own: usize, findings: &mut Vec<Finding>) -> Vec<Customer> {
+    match rows.split_at_mut_checked(own) {
+        None | Some((_, [])) => rows.sort_unstable(),
+        Some((own, of_merged)) => {
+            own.sort_unstable();
+            of_merged.sort_unstable();
+            rows.sort_by(|one, other| one.id.cmp(&other.id));
+        }
+    }
     let mut joined: Vec<Customer> = Vec::with_capacity(rows.len());
     for group in rows.chunk_by_mut(|one, next| one.id == next.id) {
         let records = group.len() as u64;

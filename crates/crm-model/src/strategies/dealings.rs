@@ -11,9 +11,10 @@ use super::any_ticket_id;
 use super::customers::customer_of_the_company;
 use super::words::one_of;
 use crate::{
-    CriterionName, CriterionScore, Currency, CustomerGoal, CustomerId, Delivery, Direction, FileField,
-    FileUpdate, Interaction, Money, OrderId, Outcome, PersonId, Purchase, PurchaseKind, Purpose,
-    QualityReview, Scale, Score, SheetName, Spend, SpendAim, SurveyAnswer, SurveyName, Topic, Vocabulary,
+    AuditOccasion, AuditedField, CriterionName, CriterionScore, Currency, CustomerGoal, CustomerId,
+    CustomerMerger, Delivery, Direction, FileField, FileUpdate, Interaction, Money, OrderId, Outcome,
+    PersonId, Purchase, PurchaseKind, Purpose, QualityReview, Scale, Score, SheetName, Spend, SpendAim,
+    SurveyAnswer, SurveyName, Topic, Vocabulary,
 };
 
 /// Draws an amount in yuan, from nothing to 10,000, now and then in dollars.
@@ -146,6 +147,31 @@ pub fn file_updates_with(vocabulary: &Vocabulary) -> impl Strategy<Value = Vec<F
         department,
     });
     prop::collection::vec(row, 0..=20)
+}
+
+/// Draws a table of up to twenty findings of audits in the files of few customers, most of them right.
+pub fn audited_fields() -> impl Strategy<Value = Vec<AuditedField>> {
+    let field = prop::sample::select(FileField::ALL);
+    let occasion = prop::sample::select(AuditOccasion::ALL.map(|(occasion, _)| occasion).to_vec());
+    let row =
+        (any_instant(2025, 2026), customer_of_the_company(), field, prop::bool::weighted(0.9), occasion);
+    let row = row.prop_map(|(audited_at, customer, field, is_right, occasion)| AuditedField {
+        audited_at,
+        customer,
+        field,
+        is_right,
+        occasion,
+        person: None,
+    });
+    prop::collection::vec(row, 0..=20)
+}
+
+/// Draws up to three mergers of customers, some of which contradict one another.
+pub fn customer_mergers() -> impl Strategy<Value = Vec<CustomerMerger>> {
+    let merged_at = prop::option::of(any_instant(2025, 2026));
+    let row = (customer_of_the_company(), customer_of_the_company(), merged_at);
+    let row = row.prop_map(|(customer, into, merged_at)| CustomerMerger { customer, into, merged_at });
+    prop_oneof![3 => Just(Vec::new()), 1 => prop::collection::vec(row, 1..=3)]
 }
 
 /// Draws a table of up to ten goals of few customers: of a month to a year, and now and then none at all, since they end before

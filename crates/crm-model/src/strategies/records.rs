@@ -7,8 +7,8 @@ use crm_calendar::strategies::any_instant;
 use proptest::prelude::*;
 
 use super::{
-    customer_goals, customers_with, file_updates_with, interactions_with, purchases, quality_reviews,
-    spend_with, survey_answers, tickets_with,
+    audited_fields, customer_goals, customer_mergers, customers_with, file_updates_with, interactions_with,
+    purchases, quality_reviews, spend_with, survey_answers, tickets_with,
 };
 use crate::{EventKind, EventKinds, Records, Table, TicketEvent, Vocabulary};
 
@@ -40,12 +40,23 @@ pub fn any_records(vocabulary: &Vocabulary) -> impl Strategy<Value = Records> + 
         table(survey_answers()),
         table(spend_with(vocabulary)),
         table(file_updates_with(vocabulary)),
+        table(audited_fields()),
         table(customer_goals()),
+        customer_mergers(),
         table(quality_reviews()),
     );
     (customers, tickets, some_kinds(), dealings).prop_map(|(customers, tickets, kinds, dealings)| {
-        let (purchases, interactions, answers, spend, file_updates, customer_goals, quality_reviews) =
-            dealings;
+        let (
+            purchases,
+            interactions,
+            answers,
+            spend,
+            file_updates,
+            audits,
+            customer_goals,
+            mergers,
+            quality_reviews,
+        ) = dealings;
         let rows = match &tickets {
             Table::NotSupplied => &[][..],
             Table::Supplied { rows, .. } => rows,
@@ -61,6 +72,8 @@ pub fn any_records(vocabulary: &Vocabulary) -> impl Strategy<Value = Records> + 
             answers,
             spend,
             file_updates,
+            audits,
+            mergers,
             customer_goals,
             quality_reviews,
             ..Records::default()
@@ -73,13 +86,15 @@ fn some_kinds() -> impl Strategy<Value = EventKinds> {
     prop_oneof![3 => Just(EventKinds::ALL), 1 => some]
 }
 
-/// A table of these rows: complete, complete for a stretch of time, or not supplied at all.
-fn table<T: Debug>(rows: impl Strategy<Value = Vec<T>>) -> impl Strategy<Value = Table<T>> {
+/// A table of these rows: complete, complete for a stretch of time, or not supplied at all. Boxed, since all tables together
+/// would leave little of the stack to those who draw records.
+fn table<T: Debug + 'static>(rows: impl Strategy<Value = Vec<T>> + 'static) -> BoxedStrategy<Table<T>> {
     let since = prop::option::of(any_instant(2025, 2025));
     let until = prop::option::of(any_instant(2026, 2026));
-    (rows, 0..8_u32, since, until).prop_map(|(rows, form, from, until)| match form {
+    let table = (rows, 0..8_u32, since, until).prop_map(|(rows, form, from, until)| match form {
         6 => Table::Supplied { from, until, rows },
         7 => Table::NotSupplied,
         _ => Table::complete(rows),
-    })
+    });
+    table.boxed()
 }

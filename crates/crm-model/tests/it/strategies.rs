@@ -300,6 +300,10 @@ proptest! {
         if let Table::Supplied { rows, .. } = &mut turned.customers {
             rows.reverse();
         }
+        if let Table::Supplied { rows, .. } = &mut turned.audits {
+            rows.reverse();
+        }
+        turned.mergers.reverse();
         if let Table::Supplied { rows, .. } = &mut turned.tickets {
             rows.reverse();
             for ticket in rows {

@@ -16,7 +16,7 @@ use super::quality_sheets::Sheets;
 use crate::section::{Item, Section};
 
 const REQUIRED: [&str; 3] = ["clause", "formula", "per"];
-const OPTIONAL: [&str; 13] = [
+const OPTIONAL: [&str; 14] = [
     "strength",
     "target",
     "baseline",
@@ -30,6 +30,7 @@ const OPTIONAL: [&str; 13] = [
     judging::SHARED[6],
     judging::OWN[0],
     judging::OWN[1],
+    judging::OWN[2],
 ];
 
 /// What the keys of indicators may refer to.

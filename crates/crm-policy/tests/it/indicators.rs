@@ -4,10 +4,10 @@ mod judging;
 
 use crm_calendar::{ElapsedTime, Span};
 use crm_kpi::{
-    Buyers, CostForm, Counts, CustomersBy, Formula, GoalsOf, IndicatorSpec, Invitations, NewSince, Per,
-    Response, RetentionForm, SegmentBy,
+    AccuracyOf, Buyers, CostForm, Counts, CustomersBy, Formula, GoalsOf, IndicatorSpec, Invitations,
+    NewSince, Per, Response, RetentionForm, SegmentBy,
 };
-use crm_model::Strength;
+use crm_model::{AuditOccasion, FileField, Strength};
 use crm_policy::{Policy, PolicyError};
 
 use crate::{SMALL, parse, parse_extending};
@@ -539,5 +539,30 @@ fn the_words_of_formulas_are_those_of_the_crate() {
         let table = EVERY.split("\n\n").find(|table| table.contains(&format!("[indicator.{key}]"))).unwrap();
         let line = format!("formula = \"{}\"", spec.formula.word());
         assert!(table.contains(&line), "{key} is written {line}");
+    }
+}
+
+#[test]
+fn d_acc_1_the_accuracy_of_files_names_fields_occasion_and_sample() {
+    let written = |keys: &str| format!("[indicator.a]\n{ONE}formula = 'file-accuracy'\n{keys}");
+    let whole =
+        "fields = ['phone', 'in-charge']\nof = 'files'\nby = 'audit'\nsample = '10%'\ntarget = '>= 98%'\n";
+    let specs = indicators(&written(whole));
+    let [spec] = specs.as_slice() else { panic!("one is written") };
+    let Formula::FileAccuracy(rule) = &spec.formula else { panic!("{:?}", spec.formula) };
+    assert_eq!(rule.fields, [FileField::Phone, FileField::InCharge]);
+    assert_eq!((rule.of, rule.by), (AccuracyOf::Files, Some(AuditOccasion::Audit)));
+    assert_eq!(spec.judging.sample, "10%".parse().ok());
+    let any = indicators(&written("fields = ['phone']\nof = 'fields'\nby = 'any'\n"));
+    let Formula::FileAccuracy(rule) = &any[0].formula else { panic!("{:?}", any[0].formula) };
+    assert_eq!((rule.of, rule.by), (AccuracyOf::Fields, None));
+    for (keys, complaint) in [
+        ("fields = []\nof = 'files'\nby = 'audit'\n", "no field is named"),
+        ("fields = ['phone']\nof = 'files'\n", "the key `by` is missing"),
+        ("fields = ['phone']\nof = 'fields'\nby = 'audit'\nsample = '10%'\n", "not drawn from a population"),
+        ("fields = ['phone']\nof = 'files'\nby = 'rumour'\n", "`follow-up`"),
+    ] {
+        let error = read(&written(keys)).unwrap_err().to_string();
+        assert!(error.contains(complaint), "{error}");
     }
 }

@@ -1,8 +1,8 @@
 //! What is wrong with the tables besides the tickets: a few rows of every kind of flaw.
 
 use crm_model::{
-    Customer, CustomerId, DatedTier, Direction, FileUpdate, Interaction, Outcome, PersonalText, Purchase,
-    PurchaseKind, SurveyAnswer,
+    AuditedField, Customer, CustomerId, DatedTier, Direction, FileUpdate, Interaction, Outcome, PersonalText,
+    Purchase, PurchaseKind, SurveyAnswer,
 };
 
 use crate::demo::Rows;
@@ -46,6 +46,10 @@ pub(in crate::demo) fn spoil(rows: &mut Rows, profiles: &[Profile], dice: &mut D
         rows.file_updates.extend(update.map(|row| FileUpdate { customer: None, ..row }));
         let update = some(&rows.file_updates, dice);
         rows.file_updates.extend(update.map(|row| FileUpdate { customer: Some(unknown(dice)), ..row }));
+    }
+    for _ in 0..times {
+        let audited = some(&rows.audits, dice);
+        rows.audits.extend(audited.map(|row| AuditedField { customer: unknown(dice), ..row }));
     }
 }
 

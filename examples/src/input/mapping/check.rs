@@ -105,7 +105,7 @@ impl Checker<'_> {
                 )?)
             }
         };
-        let file = self.file(raw.file)?;
+        let (file, mergers) = (self.file(raw.file)?, self.mergers(raw.mergers)?);
         let mut log = TicketLog {
             name: self.name.to_owned(),
             clock,
@@ -121,14 +121,19 @@ impl Checker<'_> {
         };
         log.kinds = kinds_of(&log);
         let table = MappedTable::Tickets(Box::new(log));
-        Ok(Mapping { name: self.name.to_owned(), file, table })
+        Ok(Mapping { name: self.name.to_owned(), file, mergers, table })
     }
 
     pub(super) fn file(&self, file: Spanned<String>) -> Checked<String> {
         if file.get_ref().is_empty() || file.get_ref().contains(['/', '\\']) {
-            return Err(self.error(&file.span(), "`file` is the name of a file, without a folder"));
+            return Err(self.error(&file.span(), "this is the name of a file, without a folder"));
         }
         Ok(file.into_inner())
+    }
+
+    /// Returns the name of the file with mergers of customers, which has a form of its own.
+    pub(super) fn mergers(&self, mergers: Option<Spanned<String>>) -> Checked<Option<String>> {
+        mergers.map(|mergers| self.file(mergers)).transpose()
     }
 
     /// Refuses an unknown shape, and sections that the shape has no use for.
@@ -433,7 +438,7 @@ impl Checker<'_> {
     }
 
     /// Returns whether values that are not listed are to be ignored.
-    fn ignores(&self, other: Option<&Spanned<String>>) -> Checked<bool> {
+    pub(super) fn ignores(&self, other: Option<&Spanned<String>>) -> Checked<bool> {
         self.only(other, "ignore")
     }
 

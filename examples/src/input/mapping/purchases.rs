@@ -82,5 +82,6 @@ pub(super) fn mapping(checker: &Checker<'_>, raw: RawPurchaseLog) -> Checked<Map
         lines,
     };
     let table = MappedTable::Purchases(log);
-    Ok(Mapping { name: checker.name.to_owned(), file: checker.file(raw.file)?, table })
+    let (file, mergers) = (checker.file(raw.file)?, checker.mergers(raw.mergers)?);
+    Ok(Mapping { name: checker.name.to_owned(), file, mergers, table })
 }

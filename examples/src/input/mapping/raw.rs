@@ -24,6 +24,7 @@ pub(super) struct RawMapping {
     pub(super) _table: Option<String>,
     pub(super) shape: Spanned<String>,
     pub(super) file: Spanned<String>,
+    pub(super) mergers: Option<Spanned<String>>,
     pub(super) zone: Spanned<String>,
     pub(super) time_format: Spanned<String>,
     pub(super) order: Spanned<String>,
@@ -46,6 +47,7 @@ pub(super) struct RawPurchaseLog {
     #[serde(rename = "table")]
     pub(super) _table: String,
     pub(super) file: Spanned<String>,
+    pub(super) mergers: Option<Spanned<String>>,
     pub(super) zone: Spanned<String>,
     pub(super) time_format: Spanned<String>,
     pub(super) purchases: RawPurchases,
@@ -71,6 +73,7 @@ pub(super) struct RawSurveyLog {
     #[serde(rename = "table")]
     pub(super) _table: String,
     pub(super) file: Spanned<String>,
+    pub(super) mergers: Option<Spanned<String>>,
     pub(super) zone: Spanned<String>,
     pub(super) time_format: Spanned<String>,
     pub(super) surveys: RawSurveys,
@@ -83,8 +86,17 @@ pub(super) struct RawSurveys {
     pub(super) answered_at: String,
     pub(super) invited_at: Option<String>,
     pub(super) customer: Option<String>,
+    pub(super) delivery: Option<Spanned<RawDelivery>>,
     pub(super) blank: Spanned<String>,
     pub(super) topics: Spanned<BTreeMap<String, RawTopic>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawDelivery {
+    pub(super) column: String,
+    pub(super) values: BTreeMap<String, Spanned<String>>,
+    pub(super) other: Option<Spanned<String>>,
 }
 
 #[derive(Deserialize)]

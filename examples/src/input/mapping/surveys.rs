@@ -1,10 +1,12 @@
 //! How a file becomes answers to surveys.
 
-use crm_model::{Scale, SurveyName, Topic};
+use std::collections::BTreeMap;
+
+use crm_model::{Delivery, Scale, SurveyName, Topic};
 
 use super::check::{Checked, Checker, Source};
 use super::clock::{Clock, Grain};
-use super::raw::{RawSurveyLog, RawSurveys};
+use super::raw::{RawDelivery, RawSurveyLog, RawSurveys};
 use super::{MappedTable, Mapping};
 
 /// A file with one row a respondent, and a column a question.
@@ -15,10 +17,20 @@ pub(crate) struct SurveyLog {
     pub(crate) answered_at: String,
     pub(crate) invited_at: Option<String>,
     pub(crate) customer: Option<String>,
+    pub(crate) delivery: Option<DeliveryColumn>,
     /// Whether an empty cell is a question left blank, instead of one that was not asked.
     pub(crate) keeps_blanks: bool,
     // INVARIANT: not empty, no two of one topic.
     pub(crate) topics: Vec<TopicColumn>,
+}
+
+/// A column that tells what became of an invitation.
+#[derive(Debug, Clone)]
+pub(crate) struct DeliveryColumn {
+    pub(crate) column: String,
+    pub(crate) values: BTreeMap<String, Delivery>,
+    /// Whether values that are not listed say nothing, instead of being an error.
+    pub(crate) ignore_others: bool,
 }
 
 /// Where the name of a survey comes from.
@@ -38,7 +50,15 @@ pub(crate) struct TopicColumn {
 
 /// Checks a mapping of surveys.
 pub(super) fn mapping(checker: &Checker<'_>, raw: RawSurveyLog) -> Checked<Mapping> {
-    let RawSurveys { survey, answered_at, invited_at, customer, blank, topics } = raw.surveys;
+    let RawSurveys { survey, answered_at, invited_at, customer, delivery: told, blank, topics } = raw.surveys;
+    let delivery = match told {
+        None => None,
+        Some(told) if invited_at.is_none() => {
+            let message = "what became of invitations is told where `invited-at` tells of them";
+            return Err(checker.error(&told.span(), message));
+        }
+        Some(told) => Some(delivery(checker, told.into_inner())?),
+    };
     let survey = match checker.source(survey)? {
         Source::Column(column) => SurveyFrom::Column(column),
         Source::Fixed(name) => SurveyFrom::Fixed(
@@ -79,9 +99,25 @@ pub(super) fn mapping(checker: &Checker<'_>, raw: RawSurveyLog) -> Checked<Mappi
         answered_at,
         invited_at,
         customer,
+        delivery,
         keeps_blanks,
         topics: columns,
     };
     let table = MappedTable::Surveys(log);
-    Ok(Mapping { name: checker.name.to_owned(), file: checker.file(raw.file)?, table })
+    let (file, mergers) = (checker.file(raw.file)?, checker.mergers(raw.mergers)?);
+    Ok(Mapping { name: checker.name.to_owned(), file, mergers, table })
+}
+
+/// Checks how a column tells what became of invitations.
+fn delivery(checker: &Checker<'_>, raw: RawDelivery) -> Checked<DeliveryColumn> {
+    let ignore_others = checker.ignores(raw.other.as_ref())?;
+    let mut values = BTreeMap::new();
+    for (value, word) in raw.values {
+        let Some((delivery, _)) = Delivery::ALL.into_iter().find(|(_, known)| known == word.get_ref()) else {
+            let message = "an invitation is \"delivered\", \"undelivered\" or \"not-eligible\"";
+            return Err(checker.error(&word.span(), message));
+        };
+        values.insert(value, delivery);
+    }
+    Ok(DeliveryColumn { column: raw.column, values, ignore_others })
 }

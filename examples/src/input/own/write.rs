@@ -9,8 +9,9 @@ use std::path::Path;
 
 use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
 use crm_model::{
-    Assignment, CriterionScore, CustomerGoal, Delivery, FileUpdate, Interaction, Money, Purchase,
-    PurchaseKind, QualityReview, Rate, Records, Spend, SurveyAnswer, Table,
+    Assignment, AuditOccasion, AuditedField, CriterionScore, CustomerGoal, CustomerMerger, Delivery,
+    FileUpdate, Interaction, Money, Purchase, PurchaseKind, QualityReview, Rate, Records, Spend,
+    SurveyAnswer, Table,
 };
 
 use self::customers::write_customers;
@@ -18,8 +19,8 @@ use self::tickets::{write_events, write_tickets};
 use super::cells::YES_OR_NO;
 use super::purchases::WHAT;
 use super::{
-    customer_goals, file_updates, interactions, organisation, purchases, quality_reviews, rates, spend,
-    surveys,
+    audits, customer_goals, file_updates, interactions, mergers, organisation, purchases, quality_reviews,
+    rates, spend, surveys,
 };
 
 /// Writes records as files that [`read_folder`](super::read_folder) reads back, one for each table that there is.
@@ -51,6 +52,12 @@ pub fn write_folder(records: &Records, folder: &Path) -> io::Result<()> {
     }
     if let Table::Supplied { rows, .. } = &records.file_updates {
         write_rows(rows, folder, "file_updates", &file_updates::COLUMNS, update)?;
+    }
+    if let Table::Supplied { rows, .. } = &records.audits {
+        write_rows(rows, folder, "audits", &audits::COLUMNS, audited)?;
+    }
+    if !records.mergers.is_empty() {
+        write_rows(&records.mergers, folder, "mergers", &mergers::COLUMNS, merger)?;
     }
     if let Table::Supplied { rows, .. } = &records.customer_goals {
         write_rows(rows, folder, "customer_goals", &customer_goals::COLUMNS, goal)?;
@@ -136,6 +143,22 @@ fn update(update: &FileUpdate) -> [String; 6] {
         text(update.person.as_ref()),
         text(update.department.as_ref()),
     ]
+}
+
+fn audited(audited: &AuditedField) -> [String; 6] {
+    [
+        audited.customer.as_str().to_owned(),
+        audited.field.as_str().to_owned(),
+        yes_or_no(audited.is_right).to_owned(),
+        instant(audited.audited_at),
+        word(&AuditOccasion::ALL, &audited.occasion),
+        text(audited.person.as_ref()),
+    ]
+}
+
+fn merger(merger: &CustomerMerger) -> [String; 3] {
+    let merged_at = optional(merger.merged_at, instant);
+    [merger.customer.as_str().to_owned(), merger.into.as_str().to_owned(), merged_at]
 }
 
 fn goal(goal: &CustomerGoal) -> [String; 5] {

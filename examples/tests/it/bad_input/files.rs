@@ -10,7 +10,7 @@ use crate::own_format::folder;
 use crate::tiny::text;
 
 /// Every table with the columns that it needs, and a row.
-const TABLES: [(&str, &str, &str); 12] = [
+const TABLES: [(&str, &str, &str); 14] = [
     ("customers.csv", "customer", "C-1"),
     ("tickets.csv", "ticket", "T-1"),
     ("events.csv", "ticket,event,occurred_at", "T-1,opened,2026-03-02T09:00:00Z"),
@@ -19,6 +19,8 @@ const TABLES: [(&str, &str, &str); 12] = [
     ("surveys.csv", "survey,topic,scale,answered_at,score", "nps,recommend,0-10,2026-03-02T09:00:00Z,9"),
     ("spend.csv", "at,amount,currency,aim", "2026-03-02T09:00:00Z,1,CNY,maintenance"),
     ("file_updates.csv", "field,learned_at,entered_at", "phone,2026-03-02T09:00:00Z,2026-03-02T09:01:00Z"),
+    ("audits.csv", "customer,field,right,audited_at", "C-1,phone,yes,2026-03-02T09:00:00Z"),
+    ("mergers.csv", "customer,into", "C-2,C-1"),
     ("customer_goals.csv", "customer,from,until,amount,currency", "C-1,2026-01-01,2026-12-31,1,CNY"),
     (
         "quality_reviews.csv",

@@ -104,13 +104,14 @@ fn few_obligations_cannot_be_judged() {
 
 #[test]
 fn figures_of_the_scorecard_are_those_of_a_decent_company() {
-    let bands: [(&str, RangeInclusive<f64>); 15] = [
+    let bands: [(&str, RangeInclusive<f64>); 16] = [
         ("attainment", 85.0..=95.0),
         ("complaint-satisfaction", 85.0..=97.0),
         ("complaints-resolved", 93.0..=99.9),
         ("cost-share", 4.0..=5.0),
         ("coverage-class-a", 98.0..=100.0),
         ("coverage-class-b", 75.0..=90.0),
+        ("file-accuracy", 96.0..=99.9),
         ("follow-up", 84.0..=93.0),
         ("initial-satisfaction", 85.0..=96.0),
         ("nps", 42.0..=55.0),

@@ -1,9 +1,10 @@
 //! Records with an example of everything survive being written and read.
 
 use crm_model::{
-    Assignment, Business, Contact, CriterionScore, Customer, CustomerFile, CustomerGoal, DatedTier, Delivery,
-    Direction, FileField, FileUpdate, Interaction, Membership, Money, Organisation, Origin, Outcome,
-    Preferences, Provenance, QualityReview, Rate, RateTable, Records, Spend, SpendAim, SurveyAnswer,
+    Assignment, AuditOccasion, AuditedField, Business, Contact, CriterionScore, Customer, CustomerFile,
+    CustomerGoal, CustomerMerger, DatedTier, Delivery, Direction, FileField, FileUpdate, Interaction,
+    Membership, Money, Organisation, Origin, Outcome, Preferences, Provenance, QualityReview, Rate,
+    RateTable, Records, Spend, SpendAim, SurveyAnswer,
 };
 use examples::input::write_folder;
 
@@ -184,6 +185,21 @@ pub(crate) fn everything() -> Records {
     };
     let bare =
         FileUpdate { customer: None, entered_at: None, person: None, department: None, ..update.clone() };
+    let audited = AuditedField {
+        audited_at: at("2026-03-01T10:00:00Z"),
+        customer: name("C-1"),
+        field: FileField::EMail,
+        is_right: true,
+        occasion: AuditOccasion::Audit,
+        person: Some(name("li")),
+    };
+    let visited =
+        AuditedField { is_right: false, occasion: AuditOccasion::FollowUp, person: None, ..audited.clone() };
+    let merger = |customer: &str, merged_at: Option<&str>| CustomerMerger {
+        customer: name(customer),
+        into: name("C-1"),
+        merged_at: merged_at.map(at),
+    };
     let rate = Rate {
         from: name("USD"),
         to: name("CNY"),
@@ -200,6 +216,8 @@ pub(crate) fn everything() -> Records {
         answers: Table::complete(answers()),
         spend: Table::complete(vec![expense]),
         file_updates: Table::complete(vec![update, bare]),
+        audits: Table::complete(vec![audited, visited]),
+        mergers: vec![merger("C-8", Some("2026-03-01T10:00:00Z")), merger("C-9", None)],
         customer_goals: Table::complete(vec![CustomerGoal {
             customer: name("C-1"),
             from: name("2026-01-01"),
@@ -220,7 +238,7 @@ fn every_table_survives_writing_and_reading() {
     write_folder(&records, folder.path()).unwrap();
     let reading = read_folder(folder.path(), &vocabulary(), &Options::default()).unwrap();
     assert_eq!(reading.records, records);
-    assert_eq!(reading.files.len(), 12);
+    assert_eq!(reading.files.len(), 14);
 }
 
 #[test]

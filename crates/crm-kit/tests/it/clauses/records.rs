@@ -1,8 +1,12 @@
 //! What is written down, how soon, and how completely.
 
-use crm_kit::kpi::Line;
+use crm_kit::kpi::statistics::AuditVerdict;
+use crm_kit::kpi::{Line, Reason, Verdict};
 use crm_kit::model::Happening::{Assigned, Opened, Recorded};
-use crm_kit::model::{CustomerId, Direction, FileField, FileUpdate, Interaction, Outcome, Records, Table};
+use crm_kit::model::{
+    AuditOccasion, AuditedField, Customer, CustomerId, Direction, FileField, FileUpdate, Interaction,
+    Outcome, Records, Table,
+};
 use crm_kit::{Dataset, assess};
 
 use super::*;
@@ -122,4 +126,50 @@ fn d_upd_2_general_information_is_entered_within_24_h_and_contact_details_at_onc
             "recording.contact-details 5 (must) due 03-09 11:05: met-late",
         ]
     );
+}
+
+#[test]
+fn d_acc_1_an_audit_of_a_tenth_of_the_files_finds_98_percent_right_and_says_whether_that_proves_it() {
+    let assessed = |population: u64, audited: u64, wrong: u64| {
+        let name = |number: u64| CustomerId::new(format!("C-{number}")).unwrap();
+        let customers = (0..population).map(|number| Customer::new(name(number))).collect();
+        let found = |number: u64, field, is_right, occasion| AuditedField {
+            audited_at: at("03-16 10:00"),
+            customer: name(number),
+            field,
+            is_right,
+            occasion,
+            person: None,
+        };
+        let mut audits: Vec<AuditedField> = (0..audited)
+            .flat_map(|number| {
+                let phone = found(number, FileField::Phone, number >= wrong, AuditOccasion::Audit);
+                // Tags are no key field, whatever they are.
+                [phone, found(number, FileField::Tags, false, AuditOccasion::Audit)]
+            })
+            .collect();
+        // A visit proves nothing of files that were not drawn.
+        audits.push(found(population - 1, FileField::Phone, false, AuditOccasion::FollowUp));
+        let (customers, audits) = (Table::complete(customers), Table::complete(audits));
+        let records = Records { customers, audits, ..Records::default() };
+        let assessment = of(records, of_preset(Preset::Detailed), "04-10 09:00");
+        line(&assessment, "indicator.file-accuracy").clone()
+    };
+    let march = assessed(2_000, 200, 4);
+    assert_eq!((march.clause.as_str(), march.strength.as_str()), ("D-ACC-1", "must"));
+    assert_eq!(march.value.to_string(), "98.0%"); // 196 of 200
+    assert_eq!((&march.verdict, march.audit_verdict()), (&Verdict::Met, Some(AuditVerdict::PointMet)));
+    let proven = assessed(2_000, 200, 0);
+    assert_eq!((&proven.verdict, proven.audit_verdict()), (&Verdict::Met, Some(AuditVerdict::Proven)));
+    let missed = assessed(2_000, 200, 6); // 97 %
+    assert_eq!(
+        (&missed.verdict, missed.audit_verdict()),
+        (&Verdict::Missed, Some(AuditVerdict::PointMissed))
+    );
+    let refuted = assessed(2_000, 200, 8); // 96 %
+    assert_eq!((&refuted.verdict, refuted.audit_verdict()), (&Verdict::Missed, Some(AuditVerdict::Refuted)));
+    let small = assessed(2_000, 199, 0);
+    assert_eq!(small.verdict, Verdict::TooFew { cases: 199, at_least: 200 });
+    let none = assessed(2_000, 0, 0);
+    assert_eq!(none.verdict, Verdict::NotMeasured { reason: Reason::Empty });
 }

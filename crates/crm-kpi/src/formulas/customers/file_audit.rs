@@ -1,28 +1,13 @@
 //! Accuracy of customer files by audit (clauses D-ACC-1, L-ACC-2): what a sample found, and what it proves of all files.
 
-use alloc::collections::{BTreeMap, BTreeSet};
-use alloc::vec::Vec;
+use alloc::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
-use crm_model::{CustomerId, FileField, Ratio, Share};
+use crm_model::{AuditedField, CustomerId, FileField, Ratio, Share};
 
 use crate::CivilPeriod;
 use crate::statistics::{Audit, AuditVerdict, Confidence};
 use crate::tally::{ratio, tally};
-
-/// One field of one file, as somebody found it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-pub struct AuditedField {
-    /// Whose file it is.
-    pub customer: CustomerId,
-    /// The field.
-    pub field: FileField,
-    /// Whether what the file says is right.
-    pub is_right: bool,
-    /// When it was looked up.
-    pub audited_at: DateTime<Utc>,
-}
 
 tally! {
     /// Whether what is on file is right.
@@ -66,8 +51,8 @@ pub struct FileAudit {
     pub population: u64,
     /// The fields that were audited.
     pub fields: AccuracyTally,
-    /// Each field by itself, in the order of fields.
-    pub by_field: Vec<(FileField, AccuracyTally)>,
+    /// Each field by itself.
+    pub by_field: BTreeMap<FileField, AccuracyTally>,
     /// The files that were audited.
     pub files: AccuracyTally,
     /// Findings about a field of a file that was audited again in the period: the last counts, and of several at one instant one
@@ -85,8 +70,8 @@ impl FileAudit {
     /// ```
     /// use crm_calendar::Zone;
     /// use crm_kpi::statistics::{AuditVerdict, Confidence};
-    /// use crm_kpi::{AuditedField, CivilPeriod, FileAudit, Per};
-    /// use crm_model::FileField;
+    /// use crm_kpi::{CivilPeriod, FileAudit, Per};
+    /// use crm_model::{AuditOccasion, AuditedField, FileField};
     ///
     /// // 200 of 2,000 files, with a wrong phone number in four of them.
     /// let row = |number: u32| AuditedField {
@@ -94,6 +79,8 @@ impl FileAudit {
     ///     field: FileField::Phone,
     ///     is_right: number >= 4,
     ///     audited_at: "2026-03-02T09:00:00Z".parse().unwrap(),
+    ///     occasion: AuditOccasion::Audit,
+    ///     person: None,
     /// };
     /// let rows: Vec<AuditedField> = (0..200).map(row).collect();
     /// let march = CivilPeriod::containing(Per::Month, "2026-03-01".parse()?, &Zone::utc());
@@ -105,39 +92,51 @@ impl FileAudit {
     /// assert_eq!(audit.verdict("98%".parse()?, confidence), Some(AuditVerdict::PointMet));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    pub fn of(rows: &[AuditedField], key: &[FileField], population: u64, period: &CivilPeriod) -> Self {
-        // The last finding on each field of each file: later ones, then wrong ones, take the place of others.
-        let mut last: BTreeMap<(&CustomerId, FileField), (DateTime<Utc>, bool)> = BTreeMap::new();
-        let mut audit = Self { population, ..Self::default() };
+    pub fn of<'r>(
+        rows: impl IntoIterator<Item = &'r AuditedField>,
+        key: &[FileField],
+        population: u64,
+        period: &CivilPeriod,
+    ) -> Self {
+        let mut files: BTreeMap<&CustomerId, FileFindings> = BTreeMap::new();
         let asked = |row: &&AuditedField| {
             period.contains(row.audited_at) && (key.is_empty() || key.contains(&row.field))
         };
-        for row in rows.iter().filter(asked) {
-            let found = (row.audited_at, !row.is_right);
-            match last.get_mut(&(&row.customer, row.field)) {
-                None => {
-                    last.insert((&row.customer, row.field), found);
-                }
-                Some(known) => {
-                    audit.again = audit.again.saturating_add(1);
-                    *known = found.max(*known);
-                }
-            }
+        for row in rows.into_iter().filter(asked) {
+            files.entry(&row.customer).or_default().record(row);
         }
-        let mut by_field: BTreeMap<FileField, AccuracyTally> = BTreeMap::new();
-        let (mut files, mut wrong) = (BTreeSet::new(), BTreeSet::new());
-        for ((customer, field), (_, is_wrong)) in last {
-            let accuracy = Accuracy::of(!is_wrong);
-            audit.fields.record(accuracy);
-            by_field.entry(field).or_default().record(accuracy);
-            files.insert(customer);
-            if is_wrong {
-                wrong.insert(customer);
-            }
+        let mut audit = Self { population, ..Self::default() };
+        for file in files.values() {
+            audit.record(file);
         }
-        audit.by_field = by_field.into_iter().collect();
-        audit.files = files.into_iter().map(|file| Accuracy::of(!wrong.contains(file))).collect();
         audit
+    }
+
+    /// Counts what was found in one file, if anything was.
+    pub(super) fn record(&mut self, file: &FileFindings) {
+        self.again = self.again.saturating_add(file.again);
+        for (field, (_, is_wrong)) in &file.last {
+            let accuracy = Accuracy::of(!is_wrong);
+            self.fields.record(accuracy);
+            self.by_field.entry(*field).or_default().record(accuracy);
+        }
+        if !file.is_empty() {
+            self.files.record(Accuracy::of(file.last.values().all(|(_, is_wrong)| !is_wrong)));
+        }
+    }
+
+    /// Returns what both audits found, of files of which none is in both.
+    #[must_use]
+    pub fn merge(mut self, other: &Self) -> Self {
+        self.population = self.population.saturating_add(other.population);
+        self.fields = self.fields.merge(other.fields);
+        for (field, tally) in &other.by_field {
+            let known = self.by_field.entry(*field).or_default();
+            *known = known.merge(*tally);
+        }
+        self.files = self.files.merge(other.files);
+        self.again = self.again.saturating_add(other.again);
+        self
     }
 
     /// Returns the files audited / all files, or `None` where there are none.
@@ -154,5 +153,30 @@ impl FileAudit {
     /// the point, or refuted.
     pub fn verdict(&self, limit: Share, confidence: Confidence) -> Option<AuditVerdict> {
         self.audit().map(|audit| audit.verdict(limit, confidence))
+    }
+}
+
+/// What was found in one file: of each field the last finding, later ones before earlier ones, then wrong ones before right
+/// ones.
+#[derive(Debug, Clone, Default)]
+pub(super) struct FileFindings {
+    last: BTreeMap<FileField, (DateTime<Utc>, bool)>,
+    again: u64,
+}
+
+impl FileFindings {
+    pub(super) fn is_empty(&self) -> bool {
+        self.last.is_empty()
+    }
+
+    pub(super) fn record(&mut self, row: &AuditedField) {
+        let found = (row.audited_at, !row.is_right);
+        match self.last.get_mut(&row.field) {
+            None => _ = self.last.insert(row.field, found),
+            Some(known) => {
+                self.again = self.again.saturating_add(1);
+                *known = found.max(*known);
+            }
+        }
     }
 }

@@ -2,8 +2,8 @@
 
 use crm_calendar::Zone;
 use crm_kpi::statistics::{AuditVerdict, Confidence};
-use crm_kpi::{AccuracyTally, AuditedField, CivilPeriod, FileAudit, Per, channel_deliveries};
-use crm_model::{FileField, Happening, Outcome, Records, Table};
+use crm_kpi::{AccuracyTally, CivilPeriod, FileAudit, Per, channel_deliveries};
+use crm_model::{AuditOccasion, AuditedField, FileField, Happening, Outcome, Records, Table};
 
 use crate::support::{at, contact, dataset, id, ticket};
 
@@ -12,7 +12,8 @@ fn march() -> CivilPeriod {
 }
 
 fn audited(customer: &str, field: FileField, is_right: bool, when: &str) -> AuditedField {
-    AuditedField { customer: id(customer), field, is_right, audited_at: at(when) }
+    let (occasion, person) = (AuditOccasion::Audit, None);
+    AuditedField { customer: id(customer), field, is_right, audited_at: at(when), occasion, person }
 }
 
 #[test]
@@ -74,7 +75,7 @@ fn a_file_is_right_where_every_key_field_is_and_the_last_finding_counts() {
     let mut backwards = rows.clone();
     backwards.reverse();
     assert_eq!(FileAudit::of(&backwards, &[], 30, &march()), all);
-    let nothing = FileAudit::of(&[], &[], 30, &march());
+    let nothing = FileAudit::of([], &[], 30, &march());
     assert_eq!((nothing.files.share(), nothing.audit()), (None, None));
     assert_eq!(FileAudit::of(&rows, &[], 2, &march()).audit(), None, "three files of two");
 }

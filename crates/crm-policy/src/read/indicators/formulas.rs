@@ -3,14 +3,14 @@
 use crm_calendar::{ElapsedTime, Ends, Span};
 use crm_kpi::statistics::PercentileType;
 use crm_kpi::{
-    Base, Budget, Buyers, CauseBy, CauseRule, CostForm, Counts, CustomersBy, EarnedForm, EffortBounds,
-    FirstContact, FirstContactBy, FollowUp, Formula, GoalsOf, Invitations, NewSince, NpsBounds, QualityRule,
-    Question, Representativeness, Repurchase, Response, RetentionForm, RevenueForm, SegmentBy, ShownTime,
-    Stretch, TicketPart, TicketTime, Volume,
+    AccuracyOf, Base, Budget, Buyers, CauseBy, CauseRule, CostForm, Counts, CustomersBy, EarnedForm,
+    EffortBounds, FileAccuracy, FirstContact, FirstContactBy, FollowUp, Formula, GoalsOf, Invitations,
+    NewSince, NpsBounds, QualityRule, Question, Representativeness, Repurchase, Response, RetentionForm,
+    RevenueForm, SegmentBy, ShownTime, Stretch, TicketPart, TicketTime, Volume,
 };
 use crm_model::{
-    Channel, ClauseId, Currency, CustomerClass, FileField, Kind, MeasureName, Money, Purpose, Remedy, Role,
-    Scale, Share, SheetName, SpendAim, Tag, ValueTier, Vocabulary,
+    AuditOccasion, Channel, ClauseId, Currency, CustomerClass, FileField, Kind, MeasureName, Money, Purpose,
+    Remedy, Role, Scale, Share, SheetName, SpendAim, Tag, ValueTier, Vocabulary,
 };
 use crm_segmentation::CoverageClass;
 use crm_sla::{Measure, RECORDING};
@@ -68,7 +68,7 @@ macro_rules! named {
 }
 
 /// Every formula, in the order of the guide.
-pub(super) const FORMULAS: [Named; 59] = [
+pub(super) const FORMULAS: [Named; 60] = [
     named!("retention-as-worded", ["customers"], ["tier"], |p| p.retention(RetentionForm::AsWorded)),
     named!("retention-usual", ["customers"], ["tier"], |p| p.retention(RetentionForm::Usual)),
     named!("retention-identity", ["customers"], ["tier"], |p| p.retention(RetentionForm::Identity)),
@@ -128,12 +128,14 @@ pub(super) const FORMULAS: [Named; 59] = [
         Some(Formula::Coverage { class: CustomerClass::new(class.as_str()).ok()? })
     }),
     named!("file-completeness", ["fields"], [], |p| {
-        let known: Vec<_> = FileField::ALL.iter().map(|field| (*field, field.as_str())).collect();
-        let fields = p.distinct("fields", |item| item.choice(&known))?;
-        if fields.is_empty() {
-            return p.table.get("fields")?.refuse("no field is named, so nothing would be measured", None);
-        }
-        Some(Formula::FileCompleteness { fields })
+        Some(Formula::FileCompleteness { fields: p.fields()? })
+    }),
+    named!("file-accuracy", ["fields", "of", "by"], [], |p| {
+        const ANY: (Option<AuditOccasion>, &str) = (None, "any");
+        let [one, other] = AuditOccasion::ALL.map(|(occasion, word)| (Some(occasion), word));
+        let (fields, of) = (p.fields(), p.choice("of", &AccuracyOf::ALL));
+        let by = p.choice("by", &[one, other, ANY]);
+        Some(Formula::FileAccuracy(FileAccuracy { fields: fields?, of: of?, by: by? }))
     }),
     named!("ticket-completeness", ["parts"], ["kinds"], |p| {
         let (parts, kinds) = (p.distinct("parts", |item| item.choice(&TicketPart::ALL)), p.kinds());
@@ -241,6 +243,16 @@ pub(super) const FORMULAS: [Named; 59] = [
 impl Parameters<'_, '_> {
     pub(in crate::read) fn choice<T: Copy>(&self, key: &str, options: &[(T, &str)]) -> Option<T> {
         self.table.get(key)?.choice(options)
+    }
+
+    /// Returns fields of the customer file, one at least.
+    fn fields(&self) -> Option<Vec<FileField>> {
+        let known: Vec<_> = FileField::ALL.iter().map(|field| (*field, field.as_str())).collect();
+        let fields = self.distinct("fields", |item| item.choice(&known))?;
+        if fields.is_empty() {
+            return self.table.get("fields")?.refuse("no field is named, so nothing would be measured", None);
+        }
+        Some(fields)
     }
 
     fn customers(&self) -> Option<CustomersBy> {

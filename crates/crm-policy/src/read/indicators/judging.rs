@@ -21,7 +21,7 @@ pub(super) const SHARED: [&str; 7] = [
 ];
 
 /// The keys that only an indicator knows.
-pub(super) const OWN: [&str; 2] = ["interval", "judged-by"];
+pub(super) const OWN: [&str; 3] = ["interval", "judged-by", "sample"];
 
 /// Returns what holds for all indicators, unless something is wrong with it.
 pub(super) fn read(root: &Section<'_>) -> Result<Judging, Noted> {
@@ -40,8 +40,9 @@ pub(super) fn of_indicator(table: &Section<'_>, all: Judging) -> Result<Judging,
     let judging = shared(table, all);
     let method = optional(table, "interval", |item| item.choice(&IntervalMethod::ALL));
     let by = optional(table, "judged-by", |item| item.choice(&JudgedBy::ALL));
-    let (judging, method, by) = (judging?, method?, by?);
-    Ok(Judging { method: method.or(judging.method), by: by.unwrap_or(judging.by), ..judging })
+    let sample = optional(table, "sample", Item::parsed::<Share>);
+    let (judging, method, by, sample) = (judging?, method?, by?, sample?);
+    Ok(Judging { method: method.or(judging.method), sample, by: by.unwrap_or(judging.by), ..judging })
 }
 
 fn shared(table: &Section<'_>, all: Judging) -> Result<Judging, Noted> {
