@@ -68,7 +68,7 @@ fn reviews_of(number: usize, vary: u8, days: [&str; 2]) -> impl Iterator<Item = 
     days.into_iter().take(usize::from(vary % 4)).map(review)
 }
 
-#[expect(clippy::too_many_lines, reason = "one arm for each sort of record")]
+#[expect(clippy::too_many_lines, reason = "a part for each table of records")]
 fn company(rows: &[Row], is_in: impl Fn(u8) -> bool) -> Company {
     let (mut purchases, mut contacts, mut answers, mut spend) = (vec![], vec![], vec![], vec![]);
     let (mut tickets, mut obligations) = (vec![], vec![]);
