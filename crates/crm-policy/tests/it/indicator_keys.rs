@@ -28,7 +28,7 @@ const OF_ALL: [(&str, &str); 11] = [
 ];
 
 /// The keys of every indicator that have no good value for all formulas.
-const NOT_OF_ALL: [&str; 5] = ["formula", "target", "baseline", "interval", "off"];
+const NOT_OF_ALL: [&str; 6] = ["formula", "target", "baseline", "interval", "sample", "off"];
 
 /// Values of which each is wrong for some keys.
 const WRONG: [&str; 7] = ["7.5", "{ a = 1 }", "'nonsense!'", "''", "[]", "-1", "99999999999"];
@@ -40,6 +40,8 @@ const FREE: [&str; 5] = ["survey", "topic", "purposes", "activity", "fields"];
 fn good(formula: &str, key: &str) -> &'static str {
     match (formula, key) {
         ("first-contact-resolution", "by") => "'answers'",
+        ("file-accuracy", "of") => "'files'",
+        ("file-accuracy", "by") => "'audit'",
         ("follow-up", "within") => "'3bd'",
         (_, "customers") => "'memberships'",
         (_, "tier") => "'high'",
