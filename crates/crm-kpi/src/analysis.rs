@@ -6,21 +6,28 @@
 //!
 //! Each kind has a file of its own here, with what it finds and when it finds nothing.
 
+mod campaigns;
 mod channel_deliveries;
 mod channels;
 mod complaint_causes;
 mod error;
 mod evaluate;
+mod sales_and_satisfaction;
 
+use alloc::boxed::Box;
 use alloc::vec::Vec;
 
 use chrono::{DateTime, Utc};
 use crm_model::{ClauseId, RuleName, Strength, TableName};
 
+pub use self::campaigns::{CampaignEffects, CampaignsRule, FormLine};
 pub use self::channel_deliveries::{DeliveryLine, DeliveryRule, DeliveryTable};
 pub use self::complaint_causes::CauseTable;
 pub use self::error::{AnalysisError, AnalysisProblem};
 use self::evaluate::Scene;
+pub use self::sales_and_satisfaction::{
+    CorrelationLine, DirectionLine, SatisfactionRule, SatisfactionTable, Way,
+};
 use crate::{CauseRule, ChannelRule, ChannelTable, CivilPeriod, Completeness, Per, Reason, Scorecard};
 
 /// A table that a policy asks for.
@@ -48,6 +55,10 @@ pub enum AnalysisRule {
     Channels(ChannelRule),
     /// Whether each collection channel still delivers (clause L-ACC-2).
     ChannelDeliveries(DeliveryRule),
+    /// The effect of campaigns and other forms of interaction (clauses D-KPI-9, P-FORM-1).
+    Campaigns(CampaignsRule),
+    /// The change of sales against that of satisfaction (clause H-KPI-17).
+    SalesAndSatisfaction(SatisfactionRule),
 }
 
 /// What an analysis found. It can be matched exhaustively, so that whoever shows it is told when a kind is added.
@@ -61,6 +72,10 @@ pub enum Figures {
     Channels(ChannelTable),
     /// Whether channels deliver.
     ChannelDeliveries(DeliveryTable),
+    /// The effect of campaigns.
+    Campaigns(Box<CampaignEffects>),
+    /// How sales and satisfaction changed together.
+    SalesAndSatisfaction(SatisfactionTable),
 }
 
 // Adding a kind: a file beside this one with its `figures` and `check`, a variant in both enums, and its line in each `match` below.
@@ -72,6 +87,8 @@ impl AnalysisRule {
             Self::ComplaintCauses(_) => "complaint-causes",
             Self::Channels(_) => "channels",
             Self::ChannelDeliveries(_) => "channel-deliveries",
+            Self::Campaigns(_) => "campaigns",
+            Self::SalesAndSatisfaction(_) => "sales-and-satisfaction",
         }
     }
 
@@ -81,6 +98,8 @@ impl AnalysisRule {
             Self::ComplaintCauses(_) => complaint_causes::TABLES.to_vec(),
             Self::Channels(_) => channels::TABLES.to_vec(),
             Self::ChannelDeliveries(_) => channel_deliveries::TABLES.to_vec(),
+            Self::Campaigns(_) => campaigns::TABLES.to_vec(),
+            Self::SalesAndSatisfaction(_) => sales_and_satisfaction::TABLES.to_vec(),
         }
     }
 
@@ -90,6 +109,8 @@ impl AnalysisRule {
         match self {
             Self::ComplaintCauses(rule) => complaint_causes::check(rule),
             Self::ChannelDeliveries(rule) => channel_deliveries::check(rule),
+            Self::Campaigns(rule) => campaigns::check(rule),
+            Self::SalesAndSatisfaction(rule) => sales_and_satisfaction::check(rule),
             Self::Channels(_) => Ok(()),
         }
     }
@@ -102,6 +123,10 @@ impl AnalysisRule {
             Self::Channels(rule) => channels::figures(rule, scene).map(Figures::Channels),
             Self::ChannelDeliveries(rule) => {
                 channel_deliveries::figures(rule, scene).map(Figures::ChannelDeliveries)
+            }
+            Self::Campaigns(rule) => campaigns::figures(rule, scene).map(Box::new).map(Figures::Campaigns),
+            Self::SalesAndSatisfaction(rule) => {
+                sales_and_satisfaction::figures(rule, scene).map(Figures::SalesAndSatisfaction)
             }
         }
     }

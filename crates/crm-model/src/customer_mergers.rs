@@ -150,7 +150,9 @@ impl Records {
                 by.take_if(|by| *by == customer.id);
             }
         }
-        rows(&mut self.customer_goals).iter_mut().for_each(|row| mergers.rename(&mut row.customer));
+        for goal in rows(&mut self.customer_goals) {
+            mergers.rename(&mut goal.customer);
+        }
         let tickets = rows(&mut self.tickets).iter_mut().map(|row| &mut row.customer);
         let purchases = rows(&mut self.purchases).iter_mut().map(|row| &mut row.customer);
         let interactions = rows(&mut self.interactions).iter_mut().map(|row| &mut row.customer);

@@ -2,9 +2,11 @@
 //!
 //! Each kind has a file here that makes its [`Table`]s; nothing else of a report knows the kinds.
 
+mod campaigns;
 mod channel_deliveries;
 mod channels;
 mod complaint_causes;
+mod sales_and_satisfaction;
 
 use crm_kit::kpi::analysis::{Analysis, Figures};
 use crm_kit::kpi::{Completeness, Reason, Value};
@@ -130,6 +132,8 @@ fn of_kind(figures: &Figures, _privacy: Privacy) -> Told {
         Figures::ComplaintCauses(table) => complaint_causes::told(table),
         Figures::Channels(table) => channels::told(table),
         Figures::ChannelDeliveries(table) => channel_deliveries::told(table),
+        Figures::Campaigns(table) => campaigns::told(table),
+        Figures::SalesAndSatisfaction(table) => sales_and_satisfaction::told(table),
     }
 }
 
@@ -139,6 +143,8 @@ pub(crate) const fn kind(figures: &Figures) -> &'static str {
         Figures::ComplaintCauses(_) => "complaint-causes",
         Figures::Channels(_) => "channels",
         Figures::ChannelDeliveries(_) => "channel-deliveries",
+        Figures::Campaigns(_) => "campaigns",
+        Figures::SalesAndSatisfaction(_) => "sales-and-satisfaction",
     }
 }
 

@@ -1,8 +1,10 @@
 //! `[analysis.NAME]`: tables that a clause asks for where one figure would not do.
 
+mod campaigns;
 mod channel_deliveries;
 mod channels;
 mod complaint_causes;
+mod sales_and_satisfaction;
 
 use crm_kpi::Scorecard;
 use crm_kpi::analysis::{Analyses, AnalysisError, AnalysisRule, AnalysisSpec};
@@ -29,7 +31,13 @@ struct Kind {
 }
 
 /// Every kind, in the order of the guide.
-const KINDS: [Kind; 3] = [complaint_causes::KIND, channels::KIND, channel_deliveries::KIND];
+const KINDS: [Kind; 5] = [
+    complaint_causes::KIND,
+    channels::KIND,
+    channel_deliveries::KIND,
+    campaigns::KIND,
+    sales_and_satisfaction::KIND,
+];
 
 /// Returns the analyses that are not switched off, unless one of them is wrong.
 pub(super) fn read(
