@@ -4,14 +4,13 @@
 //! task so many times and prints its times and its outcome as JSON. Columns are the same bytes each time, so a task makes its
 //! own; only CDNOW's log is read, where `CRM_DATA_DIR` is set.
 
-use std::error::Error;
 use std::fs;
 use std::path::Path;
 
 use benches::population::{Durations, spenders, tiers};
 use benches::purchases::{Activity, CALIBRATION_END, LOG_DAYS, Purchases, options};
 use benches::simulation;
-use benches::worker::{bytes, timed};
+use benches::worker::{Outcome, bytes, side, timed};
 use crm_kit::clv::{
     BgNbd, Cells, ClvTerms, Confidence, FitError, FitReport, Fitted, GammaGamma, LifetimeValue, MbgNbd,
     ParetoNbd, Summaries, SurvivalTable,
@@ -23,19 +22,8 @@ const ROWS: usize = 10_000_000;
 const CUSTOMERS: usize = 1_000_000;
 const DURATIONS: usize = 1_000_000;
 
-type Outcome<T> = Result<T, Box<dyn Error>>;
-
 fn main() -> Outcome<()> {
-    let words: Vec<String> = std::env::args().skip(1).collect();
-    let words: Vec<&str> = words.iter().map(String::as_str).collect();
-    match *words {
-        ["write", folder] => write(Path::new(folder)),
-        ["run", task, runs] => {
-            println!("{}", run(task, runs.parse()?)?);
-            Ok(())
-        }
-        _ => Err("customer_value_peers write DIR | customer_value_peers run TASK RUNS".into()),
-    }
+    side("customer_value_peers", write, run)
 }
 
 /// Writes columns, each value in its bytes, the lowest first.

@@ -3,14 +3,13 @@
 //! `indicators_peers write DIR` writes the columns that all sides work on, `indicators_peers run TASK RUNS` does a task so many
 //! times and prints its times and its outcome as JSON. Columns are the same bytes each time, so a task makes its own.
 
-use std::error::Error;
 use std::fs;
 use std::path::Path;
 
 use benches::answers::{self, Answers, bounds, nps_of_records, responses_of_records};
 use benches::company::{as_of, company};
 use benches::purchases::Purchases;
-use benches::worker::{bytes, timed};
+use benches::worker::{Outcome, bytes, side, timed};
 use crm_kit::kpi::columns::{Codes, ScoreTable};
 use crm_kit::kpi::{DurationTally, Facts, NpsTally};
 use crm_kit::{Dataset, Policy, Preset};
@@ -20,19 +19,8 @@ const ROWS: usize = 10_000_000;
 /// Customers of a company, with ten rows each.
 const CUSTOMERS: u64 = 100_000;
 
-type Outcome<T> = Result<T, Box<dyn Error>>;
-
 fn main() -> Outcome<()> {
-    let words: Vec<String> = std::env::args().skip(1).collect();
-    let words: Vec<&str> = words.iter().map(String::as_str).collect();
-    match *words {
-        ["write", folder] => write(Path::new(folder)),
-        ["run", task, runs] => {
-            println!("{}", run(task, runs.parse()?)?);
-            Ok(())
-        }
-        _ => Err("indicators_peers write DIR | indicators_peers run TASK RUNS".into()),
-    }
+    side("indicators_peers", write, run)
 }
 
 /// Writes columns, each value in its bytes, the lowest first.

@@ -23,7 +23,7 @@ use clap::Parser;
 use self::choices::Choices;
 use self::study::Study;
 use crate::purchase_log::{LogArgs, PurchaseLog};
-use crate::run::{FINE, Failure, Progress, Terminal, listed, page_and_files, prepare_place, print, program};
+use crate::run::{Failure, Progress, Terminal, page_and_files, prepare_place, program, warn_of};
 
 /// The names of the files, in the order in which they are written.
 pub const FILES: [&str; 3] = ["clv.json", "clv.csv", "clv.html"];
@@ -60,7 +60,7 @@ Examples:
 
 Exit status: 0 if all went well, 1 if the input is at fault, 2 if the command line is.";
 
-/// Runs the program and returns its exit status: [`FINE`], [`BAD_INPUT`](crate::run::BAD_INPUT) or [`USAGE`](crate::run::USAGE).
+/// Runs the program and returns its exit status: [`FINE`](crate::run::FINE), [`BAD_INPUT`](crate::run::BAD_INPUT) or [`USAGE`](crate::run::USAGE).
 ///
 /// `args` begins with the name of the program. Results go to `out`, everything else to `err`.
 pub fn run<I, T>(args: I, out: &mut dyn Write, err: &mut dyn Write, terminal: Terminal) -> u8
@@ -83,10 +83,7 @@ fn make(args: &Args, err: &mut dyn Write, terminal: Terminal) -> Result<Study, F
     let target = prepare_place(&args.out, args.log.data.as_deref(), &FILES)?;
     let progress = Progress::new(terminal.progress);
     let log = PurchaseLog::load(&args.log, &progress)?;
-    if log.left_out.count > 0 {
-        let rows = listed(&log.left_out.first, log.left_out.count, &log.left_out.by_file, "left out");
-        progress.suspended(|| print(err, &format_args!("warning: {rows}\n"), FINE));
-    }
+    warn_of(&log.left_out, &progress, err);
     let study = Study::of(log, &args.log, &args.choices, &progress)?;
     progress.next("writing");
     target.write_by(|name, out| study.write_file(name, out))?;

@@ -6,6 +6,7 @@
 //! each kind of finding and each kind of trend has an example. All people, firms, numbers and addresses are invented.
 
 mod cast;
+mod causes;
 mod customers;
 mod dice;
 mod file_updates;
@@ -16,6 +17,7 @@ mod interactions;
 mod organisation;
 mod people;
 mod purchases;
+mod quality_reviews;
 mod rates;
 mod recommendation;
 mod shop;
@@ -66,9 +68,11 @@ pub fn company(seed: u64, customers: usize) -> Records {
     let spend = spend::rows(&mut Dice::new(seed, Part::Spend), &rows.purchases, &profiles);
     flaws::spoil(&mut rows, &profiles, &mut Dice::new(seed, Part::Flaws));
     let goals = goals::rows(&mut Dice::new(seed, Part::Goals), &profiles);
+    let tickets = tickets(seed, profiles, customers * 2);
+    let reviews = quality_reviews::of(&mut Dice::new(seed, Part::QualityReviews), &tickets);
     Records {
         customers: Table::complete(rows.customers),
-        tickets: since(FIRST_OF_TICKETS, tickets(seed, profiles, customers * 2)),
+        tickets: since(FIRST_OF_TICKETS, tickets),
         event_kinds: EventKinds::ALL,
         purchases: Table::complete(rows.purchases),
         interactions: since(FIRST, rows.interactions),
@@ -76,6 +80,7 @@ pub fn company(seed: u64, customers: usize) -> Records {
         spend: since(FIRST, spend),
         file_updates: since(FIRST, rows.file_updates),
         customer_goals: Table::complete(goals),
+        quality_reviews: since(FIRST, reviews),
         organisation: Some(organisation::chart()),
         rates: rates::table(&mut Dice::new(seed, Part::Rates)),
     }
@@ -172,8 +177,8 @@ impl Rows {
 
 /// Returns so many tickets of the customers, and second records of a few.
 fn tickets(seed: u64, profiles: Vec<Profile>, count: usize) -> Vec<TicketRecord> {
-    let [mut dice, mut descriptions, mut outcomes] =
-        [Part::Tickets, Part::Descriptions, Part::Outcomes].map(|part| Dice::new(seed, part));
+    let [mut dice, mut descriptions, mut outcomes, mut labels] =
+        [Part::Tickets, Part::Descriptions, Part::Outcomes, Part::Causes].map(|part| Dice::new(seed, part));
     let cast = Cast { profiles };
     let mut openings: Vec<DateTime<Utc>> = (0..count).map(|_| cast::opening(&mut dice)).collect();
     openings.sort_unstable();
@@ -181,6 +186,7 @@ fn tickets(seed: u64, profiles: Vec<Profile>, count: usize) -> Vec<TicketRecord>
     let mut doubles = Vec::new();
     for (index, opened_at) in openings.into_iter().enumerate() {
         let mut ticket = Story::new(&cast, [&mut dice, &mut outcomes], index, opened_at).tell();
+        ticket.tags.extend(causes::label(&mut labels, &ticket));
         ticket.described = Some(!descriptions.chance(30));
         flaws::add(&mut ticket, &mut dice, &mut doubles, &cast);
         ticket.events.retain(is_known);

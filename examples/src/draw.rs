@@ -3,6 +3,7 @@
 //! Like the charts of [`report`](crate::report) they name no colour: lines and areas have classes of the style sheet, so they
 //! follow the reader's choice of light or dark and print well. Each has a text that says what it shows.
 
+mod bars;
 mod columns;
 mod counts;
 mod curves;
@@ -12,6 +13,7 @@ mod graph;
 mod heat;
 mod scale;
 
+pub(crate) use self::bars::{Bar, Bars};
 pub(crate) use self::columns::{Columns, Pair};
 pub(crate) use self::counts::{Count, Counts};
 pub(crate) use self::curves::{Curves, Mark, Series, Style};

@@ -27,6 +27,7 @@ mod xlsx;
 
 use std::fmt;
 
+use crm_kit::kpi::QualitySheet;
 use crm_model::{Records, VocabularyMap};
 
 pub(crate) use self::last_cells::last_cells;
@@ -54,6 +55,9 @@ pub struct Options<'a> {
     /// How words of other vocabularies read in the policy's own (clause D-RESP-9): tables in their own format may use
     /// them. A word that is declared reads as itself; one that two maps read differently is no word.
     pub maps: &'a [VocabularyMap],
+    /// The sheets on which tickets are scored, of every version of the policy; without any, sheets and criteria are taken as
+    /// they are.
+    pub sheets: &'a [QualitySheet],
 }
 
 impl fmt::Debug for Options<'_> {
@@ -64,6 +68,7 @@ impl fmt::Debug for Options<'_> {
             .field("show_values", &self.show_values)
             .field("progress", &self.progress.is_some())
             .field("maps", &self.maps)
+            .field("sheets", &self.sheets)
             .finish()
     }
 }

@@ -15,6 +15,7 @@ pub mod input;
 pub mod kpi_scorecard;
 pub mod nps;
 pub mod policy_laws;
+mod process;
 pub mod process_map;
 mod purchase_log;
 pub mod reason;

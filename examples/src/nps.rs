@@ -30,7 +30,7 @@ use self::choices::{Choices, Settings};
 use self::population::Population;
 use self::study::Study;
 use self::survey::{Survey, SurveyArgs};
-use crate::run::{FINE, Failure, Progress, Terminal, listed, page_and_files, prepare_place, print, program};
+use crate::run::{Failure, Progress, Terminal, page_and_files, prepare_place, program, warn_of};
 
 /// The names of the files, in the order in which they are written.
 pub const FILES: [&str; 3] = ["nps.json", "nps.csv", "nps.html"];
@@ -71,7 +71,7 @@ Examples:
 
 Exit status: 0 if all went well, 1 if the input is at fault, 2 if the command line is.";
 
-/// Runs the program and returns its exit status: [`FINE`], [`BAD_INPUT`](crate::run::BAD_INPUT) or [`USAGE`](crate::run::USAGE).
+/// Runs the program and returns its exit status: [`FINE`](crate::run::FINE), [`BAD_INPUT`](crate::run::BAD_INPUT) or [`USAGE`](crate::run::USAGE).
 ///
 /// `args` begins with the name of the program. Results go to `out`, everything else to `err`.
 pub fn run<I, T>(args: I, out: &mut dyn Write, err: &mut dyn Write, terminal: Terminal) -> u8
@@ -94,11 +94,7 @@ fn make(args: &Args, err: &mut dyn Write, terminal: Terminal) -> Result<Study, F
     let progress = Progress::new(terminal.progress);
     let settings = Settings::of(&args.choices, &args.survey)?;
     let survey = Survey::load(&args.survey, &progress)?;
-    if survey.left_out.count > 0 {
-        let rows =
-            listed(&survey.left_out.first, survey.left_out.count, &survey.left_out.by_file, "left out");
-        progress.suspended(|| print(err, &format_args!("warning: {rows}\n"), FINE));
-    }
+    warn_of(&survey.left_out, &progress, err);
     let population = Population::load(args.population.as_deref(), &survey, args.survey.show_values)?;
     progress.next("counting");
     let study = Study::of(&survey, settings, population)?;

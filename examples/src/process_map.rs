@@ -8,7 +8,6 @@ mod dot;
 mod html;
 mod json;
 mod log;
-mod map;
 mod page;
 mod read;
 mod study;
@@ -25,9 +24,7 @@ use clap::Parser;
 use self::choices::Choices;
 use self::log::{EventLog, LogArgs};
 use self::study::Study;
-use crate::run::{
-    FINE, Failure, Progress, Terminal, listed, page_and_files, parse_as_of, prepare_place, print, program,
-};
+use crate::run::{Failure, Progress, Terminal, page_and_files, parse_as_of, prepare_place, program, warn_of};
 
 /// The names of the files, in the order in which they are written.
 pub const FILES: [&str; 7] = [
@@ -91,7 +88,7 @@ Examples:
 
 Exit status: 0 if all went well, 1 if the input is at fault, 2 if the command line is.";
 
-/// Runs the program and returns its exit status: [`FINE`], [`BAD_INPUT`](crate::run::BAD_INPUT) or [`USAGE`](crate::run::USAGE).
+/// Runs the program and returns its exit status: [`FINE`](crate::run::FINE), [`BAD_INPUT`](crate::run::BAD_INPUT) or [`USAGE`](crate::run::USAGE).
 ///
 /// `args` begins with the name of the program. Results go to `out`, everything else to `err`.
 pub fn run<I, T>(args: I, out: &mut dyn Write, err: &mut dyn Write, terminal: Terminal) -> u8
@@ -113,10 +110,7 @@ fn make(args: &Args, err: &mut dyn Write, terminal: Terminal) -> Result<Study, F
     let target = prepare_place(&args.out, args.log.data.as_deref(), &FILES)?;
     let progress = Progress::new(terminal.progress);
     let log = EventLog::load(&args.log, &progress)?;
-    if log.left_out.count > 0 {
-        let rows = listed(&log.left_out.first, log.left_out.count, &log.left_out.by_file, "left out");
-        progress.suspended(|| print(err, &format_args!("warning: {rows}\n"), FINE));
-    }
+    warn_of(&log.left_out, &progress, err);
     progress.next("counting");
     let study = Study::of(log, args)?;
     progress.next("writing");

@@ -22,6 +22,7 @@ pub(crate) use self::input::{
 use self::input::{Loaded, load};
 pub(crate) use self::place::prepare as prepare_place;
 pub(crate) use self::progress::Progress;
+use crate::input::LeftOut;
 use crate::report::{AsOfIs, DataSummary, FILES, PolicySummary, Privacy, Report};
 
 /// Everything went well.
@@ -116,6 +117,14 @@ pub(crate) fn page_and_files(page: impl Display, out: &Path, files: &[&str]) -> 
     format!("{page}\nWritten to {}: {}\n", folder(out), files.join(", "))
 }
 
+/// Tells of the rows that were left out, if there are any.
+pub(crate) fn warn_of(left_out: &LeftOut, progress: &Progress, err: &mut dyn Write) {
+    if left_out.count > 0 {
+        let rows = listed(&left_out.first, left_out.count, &left_out.by_file, "left out");
+        progress.suspended(|| print(err, &format_args!("warning: {rows}\n"), FINE));
+    }
+}
+
 /// Returns what the command line says; else prints what is wrong with it, or the help that it asks for, and returns the
 /// exit status.
 pub(crate) fn parsed<A: Parser>(
@@ -174,10 +183,8 @@ pub(crate) fn ready(
     err: &mut dyn Write,
 ) -> Result<Ready, Failure> {
     let Loaded { title, records, reading, demo_as_of } = load(input, policies, name, progress)?;
-    let left_out = reading.as_ref().map(|reading| &reading.left_out);
-    if let Some(left_out) = left_out.filter(|left_out| left_out.count > 0) {
-        let rows = input::listed(&left_out.first, left_out.count, &left_out.by_file, "left out");
-        progress.suspended(|| print(err, &format_args!("warning: {rows}\n"), FINE));
+    if let Some(reading) = &reading {
+        warn_of(&reading.left_out, progress, err);
     }
     progress.next("sorting the records");
     let records = match (input.as_known, input.as_of.or(demo_as_of)) {

@@ -23,7 +23,7 @@ use crm_model::{Channel, Ratio, Share};
 
 use self::goal::Target;
 use self::study::Study;
-use crate::run::{FINE, Failure, Terminal, listed, page_and_files, prepare_place, print, program};
+use crate::run::{Failure, Progress, Terminal, page_and_files, prepare_place, program, warn_of};
 
 /// The names of the files, in the order in which they are written.
 pub const FILES: [&str; 3] = ["staffing.json", "staffing.csv", "staffing.html"];
@@ -105,7 +105,7 @@ Examples:
 
 Exit status: 0 if all went well, 1 if the input is at fault, 2 if the command line is.";
 
-/// Runs the program and returns its exit status: [`FINE`], [`BAD_INPUT`](crate::run::BAD_INPUT) or [`USAGE`](crate::run::USAGE).
+/// Runs the program and returns its exit status: [`FINE`](crate::run::FINE), [`BAD_INPUT`](crate::run::BAD_INPUT) or [`USAGE`](crate::run::USAGE).
 ///
 /// `args` begins with the name of the program. Results go to `out`, everything else to `err`.
 pub fn run<I, T>(args: I, out: &mut dyn Write, err: &mut dyn Write, terminal: Terminal) -> u8
@@ -126,10 +126,7 @@ fn make(args: &Args, err: &mut dyn Write) -> Result<Study, Failure> {
     let target = prepare_place(&args.out, args.data.as_deref(), &FILES)?;
     let goal = args.target.goal(&args.policy, &args.channel)?;
     let day = intervals::of(args)?;
-    if day.left_out.count > 0 {
-        let rows = listed(&day.left_out.first, day.left_out.count, &day.left_out.by_file, "left out");
-        print(err, &format_args!("warning: {rows}\n"), FINE);
-    }
+    warn_of(&day.left_out, &Progress::new(false), err);
     let study = Study::of(day, goal, args)?;
     target.write_by(|name, out| study.write_file(name, out))?;
     Ok(study)

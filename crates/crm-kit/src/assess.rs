@@ -131,9 +131,9 @@ pub fn assess(dataset: &Dataset, policy: &Policy, as_of: DateTime<Utc>) -> Asses
             tiers: tiers.as_deref(),
             lifetime_values: values.as_ref(),
         };
-        let ((lines, analyses), reviews) = join(
-            || (scorecard.evaluate(&facts, as_of), version.analyses().evaluate(scorecard, &facts, as_of)),
-            || version.cadences().review(scorecard, &facts, as_of),
+        let ((lines, reviews), analyses) = join(
+            || version.cadences().evaluate(scorecard, &facts, as_of),
+            || version.analyses().evaluate(scorecard, &facts, as_of),
         );
         assessment.goals = version.goals().track(&lines, version.zone().date(as_of));
         (assessment.scorecard, assessment.reviews, assessment.analyses) = (lines, reviews, analyses);

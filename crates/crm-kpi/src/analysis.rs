@@ -12,6 +12,8 @@ mod channels;
 mod complaint_causes;
 mod error;
 mod evaluate;
+mod performance;
+mod process;
 mod sales_and_satisfaction;
 
 use alloc::boxed::Box;
@@ -25,10 +27,14 @@ pub use self::channel_deliveries::{DeliveryLine, DeliveryRule, DeliveryTable};
 pub use self::complaint_causes::CauseTable;
 pub use self::error::{AnalysisError, AnalysisProblem};
 use self::evaluate::Scene;
+pub use self::performance::PerformanceRule;
 pub use self::sales_and_satisfaction::{
     CorrelationLine, DirectionLine, SatisfactionRule, SatisfactionTable, Way,
 };
-use crate::{CauseRule, ChannelRule, ChannelTable, CivilPeriod, Completeness, Per, Reason, Scorecard};
+use crate::process::{ServiceProcess, ServiceRule};
+use crate::{
+    CauseRule, ChannelRule, ChannelTable, CivilPeriod, Completeness, Per, Performance, Reason, Scorecard,
+};
 
 /// A table that a policy asks for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,6 +65,10 @@ pub enum AnalysisRule {
     Campaigns(CampaignsRule),
     /// The change of sales against that of satisfaction (clause H-KPI-17).
     SalesAndSatisfaction(SatisfactionRule),
+    /// Indicators by department, person and the like, with the cases behind each miss (clauses D-PERF-1, H-PERF-1).
+    Performance(PerformanceRule),
+    /// The process that tickets went through (clause L-PROC-1).
+    Process(ServiceRule),
 }
 
 /// What an analysis found. It can be matched exhaustively, so that whoever shows it is told when a kind is added.
@@ -76,6 +86,10 @@ pub enum Figures {
     Campaigns(Box<CampaignEffects>),
     /// How sales and satisfaction changed together.
     SalesAndSatisfaction(SatisfactionTable),
+    /// Indicators by department, person and the like: one at least.
+    Performance(Vec<Performance>),
+    /// The process of tickets: of one ticket at least.
+    Process(Box<ServiceProcess>),
 }
 
 // Adding a kind: a file beside this one with its `figures` and `check`, a variant in both enums, and its line in each `match` below.
@@ -89,6 +103,8 @@ impl AnalysisRule {
             Self::ChannelDeliveries(_) => "channel-deliveries",
             Self::Campaigns(_) => "campaigns",
             Self::SalesAndSatisfaction(_) => "sales-and-satisfaction",
+            Self::Performance(_) => "performance",
+            Self::Process(_) => "process",
         }
     }
 
@@ -100,17 +116,22 @@ impl AnalysisRule {
             Self::ChannelDeliveries(_) => channel_deliveries::TABLES.to_vec(),
             Self::Campaigns(_) => campaigns::TABLES.to_vec(),
             Self::SalesAndSatisfaction(_) => sales_and_satisfaction::TABLES.to_vec(),
+            // Each of its lines says of itself whether the data cover it.
+            Self::Performance(_) => Vec::new(),
+            Self::Process(_) => process::TABLES.to_vec(),
         }
     }
 
     /// Returns what is wrong with it, with the key of the policy at fault. Rules that name indicators look for them on the
     /// scorecard.
-    fn check(&self, _scorecard: &Scorecard) -> Result<(), (&'static str, AnalysisProblem)> {
+    fn check(&self, scorecard: &Scorecard) -> Result<(), (&'static str, AnalysisProblem)> {
         match self {
             Self::ComplaintCauses(rule) => complaint_causes::check(rule),
             Self::ChannelDeliveries(rule) => channel_deliveries::check(rule),
             Self::Campaigns(rule) => campaigns::check(rule),
             Self::SalesAndSatisfaction(rule) => sales_and_satisfaction::check(rule),
+            Self::Performance(rule) => performance::check(rule, scorecard),
+            Self::Process(rule) => process::check(rule),
             Self::Channels(_) => Ok(()),
         }
     }
@@ -128,6 +149,8 @@ impl AnalysisRule {
             Self::SalesAndSatisfaction(rule) => {
                 sales_and_satisfaction::figures(rule, scene).map(Figures::SalesAndSatisfaction)
             }
+            Self::Performance(rule) => performance::figures(rule, scene).map(Figures::Performance),
+            Self::Process(rule) => process::figures(rule, scene).map(Box::new).map(Figures::Process),
         }
     }
 }

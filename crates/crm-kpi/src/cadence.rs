@@ -12,6 +12,7 @@ mod conformance;
 mod diagnose;
 mod error;
 mod evaluate;
+mod order;
 mod review;
 
 use alloc::string::String;
@@ -21,6 +22,7 @@ use crm_model::{ClauseId, RuleName, Strength};
 
 pub use self::conformance::Kept;
 pub use self::error::{CadenceError, CadenceProblem};
+pub use self::order::{OrderCheck, OrderFound, OrderKept};
 pub use self::review::{
     Anomaly, Charted, LineReview, MostLacking, NoHistory, OwnPeriods, Review, Shortfall, Tendency,
     TrendReview,
@@ -50,6 +52,8 @@ pub struct Cadence {
     pub targets: Option<TargetRule>,
     /// The processes of which it is asked whether they were followed.
     pub processes: Vec<Process>,
+    /// The rules of order of which it is asked whether tickets kept them.
+    pub orders: Vec<OrderCheck>,
     /// Whether a first diagnosis is asked for.
     pub diagnosis: bool,
 }
@@ -163,6 +167,10 @@ fn check(cadence: &Cadence, scorecard: &Scorecard) -> Result<(), (&'static str, 
             Some(by) if by > cadence.per => return Err((key, CadenceProblem::LongerHistory)),
             _ => {}
         }
+    }
+    let (names, mut rest) = (|| cadence.orders.iter().map(|check| &check.name), cadence.orders.iter());
+    if let Some(again) = rest.find(|check| names().filter(|name| **name == check.name).count() > 1) {
+        return Err(("order", CadenceProblem::OrderTwice(again.name.clone())));
     }
     match cadence.processes.iter().find(|process| process.rules.is_empty()) {
         Some(process) => Err(("processes", CadenceProblem::NoRules(process.name.clone()))),

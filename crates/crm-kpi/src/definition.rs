@@ -108,6 +108,8 @@ impl Formula {
             Self::Effort { .. } => "easy-minus-hard",
             Self::Representativeness(_) => "representativeness",
             Self::Repurchase(_) => "repurchase",
+            Self::QualityScore(_) => "quality-score",
+            Self::QualityPass(_) => "quality-pass-share",
         }
     }
 
@@ -134,7 +136,7 @@ impl Formula {
     ///
     /// They do where a case is a ticket, an obligation, an answer, a contact or an amount; not where it is a customer, who is
     /// there in January and in February and is one customer of the quarter: retention, coverage, participation, one answer
-    /// for each customer and period, rates against customers. Tickets solved count once in each period in which they are. Nor do
+    /// for each customer and period, one review for each ticket and period, rates against customers. Tickets solved count once in each period in which they are. Nor do
     /// percentiles, repeats of what was solved before, or what is set against a budget or a lifetime value.
     pub const fn adds_over_time(&self) -> bool {
         match self {
@@ -143,6 +145,7 @@ impl Formula {
             | Self::Satisfaction { question, .. }
             | Self::MeanSatisfaction { question }
             | Self::Effort { question, .. } => matches!(question.counts, Counts::All),
+            Self::QualityScore(rule) | Self::QualityPass(rule) => matches!(rule.counts, Counts::All),
             Self::ComplaintRate { base, .. } => base.customers().is_none(),
             Self::TicketTime(TicketTime { shown, .. }) => !matches!(shown, ShownTime::Percentile { .. }),
             Self::RevisitSatisfaction { .. }
@@ -152,6 +155,7 @@ impl Formula {
             | Self::CustomerGoals { .. }
             | Self::TicketCompleteness { .. }
             | Self::CostShare { .. }
+            | Self::ReturnOnSpend { .. }
             | Self::Resolution { .. }
             | Self::FirstContact(_)
             | Self::Reopening { .. }
@@ -173,6 +177,7 @@ impl Formula {
             Self::MeanSatisfaction { .. }
             | Self::TicketTime(TicketTime { shown: ShownTime::Mean, .. })
             | Self::HandOvers { .. }
+            | Self::QualityScore(_)
             | Self::RecordingLag { .. } => Sample::Quantities,
             Self::ComplaintRate { base, .. } if base.holds_the_complaints() => Sample::Trials,
             Self::ComplaintRate { .. } | Self::Retention { form: RetentionForm::ChurnEvents, .. } => {
@@ -207,9 +212,8 @@ impl Formula {
             | Self::ValueToCost { .. }
             | Self::CostPerCustomer { form: CostForm::WinToKeep, .. } => Quantity::Number,
             Self::CostPerCustomer { .. } => Quantity::Amount,
-            Self::ReturnOnSpend { .. } | Self::EarnedGrowth { form: EarnedForm::Growth, .. } => {
-                Quantity::Change
-            }
+            Self::ReturnOnSpend { margin, .. } => Quantity::Return { margin: *margin },
+            Self::EarnedGrowth { form: EarnedForm::Growth, .. } => Quantity::Change,
             Self::TicketTime(TicketTime { shown: ShownTime::Within, .. }) => Quantity::Share,
             Self::TicketTime(_) | Self::RecordingLag { .. } => Quantity::Duration,
             Self::Volume(_) => Quantity::Count,

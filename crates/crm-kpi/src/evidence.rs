@@ -5,13 +5,14 @@ mod merge;
 mod quantity;
 mod spread;
 
-use crm_model::{Currency, Money, Ratio, Total};
+use crm_model::{Currency, Money, Ratio, Share, Total};
 
 use self::lack::Lacking;
 pub(crate) use self::lack::{Lack, graver, note};
 pub use self::merge::EvidenceError;
 pub use self::quantity::Quantity;
 pub use self::spread::Spread;
+use crate::statistics::ShareSquares;
 use crate::{Amount, NpsTally, Reading, Reason, Value};
 
 /// What stands behind a value: its parts, how many cases, and how they spread.
@@ -89,6 +90,14 @@ impl Evidence {
     pub fn mean(quantity: Quantity, sum: i128, squares: Option<u128>, cases: u64) -> Self {
         let parts = (cases < u64::MAX).then_some((sum, i128::from(cases)));
         Self { quantity, parts, spread: Spread::Quantities { squares }, ..Self::of_cases(cases) }
+    }
+
+    /// Returns the evidence of a ratio of sums over cases each of which has a part and a whole of its own, such as points earned
+    /// of the points that there were: both sums, and those of their squares where they are within 128 bits.
+    pub fn shares(part: i128, whole: i128, squares: Option<ShareSquares>, cases: u64) -> Self {
+        let is_counted = part < i128::MAX && whole < i128::MAX && cases < u64::MAX;
+        let parts = is_counted.then_some((part, whole));
+        Self { quantity: Quantity::Share, parts, spread: Spread::Shares { squares }, ..Self::of_cases(cases) }
     }
 
     /// Returns the evidence of a count.
@@ -275,10 +284,23 @@ impl Evidence {
             (Quantity::Count, _) => {
                 u64::try_from(part).map_or(Value::Undefined(Reason::TooLarge), Value::Count)
             }
+            // Corrections that outweigh spend would meet every target of at most so much.
+            (Quantity::ShareOfRevenue | Quantity::ShareOfSpend, Some(_)) if part < 0 => {
+                Value::Undefined(total(part).map_or(Reason::Empty, |spend| Reason::NegativeSpend { spend }))
+            }
             (
                 Quantity::Share | Quantity::ShareOfRevenue | Quantity::ShareOfSpend | Quantity::Change,
                 Some(ratio),
             ) => Value::Share(ratio),
+            (Quantity::Return { margin }, _) => match returned(part, whole, margin, self.currency) {
+                Ok(share) => Value::Share(share),
+                Err(reason) => Value::Undefined(reason),
+            },
+            // Where nothing was spent, there is no amount of any currency.
+            (Quantity::Amount, _) if self.currency.is_none() => Value::Undefined(Reason::Empty),
+            (Quantity::Amount, _) if part < 0 => {
+                Value::Undefined(total(part).map_or(Reason::Empty, |spend| Reason::NegativeSpend { spend }))
+            }
             (Quantity::Amount, Some(_)) => {
                 let amount =
                     whole.checked_mul(10_i128.pow(Money::SCALE)).and_then(|whole| Ratio::new(part, whole));
@@ -292,10 +314,35 @@ impl Evidence {
                 let negative = total(whole).map(|revenue| Reason::NegativeRevenue { spend, revenue });
                 Value::Undefined(negative.unwrap_or(Reason::Empty))
             }
+            (Quantity::ShareOfRevenue, None) if part != 0 => {
+                Value::Undefined(total(part).map_or(Reason::Empty, |spend| Reason::NoRevenue { spend }))
+            }
             (Quantity::ShareOfSpend, None) if whole < 0 => {
                 Value::Undefined(total(whole).map_or(Reason::Empty, |spend| Reason::NegativeSpend { spend }))
             }
             (_, None) => Value::Undefined(Reason::Empty),
+        }
+    }
+}
+
+/// Returns what revenue left of a spend, by the margin that is a gain, against that spend.
+fn returned(revenue: i128, spent: i128, margin: Share, currency: Option<Currency>) -> Result<Ratio, Reason> {
+    let currency = currency.ok_or(Reason::Empty)?;
+    let total = |ten_thousandths| Total { ten_thousandths, currency };
+    if revenue < 0 {
+        return Err(Reason::NegativeRevenue {
+            spend: (spent != 0).then(|| total(spent)),
+            revenue: total(revenue),
+        });
+    }
+    let million = i128::from(Share::ONE.parts_per_million());
+    let gain = revenue.checked_mul(i128::from(margin.parts_per_million())).ok_or(Reason::TooLarge)?;
+    match spent {
+        0 => Err(Reason::NoCost { gain: gain.checked_div(million).map(total) }),
+        ..0 => Err(Reason::NegativeSpend { spend: total(spent) }),
+        _ => {
+            let cost = spent.checked_mul(million).ok_or(Reason::TooLarge)?;
+            Ratio::new(gain.checked_sub(cost).ok_or(Reason::TooLarge)?, cost).ok_or(Reason::TooLarge)
         }
     }
 }

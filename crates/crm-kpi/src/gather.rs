@@ -1,7 +1,7 @@
 //! One pass over the facts for all indicators together.
 //!
-//! Each indicator is a [`Gather`]: it is shown every ticket, every customer with its rows, every expense and every
-//! obligation once, puts what concerns it into the tally of the right period, and says a [`Value`] for each.
+//! Each indicator is a [`Gather`]: it is shown every ticket, every customer with its rows, every expense, every
+//! review and every obligation once, puts what concerns it into the tally of the right period, and says a [`Value`] for each.
 
 use alloc::boxed::Box;
 use alloc::vec::Vec;
@@ -9,7 +9,7 @@ use alloc::vec::Vec;
 use chrono::{DateTime, Utc};
 use crm_model::{
     Customer, CustomerClass, CustomerCode, Dataset, EventKind, Fact, Happening, Interaction, Kind,
-    Obligation, Purchase, Spend, SurveyAnswer, TableName, Ticket, ValueTier,
+    Obligation, Purchase, QualityReview, Spend, SurveyAnswer, TableName, Ticket, ValueTier,
 };
 
 use crate::period::{Series, Windows};
@@ -88,6 +88,7 @@ pub(crate) trait Gather<'a>: Send {
     fn person(&mut self, _person: &Person<'a>) {}
     fn expense(&mut self, _expense: &'a Spend) {}
     fn obligation(&mut self, _obligation: &'a Obligation) {}
+    fn review(&mut self, _review: &'a QualityReview) {}
     /// Comes after everything was shown.
     fn finish(&mut self) {}
     /// Returns what was measured in the period at a place. Who says the evidence need not say the value.
@@ -149,6 +150,11 @@ pub(crate) fn show<'a>(facts: &Facts<'a>, gatherers: &mut [Box<dyn Gather<'a> + 
     for expense in dataset.spend() {
         for one in gatherers.iter_mut() {
             one.expense(expense);
+        }
+    }
+    for review in dataset.quality_reviews() {
+        for one in gatherers.iter_mut() {
+            one.review(review);
         }
     }
     for obligation in facts.obligations.unwrap_or_default() {

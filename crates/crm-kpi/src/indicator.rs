@@ -11,8 +11,8 @@ use crm_model::{
 use crate::target::{Bound, Unit};
 use crate::{
     Base, Budget, CauseRule, CostForm, Counts, CustomersBy, EarnedForm, EffortBounds, FirstContact, FollowUp,
-    GoalsOf, Invitations, Judging, Limits, NewSince, NpsBounds, Per, Question, Representativeness,
-    Repurchase, Response, ShownTime, Target, TicketPart, TicketTime, Volume,
+    GoalsOf, Invitations, Judging, Limits, NewSince, NpsBounds, Per, QualityRule, Question,
+    Representativeness, Repurchase, Response, ShownTime, Target, TicketPart, TicketTime, Volume,
 };
 
 /// An indicator as a policy states it. [`Scorecard::new`](crate::Scorecard::new) checks it.
@@ -274,6 +274,10 @@ pub enum Formula {
     Representativeness(Representativeness),
     /// Customers who ordered again / customers who ordered.
     Repurchase(Repurchase),
+    /// Points earned / points that there were, by the weights of a sheet, over the tickets scored in the period.
+    QualityScore(QualityRule),
+    /// Reviews that reach the pass mark / reviews.
+    QualityPass(QualityRule),
 }
 
 /// A form of retention or churn.
@@ -359,7 +363,9 @@ impl Formula {
 
     /// Returns the tables without which nothing can be measured.
     pub fn tables(&self) -> Vec<TableName> {
-        use TableName::{Answers, CustomerGoals, Customers, Interactions, Purchases, Spend, Tickets};
+        use TableName::{
+            Answers, CustomerGoals, Customers, Interactions, Purchases, QualityReviews, Spend, Tickets,
+        };
         let customers = |by: CustomersBy| match by {
             CustomersBy::Memberships => Customers,
             CustomersBy::Purchases => Purchases,
@@ -411,6 +417,10 @@ impl Formula {
             Self::CustomerGoals { .. } => [CustomerGoals, Purchases].into(),
             Self::CostPerCustomer { customers: by, .. } => [Spend, customers(*by)].into(),
             Self::TierSpendShare { .. } | Self::BudgetUse(_) | Self::ValueToCost { .. } => [Spend].into(),
+            Self::QualityScore(rule) | Self::QualityPass(rule) if rule.sheet.sample().is_some() => {
+                [QualityReviews, Tickets].into()
+            }
+            Self::QualityScore(_) | Self::QualityPass(_) => [QualityReviews].into(),
         }
     }
 

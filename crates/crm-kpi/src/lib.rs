@@ -56,7 +56,9 @@ pub use judging::{
 pub use period::{CivilPeriod, HISTORY, Per, PerError};
 pub use restatement::{PartsChange, Restatement, RestatementCause, Stated, restatements};
 pub use rounding::Rounding;
-pub use scorecard::{Breakdown, CaseId, Dimension, Member, MemberLine, Miss, NoCases, Undivided};
+pub use scorecard::{
+    Breakdown, CaseId, Dimension, Member, MemberLine, Miss, NoCases, Performance, Undivided,
+};
 pub use scorecard::{
     Completeness, IndicatorProblem, Limits, Line, MergeError, Past, Scorecard, ScorecardError, Verdict,
 };

@@ -2,7 +2,8 @@
 //! hand-overs, loops, paths, bottlenecks, broken links, and whether declared rules of order were kept.
 //!
 //! An event is a row: which case, which activity, when, and, where known, by whom, in which department, and when it was finished.
-//! Cases, activities, resources and departments are codes, which the caller gives; [`TicketLog`] gives them for tickets.
+//! Cases, activities, resources and departments are codes, which the caller gives; [`TicketLog`] gives them for tickets,
+//! and [`ServiceProcess`] is the process of all tickets of a period.
 //! [`ProcessLog`] checks the columns and puts each case in order, [`ProcessTally`] counts, [`Conformance`] compares with
 //! [`OrderRule`]s. Which activities are final, working, waiting, contacts or approvals is policy data: [`ProcessRules`].
 //!
@@ -38,6 +39,7 @@
 //! ```
 
 mod log;
+mod service;
 mod tally;
 mod tickets;
 
@@ -47,6 +49,8 @@ mod conformance;
 mod durations;
 mod hand_overs;
 mod join;
+#[cfg(feature = "serde")]
+mod pairs;
 mod paths;
 mod rules;
 
@@ -58,5 +62,6 @@ pub use self::hand_overs::{HandOvers, Moves};
 pub use self::log::{History, ProcessLog, Step};
 pub use self::paths::Path;
 pub use self::rules::{ProcessClock, ProcessRules, Repeats, Spending};
+pub use self::service::{ServiceProcess, ServiceRule, ServiceRuleError, Touchpoint};
 pub use self::tally::{ActivityTally, EdgeTally, PerCase, ProcessTally, Seen, Spent, Stopped, Throughput};
 pub use self::tickets::TicketLog;

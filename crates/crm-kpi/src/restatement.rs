@@ -1,5 +1,6 @@
 //! [`Restatement`]: what late data changed in periods that were stated before.
 
+use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 
 use chrono::{DateTime, Utc};
@@ -94,7 +95,7 @@ impl RestatementCause {
 /// Returns what the lines of a later evaluation state otherwise than those of an earlier one, by indicator, segment and
 /// period.
 ///
-/// Every period that both state is compared, those of the history too. A period that still ran before was not stated yet; one
+/// Every period that both state is compared, once, those of the history too. A period that still ran before was not stated yet; one
 /// that is too long ago for the later history is compared with lines of
 /// [`Scorecard::evaluate_period`](crate::Scorecard::evaluate_period). Lines are data, so that a host keeps the old ones.
 ///
@@ -133,10 +134,13 @@ impl RestatementCause {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn restatements(old: &[Line], new: &[Line]) -> Vec<Restatement> {
+    let mut lines: BTreeMap<(&RuleName, Option<&Segment>), Vec<&Line>> = BTreeMap::new();
+    for now in new {
+        lines.entry((&now.indicator, now.segment.as_ref())).or_default().push(now);
+    }
     let mut restated: Vec<Restatement> = Vec::new();
     for before in old {
-        let is_same = |line: &&Line| line.indicator == before.indicator && line.segment == before.segment;
-        for now in new.iter().filter(is_same) {
+        for now in lines.get(&(&before.indicator, before.segment.as_ref())).into_iter().flatten() {
             for (period, earlier) in stated(before) {
                 let Some((_, later)) = stated(now).find(|(other, _)| *other == period) else { continue };
                 restated.extend(compare(before, period, earlier, later));
@@ -144,8 +148,12 @@ pub fn restatements(old: &[Line], new: &[Line]) -> Vec<Restatement> {
         }
     }
     restated.sort_by(|one, other| {
-        (&one.indicator, &one.segment, one.period).cmp(&(&other.indicator, &other.segment, other.period))
+        let by_line = one.indicator.cmp(&other.indicator).then_with(|| one.segment.cmp(&other.segment));
+        let by_period = by_line.then(one.period.cmp(&other.period));
+        by_period.then_with(|| (one.old.as_of, one.new.as_of).cmp(&(other.old.as_of, other.new.as_of)))
     });
+    // A period stands in a line of its own and in the history of a later one.
+    restated.dedup();
     restated
 }
 

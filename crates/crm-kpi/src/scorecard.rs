@@ -6,6 +6,7 @@ mod cases;
 mod dimension;
 mod line;
 mod merge;
+mod performance;
 mod verdict;
 
 use alloc::boxed::Box;
@@ -24,6 +25,7 @@ pub use self::dimension::{Dimension, Member, Undivided};
 use self::line::line;
 pub use self::line::{Completeness, Line, Past};
 pub use self::merge::MergeError;
+pub use self::performance::Performance;
 pub use self::verdict::{Limits, Verdict};
 use crate::formulas::money::lifetime_values::note_instants;
 use crate::gather::{Gather, show};
@@ -246,6 +248,9 @@ pub enum IndicatorProblem {
     /// A baseline without a target.
     #[error("a baseline needs a target")]
     NoTarget,
+    /// A baseline beside a trend.
+    #[error("a trend is told from the periods before, so that no baseline belongs to it; leave the key out")]
+    BaselineOfTrend,
     /// The question is on another scale than the formula needs.
     #[error("the net promoter score is asked on the scale 0-10, not on {scale}")]
     NotZeroToTen {
@@ -271,6 +276,12 @@ pub enum IndicatorProblem {
         /// The lowest answer of who found it easy.
         easy_from: i8,
     },
+    /// Reviews of one ticket are not averaged.
+    #[error("reviews of one ticket have no mean here; `last`, `first` and `all` are possible")]
+    MeanOfReviews,
+    /// The sheet says of no score whether it is good enough.
+    #[error("the sheet has no pass mark, so nobody could pass")]
+    NoPassMark,
     /// Contacts cannot be told from one another.
     #[error("no purpose of contact is named, so nothing would be measured")]
     NoPurposes,
@@ -396,6 +407,9 @@ fn check(spec: &IndicatorSpec) -> Result<(), Fault> {
     }
     if let Some(baseline) = spec.baseline {
         fits("baseline", baseline.unit())?;
+        if matches!(spec.target, Some(Target::Trend { .. })) {
+            return Err(("baseline", IndicatorProblem::BaselineOfTrend));
+        }
     }
     check_judging(spec)?;
     match &spec.formula {
@@ -417,6 +431,12 @@ fn check(spec: &IndicatorSpec) -> Result<(), Fault> {
         Formula::Effort { question, bounds } => check_effort(question.scale, *bounds),
         Formula::RevisitSatisfaction { counts: Counts::Mean, .. } => {
             Err(("counts", IndicatorProblem::NoMean))
+        }
+        Formula::QualityScore(rule) | Formula::QualityPass(rule) if rule.counts == Counts::Mean => {
+            Err(("counts", IndicatorProblem::MeanOfReviews))
+        }
+        Formula::QualityPass(rule) if rule.sheet.pass().is_none() => {
+            Err(("sheet", IndicatorProblem::NoPassMark))
         }
         Formula::TicketTime(TicketTime { shown: ShownTime::Within, within: None, .. }) => {
             Err(("within", IndicatorProblem::NoLimit))

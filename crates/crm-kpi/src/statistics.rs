@@ -14,6 +14,7 @@ mod number;
 mod percentile;
 mod proportion;
 mod proportion_change;
+mod ratio;
 mod representativeness;
 mod sample_size;
 #[cfg(feature = "sketch")]
@@ -32,6 +33,7 @@ pub use nps::{LARGEST_BOOTSTRAP, NpsChange, NpsInterval, nps_change, nps_interva
 pub use percentile::{Percentile, PercentileType, Rank, Sorted, SortedError, percentile_by_selection};
 pub use proportion::{Proportion, ProportionInterval};
 pub use proportion_change::ProportionChange;
+pub use ratio::{ShareSquares, ratio_interval};
 pub use representativeness::{ChiSquare, Class, Representation, RepresentationError};
 pub use sample_size::{RequiredSample, margin_of_error, required_sample};
 #[cfg(feature = "sketch")]

@@ -4,6 +4,7 @@ use crm_model::Ratio;
 
 use crate::statistics::{
     Confidence, Interval, Moments, NpsInterval, Proportion, ProportionInterval, count_interval, nps_interval,
+    ratio_interval,
 };
 use crate::{Evidence, IntervalMethod, Judging, Limits, NpsTally, Spread, Uncertainty};
 
@@ -28,7 +29,7 @@ const fn default_of(spread: &Spread) -> Option<IntervalMethod> {
         Spread::Trials => Some(IntervalMethod::Wilson),
         Spread::Events => Some(IntervalMethod::Garwood),
         Spread::Attitudes { .. } => Some(IntervalMethod::AdjustedWald),
-        Spread::Quantities { .. } => Some(IntervalMethod::StudentT),
+        Spread::Quantities { .. } | Spread::Shares { .. } => Some(IntervalMethod::StudentT),
         Spread::Unknown => None,
     }
 }
@@ -67,6 +68,9 @@ fn interval(evidence: &Evidence, method: IntervalMethod, level: Confidence) -> O
         }
         Spread::Quantities { squares: Some(squares) } if method == By::StudentT => {
             Moments::of_sums(evidence.cases()?, part, squares)?.mean_interval(level)
+        }
+        Spread::Shares { squares: Some(squares) } if method == By::StudentT => {
+            ratio_interval(evidence.cases()?, (part, whole), &squares, level)
         }
         _ => None,
     }

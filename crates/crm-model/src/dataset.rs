@@ -4,6 +4,7 @@ mod by_customer;
 mod inspect;
 mod join;
 mod orders;
+mod reviews;
 
 use alloc::collections::BTreeSet;
 use alloc::vec;
@@ -16,8 +17,8 @@ use self::by_customer::{ByCustomer, Grouped};
 use crate::parallel::join;
 use crate::{
     Channel, Contradiction, Customer, CustomerGoal, CustomerId, EventKinds, Extent, Fact, FileUpdate,
-    Finding, Happening, Interaction, Noticed, OrderId, Organisation, Purchase, RateTable, Records, Spend,
-    Subject, SurveyAnswer, Table, TableName, Ticket, TicketId,
+    Finding, Happening, Interaction, Noticed, OrderId, Organisation, Purchase, QualityReview, RateTable,
+    Records, Spend, Subject, SurveyAnswer, Table, TableName, Ticket, TicketId,
 };
 
 /// What [`Dataset::new`] noticed about the records: findings in their total order.
@@ -77,6 +78,8 @@ pub struct Dataset {
     customer_goals: ByCustomer<CustomerGoal>,
     // INVARIANT: sorted.
     spend: Vec<Spend>,
+    // INVARIANT: sorted by ticket; one for each ticket, sheet, instant, person and reviewer, its scores sorted and distinct.
+    quality_reviews: Vec<QualityReview>,
     organisation: Option<Organisation>,
     rates: RateTable,
     event_kinds: EventKinds,
@@ -107,8 +110,11 @@ impl Dataset {
         goals.dedup();
         let mut spend = supplied(records.spend, TableName::Spend, &mut extents).unwrap_or_default();
         spend.sort_unstable();
+        let quality_reviews =
+            supplied(records.quality_reviews, TableName::QualityReviews, &mut extents).unwrap_or_default();
 
         let mut findings = Vec::new();
+        let quality_reviews = reviews::joined(quality_reviews, &mut findings);
         let ((customers, tickets), (of_purchases, of_interactions, of_answers)) = join(
             || {
                 let customers = customers.map(|rows| join::customers(rows, &mut findings));
@@ -177,6 +183,7 @@ impl Dataset {
             answers,
             customer_goals,
             spend,
+            quality_reviews,
             organisation: records.organisation,
             rates: records.rates,
             event_kinds: records.event_kinds,
@@ -385,6 +392,19 @@ impl Dataset {
         &self.spend
     }
 
+    /// Returns the tickets that were scored on sheets: sorted by ticket, sheet and instant. Whatever one reviewer said at one
+    /// instant about one person's work on a ticket is one review.
+    pub fn quality_reviews(&self) -> &[QualityReview] {
+        &self.quality_reviews
+    }
+
+    /// Returns the reviews of a ticket, which need not be one that the ticket table holds.
+    pub fn quality_reviews_of(&self, ticket: &TicketId) -> &[QualityReview] {
+        let first = self.quality_reviews.partition_point(|review| review.ticket < *ticket);
+        let rest = self.quality_reviews.get(first..).unwrap_or_default();
+        rest.get(..rest.partition_point(|review| review.ticket == *ticket)).unwrap_or_default()
+    }
+
     /// Returns who holds which role, or `None` where nobody said.
     pub fn organisation(&self) -> Option<&Organisation> {
         self.organisation.as_ref()
@@ -406,7 +426,8 @@ impl Dataset {
         let spend = self.spend.last().map(|spend| spend.at);
         let updates = self.file_updates().iter().map(|update| update.entered_at.max(Some(update.learned_at)));
         let updates = updates.max().flatten();
-        [tickets, purchases, interactions, answers, spend, updates].into_iter().flatten().max()
+        let reviews = self.quality_reviews.iter().map(|review| review.reviewed_at).max();
+        [tickets, purchases, interactions, answers, spend, updates, reviews].into_iter().flatten().max()
     }
 }
 

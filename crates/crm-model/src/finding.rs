@@ -4,8 +4,11 @@ use alloc::format;
 use alloc::string::String;
 use core::fmt;
 
+use chrono::{DateTime, Utc};
+
 use crate::{
-    ClauseId, Contradiction, CustomerId, MeasureName, Missing, OrderId, Subject, TableName, TicketId,
+    ClauseId, Contradiction, CriterionName, CustomerId, MeasureName, Missing, OrderId, SheetName, Subject,
+    TableName, TicketId,
 };
 
 /// Something noticed about the data or the policy, with its subject.
@@ -87,8 +90,30 @@ pub enum Noticed {
         /// How many rows.
         rows: u64,
     },
+    /// Answers to surveys that are dated before their invitations, so that nobody can say whether these were answered.
+    AnswersBeforeInvitations {
+        /// How many rows.
+        rows: u64,
+    },
     /// The ticket was merged into one that the data do not hold, or into itself.
     MergedIntoUnknown(TicketId),
+    /// Another table names a ticket that the ticket table does not hold.
+    UnknownTicket {
+        /// The table that names it.
+        table: TableName,
+    },
+    /// The ticket is dated as reviewed before it was opened. The review counts nowhere.
+    ReviewedBeforeOpened {
+        /// When it is said to have been reviewed.
+        reviewed_at: DateTime<Utc>,
+    },
+    /// One review scores a criterion of a sheet in two ways. It counts nowhere.
+    CriterionTwice {
+        /// The sheet.
+        sheet: SheetName,
+        /// The criterion.
+        criterion: CriterionName,
+    },
     /// A matter came up again after the last round that the policy allows, and nothing has settled it since.
     RoundsExhausted {
         /// The clause.
@@ -167,7 +192,11 @@ impl Noticed {
             Self::DoubtfulOrder { .. } => "doubtful-order",
             Self::RowsInTheFuture { .. } => "rows-in-the-future",
             Self::RowsRecordedEarly { .. } => "rows-recorded-early",
+            Self::AnswersBeforeInvitations { .. } => "answers-before-invitations",
             Self::MergedIntoUnknown(_) => "merged-into-unknown",
+            Self::UnknownTicket { .. } => "unknown-ticket",
+            Self::ReviewedBeforeOpened { .. } => "reviewed-before-opened",
+            Self::CriterionTwice { .. } => "criterion-twice",
             Self::RoundsExhausted { .. } => "rounds-exhausted",
             Self::WaitsNotSupplied { .. } => "waits-not-supplied",
             Self::NotSupplied { .. } => "not-supplied",
@@ -175,6 +204,28 @@ impl Noticed {
             Self::CustomersUndetermined { .. } => "customers-undetermined",
             Self::BeyondTheData => "beyond-the-data",
             Self::HolidaysAssumed { .. } => "holidays-assumed",
+        }
+    }
+}
+
+impl Noticed {
+    /// Writes what is wrong with a review.
+    fn fmt_of_review(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::UnknownTicket { table } => {
+                write!(formatter, "{table} name it, and the ticket table does not hold it")
+            }
+            Self::ReviewedBeforeOpened { reviewed_at } => {
+                write!(
+                    formatter,
+                    "reviewed at {reviewed_at:?}, before it was opened; the review counts nowhere"
+                )
+            }
+            Self::CriterionTwice { sheet, criterion } => write!(
+                formatter,
+                "one review on the sheet `{sheet}` scores `{criterion}` in two ways; it counts nowhere"
+            ),
+            _ => Ok(()),
         }
     }
 }
@@ -227,19 +278,27 @@ impl fmt::Display for Noticed {
                     counted(*rows, "row")
                 )
             }
-            Self::RowsRecordedEarly { table, rows } => match rows {
-                1 => write!(formatter, "{table}: 1 row is dated as recorded before it happened"),
-                _ => write!(
+            Self::RowsRecordedEarly { table, rows } => {
+                let (are, they) = if *rows == 1 { ("row is", "it") } else { ("rows are", "they") };
+                let count = Count(*rows);
+                write!(formatter, "{table}: {count} {are} dated as recorded before {they} happened")
+            }
+            Self::AnswersBeforeInvitations { rows } => {
+                let (are, they) = if *rows == 1 { ("row is", "it was") } else { ("rows are", "they were") };
+                write!(
                     formatter,
-                    "{table}: {} rows are dated as recorded before they happened",
+                    "survey answers: {} {are} dated as answered before {they} invited",
                     Count(*rows)
-                ),
-            },
+                )
+            }
             Self::MergedIntoUnknown(into) => {
                 write!(
                     formatter,
                     "merged into {into}, which the data do not hold or which is the ticket itself"
                 )
+            }
+            Self::UnknownTicket { .. } | Self::ReviewedBeforeOpened { .. } | Self::CriterionTwice { .. } => {
+                self.fmt_of_review(formatter)
             }
             Self::RoundsExhausted { clause, measure, round } => write!(
                 formatter,
@@ -334,6 +393,10 @@ mod tests {
         assert_eq!(
             said(Noticed::RowsRecordedEarly { table: TableName::FileUpdates, rows: 1 }),
             "file updates: 1 row is dated as recorded before it happened"
+        );
+        assert_eq!(
+            said(Noticed::AnswersBeforeInvitations { rows: 1 }),
+            "survey answers: 1 row is dated as answered before it was invited"
         );
         assert_eq!((Count(0).to_string(), Count(999).to_string()), ("0".into(), "999".into()));
         assert_eq!(Count(u64::MAX).to_string(), "18,446,744,073,709,551,615");

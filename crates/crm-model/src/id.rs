@@ -248,6 +248,14 @@ name! {
     SurveyName, personal: false
 }
 name! {
+    /// A sheet on which tickets are scored, such as `service` (clause H-QUAL-1).
+    SheetName, personal: false
+}
+name! {
+    /// A criterion of a sheet, such as `courtesy` (clause H-QUAL-1).
+    CriterionName, personal: false
+}
+name! {
     /// What a question of a survey asks about, such as `recommend` (clause D-CARE-2).
     Topic, personal: false
 }

@@ -24,6 +24,7 @@ mod obligation;
 mod organisation;
 mod parallel;
 mod purchase;
+mod quality_review;
 mod rates;
 mod ratio;
 mod records;
@@ -59,10 +60,10 @@ pub use file::{
 pub use file_update::FileUpdate;
 pub use finding::{Finding, Noticed};
 pub use id::{
-    Activity, Channel, ChurnGrade, Complexity, CustomerClass, CustomerId, Department, Industry, Interest,
-    Kind, LONGEST_NAME, LifecycleStage, MeasureName, NameError, OrderId, OriginName, PersonId, PersonalText,
-    Product, Purpose, Remedy, Role, RuleName, Scene, SegmentName, StageFocus, SurveyName, Tag, TicketId,
-    Topic, Urgency, ValueTier, WaitReason,
+    Activity, Channel, ChurnGrade, Complexity, CriterionName, CustomerClass, CustomerId, Department,
+    Industry, Interest, Kind, LONGEST_NAME, LifecycleStage, MeasureName, NameError, OrderId, OriginName,
+    PersonId, PersonalText, Product, Purpose, Remedy, Role, RuleName, Scene, SegmentName, SheetName,
+    StageFocus, SurveyName, Tag, TicketId, Topic, Urgency, ValueTier, WaitReason,
 };
 pub use interaction::{Direction, Interaction, Outcome};
 pub use money::{Money, MoneyError, MoneySum, Total};
@@ -71,6 +72,7 @@ pub use obligation::{
 };
 pub use organisation::{Assignment, AssignmentError, Organisation};
 pub use purchase::{Purchase, PurchaseKind};
+pub use quality_review::{CriterionScore, QualityReview};
 pub use rates::{ConversionError, NoRate, Rate, RateError, RateTable};
 pub use ratio::{Halves, Ratio};
 pub use records::{Extent, Records, Table, TableName};

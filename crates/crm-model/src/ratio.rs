@@ -99,10 +99,24 @@ impl Ratio {
 
     /// Returns the value as a floating-point number, for statistics: a fraction, not percent.
     ///
-    /// Always finite; off by a few units in the last place at most. Decisions compare ratios, not this number.
+    /// Always finite; off by a few units in the last place at most, and on the side of every whole number that the value is on, or
+    /// on that number. Decisions compare ratios, not this number.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use crm_model::Ratio;
+    ///
+    /// let whole = 5_822_550_150_128_605; // 100 times it has no floating-point number of its own
+    /// assert_eq!(Ratio::new(100 * whole, whole).map(Ratio::as_f64), Some(100.0));
+    /// ```
     #[expect(clippy::cast_precision_loss, reason = "the nearest representable number is what is asked for")]
     pub fn as_f64(self) -> f64 {
-        self.part as f64 / self.whole as f64
+        const EXACT: u128 = 1 << 53;
+        if self.part.unsigned_abs() <= EXACT && self.whole.unsigned_abs() <= EXACT {
+            return self.part as f64 / self.whole as f64;
+        }
+        (self.part / self.whole) as f64 + (self.part % self.whole) as f64 / self.whole as f64
     }
 
     /// Returns the value in percent with so many decimals, rounded half to even from the exact value.

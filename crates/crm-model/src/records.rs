@@ -6,8 +6,8 @@ use core::fmt;
 use chrono::{DateTime, Utc};
 
 use crate::{
-    Customer, CustomerGoal, EventKinds, FileUpdate, Interaction, Organisation, Purchase, RateTable, Spend,
-    SurveyAnswer, TicketRecord,
+    Customer, CustomerGoal, EventKinds, FileUpdate, Interaction, Organisation, Purchase, QualityReview,
+    RateTable, Spend, SurveyAnswer, TicketRecord,
 };
 
 /// Everything that a caller supplies, in any order.
@@ -45,6 +45,8 @@ pub struct Records {
     pub file_updates: Table<FileUpdate>,
     /// What should be bought by customers by when.
     pub customer_goals: Table<CustomerGoal>,
+    /// The tickets that were scored on sheets.
+    pub quality_reviews: Table<QualityReview>,
     /// Who holds which role, if known.
     pub organisation: Option<Organisation>,
     /// Exchange rates; without any, amounts of two currencies are never added up.
@@ -99,6 +101,7 @@ impl Default for Records {
             spend: Table::NotSupplied,
             file_updates: Table::NotSupplied,
             customer_goals: Table::NotSupplied,
+            quality_reviews: Table::NotSupplied,
             organisation: None,
             rates: RateTable::default(),
         }
@@ -162,11 +165,13 @@ pub enum TableName {
     FileUpdates,
     /// [`Records::customer_goals`]
     CustomerGoals,
+    /// [`Records::quality_reviews`]
+    QualityReviews,
 }
 
 impl TableName {
     /// Every table, in order.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Customers,
         Self::Tickets,
         Self::Purchases,
@@ -175,6 +180,7 @@ impl TableName {
         Self::Spend,
         Self::FileUpdates,
         Self::CustomerGoals,
+        Self::QualityReviews,
     ];
 
     /// Returns the sentence, without a full stop, that says that there is no such table.
@@ -188,6 +194,7 @@ impl TableName {
             Self::Spend => "no spend was supplied",
             Self::FileUpdates => "no file updates were supplied",
             Self::CustomerGoals => "no goals of customers were supplied",
+            Self::QualityReviews => "no quality reviews were supplied",
         }
     }
 
@@ -202,6 +209,7 @@ impl TableName {
             Self::Spend => "spend",
             Self::FileUpdates => "file updates",
             Self::CustomerGoals => "customer goals",
+            Self::QualityReviews => "quality reviews",
         }
     }
 }

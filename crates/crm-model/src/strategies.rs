@@ -38,8 +38,8 @@ pub use self::{
     agreements::any_agreement,
     customers::{any_customer_id, customer_with, customers_with},
     dealings::{
-        any_money, customer_goals, file_updates_with, interactions_with, purchases, spend_with,
-        survey_answers,
+        any_money, customer_goals, file_updates_with, interactions_with, purchases, quality_reviews,
+        spend_with, survey_answers,
     },
     history::{any_event_history, event_history_with},
     records::any_records,

@@ -1,6 +1,6 @@
 //! How a document and the one it extends become one.
 //!
-//! Things with a name (words, channels, holiday lists, calendars, rules, indicators, maps, shares) merge by name, and within a name by key; the
+//! Things with a name (words, channels, holiday lists, calendars, rules, sheets, indicators, maps, shares) merge by name, and within a name by key; the
 //! nearer document wins. The value of a key is never mixed: it comes whole from one document or the other.
 
 use crate::tree::{Entry, Table, Value};
@@ -15,8 +15,8 @@ pub(crate) fn merge(mut base: Table, nearer: Table) -> Table {
     }
     merge_with(base, nearer, |key| match key {
         "vocabulary" => vocabulary,
-        "holidays" | "calendar" | "sla" | "recording" | "indicator" | "goal" | "cadence" | "analysis"
-        | "maps" | "shares" | "tiers" | "tier-names" | "entitlements" => by_name,
+        "holidays" | "calendar" | "sla" | "recording" | "quality-sheet" | "indicator" | "goal"
+        | "cadence" | "analysis" | "maps" | "shares" | "tiers" | "tier-names" | "entitlements" => by_name,
         "customers" | "money" | "indicators" | "classes" | "rfm" | "segments" | "lifetime-value"
         | "churn" | "loyalty" | "lifecycle" | "cross-selling" | "frequent-buyers" => by_key,
         "escalation" => parts,

@@ -16,6 +16,7 @@ mod lifetime_value;
 mod loyalty;
 mod maps;
 mod named;
+mod quality_sheets;
 mod recording;
 mod rules;
 mod scope;
@@ -44,7 +45,7 @@ use crate::suggest::quote;
 use crate::version::{OpenTickets, Parts, PolicyVersion, Retention};
 
 const REQUIRED: [&str; 4] = ["schema", "name", "zone", "hit-policy"];
-const OPTIONAL: [&str; 33] = [
+const OPTIONAL: [&str; 34] = [
     "version",
     "owner",
     "extends",
@@ -61,6 +62,7 @@ const OPTIONAL: [&str; 33] = [
     "sla",
     "recording",
     "escalation",
+    "quality-sheet",
     "indicator",
     "goal",
     "cadence",
@@ -120,12 +122,14 @@ fn parts(root: &Section<'_>, sources: Vec<String>) -> Option<Parts> {
     let rules = words_are_known.then(|| rules::read(root, &vocabulary, &calendars)).flatten();
     let recording = words_are_known.then(|| recording::read(root, &vocabulary, &calendars)).flatten();
     let ground = zone.as_ref().filter(|_| words_are_known).map(|zone| Ground { zone, currency });
+    let sheets = quality_sheets::read(root);
     let problems_so_far = root.context.count();
-    let scorecard = ground.and_then(|ground| indicators::read(root, &vocabulary, &calendars, ground));
+    let words = indicators::Words { vocabulary: &vocabulary, calendars: &calendars, sheets: &sheets };
+    let scorecard = ground.and_then(|ground| indicators::read(root, words, ground));
     // Goals and cadences of indicators that are wrong would only miss them again.
     let indicators = scorecard.as_ref().filter(|_| root.context.count() == problems_so_far);
     let goals = indicators.and_then(|scorecard| goals::read(root, &vocabulary, scorecard));
-    let cadences = indicators.and_then(|scorecard| cadences::read(root, scorecard));
+    let cadences = indicators.and_then(|scorecard| cadences::read(root, &vocabulary, scorecard));
     let analyses = ground
         .zip(indicators)
         .and_then(|(ground, scorecard)| analyses::read(root, &vocabulary, &calendars, ground, scorecard));
@@ -166,6 +170,7 @@ fn parts(root: &Section<'_>, sources: Vec<String>) -> Option<Parts> {
         retention,
         buying,
         escalation,
+        quality_sheets: sheets.known,
         scorecard: scorecard?,
         goals: goals?,
         cadences: cadences?,

@@ -103,6 +103,16 @@ impl<'a> Section<'a> {
     /// Notes every key that is not known, and in one problem all the required keys that are missing. Returns whether
     /// every key is known.
     pub(crate) fn check_keys(&self, required: &[&str], optional: &[&str]) -> bool {
+        self.check_keys_expecting(required, optional, values_of)
+    }
+
+    /// Does the same, with what a required key that is missing may say.
+    pub(crate) fn check_keys_expecting(
+        &self,
+        required: &[&str],
+        optional: &[&str],
+        values_of: impl Fn(&str) -> Option<String>,
+    ) -> bool {
         let known: Vec<&str> = required.iter().chain(optional).copied().collect();
         let unknown: Vec<_> = self.entries.iter().filter(|(key, _)| !known.contains(&key.as_str())).collect();
         for (key, entry) in &unknown {
@@ -227,7 +237,8 @@ impl<'a> Item<'a> {
     /// Returns the whole number as any integer type that holds it.
     pub(crate) fn integer<T: TryFrom<i64>>(&self) -> Option<T> {
         let Value::Integer(number) = self.node.value else { return self.wrong_type("a whole number") };
-        T::try_from(number).ok().or_else(|| self.refuse(format!("{number} is out of range"), None))
+        let refused = || self.refuse(format!("{number} is out of range"), Some(range::<T>()));
+        T::try_from(number).ok().or_else(refused)
     }
 
     pub(crate) fn boolean(&self) -> Option<bool> {
@@ -318,6 +329,26 @@ impl<'a> Item<'a> {
             Value::List(nodes) => self.items(nodes).into_iter().nth(step.parse().ok()?),
             _ => None,
         }
+    }
+}
+
+/// Returns which whole numbers an integer type holds, of those that a document can write.
+fn range<T: TryFrom<i64>>() -> String {
+    let holds = |number: &i64| T::try_from(*number).is_ok();
+    let lowest = [i64::MIN, i32::MIN.into(), i16::MIN.into(), i8::MIN.into(), 0, 1].into_iter().find(holds);
+    let most: [i64; 7] = [
+        i64::MAX,
+        u32::MAX.into(),
+        i32::MAX.into(),
+        u16::MAX.into(),
+        i16::MAX.into(),
+        u8::MAX.into(),
+        i8::MAX.into(),
+    ];
+    match (lowest, most.into_iter().find(holds)) {
+        (Some(lowest), Some(i64::MAX)) => format!("expected a whole number from {lowest} up"),
+        (Some(lowest), Some(highest)) => format!("expected a whole number from {lowest} to {highest}"),
+        _ => "expected another whole number".to_owned(),
     }
 }
 

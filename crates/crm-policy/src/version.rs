@@ -6,11 +6,11 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use crm_calendar::{Calendar, CalendarSpec, Zone};
 use crm_escalation::EscalationRules;
-use crm_kpi::Scorecard;
 use crm_kpi::analysis::Analyses;
 use crm_kpi::cadence::Cadences;
 use crm_kpi::goal::Goals;
-use crm_model::{ClauseId, Currency, ExistingAfter, RuleName, Vocabulary, VocabularyMap};
+use crm_kpi::{QualitySheet, Scorecard};
+use crm_model::{ClauseId, Currency, ExistingAfter, RuleName, SheetName, Vocabulary, VocabularyMap};
 use crm_segmentation::{
     ChurnRule, ClassRule, CrossSellingRule, Entitlements, FrequentBuyersRule, LifecycleRule, LoyaltyRule,
     RfmRule, SegmentRule, StandingRule, TierNames, ValueTierRule,
@@ -72,6 +72,7 @@ pub(crate) struct Parts {
     pub(crate) buying: Buying,
     pub(crate) entitlements: Entitlements,
     pub(crate) escalation: Option<EscalationRules>,
+    pub(crate) quality_sheets: BTreeMap<SheetName, QualitySheet>,
     pub(crate) scorecard: Scorecard,
     pub(crate) goals: Goals,
     pub(crate) cadences: Cadences,
@@ -479,6 +480,34 @@ impl PolicyVersion {
         let mut all: Vec<_> = all.collect();
         all.sort_unstable();
         all
+    }
+
+    /// Returns by name the sheets on which tickets are scored (clause H-QUAL-1).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use crm_policy::Policy;
+    ///
+    /// let text = r#"
+    ///     schema  = "crm-policy/1"
+    ///     name    = "ours"
+    ///     extends = "detailed"
+    ///
+    ///     [quality-sheet.calls]
+    ///     criteria = [
+    ///       { name = "courtesy", points = 2, weight = 1 },
+    ///       { name = "solution", points = 10, weight = 3 },
+    ///     ]
+    ///     pass = ">= 80%"
+    /// "#;
+    /// let policy = Policy::parse(text, "ours.toml")?;
+    /// let sheet = &policy.latest().quality_sheets()[&"calls".parse().unwrap()];
+    /// assert_eq!(sheet.criteria()[1].points, 10);
+    /// # Ok::<(), crm_policy::PolicyError>(())
+    /// ```
+    pub fn quality_sheets(&self) -> &BTreeMap<SheetName, QualitySheet> {
+        &self.parts.quality_sheets
     }
 
     /// Returns its indicators; their periods are civil dates of its zone.

@@ -34,6 +34,10 @@ pub(super) enum Part {
     Recommendation,
     /// What big customers should buy.
     Goals,
+    /// What customers complain of.
+    Causes,
+    /// Which tickets are scored, and how.
+    QualityReviews,
 }
 
 /// Chance in whole numbers, so that the demo is the same everywhere and under every version of `rand`.

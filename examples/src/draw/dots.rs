@@ -4,8 +4,8 @@ use askama::Template;
 
 use super::{Scale, decimal};
 
-const LEFT: f64 = 112.0;
-const RIGHT: f64 = 346.0;
+pub(super) const LEFT: f64 = 112.0;
+pub(super) const RIGHT: f64 = 346.0;
 const TOP: f64 = 16.0;
 const ROW: f64 = 22.0;
 const LONGEST_NAME: usize = 17;
@@ -65,26 +65,20 @@ impl Dots {
             }
         });
         let rows: Vec<Row> = rows.collect();
-        let ends = (scale.marks.first().map(|mark| mark.0), scale.marks.last().map(|mark| mark.0));
-        let anchor = |at: f64| match ends {
-            (_, Some(last)) if at >= last => "end",
-            (Some(first), _) if at <= first => "start",
-            _ => "middle",
-        };
-        let rules = scale.marks.iter().map(|(at, text)| (decimal(across(*at)), anchor(*at), text.clone()));
         Self {
             label: label.to_owned(),
             height: decimal(y + 22.0),
             bottom: decimal(y),
             below: decimal(y + 16.0),
-            rules: rules.collect(),
+            rules: scale.rules(LEFT, RIGHT),
             mark: mark.map(|(at, text)| (decimal(across(at)), text.to_owned())),
             rows,
         }
     }
 }
 
-fn shortened(name: &str) -> String {
+/// Returns a name, cut where there is no room for it.
+pub(super) fn shortened(name: &str) -> String {
     if name.chars().count() <= LONGEST_NAME {
         return name.to_owned();
     }

@@ -1,5 +1,6 @@
 //! From figures to places along an axis.
 
+use super::decimal;
 use crate::report::cell::decimal as grouped;
 
 /// At which multiples of a power of ten an axis may end.
@@ -32,6 +33,18 @@ impl Scale {
     /// Returns an axis between two ends with texts at the places given.
     pub(crate) fn between(low: f64, high: f64, marks: Vec<(f64, String)>) -> Self {
         Self { low, high, marks }
+    }
+
+    /// Returns the marks between two ends of a picture: where each stands, at which end its text is held, and the text.
+    pub(super) fn rules(&self, left: f64, right: f64) -> Vec<(String, &'static str, String)> {
+        let ends = (self.marks.first().map(|mark| mark.0), self.marks.last().map(|mark| mark.0));
+        let anchor = |at: f64| match ends {
+            (_, Some(last)) if at >= last => "end",
+            (Some(first), _) if at <= first => "start",
+            _ => "middle",
+        };
+        let across = |at: f64| decimal(left + self.place(at) * (right - left));
+        self.marks.iter().map(|(at, text)| (across(*at), anchor(*at), text.clone())).collect()
     }
 
     /// Returns where a figure lies: 0 at the lower end, 1 at the upper one, and never beyond.

@@ -4,9 +4,10 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};
 
 use crm_model::{
-    Activity, Channel, Complexity, CustomerClass, CustomerId, Department, Industry, Interest, Kind,
-    LifecycleStage, NameError, OrderId, OriginName, PersonId, PersonalText, Product, Purpose, Remedy, Role,
-    SurveyName, Tag, TicketId, Topic, Urgency, ValueTier, Vocabulary, VocabularyMap, WaitReason,
+    Activity, Channel, Complexity, CriterionName, CustomerClass, CustomerId, Department, Industry, Interest,
+    Kind, LifecycleStage, NameError, OrderId, OriginName, PersonId, PersonalText, Product, Purpose, Remedy,
+    Role, SheetName, SurveyName, Tag, TicketId, Topic, Urgency, ValueTier, Vocabulary, VocabularyMap,
+    WaitReason,
 };
 
 use super::row_error::Showing;
@@ -27,8 +28,8 @@ macro_rules! names {
 }
 
 names! {
-    Activity CustomerClass CustomerId Industry Interest LifecycleStage OrderId OriginName PersonId PersonalText Product
-    Purpose SurveyName TicketId Topic
+    Activity CriterionName CustomerClass CustomerId Industry Interest LifecycleStage OrderId OriginName PersonId PersonalText Product
+    Purpose SheetName SurveyName TicketId Topic
 }
 
 /// The words that a policy declares, by their text.

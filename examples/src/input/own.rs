@@ -12,6 +12,7 @@ mod file_updates;
 mod interactions;
 mod organisation;
 mod purchases;
+mod quality_reviews;
 mod rates;
 mod spend;
 mod surveys;
@@ -23,6 +24,7 @@ use std::path::Path;
 use crm_model::{EventKinds, Records, Table, Vocabulary};
 
 pub(super) use self::cells::{amount, currency};
+use self::quality_reviews::Tickets;
 pub(super) use self::surveys::{off, whole_number};
 pub use self::write::write_folder;
 use super::names::Words;
@@ -30,7 +32,7 @@ use super::table::{TableFile, Tally, check_folder};
 use super::{Options, ReadError, Reading};
 
 /// The tables in the order in which they are read.
-pub(super) const TABLES: [&str; 11] = [
+pub(super) const TABLES: [&str; 12] = [
     "customers",
     "tickets",
     "events",
@@ -40,6 +42,7 @@ pub(super) const TABLES: [&str; 11] = [
     "spend",
     "file_updates",
     "customer_goals",
+    "quality_reviews",
     "assignments",
     "rates",
 ];
@@ -48,10 +51,10 @@ pub(super) const TABLES: [&str; 11] = [
 /// these names are on.
 ///
 /// The tables are `customers.csv`, `tickets.csv` with `events.csv`, `purchases.csv`, `interactions.csv`,
-/// `surveys.csv`, `spend.csv`, `file_updates.csv`, `customer_goals.csv`, `assignments.csv` and `rates.csv`; any may be missing, but not all, and
-/// neither of tickets and events without the other. Those that are there count as complete at all times, and the source as able to
+/// `surveys.csv`, `spend.csv`, `file_updates.csv`, `customer_goals.csv`, `quality_reviews.csv`, `assignments.csv` and `rates.csv`; any may be
+/// missing, but not all, and neither of tickets and events without the other. Those that are there count as complete at all times, and the source as able to
 /// tell of every kind of event. Channels, kinds, urgencies, complexities, tiers, departments, roles, wait reasons and tags
-/// have to be declared in `vocabulary`; other words are free.
+/// have to be declared in `vocabulary`, sheets and their criteria in [`Options::sheets`]; other words are free.
 ///
 /// # Errors
 ///
@@ -70,15 +73,17 @@ pub fn read_folder(
     if let Some(file) = find("customers")? {
         records.customers = Table::complete(reader.customers(file)?);
     }
+    let mut places = None;
     match (find("tickets")?, find("events")?) {
         (None, None) => {}
         (None, Some(_)) => return Err(missing("tickets.csv", folder)),
         (Some(_), None) => return Err(missing("events.csv", folder)),
         (Some(tickets), Some(events)) => {
             let words = reader.words;
-            let (mut rows, places) = tickets::read_tickets(tickets, words, &mut reader.tally)?;
-            tickets::read_events(events, words, &places, &mut rows, &mut reader.tally)?;
+            let (mut rows, of_tickets) = tickets::read_tickets(tickets, words, &mut reader.tally)?;
+            tickets::read_events(events, words, &of_tickets, &mut rows, &mut reader.tally)?;
             records.tickets = Table::complete(rows);
+            places = Some(of_tickets);
         }
     }
     if let Some(file) = find("purchases")? {
@@ -98,6 +103,13 @@ pub fn read_folder(
     }
     if let Some(file) = find("customer_goals")? {
         records.customer_goals = Table::complete(reader.customer_goals(file)?);
+    }
+    if let Some(file) = find("quality_reviews")? {
+        let tickets = match (&places, &records.tickets) {
+            (Some(places), Table::Supplied { rows, .. }) => Some(Tickets { places, rows }),
+            _ => None,
+        };
+        records.quality_reviews = Table::complete(reader.quality_reviews(file, tickets)?);
     }
     if let Some(file) = find("assignments")? {
         records.organisation = Some(reader.assignments(file)?);

@@ -17,7 +17,7 @@ use crate::draw::{Curves, Figures, Scale, Series, Style};
 use crate::report::cell::{count, percent, readable};
 use crate::report::html::clauses::{ClauseRow, named};
 use crate::report::html::{Fact, Tile, Tone, View, chart, of_scorecard};
-use crate::report::scorecard::{form, measured, name, parts, value, verdict};
+use crate::report::scorecard::{form, measured, name, parts, shown, shown_beside, verdict};
 
 /// The page with what its template needs.
 #[derive(Template)]
@@ -323,9 +323,9 @@ fn by_member(study: &Study, breakdown: &Breakdown, id: &str) -> Figures {
     let tiers = tiers.map(|tiers| format!(", {tiers}")).unwrap_or_default();
     let caption = format!("{} by {}{tiers}", name(&breakdown.total), breakdown.dimension);
     let mut table = Figures::new(id, &caption, header);
-    let of = &breakdown.total.value;
+    let (of, of_line) = (&breakdown.total.value, &breakdown.total);
     for one in members {
-        let shown = |figure: &Value| value(figure).unwrap_or_else(|| "-".to_owned());
+        let shown = |figure: &Value| shown_beside(of_line, figure).unwrap_or_else(|| "-".to_owned());
         let ratio = |figure: &Value| figure.number();
         let mut cells = vec![
             shown(&one.line.value),
@@ -359,7 +359,7 @@ fn running(study: &Study) -> Option<Figures> {
     );
     let mut any = false;
     for line in study.more.iter().filter_map(|more| more.running.as_ref()) {
-        let Some(shown) = value(&line.value) else { continue };
+        let Some(shown) = shown(line) else { continue };
         any = true;
         let parts = or_dash(parts(&line.value, form(&study.report, line)));
         table.row(

@@ -9,7 +9,7 @@ use crate::report::Page;
 use crate::report::cell::{count, counted, readable};
 use crate::report::page::layout::{Layout, lines, paragraph};
 use crate::report::page::{NARROWEST, WIDEST};
-use crate::report::scorecard::{measured, name, value};
+use crate::report::scorecard::{measured, name, shown};
 
 /// Returns the page.
 pub(super) fn of(study: &Study, columns: Option<u16>) -> String {
@@ -104,7 +104,7 @@ fn running(study: &Study, width: u16) -> String {
     let mut table = Layout::new(width).text("indicator").text("period").number("so far").number("cases");
     let mut any = false;
     for line in study.more.iter().filter_map(|more| more.running.as_ref()) {
-        let Some(shown) = value(&line.value) else { continue };
+        let Some(shown) = shown(line) else { continue };
         any = true;
         table.row([name(line), line.period.to_string(), shown, line.cases().map(count).unwrap_or_default()]);
     }

@@ -14,7 +14,7 @@ use super::distance::{Distance, less};
 use super::study::{More, Study};
 use super::trend::Course;
 use crate::report::cell::{Brief, count, counted, decimal, percent};
-use crate::report::scorecard::{form, name, parts, step, target, value, verdict};
+use crate::report::scorecard::{form, name, parts, shown, shown_beside, step, target, value, verdict};
 
 /// Returns how much a figure is, by the unit of a value: points for shares, a length of time, or a plain number.
 pub(super) fn amount(of: &Value, by: f64) -> String {
@@ -63,9 +63,9 @@ pub(super) fn gap(line: &Line, distance: Option<Distance>) -> String {
 pub(super) fn interval(line: &Line) -> String {
     let Some(interval) = line.interval else { return String::new() };
     let end = |ratio: Ratio| match line.value {
-        Value::Share(_) => value(&Value::Share(ratio)),
-        Value::Duration(_) => value(&Value::Duration(ratio)),
-        _ => value(&Value::Number(ratio)),
+        Value::Share(_) => shown_beside(line, &Value::Share(ratio)),
+        Value::Duration(_) => shown_beside(line, &Value::Duration(ratio)),
+        _ => shown_beside(line, &Value::Number(ratio)),
     };
     let [low, high] = [interval.low, interval.high].map(|ratio| end(ratio).unwrap_or_default());
     format!("{low} to {high}")
@@ -92,7 +92,7 @@ pub(super) fn takes(study: &Study, line: &Line, more: &More) -> Vec<String> {
 
 /// Returns how a line stands to its target, such as `82.1 % (313 of 371), 12.9 points short of >= 95 %`.
 pub(super) fn standing(study: &Study, line: &Line, more: &More) -> String {
-    let mut text = value(&line.value).unwrap_or_default();
+    let mut text = shown(line).unwrap_or_default();
     let parts = parts(&line.value, form(&study.report, line));
     if !parts.is_empty() {
         let _ = write!(text, " ({parts})");

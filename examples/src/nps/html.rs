@@ -73,7 +73,7 @@ fn page(study: &Study) -> Page<'_> {
         population: people.map(|people| {
             let mut table = Figures::new(
                 "cells-people",
-                &people.dimension,
+                &format!("People and answers by {}", people.dimension),
                 [people.dimension.as_str(), "people", "answers", "weight of an answer"],
             );
             for class in &people.classes {

@@ -313,13 +313,13 @@ pub(super) fn moved(settings: &Settings, moved: &Moved) -> String {
     format!("segments' own scores {}, their shares {}{largest}", settings.signed(rate), settings.signed(mix))
 }
 
-/// Returns that of many tests some are passed by chance.
+/// Returns that of many tests some show a change by chance.
 pub(super) fn many_tests(study: &Study, segments: usize) -> Option<String> {
     let risk = study.settings.confidence.risk();
     let tests = u32::try_from(segments).map_or(0.0, f64::from);
     (segments > 1).then(|| {
         format!(
-            "Of {segments} tests at {}, {} are passed by chance alone on average.",
+            "Of {segments} tests at {}, {} would show a change by chance alone, on average.",
             confidence(study),
             number(tests * risk, 2)
         )
@@ -350,7 +350,7 @@ pub(super) fn represented(study: &Study, represented: &Represented) -> String {
 pub(super) fn poststratified(study: &Study, represented: &Represented) -> String {
     match &represented.weighted {
         Ok(weighted) => {
-            format!("{}, with answers weighted to be like the population", of_weights(study, *weighted))
+            format!("with answers weighted to be like the population: {}", of_weights(study, *weighted))
         }
         Err(why) => format!("no weights: {why}"),
     }

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use super::study::Study;
-use super::words::short;
+use crate::process::words::short;
 use crate::report::cell::count;
 
 /// Writes the graph.
@@ -14,7 +14,7 @@ pub(super) fn write(study: &Study, out: &mut dyn Write) -> io::Result<()> {
 
 fn text(study: &Study) -> String {
     let (map, tally) = (&study.map, &study.tally);
-    let mut text = format!("// {}\ndigraph process {{\n", one_line(&map.in_words(study)));
+    let mut text = format!("// {}\ndigraph process {{\n", one_line(&map.in_words(study.named())));
     text.push_str("  node [shape=box, style=rounded, fontname=\"sans-serif\"];\n");
     text.push_str("  edge [fontname=\"sans-serif\", fontsize=10];\n");
     let mut line = |text_of: &str| {

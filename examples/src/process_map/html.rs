@@ -7,10 +7,9 @@ use crm_kit::kpi::process::HandOvers;
 
 use super::page::shown_path;
 use super::study::Study;
-use super::words::{
-    dimension, hand_overs, lead, long, measured, middle_and_tail, open_sum, rows, rule, share, sum,
-};
+use super::words::{dimension, lead, measured, rows};
 use crate::draw::{Figures, Graph};
+use crate::process::words::{hand_overs, long, middle_and_tail, open_sum, share, sum};
 use crate::report::cell::{count, readable};
 use crate::report::html::Fact;
 
@@ -67,8 +66,8 @@ fn page(study: &Study) -> Page {
         is_file: study.is_file,
         lead: lead(study) + ".",
         facts,
-        drawn: study.map.in_words(study),
-        picture: study.map.picture(study),
+        drawn: study.map.in_words(study.named()),
+        picture: study.map.picture(study.named()),
         steps: steps(study),
         waits: waits(study),
         paths: paths(study),
@@ -244,7 +243,7 @@ fn rules(study: &Study) -> Option<Figures> {
             count(found.breaks),
             count(found.cases_undecided),
         ];
-        table.row(rule(study, *one), figures);
+        table.row(study.rule(*one), figures);
     }
     (!study.order.is_empty()).then_some(table)
 }

@@ -7,7 +7,7 @@ use crm_model::{Ratio, Share};
 use serde_json::{Value, json};
 
 use super::study::Study;
-use super::words::{dimension, measured, rule};
+use super::words::{dimension, measured};
 use crate::report::cell::instant;
 
 /// Writes the JSON, and an end of line.
@@ -111,7 +111,7 @@ fn value(study: &Study) -> Value {
             "time": times(&month.time.clock),
         })).collect::<Vec<_>>(),
         "rules": study.order.iter().map(|(one, found)| json!({
-            "rule": rule(study, *one),
+            "rule": study.rule(*one),
             "occasions": found.occasions,
             "breaks": found.breaks,
             "undecided": found.undecided,

@@ -1,9 +1,8 @@
 //! The study as a page for a terminal.
 
 use super::study::Study;
-use super::words::{
-    dimension, hand_overs, lead, long, measured, middle_and_tail, open_sum, rows, rule, share, sum,
-};
+use super::words::{dimension, lead, measured, rows};
+use crate::process::words::{hand_overs, long, middle_and_tail, open_sum, share, sum};
 use crate::report::cell::count;
 use crate::report::page::layout::{Layout, lines, paragraph};
 use crate::report::page::{NARROWEST, WIDEST};
@@ -31,7 +30,7 @@ pub(super) fn of(study: &Study, columns: Option<u16>) -> String {
     section(
         "WAITS, the largest sum first: from one event, or its end, to the next",
         waits(study, width),
-        &[study.map.in_words(study)],
+        &[study.map.in_words(study.named())],
     );
     section("PATHS, the most common first", paths(study, width), &[]);
     section(
@@ -139,7 +138,7 @@ fn rules(study: &Study, width: u16) -> String {
         Layout::new(width).text("rule").number("cases").number("kept").number("broken").number("undecided");
     for (one, found) in &study.order {
         table.row([
-            rule(study, *one),
+            study.rule(*one),
             count(found.cases),
             share(found.kept()),
             count(found.broken.len() as u64),

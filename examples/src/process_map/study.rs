@@ -8,9 +8,11 @@ use crm_kit::kpi::process::{
 
 use super::Args;
 use super::log::EventLog;
-use super::map::Map;
 use crate::business_time::Office;
 use crate::input::LeftOut;
+use crate::process::Named;
+use crate::process::map::Map;
+use crate::process::words::order;
 use crate::report::cell::{counted, readable};
 use crate::run::Failure;
 
@@ -107,9 +109,19 @@ impl Study {
         (self.tally.resources.cases_known > 0).then_some(activity.repeated_by_same)
     }
 
+    /// Returns the process with the names of its activities.
+    pub(super) fn named(&self) -> Named<'_> {
+        Named { tally: &self.tally, activities: &self.activities }
+    }
+
     /// Returns the name of an activity.
     pub(super) fn activity(&self, code: u32) -> &str {
-        named(&self.activities, code).unwrap_or("unknown")
+        self.named().activity(code)
+    }
+
+    /// Returns a rule of order in words.
+    pub(super) fn rule(&self, rule: OrderRule) -> String {
+        order(rule.map(|code| self.activity(code)))
     }
 
     /// Returns the name of a department.

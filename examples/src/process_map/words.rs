@@ -1,79 +1,10 @@
 //! The words of the pages.
 
 use crm_kit::kpi::diagnosis::{DiagnosisDimension, Measured, Sign};
-use crm_kit::kpi::process::{Durations, EdgeTally, HandOvers, OrderRule};
-use crm_model::{Ratio, Share};
 
 use super::study::{Study, TIME_WAITED};
-use crate::report::cell::{Brief, count, counted, percent};
-
-/// Returns a length of time in its two largest units.
-pub(super) fn long(micros: i64) -> String {
-    Brief { micros, days: true }.to_string()
-}
-
-/// Returns a length of time in its largest unit, cut.
-pub(super) fn short(micros: i64) -> String {
-    let text = long(micros);
-    let mut words = text.split(' ');
-    match (words.next(), words.next(), words.next()) {
-        (Some("under"), ..) => "0 s".to_owned(),
-        (Some(number), Some(unit), _) => format!("{number} {unit}"),
-        _ => text,
-    }
-}
-
-/// Returns a sum of lengths of time, in days and hours or less.
-pub(super) fn sum(micros: i128) -> String {
-    let days = micros / 86_400_000_000;
-    if days >= 1_000 {
-        return format!("{} d", crate::report::cell::whole(days));
-    }
-    i64::try_from(micros).map_or_else(|_| "too long to tell".to_owned(), long)
-}
-
-/// Returns a sum of open time, in hours or less.
-pub(super) fn open_sum(micros: i128) -> String {
-    let hours = micros / 3_600_000_000;
-    if hours >= 1_000 {
-        return format!("{} h", crate::report::cell::whole(hours));
-    }
-    i64::try_from(micros)
-        .map_or_else(|_| "too long to tell".to_owned(), |micros| Brief { micros, days: false }.to_string())
-}
-
-/// Returns how many times: `once`, `12 times`.
-pub(super) fn least(times: u64) -> String {
-    match times {
-        0 => "never".to_owned(),
-        1 => "once".to_owned(),
-        times => format!("{} times", count(times)),
-    }
-}
-
-/// Returns a share in percent, or a dash where there is none.
-pub(super) fn share(share: Option<Ratio>) -> String {
-    share.map_or_else(|| "-".to_owned(), percent)
-}
-
-/// Returns the median and the nine tenths of lengths of time, or dashes.
-pub(super) fn middle_and_tail(times: &Durations) -> [String; 2] {
-    let ninety = Share::from_percent(90).and_then(|share| times.percentile(share));
-    [times.median(), ninety].map(|micros| micros.map_or_else(|| "-".to_owned(), long))
-}
-
-/// Returns what an arrow says when asked.
-pub(super) fn edge_title(study: &Study, from: u32, to: u32, edge: &EdgeTally) -> String {
-    let [median, ninety] = middle_and_tail(&edge.wait.clock);
-    format!(
-        "{} → {}: {} in {}; half wait at most {median}, nine in ten {ninety}; {} in all",
-        study.activity(from),
-        study.activity(to),
-        least(edge.times),
-        counted(edge.cases, "case"),
-        sum(edge.wait.clock.sum())
-    )
-}
+use crate::process::words::long;
+use crate::report::cell::{count, counted, percent};
 
 /// Returns the log in a sentence.
 pub(super) fn lead(study: &Study) -> String {
@@ -108,19 +39,6 @@ pub(super) fn rows(study: &Study) -> String {
     parts.join("; ")
 }
 
-/// Returns a rule of order in words.
-pub(super) fn rule(study: &Study, rule: OrderRule) -> String {
-    let name = |code| study.activity(code);
-    match rule {
-        OrderRule::Precedes { first, then } => format!("{} before {}", name(first), name(then)),
-        OrderRule::Follows { first, then, within: Some(within) } => {
-            format!("{} at most {} after {}", name(then), long(within.as_micros()), name(first))
-        }
-        OrderRule::Follows { first, then, within: None } => format!("{} after {}", name(then), name(first)),
-        OrderRule::NeverAfter { first, never } => format!("no {} after {}", name(never), name(first)),
-    }
-}
-
 /// Returns what was measured, or what is missing.
 pub(super) fn measured(sign: &Sign) -> String {
     match &sign.measured {
@@ -141,35 +59,4 @@ pub(super) fn measured(sign: &Sign) -> String {
 /// Returns the word of a dimension.
 pub(super) fn dimension(dimension: DiagnosisDimension) -> &'static str {
     DiagnosisDimension::ALL.iter().find(|(one, _)| *one == dimension).map_or("", |(_, word)| word)
-}
-
-/// Returns what is said of hand-overs between holders of one sort.
-pub(super) fn hand_overs(holders: &HandOvers, noun: &str) -> String {
-    if holders.cases_known == 0 {
-        return format!("No {noun} is known of any event.");
-    }
-    let unknown = match holders.unknown {
-        0 => String::new(),
-        events => format!("; of {} no {noun} is known", counted(events, "event")),
-    };
-    format!(
-        "{} between {}, in {} of the cases; {} of the cases came straight back{unknown}.",
-        counted(holders.times(), "hand-over"),
-        counted(holders.steps.len() as u64, noun),
-        share(holders.share()),
-        share(holders.share_returned()),
-    )
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn lengths_of_time_are_short_beside_arrows() {
-        const HOUR: i64 = 3_600_000_000;
-        assert_eq!([0, 1, 90_000_000, 30 * HOUR].map(short), ["0 s", "0 s", "1 min", "1 d"]);
-        assert_eq!([i128::from(HOUR), i128::from(HOUR) * 12_345].map(open_sum), ["1 h", "12,345 h"]);
-        assert_eq!([i128::from(30 * HOUR), i128::from(HOUR) * 24 * 12_345].map(sum), ["1 d 6 h", "12,345 d"]);
-    }
 }

@@ -6,37 +6,59 @@ mod campaigns;
 mod channel_deliveries;
 mod channels;
 mod complaint_causes;
+mod performance;
+mod process;
 mod sales_and_satisfaction;
 
+use std::borrow::Cow;
+
+use chrono::{DateTime, Utc};
 use crm_kit::kpi::analysis::{Analysis, Figures};
 use crm_kit::kpi::{Completeness, Reason, Value};
 
 use super::Privacy;
-use super::cell::counted;
+use super::cell::{counted, instant, minute};
+use super::html::AnalysisPicture;
 use super::scorecard::{told as told_value, value, why};
 
 /// What is said of an analysis.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Told {
     /// Its tables; none where nothing was found.
     pub(crate) tables: Vec<Table>,
     /// What a reader should know besides: why there is no table, and what is in none.
     pub(crate) notes: Vec<String>,
+    /// What pages can draw of it.
+    pub(crate) pictures: Vec<AnalysisPicture>,
 }
 
 /// One table.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Table {
     /// What files call it.
-    pub(crate) name: &'static str,
+    pub(crate) name: Cow<'static, str>,
     /// What stands above it.
     pub(crate) caption: String,
     /// Its columns; the first one names the rows.
     pub(crate) columns: Vec<Column>,
     /// The rows, as long as the columns.
     pub(crate) rows: Vec<Vec<Cell>>,
-    /// How many rows pages show; files hold them all. `None` for every one.
+    /// How many rows pages show; files hold them all. `None` for every one; pages leave a table of none away.
     pub(crate) most: Option<usize>,
+    /// Where it is shown.
+    pub(crate) shown_in: Shown,
+}
+
+/// Where a table is shown.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) enum Shown {
+    /// On pages and in files.
+    #[default]
+    Everywhere,
+    /// On pages alone: an extract of what files hold whole.
+    OnPages,
+    /// In files alone: more than a page has room for.
+    InFiles,
 }
 
 /// A column.
@@ -55,14 +77,18 @@ pub(crate) struct Column {
 pub(crate) enum Cell {
     /// Words.
     Text(String),
+    /// An instant, shown to the minute in UTC.
+    Instant(DateTime<Utc>),
     /// A figure, or why there is none.
     Figure(Value),
+    /// Nothing that there could be a figure of.
+    Nothing,
 }
 
 impl Table {
     /// Returns a table without rows; columns whose key begins with a `*` hold words.
     pub(crate) fn new(
-        name: &'static str,
+        name: impl Into<Cow<'static, str>>,
         caption: impl Into<String>,
         columns: &[(&'static str, &'static str)],
     ) -> Self {
@@ -71,7 +97,14 @@ impl Table {
             Column { key: bare.unwrap_or(key), head, is_text: bare.is_some() }
         };
         let columns = columns.iter().map(column).collect();
-        Self { name, caption: caption.into(), columns, rows: Vec::new(), most: None }
+        Self {
+            name: name.into(),
+            caption: caption.into(),
+            columns,
+            rows: Vec::new(),
+            most: None,
+            shown_in: Shown::Everywhere,
+        }
     }
 
     /// Returns the rows that pages show, as texts.
@@ -103,19 +136,42 @@ impl Cell {
         Self::Figure(figure.unwrap_or_else(Value::Undefined))
     }
 
+    /// Returns the words or the instant for files; `None` for figures.
+    pub(crate) fn words(&self) -> Option<(String, &'static str)> {
+        match self {
+            Self::Text(text) => Some((text.clone(), "text")),
+            Self::Instant(at) => Some((instant(*at), "instant")),
+            Self::Figure(_) | Self::Nothing => None,
+        }
+    }
+
     /// Returns the cell as pages show it.
     pub(crate) fn shown(&self) -> String {
         match self {
             Self::Text(text) => text.clone(),
+            Self::Instant(at) => minute(*at),
             Self::Figure(figure) => value(figure).unwrap_or_else(|| "-".to_owned()),
+            Self::Nothing => "-".to_owned(),
         }
+    }
+}
+
+impl Told {
+    /// Yields the tables of pages.
+    pub(crate) fn on_pages(&self) -> impl Iterator<Item = &Table> {
+        self.tables.iter().filter(|table| table.shown_in != Shown::InFiles && table.most != Some(0))
+    }
+
+    /// Yields the tables of files.
+    pub(crate) fn in_files(&self) -> impl Iterator<Item = &Table> {
+        self.tables.iter().filter(|table| table.shown_in != Shown::OnPages)
     }
 }
 
 /// Returns what is said of an analysis.
 pub(crate) fn told(analysis: &Analysis, privacy: Privacy) -> Told {
     let mut told = match &analysis.figures {
-        Err(reason) => Told { tables: Vec::new(), notes: vec![format!("Not measured: {}.", why(reason))] },
+        Err(reason) => Told { notes: vec![format!("Not measured: {}.", why(reason))], ..Told::default() },
         Ok(figures) => of_kind(figures, privacy),
     };
     let unfinished = match analysis.completeness {
@@ -127,13 +183,28 @@ pub(crate) fn told(analysis: &Analysis, privacy: Privacy) -> Told {
     told
 }
 
-fn of_kind(figures: &Figures, _privacy: Privacy) -> Told {
+fn of_kind(figures: &Figures, privacy: Privacy) -> Told {
     match figures {
         Figures::ComplaintCauses(table) => complaint_causes::told(table),
         Figures::Channels(table) => channels::told(table),
         Figures::ChannelDeliveries(table) => channel_deliveries::told(table),
         Figures::Campaigns(table) => campaigns::told(table),
         Figures::SalesAndSatisfaction(table) => sales_and_satisfaction::told(table),
+        Figures::Performance(found) => performance::told(found, privacy),
+        Figures::Process(process) => process::told(process),
+    }
+}
+
+/// Returns a map of what was found and what it shows in words, of kinds that have one.
+pub(crate) fn map(analysis: &Analysis) -> Option<(String, String)> {
+    match analysis.figures.as_ref().ok()? {
+        Figures::Process(process) => Some(process::map(process)),
+        Figures::ComplaintCauses(_)
+        | Figures::Channels(_)
+        | Figures::ChannelDeliveries(_)
+        | Figures::Campaigns(_)
+        | Figures::SalesAndSatisfaction(_)
+        | Figures::Performance(_) => None,
     }
 }
 
@@ -145,7 +216,22 @@ pub(crate) const fn kind(figures: &Figures) -> &'static str {
         Figures::ChannelDeliveries(_) => "channel-deliveries",
         Figures::Campaigns(_) => "campaigns",
         Figures::SalesAndSatisfaction(_) => "sales-and-satisfaction",
+        Figures::Performance(_) => "performance",
+        Figures::Process(_) => "process",
     }
+}
+
+/// Returns why the others have no figures, each reason once with those that it keeps from them.
+pub(crate) fn unmade(analyses: &[Analysis]) -> Vec<(&Reason, Vec<&Analysis>)> {
+    let mut reasons: Vec<(&Reason, Vec<&Analysis>)> = Vec::new();
+    for analysis in analyses {
+        let Err(reason) = &analysis.figures else { continue };
+        match reasons.iter_mut().find(|(other, _)| *other == reason) {
+            Some((_, analyses)) => analyses.push(analysis),
+            None => reasons.push((reason, vec![analysis])),
+        }
+    }
+    reasons
 }
 
 /// Returns the name in words, and the period: `complaint causes: 2026-03`.
@@ -164,7 +250,9 @@ fn unknown(reasons: &[Reason]) -> Option<String> {
 /// Returns a figure for programs with why there is none; for words, the words.
 pub(crate) fn told_cell(cell: &Cell) -> super::scorecard::Told {
     match cell {
-        Cell::Text(_) => super::scorecard::Told { figure: None, reason: None },
+        Cell::Text(_) | Cell::Instant(_) | Cell::Nothing => {
+            super::scorecard::Told { figure: None, reason: None }
+        }
         Cell::Figure(figure) => told_value(figure, None),
     }
 }

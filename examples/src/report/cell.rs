@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 use chrono::{DateTime, SecondsFormat, Utc};
+use crm_kit::kpi::Rounding;
 use crm_model::{Currency, Ratio, Total};
 use serde::{Serialize, Serializer};
 
@@ -151,16 +152,25 @@ pub(crate) fn units(ten_thousandths: i128) -> String {
 /// Returns a share in percent with one decimal: `84.4 %`. As in [`Attainment`](super::Attainment), `100.0 %` is kept for
 /// all and `0.0 %` for none; a share may lie beyond both.
 pub(crate) fn percent(share: Ratio) -> String {
+    percent_by(share, Rounding::default())
+}
+
+/// Returns a share in percent as a policy has it rounded, with all and none kept apart as above.
+pub(crate) fn percent_by(share: Ratio, Rounding { decimals, halves }: Rounding) -> String {
     let (part, whole) = share.parts();
-    let text = share.percent(1);
-    let text = match text.as_str() {
-        "100.0%" if part < whole => "99.9%",
-        "100.0%" if part > whole => "100.1%",
-        "0.0%" if part > 0 => "0.1%",
-        "0.0%" if part < 0 => "-0.1%",
-        other => other,
+    let text = share.rounded(2, decimals, halves);
+    // The least step that is shown, in hundredths of all: 0.1 of 100 with one decimal.
+    let all = 100 * 10_i128.pow(u32::from(decimals));
+    let step = |hundredths: i128| Ratio::new(hundredths, all).map(|share| share.rounded(2, decimals, halves));
+    let is = |hundredths: i128| step(hundredths).as_ref() == Some(&text);
+    let kept_apart = if is(all) && part != whole {
+        step(if part < whole { all - 1 } else { all + 1 })
+    } else if is(0) && part != 0 {
+        step(if part > 0 { 1 } else { -1 })
+    } else {
+        None
     };
-    spaced(text)
+    format!("{} %", kept_apart.unwrap_or(text))
 }
 
 /// Returns a text with a blank before each sign of percent, as the pages write it.
@@ -223,6 +233,18 @@ mod tests {
 
     #[test]
     fn only_the_whole_is_a_hundred_percent() {
+        let by = |part, whole, decimals| {
+            percent_by(Ratio::new(part, whole).unwrap(), Rounding { decimals, ..Rounding::default() })
+        };
+        assert_eq!(
+            (by(1_999, 2_000, 0), by(2_001, 2_000, 0), by(1, 2_000, 0)),
+            ("99 %".into(), "101 %".into(), "1 %".into())
+        );
+        assert_eq!((by(99_999, 100_000, 2), by(-1, 100_000, 2)), ("99.99 %".into(), "-0.01 %".into()));
+        assert_eq!(
+            (by(1, 8, 2), by(1, 1, 2), by(0, 1, 0)),
+            ("12.50 %".into(), "100.00 %".into(), "0 %".into())
+        );
         let shown = |part, whole| percent(Ratio::new(part, whole).unwrap());
         assert_eq!(shown(313, 371), "84.4 %"); // 0.84366
         assert_eq!((shown(1, 1), shown(9_999, 10_000)), ("100.0 %".into(), "99.9 %".into()));

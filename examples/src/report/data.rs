@@ -82,6 +82,10 @@ impl TableSummary {
         let updates = dataset.file_updates().iter().map(|row| (row.customer.as_ref(), Some(row.learned_at)));
         // A goal is of days, and of no instant.
         let goals = dataset.customer_goals().iter().map(|row| (Some(&row.customer), None));
+        let reviews = dataset.quality_reviews().iter().map(|row| {
+            let customer = dataset.ticket(&row.ticket).and_then(Ticket::customer);
+            (customer, Some(row.reviewed_at))
+        });
         [
             Self::new(dataset, TableName::Purchases, purchases),
             Self::new(dataset, TableName::Interactions, interactions),
@@ -89,6 +93,7 @@ impl TableSummary {
             Self::new(dataset, TableName::Spend, spend),
             Self::new(dataset, TableName::FileUpdates, updates),
             Self::new(dataset, TableName::CustomerGoals, goals),
+            Self::new(dataset, TableName::QualityReviews, reviews),
         ]
         .into_iter()
         .flatten()

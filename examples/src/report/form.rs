@@ -43,7 +43,11 @@ const fn parts(formula: &Formula, currency: Option<Currency>) -> Parts {
             Parts::Sum("answers")
         }
         Formula::TicketTime(TicketTime { shown: ShownTime::Mean, stretch, .. }) => Parts::Sum(ends(stretch)),
-        Formula::TicketTime(TicketTime { shown: ShownTime::Percentile { .. }, .. }) => Parts::Nothing,
+        // Points in parts that those of all criteria have in common tell a reader nothing.
+        Formula::QualityScore(_)
+        | Formula::TicketTime(TicketTime { shown: ShownTime::Percentile { .. }, .. }) => Parts::Nothing,
+        // The parts are products with the margin, which say nothing by themselves.
+        Formula::ReturnOnSpend { .. } => Parts::Nothing,
         Formula::RecordingLag { .. } => Parts::Sum("contacts"),
         Formula::CostShare { .. }
         | Formula::BudgetUse(_)
@@ -160,6 +164,13 @@ fn words(formula: &Formula) -> String {
         Formula::Remedied { kinds, .. } => format!("tickets that led to a change / tickets{}", of(kinds)),
         Formula::Contradictions { kinds } => {
             format!("tickets whose records contradict one another / tickets{}", of(kinds))
+        }
+        Formula::QualityScore(rule) => {
+            format!("points earned / points, by weight, on the sheet {}", rule.sheet.name())
+        }
+        Formula::QualityPass(rule) => {
+            let mark = rule.sheet.pass().map(|mark| format!(" {mark}")).unwrap_or_default();
+            format!("reviews that reach{mark} / reviews, on the sheet {}", rule.sheet.name())
         }
         Formula::Volume(Volume::Opened) => "tickets opened".to_owned(),
         Formula::Volume(Volume::Solved) => "tickets solved".to_owned(),

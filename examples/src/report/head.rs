@@ -76,6 +76,7 @@ pub(crate) const fn row_of(table: TableName) -> &'static str {
         TableName::Spend => "expense",
         TableName::FileUpdates => "file update",
         TableName::CustomerGoals => "customer goal",
+        TableName::QualityReviews => "quality review",
         TableName::Customers => "customer",
         TableName::Tickets => "ticket",
     }

@@ -18,12 +18,12 @@ use std::io::{self, Write};
 use askama::Template;
 
 pub use self::view::{
-    AnalysesView, AnalysisTable, AnalysisView, ChurnView, Clause, Duties, DutyRow, EscalationRow,
-    EscalationsView, Fact, FileRow, FindingRow, Head, LackingRow, LifeRow, LifetimeRow, LifetimeView,
-    OwnerRow, Point, PromiseRow, PromiseTrend, Quality, QuarterRow, ReasonRow, ReviewView, ReviewsView,
-    Scale, ScorecardRow, ScorecardView, SegmentRow, SegmentsView, ServiceLevels, ShareView, StagesView,
-    TierRow, TiersView, Tile, Tone, Trend, TriggerRow, UnclearRow, UnmeasuredIndicator, UnmeasuredRow,
-    Verdict, View, WarnedRow,
+    AnalysesView, AnalysisPicture, AnalysisTable, AnalysisView, ChurnView, Clause, Duties, DutyRow,
+    EscalationRow, EscalationsView, Fact, FileRow, FindingRow, Head, LackingRow, LifeRow, LifetimeRow,
+    LifetimeView, OwnerRow, PictureRow, Point, PromiseRow, PromiseTrend, Quality, QuarterRow, ReasonRow,
+    ReviewView, ReviewsView, Scale, ScorecardRow, ScorecardView, SegmentRow, SegmentsView, ServiceLevels,
+    ShareView, StagesView, TierRow, TiersView, Tile, Tone, Trend, TriggerRow, UnclearRow,
+    UnmeasuredIndicator, UnmeasuredRow, Verdict, View, WarnedRow,
 };
 
 use self::clauses::ClauseRow;

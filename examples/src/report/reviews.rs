@@ -1,15 +1,17 @@
 //! What the reviews of a policy's cadences say, in the words of both pages.
 
-use crm_kit::kpi::cadence::{LineReview, Review, Tendency};
+use crm_kit::kpi::cadence::{LineReview, OrderFound, Review, Tendency};
 use crm_kit::kpi::chart::Advice;
 use crm_kit::kpi::diagnosis::{Measured, Sign};
 use crm_kit::kpi::goal::Tracking;
 use crm_kit::kpi::what_it_takes::Needed;
 use crm_kit::kpi::{Member, Value, Verdict};
+use crm_model::TicketId;
 
 use super::Privacy;
-use super::cell::{count, counted, percent, spaced};
-use super::scorecard::{name, step as takes, target, value};
+use super::cell::{count, counted, percent, spaced, whole};
+use super::scorecard::{name, shown, shown_beside, step as takes, target, value};
+use crate::process::words::order;
 
 /// A review in words: its head, and what it found, each under a label.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,6 +31,7 @@ pub(crate) fn told(review: &Review, privacy: Privacy) -> Told {
         ("Trends", trends(review)),
         ("Targets", targets(review, privacy)),
         ("Processes", processes(review)),
+        ("Order", orders(review)),
         ("Diagnosis", diagnosis(review)),
     ];
     Told {
@@ -67,7 +70,7 @@ fn standing_out(review: &Review) -> Option<String> {
     let charted = || asked.iter().filter_map(|one| Some((*one, one.anomalies.as_ref()?.as_ref().ok()?)));
     let parts = charted().filter(|(_, charted)| !charted.anomalies.is_empty()).map(|(one, charted)| {
         let anomalies = charted.anomalies.iter().map(|anomaly| {
-            let shown = value(&anomaly.value).unwrap_or_default();
+            let shown = shown_beside(&one.line, &anomaly.value).unwrap_or_default();
             let run = if anomaly.is_out { "" } else { ", the end of a run" };
             format!("{} ({shown}{run})", anomaly.period)
         });
@@ -98,7 +101,7 @@ fn trends(review: &Review) -> Option<String> {
 fn targets(review: &Review, privacy: Privacy) -> Option<String> {
     let missed = review.lines.iter().filter_map(|one| {
         let shortfall = one.shortfall.as_ref()?;
-        let (line, shown) = (&one.line, value(&one.line.value).unwrap_or_default());
+        let (line, shown) = (&one.line, shown(&one.line).unwrap_or_default());
         let step = shortfall.steps.iter().find(|step| matches!(step.needed, Needed::AtLeast(_)));
         let step = match step.and_then(|step| takes(line, step)) {
             Some(takes) => format!("it takes {takes}"),
@@ -150,6 +153,47 @@ fn processes(review: &Review) -> Option<String> {
         }
     });
     (!review.processes.is_empty()).then(|| sentence(kept))
+}
+
+/// How many tickets that broke a rule of order are named.
+const NAMED: usize = 3;
+
+fn orders(review: &Review) -> Option<String> {
+    let kept = review.orders.iter().map(|kept| {
+        let name = order(kept.check.rule.map(crm_model::EventKind::as_str));
+        match &kept.found {
+            Ok(found) => format!("{name} {}", found_of(found)),
+            Err(reason) => format!("{name} not told: {reason}"),
+        }
+    });
+    (!review.orders.is_empty()).then(|| sentence(kept))
+}
+
+/// Returns how tickets kept a rule of order, the first that did not by name.
+fn found_of(found: &OrderFound) -> String {
+    let tally = &found.tally;
+    let mut parts = match tally.kept() {
+        None => vec!["nothing to judge".to_owned()],
+        Some(share) => {
+            let (kept, judged) = share.parts();
+            vec![format!("{} of {} tickets ({})", whole(kept), whole(judged), percent(share))]
+        }
+    };
+    let broken = tally.broken.len();
+    if broken > 0 {
+        let named: Vec<&str> = tally.broken.iter().take(NAMED).map(TicketId::as_str).collect();
+        let more = broken.saturating_sub(NAMED);
+        let more = if more > 0 { format!(" and {} more", count(more as u64)) } else { String::new() };
+        parts.push(format!("not in {}{more}", named.join(", ")));
+    }
+    let apart = [
+        (tally.cases_undecided, "still open"),
+        (found.unusable, "without usable instants"),
+        (found.kind_unknown, "of unknown kind"),
+    ];
+    let apart = apart.into_iter().filter(|(number, _)| *number > 0);
+    parts.extend(apart.map(|(number, text)| format!("{} {text}", count(number))));
+    parts.join(", ")
 }
 
 fn diagnosis(review: &Review) -> Option<String> {

@@ -1,11 +1,13 @@
 //! What the lines of the scorecard say, in the words of both pages.
 
 use crm_kit::kpi::what_it_takes::{Counted, Lever, Needed, Step};
-use crm_kit::kpi::{Bound, Completeness, Line, Note, Reason, Side, Target, Uncertainty, Value, Verdict};
+use crm_kit::kpi::{
+    Bound, Completeness, Line, Note, Reason, Rounding, Side, Target, Uncertainty, Value, Verdict,
+};
 use crm_model::Missing;
 use serde::Serialize;
 
-use super::cell::{Brief, amount, count, counted, decimal, percent, spaced, units, whole};
+use super::cell::{Brief, amount, count, counted, decimal, percent_by, spaced, units, whole};
 use super::reasons::words;
 use super::{Form, Parts, Report};
 
@@ -59,9 +61,23 @@ pub(crate) fn name(line: &Line) -> String {
 
 /// Returns a value with its unit, or `None` where there is none.
 pub(crate) fn value(value: &Value) -> Option<String> {
+    written(value, Rounding::default())
+}
+
+/// Returns the value of a line as its policy has it rounded, or `None` where there is none.
+pub(crate) fn shown(line: &Line) -> Option<String> {
+    written(&line.value, line.judging.rounding)
+}
+
+/// Returns another value of what a line measures, rounded as its own is.
+pub(crate) fn shown_beside(line: &Line, value: &Value) -> Option<String> {
+    written(value, line.judging.rounding)
+}
+
+fn written(value: &Value, rounding: Rounding) -> Option<String> {
     match value {
-        Value::Share(ratio) => Some(percent(*ratio)),
-        Value::Number(ratio) => Some(decimal(&ratio.to_decimal_string(1))),
+        Value::Share(ratio) => Some(percent_by(*ratio, rounding)),
+        Value::Number(ratio) => Some(decimal(&ratio.rounded(0, rounding.decimals, rounding.halves))),
         Value::Duration(ratio) => {
             let micros = ratio.to_decimal_string(0).parse().ok();
             Some(micros.map_or_else(|| value.to_string(), |micros| Brief { micros, days: true }.to_string()))
@@ -151,7 +167,7 @@ pub(crate) fn step(line: &Line, step: &Step) -> Option<String> {
 }
 
 /// Returns the ends of a line's interval as values of its kind, the lower one first.
-fn ends(line: &Line) -> Option<(Value, Value)> {
+pub(crate) fn ends(line: &Line) -> Option<(Value, Value)> {
     let Uncertainty { low, high, .. } = line.interval?;
     Some(match line.value {
         Value::Share(_) => (Value::Share(low), Value::Share(high)),
@@ -169,7 +185,8 @@ fn interval(line: &Line) -> Option<String> {
         (Verdict::Missed, Some(true)) => ": the target is met by the interval, not by the value",
         _ => "",
     };
-    Some(format!("{confidence} interval {} to {}{other}", value(&low)?, value(&high)?))
+    let (low, high) = (shown_beside(line, &low)?, shown_beside(line, &high)?);
+    Some(format!("{confidence} interval {low} to {high}{other}"))
 }
 
 /// What an interval says to programs, in the unit of its value.
@@ -205,7 +222,23 @@ pub(crate) fn notes(line: &Line) -> Vec<String> {
         (Verdict::NotMeasured { reason }, Completeness::Complete) => Some(why(reason)),
         _ => None,
     };
-    unjudged.into_iter().chain(interval(line)).chain(line.notes.iter().map(note)).collect()
+    let said = unjudged.into_iter().chain(rounded(line)).chain(interval(line));
+    said.chain(line.notes.iter().map(note)).collect()
+}
+
+/// Returns that a value which is written like its target misses it all the same.
+fn rounded(line: &Line) -> Option<String> {
+    let (side, goal) = line.target?.goal(line.baseline.and_then(Bound::number))?;
+    let goal = match line.value {
+        Value::Share(_) => Value::Share(goal),
+        Value::Number(_) => Value::Number(goal),
+        Value::Duration(_) => Value::Duration(goal),
+        _ => return None,
+    };
+    let is_alike = line.verdict == Verdict::Missed && shown(line) == shown_beside(line, &goal);
+    let is_equal = line.value.number() == goal.number();
+    let off = if side.is_upward() { "below" } else { "above" };
+    (is_alike && !is_equal).then(|| format!("{off} the target by less than is shown"))
 }
 
 /// Returns a note in words.
@@ -336,6 +369,44 @@ mod tests {
         assert_eq!(of(Value::Number(ratio(-1, 4))), (-1, 4, "-0.25".into(), "number"));
         let none = told(&Value::Undefined(Reason::NoTiers), None);
         assert_eq!(none, Told { figure: None, reason: Some("no tiers of customers are known".into()) });
+    }
+
+    #[test]
+    fn values_are_rounded_as_the_policy_says_and_a_near_miss_is_told() {
+        use crm_kit::kpi::{Facts, Formula, IndicatorSpec, Judging, Per, Scorecard};
+        use crm_model::{Dataset, Happening, Records, Strength, Table, TicketEvent, TicketId, TicketRecord};
+
+        let opened = "2026-03-02T09:00:00Z".parse().unwrap();
+        let ticket = |number: u8| {
+            let mut events = vec![TicketEvent::at(opened, Happening::Opened)];
+            events.extend((number > 0).then(|| TicketEvent::at(opened, Happening::Solved)));
+            TicketRecord::new(TicketId::new(format!("T-{number}")).unwrap(), events)
+        };
+        let rows: Vec<TicketRecord> = (0..20).map(ticket).collect();
+        let (dataset, _) = Dataset::new(Records { tickets: Table::complete(rows), ..Records::default() });
+        let line = |target: &str, decimals| {
+            let judging =
+                Judging { rounding: Rounding { decimals, ..Rounding::default() }, ..Judging::default() };
+            let solved = IndicatorSpec {
+                name: "indicator.solved".parse().unwrap(),
+                clause: "D-KPI-13".parse().unwrap(),
+                strength: Strength::Must,
+                formula: Formula::Resolution { kinds: vec![] },
+                per: Per::Month,
+                target: Some(target.parse().unwrap()),
+                baseline: None,
+                judging,
+            };
+            let scorecard = Scorecard::new(vec![solved], crm_calendar::Zone::utc()).unwrap();
+            scorecard.evaluate(&Facts::new(&dataset), "2026-04-10T00:00:00Z".parse().unwrap()).remove(0)
+        };
+        // 19 of 20 are 95 %.
+        let told = |line: &Line| (shown(line).unwrap(), verdict(&line.verdict), rounded(line));
+        let off = Some("below the target by less than is shown".to_owned());
+        assert_eq!(told(&line(">= 95.04%", 1)), ("95.0 %".into(), "not met", off));
+        assert_eq!(told(&line(">= 95.04%", 2)), ("95.00 %".into(), "not met", None));
+        assert_eq!(told(&line(">= 95%", 1)), ("95.0 %".into(), "met", None));
+        assert_eq!(told(&line("> 95%", 1)), ("95.0 %".into(), "not met", None));
     }
 
     #[test]

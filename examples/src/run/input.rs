@@ -7,6 +7,7 @@ use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+use crm_kit::kpi::QualitySheet;
 use crm_kit::{Policy, Preset, Records};
 use crm_model::{Vocabulary, VocabularyMap};
 
@@ -97,11 +98,14 @@ pub(super) fn load(
     let rows = |rows| progress.rows(rows);
     let versions = || policies.iter().flat_map(|policy| policy.versions());
     let maps: Vec<VocabularyMap> = versions().flat_map(|version| version.maps().values().cloned()).collect();
+    let sheets: Vec<QualitySheet> =
+        versions().flat_map(|version| version.quality_sheets().values().cloned()).collect();
     let options = Options {
         keep_going: input.keep_going,
         show_values: input.show_values,
         progress: Some(&rows),
         maps: &maps,
+        sheets: &sheets,
     };
     let mut vocabulary = Vocabulary::default();
     versions().for_each(|version| vocabulary.extend(version.vocabulary().clone()));

@@ -115,7 +115,7 @@ fn by_agents(study: &Study) -> draw::Figures {
 
 fn by_time(study: &Study) -> draw::Figures {
     let is_planned = study.planned().0 > 0;
-    let planned: &[&str] = if is_planned { &["planned", "in time", "goal"] } else { &[] };
+    let planned: &[&str] = if is_planned { &["planned", "in time, planned", "goal, planned"] } else { &[] };
     let header = ["from", "calls", "erlangs"].into_iter().chain(names(study)).chain(planned.iter().copied());
     let mut table = draw::Figures::new("by-time", "The fewest agents that reach the goal", header);
     for line in &study.lines {

@@ -2,6 +2,7 @@
 //! good rows that are kept.
 
 mod files;
+mod indicators;
 mod money;
 mod policies;
 

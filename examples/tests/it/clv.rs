@@ -12,30 +12,13 @@ use examples::run::{FINE, Terminal};
 use serde_json::Value;
 
 use crate::html::browser::{browser, check_that_it_fits};
+use crate::study::Study;
 use crate::tiny::text;
 
-/// What a run of the program gave.
-pub(crate) struct Study {
-    pub(crate) status: u8,
-    pub(crate) page: String,
-    pub(crate) err: String,
-    pub(crate) out: tempfile::TempDir,
-}
-
 impl Study {
-    fn file(&self, name: &str) -> String {
-        fs::read_to_string(self.out.path().join(name)).unwrap()
-    }
-
-    fn json(&self) -> Value {
-        serde_json::from_str(&self.file("clv.json")).unwrap()
-    }
-
     /// Returns the rows of the table of customers, each cell by the name of its column.
     fn customers(&self) -> Vec<std::collections::BTreeMap<String, String>> {
-        let text = self.file("clv.csv");
-        let mut reader = csv::Reader::from_reader(text.as_bytes());
-        reader.deserialize().map(Result::unwrap).collect()
+        self.rows("clv.csv")
     }
 
     /// Returns the report of the fit of a model.
@@ -50,21 +33,12 @@ impl Study {
 
 /// Runs the program with a folder of its own for the results.
 pub(crate) fn study(args: &[&str]) -> Study {
-    let folder = tempfile::tempdir().unwrap();
-    let (mut out, mut err) = (Vec::new(), Vec::new());
-    let to = text(folder.path()).to_owned();
-    let all = ["clv"].into_iter().chain(args.iter().copied()).chain(["--out", &to]);
-    let status = clv(all, &mut out, &mut err, Terminal::default());
-    let (page, err) = (String::from_utf8(out).unwrap(), String::from_utf8(err).unwrap());
-    Study { status, page, err, out: folder }
+    Study::of(clv, None, args)
 }
 
 /// Runs the program on a log of this text.
 fn study_of(log: &str, args: &[&str]) -> Study {
-    let folder = tempfile::tempdir().unwrap();
-    let file = folder.path().join("log.csv");
-    fs::write(&file, log).unwrap();
-    study(&[&["--data", text(&file)], args].concat())
+    Study::of_file(clv, "log.csv", log, args)
 }
 
 #[test]

@@ -3,39 +3,14 @@
 mod contracts;
 mod real;
 
-use std::collections::BTreeMap;
-use std::fs;
-
 use examples::cohorts::{FILES, run as cohorts};
-use examples::run::{BAD_INPUT, FINE, Terminal, USAGE};
+use examples::run::{BAD_INPUT, FINE, USAGE};
 use serde_json::{Value, json};
 
 use crate::html::browser::{browser, check_that_it_fits};
-use crate::tiny::text;
-
-/// What a run of the program gave.
-struct Study {
-    status: u8,
-    page: String,
-    err: String,
-    out: tempfile::TempDir,
-}
+use crate::study::Study;
 
 impl Study {
-    fn file(&self, name: &str) -> String {
-        fs::read_to_string(self.out.path().join(name)).unwrap()
-    }
-
-    fn json(&self) -> Value {
-        serde_json::from_str(&self.file("cohorts.json")).unwrap()
-    }
-
-    /// Returns the rows of a table, each cell by the name of its column.
-    fn rows(&self, name: &str) -> Vec<BTreeMap<String, String>> {
-        let text = self.file(name);
-        csv::Reader::from_reader(text.as_bytes()).deserialize().map(Result::unwrap).collect()
-    }
-
     /// Returns survival, its standard error and limits on a day with events.
     #[track_caller]
     fn survival(&self, days: &str) -> [f64; 4] {
@@ -46,13 +21,7 @@ impl Study {
 
 /// Runs the program on a terminal as wide as given, with a folder of its own for the results.
 fn study_at(columns: Option<u16>, args: &[&str]) -> Study {
-    let folder = tempfile::tempdir().unwrap();
-    let (mut out, mut err) = (Vec::new(), Vec::new());
-    let to = text(folder.path()).to_owned();
-    let all = ["cohorts"].into_iter().chain(args.iter().copied()).chain(["--out", &to]);
-    let status = cohorts(all, &mut out, &mut err, Terminal { columns, progress: false });
-    let (page, err) = (String::from_utf8(out).unwrap(), String::from_utf8(err).unwrap());
-    Study { status, page, err, out: folder }
+    Study::of(cohorts, columns, args)
 }
 
 fn study(args: &[&str]) -> Study {
@@ -60,10 +29,7 @@ fn study(args: &[&str]) -> Study {
 }
 
 fn study_of(log: &str, args: &[&str]) -> Study {
-    let folder = tempfile::tempdir().unwrap();
-    let file = folder.path().join("log.csv");
-    fs::write(&file, log).unwrap();
-    study(&[&["--data", text(&file)], args].concat())
+    Study::of_file(cohorts, "log.csv", log, args)
 }
 
 /// Two customers of January, one of February, one of the month that is not over; `b` gets 5 back in March, and `e` never

@@ -10,25 +10,10 @@ use examples::run::{BAD_INPUT, FINE, Terminal, USAGE, assess};
 use serde_json::{Value, json};
 
 use crate::html::browser::{browser, check_that_it_fits};
+use crate::study::Study;
 use crate::tiny::text;
 
-/// What a run of the program gave.
-struct Study {
-    status: u8,
-    page: String,
-    err: String,
-    out: tempfile::TempDir,
-}
-
 impl Study {
-    fn file(&self, name: &str) -> String {
-        fs::read_to_string(self.out.path().join(name)).unwrap()
-    }
-
-    fn json(&self) -> Value {
-        serde_json::from_str(&self.file("kpi-scorecard.json")).unwrap()
-    }
-
     fn row(&self, indicator: &str) -> Value {
         let rows = self.json()["scorecard"].as_array().unwrap().clone();
         rows.into_iter().find(|row| row["indicator"] == format!("indicator.{indicator}")).unwrap()
@@ -37,13 +22,7 @@ impl Study {
 
 /// Runs the program on a terminal as wide as given, with a folder of its own for the results.
 fn study_at(columns: Option<u16>, args: &[&str]) -> Study {
-    let folder = tempfile::tempdir().unwrap();
-    let (mut out, mut err) = (Vec::new(), Vec::new());
-    let to = text(folder.path()).to_owned();
-    let all = ["kpi_scorecard"].into_iter().chain(args.iter().copied()).chain(["--out", &to]);
-    let status = kpi_scorecard(all, &mut out, &mut err, Terminal { columns, progress: false });
-    let (page, err) = (String::from_utf8(out).unwrap(), String::from_utf8(err).unwrap());
-    Study { status, page, err, out: folder }
+    Study::of(kpi_scorecard, columns, args)
 }
 
 /// The made-up company, month by month, by department and by person.

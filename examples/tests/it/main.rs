@@ -31,6 +31,7 @@ mod sla_calibrate;
 mod sla_report;
 mod sla_what_if;
 mod staffing;
+mod study;
 mod tables;
 mod tiny;
 mod value_tiers;

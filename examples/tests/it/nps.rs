@@ -8,30 +8,15 @@ use std::collections::BTreeMap;
 use std::fs;
 
 use examples::nps::{FILES, run as nps};
-use examples::run::{FINE, Terminal};
+use examples::run::FINE;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use crate::html::browser::{browser, check_that_it_fits};
+use crate::study::Study;
 use crate::tiny::text;
 
-/// What a run of the program gave.
-struct Study {
-    status: u8,
-    page: String,
-    err: String,
-    out: tempfile::TempDir,
-}
-
 impl Study {
-    fn file(&self, name: &str) -> String {
-        fs::read_to_string(self.out.path().join(name)).unwrap()
-    }
-
-    fn json(&self) -> Value {
-        serde_json::from_str(&self.file("nps.json")).unwrap()
-    }
-
     /// Returns the figures of a period.
     #[track_caller]
     fn period(&self, name: &str) -> Value {
@@ -62,13 +47,7 @@ impl Study {
 
 /// Runs the program on a terminal as wide as given, with a folder of its own for the results.
 fn study_at(columns: Option<u16>, args: &[&str]) -> Study {
-    let folder = tempfile::tempdir().unwrap();
-    let (mut out, mut err) = (Vec::new(), Vec::new());
-    let to = text(folder.path()).to_owned();
-    let all = ["nps"].into_iter().chain(args.iter().copied()).chain(["--out", &to]);
-    let status = nps(all, &mut out, &mut err, Terminal { columns, progress: false });
-    let (page, err) = (String::from_utf8(out).unwrap(), String::from_utf8(err).unwrap());
-    Study { status, page, err, out: folder }
+    Study::of(nps, columns, args)
 }
 
 fn study(args: &[&str]) -> Study {
@@ -76,10 +55,7 @@ fn study(args: &[&str]) -> Study {
 }
 
 fn study_of(survey: &str, args: &[&str]) -> Study {
-    let folder = tempfile::tempdir().unwrap();
-    let file = folder.path().join("survey.csv");
-    fs::write(&file, survey).unwrap();
-    study(&[&["--data", text(&file)], args].concat())
+    Study::of_file(nps, "survey.csv", survey, args)
 }
 
 /// Returns rows of so many detractors, passives and promoters, each with what follows its score.

@@ -6,52 +6,20 @@ use std::collections::BTreeMap;
 use std::fs;
 
 use examples::process_map::{FILES, run as process_map};
-use examples::run::{BAD_INPUT, FINE, Terminal, USAGE};
+use examples::run::{BAD_INPUT, FINE, USAGE};
 use serde_json::{Value, json};
 
 use crate::html::browser::{browser, check_that_it_fits};
+use crate::study::Study;
 use crate::tiny::text;
-
-/// What a run of the program gave.
-struct Study {
-    status: u8,
-    page: String,
-    err: String,
-    out: tempfile::TempDir,
-}
-
-impl Study {
-    fn file(&self, name: &str) -> String {
-        fs::read_to_string(self.out.path().join(name)).unwrap()
-    }
-
-    fn json(&self) -> Value {
-        serde_json::from_str(&self.file("process-map.json")).unwrap()
-    }
-
-    /// Returns the rows of a table, each cell by the name of its column.
-    fn rows(&self, name: &str) -> Vec<BTreeMap<String, String>> {
-        let text = self.file(name);
-        csv::Reader::from_reader(text.as_bytes()).deserialize().map(Result::unwrap).collect()
-    }
-}
 
 /// Runs the program on a terminal as wide as given, with a folder of its own for the results.
 fn study_at(columns: Option<u16>, args: &[&str]) -> Study {
-    let folder = tempfile::tempdir().unwrap();
-    let (mut out, mut err) = (Vec::new(), Vec::new());
-    let to = text(folder.path()).to_owned();
-    let all = ["process_map"].into_iter().chain(args.iter().copied()).chain(["--out", &to]);
-    let status = process_map(all, &mut out, &mut err, Terminal { columns, progress: false });
-    let (page, err) = (String::from_utf8(out).unwrap(), String::from_utf8(err).unwrap());
-    Study { status, page, err, out: folder }
+    Study::of(process_map, columns, args)
 }
 
 fn study_of(log: &str, args: &[&str]) -> Study {
-    let folder = tempfile::tempdir().unwrap();
-    let file = folder.path().join("log.csv");
-    fs::write(&file, log).unwrap();
-    study_at(None, &[&["--data", text(&file)], args].concat())
+    Study::of_file(process_map, "log.csv", log, args)
 }
 
 /// Three cases: the first goes from ann to bob and back and is answered twice, the second is plain, the third stands.

@@ -1,5 +1,6 @@
 //! What the program writes: the page, the files, and that nothing in them depends on the order of the rows.
 
+mod analyses;
 pub(crate) mod standing;
 
 use examples::report::FILES;

@@ -100,7 +100,7 @@ proptest! {
         let written = tempfile::tempdir().unwrap();
         write_folder(&crate::own_tables::everything(), written.path()).unwrap();
         let folder = tempfile::tempdir().unwrap();
-        for name in ["customers", "purchases", "interactions", "surveys", "spend", "file_updates", "customer_goals", "assignments", "rates"] {
+        for name in ["customers", "purchases", "interactions", "surveys", "spend", "file_updates", "customer_goals", "quality_reviews", "assignments", "rates"] {
             let name = format!("{name}.csv");
             let mut table = csv::Reader::from_path(written.path().join(&name)).unwrap();
             let header: Vec<String> = table.headers().unwrap().iter().map(str::to_owned).collect();
@@ -128,6 +128,7 @@ proptest! {
             prop_assert_eq!(second.spend, reading.records.spend);
             prop_assert_eq!(second.file_updates, reading.records.file_updates);
             prop_assert_eq!(second.customer_goals, reading.records.customer_goals);
+            prop_assert_eq!(second.quality_reviews, reading.records.quality_reviews);
             prop_assert_eq!(second.organisation, reading.records.organisation);
             prop_assert_eq!(second.rates, reading.records.rates);
             let customers = |customers| Dataset::new(Records { customers, ..Records::default() }).0;

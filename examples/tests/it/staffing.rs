@@ -1,42 +1,16 @@
 //! The program `staffing` as its users meet it.
 
 use std::collections::BTreeMap;
-use std::fs;
 
 use examples::run::{BAD_INPUT, FINE, Terminal, USAGE};
 use examples::staffing::{FILES, run as staffing};
 use serde_json::{Value, json};
 
 use crate::html::browser::{browser, check_that_it_fits};
-use crate::tiny::text;
-
-/// What a run of the program gave.
-struct Study {
-    status: u8,
-    page: String,
-    err: String,
-    out: tempfile::TempDir,
-}
-
-impl Study {
-    fn file(&self, name: &str) -> String {
-        fs::read_to_string(self.out.path().join(name)).unwrap()
-    }
-
-    fn json(&self) -> Value {
-        assert_eq!((self.status, self.err.as_str()), (FINE, ""));
-        serde_json::from_str(&self.file("staffing.json")).unwrap()
-    }
-}
+use crate::study::Study;
 
 fn study_at(columns: Option<u16>, args: &[&str]) -> Study {
-    let folder = tempfile::tempdir().unwrap();
-    let (mut out, mut err) = (Vec::new(), Vec::new());
-    let to = text(folder.path()).to_owned();
-    let all = ["staffing"].into_iter().chain(args.iter().copied()).chain(["--out", &to]);
-    let status = staffing(all, &mut out, &mut err, Terminal { columns, progress: false });
-    let (page, err) = (String::from_utf8(out).unwrap(), String::from_utf8(err).unwrap());
-    Study { status, page, err, out: folder }
+    Study::of(staffing, columns, args)
 }
 
 fn study(args: &[&str]) -> Study {
@@ -44,10 +18,7 @@ fn study(args: &[&str]) -> Study {
 }
 
 fn study_of(table: &str, args: &[&str]) -> Study {
-    let folder = tempfile::tempdir().unwrap();
-    let file = folder.path().join("day.csv");
-    fs::write(&file, table).unwrap();
-    study(&[&["--data", text(&file)], args].concat())
+    Study::of_file(staffing, "day.csv", table, args)
 }
 
 #[track_caller]

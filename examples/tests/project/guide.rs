@@ -11,7 +11,7 @@ fn examples_are_right() {
     let examples: Vec<&str> =
         GUIDE.split("```toml\n").skip(1).filter_map(|rest| rest.split("```").next()).collect();
 
-    assert_eq!(examples.len(), 30);
+    assert_eq!(examples.len(), 31);
     for example in examples {
         let text = match example {
             whole if whole.starts_with("schema") => whole.to_owned(),

@@ -103,6 +103,10 @@ impl Assembly {
                 TableName::FileUpdates,
                 dataset.file_updates().iter().filter(|row| later(row.learned_at)).count(),
             ),
+            (
+                TableName::QualityReviews,
+                dataset.quality_reviews().iter().filter(|row| later(row.reviewed_at)).count(),
+            ),
         ];
         let in_the_future = rows.into_iter().filter(|(_, rows)| *rows > 0).map(|(table, rows)| Finding {
             subject: Subject::Company,

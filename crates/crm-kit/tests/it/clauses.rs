@@ -4,6 +4,7 @@
 //! Times are those of Shanghai in 2026. 2 March is a Monday; no holiday falls into that month. Office hours are 9:00 to 12:00
 //! and 13:00 to 18:00, eight hours a day.
 
+mod analyses;
 mod answers;
 mod cadences;
 mod complaints;
@@ -12,6 +13,8 @@ mod entitlements;
 mod escalations;
 mod on_the_way;
 mod outcomes;
+mod performance;
+mod quality;
 mod records;
 pub(crate) mod retention;
 mod solutions;

@@ -8,7 +8,7 @@ use crm_model::{Channel, TableName};
 
 use super::AnalysisProblem;
 use super::evaluate::Scene;
-use crate::formulas::money::channel_delivery::deliveries_until;
+use crate::formulas::money::channel_delivery::{date_before, deliveries_until};
 use crate::{ChannelDelivery, Completeness, Reason};
 
 pub(super) const TABLES: [TableName; 2] = [TableName::Tickets, TableName::Interactions];
@@ -16,9 +16,9 @@ pub(super) const TABLES: [TableName; 2] = [TableName::Tickets, TableName::Intera
 /// When a channel delivers, where the documents leave it open.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DeliveryRule {
-    /// For how many times its usual gap a channel may be silent and still deliver: one or more.
+    /// For how many times its usual gap, in days, a channel may be silent and still deliver: one or more.
     pub times: u32,
-    /// The channels that should deliver, so that one that never did is found; those that ever did are looked at in any case.
+    /// The channels that should deliver, so that one that never did is found; empty for those that ever did.
     pub channels: Vec<Channel>,
 }
 
@@ -26,9 +26,9 @@ pub struct DeliveryRule {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct DeliveryTable {
-    /// The instant up to which silence is counted.
+    /// The instant up to which records count: the date before it is the last that can be silent.
     pub until: DateTime<Utc>,
-    /// The channels in the order of their words, records without a channel first: one line at least.
+    /// The channels that are looked at in the order of their words, records without a channel first: one line at least.
     pub lines: Vec<DeliveryLine>,
     /// What was not supplied, so that records of it are missed.
     pub unknown: Vec<Reason>,
@@ -44,7 +44,7 @@ pub struct DeliveryLine {
     pub delivery: Option<ChannelDelivery>,
     /// How many of these records lie in the period.
     pub in_period: u64,
-    /// Whether it delivers. `None` of records without a channel and of a single record; where the data end before the period,
+    /// Whether it delivers. `None` of records without a channel, and of one date alone; where the data end before the period,
     /// since it may only seem silent; and of one without any record while a table of them was not supplied.
     pub delivers: Option<bool>,
 }
@@ -63,12 +63,21 @@ pub(super) fn figures(rule: &DeliveryRule, scene: &Scene<'_>) -> Result<Delivery
     if unknown.len() == TABLES.len() {
         return Err(Reason::NotSupplied(TableName::Tickets));
     }
-    let until = scene.period.end().min(scene.as_of);
-    let is_there = |at: DateTime<Utc>| at < scene.period.end() && at <= scene.as_of;
-    let found = deliveries_until(dataset, until, is_there, |at| scene.period.contains(at));
+    let (zone, end) = (scene.scorecard.zone(), scene.period.end());
+    let (until, today) = if end <= scene.as_of {
+        (end, date_before(end, zone))
+    } else {
+        (scene.as_of, zone.date(scene.as_of))
+    };
+    let is_there = |at: DateTime<Utc>| at < end && at <= scene.as_of;
+    let found = deliveries_until(dataset, today, zone, is_there, |at| scene.period.contains(at));
+    let is_asked = |channel: &Option<Channel>| match channel {
+        Some(channel) => rule.channels.is_empty() || rule.channels.contains(channel),
+        None => true, // they may have come by any
+    };
     let mut lines: BTreeMap<Option<Channel>, DeliveryLine> = BTreeMap::new();
     let is_covered = scene.completeness != Completeness::NotCovered;
-    for (delivery, in_period) in found {
+    for (delivery, in_period) in found.into_iter().filter(|(delivery, _)| is_asked(&delivery.channel)) {
         let delivers = delivery.channel.as_ref().and_then(|_| delivery.delivers(rule.times));
         lines.insert(
             delivery.channel.clone(),

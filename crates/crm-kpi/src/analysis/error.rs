@@ -3,6 +3,8 @@
 use crm_model::{RuleName, Scale};
 use thiserror::Error;
 
+use crate::process::ServiceRuleError;
+
 /// Why analyses do not hold.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[error("{analysis}: {problem}")]
@@ -52,4 +54,13 @@ pub enum AnalysisProblem {
     /// A channel may never be silent.
     #[error("every channel is silent between two records; name 1 or more")]
     NeverSilent,
+    /// It looks at an indicator that is not there.
+    #[error("there is no {0}")]
+    NoIndicator(RuleName),
+    /// Nothing is named by which indicators are broken down.
+    #[error("no dimension is named by which indicators are broken down")]
+    NoDimension,
+    /// The words for a process contradict each other.
+    #[error("{0}")]
+    Process(ServiceRuleError),
 }

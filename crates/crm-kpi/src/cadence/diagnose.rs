@@ -1,27 +1,52 @@
-//! A first diagnosis of a period (clause L-DIAG-1), from what records tell.
+//! A first diagnosis of a period (clause L-DIAG-1), from what records and the indicators of the review tell.
+
+mod indicators;
 
 use alloc::collections::BTreeMap;
 use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
-use crm_model::{Channel, CustomerCode, EventKind, Subject, TableName, Ticket};
+use chrono::{DateTime, Utc};
+use crm_model::{Channel, CustomerCode, CustomerId, EventKind, Ratio, Subject, TableName, Ticket};
 
+use super::LineReview;
 use crate::diagnosis::{Diagnosis, DiagnosisDimension, Measured, Sign};
 use crate::process::{ProcessClock, ProcessRules, ProcessTally, TicketLog};
 use crate::tally::ratio;
-use crate::{Attained, AttainmentTally, CivilPeriod, Facts, Reason};
+use crate::{
+    Attained, AttainmentTally, ChannelRule, ChannelSpread, ChannelTable, CivilPeriod, Counts, Facts, Reason,
+    Scorecard, Value,
+};
 
 const NO_TICKETS: &str = "no ticket was opened in the period";
 
+/// What the review knows already.
+pub(super) struct Known<'a> {
+    /// Its indicators.
+    pub(super) lines: &'a [LineReview],
+    pub(super) scorecard: &'a Scorecard,
+    pub(super) as_of: DateTime<Utc>,
+}
+
 /// Returns what the records tell of the tickets that were opened in a period, up to its end.
-pub(super) fn diagnose(facts: &Facts<'_>, period: &CivilPeriod) -> Diagnosis {
+pub(super) fn diagnose(facts: &Facts<'_>, period: &CivilPeriod, known: &Known<'_>) -> Diagnosis {
     let all = facts.dataset.tickets().iter().zip(facts.dataset.customers_of_tickets());
     let opened = all.filter(|(ticket, _)| ticket.opened_at().is_some_and(|at| period.contains(at)));
     let tickets: Vec<(&Ticket, Option<CustomerCode>)> =
         opened.map(|(ticket, customer)| (ticket, *customer)).collect();
     let seen = Seen { facts, period, tickets };
-    let signs = [seen.data(), seen.channels(), seen.process(), seen.feedback(), seen.staff(), seen.systems()];
+    let indicators = indicators::signs(known.lines, known.scorecard.indicators());
+    let signs = [
+        seen.data(),
+        seen.channels(),
+        seen.apart(known),
+        seen.process(),
+        seen.feedback(),
+        seen.staff(),
+        seen.systems(),
+        indicators,
+    ];
     Diagnosis::new(signs.into_iter().flatten())
 }
 
@@ -79,7 +104,10 @@ impl Seen<'_> {
             self.share(
                 DiagnosisDimension::Data,
                 "consistency: tickets that contradict themselves",
-                |ticket, _| !ticket.contradictions().is_empty(),
+                |ticket, _| {
+                    let disagree = self.facts.dataset.records_disagree(ticket.id());
+                    disagree || !ticket.contradictions().is_empty()
+                },
             ),
             Sign::missing(
                 DiagnosisDimension::Data,
@@ -120,11 +148,39 @@ impl Seen<'_> {
         signs
     }
 
+    /// Returns how far channels lie apart.
+    fn apart(&self, known: &Known<'_>) -> Vec<Sign> {
+        const SOLVED: &str = "channels apart in the share solved";
+        const ANSWER: &str = "channels apart in the mean first answer";
+        let rule = ChannelRule {
+            activities: BTreeMap::new(),
+            aim: None,
+            feedback: Vec::new(),
+            counts: Counts::Last, // of words on solutions, of which nothing is told here
+            currency: None,
+        };
+        let table = ChannelTable::new(self.facts, &rule, *self.period, known.as_of, known.scorecard.zone());
+        let sign =
+            |name: &str, spread: Option<ChannelSpread<'_>>, measured: fn(Ratio) -> Option<Measured>| {
+                let told = spread.and_then(|ChannelSpread { lowest, highest, difference }| {
+                    let ends = format!("{name}: {} from {}", highest.0, lowest.0);
+                    Some(Sign::new(DiagnosisDimension::Channels, ends, measured(difference?)?))
+                });
+                let missing = "no two channels of which it is known";
+                told.unwrap_or_else(|| Sign::missing(DiagnosisDimension::Channels, name, missing))
+            };
+        Vec::from([
+            sign(SOLVED, table.solution_spread(), |share| Some(Measured::Share(share))),
+            sign(ANSWER, table.response_spread(), |time| indicators::measured(&Value::Duration(time))),
+        ])
+    }
+
     fn process(&self) -> Vec<Sign> {
-        let tickets: Vec<Ticket> = self.tickets.iter().map(|(ticket, _)| (*ticket).clone()).collect();
-        let tally = TicketLog::new(&tickets).ok().map(|log| {
+        let tickets = self.tickets.iter().map(|(ticket, _)| *ticket);
+        let tally = TicketLog::new(tickets).ok().map(|log| {
             // Up to the end, which is not in it.
-            let last = self.period.end() - chrono::TimeDelta::microseconds(1);
+            let end = self.period.end();
+            let last = end.checked_sub_signed(chrono::TimeDelta::microseconds(1)).unwrap_or(end);
             ProcessTally::of(log.log(), &ProcessRules::default(), &ProcessClock::until(last))
         });
         let holders = |name: &str, share| {
@@ -166,7 +222,6 @@ impl Seen<'_> {
                 "tickets that went to a higher post",
                 EventKind::Escalated,
             ),
-            Sign::missing(DiagnosisDimension::Feedback, "what was decided on it", "no record of decisions"),
         ])
     }
 
@@ -191,6 +246,41 @@ impl Seen<'_> {
             Sign::missing(DiagnosisDimension::Systems, NAME, TableName::Customers.not_supplied())
         };
         let tables = Measured::Count(supplied as u64);
-        Vec::from([connected, Sign::new(DiagnosisDimension::Systems, "tables that were supplied", tables)])
+        Vec::from([
+            connected,
+            self.linked(
+                "contacts whose customer has a file",
+                TableName::Interactions,
+                dataset.interactions().iter().map(|row| (row.at, row.customer.as_ref())),
+            ),
+            self.linked(
+                "purchases whose customer has a file",
+                TableName::Purchases,
+                dataset.purchases().iter().map(|row| (row.at, row.customer.as_ref())),
+            ),
+            Sign::new(DiagnosisDimension::Systems, "tables that were supplied", tables),
+        ])
+    }
+
+    /// Returns the share of the rows of the period whose customer is in the customer table.
+    fn linked<'r>(
+        &self,
+        name: &str,
+        table: TableName,
+        rows: impl Iterator<Item = (DateTime<Utc>, Option<&'r CustomerId>)>,
+    ) -> Sign {
+        let dataset = self.facts.dataset;
+        let lacking = [table, TableName::Customers].into_iter().find(|one| dataset.extent(*one).is_none());
+        if let Some(lacking) = lacking {
+            return Sign::missing(DiagnosisDimension::Systems, name, lacking.not_supplied());
+        }
+        let has_file =
+            |id: &CustomerId| dataset.code_of(id).is_some_and(|code| dataset.customer_of(code).is_some());
+        let (mut linked, mut all) = (0, 0);
+        for (_, customer) in rows.filter(|(at, _)| self.period.contains(*at)) {
+            all += 1;
+            linked += u64::from(customer.is_some_and(has_file));
+        }
+        Sign::share(DiagnosisDimension::Systems, name, ratio(linked, all), "there is none in the period")
     }
 }

@@ -42,4 +42,7 @@ pub enum CadenceProblem {
     /// A process has no rules.
     #[error("the process {0} has no rules, so nobody could follow it")]
     NoRules(String),
+    /// Two rules of order have one name.
+    #[error("two rules of order are called {0}")]
+    OrderTwice(String),
 }

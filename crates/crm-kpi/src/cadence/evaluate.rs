@@ -7,7 +7,8 @@ use chrono::{DateTime, NaiveDate, Utc};
 use crm_model::{Dataset, Ratio};
 
 use super::conformance::kept;
-use super::diagnose::diagnose;
+use super::diagnose::{Known, diagnose};
+use super::order::orders;
 use super::{
     Anomaly, AnomalyRule, Cadence, Cadences, Charted, LineReview, MostLacking, NoHistory, OwnPeriods, Review,
     Shortfall, TargetRule, Tendency, TrendReview, TrendRule,
@@ -23,12 +24,29 @@ impl Cadences {
     /// Returns the review of the last complete period of each cadence, the shortest first.
     ///
     /// Nothing after `as_of` counts. Each table is passed once for all of them, and once more for each cadence that breaks
-    /// missed targets down or diagnoses. Processes and diagnosis need the obligations of the facts.
+    /// missed targets down, asks for the order of steps or diagnoses. Processes and diagnosis need the obligations of the facts.
     pub fn review(&self, scorecard: &Scorecard, facts: &Facts<'_>, as_of: DateTime<Utc>) -> Vec<Review> {
         let looks = self.looks(scorecard, as_of);
         let wanted = looks.iter().flat_map(Look::wanted).collect();
         let lines = scorecard.lines_over(facts, as_of, &wanted);
         looks.iter().map(|look| look.review(facts, &lines)).collect()
+    }
+
+    /// Returns the lines of the scorecard, as [`Scorecard::evaluate`] does, and the reviews, as [`review`](Self::review) does, in one
+    /// pass over the facts: what both look at is gathered once.
+    pub fn evaluate(
+        &self,
+        scorecard: &Scorecard,
+        facts: &Facts<'_>,
+        as_of: DateTime<Utc>,
+    ) -> (Vec<Line>, Vec<Review>) {
+        let looks = self.looks(scorecard, as_of);
+        let last = |spec: &IndicatorSpec| CivilPeriod::last_complete(spec.per, as_of, scorecard.zone());
+        let own = || scorecard.indicators().iter().enumerate().map(|(place, spec)| (place, last(spec)));
+        let wanted = looks.iter().flat_map(Look::wanted).chain(own()).collect();
+        let lines = scorecard.lines_over(facts, as_of, &wanted);
+        let reviews = looks.iter().map(|look| look.review(facts, &lines)).collect();
+        (own().filter_map(|key| lines.get(&key).cloned()).collect(), reviews)
     }
 
     /// Returns the instants at which [`LifetimeValues`](crate::LifetimeValues) are asked for by the lines of these reviews.
@@ -114,6 +132,10 @@ impl<'a> Look<'a> {
         }
         let obligations = facts.obligations.unwrap_or_default();
         let Cadence { processes, .. } = self.cadence;
+        let diagnosis = self.cadence.diagnosis.then(|| {
+            let known = Known { lines: &reviewed, scorecard: self.scorecard, as_of: self.as_of };
+            diagnose(facts, &self.period, &known)
+        });
         Review {
             cadence: self.cadence.name.clone(),
             clause: self.cadence.clause.clone(),
@@ -126,7 +148,8 @@ impl<'a> Look<'a> {
             } else {
                 kept(processes, obligations, &self.period)
             },
-            diagnosis: self.cadence.diagnosis.then(|| diagnose(facts, &self.period)),
+            orders: orders(&self.cadence.orders, facts, &self.period, self.as_of),
+            diagnosis,
         }
     }
 

@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 use crm_model::{ClauseId, RuleName, Strength};
 use thiserror::Error;
 
-use super::Kept;
+use super::{Kept, OrderKept};
 use crate::chart::{Advice, ChartError, ChartKind};
 use crate::decomposition::Lack;
 use crate::diagnosis::Diagnosis;
@@ -31,6 +31,8 @@ pub struct Review {
     pub lines: Vec<LineReview>,
     /// How its processes were followed, in the order of the policy; empty where that is not asked.
     pub processes: Vec<Kept>,
+    /// How rules of order were kept, in the order of the policy; empty where that is not asked.
+    pub orders: Vec<OrderKept>,
     /// A first diagnosis, if it is asked for.
     pub diagnosis: Option<Diagnosis>,
 }

@@ -9,7 +9,7 @@ use crm_model::{Currency, SpendAim, SurveyName, Tag, Topic};
 
 use crate::{
     Base, Budget, Buyers, CauseBy, CauseRule, Counts, CustomersBy, EffortBounds, FirstContact,
-    FirstContactBy, FollowUp, Formula, GoalsOf, Invitations, NewSince, NpsBounds, Question,
+    FirstContactBy, FollowUp, Formula, GoalsOf, Invitations, NewSince, NpsBounds, QualityRule, Question,
     Representativeness, Repurchase, Response, SegmentBy, ShownTime, Stretch, TicketTime, Volume,
 };
 
@@ -77,6 +77,11 @@ impl Formula {
                 let within = within.iter().map(|within| format!("within {within}"));
                 core::iter::once(buyers).chain(within).collect()
             }
+            Self::QualityScore(rule) => scored(rule).collect(),
+            Self::QualityPass(rule) => {
+                let pass = rule.sheet.pass().map(|pass| format!("pass {pass}"));
+                scored(rule).chain(pass).collect()
+            }
             Self::TierSpendShare { tier, currency } => {
                 core::iter::once(format!("tier {tier}")).chain(in_currency(*currency)).collect()
             }
@@ -107,14 +112,18 @@ impl Formula {
             Self::CloseRate { purposes, within } => {
                 core::iter::once(format!("within {within}")).chain(list("purposes", purposes)).collect()
             }
-            Self::CustomerGoals { of } => match of {
-                GoalsOf::Everybody => Vec::new(),
-                GoalsOf::Tiers(tiers) => list("tiers", tiers),
-                GoalsOf::Classes(classes) => list("classes", classes),
-            },
+            Self::CustomerGoals { of } => goals_of(of),
             Self::Attendance { purposes } => list("purposes", purposes),
             Self::Volume(volume) => vec![word_of(&Volume::ALL, *volume).to_string()],
         }
+    }
+}
+
+fn goals_of(of: &GoalsOf) -> Vec<String> {
+    match of {
+        GoalsOf::Everybody => Vec::new(),
+        GoalsOf::Tiers(tiers) => list("tiers", tiers),
+        GoalsOf::Classes(classes) => list("classes", classes),
     }
 }
 
@@ -198,6 +207,14 @@ fn asked(question: &Question) -> impl Iterator<Item = String> + use<> {
     let rest =
         [format!("topic {topic}"), format!("scale {scale}"), format!("{} answers", counts_word(*counts))];
     survey.into_iter().chain(rest)
+}
+
+fn scored(QualityRule { sheet, counts }: &QualityRule) -> impl Iterator<Item = String> + use<> {
+    let mut criteria: Vec<String> = sheet.criteria().iter().map(ToString::to_string).collect();
+    criteria.sort_unstable();
+    let (sheet, criteria) =
+        (format!("sheet {}", sheet.name()), format!("criteria {}", criteria.join(" and ")));
+    [sheet, criteria, format!("{} reviews", counts_word(*counts))].into_iter()
 }
 
 fn by_the_clock(mut choices: Vec<String>) -> Vec<String> {

@@ -4,7 +4,7 @@ use alloc::collections::BTreeSet;
 use alloc::string::ToString;
 use core::cmp::Ordering;
 
-use crm_model::{EventKind, TableName};
+use crm_model::{EventKind, SpendAim, TableName};
 
 use crate::{Reason, TicketPart};
 
@@ -22,6 +22,7 @@ pub(crate) enum Lack {
     Recordings,
     Deliveries,
     Part(TicketPart),
+    SpendOn(SpendAim),
 }
 
 impl From<Lack> for Reason {
@@ -36,6 +37,7 @@ impl From<Lack> for Reason {
             Lack::Recordings => Self::NoRecordings,
             Lack::Deliveries => Self::NoDeliveries,
             Lack::Part(part) => Self::NotTold(part),
+            Lack::SpendOn(aim) => Self::NoSpendOn(aim),
         }
     }
 }

@@ -1,5 +1,7 @@
 //! [`Quantity`]: what the parts of a value make.
 
+use crm_model::Share;
+
 /// What the parts make.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
@@ -20,6 +22,11 @@ pub enum Quantity {
     ShareOfSpend,
     /// By which part of a whole it changed, such as growth or a return on spend: anything, so that none is a part of a whole.
     Change,
+    /// (Margin × revenue net of refunds − spend) / spend; the parts are revenue and spend, in ten-thousandths of a currency.
+    Return {
+        /// The part of revenue that is a gain.
+        margin: Share,
+    },
     /// A mean amount of money: ten-thousandths of a currency / cases.
     Amount,
 }

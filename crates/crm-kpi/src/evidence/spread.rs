@@ -1,6 +1,7 @@
 //! [`Spread`]: how the cases behind a value differ, which is what its uncertainty follows from.
 
 use crate::Sample;
+use crate::statistics::ShareSquares;
 
 /// How the cases behind a value differ from one another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -29,6 +30,11 @@ pub enum Spread {
         /// The sum of their squares; `None` beyond 128 bits.
         squares: Option<u128>,
     },
+    /// Each case has a part and a whole of its own, such as points earned of the points that there were.
+    Shares {
+        /// The sums of their squares and products; `None` beyond 128 bits.
+        squares: Option<ShareSquares>,
+    },
 }
 
 impl Spread {
@@ -39,11 +45,11 @@ impl Spread {
             Self::Trials => Sample::Trials,
             Self::Events => Sample::Events,
             Self::Attitudes { .. } => Sample::Attitudes,
-            Self::Quantities { .. } => Sample::Quantities,
+            Self::Quantities { .. } | Self::Shares { .. } => Sample::Quantities,
         }
     }
 
-    pub(super) const fn merge(&self, other: &Self) -> Self {
+    pub(super) fn merge(&self, other: &Self) -> Self {
         match (*self, *other) {
             (Self::Trials, Self::Trials) => Self::Trials,
             (Self::Events, Self::Events) => Self::Events,
@@ -59,6 +65,9 @@ impl Spread {
                 Self::Quantities { squares: one.checked_add(other) }
             }
             (Self::Quantities { .. }, Self::Quantities { .. }) => Self::Quantities { squares: None },
+            (Self::Shares { squares: one }, Self::Shares { squares: other }) => {
+                Self::Shares { squares: one.zip(other).and_then(|(one, other)| one.merge(other)) }
+            }
             _ => Self::Unknown,
         }
     }

@@ -22,7 +22,8 @@ pub use complaint_rate::{Base, RateCase, RateTally};
 pub use first_contact::{FirstContact, FirstContactBy, FirstContactTally, SolvedAt};
 pub use hand_overs::HandOverTally;
 pub use quality_sheet::{
-    Criterion, CriterionTally, QualitySheet, QualityTally, ScoredTicket, ScoringError, SheetError,
+    Criterion, CriterionTally, QualityRule, QualitySheet, QualitySheetSpec, QualityTally, ScoringError,
+    SheetError,
 };
 pub use recovery::{Recovered, RecoveryTally};
 pub use remedies::{RemedyCase, RemedyTally};

@@ -136,7 +136,7 @@ impl FromStr for Aim {
             let is_points = step.ends_with(" points");
             let bound: Bound =
                 step.strip_suffix(" points").unwrap_or(step).parse().map_err(|error| match error {
-                    TargetError::Malformed { .. } => malformed(),
+                    TargetError::Malformed { .. } | TargetError::MalformedBound { .. } => malformed(),
                     error => error.into(),
                 })?;
             return match bound {

@@ -71,6 +71,8 @@ impl Per {
 impl fmt::Display for Per {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::RollingDays(NonZeroU16::MIN) => formatter.write_str("rolling 1 day"),
+            Self::RollingMonths(NonZeroU16::MIN) => formatter.write_str("rolling 1 month"),
             Self::RollingDays(days) => write!(formatter, "rolling {days} days"),
             Self::RollingMonths(months) => write!(formatter, "rolling {months} months"),
             of_the_calendar => {

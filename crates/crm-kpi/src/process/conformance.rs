@@ -11,38 +11,77 @@ use super::log::{ProcessLog, Step};
 use super::rules::ProcessClock;
 use crate::tally::ratio;
 
-/// A rule about the order of activities in a case, by their codes.
+/// A rule about the order of activities in a case: by their codes, or by what a caller calls them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum OrderRule {
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
+pub enum OrderRule<A = u32> {
     /// Each `then` has a `first` somewhere before it in the case.
     Precedes {
         /// What has to come first.
-        first: u32,
+        first: A,
         /// What needs it.
-        then: u32,
+        then: A,
     },
     /// Each `first` has a `then` after it in the case, at the latest `within` after it (inclusive).
     Follows {
         /// What asks for it.
-        first: u32,
+        first: A,
         /// What has to come.
-        then: u32,
+        then: A,
         /// Within which time by the clock; without one, some day: what has not come yet is then undecided.
         within: Option<ElapsedTime>,
     },
     /// No `never` comes after any `first` in the case.
     NeverAfter {
         /// What ends the matter.
-        first: u32,
+        first: A,
         /// What must not come then.
-        never: u32,
+        never: A,
     },
 }
 
+impl<A> OrderRule<A> {
+    /// Returns the two activities that it is about: the one that asks for something, and the other.
+    pub const fn activities(&self) -> [&A; 2] {
+        match self {
+            Self::Precedes { first, then } => [then, first],
+            Self::Follows { first, then, .. } => [first, then],
+            Self::NeverAfter { first, never } => [first, never],
+        }
+    }
+
+    /// Returns the same rule in other names for activities.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use crm_kpi::process::{OrderRule, TicketLog};
+    /// use crm_model::EventKind;
+    ///
+    /// let rule = OrderRule::Precedes { first: EventKind::Assigned, then: EventKind::Solved };
+    /// let coded = rule.map(TicketLog::code);
+    /// assert_eq!(coded.activities().map(|code| TicketLog::activity(*code).unwrap()), [EventKind::Solved, EventKind::Assigned]);
+    /// ```
+    #[must_use]
+    pub fn map<B>(self, name: impl Fn(A) -> B) -> OrderRule<B> {
+        match self {
+            Self::Precedes { first, then } => OrderRule::Precedes { first: name(first), then: name(then) },
+            Self::Follows { first, then, within } => {
+                OrderRule::Follows { first: name(first), then: name(then), within }
+            }
+            Self::NeverAfter { first, never } => {
+                OrderRule::NeverAfter { first: name(first), never: name(never) }
+            }
+        }
+    }
+}
+
 /// How cases keep one rule of order.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-pub struct OrderTally {
+#[cfg_attr(feature = "serde", serde(bound(deserialize = "C: serde::Deserialize<'de>")))]
+pub struct OrderTally<C: Ord = u32> {
     /// How often the rule asked for something.
     pub occasions: u64,
     /// How often it was broken.
@@ -51,13 +90,20 @@ pub struct OrderTally {
     pub undecided: u64,
     /// How many cases it asked something of.
     pub cases: u64,
-    /// The cases that broke it, at least once, by their codes.
-    pub broken: BTreeSet<u32>,
+    /// The cases that broke it, at least once: by their codes, or by what a caller calls them.
+    pub broken: BTreeSet<C>,
     /// How many cases broke nothing but are undecided.
     pub cases_undecided: u64,
 }
 
-impl OrderTally {
+impl<C: Ord> Default for OrderTally<C> {
+    fn default() -> Self {
+        let broken = BTreeSet::new();
+        Self { occasions: 0, breaks: 0, undecided: 0, cases: 0, broken, cases_undecided: 0 }
+    }
+}
+
+impl<C: Ord> OrderTally<C> {
     /// Returns the share of cases that kept the rule, of those of which that is decided.
     pub fn kept(&self) -> Option<Ratio> {
         let broken = self.broken.len() as u64;
@@ -65,7 +111,15 @@ impl OrderTally {
         ratio(decided.checked_sub(broken)?, decided)
     }
 
-    /// Returns both together. The codes of cases have to mean the same in both.
+    /// Returns the same with other names for cases; those without one are left out of the broken ones.
+    #[must_use]
+    pub fn named<D: Ord>(self, name: impl Fn(C) -> Option<D>) -> OrderTally<D> {
+        let Self { occasions, breaks, undecided, cases, broken, cases_undecided } = self;
+        let broken = broken.into_iter().filter_map(name).collect();
+        OrderTally { occasions, breaks, undecided, cases, broken, cases_undecided }
+    }
+
+    /// Returns both together. The names of cases have to mean the same in both.
     #[must_use]
     pub fn merge(mut self, mut other: Self) -> Self {
         self.occasions.join(other.occasions);

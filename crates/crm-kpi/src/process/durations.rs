@@ -24,6 +24,8 @@ use crate::statistics::PercentileType;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(from = "Vec<i64>", into = "Vec<i64>"))]
 pub struct Durations {
     // INVARIANT: sorted, outside of this module and of tallies in the making.
     micros: Vec<i64>,
@@ -105,8 +107,21 @@ impl FromIterator<i64> for Durations {
     }
 }
 
+impl From<Vec<i64>> for Durations {
+    fn from(micros: Vec<i64>) -> Self {
+        micros.into_iter().collect()
+    }
+}
+
+impl From<Durations> for Vec<i64> {
+    fn from(durations: Durations) -> Self {
+        durations.micros
+    }
+}
+
 /// Lengths of time by the clock, and in open time where a calendar tells it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Spans {
     /// By the clock.
     pub clock: Durations,

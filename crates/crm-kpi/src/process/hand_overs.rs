@@ -13,12 +13,16 @@ use crate::tally::ratio;
 /// Hand-overs between persons, or between departments: a change of the holder from one known to another known. Steps of which
 /// the holder is not known change nothing.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct HandOvers {
     /// From whom to whom, how often, and after which wait.
+    #[cfg_attr(feature = "serde", serde(with = "super::pairs"))]
     pub pairs: BTreeMap<(u32, u32), Moves>,
     /// How often work went from one to another and straight back (ping-pong), by who got it back and who gave it back.
+    #[cfg_attr(feature = "serde", serde(with = "super::pairs"))]
     pub returns: BTreeMap<(u32, u32), u64>,
     /// How many steps each holder did.
+    #[cfg_attr(feature = "serde", serde(with = "super::pairs"))]
     pub steps: BTreeMap<u32, u64>,
     /// How many steps have no known holder.
     pub unknown: u64,

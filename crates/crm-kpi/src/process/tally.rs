@@ -17,6 +17,7 @@ use crate::tally::ratio;
 ///
 /// Tallies of different cases merge; a case whose rows are spread over two tallies would be counted as two.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct ProcessTally {
     /// How many cases had begun.
     pub cases: u64,
@@ -29,18 +30,23 @@ pub struct ProcessTally {
     /// How many rows of the whole log were repeats of others, counted or not.
     pub repeats: u64,
     /// What was done.
+    #[cfg_attr(feature = "serde", serde(with = "super::pairs"))]
     pub activities: BTreeMap<u32, ActivityTally>,
     /// What directly followed what.
+    #[cfg_attr(feature = "serde", serde(with = "super::pairs"))]
     pub edges: BTreeMap<(u32, u32), EdgeTally>,
     /// With which activities cases began.
+    #[cfg_attr(feature = "serde", serde(with = "super::pairs"))]
     pub starts: BTreeMap<u32, u64>,
     /// With which activities cases ended, or stand.
+    #[cfg_attr(feature = "serde", serde(with = "super::pairs"))]
     pub ends: BTreeMap<u32, u64>,
     /// Hand-overs between resources.
     pub resources: HandOvers,
     /// Hand-overs between departments.
     pub departments: HandOvers,
     /// The paths that cases took, as activities in order, and how many took each.
+    #[cfg_attr(feature = "serde", serde(with = "super::pairs"))]
     pub variants: BTreeMap<Vec<u32>, u64>,
     /// How many cases did some activity again.
     pub cases_with_rework: u64,
@@ -51,6 +57,7 @@ pub struct ProcessTally {
     /// Approvals.
     pub approvals: PerCase,
     /// Cases with a broken link: by the activity after which they are silent for longer than the gap.
+    #[cfg_attr(feature = "serde", serde(with = "super::pairs"))]
     pub stopped: BTreeMap<u32, Stopped>,
     /// How many cases have not ended, broken ones included.
     pub cases_open: u64,
@@ -82,6 +89,7 @@ joins!(ProcessTally {
 
 /// One activity, counted.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct ActivityTally {
     /// How often it was done.
     pub events: u64,
@@ -146,6 +154,7 @@ impl Spent {
 
 /// One activity directly after another, counted.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct EdgeTally {
     /// How often.
     pub times: u64,
@@ -161,10 +170,12 @@ joins!(EdgeTally { times, cases, wait, overlaps });
 
 /// Activities of one sort by case.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct PerCase {
     /// How many in all.
     pub events: u64,
     /// How many cases have how many.
+    #[cfg_attr(feature = "serde", serde(with = "super::pairs"))]
     pub cases: BTreeMap<u64, u64>,
 }
 
@@ -184,6 +195,7 @@ impl PerCase {
 
 /// Cases that stand after one activity for longer than the policy's gap.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Stopped {
     /// How many.
     pub cases: u64,
@@ -195,6 +207,7 @@ joins!(Stopped { cases, silent });
 
 /// Cases that began in one month.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Throughput {
     /// How many began.
     pub began: u64,

@@ -47,14 +47,16 @@ impl TicketLog {
     /// assert_eq!(kinds, [EventKind::Opened, EventKind::Solved]);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    pub fn new(tickets: &[Ticket]) -> Result<Self, ProcessError> {
-        let named = tickets.iter().map(Ticket::id);
-        let (ids, holders) =
-            (sorted(named), || tickets.iter().flat_map(Ticket::events).filter_map(holder_of));
+    pub fn new<'a>(
+        tickets: impl IntoIterator<Item = &'a Ticket, IntoIter: Clone>,
+    ) -> Result<Self, ProcessError> {
+        let tickets = tickets.into_iter();
+        let ids = sorted(tickets.clone().map(Ticket::id));
+        let holders = || tickets.clone().flat_map(Ticket::events).filter_map(holder_of);
         let persons = sorted(holders().filter_map(|holder| holder.person.as_ref()));
         let departments = sorted(holders().filter_map(|holder| holder.department.as_ref()));
         let (mut rows, mut bounded) = (Rows::default(), 0);
-        for ticket in tickets {
+        for ticket in tickets.clone() {
             let case = code(&ids, ticket.id())?;
             let (mut person, mut department) = (NOBODY, NOBODY);
             for (event, sequence) in ticket.events().iter().zip(0_u64..) {
@@ -115,6 +117,16 @@ impl TicketLog {
     /// Returns the person that a code means.
     pub fn person(&self, code: u32) -> Option<&PersonId> {
         self.persons.get(usize::try_from(code).ok()?)
+    }
+
+    /// Returns the departments, in the order of their codes.
+    pub fn departments(&self) -> &[Department] {
+        &self.departments
+    }
+
+    /// Returns the persons, in the order of their codes.
+    pub fn persons(&self) -> &[PersonId] {
+        &self.persons
     }
 
     /// Returns how many events happened at an unknown instant before the one recorded, which is taken for theirs.

@@ -32,6 +32,7 @@ use crate::formulas::tickets::complaint_causes::Repeating;
 use crate::formulas::tickets::complaint_rate::{Counting, Rated};
 use crate::formulas::tickets::first_contact::SolvedAtOnce;
 use crate::formulas::tickets::hand_overs::HandedOver;
+use crate::formulas::tickets::quality_sheet::{Reviewed, Shows};
 use crate::formulas::tickets::recording_lag::Lagging;
 use crate::formulas::tickets::recovery::WonBack;
 use crate::formulas::tickets::remedies::Remedied;
@@ -170,6 +171,8 @@ pub(super) fn gatherer<'a>(
         Formula::RepeatedComplaints(rule) => Box::new(Repeating::new(rule, told, windows)),
         Formula::Remedied { remedies, kinds } => Box::new(Remedied::new(remedies, kinds, told, windows)),
         Formula::Contradictions { kinds } => Box::new(Contradicted::new(facts.dataset, kinds, windows)),
+        Formula::QualityScore(rule) => Box::new(Reviewed::new(rule, Shows::Score, facts, windows)),
+        Formula::QualityPass(rule) => Box::new(Reviewed::new(rule, Shows::Passed, facts, windows)),
         Formula::Volume(volume) => Box::new(Handled::new(*volume, told, windows)),
     }
 }

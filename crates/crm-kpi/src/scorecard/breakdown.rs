@@ -10,7 +10,7 @@ use alloc::vec::Vec;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use crm_calendar::Zone;
-use crm_model::{Obligation, Ratio, RuleName, Spend, Ticket};
+use crm_model::{Obligation, QualityReview, Ratio, RuleName, Spend, Ticket};
 
 use super::assemble::gatherer;
 use super::dimension::{Cases, Sorter};
@@ -157,7 +157,7 @@ impl Scorecard {
         self.breakdowns(facts, as_of, dimensions, |per| CivilPeriod::containing(per, date, &self.zone))
     }
 
-    fn breakdowns(
+    pub(super) fn breakdowns(
         &self,
         facts: &Facts<'_>,
         as_of: DateTime<Utc>,
@@ -237,6 +237,11 @@ impl<'a> Gather<'a> for &mut Divided<'a> {
         self.splits.iter_mut().for_each(|split| split.obligation(obligation));
     }
 
+    fn review(&mut self, review: &'a QualityReview) {
+        self.total.review(review);
+        self.splits.iter_mut().for_each(|split| split.review(review));
+    }
+
     fn finish(&mut self) {
         self.total.finish();
         self.splits.iter_mut().for_each(Split::finish);
@@ -306,7 +311,11 @@ impl<'a> Split<'a> {
     }
 
     fn ticket(&mut self, ticket: &'a Ticket) {
-        if matches!(self.cases, Cases::Tickets(_) | Cases::CustomersAndTickets | Cases::ContactsAndTickets) {
+        let of_tickets = matches!(
+            self.cases,
+            Cases::Tickets(_) | Cases::Reviews | Cases::CustomersAndTickets | Cases::ContactsAndTickets
+        );
+        if of_tickets {
             self.show(|sorter| sorter.ticket(ticket), |one| one.ticket(ticket));
         }
     }
@@ -334,7 +343,12 @@ impl<'a> Split<'a> {
                     self.show(|sorter| sorter.contact(contact, person.code), |one| one.person(&alone));
                 }
             }
-            Cases::Tickets(_) | Cases::Obligations | Cases::Expenses | Cases::Pairs | Cases::Other => {}
+            Cases::Tickets(_)
+            | Cases::Reviews
+            | Cases::Obligations
+            | Cases::Expenses
+            | Cases::Pairs
+            | Cases::Other => {}
         }
     }
 
@@ -347,6 +361,12 @@ impl<'a> Split<'a> {
     fn obligation(&mut self, obligation: &'a Obligation) {
         if self.cases == Cases::Obligations {
             self.show(|sorter| sorter.obligation(obligation), |one| one.obligation(obligation));
+        }
+    }
+
+    fn review(&mut self, review: &'a QualityReview) {
+        if self.cases == Cases::Reviews {
+            self.show(|sorter| sorter.review(review), |one| one.review(review));
         }
     }
 

@@ -1,11 +1,12 @@
 //! [`Miss`]: the cases behind a figure that speak against its target.
 
 use alloc::boxed::Box;
+use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 use core::fmt;
 
 use chrono::{DateTime, Utc};
-use crm_model::{CustomerId, ObligationId, Ratio, RuleName, TicketId};
+use crm_model::{CustomerId, ObligationId, QualityReview, Ratio, RuleName, TicketId};
 use thiserror::Error;
 
 use super::assemble::missing;
@@ -81,7 +82,8 @@ impl Scorecard {
     /// target: late answers, lost customers, passives and detractors, complaints, times above the limit. By member of a
     /// dimension if one is asked for, then by case.
     ///
-    /// Against a trend, those count that are on the wrong side of the value of the whole. Nothing of this is kept by
+    /// Against a trend, those count that are on the wrong side of the value of the whole; of an attainment without a target, the
+    /// obligations that were not kept in time. Nothing of this is kept by
     /// [`evaluate`](Self::evaluate): the facts of the indicator are passed again, once.
     ///
     /// Rows of nobody knows whom have no name and are in no list.
@@ -130,7 +132,19 @@ impl Scorecard {
     ) -> Result<Vec<Miss>, NoCases> {
         let spec = self.indicators.iter().find(|spec| spec.name == *indicator).ok_or(NoCases::NoIndicator)?;
         let last = CivilPeriod::last_complete(spec.per, as_of, &self.zone);
-        let windows = Windows::ending(last, as_of, &self.zone);
+        self.cases_in(spec, facts, as_of, dimension, last)
+    }
+
+    /// Returns the same for any period of the indicator's length.
+    pub(super) fn cases_in(
+        &self,
+        spec: &IndicatorSpec,
+        facts: &Facts<'_>,
+        as_of: DateTime<Utc>,
+        dimension: Option<Dimension>,
+        period: CivilPeriod,
+    ) -> Result<Vec<Miss>, NoCases> {
+        let windows = Windows::ending(period, as_of, &self.zone);
         let cases = Cases::of(&spec.formula);
         // Contacts have no names; the customers who have are not of one channel or person.
         let listed = if cases == Cases::Contacts { Cases::Customers } else { cases };
@@ -140,7 +154,7 @@ impl Scorecard {
         if let Some(reason) = missing(spec, facts) {
             return Err(NoCases::NotMeasured(reason));
         }
-        let (side, bound) = self.bar(spec, facts, as_of)?;
+        let (side, bound) = self.bar(spec, facts, as_of, period)?;
         let source = Source { spec, facts: *facts, windows: &windows, zone: &self.zone };
         let sorter = dimension.map(|dimension| Sorter {
             dimension,
@@ -153,6 +167,7 @@ impl Scorecard {
         match cases {
             Cases::Tickets(_) | Cases::ContactsAndTickets | Cases::CustomersAndTickets => seeker.tickets(),
             Cases::Obligations => seeker.obligations(),
+            Cases::Reviews => seeker.reviews(),
             Cases::Customers | Cases::Contacts => seeker.customers(),
             Cases::Money | Cases::Expenses | Cases::Pairs | Cases::Other => return Err(NoCases::Nameless),
         }
@@ -167,13 +182,21 @@ impl Scorecard {
         spec: &IndicatorSpec,
         facts: &Facts<'_>,
         as_of: DateTime<Utc>,
+        period: CivilPeriod,
     ) -> Result<(Side, Ratio), NoCases> {
-        let target = spec.target.ok_or(NoCases::NoTarget)?;
+        let Some(target) = spec.target else {
+            // Whatever share should be kept: what was not kept speaks against it.
+            let is_attainment = matches!(spec.formula, Formula::Attainment { .. });
+            return Ratio::new(1, 1)
+                .filter(|_| is_attainment)
+                .map(|all| (Side::AtLeast, all))
+                .ok_or(NoCases::NoTarget);
+        };
         let Target::Trend { trend, .. } = target else {
             return target.goal(spec.baseline.and_then(Bound::number)).ok_or(NoCases::NoTarget);
         };
         let alone = Self { indicators: Vec::from([spec.clone()]), zone: self.zone.clone() };
-        let line = alone.evaluate(facts, as_of).into_iter().next();
+        let line = alone.lines(facts, as_of, |_| period).into_iter().next();
         let value = line.and_then(|line| line.value.number()).ok_or(NoCases::NoTarget)?;
         Ok((if trend == Trend::Falls { Side::AtMost } else { Side::AtLeast }, value))
     }
@@ -220,6 +243,26 @@ impl<'a> Seeker<'a> {
                 || CaseId::Ticket(ticket.id().clone()),
                 |sorter| sorter.ticket(ticket),
             );
+        }
+    }
+
+    /// Looks at the reviews of one ticket together, since not each of them need count: those of each member apart.
+    fn reviews(&mut self) {
+        let reviews = self.source.facts.dataset.quality_reviews();
+        for reviews in reviews.chunk_by(|one, other| one.ticket == other.ticket) {
+            let mut by_member: BTreeMap<Member, Vec<&'a QualityReview>> = BTreeMap::new();
+            for review in reviews {
+                let member = self.sorter.as_ref().map_or(Member::Unknown, |sorter| sorter.review(review));
+                by_member.entry(member).or_default().push(review);
+            }
+            for (member, reviews) in by_member {
+                let Some(first) = reviews.first() else { continue };
+                self.judge(
+                    |one| reviews.iter().for_each(|review| one.review(review)),
+                    || CaseId::Ticket(first.ticket.clone()),
+                    |_| member.clone(),
+                );
+            }
         }
     }
 

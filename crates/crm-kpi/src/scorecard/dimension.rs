@@ -6,8 +6,8 @@ use core::fmt;
 use chrono::{DateTime, Utc};
 use crm_model::{
     Beneficiary, Channel, Complexity, Customer, CustomerClass, CustomerCode, CustomerId, Department,
-    EventKind, Happening, Industry, Interaction, Kind, MeasureName, Obligation, PersonId, Spend, Subject,
-    Ticket, Urgency, ValueTier,
+    EventKind, Happening, Industry, Interaction, Kind, MeasureName, Obligation, PersonId, QualityReview,
+    Spend, Subject, Ticket, TicketEvent, Urgency, ValueTier,
 };
 
 use crate::period::Windows;
@@ -180,6 +180,8 @@ impl fmt::Display for Undivided {
 pub(super) enum Cases {
     /// Tickets, judged at an event.
     Tickets(Deciding),
+    /// Reviews of tickets one by one, and tickets by who solved them.
+    Reviews,
     /// Obligations.
     Obligations,
     /// Customers with all their rows.
@@ -217,6 +219,7 @@ impl Cases {
 
         match formula {
             Formula::Attainment { .. } => Self::Obligations,
+            Formula::QualityScore(_) | Formula::QualityPass(_) => Self::Reviews,
             Formula::FirstContact(_)
             | Formula::TicketTime(TicketTime {
                 stretch: Stretch::FirstResponse | Stretch::NextResponse,
@@ -266,7 +269,9 @@ impl Cases {
         use Dimension::{Channel, Complexity, Department, Kind, Measure, Person, Urgency};
 
         let (told, otherwise): (&[Dimension], Undivided) = match self {
-            Self::Tickets(_) => (&[Department, Person, Channel, Kind, Urgency, Complexity], Undivided::Cases),
+            Self::Tickets(_) | Self::Reviews => {
+                (&[Department, Person, Channel, Kind, Urgency, Complexity], Undivided::Cases)
+            }
             Self::Obligations => {
                 (&[Department, Person, Channel, Kind, Urgency, Complexity, Measure], Undivided::Cases)
             }
@@ -316,6 +321,26 @@ impl<'a> Sorter<'a> {
             _ => return self.customer(ticket.customer(), ticket.opened_at()),
         };
         segment.unwrap_or(Member::Unknown)
+    }
+
+    /// Returns the segment of a review: of whose work it is, or of whoever held the ticket when it was scored.
+    pub(super) fn review(&self, review: &'a QualityReview) -> Member {
+        let Some(ticket) = self.facts.dataset.ticket(&review.ticket) else {
+            let person = review.person.as_ref().filter(|_| self.dimension == Dimension::Person);
+            return person.map_or(Member::Unknown, Member::from);
+        };
+        let events = ticket.events_until(review.reviewed_at);
+        match (self.dimension, &review.person) {
+            (Dimension::Person, Some(person)) => Member::from(person),
+            (Dimension::Person, None) => {
+                holder(events, Deciding::Solution).1.map_or(Member::Unknown, Member::from)
+            }
+            (Dimension::Department, person) => {
+                let own = person.as_ref().and_then(|person| department_of(events, person));
+                own.or_else(|| holder(events, Deciding::Solution).0).map_or(Member::Unknown, Member::from)
+            }
+            _ => self.ticket(ticket),
+        }
     }
 
     pub(super) fn obligation(&self, obligation: &'a Obligation) -> Member {
@@ -406,28 +431,47 @@ impl<'a> Sorter<'a> {
     fn holder(&self, ticket: &'a Ticket) -> (Option<&'a Department>, Option<&'a PersonId>) {
         let deciding = match self.cases {
             Cases::Tickets(deciding) => deciding,
+            Cases::Reviews => Deciding::Solution,
             _ => Deciding::Intake,
         };
-        let events = ticket.events_until(self.windows.as_of);
-        let (mut department, mut person) = (None, None);
-        let solved = || events.iter().rposition(|event| event.kind() == EventKind::Solved);
-        let answers = |kind| matches!(kind, EventKind::FirstResponse | EventKind::MessageOut);
-        let last = match deciding {
-            Deciding::Intake => None,
-            Deciding::Response => events.iter().position(|event| answers(event.kind())),
-            Deciding::Solution => solved(),
-        };
-        let shown = last.map_or(events.len(), |last| last.saturating_add(1));
-        for event in events.iter().take(shown) {
-            if let Happening::Assigned(to) | Happening::Transferred(to) = &event.happening {
-                department = to.department.as_ref().or(department);
-                person = to.person.as_ref().or(person);
-                if deciding == Deciding::Intake {
-                    break;
-                }
+        holder(ticket.events_until(self.windows.as_of), deciding)
+    }
+}
+
+/// Returns the department and the person that held a ticket with this history at the event that decides.
+fn holder(events: &[TicketEvent], deciding: Deciding) -> (Option<&Department>, Option<&PersonId>) {
+    let (mut department, mut person) = (None, None);
+    let solved = || events.iter().rposition(|event| event.kind() == EventKind::Solved);
+    let answers = |kind| matches!(kind, EventKind::FirstResponse | EventKind::MessageOut);
+    let last = match deciding {
+        Deciding::Intake => None,
+        Deciding::Response => events.iter().position(|event| answers(event.kind())),
+        Deciding::Solution => solved(),
+    };
+    let shown = last.map_or(events.len(), |last| last.saturating_add(1));
+    for event in events.iter().take(shown) {
+        if let Happening::Assigned(to) | Happening::Transferred(to) = &event.happening {
+            department = to.department.as_ref().or(department);
+            person = to.person.as_ref().or(person);
+            if deciding == Deciding::Intake {
+                break;
             }
         }
-        let actor = last.and_then(|last| events.get(last)).and_then(|event| event.actor.as_ref());
-        (department, actor.or(person))
     }
+    let actor = last.and_then(|last| events.get(last)).and_then(|event| event.actor.as_ref());
+    (department, actor.or(person))
+}
+
+/// Returns the department that held a ticket when it was last given to a person.
+fn department_of<'a>(events: &'a [TicketEvent], person: &PersonId) -> Option<&'a Department> {
+    let (mut department, mut own) = (None, None);
+    for event in events {
+        if let Happening::Assigned(to) | Happening::Transferred(to) = &event.happening {
+            department = to.department.as_ref().or(department);
+            if to.person.as_ref() == Some(person) {
+                own = department;
+            }
+        }
+    }
+    own
 }

@@ -239,7 +239,7 @@ impl Line {
     /// Notes a share that is no part of a whole.
     fn note_beyond_the_whole(&mut self) {
         if let Value::Share(share) = &self.value
-            && self.evidence.quantity() != Quantity::Change
+            && !matches!(self.evidence.quantity(), Quantity::Change | Quantity::Return { .. })
             && (share.cmp_share(Share::ONE).is_gt() || share.parts().0 < 0)
         {
             self.notes.insert(0, Note::BeyondTheWhole);

@@ -203,6 +203,8 @@ fn is_alike(one: &Note, other: &Note) -> bool {
         (Note::TicketPartMissing { part: one, .. }, Note::TicketPartMissing { part: other, .. }) => {
             one == other
         }
+        (Note::Points { criterion: one, .. }, Note::Points { criterion: other, .. }) => one == other,
+        (Note::Sampled { least: one, .. }, Note::Sampled { least: other, .. }) => one == other,
         _ => one == other,
     }
 }
@@ -221,6 +223,14 @@ fn total(one: &Note, other: &Note, is_of_periods: bool) -> Note {
         }
         (Note::TicketPartMissing { part, tickets }, Note::TicketPartMissing { tickets: more, .. }) => {
             Note::TicketPartMissing { part: *part, tickets: tickets.saturating_add(*more) }
+        }
+        (Note::Points { criterion, given, points }, Note::Points { given: more, points: most, .. }) => {
+            let (given, points) = (given.saturating_add(*more), points.saturating_add(*most));
+            Note::Points { criterion: criterion.clone(), given, points }
+        }
+        (Note::Sampled { sampled, tickets, least }, Note::Sampled { sampled: more, tickets: rest, .. }) => {
+            let (sampled, tickets) = (sampled.saturating_add(*more), tickets.saturating_add(*rest));
+            Note::Sampled { sampled, tickets, least: *least }
         }
         (
             Note::Beside { reading, value: Value::Count(count) },

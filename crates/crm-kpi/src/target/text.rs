@@ -22,26 +22,32 @@ pub enum TargetError {
         /// The text as given.
         text: String,
     },
+    /// The text of a bound is none of the forms.
+    #[error("`{text}` is not understood; write `80%`, `50` or `8h`")]
+    MalformedBound {
+        /// The text as given.
+        text: String,
+    },
     /// The number has more than four decimals.
-    #[error("target `{text}` is too fine; a number has at most four decimals")]
+    #[error("`{text}` is too fine; a number has at most four decimals")]
     TooFine {
         /// The text as given.
         text: String,
     },
     /// The number is too large.
-    #[error("target `{text}` is too large")]
+    #[error("`{text}` is too large")]
     TooLarge {
         /// The text as given.
         text: String,
     },
     /// The time counts only while a calendar is open.
-    #[error("target `{text}` is business time, and means are taken by the clock; write `8h`")]
+    #[error("`{text}` is business time, and means are taken by the clock; write `8h`")]
     BusinessTime {
         /// The text as given.
         text: String,
     },
     /// Calendar days have no fixed length.
-    #[error("target `{text}` is in calendar days, whose length differs; write `3d` or `72h`")]
+    #[error("`{text}` is in calendar days, whose length differs; write `3d` or `72h`")]
     CalendarDays {
         /// The text as given.
         text: String,
@@ -95,7 +101,10 @@ impl FromStr for Bound {
 
     /// Reads `80%`, `50` or `8h`.
     fn from_str(text: &str) -> Result<Self, TargetError> {
-        bound(text, text)
+        bound(text, text).map_err(|error| match error {
+            TargetError::Malformed { text } => TargetError::MalformedBound { text },
+            other => other,
+        })
     }
 }
 

@@ -1,11 +1,12 @@
 //! [`Note`]: what a reader of a value should know besides.
 
+use alloc::string::String;
 use core::cmp::Ordering;
 use core::fmt;
 
-use crm_model::FileField;
+use crm_model::{CriterionName, FileField, Ratio, Share};
 
-use crate::{TicketPart, Value};
+use crate::{Rounding, TicketPart, Value};
 
 /// Something that a reader of a value should know.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,6 +61,24 @@ pub enum Note {
         /// In how many tickets.
         tickets: u64,
     },
+    /// What a criterion of a sheet was given.
+    Points {
+        /// The criterion.
+        criterion: CriterionName,
+        /// The points given.
+        given: u64,
+        /// The points there were, where it applied.
+        points: u64,
+    },
+    /// How many of the tickets last solved in the period were scored by now.
+    Sampled {
+        /// How many were.
+        sampled: u64,
+        /// How many were solved.
+        tickets: u64,
+        /// How many have to be at least.
+        least: Share,
+    },
     /// Tiers were supplied with one word for each customer, which need not be those of the start of the period: who has
     /// left since may have lost its tier.
     TiersAsSupplied,
@@ -76,12 +95,14 @@ impl Note {
             Self::Beside { .. } => 1,
             Self::FieldMissing { .. } => 2,
             Self::TicketPartMissing { .. } => 3,
-            Self::PercentileAtEnd { .. } => 4,
-            Self::TiersAsSupplied => 5,
-            Self::TiersAtTheStart => 6,
-            Self::Apart { .. } => 7,
-            Self::SmallSample { .. } => 8,
-            Self::Gaps { .. } => 9,
+            Self::Points { .. } => 4,
+            Self::Sampled { .. } => 5,
+            Self::PercentileAtEnd { .. } => 6,
+            Self::TiersAsSupplied => 7,
+            Self::TiersAtTheStart => 8,
+            Self::Apart { .. } => 9,
+            Self::SmallSample { .. } => 10,
+            Self::Gaps { .. } => 11,
         };
         match (self, other) {
             (Self::Beside { reading: one, .. }, Self::Beside { reading: other, .. }) => one.cmp(other),
@@ -91,6 +112,7 @@ impl Note {
             (Self::TicketPartMissing { part: one, .. }, Self::TicketPartMissing { part: other, .. }) => {
                 one.cmp(other)
             }
+            (Self::Points { criterion: one, .. }, Self::Points { criterion: other, .. }) => one.cmp(other),
             (Self::Apart { cases: one, .. }, Self::Apart { cases: other, .. }) => one.cmp(other),
             _ => rank(self).cmp(&rank(other)),
         }
@@ -119,6 +141,15 @@ impl fmt::Display for Note {
             Self::SmallSample { cases, below } => {
                 write!(formatter, "only {cases} case{}, fewer than {below}", s(cases))
             }
+            Self::Points { criterion, given, points } => {
+                write!(formatter, "{criterion} {}", percent(*given, *points))
+            }
+            Self::Sampled { sampled, tickets, least } => write!(
+                formatter,
+                "{sampled} of {tickets} ticket{} solved were scored ({}), {least} have to be",
+                s(tickets),
+                percent(*sampled, *tickets)
+            ),
             Self::TiersAsSupplied => {
                 formatter.write_str("by the tiers supplied, not those of the start of the period")
             }
@@ -127,6 +158,11 @@ impl fmt::Display for Note {
             ),
         }
     }
+}
+
+fn percent(part: u64, whole: u64) -> String {
+    let share = Ratio::new(part.into(), whole.into());
+    share.map_or_else(String::new, |share| Rounding::default().percent(share))
 }
 
 macro_rules! words {
@@ -170,6 +206,8 @@ words! {
         MeanTime = "mean time",
         /// Tickets that were handed over at all.
         HandedOver = "handed over at all",
+        /// Reviews that score nothing, since a criterion failed without which nothing counts.
+        Fatal = "failed a fatal criterion",
         /// Complaints that repeat a cause that was solved for the same customer.
         SameCustomer = "for the same customer",
     }
@@ -184,6 +222,8 @@ words! {
         Blank = "blank answers",
         /// Answers of customers who were not invited.
         Uninvited = "answers without an invitation",
+        /// Invitations whose answer is dated before them.
+        AnsweredEarly = "answers dated before their invitation",
         /// Obligations that are not due or not met yet.
         Open = "still open",
         /// Obligations or cases for which a fact is missing.
@@ -238,6 +278,14 @@ words! {
         Nameless = "answers without a customer",
         /// Invitations that did not arrive.
         Undelivered = "invitations that did not arrive",
+        /// Reviews that leave out a criterion of the sheet, score another, or one in two ways or beyond its points.
+        UnfitReviews = "reviews that do not fit the sheet",
+        /// Reviews of tickets to which no criterion of the sheet applies.
+        NothingApplied = "reviews by which nothing applies",
+        /// Reviews that are dated before the ticket was opened.
+        ReviewedEarly = "reviews before the ticket was opened",
+        /// Reviews of tickets that the ticket table does not hold.
+        OfUnknownTickets = "reviews of unknown tickets",
         /// Invitations to somebody whom the survey is not for.
         NotEligible = "invited whom the survey is not for",
     }
@@ -260,10 +308,11 @@ impl Apart {
     }
 
     /// Words for a single case, where they are other ones.
-    const SINGLE: [(Self, &'static str); 25] = [
+    const SINGLE: [(Self, &'static str); 30] = [
         (Self::WithoutMembership, "customer without recorded membership"),
         (Self::Blank, "blank answer"),
         (Self::Uninvited, "answer without an invitation"),
+        (Self::AnsweredEarly, "answer dated before its invitation"),
         (Self::Unrecorded, "contact not known to be recorded"),
         (Self::RecordedEarly, "contact recorded before it happened"),
         (Self::ChannelUnknown, "contact by an unknown channel"),
@@ -286,6 +335,10 @@ impl Apart {
         (Self::NoCustomers, "respondent who was no customer in the period"),
         (Self::Nameless, "answer without a customer"),
         (Self::Undelivered, "invitation that did not arrive"),
+        (Self::UnfitReviews, "review that does not fit the sheet"),
+        (Self::NothingApplied, "review by which nothing applies"),
+        (Self::ReviewedEarly, "review before the ticket was opened"),
+        (Self::OfUnknownTickets, "review of an unknown ticket"),
     ];
 
     /// What belongs to no period, so that every period counts it.

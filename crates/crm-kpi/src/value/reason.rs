@@ -64,6 +64,11 @@ pub enum Reason {
     NoRate(NoRate),
     /// A sum or an amount is too large.
     TooLarge,
+    /// There was no revenue to set the spend against, or refunds took all of it back.
+    NoRevenue {
+        /// What was spent.
+        spend: Total,
+    },
     /// Refunds outweigh revenue, so a share of it would say the opposite of what it means.
     NegativeRevenue {
         /// What was spent; `None` for nothing.
@@ -134,6 +139,7 @@ impl fmt::Display for Reason {
                     None => Ok(()),
                 }
             }
+            Self::NoRevenue { spend } => write!(formatter, "there was no revenue, {spend} was spent"),
             Self::NegativeSpend { spend } => write!(formatter, "spend net of corrections is {spend}"),
             Self::NoBaseline => {
                 formatter.write_str("the target is a change from a baseline that is not stated")

@@ -5,16 +5,18 @@ mod effects;
 use crm_calendar::{ElapsedTime, Zone};
 use crm_kpi::analysis::{
     Analyses, Analysis, AnalysisProblem, AnalysisRule, AnalysisSpec, CauseTable, DeliveryRule, DeliveryTable,
-    Figures,
+    Figures, PerformanceRule,
 };
+use crm_kpi::process::{ServiceRule, ServiceRuleError};
 use crm_kpi::{
-    CauseBy, CauseRule, ChannelRule, ChannelTable, Completeness, Counts, Facts, Per, Reason, Scorecard,
+    CauseBy, CauseRule, ChannelRule, ChannelTable, Completeness, Counts, Dimension, Facts, Formula, NoCases,
+    Per, Performance, Reason, Scorecard, Verdict,
 };
 use crm_model::{
     Dataset, EventKind, Happening, Kind, Outcome, Records, Strength, Table, TableName, TicketRecord,
 };
 
-use crate::support::{APRIL, at, contact, dataset, ticket, tickets};
+use crate::support::{APRIL, at, contact, dataset, spec as support_spec, ticket, tickets};
 
 fn spec(name: &str, rule: AnalysisRule) -> AnalysisSpec {
     AnalysisSpec {
@@ -168,9 +170,9 @@ fn l_chan_5_without_solutions_in_the_source_no_channel_solves_less() {
 
 #[test]
 fn l_acc_2_a_channel_is_silent_longer_than_its_usual_gaps() {
-    // Phone: gaps of 1, 1 and 2 days, then 27 days of silence until the month ends. Mail: gaps of 10 days, then 9.
+    // Phone: gaps of 1, 1 and 2 days, then 26 days of silence, the 31st among them. Mail: gaps of 10 days, then 8.
     let data = dataset(collected(&[1, 2, 3, 5], &[3, 13, 23]));
-    let found = march(deliveries(3, &["phone", "store"]), &data);
+    let found = march(deliveries(3, &["phone", "mail", "store"]), &data);
     let table = delivery_table(&found);
     assert_eq!(table.until, at("2026-04-01"));
     let lines: Vec<_> = table
@@ -181,17 +183,19 @@ fn l_acc_2_a_channel_is_silent_longer_than_its_usual_gaps() {
             (line.channel.as_ref().unwrap().as_str(), line.in_period, line.delivers, silent)
         })
         .collect();
-    let days = |days| Some(ElapsedTime::from_hours(24 * days));
     assert_eq!(
         lines,
         [
-            ("mail", 3, Some(true), days(9)),
-            ("phone", 4, Some(false), days(27)),
+            ("mail", 3, Some(true), Some(8)),
+            ("phone", 4, Some(false), Some(26)),
             ("store", 0, Some(false), None), // asked for, and it never did
         ]
     );
-    let [patient] = [march(deliveries(27, &[]), &data)];
+    let patient = march(deliveries(26, &[]), &data);
+    assert_eq!(delivery_table(&patient).lines.len(), 2);
     assert!(delivery_table(&patient).lines.iter().all(|line| line.delivers == Some(true)));
+    let of_phone = march(deliveries(3, &["phone"]), &data);
+    assert_eq!(delivery_table(&of_phone).lines.len(), 1);
 }
 
 #[test]
@@ -199,16 +203,35 @@ fn l_acc_2_what_the_data_do_not_hold_is_no_silence() {
     let mut records = collected(&[1, 2, 3, 5], &[3, 13, 23]);
     let Table::Supplied { until, .. } = &mut records.tickets else { panic!() };
     *until = Some(at("2026-03-20"));
-    let found = march(deliveries(3, &["store"]), &dataset(records));
+    let found = march(deliveries(3, &["mail", "phone", "store"]), &dataset(records));
     assert_eq!(found.completeness, Completeness::NotCovered);
     let delivers: Vec<_> = delivery_table(&found).lines.iter().map(|line| line.delivers).collect();
     assert_eq!(delivers, [Some(true), None, None]);
 
     let records = Records { interactions: Table::NotSupplied, ..collected(&[1, 30], &[]) };
-    let found = march(deliveries(3, &["store"]), &dataset(records));
+    let found = march(deliveries(3, &["phone", "store"]), &dataset(records));
     let table = delivery_table(&found);
     assert_eq!(table.unknown, [Reason::NotSupplied(TableName::Interactions)]);
     assert_eq!(table.lines.iter().map(|line| line.delivers).collect::<Vec<_>>(), [Some(true), None]);
+}
+
+#[test]
+fn l_acc_2_nights_and_weekends_are_no_silence() {
+    // A call a minute apart on every weekday until Friday the 27th, none on Saturday; April begins on a Wednesday.
+    let call = |day: u32, minute: u32| {
+        let opened = format!("2026-02-{day:02}T09:{minute:02}:00Z");
+        let record = ticket(&format!("{day}-{minute}"), None, vec![(&opened, Happening::Opened)]);
+        TicketRecord { channel: Some("phone".parse().unwrap()), ..record }
+    };
+    let days = [16, 17, 18, 19, 20, 23, 24, 25, 26, 27];
+    let rows = days.into_iter().flat_map(|day| (0..3).map(move |minute| call(day, minute)));
+    let data = tickets(rows.collect());
+    let analyses = Analyses::new(vec![spec("analysis.x", deliveries(1, &[]))], &scorecard()).unwrap();
+    let [found] = analyses.evaluate(&scorecard(), &Facts::new(&data), at("2026-03-02")).try_into().unwrap();
+    let [phone] = delivery_table(&found).lines.as_slice() else { panic!() };
+    let delivery = phone.delivery.as_ref().unwrap();
+    assert_eq!((delivery.usual_gap, delivery.longest_gap, delivery.silent_for), (Some(1), Some(3), 1));
+    assert_eq!(phone.delivers, Some(true));
 }
 
 #[test]
@@ -248,4 +271,69 @@ fn analyses_are_sorted_and_can_be_made_over_other_periods() {
     let names: Vec<&str> = analyses.specs().iter().map(|spec| spec.name.as_str()).collect();
     assert_eq!(names, ["analysis.a", "analysis.b"]);
     assert!(analyses.over(Per::Quarter).specs().iter().all(|spec| spec.per == Per::Quarter));
+}
+
+fn performance(indicators: &[&str], by: &[Dimension]) -> AnalysisRule {
+    let indicators = indicators.iter().map(|name| name.parse().unwrap()).collect();
+    AnalysisRule::Performance(PerformanceRule { indicators, by: by.to_vec() })
+}
+
+#[test]
+fn d_perf_1_indicators_are_measured_over_the_periods_of_the_analysis() {
+    let solved = support_spec(Formula::Resolution { kinds: vec![] }, Per::Month, Some(">= 95%"));
+    let scorecard = Scorecard::new(vec![solved], Zone::utc()).unwrap();
+    let row = |name: &str, opened: &str, is_solved: bool| {
+        let mut events = vec![(opened, Happening::Opened)];
+        events.extend(is_solved.then_some((opened, Happening::Solved)));
+        TicketRecord { channel: "phone".parse().ok(), ..ticket(name, None, events) }
+    };
+    let data = tickets(vec![row("T-1", "2026-02-02", false), row("T-2", "2026-03-02", true)]);
+    let found = |per| {
+        let asked = AnalysisSpec {
+            per,
+            ..spec("analysis.x", performance(&["indicator.test"], &[Dimension::Channel]))
+        };
+        let analyses = Analyses::new(vec![asked], &scorecard).unwrap();
+        let [found] = analyses.evaluate(&scorecard, &Facts::new(&data), at(APRIL)).try_into().unwrap();
+        let Ok(Figures::Performance(all)) = found.figures else { panic!() };
+        let [one] = <[Performance; 1]>::try_from(all).unwrap();
+        let phone = &one.members()[0].line;
+        (phone.value.number().unwrap().parts(), phone.verdict.clone(), one.cases.map(|cases| cases.len()))
+    };
+    assert_eq!(found(Per::Month), ((1, 1), Verdict::Met, Ok(0)));
+    // 95 % are a promise for a month: over the quarter there is the figure and no verdict.
+    assert_eq!(found(Per::Quarter), ((1, 2), Verdict::NoTarget, Err(NoCases::NoTarget)));
+}
+
+#[test]
+fn d_perf_1_what_is_not_there_is_refused() {
+    let refused = |rule| {
+        let error = Analyses::new(vec![spec("analysis.x", rule)], &scorecard()).unwrap_err();
+        (error.key, error.problem)
+    };
+    let other = "indicator.other".parse().unwrap();
+    assert_eq!(
+        refused(performance(&["indicator.other"], &[Dimension::Person])),
+        ("indicators", AnalysisProblem::NoIndicator(other))
+    );
+    assert_eq!(refused(performance(&[], &[])), ("by", AnalysisProblem::NoDimension));
+    let endless = ServiceRule { gap: Some(ElapsedTime::from_hours(1)), ..ServiceRule::default() };
+    let problem = AnalysisProblem::Process(ServiceRuleError::GapWithoutFinals);
+    assert_eq!(refused(AnalysisRule::Process(endless)), ("gap", problem));
+}
+
+#[test]
+fn l_proc_1_without_tickets_there_is_no_process() {
+    let rule = || ServiceRule { kinds: vec!["late".parse().unwrap()], ..ServiceRule::default() };
+    let why = |data: &Dataset| march(AnalysisRule::Process(rule()), data).figures.unwrap_err();
+    assert_eq!(why(&dataset(Records::default())), Reason::NotSupplied(TableName::Tickets));
+    assert_eq!(why(&tickets(vec![complaint("T-1", Some("rude"), "2026-03-02")])), Reason::Empty);
+    assert_eq!(why(&tickets(vec![complaint("T-1", None, "2026-03-02")])), Reason::NoKindKnown);
+    let found =
+        march(AnalysisRule::Process(rule()), &tickets(vec![complaint("T-1", Some("late"), "2026-03-02")]));
+    let Ok(Figures::Process(process)) = found.figures else { panic!() };
+    assert_eq!((process.tally.cases, process.tally.events), (1, 3));
+    assert_eq!(found.completeness, Completeness::Complete);
+    // Nobody asked for an indicator, and there is none.
+    assert_eq!(march(performance(&[], &[Dimension::Person]), &tickets(vec![])).figures, Err(Reason::Empty));
 }

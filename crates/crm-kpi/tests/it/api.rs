@@ -1,5 +1,6 @@
 //! What every public type can do.
 
+use crm_kpi::cadence::{OrderCheck, OrderFound, OrderKept};
 use crm_kpi::decomposition::{Change as ChangeBySegment, DecompositionError, Effect, Gap, Lack};
 use crm_kpi::diagnosis::{Diagnosis, DiagnosisDimension, DimensionSigns, Measured, Sign};
 use crm_kpi::goal::{
@@ -7,8 +8,9 @@ use crm_kpi::goal::{
 };
 use crm_kpi::process::{
     ActivityTally, Conformance, Durations, EdgeTally, HandOvers, Moves, OrderRule, OrderTally, PerCase,
-    ProcessClock, ProcessError, ProcessLog, ProcessRules, ProcessTally, Repeats, Seen, Spans, Spending,
-    Spent, Step as ProcessStep, Stopped, Throughput, TicketLog, Total,
+    ProcessClock, ProcessError, ProcessLog, ProcessRules, ProcessTally, Repeats, Seen, ServiceProcess,
+    ServiceRule, ServiceRuleError, Spans, Spending, Spent, Step as ProcessStep, Stopped, Throughput,
+    TicketLog, Total, Touchpoint,
 };
 use crm_kpi::statistics::{
     Audit, AuditPlan, AuditVerdict, Better, Change, ChangeVerdict, ChiSquare, Class, Confidence,
@@ -25,10 +27,10 @@ use crm_kpi::{
     DurationTally, Entry, Facts, FileAudit, FirstContact, FirstContactBy, FirstContactTally, FollowUp,
     FollowUpTally, FollowedUp, Formula, HandOverTally, Held, IndicatorProblem, IndicatorSpec, Line,
     MeanTally, NewSince, Note, NpsBounds, NpsError, NpsTally, Participating, ParticipationTally, Per,
-    Presence, QualitySheet, QualityTally, Question, RateCase, RateTally, Reading, Reason,
-    RecommendationTally, Recommending, Recovered, RecoveryTally, RemedyCase, RemedyTally, ReopeningTally,
-    Repeat, RepeatTally, ResolutionTally, Resolved, RetentionForm, RetentionTally, Revenue, RevenueForm,
-    RevenueTally, RevisitAnswer, RevisitTally, Scorecard, ScorecardError, ScoredTicket, ScoringError,
+    Presence, QualityRule, QualitySheet, QualitySheetSpec, QualityTally, Question, RateCase, RateTally,
+    Reading, Reason, RecommendationTally, Recommending, Recovered, RecoveryTally, RemedyCase, RemedyTally,
+    ReopeningTally, Repeat, RepeatTally, ResolutionTally, Resolved, RetentionForm, RetentionTally, Revenue,
+    RevenueForm, RevenueTally, RevisitAnswer, RevisitTally, Scorecard, ScorecardError, ScoringError,
     SheetError, ShownTime, Side, SolutionFate, SolvedAt, Stretch, Target, TargetAttainment, TargetError,
     TicketCompletenessTally, TicketPart, TicketTime, TimeSample, TimesTally, TopBox, TopBoxTally, Trend,
     Unit, Value, Verdict, Volume,
@@ -41,7 +43,7 @@ use crm_kpi::{
     ReactivationTally, RepresentationTally, Representativeness, Represented, Repurchase, RepurchaseTally,
     Response, SegmentBy, SegmentCounts, TakingPart, ValueCostTally, WinKeep, WinKeepTally, Worth,
 };
-use crm_kpi::{Breakdown, CaseId, Dimension, Member, MemberLine, Miss, NoCases, Undivided};
+use crm_kpi::{Breakdown, CaseId, Dimension, Member, MemberLine, Miss, NoCases, Performance, Undivided};
 use crm_kpi::{
     Definition, Evidence, EvidenceError, IntervalMethod, JudgedBy, Judging, Limits, MergeError, PartsChange,
     Past, PerError, Quantity, Restatement, RestatementCause, Rounding, Sample, Segment, SmallSample, Spread,
@@ -87,7 +89,8 @@ struct Everything {
     ),
     after: (Recovered, RecoveryTally, RemedyCase, RemedyTally, Consistency, ContradictionTally),
     causes: (Cause, CauseBy, CauseLine, CauseRule, ComplaintCauses, Repeat, RepeatTally),
-    quality: (Criterion, CriterionTally, QualitySheet, QualityTally, ScoredTicket, ScoringError, SheetError),
+    quality: (Criterion, CriterionTally, QualityRule, QualitySheet, QualitySheetSpec, QualityTally),
+    quality_errors: (ScoringError, SheetError),
     audits: (Accuracy, AccuracyTally, AuditedField, ChannelDelivery, FileAudit),
     indicator: (FollowUp, Formula, IndicatorSpec, NpsBounds, NpsError, Question),
     scorecard: (IndicatorProblem, Scorecard, ScorecardError),
@@ -96,8 +99,10 @@ struct Everything {
     of_process: (ActivityTally, EdgeTally, HandOvers, Moves, PerCase, Seen, Spent, Stopped, Throughput),
     process_times: (Durations, Spans, Total),
     order: (Conformance, OrderRule, OrderTally),
+    service: (ServiceProcess, ServiceRule, ServiceRuleError, Touchpoint),
+    orders: (OrderCheck, OrderFound, OrderKept),
     diagnosis: (Diagnosis, DiagnosisDimension, DimensionSigns, Measured, Sign),
-    breakdown: (Breakdown, CaseId, Dimension, Member, MemberLine, Miss, NoCases, Undivided),
+    breakdown: (Breakdown, CaseId, Dimension, Member, MemberLine, Miss, NoCases, Performance, Undivided),
     decomposition: (ChangeBySegment<Member>, DecompositionError, Effect<Member>, Gap<Member>, Lack<Member>),
     goals: (
         Aim,

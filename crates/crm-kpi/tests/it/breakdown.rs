@@ -5,9 +5,9 @@ mod others;
 
 use crm_calendar::Zone;
 use crm_kpi::{
-    Base, Breakdown, Counts, CustomersBy, Dimension, Evidence, Facts, Formula, IndicatorSpec, Invitations,
-    Member, NoCases, Note, Per, Question, Reason, Response, RetentionForm, Scorecard, Stretch, TicketPart,
-    TicketTime, Undivided, Value, Verdict, Volume,
+    Base, Breakdown, CaseId, Counts, CustomersBy, Dimension, Evidence, Facts, Formula, IndicatorSpec,
+    Invitations, Member, MemberLine, NoCases, Note, Per, Performance, QualityRule, Question, Reason,
+    Response, RetentionForm, Scorecard, Stretch, TicketPart, TicketTime, Undivided, Value, Verdict, Volume,
 };
 use crm_model::{
     Customer, CustomerFile, Dataset, DatedTier, Happening, Holder, Interaction, Obligation, Outcome, Owner,
@@ -18,7 +18,7 @@ use proptest::prelude::*;
 use self::company::company;
 use crate::support::{
     APRIL, answer, at, books, contact, dataset, expense, id, member, members, nps, obligation, order,
-    question, retention, spec, text, ticket,
+    question, retention, sheet, spec, text, ticket,
 };
 
 fn divided(formula: Formula, facts: &Facts<'_>, dimension: Dimension) -> Breakdown {
@@ -262,7 +262,10 @@ fn spend_without_revenue_stays_in_the_remainder() {
     let classes = [Some("a".parse().unwrap())];
     let facts = Facts { classes: Some(&classes), ..Facts::new(&data) };
     let breakdown = divided(Formula::CostShare { currency: None }, &facts, Dimension::Class);
-    assert_eq!(shown(&breakdown), ["a: 50000/1000000", "unknown: not measured: no cases in the period"]);
+    assert_eq!(
+        shown(&breakdown),
+        ["a: 50000/1000000", "unknown: not measured: there was no revenue, 3.00 CNY was spent"]
+    );
     assert_eq!(breakdown.remainder(), Some((30_000, 0)));
 }
 
@@ -340,6 +343,42 @@ fn d_perf_1_the_cases_behind_a_figure() {
         missed(attainment, ">= 95%", &facts, by_department).unwrap(),
         ["service D-RESP-2/company/resolution/2/1 0/1"]
     );
+}
+
+#[test]
+fn d_perf_1_each_member_stands_with_the_cases_behind_its_misses() {
+    let obligations = [
+        owed(1, Some("service"), Some("ann"), State::Met),
+        owed(2, Some("service"), Some("bob"), State::Missed),
+        owed(3, Some("service"), Some("bob"), State::Overdue),
+        owed(4, Some("sales"), None, State::MetLate),
+        owed(5, None, None, State::Met),
+    ];
+    let data = dataset(Records::default());
+    let facts = Facts { obligations: Some(&obligations), ..Facts::new(&data) };
+    // No target: what was not kept in time speaks against it all the same.
+    let attainment = spec(Formula::Attainment { measure: None, clauses: vec![] }, Per::Month, None);
+    let name = attainment.name.clone();
+    let scorecard = Scorecard::new(vec![attainment], Zone::utc()).unwrap();
+    let by = [Dimension::Department, Dimension::Person];
+    let both = scorecard.performance(std::slice::from_ref(&name), &by, &facts, at(APRIL));
+    let told = |performance: &Performance| -> Vec<String> {
+        let cases = |one: &MemberLine| {
+            let rounds = performance.cases_of(&one.member).iter().map(|miss| match &miss.case {
+                CaseId::Obligation(id) => id.round.to_string(),
+                other => other.to_string(),
+            });
+            format!("{} {}: {}", one.member, text(&one.line.value), rounds.collect::<Vec<_>>().join(" "))
+        };
+        performance.members().iter().map(cases).collect()
+    };
+    assert_eq!(told(&both[0]), ["sales 0/1: 4", "service 1/3: 2 3", "unknown 1/1: "]);
+    assert_eq!(told(&both[1]), ["ann 1/1: ", "bob 0/2: 2 3", "unknown 1/2: 4"]);
+    assert_eq!(scorecard.performance(&[], &by, &facts, at(APRIL)), both); // all there are
+    // Nobody asked for a dimension, or for what is there.
+    assert!(scorecard.performance(&[name], &[], &facts, at(APRIL)).is_empty());
+    let other = "indicator.other".parse().unwrap();
+    assert!(scorecard.performance(&[other], &by, &facts, at(APRIL)).is_empty());
 }
 
 #[test]
@@ -431,6 +470,8 @@ fn formulas() -> Vec<IndicatorSpec> {
         Formula::TicketCompleteness { parts: vec![TicketPart::Customer], kinds: vec![] },
         Formula::Volume(Volume::Solved),
         Formula::Volume(Volume::Opened),
+        Formula::QualityScore(QualityRule { sheet: sheet(None, Some("10%")), counts: Counts::Last }),
+        Formula::QualityPass(QualityRule { sheet: sheet(Some(">= 70%"), None), counts: Counts::All }),
     ];
     let named = |(number, formula): (usize, Formula)| IndicatorSpec {
         name: format!("indicator.n{number:02}").parse().unwrap(),
@@ -440,7 +481,7 @@ fn formulas() -> Vec<IndicatorSpec> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))] // each is 17 indicators by 11 dimensions
+    #![proptest_config(ProptestConfig::with_cases(64))] // each is 19 indicators by 11 dimensions
 
     #[test]
     fn prop_segments_add_up_to_the_whole(records in company()) {

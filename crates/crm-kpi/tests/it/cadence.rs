@@ -2,20 +2,25 @@
 
 use crm_calendar::Zone;
 use crm_kpi::cadence::{
-    AnomalyRule, Cadence, CadenceProblem, Cadences, NoHistory, OwnPeriods, Process, Review, TargetRule,
-    Tendency, TrendRule,
+    AnomalyRule, Cadence, CadenceProblem, Cadences, NoHistory, OrderCheck, OwnPeriods, Process, Review,
+    TargetRule, Tendency, TrendRule,
 };
 use crm_kpi::chart::{Advice, AnomalyChoices, ChartKind, Rule, Sigmas};
 use crm_kpi::diagnosis::Measured;
+use crm_kpi::process::OrderRule;
 use crm_kpi::trend::{Confidence, Steps};
 use crm_kpi::what_it_takes::{Lever, Needed};
-use crm_kpi::{Dimension, Facts, Formula, IndicatorSpec, Member, Per, Scorecard, Verdict};
+use crm_kpi::{
+    Dimension, Facts, Formula, IndicatorSpec, Member, Per, Reason, Scorecard, Stretch, TicketTime, Verdict,
+};
 use crm_model::{
-    Classification, Dataset, Happening, Holder, Obligation, Ratio, Records, State, Strength, Subject, Table,
-    TicketId, TicketRecord,
+    Classification, Dataset, EventKind, EventKinds, Happening, Holder, Obligation, Outcome, Precision, Ratio,
+    Records, State, Strength, Subject, Table, TableName, TicketId, TicketRecord,
 };
 
-use crate::support::{APRIL, at, complaint_rate, complaints, obligation, spec, ticket, tickets};
+use crate::support::{
+    APRIL, at, complaint_rate, complaints, contact, member, obligation, spec, ticket, tickets,
+};
 
 const MONTHS: [&str; 12] = [
     "2025-04", "2025-05", "2025-06", "2025-07", "2025-08", "2025-09", "2025-10", "2025-11", "2025-12",
@@ -33,6 +38,7 @@ fn cadence(per: Per) -> Cadence {
         trends: None,
         targets: None,
         processes: vec![],
+        orders: vec![],
         diagnosis: false,
     }
 }
@@ -176,6 +182,33 @@ fn d_cycle_1_a_missed_target_says_what_it_takes_and_who_lacks_most() {
     );
 }
 
+#[test]
+fn the_scorecard_and_the_reviews_are_the_same_in_one_pass() {
+    let data = rates([45, 42, 39, 36, 33, 30, 27, 24, 21, 18, 15, 12]);
+    let named = |name: &str, per, target| IndicatorSpec {
+        name: name.parse().unwrap(),
+        ..spec(complaint_rate(), per, target)
+    };
+    let indicators = vec![
+        named("indicator.monthly", Per::Month, Some("<= 20%")),
+        named("indicator.quarterly", Per::Quarter, Some("falls")),
+        named("indicator.rolling", "rolling 30 days".parse().unwrap(), Some("<= 20%")),
+    ];
+    let scorecard = Scorecard::new(indicators, Zone::utc()).unwrap();
+    let looks = [Per::Month, Per::Quarter].map(|per| Cadence {
+        name: format!("cadence.{per}").parse().unwrap(),
+        targets: Some(TargetRule { by: Some(Dimension::Channel) }),
+        ..looking(per)
+    });
+    let cadences = Cadences::new(looks.to_vec(), &scorecard).unwrap();
+    let (lines, reviews) = cadences.evaluate(&scorecard, &Facts::new(&data), at(APRIL));
+    assert_eq!(lines.len(), 3);
+    assert_eq!(lines, scorecard.evaluate(&Facts::new(&data), at(APRIL)));
+    assert_eq!(reviews, cadences.review(&scorecard, &Facts::new(&data), at(APRIL)));
+    let (alone, none) = Cadences::default().evaluate(&scorecard, &Facts::new(&data), at(APRIL));
+    assert_eq!((alone, none), (lines, vec![]));
+}
+
 fn owed(number: u32, rule: Option<&str>, due: &str, state: State) -> Obligation {
     Obligation {
         rule: rule.map(|rule| rule.parse().unwrap()),
@@ -224,6 +257,128 @@ fn d_proc_2_each_process_says_what_was_kept_and_what_broke_it() {
     assert_eq!(of(&obligations).processes, kept);
 }
 
+fn check(name: &str, kinds: &[&str], rule: OrderRule<EventKind>) -> OrderCheck {
+    let kinds = kinds.iter().map(|kind| kind.parse().unwrap()).collect();
+    OrderCheck { name: name.into(), kinds, rule }
+}
+
+/// Seven tickets of the quarter, one after it, one that lives on in another.
+fn steps() -> Vec<TicketRecord> {
+    use Happening::{Assigned, Closed, Merged, Opened, Revisited, Solved};
+
+    let classified = |kind: &str| {
+        Happening::Classified(Classification { kind: kind.parse().ok(), ..Classification::default() })
+    };
+    let held = || Assigned(Holder { department: "service".parse().ok(), person: None });
+    let (complaint, inquiry) =
+        (|| ("2026-03-02", classified("complaint")), ("2026-03-02", classified("inquiry")));
+    let opened = ("2026-03-02", Opened);
+    let mut bounded = ticket(
+        "T-6",
+        None,
+        vec![opened.clone(), complaint(), ("2026-03-03", held()), ("2026-03-04", Solved)],
+    );
+    bounded.events[2].precision = Precision::NotAfter;
+    let whole = vec![
+        opened.clone(),
+        complaint(),
+        ("2026-03-03", held()),
+        ("2026-03-04", Solved),
+        ("2026-03-05", Revisited(None)),
+    ];
+    vec![
+        ticket("T-1", None, whole),
+        ticket(
+            "T-2",
+            None,
+            vec![opened.clone(), complaint(), ("2026-03-03", Solved), ("2026-03-04", held())],
+        ),
+        ticket(
+            "T-3",
+            None,
+            vec![opened.clone(), complaint(), ("2026-03-03", held()), ("2026-04-09", Solved)],
+        ),
+        ticket(
+            "T-4",
+            None,
+            vec![opened.clone(), inquiry, ("2026-03-03", Solved), ("2026-03-09", Revisited(None))],
+        ),
+        ticket("T-5", None, vec![opened.clone(), ("2026-03-03", Solved)]),
+        bounded,
+        // Given to somebody before it was opened: that cannot be.
+        ticket(
+            "T-7",
+            None,
+            vec![("2026-02-01", held()), opened.clone(), complaint(), ("2026-03-04", Solved)],
+        ),
+        ticket(
+            "T-8",
+            None,
+            vec![("2026-04-01", Opened), ("2026-04-01", classified("complaint")), ("2026-04-02", Solved)],
+        ),
+        ticket(
+            "T-9",
+            None,
+            vec![opened, ("2026-03-03", Merged("T-1".parse().unwrap())), ("2026-03-04", Closed)],
+        ),
+    ]
+}
+
+fn ordered(orders: Vec<OrderCheck>, data: &Dataset, as_of: &str) -> Vec<crm_kpi::cadence::OrderKept> {
+    review(Cadence { orders, ..cadence(Per::Quarter) }, rate(), &Facts::new(data), as_of).orders
+}
+
+#[test]
+fn d_cycle_1_the_quarter_tells_which_tickets_took_their_steps_out_of_order() {
+    let within = Some(crm_calendar::ElapsedTime::from_hours(48));
+    let asked = vec![
+        check(
+            "assigned",
+            &["complaint"],
+            OrderRule::Precedes { first: EventKind::Assigned, then: EventKind::Solved },
+        ),
+        check(
+            "revisit",
+            &[],
+            OrderRule::Follows { first: EventKind::Solved, then: EventKind::Revisited, within },
+        ),
+        check("over", &[], OrderRule::NeverAfter { first: EventKind::Solved, never: EventKind::Assigned }),
+    ];
+    let of = |rows| {
+        let kept = ordered(asked.clone(), &tickets(rows), "2026-04-10");
+        let shown = kept.iter().map(|kept| {
+            let found = kept.found.as_ref().unwrap();
+            let broken: Vec<&str> = found.tally.broken.iter().map(TicketId::as_str).collect();
+            let share = found.tally.kept().map(Ratio::parts);
+            (share, broken.join(" "), found.tally.cases_undecided, found.unusable, found.kind_unknown)
+        });
+        shown.collect::<Vec<_>>()
+    };
+    let mut rows = steps();
+    let found = of(rows.clone());
+    // Complaints: T-1 and T-3 were given to somebody first, T-2 was not; of T-6 and T-7 nobody knows when; T-5 tells no kind.
+    assert_eq!(found[0], (Some((2, 3)), "T-2".into(), 0, 2, 1));
+    // Asked again within two days: T-1 was, T-4 six days later, T-2, T-5, T-6 and T-7 never; T-3 was solved a day ago.
+    assert_eq!(found[1], (Some((1, 6)), "T-2 T-4 T-5 T-6 T-7".into(), 1, 0, 0));
+    assert_eq!(found[2], (Some((4, 5)), "T-2".into(), 0, 2, 0));
+    rows.reverse();
+    assert_eq!(of(rows), found);
+}
+
+#[test]
+fn d_cycle_1_what_the_source_does_not_tell_of_is_no_broken_order() {
+    let rule = OrderRule::Precedes { first: EventKind::Approved, then: EventKind::Solved };
+    let asked = || vec![check("approved", &[], rule)];
+    let [kept] = &ordered(asked(), &tickets(vec![]), APRIL)[..] else { panic!() };
+    assert_eq!(kept.found.as_ref().unwrap().tally.kept(), None); // nothing was asked
+    let told: EventKinds = [EventKind::Opened, EventKind::Solved].into_iter().collect();
+    let records = Records { tickets: Table::complete(steps()), event_kinds: told, ..Records::default() };
+    let [kept] = &ordered(asked(), &Dataset::new(records).0, APRIL)[..] else { panic!() };
+    assert_eq!(kept.found, Err(Reason::NoEvents(EventKind::Approved)));
+    let [kept] = &ordered(asked(), &Dataset::new(Records::default()).0, APRIL)[..] else { panic!() };
+    assert_eq!(kept.found, Err(Reason::NotSupplied(TableName::Tickets)));
+}
+
 #[test]
 fn l_diag_1_a_data_set_is_diagnosed_as_far_as_it_tells() {
     let holder = |department: &str| Holder { department: department.parse().ok(), person: None };
@@ -269,7 +424,48 @@ fn l_diag_1_a_data_set_is_diagnosed_as_far_as_it_tells() {
     };
     assert_eq!(missing("answers to surveys"), "no survey answers were supplied");
     assert_eq!(missing("accuracy"), "no sample of files was compared with the truth");
+    assert_eq!(missing("channels apart in the share solved"), "no two channels of which it is known");
+    assert_eq!(missing("solved at the first contact"), "no indicator of the review tells of it");
+    assert_eq!(missing("contacts whose customer has a file"), "no interactions were supplied");
     assert_eq!(diagnosis.silent().count(), 0);
+}
+
+#[test]
+fn l_diag_1_channels_feedback_and_links_are_told_where_there_is_something() {
+    let row = |name: &str, channel: &str, mut events: Vec<(&str, Happening)>| {
+        events.insert(0, ("2026-02-02", Happening::Opened));
+        TicketRecord { channel: channel.parse().ok(), ..ticket(name, None, events) }
+    };
+    let director = Happening::Escalated("director".parse().unwrap());
+    let rows = vec![
+        row("T-1", "phone", vec![("2026-02-04", director), ("2026-02-05", Happening::Solved)]),
+        row("T-2", "e-mail", vec![("2026-02-03", Happening::Solved)]),
+        row("T-3", "e-mail", vec![]),
+    ];
+    let records = Records {
+        tickets: Table::complete(rows),
+        customers: Table::complete(vec![member("c1", &["2025-01-01.."])]),
+        interactions: Table::complete(vec![
+            contact("c1", "2026-02-05", Outcome::Reached),
+            contact("c2", "2026-02-05", Outcome::Reached),
+            contact("c2", "2026-04-05", Outcome::Reached), // after the quarter
+        ]),
+        ..Records::default()
+    };
+    let data = Dataset::new(records).0;
+    let reported = Stretch::Reported { to: vec!["director".parse().unwrap()] };
+    let indicator = spec(Formula::TicketTime(TicketTime::mean(reported)), Per::Month, None);
+    let asked = Cadence { diagnosis: true, ..cadence(Per::Quarter) };
+    let diagnosis = review(asked, indicator, &Facts::new(&data), APRIL).diagnosis.unwrap();
+    let signs: Vec<_> = diagnosis.dimensions().iter().flat_map(|one| &one.signs).collect();
+    let measured = |name: &str| &signs.iter().find(|sign| sign.name == name).unwrap().measured;
+    let share = |part, whole| Measured::Share(Ratio::new(part, whole).unwrap());
+    // All by phone, half by mail.
+    assert_eq!(measured("channels apart in the share solved: phone from e-mail"), &share(1, 2));
+    assert_eq!(measured("contacts whose customer has a file"), &share(1, 2));
+    let two_days = Measured::Time(crm_calendar::ElapsedTime::from_hours(48));
+    assert_eq!(measured("time until decision makers see it: test"), &two_days);
+    assert!(matches!(measured("led to a remedy or a change"), Measured::NotMeasurable(_)));
 }
 
 #[track_caller]
@@ -292,4 +488,8 @@ fn cadences_that_do_not_hold_are_refused() {
     let idle = Process { name: "file".into(), rules: vec![] };
     let idle = Cadence { processes: vec![idle], ..cadence(Per::Month) };
     refused(vec![idle], "processes", &CadenceProblem::NoRules("file".into()));
+    let rule =
+        check("one", &[], OrderRule::NeverAfter { first: EventKind::Closed, never: EventKind::Solved });
+    let twice = Cadence { orders: vec![rule.clone(), rule], ..cadence(Per::Month) };
+    refused(vec![twice], "order", &CadenceProblem::OrderTwice("one".into()));
 }

@@ -8,20 +8,21 @@ use crm_kpi::statistics::PercentileType;
 use crm_kpi::{
     Base, Budget, Buyers, CauseBy, CauseRule, CostForm, Counts, CustomersBy, EarnedForm, EffortBounds,
     EvidenceError, Facts, FirstContact, FirstContactBy, FollowUp, Formula, GoalsOf, Invitations,
-    LifetimeValues, Line, MergeError, NewSince, Per, Representativeness, Repurchase, Response, RetentionForm,
-    RevenueForm, Scorecard, Segment, SegmentBy, ShownTime, SmallSample, Stretch, TicketPart, TicketTime,
-    Volume,
+    LifetimeValues, Line, MergeError, NewSince, Per, QualityRule, Representativeness, Repurchase, Response,
+    RetentionForm, RevenueForm, Scorecard, Segment, SegmentBy, ShownTime, SmallSample, Stretch, TicketPart,
+    TicketTime, Volume,
 };
 use crm_model::{
     Channel, CustomerClass, CustomerFile, CustomerGoal, Dataset, DatedTier, FileField, Happening, Holder,
-    Money, Obligation, Origin, Outcome, Purchase, PurchaseKind, Records, Remedy, Scale, SpendAim, State,
-    Subject, Table,
+    Money, Obligation, Origin, Outcome, Purchase, PurchaseKind, QualityReview, Records, Remedy, Scale,
+    SpendAim, State, Subject, Table,
 };
 use proptest::collection::vec;
 use proptest::prelude::*;
 
 use crate::support::{
-    answer, at, contact, dataset, expense, id, member, nps, obligation, order, question, spec, ticket,
+    answer, at, contact, dataset, expense, id, member, nps, obligation, order, question, review, sheet, spec,
+    ticket,
 };
 
 const AS_OF: &str = "2026-04-10";
@@ -79,9 +80,16 @@ fn worth(data: &Dataset) -> LifetimeValues {
     ends.map(|end| (end, Ok(values.clone()))).collect()
 }
 
+/// Up to two reviews of a ticket, some of which do not fit the sheet.
+fn reviews_of(number: usize, vary: u8, days: [&str; 2]) -> impl Iterator<Item = QualityReview> {
+    let points = [Some(u32::from(vary % 5)), Some(u32::from(vary % 4)), Some(u32::from(vary % 2))];
+    let review = move |when| review(&format!("t{number}"), None, when, points);
+    days.into_iter().take(usize::from(vary % 4)).map(review)
+}
+
 fn company(rows: &[Row], is_in: impl Fn(u8) -> bool) -> Company {
     let (mut purchases, mut contacts, mut answers, mut spend) = (vec![], vec![], vec![], vec![]);
-    let (mut tickets, mut obligations, mut goals) = (vec![], vec![], vec![]);
+    let (mut tickets, mut obligations, mut goals, mut reviews) = (vec![], vec![], vec![], vec![]);
     let mut people = BTreeMap::new();
     for (number, row) in rows.iter().enumerate().filter(|(_, row)| is_in(row.who)) {
         let Row { what, who, vary, .. } = *row;
@@ -153,6 +161,7 @@ fn company(rows: &[Row], is_in: impl Fn(u8) -> bool) -> Company {
                 ticket.customer = known.map(id);
                 ticket.described = [Some(true), Some(false), None][usize::from(vary % 3)];
                 tickets.push(ticket);
+                reviews.extend(reviews_of(number, vary, [&day, &later]));
             }
             _ => {
                 let state =
@@ -173,6 +182,7 @@ fn company(rows: &[Row], is_in: impl Fn(u8) -> bool) -> Company {
         spend: Table::complete(spend),
         tickets: Table::complete(tickets),
         customer_goals: Table::complete(goals),
+        quality_reviews: Table::complete(reviews),
         ..Records::default()
     });
     let class = |name: &str| CustomerClass::new(if name.ends_with(['0', '2']) { "A" } else { "B" }).ok();
@@ -199,6 +209,8 @@ fn formulas() -> Vec<Formula> {
             Formula::Recommended { customers },
             Formula::ContactFrequency { customers },
             Formula::Reactivation { customers },
+            Formula::CostPerCustomer { form: CostForm::ToWin, customers, currency: None },
+            Formula::CostPerCustomer { form: CostForm::ToKeep, customers, currency: None },
             Formula::RecommendationConversion { customers },
         ]);
     }
@@ -213,6 +225,8 @@ fn formulas() -> Vec<Formula> {
             Formula::MeanSatisfaction { question: question(counts) },
             Formula::Effort { question: question(counts), bounds: EffortBounds { hard_to: 3, easy_from: 7 } },
             Formula::RevisitSatisfaction { kinds: vec![], counts },
+            Formula::QualityScore(QualityRule { sheet: sheet(None, Some("10%")), counts }),
+            Formula::QualityPass(QualityRule { sheet: sheet(Some(">= 70%"), None), counts }),
         ]);
     }
     formulas.extend(formulas_of_tickets());
@@ -250,6 +264,9 @@ fn formulas() -> Vec<Formula> {
         Formula::Coverage { class: CustomerClass::new("A").unwrap() },
         Formula::FileCompleteness { fields: vec![FileField::Name, FileField::Origin] },
         Formula::CostShare { currency: None },
+        Formula::ReturnOnSpend { margin: "50%".parse().unwrap(), aim: None, currency: None },
+        Formula::EarnedGrowth { form: EarnedForm::Growth, currency: None },
+        Formula::EarnedGrowth { form: EarnedForm::NewShare, currency: None },
         Formula::TierSpendShare { tier: "high".parse().unwrap(), currency: None },
         Formula::Volume(Volume::Opened),
         Formula::Volume(Volume::Solved),
@@ -310,13 +327,8 @@ fn alone() -> Vec<Formula> {
     vec![
         Formula::Representativeness(by_class),
         Formula::BudgetUse(Budget { amount, aim: None, department: None, activity: None }),
-        Formula::ReturnOnSpend { margin: "50%".parse().unwrap(), aim: None, currency },
         Formula::ValueToCost { aim: None, currency },
-        Formula::CostPerCustomer { form: CostForm::ToWin, customers, currency },
-        Formula::CostPerCustomer { form: CostForm::ToKeep, customers, currency },
         Formula::CostPerCustomer { form: CostForm::WinToKeep, customers, currency },
-        Formula::EarnedGrowth { form: EarnedForm::Growth, currency },
-        Formula::EarnedGrowth { form: EarnedForm::NewShare, currency },
         Formula::TicketTime(TicketTime { shown: percentile, ..TicketTime::mean(Stretch::Resolution) }),
         Formula::RepeatedComplaints(CauseRule { kinds, by: CauseBy::Kind, within: None }),
     ]

@@ -1,5 +1,9 @@
 //! A slow, plain model beside the scorecard, on random companies.
 
+mod orders;
+mod surveys;
+mod tickets;
+
 use std::collections::BTreeSet;
 
 use chrono::{Months, NaiveDate};
@@ -8,7 +12,7 @@ use crm_model::{Customer, Dataset, Ratio, Records, Table};
 use proptest::collection::vec;
 use proptest::prelude::*;
 
-use crate::support::{customers, dataset, member, month, order, retention};
+use crate::support::{at, customers, dataset, member, month, order, retention};
 
 const AS_OF: &str = "2026-04-10";
 

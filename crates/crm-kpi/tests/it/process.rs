@@ -3,6 +3,7 @@
 mod laws;
 mod oracle;
 mod real;
+mod service;
 mod tickets;
 
 use std::collections::{BTreeMap, BTreeSet};

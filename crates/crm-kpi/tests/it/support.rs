@@ -6,12 +6,52 @@ use crm_kpi::{
     Base, CustomersBy, Facts, Formula, IndicatorSpec, Judging, Line, Per, Question, Reason, RetentionForm,
     Scorecard, Stretch, TicketTime, Value, Verdict,
 };
-use crm_kpi::{Counts, NpsBounds};
+use crm_kpi::{Counts, Criterion, NpsBounds, QualitySheet, QualitySheetSpec};
 use crm_model::{
-    Beneficiary, Classification, Customer, CustomerId, Dataset, Direction, Happening, Interaction, Kind,
-    Membership, Obligation, ObligationId, Outcome, Purchase, PurchaseKind, RateTable, Records, Scale, Spend,
-    SpendAim, State, Strength, Subject, SurveyAnswer, Table, TicketEvent, TicketId, TicketRecord, Window,
+    Beneficiary, Classification, CriterionScore, Customer, CustomerId, Dataset, Direction, Happening,
+    Interaction, Kind, Membership, Obligation, ObligationId, Outcome, Purchase, PurchaseKind, QualityReview,
+    RateTable, Records, Scale, Spend, SpendAim, State, Strength, Subject, SurveyAnswer, Table, TicketEvent,
+    TicketId, TicketRecord, Window,
 };
+
+/// A criterion of a sheet.
+pub(crate) fn criterion(name: &str, points: u32, weight: u32, fatal_below: Option<u32>) -> Criterion {
+    Criterion { name: name.parse().unwrap(), points, weight, fatal_below }
+}
+
+/// A sheet of three criteria: tone of 3 points, the solution of 4 that counts twice, and the law, which is fatal.
+pub(crate) fn sheet(pass: Option<&str>, sample: Option<&str>) -> QualitySheet {
+    QualitySheet::new(QualitySheetSpec {
+        name: "service".parse().unwrap(),
+        criteria: vec![
+            criterion("tone", 3, 1, None),
+            criterion("solution", 4, 2, None),
+            criterion("law", 1, 1, Some(1)),
+        ],
+        pass: pass.map(|pass| pass.parse().unwrap()),
+        sample: sample.map(|sample| sample.parse().unwrap()),
+    })
+    .unwrap()
+}
+
+/// A review on that sheet: tone, solution, law.
+pub(crate) fn review(
+    ticket: &str,
+    person: Option<&str>,
+    when: &str,
+    points: [Option<u32>; 3],
+) -> QualityReview {
+    let scores = ["tone", "solution", "law"].into_iter().zip(points);
+    let score = |(name, points): (&str, _)| CriterionScore { criterion: name.parse().unwrap(), points };
+    QualityReview {
+        ticket: ticket.parse().unwrap(),
+        sheet: "service".parse().unwrap(),
+        reviewed_at: at(when),
+        person: person.map(|name| name.parse().unwrap()),
+        reviewer: None,
+        scores: scores.map(score).collect(),
+    }
+}
 
 /// An instant written `2026-03-02` or `2026-03-02T10:00:00Z`.
 #[track_caller]

@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 use chrono::{DateTime, Utc};
 
 use super::{CustomerCode, Dataset};
-use crate::{Classification, Fact, Finding, Happening, Noticed, Subject, TableName, Ticket};
+use crate::{Classification, Fact, Finding, Happening, Noticed, Subject, SurveyAnswer, TableName, Ticket};
 
 impl Dataset {
     /// Returns the facts of which any record at all tells, in their order.
@@ -31,6 +31,7 @@ impl Dataset {
         self.inspect_orders(repeats, findings);
         self.inspect_customers(findings);
         self.inspect_recording(findings);
+        self.inspect_reviews(findings);
         for (ticket, customer) in self.tickets.iter().zip(&self.customers_of_tickets) {
             let subject = || Subject::Ticket(ticket.id().clone());
             for contradiction in ticket.contradictions() {
@@ -101,7 +102,7 @@ impl Dataset {
         report(TableName::Answers, 0, of(&|code| !self.answers.of(code).is_empty()));
     }
 
-    /// Reports, once a table, how many rows were recorded before they happened.
+    /// Reports, once a table, how many rows were recorded before they happened, or answered before they were invited.
     fn inspect_recording(&self, findings: &mut Vec<Finding>) {
         let early = |recorded: Option<DateTime<Utc>>, at| recorded.is_some_and(|recorded| recorded < at);
         let contacts = self.interactions().iter().filter(|row| early(row.recorded_at, row.at)).count();
@@ -111,6 +112,12 @@ impl Dataset {
                 let noticed = Noticed::RowsRecordedEarly { table, rows: rows as u64 };
                 findings.push(Finding { subject: Subject::Company, noticed });
             }
+        }
+        let is_early = |row: &&SurveyAnswer| row.invited_at.is_some_and(|at| early(row.answered_at, at));
+        let rows = self.answers().iter().filter(is_early).count() as u64;
+        if rows > 0 {
+            let noticed = Noticed::AnswersBeforeInvitations { rows };
+            findings.push(Finding { subject: Subject::Company, noticed });
         }
     }
 }

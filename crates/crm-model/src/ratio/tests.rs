@@ -139,3 +139,15 @@ fn a_ratio_in_data_is_checked() {
     let refused = serde_json::from_str::<Ratio>(r#"{"part":7,"whole":0}"#).unwrap_err().to_string();
     assert!(refused.contains("must be above zero"), "{refused}");
 }
+
+#[test]
+fn a_float_is_never_on_the_other_side_of_a_whole_number() {
+    // 8818826321734895 + 4683082799274170: a sum whose hundredfold is beyond the reach of floats.
+    let weight = 13_501_909_121_009_065_i128;
+    for (times, number) in [(100, 100.0), (-100, -100.0), (1, 1.0), (0, 0.0)] {
+        assert_eq!(Ratio::new(times * weight, weight).unwrap().as_f64().to_bits(), f64::to_bits(number));
+    }
+    assert!(Ratio::new(weight - 1, weight).unwrap().as_f64() <= 1.0);
+    assert_eq!(Ratio::new(-1, 4).unwrap().as_f64().to_bits(), f64::to_bits(-0.25));
+    assert_eq!(Ratio::new(i128::MIN, i128::MAX).unwrap().as_f64().to_bits(), f64::to_bits(-1.0));
+}

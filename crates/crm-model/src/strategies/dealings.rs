@@ -7,12 +7,13 @@ use chrono::{DateTime, TimeDelta, Utc};
 use crm_calendar::strategies::any_instant;
 use proptest::prelude::*;
 
+use super::any_ticket_id;
 use super::customers::customer_of_the_company;
 use super::words::one_of;
 use crate::{
-    Currency, CustomerGoal, CustomerId, Delivery, Direction, FileField, FileUpdate, Interaction, Money,
-    OrderId, Outcome, Purchase, PurchaseKind, Purpose, Scale, Score, Spend, SpendAim, SurveyAnswer,
-    SurveyName, Topic, Vocabulary,
+    CriterionName, CriterionScore, Currency, CustomerGoal, CustomerId, Delivery, Direction, FileField,
+    FileUpdate, Interaction, Money, OrderId, Outcome, PersonId, Purchase, PurchaseKind, Purpose,
+    QualityReview, Scale, Score, SheetName, Spend, SpendAim, SurveyAnswer, SurveyName, Topic, Vocabulary,
 };
 
 /// Draws an amount in yuan, from nothing to 10,000, now and then in dollars.
@@ -174,6 +175,47 @@ pub fn customer_goals() -> impl Strategy<Value = Vec<CustomerGoal>> {
     prop::collection::vec(row, 0..=10)
 }
 
+/// Draws a table of up to twenty reviews of tickets on the sheet `service`, which scores courtesy from 0 to 2, the solution
+/// from 0 to 10 and privacy from 0 to 1. Few lack a criterion, or score one that does not apply, or one in two ways.
+///
+/// # Examples
+///
+/// ```
+/// use crm_model::strategies::quality_reviews;
+/// use proptest::test_runner::{Config, TestRunner};
+///
+/// let mut runner = TestRunner::new(Config { cases: 16, failure_persistence: None, ..Config::default() });
+/// runner.run(&quality_reviews(), |rows| {
+///     assert!(rows.iter().all(|row| row.sheet.as_str() == "service"));
+///     Ok(())
+/// })?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn quality_reviews() -> impl Strategy<Value = Vec<QualityReview>> {
+    let person = || prop::option::weighted(0.7, prop::sample::select(alloc::vec!["p1", "p2", "p3"]));
+    let scores = [("courtesy", 2_u32), ("solution", 10), ("privacy", 1)].map(|(name, most)| {
+        let points = prop::option::weighted(0.9, 0..=most);
+        let times = prop_oneof![18 => Just(1_usize), 1 => Just(0), 1 => Just(2)];
+        (prop::collection::vec(points, 2), times).prop_map(move |(points, times)| {
+            let score = |points| Some(CriterionScore { criterion: CriterionName::new(name).ok()?, points });
+            points.into_iter().take(times).filter_map(score).collect::<Vec<_>>()
+        })
+    });
+    let row = (any_ticket_id(), any_instant(2025, 2026), person(), person(), scores);
+    let row = row.prop_filter_map("words", |(ticket, reviewed_at, person, reviewer, scores)| {
+        let named = |name: Option<&str>| name.and_then(|name| PersonId::new(name).ok());
+        Some(QualityReview {
+            ticket,
+            sheet: SheetName::new("service").ok()?,
+            reviewed_at,
+            person: named(person),
+            reviewer: named(reviewer),
+            scores: scores.concat(),
+        })
+    });
+    prop::collection::vec(row, 0..=20)
+}
+
 /// How many minutes later something is recorded, if it is.
 fn any_lag() -> impl Strategy<Value = Option<i64>> {
     prop::option::weighted(0.8, prop_oneof![19 => 0..=2_880_i64, 1 => -60..=-1_i64])
@@ -231,6 +273,14 @@ mod tests {
         assert!(rows.iter().any(|row| row.entered_at.is_some_and(|entered| entered > row.learned_at)));
         assert!(rows.iter().any(|row| row.entered_at.is_some_and(|entered| entered < row.learned_at)));
         assert!(rows.iter().any(|row| row.entered_at.is_none()));
+    }
+
+    #[test]
+    fn reviews_lack_a_criterion_leave_one_out_or_score_one_twice_now_and_then() {
+        let rows = drawn(quality_reviews());
+        assert!(rows.iter().any(|row| row.scores.len() < 3));
+        assert!(rows.iter().any(|row| row.scores.iter().any(|score| score.points.is_none())));
+        assert!(rows.iter().any(|row| row.disagreeing().count() > 0));
     }
 
     #[test]

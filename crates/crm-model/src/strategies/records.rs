@@ -7,8 +7,8 @@ use crm_calendar::strategies::any_instant;
 use proptest::prelude::*;
 
 use super::{
-    customer_goals, customers_with, file_updates_with, interactions_with, purchases, spend_with,
-    survey_answers, tickets_with,
+    customer_goals, customers_with, file_updates_with, interactions_with, purchases, quality_reviews,
+    spend_with, survey_answers, tickets_with,
 };
 use crate::{EventKind, EventKinds, Records, Table, TicketEvent, Vocabulary};
 
@@ -41,9 +41,11 @@ pub fn any_records(vocabulary: &Vocabulary) -> impl Strategy<Value = Records> + 
         table(spend_with(vocabulary)),
         table(file_updates_with(vocabulary)),
         table(customer_goals()),
+        table(quality_reviews()),
     );
     (customers, tickets, some_kinds(), dealings).prop_map(|(customers, tickets, kinds, dealings)| {
-        let (purchases, interactions, answers, spend, file_updates, customer_goals) = dealings;
+        let (purchases, interactions, answers, spend, file_updates, customer_goals, quality_reviews) =
+            dealings;
         let rows = match &tickets {
             Table::NotSupplied => &[][..],
             Table::Supplied { rows, .. } => rows,
@@ -60,6 +62,7 @@ pub fn any_records(vocabulary: &Vocabulary) -> impl Strategy<Value = Records> + 
             spend,
             file_updates,
             customer_goals,
+            quality_reviews,
             ..Records::default()
         }
     })

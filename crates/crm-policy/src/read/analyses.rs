@@ -4,6 +4,8 @@ mod campaigns;
 mod channel_deliveries;
 mod channels;
 mod complaint_causes;
+mod performance;
+mod process;
 mod sales_and_satisfaction;
 
 use crm_kpi::Scorecard;
@@ -14,6 +16,7 @@ use super::Ground;
 use super::calendars::Calendars;
 use super::indicators::{Parameters, per};
 use super::named;
+use super::quality_sheets::Sheets;
 use crate::section::Section;
 
 const REQUIRED: [&str; 3] = ["clause", "of", "per"];
@@ -31,12 +34,14 @@ struct Kind {
 }
 
 /// Every kind, in the order of the guide.
-const KINDS: [Kind; 5] = [
+const KINDS: [Kind; 7] = [
     complaint_causes::KIND,
     channels::KIND,
     channel_deliveries::KIND,
     campaigns::KIND,
     sales_and_satisfaction::KIND,
+    performance::KIND,
+    process::KIND,
 ];
 
 /// Returns the analyses that are not switched off, unless one of them is wrong.
@@ -51,7 +56,14 @@ pub(super) fn read(
     let tables = tables.unwrap_or_default();
     let number = tables.len();
     let specs = tables.into_iter().filter_map(|(name, table)| {
-        let keys = Parameters { table: &table, vocabulary, calendars, currency: ground.currency };
+        let keys = Parameters {
+            table: &table,
+            root,
+            vocabulary,
+            calendars,
+            sheets: &Sheets::default(),
+            currency: ground.currency,
+        };
         let spec = spec(name, &keys, scorecard)?;
         // One by one, so that every analysis that is wrong is found.
         let alone = Analyses::new(vec![spec.clone()], scorecard);

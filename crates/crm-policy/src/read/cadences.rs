@@ -1,12 +1,14 @@
 //! `[cadence.NAME]`: what is looked at, and how often.
 
+mod order;
+
 use std::collections::BTreeSet;
 
 use crm_kpi::cadence::{AnomalyRule, Cadence, CadenceError, Cadences, Process, TargetRule, TrendRule};
 use crm_kpi::chart::{AnomalyChoices, NELSON, Rule, Sigmas, WESTERN_ELECTRIC};
 use crm_kpi::trend::Confidence;
 use crm_kpi::{Dimension, Per, Scorecard};
-use crm_model::{RuleName, Share};
+use crm_model::{RuleName, Share, Vocabulary};
 
 use super::goals;
 use super::named::{self, optional};
@@ -14,8 +16,8 @@ use crate::section::{Item, Section};
 use crate::suggest::quote;
 
 const REQUIRED: [&str; 2] = ["clause", "per"];
-const OPTIONAL: [&str; 8] =
-    ["strength", "indicators", "anomalies", "trends", "targets", "processes", "diagnosis", "off"];
+const OPTIONAL: [&str; 9] =
+    ["strength", "indicators", "anomalies", "trends", "targets", "processes", "order", "diagnosis", "off"];
 
 const OF_ANOMALIES: [&str; 5] = ["by", "limits", "rules", "trend", "at-least"];
 const ANOMALIES_MAY_HAVE: [&str; 1] = ["laney-from"];
@@ -30,14 +32,14 @@ const RULES: [(&[Rule], &str); 3] =
 const GROUPS: [&str; 3] = ["sla", "recording", "escalation"];
 
 /// Returns the cadences that are not switched off, unless one of them is wrong.
-pub(super) fn read(root: &Section<'_>, scorecard: &Scorecard) -> Option<Cadences> {
+pub(super) fn read(root: &Section<'_>, vocabulary: &Vocabulary, scorecard: &Scorecard) -> Option<Cadences> {
     let keys = [REQUIRED.as_slice(), OPTIONAL.as_slice()].concat();
     let tables = root.section("cadence").map(|section| named::tables(&section, &keys)).unwrap_or_default();
     let number = tables.len();
     let cadences: Vec<Cadence> = tables
         .into_iter()
         .filter_map(|(name, table)| {
-            let cadence = cadence(name, &table, root, scorecard)?;
+            let cadence = cadence(name, &table, root, vocabulary, scorecard)?;
             // One by one, so that every cadence that is wrong is found.
             let alone = Cadences::new(vec![cadence.clone()], scorecard);
             alone.map_err(|error| refuse(&table, &error)).ok().map(|_| cadence)
@@ -46,7 +48,13 @@ pub(super) fn read(root: &Section<'_>, scorecard: &Scorecard) -> Option<Cadences
     (cadences.len() == number).then(|| Cadences::new(cadences, scorecard).ok()).flatten()
 }
 
-fn cadence(name: &str, table: &Section<'_>, root: &Section<'_>, scorecard: &Scorecard) -> Option<Cadence> {
+fn cadence(
+    name: &str,
+    table: &Section<'_>,
+    root: &Section<'_>,
+    vocabulary: &Vocabulary,
+    scorecard: &Scorecard,
+) -> Option<Cadence> {
     let keys_are_known = table.check_keys(&REQUIRED, &OPTIONAL);
     let name = named::rule_name("cadence", name, table);
     let clause = named::clause(table);
@@ -57,6 +65,7 @@ fn cadence(name: &str, table: &Section<'_>, root: &Section<'_>, scorecard: &Scor
     let trends = optional(table, "trends", trends);
     let targets = optional(table, "targets", targets);
     let processes = optional(table, "processes", |item| processes(item, root));
+    let orders = optional(table, "order", |item| order::orders(item, vocabulary));
     let diagnosis = optional(table, "diagnosis", Item::boolean);
     keys_are_known.then_some(())?;
     Some(Cadence {
@@ -69,13 +78,18 @@ fn cadence(name: &str, table: &Section<'_>, root: &Section<'_>, scorecard: &Scor
         trends: trends.ok()?,
         targets: targets.ok()?,
         processes: processes.ok()?.unwrap_or_default(),
+        orders: orders.ok()?.unwrap_or_default(),
         diagnosis: diagnosis.ok()?.unwrap_or_default(),
     })
 }
 
 /// Returns the indicators that a list names. One that is switched off is passed over, so that who takes an inherited indicator
 /// away need not say so twice.
-fn indicators(item: &Item<'_>, root: &Section<'_>, scorecard: &Scorecard) -> Option<Vec<RuleName>> {
+pub(super) fn indicators(
+    item: &Item<'_>,
+    root: &Section<'_>,
+    scorecard: &Scorecard,
+) -> Option<Vec<RuleName>> {
     let items = item.list()?;
     if items.is_empty() {
         return item.refuse("a list without indicators; leave the key out to look at all", None);
@@ -88,8 +102,10 @@ fn indicators(item: &Item<'_>, root: &Section<'_>, scorecard: &Scorecard) -> Opt
     let on = items.iter().filter(|item| is_off(item) != Some(true));
     let names: Vec<Option<RuleName>> = on.map(|item| goals::indicator(item, scorecard)).collect();
     if names.is_empty() {
-        return item
-            .refuse("all these indicators are switched off", Some("switch the cadence off".to_owned()));
+        return item.refuse(
+            "all these indicators are switched off",
+            Some("switch this table off as well".to_owned()),
+        );
     }
     names.into_iter().collect()
 }

@@ -1,5 +1,6 @@
 //! `[indicator.NAME]`: what is measured, how often, and what it should reach.
 
+mod expected;
 mod formulas;
 mod judging;
 
@@ -11,6 +12,7 @@ pub(super) use self::formulas::{Parameters, named};
 use super::Ground;
 use super::calendars::Calendars;
 use super::named::{self, optional};
+use super::quality_sheets::Sheets;
 use crate::section::{Item, Section};
 
 const REQUIRED: [&str; 3] = ["clause", "formula", "per"];
@@ -30,18 +32,21 @@ const OPTIONAL: [&str; 13] = [
     judging::OWN[1],
 ];
 
+/// What the keys of indicators may refer to.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Words<'p> {
+    pub(super) vocabulary: &'p Vocabulary,
+    pub(super) calendars: &'p Calendars,
+    pub(super) sheets: &'p Sheets,
+}
+
 /// Returns the indicators that are not switched off, unless one of them is wrong.
-pub(super) fn read(
-    root: &Section<'_>,
-    vocabulary: &Vocabulary,
-    calendars: &Calendars,
-    ground: Ground<'_>,
-) -> Option<Scorecard> {
+pub(super) fn read(root: &Section<'_>, words: Words<'_>, ground: Ground<'_>) -> Option<Scorecard> {
     let tables = root.section("indicator").map(|section| named::tables(&section, &every_key()));
     let judging = judging::read(root);
     let specs = tables.unwrap_or_default().into_iter().filter_map(|(name, table)| {
         let judging = judging.as_ref().ok().copied().unwrap_or_default();
-        let spec = spec(name, &table, vocabulary, calendars, ground, judging)?;
+        let spec = spec(name, &table, root, words, ground, judging)?;
         // One by one, so that every indicator that is wrong is found.
         let alone = Scorecard::new(vec![spec.clone()], ground.zone.clone());
         alone.map_err(|error| refuse(&table, &error)).ok().map(|_| spec)
@@ -52,22 +57,23 @@ pub(super) fn read(
 fn spec(
     name: &str,
     table: &Section<'_>,
-    vocabulary: &Vocabulary,
-    calendars: &Calendars,
+    root: &Section<'_>,
+    words: Words<'_>,
     ground: Ground<'_>,
     judging: Judging,
 ) -> Option<IndicatorSpec> {
-    let words: Vec<(usize, &str)> = FORMULAS.iter().map(|formula| formula.word).enumerate().collect();
-    let chosen = table.get("formula").and_then(|item| item.choice(&words));
+    let named: Vec<(usize, &str)> = FORMULAS.iter().map(|formula| formula.word).enumerate().collect();
+    let chosen = table.get("formula").and_then(|item| item.choice(&named));
     let chosen = chosen.and_then(|place| FORMULAS.get(place));
     // A key that is misspelt would only be missed again, or the indicator taken for one without it.
-    let keys_are_known = match chosen {
-        Some(formula) => table.check_keys(
-            &[REQUIRED.as_slice(), formula.required].concat(),
-            &[OPTIONAL.as_slice(), formula.optional].concat(),
-        ),
-        None => table.check_keys(&REQUIRED, &every_key()),
-    };
+    let (word, needed, others) = chosen.map_or(("", [].as_slice(), of_all_formulas()), |one| {
+        (one.word, one.required, one.optional.to_vec())
+    });
+    let keys_are_known = table.check_keys_expecting(
+        &[REQUIRED.as_slice(), needed].concat(),
+        &[OPTIONAL.as_slice(), &others].concat(),
+        |key| expected::of(word, key),
+    );
     let name = named::rule_name("indicator", name, table);
     let clause = named::clause(table);
     let strength = named::strength(table);
@@ -76,7 +82,17 @@ fn spec(
     let target = optional(table, "target", Item::parsed::<Target>);
     let baseline = optional(table, "baseline", Item::parsed::<Bound>);
     keys_are_known.then_some(())?;
-    let formula = (chosen?.read)(&Parameters { table, vocabulary, calendars, currency: ground.currency });
+    let chosen = chosen?;
+    let formula = (chosen.read)(&Parameters {
+        table,
+        root,
+        vocabulary: words.vocabulary,
+        calendars: words.calendars,
+        sheets: words.sheets,
+        currency: ground.currency,
+    });
+    // That a key is missing has been told; what the formula would be without it is nobody's matter.
+    chosen.required.iter().all(|key| table.get(key).is_some()).then_some(())?;
     Some(IndicatorSpec {
         name: name?,
         clause: clause?,
@@ -94,12 +110,17 @@ pub(super) fn per(item: &Item<'_>) -> Option<Per> {
     if item.is_text() && item.text()?.starts_with("rolling") { item.parsed() } else { item.choice(&Per::ALL) }
 }
 
-/// Returns the keys of all formulas, each once.
+/// Returns the keys of every indicator and of all formulas, each once.
 fn every_key() -> Vec<&'static str> {
-    let mut keys = [REQUIRED.as_slice(), OPTIONAL.as_slice()].concat();
+    [REQUIRED.as_slice(), &OPTIONAL, &of_all_formulas()].concat()
+}
+
+/// Returns the keys of all formulas, each once.
+fn of_all_formulas() -> Vec<&'static str> {
+    let mut keys = Vec::new();
     for key in FORMULAS.iter().flat_map(|formula| formula.required.iter().chain(formula.optional)) {
         if !keys.contains(key) {
-            keys.push(key);
+            keys.push(*key);
         }
     }
     keys

@@ -205,12 +205,14 @@ pub(super) fn calendar(item: &Item<'_>, calendars: &Calendars) -> Option<Calenda
     item.refuse(format!("there is no calendar {}", quote(name)), Some(advice(name, &known)))
 }
 
-fn event(item: &Item<'_>) -> Option<EventKind> {
+/// Returns the kind of event that an item names.
+pub(super) fn event(item: &Item<'_>) -> Option<EventKind> {
     let words: Vec<(EventKind, &str)> = EventKind::ALL.iter().map(|kind| (*kind, kind.as_str())).collect();
     item.choice(&words)
 }
 
-fn events(item: &Item<'_>) -> Option<Vec<EventKind>> {
+/// Returns the kinds of event that a list names.
+pub(super) fn events(item: &Item<'_>) -> Option<Vec<EventKind>> {
     let read: Vec<Option<EventKind>> = item.list()?.iter().map(event).collect();
     read.into_iter().collect()
 }

@@ -104,7 +104,9 @@ where
 
 fn undeclared<T: Display>(word: &str, declared: &BTreeSet<T>) -> (String, String) {
     let known: Vec<String> = declared.iter().map(ToString::to_string).collect();
-    (format!("{} is not declared in `[vocabulary]`", quote(word)), advice(word, &known))
+    let expected =
+        if known.is_empty() { "no such word is: declare it there".to_owned() } else { advice(word, &known) };
+    (format!("{} is not declared in `[vocabulary]`", quote(word)), expected)
 }
 
 /// Returns whether the name of a table can be one, or notes that it cannot.

@@ -2,10 +2,12 @@
 
 use std::num::NonZeroU16;
 
+use crm_calendar::ElapsedTime;
 use crm_kpi::analysis::{AnalysisRule, AnalysisSpec};
+use crm_kpi::process::ServiceRule;
 use crm_kpi::relation::PairsBy;
-use crm_kpi::{CauseBy, ChannelRule, Counts, Per};
-use crm_model::{SpendAim, Strength};
+use crm_kpi::{CauseBy, ChannelRule, Counts, Dimension, Per};
+use crm_model::{EventKind, EventKinds, SpendAim, Strength};
 use crm_policy::{Policy, PolicyError};
 
 use crate::{SMALL, parse_extending};
@@ -100,6 +102,54 @@ fn l_acc_2_deliveries_of_channels_are_read() {
         "analysis.x.channels",
         "not declared",
     );
+}
+
+const SOLVED: &str =
+    "\n[indicator.solved]\nclause = 'ACME-2'\nformula = 'resolution'\nper = 'month'\ntarget = '>= 95%'\n";
+
+#[test]
+fn d_perf_1_performance_is_read() {
+    let whole = "of = 'performance'\nindicators = ['solved']\nby = ['department', 'person']";
+    let AnalysisRule::Performance(rule) = spec(&format!("{whole}{SOLVED}")).rule else { panic!() };
+    assert_eq!(rule.indicators, ["indicator.solved".parse().unwrap()]);
+    assert_eq!(rule.by, [Dimension::Department, Dimension::Person]);
+    let AnalysisRule::Performance(rule) = spec("of = 'performance'\nby = ['tier']").rule else { panic!() };
+    assert!(rule.indicators.is_empty()); // all
+
+    refused("of = 'performance'", "analysis.x", "`by` is missing");
+    refused("of = 'performance'\nby = []", "analysis.x.by", "no dimension");
+    refused("of = 'performance'\nby = ['weekday']", "analysis.x.by[0]", "`channel`");
+    refused(
+        "of = 'performance'\nby = ['tier']\nindicators = []",
+        "analysis.x.indicators",
+        "leave the key out",
+    );
+    let misspelt = whole.replace("solved", "solvd");
+    refused(&format!("{misspelt}{SOLVED}"), "analysis.x.indicators[0]", "did you mean `solved`?");
+}
+
+#[test]
+fn l_proc_1_what_a_policy_says_of_a_process_is_read() {
+    let lines = "of = 'process'\nkinds = 'complaint'\nfinal = ['closed']\ngap = '10d'\nworking = ['assigned']\n\
+                 waiting = ['waiting', 'opened']\ncontacts = ['message-out']\napprovals = ['approved']";
+    let AnalysisRule::Process(rule) = spec(lines).rule else { panic!() };
+    let kinds = |kinds: &[EventKind]| kinds.iter().copied().collect::<EventKinds>();
+    let expected = ServiceRule {
+        kinds: vec!["complaint".parse().unwrap()],
+        finals: kinds(&[EventKind::Closed]),
+        gap: Some(ElapsedTime::from_hours(240)),
+        working: kinds(&[EventKind::Assigned]),
+        waiting: kinds(&[EventKind::Opened, EventKind::Waiting]),
+        contacts: kinds(&[EventKind::MessageOut]),
+        approvals: kinds(&[EventKind::Approved]),
+    };
+    assert_eq!(rule, expected);
+    assert_eq!(spec("of = 'process'").rule, AnalysisRule::Process(ServiceRule::default()));
+
+    refused(&lines.replace("'opened'", "'assigned'"), "analysis.x.waiting", "both wait");
+    refused(&lines.replace("final = ['closed']\n", ""), "analysis.x.gap", "may end");
+    refused(&lines.replace("'10d'", "'10bd'"), "analysis.x.gap", "not counted by the clock");
+    refused(&lines.replace("'closed'", "'done'"), "analysis.x.final[0]", "`closed`");
 }
 
 #[test]

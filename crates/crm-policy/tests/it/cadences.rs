@@ -1,8 +1,10 @@
 //! `[cadence.NAME]`: what is read, what is refused and where, and what is inherited.
 
+use crm_calendar::ElapsedTime;
 use crm_kpi::chart::WESTERN_ELECTRIC;
+use crm_kpi::process::OrderRule;
 use crm_kpi::{Dimension, Per};
-use crm_model::Strength;
+use crm_model::{EventKind, Strength};
 use crm_policy::{Policy, PolicyError, Preset};
 
 use crate::{SMALL, parse, parse_extending};
@@ -20,6 +22,11 @@ trends     = { by = "month", confidence = "90%" }
 targets    = { by = "department" }
 diagnosis  = true
 processes  = { problem = ["sla"], answers = ["sla.answer"] }
+
+[cadence.quarter.order]
+answer  = { before = "solved", comes = "first-response", kinds = "complaint" }
+revisit = { after = "solved", comes = "revisited", within = "3d" }
+over    = { after = "closed", never = "message-out" }
 "#;
 
 fn ground() -> String {
@@ -47,6 +54,21 @@ fn d_cycle_1_every_key_is_read() {
     assert_eq!(cadence.targets.unwrap().by, Some(Dimension::Department));
     let processes: Vec<&str> = cadence.processes.iter().map(|process| process.name.as_str()).collect();
     assert_eq!(processes, ["problem", "answers"]);
+    let orders: Vec<_> =
+        cadence.orders.iter().map(|check| (check.name.as_str(), check.kinds.len(), check.rule)).collect();
+    let within = Some(ElapsedTime::from_hours(72));
+    assert_eq!(
+        orders,
+        [
+            ("answer", 1, OrderRule::Precedes { first: EventKind::FirstResponse, then: EventKind::Solved }),
+            (
+                "revisit",
+                0,
+                OrderRule::Follows { first: EventKind::Solved, then: EventKind::Revisited, within }
+            ),
+            ("over", 0, OrderRule::NeverAfter { first: EventKind::Closed, never: EventKind::MessageOut }),
+        ]
+    );
     let clauses = policy.latest().clauses();
     assert!(clauses.iter().any(|(name, clause)| name == "cadence.quarter" && clause.as_str() == "D-CYCLE-1"));
 }
@@ -90,6 +112,19 @@ fn what_is_wrong_is_shown_at_its_key() {
     refused("\"sla.answer\"", "'sla.anser'", "cadence.quarter.processes.answers[0]", "no rule or group");
     refused("\"sla.answer\"", "'indicator.solved'", "cadence.quarter.processes.answers[0]", "no rule");
     refused("[\"sla\"]", "[]", "cadence.quarter.processes", "has no rules");
+    let order = |rest: &str| format!("cadence.quarter.order.{rest}");
+    refused("before = \"solved\"", "before = 'sold'", &order("answer.before"), "`solved`");
+    refused("kinds = \"complaint\"", "kinds = 'complain'", &order("answer.kinds"), "`complaint`");
+    refused(
+        "before = \"solved\", comes",
+        "before = 'solved', never",
+        &order("answer"),
+        "`before` and `comes`",
+    );
+    refused("after = \"closed\", never", "never", &order("over"), "`after` and `never`");
+    refused("before = \"solved\"", "within = '1d', before = 'solved'", &order("answer.within"), "too late");
+    refused("\"3d\"", "'3bd'", &order("revisit.within"), "not counted by the clock");
+    refused("over    = {", "over = { strength = 'may',", &order("over.strength"), "not a known key");
     refused("diagnosis  = true", "diagnoses = true", "cadence.quarter.diagnoses", "not a known key");
 }
 

@@ -327,7 +327,7 @@ fn conditions() {
         "when = { tier = \"high\" }",
         27,
         17,
-        "`high` is not declared in `[vocabulary]`; expected nothing",
+        "`high` is not declared in `[vocabulary]`; no such word is: declare it there",
     );
     check_added(
         "when = { colour = \"red\" }",

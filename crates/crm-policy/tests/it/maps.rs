@@ -50,7 +50,7 @@ fn words_must_lead_to_declared_ones() {
         "[maps.old]\ntiers = { A = \"high\" }",
         14,
         15,
-        "`high` is not declared in `[vocabulary]`; expected nothing",
+        "`high` is not declared in `[vocabulary]`; no such word is: declare it there",
     );
     refused("[maps.old]\nkinds = { question = 3 }", 14, 22, "this is a whole number; expected a text");
 }

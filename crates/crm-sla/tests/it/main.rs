@@ -5,6 +5,7 @@
 mod api;
 mod cases;
 mod changes;
+mod columns;
 mod edges;
 mod explain;
 mod histories;

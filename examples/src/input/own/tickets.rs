@@ -23,6 +23,18 @@ pub(super) struct Places {
     refused: HashSet<Box<str>>,
 }
 
+impl Places {
+    /// Returns where a ticket is among those that were read.
+    pub(super) fn of(&self, ticket: &str) -> Option<usize> {
+        self.tickets.get(ticket).copied()
+    }
+
+    /// Returns whether the row of a ticket cannot be used at all.
+    pub(super) fn is_refused(&self, ticket: &str) -> bool {
+        self.refused.contains(ticket)
+    }
+}
+
 /// Room for the events of most tickets, so that their lists are not moved as they grow.
 const USUAL_EVENTS: usize = 6;
 
@@ -116,8 +128,8 @@ pub(super) fn read_events(
         let id = row.cell(columns.ticket)?;
         let unknown = || row.refusal(columns.ticket, Showing::Ids, "is no ticket of tickets.csv");
         let same = before.filter(|place| tickets.get(*place).is_some_and(|ticket| ticket.id.as_str() == id));
-        let Some(place) = same.or_else(|| places.tickets.get(id).copied()) else {
-            if !places.refused.contains(id) {
+        let Some(place) = same.or_else(|| places.of(id)) else {
+            if !places.is_refused(id) {
                 return Err(unknown());
             }
             orphans.get_or_insert((row.line, 0)).1 += 1;

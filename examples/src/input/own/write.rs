@@ -9,15 +9,18 @@ use std::path::Path;
 
 use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
 use crm_model::{
-    Assignment, CustomerGoal, Delivery, FileUpdate, Interaction, Money, Purchase, PurchaseKind, Rate,
-    Records, Spend, SurveyAnswer, Table,
+    Assignment, CriterionScore, CustomerGoal, Delivery, FileUpdate, Interaction, Money, Purchase,
+    PurchaseKind, QualityReview, Rate, Records, Spend, SurveyAnswer, Table,
 };
 
 use self::customers::write_customers;
 use self::tickets::{write_events, write_tickets};
 use super::cells::YES_OR_NO;
 use super::purchases::WHAT;
-use super::{customer_goals, file_updates, interactions, organisation, purchases, rates, spend, surveys};
+use super::{
+    customer_goals, file_updates, interactions, organisation, purchases, quality_reviews, rates, spend,
+    surveys,
+};
 
 /// Writes records as files that [`read_folder`](super::read_folder) reads back, one for each table that there is.
 ///
@@ -51,6 +54,11 @@ pub fn write_folder(records: &Records, folder: &Path) -> io::Result<()> {
     }
     if let Table::Supplied { rows, .. } = &records.customer_goals {
         write_rows(rows, folder, "customer_goals", &customer_goals::COLUMNS, goal)?;
+    }
+    if let Table::Supplied { rows, .. } = &records.quality_reviews {
+        let rows: Vec<(&QualityReview, &CriterionScore)> =
+            rows.iter().flat_map(|review| review.scores.iter().map(move |score| (review, score))).collect();
+        write_rows(&rows, folder, "quality_reviews", &quality_reviews::COLUMNS, scored)?;
     }
     if let Some(organisation) = &records.organisation {
         let columns = &organisation::COLUMNS;
@@ -133,6 +141,18 @@ fn update(update: &FileUpdate) -> [String; 6] {
 fn goal(goal: &CustomerGoal) -> [String; 5] {
     let (amount, currency) = amount(goal.amount);
     [goal.customer.to_string(), goal.from.to_string(), goal.until.to_string(), amount, currency]
+}
+
+fn scored((review, score): &(&QualityReview, &CriterionScore)) -> [String; 7] {
+    [
+        review.ticket.to_string(),
+        review.sheet.to_string(),
+        score.criterion.to_string(),
+        text(score.points.as_ref()),
+        instant(review.reviewed_at),
+        text(review.person.as_ref()),
+        text(review.reviewer.as_ref()),
+    ]
 }
 
 fn assignment(assignment: &Assignment) -> [String; 6] {

@@ -26,7 +26,7 @@ pub(super) fn told(found: &CampaignEffects) -> Told {
     });
     notes.extend(lacking);
     notes.extend((!apart.is_empty()).then(|| format!("Told apart: {}.", apart.join("; "))));
-    Told { tables: vec![forms(found), channels(found), aftermath(found)], notes }
+    Told { tables: vec![forms(found), channels(found), aftermath(found)], notes, ..Told::default() }
 }
 
 fn forms(found: &CampaignEffects) -> Table {

@@ -1,10 +1,11 @@
 //! Channels side by side.
 
-use crm_kit::kpi::{ChannelEfficiency, ChannelSpread, ChannelTable, Reason, Value};
+use crm_kit::kpi::{ChannelEfficiency, ChannelSpread, ChannelTable, ChannelTally, Reason, Value};
 use crm_model::{EventKind, Ratio, TableName};
 
 use super::{Cell, Table, Told, unknown};
-use crate::report::scorecard::note;
+use crate::report::html::{AnalysisPicture, PictureRow};
+use crate::report::scorecard::{note, value};
 
 pub(super) fn told(found: &ChannelTable) -> Told {
     let mut tables = vec![work(found)];
@@ -12,7 +13,8 @@ pub(super) fn told(found: &ChannelTable) -> Told {
     tables.extend(spread(found));
     let apart: Vec<String> = found.notes.iter().map(note).collect();
     let apart = (!apart.is_empty()).then(|| format!("In no channel: {}.", apart.join("; ")));
-    Told { tables, notes: apart.into_iter().chain(unknown(&found.unknown)).collect() }
+    let notes = apart.into_iter().chain(unknown(&found.unknown)).collect();
+    Told { tables, notes, pictures: pictures(found) }
 }
 
 fn name(row: &ChannelEfficiency) -> Cell {
@@ -95,10 +97,41 @@ fn cost(found: &ChannelTable) -> Option<Table> {
     any.then_some(table)
 }
 
+/// Returns pictures of what channels lie apart in.
+fn pictures(found: &ChannelTable) -> Vec<AnalysisPicture> {
+    const HOUR: f64 = 3_600_000_000.0;
+    type Of = fn(&ChannelTally) -> Option<Value>;
+    let figures: [(&str, bool, Of); 3] = [
+        ("Mean time to the first answer, in hours", found.response_spread().is_some(), |tally| {
+            tally.responses.mean().map(Value::Duration)
+        }),
+        ("Share of tickets solved", found.solution_spread().is_some(), |tally| {
+            tally.solutions.share().map(Value::Share)
+        }),
+        ("Share of the satisfied", found.satisfaction_spread().is_some(), |tally| {
+            tally.satisfaction.share().map(Value::Share)
+        }),
+    ];
+    let picture = |(caption, _, of): (&str, bool, Of)| {
+        let rows = found.channels.iter().filter_map(|row| {
+            let figure = of(&row.tally)?;
+            let number = figure.number()?.as_f64();
+            Some(PictureRow {
+                name: row.channel.as_ref()?.to_string(),
+                figure: if matches!(figure, Value::Duration(_)) { number / HOUR } else { number },
+                text: value(&figure)?,
+            })
+        });
+        let of_shares = caption.starts_with("Share");
+        AnalysisPicture { caption: caption.to_owned(), are_bars: false, of_shares, rows: rows.collect() }
+    };
+    figures.into_iter().filter(|(_, is_told, _)| *is_told).map(picture).collect()
+}
+
 fn spread(found: &ChannelTable) -> Option<Table> {
     let mut table = Table::new(
         "spread",
-        "How far channels lie apart",
+        "How far channels lie apart; shares by points of percent",
         &[
             ("*figure", "figure"),
             ("*lowest_channel", "lowest"),

@@ -1,25 +1,36 @@
 //! Causes of complaints.
 
 use crm_kit::kpi::analysis::CauseTable;
-use crm_kit::kpi::{Reason, Value};
+use crm_kit::kpi::{CauseLine, Reason, Value};
 use crm_model::EventKind;
 
 use super::{Cell, Table, Told, unknown};
-use crate::report::cell::count;
+use crate::report::cell::{count, percent};
+use crate::report::html::{AnalysisPicture, PictureRow};
 use crate::report::scorecard::note;
 
 pub(super) fn told(found: &CauseTable) -> Told {
+    let apart: Vec<String> = found.causes.notes().iter().map(note).collect();
+    let apart = (!apart.is_empty()).then(|| format!("In no line: {}.", apart.join("; ")));
+    Told {
+        tables: vec![causes(found), departments(found)],
+        notes: apart.into_iter().chain(unknown(&found.unknown)).collect(),
+        pictures: vec![picture(found)],
+    }
+}
+
+fn causes(found: &CauseTable) -> Table {
     let mut table = Table::new(
         "causes",
-        "Causes of complaints, that of the most first",
+        "Causes of complaints, that of the most first; again = of a cause that was solved",
         &[
             ("*cause", "cause"),
             ("complaints", "complaints"),
-            ("share", "share"),
-            ("cumulative", "together"),
+            ("share", "of all"),
+            ("cumulative", "added up"),
             ("repeats_by_customer", "again, same customer"),
             ("repeats_by_anyone", "again, anyone"),
-            ("*departments", "held by"),
+            ("*owner", "held most by"),
         ],
     );
     let no_solutions = Reason::NoEvents(EventKind::Solved);
@@ -28,10 +39,6 @@ pub(super) fn told(found: &CauseTable) -> Told {
         Cell::figure(if is_told { Ok(Value::Count(number)) } else { Err(no_solutions.clone()) })
     };
     for line in &found.causes.lines {
-        let departments = line.departments.iter().map(|(department, number)| {
-            let department = department.as_ref().map_or("unknown", |department| department.as_str());
-            format!("{department} {}", count(*number))
-        });
         table.rows.push(vec![
             Cell::text(&line.cause),
             Cell::count(line.complaints),
@@ -39,10 +46,41 @@ pub(super) fn told(found: &CauseTable) -> Told {
             Cell::Figure(Value::Share(line.cumulative)),
             repeats(line.repeats_by_customer),
             repeats(line.repeats_by_anyone),
-            Cell::Text(departments.collect::<Vec<_>>().join(", ")),
+            Cell::text(line.owner().map_or("unknown", |department| department.as_str())),
         ]);
     }
-    let apart: Vec<String> = found.causes.notes().iter().map(note).collect();
-    let apart = (!apart.is_empty()).then(|| format!("In no line: {}.", apart.join("; ")));
-    Told { tables: vec![table], notes: apart.into_iter().chain(unknown(&found.unknown)).collect() }
+    table
+}
+
+/// Returns the departments behind each cause, for files: on pages stands the first of them.
+fn departments(found: &CauseTable) -> Table {
+    let columns = [("*cause", "cause"), ("*department", "held last by"), ("complaints", "complaints")];
+    let mut table = Table::new("departments", "Who held them last", &columns);
+    table.most = Some(0);
+    for line in &found.causes.lines {
+        table.rows.extend(line.departments.iter().map(|(department, number)| {
+            let department = department.as_ref().map_or("unknown", |department| department.as_str());
+            vec![Cell::text(&line.cause), Cell::text(department), Cell::count(*number)]
+        }));
+    }
+    table
+}
+
+fn picture(found: &CauseTable) -> AnalysisPicture {
+    let row = |line: &CauseLine| PictureRow {
+        name: line.cause.to_string(),
+        // Exact below 2^53, which no picture shows.
+        figure: count_of(line.complaints),
+        text: format!("{} ({} added up)", count(line.complaints), percent(line.cumulative)),
+    };
+    AnalysisPicture {
+        caption: "Complaints by cause".to_owned(),
+        are_bars: true,
+        of_shares: false,
+        rows: found.causes.lines.iter().map(row).collect(),
+    }
+}
+
+fn count_of(number: u64) -> f64 {
+    u32::try_from(number).map_or(f64::from(u32::MAX), f64::from)
 }

@@ -30,7 +30,7 @@ pub(super) fn told(found: &SatisfactionTable) -> Told {
     }
     let mut tables = vec![directions(found, pair)];
     tables.extend((!found.correlations.is_empty()).then(|| correlations(found)));
-    Told { tables, notes }
+    Told { tables, notes, ..Told::default() }
 }
 
 fn directions(found: &SatisfactionTable, pair: &str) -> Table {

@@ -16,7 +16,7 @@ mod tiers;
 mod trend;
 
 pub use self::{
-    analyses::{AnalysesView, AnalysisTable, AnalysisView},
+    analyses::{AnalysesView, AnalysisPicture, AnalysisTable, AnalysisView, PictureRow},
     duties::{Duties, DutyRow, OwnerRow},
     escalations::{EscalationRow, EscalationsView, ReasonRow, TriggerRow},
     lifetime::{LifetimeRow, LifetimeView, QuarterRow},

@@ -1,5 +1,7 @@
 //! The analyses of the policy in JSON files.
 
+use std::borrow::Cow;
+
 use crm_kit::kpi::Value;
 use crm_kit::kpi::analysis::Analysis;
 use serde::ser::SerializeMap;
@@ -38,15 +40,15 @@ impl<'a> AnalysisRow<'a> {
             until: period.next().to_string(),
             complete: completeness(&Value::Count(0), Some(analysis.completeness)),
             reason: figures.as_ref().err().map(ToString::to_string),
+            tables: told.in_files().cloned().map(TableRow::new).collect(),
             notes: told.notes,
-            tables: told.tables.into_iter().map(TableRow::new).collect(),
         }
     }
 }
 
 #[derive(Serialize)]
 struct TableRow {
-    table: &'static str,
+    table: Cow<'static, str>,
     caption: String,
     rows: Vec<Row>,
 }
@@ -66,9 +68,9 @@ impl Serialize for Row {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(Some(self.0.len()))?;
         for (column, cell) in &self.0 {
-            match cell {
-                Cell::Text(text) => map.serialize_entry(column.key, text)?,
-                Cell::Figure(_) => map.serialize_entry(column.key, &FigureRow::of(cell))?,
+            match cell.words() {
+                Some((words, _)) => map.serialize_entry(column.key, &words)?,
+                None => map.serialize_entry(column.key, &FigureRow::of(cell))?,
             }
         }
         map.end()

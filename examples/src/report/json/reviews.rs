@@ -1,10 +1,11 @@
 //! The reviews of cadences in `report.json`.
 
-use crm_kit::kpi::cadence::{Anomaly, Charted, Kept, LineReview, OwnPeriods, Review, TrendReview};
+use crm_kit::kpi::cadence::{Anomaly, Charted, Kept, LineReview, OrderKept, OwnPeriods, Review, TrendReview};
 use crm_kit::kpi::diagnosis::{Diagnosis, Measured, Sign};
 use crm_kit::kpi::goal::Tracking;
 use serde::Serialize;
 
+use crate::process::words::order;
 use crate::report::Privacy;
 use crate::report::reviews::{measured, member};
 use crate::report::scorecard::{Figure, step as takes, told};
@@ -18,6 +19,7 @@ pub(super) struct ReviewRow<'a> {
     running: String,
     lines: Vec<LineRow<'a>>,
     processes: Vec<ProcessRow<'a>>,
+    order: Vec<OrderRow<'a>>,
     diagnosis: Option<Vec<SignRow<'a>>>,
 }
 
@@ -74,6 +76,25 @@ struct ProcessRow<'a> {
     undetermined: u64,
     released: u64,
     broken: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct OrderRow<'a> {
+    name: &'a str,
+    rule: String,
+    kinds: Vec<&'a str>,
+    reason: Option<String>,
+    #[serde(flatten)]
+    found: Option<FoundRow<'a>>,
+}
+
+#[derive(Serialize)]
+struct FoundRow<'a> {
+    tickets: u64,
+    undecided: u64,
+    unusable: u64,
+    kind_unknown: u64,
+    broken: Vec<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -149,6 +170,25 @@ impl<'a> ProcessRow<'a> {
     }
 }
 
+impl<'a> OrderRow<'a> {
+    fn new(kept: &'a OrderKept) -> Self {
+        let found = kept.found.as_ref();
+        Self {
+            name: &kept.check.name,
+            rule: order(kept.check.rule.map(crm_model::EventKind::as_str)),
+            kinds: kept.check.kinds.iter().map(crm_model::Kind::as_str).collect(),
+            reason: found.err().map(ToString::to_string),
+            found: found.ok().map(|found| FoundRow {
+                tickets: found.tally.cases,
+                undecided: found.tally.cases_undecided,
+                unusable: found.unusable,
+                kind_unknown: found.kind_unknown,
+                broken: found.tally.broken.iter().map(crm_model::TicketId::as_str).collect(),
+            }),
+        }
+    }
+}
+
 impl<'a> SignRow<'a> {
     fn new(dimension: &'static str, sign: &'a Sign) -> Self {
         Self {
@@ -209,6 +249,7 @@ impl<'a> ReviewRow<'a> {
             running: review.running.to_string(),
             lines: review.lines.iter().map(|one| LineRow::new(one, privacy)).collect(),
             processes: review.processes.iter().map(|kept| ProcessRow::new(kept, privacy)).collect(),
+            order: review.orders.iter().map(OrderRow::new).collect(),
             diagnosis: signs,
         }
     }

@@ -5,7 +5,8 @@ use std::fmt::{self, Write};
 use super::Page;
 use super::layout::{Layout, lines};
 use crate::report::Report;
-use crate::report::analyses::{Table, head, told};
+use crate::report::analyses::{Table, head, told, unmade};
+use crate::report::scorecard::why;
 
 impl Page<'_> {
     /// Returns the tables alone; empty where the policy asks for none.
@@ -21,19 +22,29 @@ impl Page<'_> {
         if !analyses.is_empty() {
             out.write_str("\nANALYSES\n")?;
         }
-        for (place, analysis) in analyses.iter().enumerate() {
+        let made = analyses.iter().filter(|analysis| analysis.figures.is_ok());
+        for (place, analysis) in made.enumerate() {
             if place > 0 {
                 out.write_char('\n')?;
             }
             out.write_str(&lines(&format!("{} ({})", head(analysis), analysis.clause), self.width))?;
             let told = told(analysis, self.report.privacy);
-            for table in &told.tables {
+            let is_one = told.on_pages().count() == 1;
+            for table in told.on_pages() {
+                if !is_one {
+                    out.write_str(&lines(&format!("{}:", table.caption), self.width))?;
+                }
                 out.write_str(&self.table(table))?;
                 out.write_str(&table.untold().map_or_else(String::new, |more| lines(&more, self.width)))?;
             }
             for note in &told.notes {
                 out.write_str(&lines(note, self.width))?;
             }
+        }
+        for (reason, analyses) in unmade(analyses) {
+            let names = analyses.iter().map(|analysis| format!("{} ({})", head(analysis), analysis.clause));
+            let names: Vec<String> = names.collect();
+            out.write_str(&lines(&format!("not made, {}: {}", why(reason), names.join(", ")), self.width))?;
         }
         Ok(())
     }

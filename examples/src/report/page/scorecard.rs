@@ -5,7 +5,7 @@ use std::fmt::{self, Write};
 use super::Page;
 use super::layout::{Layout, is_narrow};
 use crate::report::cell::counted;
-use crate::report::scorecard::{form, measured, name, parts, target, unmeasured, value, verdict, why};
+use crate::report::scorecard::{form, measured, name, parts, shown, target, unmeasured, verdict, why};
 
 impl Page<'_> {
     pub(super) fn scorecard(&self, out: &mut String) -> fmt::Result {
@@ -24,7 +24,7 @@ impl Page<'_> {
             layout = layout.number("target").text("verdict");
             for line in measured {
                 let first = [name(line), line.clause.to_string(), line.period.to_string()];
-                let shown = value(&line.value).unwrap_or_default();
+                let shown = shown(line).unwrap_or_default();
                 let parts = has_room.then(|| parts(&line.value, form(self.report, line)));
                 let last = [target(line.target.as_ref()), verdict(&line.verdict).to_owned()];
                 layout.row(first.into_iter().chain([shown]).chain(parts).chain(last));

@@ -25,12 +25,12 @@ pub(in crate::report) fn write_analyses(report: &Report, out: &mut dyn Write) ->
             }
             csv.text(&reason.to_string())?.end_row()?;
         }
-        for table in told(analysis, report.privacy).tables {
+        for table in told(analysis, report.privacy).in_files() {
             for (place, row) in table.rows.iter().enumerate() {
                 let name = row.first().map(Cell::shown).unwrap_or_default();
                 for (column, cell) in table.columns.iter().zip(row).skip(1) {
                     begin(&mut csv, analysis)?;
-                    csv.text(table.name)?.number(Some(place + 1))?.text(&name)?.text(column.key)?;
+                    csv.text(&table.name)?.number(Some(place + 1))?.text(&name)?.text(column.key)?;
                     write_cell(&mut csv, cell)?;
                 }
             }
@@ -51,10 +51,10 @@ fn begin(csv: &mut Table<'_>, analysis: &Analysis) -> csv::Result<()> {
 
 fn write_cell(csv: &mut Table<'_>, cell: &Cell) -> csv::Result<()> {
     let told = told_cell(cell);
-    match (cell, &told.figure) {
-        (Cell::Text(text), _) => csv.text(text)?.text("text")?.text("")?.text("")?,
-        (_, None) => csv.text("")?.text("")?.text("")?.text("")?,
-        (_, Some(figure)) => {
+    match (&cell.words(), &told.figure) {
+        (Some((words, unit)), _) => csv.text(words)?.text(unit)?.text("")?.text("")?,
+        (None, None) => csv.text("")?.text("")?.text("")?.text("")?,
+        (None, Some(figure)) => {
             let csv = csv.number(Some(&figure.number))?.text(figure.unit)?;
             csv.number(Some(figure.part))?.number(Some(figure.whole))?
         }

@@ -10,7 +10,7 @@ use crate::own_format::folder;
 use crate::tiny::text;
 
 /// Every table with the columns that it needs, and a row.
-const TABLES: [(&str, &str, &str); 11] = [
+const TABLES: [(&str, &str, &str); 12] = [
     ("customers.csv", "customer", "C-1"),
     ("tickets.csv", "ticket", "T-1"),
     ("events.csv", "ticket,event,occurred_at", "T-1,opened,2026-03-02T09:00:00Z"),
@@ -20,6 +20,11 @@ const TABLES: [(&str, &str, &str); 11] = [
     ("spend.csv", "at,amount,currency,aim", "2026-03-02T09:00:00Z,1,CNY,maintenance"),
     ("file_updates.csv", "field,learned_at,entered_at", "phone,2026-03-02T09:00:00Z,2026-03-02T09:01:00Z"),
     ("customer_goals.csv", "customer,from,until,amount,currency", "C-1,2026-01-01,2026-12-31,1,CNY"),
+    (
+        "quality_reviews.csv",
+        "ticket,sheet,criterion,points,reviewed_at",
+        "T-1,service,courtesy,1,2026-03-02T10:00:00Z",
+    ),
     ("assignments.csv", "role,person", "supervisor,wu"),
     ("rates.csv", "from,to,valid_from,valid_until,rate", "USD,CNY,2026-01-01,2026-12-31,7"),
 ];

@@ -5,13 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::RangeInclusive;
 use std::sync::OnceLock;
 
+use crm_kit::kpi::analysis::Figures;
 use crm_kit::kpi::{Line, Value, Verdict};
 use crm_kit::segmentation::CoverageClass;
 use crm_kit::{Assessment, assess};
 use crm_model::{Dataset, Missing};
 use examples::demo;
 
-use super::{assert_within, company};
+use super::{assert_within, company, instant};
 
 fn assessment() -> &'static Assessment {
     static ASSESSMENT: OnceLock<Assessment> = OnceLock::new();
@@ -51,6 +52,31 @@ fn kept() -> BTreeMap<(&'static str, &'static str), Kept> {
         of_rule.judged += i128::from(["met", "met-late", "missed", "overdue"].contains(&state));
     }
     kept
+}
+
+#[test]
+fn the_tables_of_the_policy_tell_of_channels_and_of_what_customers_complain() {
+    let [deliveries, channels, causes] = assessment().analyses.as_slice() else { panic!() };
+    let Ok(Figures::ChannelDeliveries(deliveries)) = &deliveries.figures else { panic!("{deliveries:?}") };
+    let listed = deliveries.lines.iter().filter(|line| line.channel.is_some());
+    assert_eq!(listed.map(|line| line.delivers).collect::<Vec<_>>(), [Some(true); 5]);
+    let Ok(Figures::Channels(channels)) = &channels.figures else { panic!("{channels:?}") };
+    let spread = channels.response_spread().unwrap();
+    assert_eq!((spread.lowest.0.as_str(), spread.highest.0.as_str()), ("phone", "e-mail"));
+    let Ok(Figures::ComplaintCauses(table)) = &causes.figures else { panic!("{causes:?}") };
+    let labels: BTreeSet<&str> = table.causes.lines.iter().map(|line| line.cause.as_str()).collect();
+    assert_eq!(
+        labels,
+        BTreeSet::from(["faulty-goods", "late-delivery", "unfriendly-answer", "wrong-invoice"])
+    );
+    // Tickets opened in February with one of these labels.
+    let february = instant("2026-02-01T00:00:00+08:00")..instant("2026-03-01T00:00:00+08:00");
+    let (dataset, _) = Dataset::new(company().clone());
+    let opened =
+        dataset.tickets().iter().filter(|one| one.opened_at().is_some_and(|at| february.contains(&at)));
+    let labelled =
+        opened.filter(|ticket| ticket.tags().iter().any(|tag| labels.contains(tag.as_str()))).count();
+    assert_eq!(table.causes.lines.iter().map(|line| line.complaints).sum::<u64>(), labelled as u64);
 }
 
 #[test]

@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use crm_model::{Contradiction, Dataset, Field, Noticed};
 
 /// All that `Dataset::new` can notice: the rule, and the table or the field where there are several.
-const KINDS: [&str; 22] = [
+const KINDS: [&str; 25] = [
     "clock-behind",
+    "criterion-twice",
     "customer-twice",
     "doubtful-order",
     "event-before-ticket",
@@ -20,6 +21,7 @@ const KINDS: [&str; 22] = [
     "records-disagree Tier",
     "repeated-events",
     "repeated-rows",
+    "reviewed-before-opened",
     "rows-recorded-early file updates",
     "rows-recorded-early interactions",
     "rows-without-customer file updates",
@@ -28,6 +30,7 @@ const KINDS: [&str; 22] = [
     "ticket-twice",
     "unknown-customer",
     "unknown-customers",
+    "unknown-ticket",
 ];
 
 fn kind(noticed: &Noticed) -> String {

@@ -1,12 +1,12 @@
 //! A page with every section, as a company with two years of records would see it. All names and figures are made up.
 
 use examples::report::html::{
-    AnalysesView, AnalysisTable, AnalysisView, ChurnView, Clause, Duties, DutyRow, EscalationRow,
-    EscalationsView, Fact, FileRow, FindingRow, Head, LackingRow, LifeRow, LifetimeRow, LifetimeView,
-    OwnerRow, Point, PromiseRow, PromiseTrend, Quality, QuarterRow, ReasonRow, ReviewView, ReviewsView,
-    Scale, ScorecardRow, ScorecardView, SegmentRow, SegmentsView, ServiceLevels, ShareView, StagesView,
-    TierRow, TiersView, Tile, Tone, Trend, TriggerRow, UnclearRow, UnmeasuredIndicator, UnmeasuredRow,
-    Verdict, View, WarnedRow,
+    AnalysesView, AnalysisPicture, AnalysisTable, AnalysisView, ChurnView, Clause, Duties, DutyRow,
+    EscalationRow, EscalationsView, Fact, FileRow, FindingRow, Head, LackingRow, LifeRow, LifetimeRow,
+    LifetimeView, OwnerRow, PictureRow, Point, PromiseRow, PromiseTrend, Quality, QuarterRow, ReasonRow,
+    ReviewView, ReviewsView, Scale, ScorecardRow, ScorecardView, SegmentRow, SegmentsView, ServiceLevels,
+    ShareView, StagesView, TierRow, TiersView, Tile, Tone, Trend, TriggerRow, UnclearRow,
+    UnmeasuredIndicator, UnmeasuredRow, Verdict, View, WarnedRow,
 };
 
 /// Returns the page. Some of its names are as long as names get, some try to break out of their place.
@@ -302,6 +302,21 @@ fn reviews() -> ReviewsView {
 }
 
 fn analyses() -> AnalysesView {
+    let row = |name: &str, figure: f64| PictureRow {
+        name: name.to_owned(),
+        figure,
+        text: format!("{:.1} %", figure * 100.0),
+    };
+    let picture = |are_bars: bool| AnalysisPicture {
+        caption: "Share of tickets <b>solved</b>".to_owned(),
+        are_bars,
+        of_shares: true,
+        rows: vec![
+            row("phone", 0.958),
+            row(&"W".repeat(40), 0.5),
+            row("</svg><script>alert(1)</script>", 1.0),
+        ],
+    };
     let figures = |name: &str| {
         let figures = ["12,345", "3", "95.8 %", "1 h 30 min", "1,234,567.00 CNY", "-", "2"];
         [name].into_iter().chain(figures).map(str::to_owned).collect()
@@ -317,14 +332,20 @@ fn analyses() -> AnalysesView {
     let channels = AnalysisView {
         head: "channels: 2026-05".to_owned(),
         clause: clause("D-KPI-8", "must"),
+        picture: None,
         tables: vec![table],
         notes: vec!["In no channel: 12 expenses for no channel.".to_owned()],
+        map: None,
+        pictures: vec![picture(false), picture(true)],
     };
     let causes = AnalysisView {
         head: "complaint causes: 2026-05".to_owned(),
         clause: clause("P-COMP-5", "derived"),
+        picture: None,
         tables: Vec::new(),
         notes: vec!["Not measured: no ticket's kind is known.".to_owned()],
+        map: None,
+        pictures: Vec::new(),
     };
     AnalysesView { analyses: vec![channels, causes] }
 }

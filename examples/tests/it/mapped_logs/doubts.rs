@@ -3,7 +3,7 @@
 use super::*;
 
 const KEEP_GOING: Options<'static> =
-    Options { keep_going: true, show_values: false, progress: None, maps: &[] };
+    Options { keep_going: true, show_values: false, progress: None, maps: &[], sheets: &[] };
 
 fn bad_rows(mapping: &str, log: &str) -> Vec<String> {
     let reading = try_read(mapping, log, KEEP_GOING).unwrap();

@@ -1,9 +1,9 @@
 //! Records with an example of everything survive being written and read.
 
 use crm_model::{
-    Assignment, Business, Contact, Customer, CustomerFile, CustomerGoal, DatedTier, Delivery, Direction,
-    FileField, FileUpdate, Interaction, Membership, Money, Organisation, Origin, Outcome, Preferences,
-    Provenance, Rate, RateTable, Records, Spend, SpendAim, SurveyAnswer,
+    Assignment, Business, Contact, CriterionScore, Customer, CustomerFile, CustomerGoal, DatedTier, Delivery,
+    Direction, FileField, FileUpdate, Interaction, Membership, Money, Organisation, Origin, Outcome,
+    Preferences, Provenance, QualityReview, Rate, RateTable, Records, Spend, SpendAim, SurveyAnswer,
 };
 use examples::input::write_folder;
 
@@ -140,6 +140,22 @@ fn tickets() -> Table<crm_model::TicketRecord> {
     Table::complete(tickets)
 }
 
+/// Returns two reviews of tickets of the demo, which are later than these.
+fn reviews() -> Vec<QualityReview> {
+    let score = |criterion: &str, points| CriterionScore { criterion: name(criterion), points };
+    let Table::Supplied { rows, .. } = tickets() else { panic!("no tickets") };
+    let full = QualityReview {
+        ticket: rows[0].id.clone(),
+        sheet: name("service"),
+        reviewed_at: at("2026-12-31T10:00:00Z"),
+        person: Some(name("li")),
+        reviewer: Some(name("wu")),
+        scores: vec![score("courtesy", Some(0)), score("solution", None)],
+    };
+    let bare = QualityReview { person: None, reviewer: None, ..full.clone() };
+    vec![full, bare]
+}
+
 /// Returns records of every table.
 pub(crate) fn everything() -> Records {
     let assignment = |deputy, department: Option<&str>| Assignment {
@@ -190,6 +206,7 @@ pub(crate) fn everything() -> Records {
             until: name("2026-12-31"),
             amount: name("1500.5 CNY"),
         }]),
+        quality_reviews: Table::complete(reviews()),
         organisation: Some(organisation.unwrap()),
         rates: RateTable::new(vec![rate]).unwrap(),
         ..Records::default()
@@ -203,7 +220,7 @@ fn every_table_survives_writing_and_reading() {
     write_folder(&records, folder.path()).unwrap();
     let reading = read_folder(folder.path(), &vocabulary(), &Options::default()).unwrap();
     assert_eq!(reading.records, records);
-    assert_eq!(reading.files.len(), 11);
+    assert_eq!(reading.files.len(), 12);
 }
 
 #[test]

@@ -138,6 +138,60 @@ fn d_proc_2_the_quarter_tells_how_files_contacts_and_problems_were_handled() {
     assert_eq!(broken, expected);
 }
 
+/// A complaint of January that takes these steps, one each hour.
+fn stepping(name: &str, steps: Vec<Happening>) -> TicketRecord {
+    let opened = at("01-05 10:00");
+    let events = [Happening::Opened].into_iter().chain(steps).zip(0..);
+    let events =
+        events.map(|(what, hour)| TicketEvent::at(opened + crm_kit::chrono::TimeDelta::hours(hour), what));
+    TicketRecord::new(TicketId::new(name).unwrap(), events.collect())
+}
+
+/// Returns which tickets broke each rule of order in the quarter, and of how many it asked something.
+fn orders(preset: Preset) -> Vec<(String, u64, String)> {
+    use Happening::{Closed, Confirmed, Recorded, Revisited, Solved};
+
+    let held = || {
+        Happening::Assigned(crm_kit::model::Holder {
+            department: "customer-service".parse().ok(),
+            person: None,
+        })
+    };
+    let tickets = vec![
+        stepping("T-1", vec![Recorded, held(), Solved, Revisited(Some(true)), Confirmed, Closed]),
+        stepping("T-2", vec![held(), Recorded, Solved, Closed, Confirmed]),
+        stepping("T-3", vec![Recorded, Solved, Revisited(None)]),
+    ];
+    let records = Records { tickets: Table::complete(tickets), ..Records::default() };
+    let assessment = judged(of_preset(preset), &Dataset::new(records).0);
+    let quarter = review(&assessment, "cadence.quarter");
+    let told = quarter.orders.iter().map(|kept| {
+        let tally = &kept.found.as_ref().unwrap().tally;
+        let broken: Vec<&str> = tally.broken.iter().map(TicketId::as_str).collect();
+        (kept.check.name.clone(), tally.cases, broken.join(" "))
+    });
+    told.collect()
+}
+
+#[test]
+fn d_cycle_1_the_quarter_tells_whether_tickets_were_confirmed_before_they_were_closed() {
+    assert_eq!(orders(Preset::Detailed), [("confirmation".to_owned(), 2, "T-2".to_owned())]);
+}
+
+#[test]
+fn p_resp_3_the_quarter_tells_which_tickets_left_the_order_of_the_closed_loop() {
+    let told = |name: &str, cases, broken: &str| (name.to_owned(), cases, broken.to_owned());
+    assert_eq!(
+        orders(Preset::SixPlans),
+        [
+            told("confirmation", 2, "T-2"),
+            told("acceptance", 2, "T-2"),
+            told("assignment", 3, "T-3"),
+            told("revisit", 3, ""), // of T-2 there is still time to ask
+        ]
+    );
+}
+
 #[test]
 fn l_diag_1_every_quarter_is_diagnosed_along_six_dimensions() {
     let assessment = judged(of_preset(Preset::Lifecycle), &slower());

@@ -166,6 +166,11 @@ impl<'a> Retained<'a> {
         self.tallies.get(place)
     }
 
+    /// Returns whether anybody's membership is recorded, where customers are found by it.
+    pub(crate) fn tells_memberships(&self) -> Option<bool> {
+        (self.by == CustomersBy::Memberships).then_some(self.members > 0)
+    }
+
     fn record(&mut self, person: &Person<'a>, place: usize, presence: Presence) {
         if presence == Presence::default() {
             return;
@@ -228,12 +233,11 @@ impl<'a> Gather<'a> for Retained<'a> {
     }
 
     fn evidence(&self, place: usize) -> Evidence {
-        let by_members = self.by == CustomersBy::Memberships;
         self.tallies
             .get(place)
             .evidence(self.form)
             .with_lack(Lack::Tiers, self.tier.map(|_| self.facts.has_tiers()))
-            .with_lack(Lack::Memberships, by_members.then_some(self.members > 0))
+            .with_lack(Lack::Memberships, self.tells_memberships())
     }
 
     fn notes(&self, place: usize) -> Vec<Note> {

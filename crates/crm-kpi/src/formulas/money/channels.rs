@@ -1,24 +1,22 @@
 //! Channel efficiency (clause D-KPI-8) and the spread among channels (clause L-CHAN-5): per channel its cost, the feedback
 //! obtained, problems solved, responses and satisfaction.
 
+mod tally;
+
 use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 
 use chrono::{DateTime, Utc};
-use crm_calendar::{ElapsedTime, Zone};
+use crm_calendar::Zone;
 use crm_model::{
-    Activity, Channel, Currency, Direction, EventKind, Happening, MoneySum, Outcome, Precision, Purpose,
-    Ratio, SpendAim, TableName, Ticket, Total,
+    Activity, Channel, Currency, Direction, EventKind, Outcome, Purpose, Ratio, SpendAim, TableName,
 };
 
+pub use self::tally::ChannelTally;
+use self::tally::of_ticket;
 use crate::formulas::money::conversion::Conversion;
-use crate::formulas::money::cost_share::only;
-use crate::gather::Facts;
-use crate::value::Amount;
-use crate::{
-    Apart, CivilPeriod, Counts, DurationTally, Note, Reason, ResolutionTally, Resolved, RevisitAnswer,
-    RevisitTally,
-};
+use crate::gather::{Facts, apart};
+use crate::{Apart, CivilPeriod, Counts, Note, Reason};
 
 /// What belongs to a channel, where the documents leave it open.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,89 +31,6 @@ pub struct ChannelRule {
     pub counts: Counts,
     /// The currency in which costs are reported; `None` where all amounts are in one.
     pub currency: Option<Currency>,
-}
-
-/// What a channel cost and did in a period.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-pub struct ChannelTally {
-    /// What was spent on it.
-    pub cost: MoneySum,
-    /// Contacts that came about.
-    pub contacts: u64,
-    /// Those that are feedback.
-    pub feedback: u64,
-    /// Tickets opened, by whether they were solved and not reopened since; those that live on in another one do not count.
-    pub solutions: ResolutionTally,
-    /// The time from the opening of a ticket to the first answer of a person.
-    pub responses: DurationTally,
-    /// Tickets without such an answer, or of which the time is not known.
-    pub unanswered: u64,
-    /// What customers said about solutions, in the period.
-    pub satisfaction: RevisitTally,
-}
-
-impl ChannelTally {
-    /// Returns the tally of both samples together.
-    #[must_use]
-    pub fn merge(self, other: Self) -> Self {
-        Self {
-            cost: self.cost.merge(other.cost),
-            contacts: self.contacts.saturating_add(other.contacts),
-            feedback: self.feedback.saturating_add(other.feedback),
-            solutions: self.solutions.merge(other.solutions),
-            responses: self.responses.merge(other.responses),
-            unanswered: self.unanswered.saturating_add(other.unanswered),
-            satisfaction: self.satisfaction.merge(other.satisfaction),
-        }
-    }
-
-    /// Returns what was spent.
-    ///
-    /// # Errors
-    ///
-    /// When nothing was spent, corrections outweigh spend, or the sum is in several currencies.
-    pub fn spent(&self) -> Result<Amount, Reason> {
-        self.cost_per(1)
-    }
-
-    /// Returns what was spent for each feedback.
-    ///
-    /// # Errors
-    ///
-    /// When there was no feedback or nothing spent, corrections outweigh spend, or the sum is in several currencies.
-    pub fn cost_per_feedback(&self) -> Result<Amount, Reason> {
-        self.cost_per(self.feedback)
-    }
-
-    /// Returns what was spent for each problem solved.
-    ///
-    /// # Errors
-    ///
-    /// As for [`cost_per_feedback`](Self::cost_per_feedback).
-    pub fn cost_per_solution(&self) -> Result<Amount, Reason> {
-        self.cost_per(self.solutions.solved)
-    }
-
-    /// Returns what was spent for each contact that came about.
-    ///
-    /// # Errors
-    ///
-    /// As for [`cost_per_feedback`](Self::cost_per_feedback).
-    pub fn cost_per_contact(&self) -> Result<Amount, Reason> {
-        self.cost_per(self.contacts)
-    }
-
-    fn cost_per(&self, cases: u64) -> Result<Amount, Reason> {
-        let spend: Total = only(&self.cost)?.ok_or(Reason::Empty)?;
-        if spend.ten_thousandths < 0 {
-            return Err(Reason::NegativeSpend { spend });
-        }
-        if cases == u64::MAX {
-            return Err(Reason::TooLarge);
-        }
-        Amount::of(spend, cases).ok_or(Reason::Empty)
-    }
 }
 
 /// One channel in the table.
@@ -151,7 +66,7 @@ pub struct ChannelTable {
     pub channels: Vec<ChannelEfficiency>,
     /// What the source does not tell of, so that the counts of it say nothing.
     pub unknown: Vec<Reason>,
-    /// What is in no channel.
+    /// What is in no channel, and tickets of which nobody can say whether they were solved.
     pub notes: Vec<Note>,
 }
 
@@ -208,18 +123,16 @@ impl ChannelTable {
                 }
             }
         }
+        let undetermined =
+            rows.values().fold(0_u64, |sum, (tally, _)| sum.saturating_add(tally.undetermined));
         let channels = rows.into_iter().map(|(channel, (tally, cost_problem))| ChannelEfficiency {
             channel: channel.cloned(),
             tally,
             cost_problem,
         });
-        let notes = crate::gather::apart(Apart::ForNoChannel, for_no_channel);
-        Self {
-            period,
-            channels: channels.collect(),
-            unknown: unknown(facts),
-            notes: notes.into_iter().collect(),
-        }
+        let counts = [(Apart::ForNoChannel, for_no_channel), (Apart::Undetermined, undetermined)];
+        let notes = counts.into_iter().filter_map(|(cases, count)| apart(cases, count));
+        Self { period, channels: channels.collect(), unknown: unknown(facts), notes: notes.collect() }
     }
 
     /// Returns all channels together: the merged tally, never a sum of shown figures.
@@ -267,52 +180,4 @@ fn unknown(facts: &Facts<'_>) -> Vec<Reason> {
     let events = [EventKind::FirstResponse, EventKind::Solved, EventKind::Revisited];
     let events = events.into_iter().filter(|kind| !told.contains(*kind));
     tables.map(Reason::NotSupplied).chain(events.map(Reason::NoEvents)).collect()
-}
-
-fn of_ticket(
-    ticket: &Ticket,
-    counts: Counts,
-    as_of: DateTime<Utc>,
-    is_there: &impl Fn(DateTime<Utc>) -> bool,
-) -> ChannelTally {
-    let events = ticket.events_until(as_of);
-    let mut tally = ChannelTally::default();
-    let is_merged = events.iter().any(|event| event.kind() == EventKind::Merged);
-    let opened = events.iter().find(|event| event.kind() == EventKind::Opened);
-    if let Some(opened) = opened.filter(|opened| is_there(opened.occurred_at) && !is_merged) {
-        let mut ends = events.iter().rev().map(crm_model::TicketEvent::kind);
-        let last = ends.find(|kind| matches!(kind, EventKind::Solved | EventKind::Reopened));
-        let is_solved = last == Some(EventKind::Solved);
-        tally.solutions.record(if is_solved { Resolved::Yes } else { Resolved::No });
-        let is_answer = |kind| matches!(kind, EventKind::FirstResponse | EventKind::MessageOut);
-        let answer = events.iter().find(|event| is_answer(event.kind()));
-        let took = answer.and_then(|answer| {
-            let exact = [answer.precision, opened.precision].iter().all(|one| *one == Precision::Exact);
-            let end = answer.occurred_at.timestamp_micros();
-            let micros = end.checked_sub(opened.occurred_at.timestamp_micros())?;
-            (exact && micros >= 0).then(|| ElapsedTime::from_micros(micros))
-        });
-        match took {
-            Some(time) => tally.responses.record(time),
-            None => tally.unanswered = 1,
-        }
-    }
-    let said = events.iter().filter_map(|event| match event.happening {
-        Happening::Revisited(Some(is_satisfied)) => Some((event.occurred_at, is_satisfied)),
-        _ => None,
-    });
-    let said: Vec<(DateTime<Utc>, bool)> = said.collect();
-    let counted = match counts {
-        Counts::First => said.get(..1),
-        Counts::Last => said.len().checked_sub(1).and_then(|last| said.get(last..)),
-        Counts::All | Counts::Mean => Some(said.as_slice()),
-    };
-    for (_, is_satisfied) in counted.unwrap_or_default().iter().filter(|(at, _)| is_there(*at)) {
-        tally.satisfaction.record(if *is_satisfied {
-            RevisitAnswer::Satisfied
-        } else {
-            RevisitAnswer::Dissatisfied
-        });
-    }
-    tally
 }

@@ -89,23 +89,22 @@ impl CostTally {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn return_at(&self, margin: Share) -> Result<Ratio, Reason> {
-        let (spent, revenue, Some(currency)) = self.amounts()? else { return Err(Reason::Empty) };
-        if revenue < 0 {
-            let revenue = Total { ten_thousandths: revenue, currency };
-            return Err(Reason::NegativeRevenue { spend: only(&self.spent)?, revenue });
+        match self.returned(margin, 0).value() {
+            Value::Share(share) => Ok(share),
+            Value::Undefined(reason) => Err(reason),
+            _ => Err(Reason::Empty),
         }
-        let million = i128::from(Share::ONE.parts_per_million());
-        let gain = revenue.checked_mul(i128::from(margin.parts_per_million())).ok_or(Reason::TooLarge)?;
-        if spent == 0 {
-            let gain =
-                Total { ten_thousandths: gain.checked_div(million).ok_or(Reason::TooLarge)?, currency };
-            return Err(Reason::NoCost { gain: Some(gain) });
+    }
+
+    /// Returns what stands behind the return, with how many entries there were.
+    pub(crate) fn returned(&self, margin: Share, entries: u64) -> Evidence {
+        let quantity = Quantity::Return { margin };
+        match self.amounts() {
+            Ok((spent, net, currency)) => {
+                Evidence::ratio(quantity, net, spent, entries).with_currency(currency)
+            }
+            Err(reason) => Evidence::ratio(quantity, 0, 0, entries).with_problem(Some(reason)),
         }
-        if spent < 0 {
-            return Err(Reason::NegativeSpend { spend: Total { ten_thousandths: spent, currency } });
-        }
-        let cost = spent.checked_mul(million).ok_or(Reason::TooLarge)?;
-        Ratio::new(gain.checked_sub(cost).ok_or(Reason::TooLarge)?, cost).ok_or(Reason::Empty)
     }
 
     /// Returns spend / (revenue − refunds).
@@ -186,8 +185,8 @@ impl Costs {
         self.tally.evidence(quantity, self.entries).with_problem(self.problem.clone())
     }
 
-    pub(crate) fn return_at(self, margin: Share) -> Result<Ratio, Reason> {
-        self.problem.map_or_else(|| self.tally.return_at(margin), Err)
+    pub(crate) fn returned(&self, margin: Share) -> Evidence {
+        self.tally.returned(margin, self.entries).with_problem(self.problem.clone())
     }
 }
 
@@ -247,10 +246,7 @@ impl<'a> Gather<'a> for Spent<'a> {
         let costs = self.costs.get(place);
         match self.margin {
             None => costs.evidence(Quantity::ShareOfRevenue),
-            Some(margin) => {
-                let entries = costs.entries;
-                Evidence::of_result(Quantity::Change, costs.return_at(margin), entries)
-            }
+            Some(margin) => costs.returned(margin),
         }
     }
 

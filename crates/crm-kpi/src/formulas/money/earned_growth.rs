@@ -9,6 +9,7 @@ use alloc::vec::Vec;
 
 use crm_model::{Origin, PurchaseKind, Ratio};
 
+use crate::evidence::Lack;
 use crate::formulas::money::revenue_retention::{Nets, money_ratio};
 use crate::gather::{Facts, Gather, Person, apart, count_purchases};
 use crate::period::{PLACES, Series, Windows};
@@ -143,6 +144,31 @@ impl EarnedGrowthTally {
         money_ratio(earned.checked_sub(self.start)?, self.start).filter(|_| counted)
     }
 
+    /// Returns what stands behind a form: sums of amounts, which are no sample of cases.
+    pub(crate) fn evidence(&self, form: EarnedForm) -> Evidence {
+        let of = |quantity, part: Option<i128>, whole: Option<i128>, customers| {
+            // A sum at the bound is one that was not counted to its end.
+            let parts = part.zip(whole).filter(|(part, whole)| *part < i128::MAX && *whole < i128::MAX);
+            let (part, whole) = parts.unwrap_or_default();
+            let problem = parts.is_none().then_some(Reason::TooLarge);
+            Evidence::ratio(quantity, part, whole, customers).with_problem(problem)
+        };
+        let counted = |sum: i128| (sum < i128::MAX).then_some(sum);
+        match form {
+            EarnedForm::Growth => {
+                let earned = counted(self.existing)
+                    .zip(counted(self.recommended))
+                    .and_then(|(existing, recommended)| existing.checked_add(recommended));
+                let growth = earned.and_then(|earned| earned.checked_sub(self.start));
+                of(Quantity::Change, growth, Some(self.start), self.customers_before)
+            }
+            EarnedForm::NewShare => {
+                let new = self.recommended.checked_add(self.bought);
+                of(Quantity::ShareOfSpend, Some(self.recommended), new, self.new_known)
+            }
+        }
+    }
+
     /// Returns the revenue of recommended new customers / of new customers of known origin; `None` without any of it.
     pub fn new_share(&self) -> Option<Ratio> {
         money_ratio(self.recommended, self.recommended.checked_add(self.bought)?)
@@ -200,13 +226,9 @@ impl<'a> Gather<'a> for Earned<'a> {
 
     fn evidence(&self, place: usize) -> Evidence {
         let tally = self.tallies.get(place);
-        let no_origins = tally.new_known == 0 && tally.new_unknown > 0;
-        let (quantity, value, customers) = match self.form {
-            EarnedForm::Growth => (Quantity::Change, tally.growth(), tally.customers_before),
-            EarnedForm::NewShare => (Quantity::ShareOfSpend, tally.new_share(), tally.new_known),
-        };
-        let evidence = Evidence::of_result(quantity, value.ok_or(Reason::Empty), customers);
-        self.nets.complete(evidence.with_problem(no_origins.then_some(Reason::NoOrigins)), place)
+        let tells_origins = (tally.new_known > 0 || tally.new_unknown > 0).then_some(tally.new_known > 0);
+        let evidence = tally.evidence(self.form).with_lack(Lack::Origins, tells_origins);
+        self.nets.complete(evidence, place)
     }
 
     fn notes(&self, place: usize) -> Vec<Note> {

@@ -4,7 +4,7 @@ use alloc::vec::Vec;
 
 use crm_model::{Money, MoneySum, Ratio, Spend, SpendAim};
 
-use crate::evidence::note;
+use crate::evidence::{Lack, note};
 use crate::formulas::customers::presence::{CustomersBy, Retained};
 use crate::formulas::money::conversion::Conversion;
 use crate::formulas::money::cost_share::only;
@@ -151,11 +151,17 @@ fn each(spent: &MoneySum, customers: u64) -> Result<Amount, Reason> {
     Amount::of(total, customers).ok_or(Reason::Empty)
 }
 
-fn of_amount(amount: Result<Amount, Reason>, customers: u64) -> Evidence {
-    match amount {
-        Ok(amount) => Evidence::of_value(&Value::Amount(amount)).with_cases(customers),
-        Err(reason) => Evidence::of_result(Quantity::Amount, Err(reason), customers),
-    }
+/// Returns what stands behind a cost per customer: a sum and customers, which both add up.
+fn of_sum(spent: &MoneySum, customers: u64) -> Evidence {
+    let (total, problem) = match only(spent) {
+        Ok(total) => (total, None),
+        Err(reason) => (None, Some(reason)),
+    };
+    let problem = problem.or((customers == u64::MAX).then_some(Reason::TooLarge));
+    let sum = total.map_or(0, |total| total.ten_thousandths);
+    Evidence::ratio(Quantity::Amount, sum, customers.into(), customers)
+        .with_currency(total.map(|total| total.currency))
+        .with_problem(problem)
 }
 
 /// What is shown: the customers by whom the money is divided.
@@ -219,34 +225,25 @@ impl<'a> Gather<'a> for WonAndKept<'a> {
     }
 
     fn evidence(&self, place: usize) -> Evidence {
-        let quantity = if self.form == CostForm::WinToKeep { Quantity::Number } else { Quantity::Amount };
-        let no_members = match self.customers.evidence(place).value() {
-            Value::Undefined(reason @ Reason::NoMemberships) => Some(reason),
-            _ => None,
+        let Spending { to_win, to_keep, problem } = self.spending.get(place);
+        let customers = self.customers.tally(place);
+        let (won, kept) = (customers.joined, customers.kept);
+        let tally = WinKeepTally { won, kept, spent_to_win: to_win, spent_to_keep: to_keep };
+        let evidence = match self.form {
+            CostForm::ToWin => of_sum(&tally.spent_to_win, won),
+            CostForm::ToKeep => of_sum(&tally.spent_to_keep, kept),
+            // One cost per customer against another: of two wholes, which one sum of each side does not hold.
+            CostForm::WinToKeep => {
+                Evidence::of_result(Quantity::Number, tally.win_to_keep(), tally.customers(self.form))
+            }
         };
         let (needs_win, needs_keep) = (self.form != CostForm::ToKeep, self.form != CostForm::ToWin);
         let [tells_win, tells_keep] = self.told;
-        let untold = |aim, is_untold: bool| is_untold.then_some(Reason::NoSpendOn(aim));
-        let no_spend = untold(SpendAim::Acquisition, needs_win && !tells_win)
-            .or(untold(SpendAim::Maintenance, needs_keep && !tells_keep));
-        let Spending { to_win, to_keep, problem } = self.spending.get(place);
-        let customers = self.customers.tally(place);
-        let tally = WinKeepTally {
-            won: customers.joined,
-            kept: customers.kept,
-            spent_to_win: to_win,
-            spent_to_keep: to_keep,
-        };
-        if let Some(reason) = no_members.or(no_spend).or(problem) {
-            return Evidence::of_result(quantity, Err(reason), tally.customers(self.form));
-        }
-        match self.form {
-            CostForm::ToWin => of_amount(each(&tally.spent_to_win, tally.won), tally.won),
-            CostForm::ToKeep => of_amount(each(&tally.spent_to_keep, tally.kept), tally.kept),
-            CostForm::WinToKeep => {
-                Evidence::of_result(quantity, tally.win_to_keep(), tally.customers(self.form))
-            }
-        }
+        evidence
+            .with_problem(problem)
+            .with_lack(Lack::SpendOn(SpendAim::Acquisition), needs_win.then_some(tells_win))
+            .with_lack(Lack::SpendOn(SpendAim::Maintenance), needs_keep.then_some(tells_keep))
+            .with_lack(Lack::Memberships, self.customers.tells_memberships())
     }
 
     fn notes(&self, place: usize) -> Vec<Note> {

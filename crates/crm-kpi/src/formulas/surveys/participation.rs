@@ -93,6 +93,8 @@ impl ParticipationTally {
 #[derive(Debug, Clone, Default)]
 struct Invited<'r> {
     was_asked: bool,
+    /// Whether an answer is dated before its invitation.
+    is_early: bool,
     is_answered: bool,
     /// The questions, and whether each was answered.
     questions: Vec<(&'r Topic, bool)>,
@@ -141,6 +143,7 @@ impl<'r> Invited<'r> {
 #[derive(Debug, Clone, Default)]
 struct Counted {
     tally: ParticipationTally,
+    early: u64,
     undelivered: u64,
     not_eligible: u64,
     /// Of which somebody tells what became of them.
@@ -150,7 +153,8 @@ struct Counted {
 
 /// Participation at work. An invitation belongs to the period in which it was sent. One customer's rows of one survey
 /// with invitations in one period are one invitation, so a survey of every year is asked anew each time; an answer without
-/// an invitation of its own answers the last one before it. Rows of nobody knows whom are one invitation each.
+/// an invitation of its own answers the last one before it. An answer that is dated before its own invitation tells nothing of
+/// either. Rows of nobody knows whom are one invitation each.
 #[derive(Debug)]
 pub(crate) struct Participated<'a> {
     survey: Option<&'a SurveyName>,
@@ -183,6 +187,11 @@ impl<'a> Participated<'a> {
         let mut uninvited: Series<bool> = Series::default();
         for row in rows {
             let answered = row.answered_at.filter(|at| *at <= as_of);
+            if row.invited_at.is_some_and(|invited| answered.is_some_and(|answered| answered < invited)) {
+                let place = row.invited_at.and_then(|at| self.windows.place_of(at));
+                invited.update(place, |known| known.is_early = true);
+                continue;
+            }
             match (row.invited_at.or_else(|| last_before(answered?)), answered) {
                 (Some(at), _) => {
                     invited.update(self.windows.place_of(at), |known| known.join(row, answered.is_some()));
@@ -196,6 +205,8 @@ impl<'a> Participated<'a> {
         for ((place, invited), (_, uninvited)) in invited.iter().zip(uninvited.iter()) {
             if invited.was_asked {
                 self.count(place, invited);
+            } else if invited.is_early {
+                self.tallies.update(Some(place), |counted| counted.early = counted.early.saturating_add(1));
             }
             if *uninvited {
                 let case = Participating::Uninvited;
@@ -260,6 +271,7 @@ impl<'a> Gather<'a> for Participated<'a> {
         let counted = self.tallies.get(place);
         let counts = [
             (Apart::Uninvited, counted.tally.uninvited),
+            (Apart::AnsweredEarly, counted.early),
             (Apart::Undelivered, counted.undelivered),
             (Apart::NotEligible, counted.not_eligible),
         ];

@@ -100,8 +100,8 @@ impl FirstContact {
     ///     event("2026-03-02T09:10:00Z", Happening::FirstResponse)?,
     ///     event("2026-03-02T09:10:00Z", Happening::Solved)?,
     /// ]));
-    /// assert_eq!(rule.judge(&ticket, "2026-03-04T09:10:00Z".parse()?), Some(SolvedAt::Open)); // 48 hours later
-    /// assert_eq!(rule.judge(&ticket, "2026-03-05T09:10:00Z".parse()?), Some(SolvedAt::FirstContact));
+    /// assert_eq!(rule.judge(&ticket, "2026-03-05T09:10:00Z".parse()?), Some(SolvedAt::Open)); // the 72 hours end
+    /// assert_eq!(rule.judge(&ticket, "2026-03-05T09:10:01Z".parse()?), Some(SolvedAt::FirstContact));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn judge(&self, ticket: &Ticket, as_of: DateTime<Utc>) -> Option<SolvedAt> {
@@ -145,7 +145,7 @@ impl FirstContact {
             events.iter().any(|event| event.kind() == EventKind::Reopened && is_soon(event.occurred_at));
         if reopened {
             SolvedAt::Later
-        } else if within.is_some_and(|within| since(as_of) < within) {
+        } else if within.is_some_and(|within| since(as_of) <= within) {
             SolvedAt::Open
         } else {
             SolvedAt::FirstContact

@@ -1,21 +1,38 @@
 //! Service quality (clause H-QUAL-1): sampled tickets scored on a declared sheet, by person and period.
 
-use alloc::collections::BTreeMap;
-use alloc::string::String;
+mod problem;
+mod reviewed;
+mod tally;
+
 use alloc::vec::Vec;
+use core::fmt;
 
-use chrono::{DateTime, Utc};
-use crm_model::{PersonId, Ratio, TicketId};
-use thiserror::Error;
+use crm_model::{CriterionName, QualityReview, Ratio, Share, SheetName};
 
-use crate::CivilPeriod;
-use crate::tally::ratio;
+pub use self::problem::{ScoringError, SheetError};
+pub(crate) use self::reviewed::{Reviewed, Shows};
+pub use self::tally::{CriterionTally, QualityTally};
+use crate::statistics::ShareSquares;
+use crate::{Bound, Counts, Target};
 
-/// What a ticket is scored on, and how much each criterion counts. All of it is for a policy to state.
+/// What a sheet holds. All of it is for a policy to state. [`QualitySheet::new`] checks it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct QualitySheetSpec {
+    /// Its name.
+    pub name: SheetName,
+    /// What a ticket is scored on, in the order of the sheet.
+    pub criteria: Vec<Criterion>,
+    /// Which score is good enough, such as `>= 80%`; `None` where scores are only reported.
+    pub pass: Option<Target>,
+    /// How many of the tickets solved in a period have to be scored at least; `None` where the policy does not say.
+    pub sample: Option<Share>,
+}
+
+/// What a ticket is scored on, and how much each criterion counts; checked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct QualitySheet {
-    // INVARIANT: not empty, names distinct; points and weights above zero.
-    criteria: Vec<Criterion>,
+    // INVARIANT: criteria not empty, names distinct; points and weights above zero; a pass mark is a share from below.
+    spec: QualitySheetSpec,
     // INVARIANT: a multiple of the points of each criterion.
     parts: u64,
 }
@@ -25,93 +42,31 @@ pub struct QualitySheet {
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Criterion {
     /// Its name.
-    pub name: String,
+    pub name: CriterionName,
     /// The most points that it gives.
     pub points: u32,
-    /// How much it counts beside the others.
+    /// How much it counts beside the others, whatever its points.
     pub weight: u32,
     /// Below how many points the whole ticket scores nothing; `None` for a criterion that is not fatal.
     pub fatal_below: Option<u32>,
 }
 
-/// Why criteria make no sheet.
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
-#[non_exhaustive]
-pub enum SheetError {
-    /// There is no criterion.
-    #[error("there is no criterion")]
-    Empty,
-    /// Two criteria have one name.
-    #[error("two criteria are called `{name}`")]
-    Twice {
-        /// The name.
-        name: String,
-    },
-    /// A criterion without points or weight.
-    #[error("criterion `{name}` has {points} points and weight {weight}; both must be above zero")]
-    Nothing {
-        /// The name.
-        name: String,
-        /// Its points.
-        points: u32,
-        /// Its weight.
-        weight: u32,
-    },
-    /// A criterion would be fatal whatever it is given.
-    #[error("criterion `{name}` is fatal below {fatal_below} and gives {points} points at most")]
-    AlwaysFatal {
-        /// The name.
-        name: String,
-        /// Its points.
-        points: u32,
-        /// Below how many it is fatal.
-        fatal_below: u32,
-    },
-    /// The points have no common multiple of a usable size.
-    #[error("the points of the criteria are too different to be added up exactly")]
-    TooLarge,
+impl fmt::Display for Criterion {
+    /// Writes all of it, as in `privacy of 1 x 2, fatal below 1`.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { name, points, weight, fatal_below } = self;
+        write!(formatter, "{name} of {points} x {weight}")?;
+        fatal_below.map_or(Ok(()), |least| write!(formatter, " fatal below {least}"))
+    }
 }
 
-/// A ticket that was scored.
+/// Scores on a sheet as a policy measures them.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-pub struct ScoredTicket {
-    /// Which one.
-    pub ticket: TicketId,
-    /// Whose work it was, if known.
-    pub person: Option<PersonId>,
-    /// When it was scored.
-    pub at: DateTime<Utc>,
-    /// The points given, in the order of the sheet; `None` where a criterion does not apply.
-    pub points: Vec<Option<u32>>,
-}
-
-/// Why a ticket cannot be scored on a sheet.
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
-#[non_exhaustive]
-pub enum ScoringError {
-    /// It has points for more or fewer criteria than the sheet.
-    #[error("ticket {ticket}: {given} scores for {criteria} criteria")]
-    Length {
-        /// The ticket.
-        ticket: TicketId,
-        /// How many scores it has.
-        given: usize,
-        /// How many criteria there are.
-        criteria: usize,
-    },
-    /// More points than there are.
-    #[error("ticket {ticket}: {given} points for `{criterion}`, which gives {points} at most")]
-    TooMany {
-        /// The ticket.
-        ticket: TicketId,
-        /// The criterion.
-        criterion: String,
-        /// The points given.
-        given: u32,
-        /// The most there are.
-        points: u32,
-    },
+pub struct QualityRule {
+    /// The sheet.
+    pub sheet: QualitySheet,
+    /// Which review counts where one person's work on a ticket is scored more than once in a period; a mean of them is refused.
+    pub counts: Counts,
 }
 
 impl QualitySheet {
@@ -119,8 +74,10 @@ impl QualitySheet {
     ///
     /// # Errors
     ///
-    /// When there is none, two have one name, one has no points or no weight, or would be fatal with all its points.
-    pub fn new(criteria: Vec<Criterion>) -> Result<Self, SheetError> {
+    /// When there is no criterion, two have one name, one has no points or no weight, or would be fatal with all its points;
+    /// when the pass mark is no share from below; when no ticket would have to be scored.
+    pub fn new(spec: QualitySheetSpec) -> Result<Self, SheetError> {
+        let QualitySheetSpec { criteria, pass, sample, .. } = &spec;
         if criteria.is_empty() {
             return Err(SheetError::Empty);
         }
@@ -138,171 +95,148 @@ impl QualitySheet {
             }
             parts = common_multiple(parts, u64::from(points)).ok_or(SheetError::TooLarge)?;
         }
-        Ok(Self { criteria, parts })
+        let is_share_from_below = |pass: &Target| match *pass {
+            Target::Bound { side, bound: Bound::Share(millionths) } => {
+                side.is_upward() && (0..=1_000_000).contains(&millionths)
+            }
+            _ => false,
+        };
+        if let Some(pass) = pass.filter(|pass| !is_share_from_below(pass)) {
+            return Err(SheetError::PassMark { pass });
+        }
+        if sample.is_some_and(|sample| sample.parts_per_million() == 0) {
+            return Err(SheetError::NoSample);
+        }
+        Ok(Self { spec, parts })
+    }
+
+    /// Returns its name.
+    pub const fn name(&self) -> &SheetName {
+        &self.spec.name
     }
 
     /// Returns the criteria, in the order of the sheet.
     pub fn criteria(&self) -> &[Criterion] {
-        &self.criteria
+        &self.spec.criteria
     }
 
-    /// Returns the tally of one scored ticket.
+    /// Returns a criterion by its name.
+    pub fn criterion(&self, name: &CriterionName) -> Option<&Criterion> {
+        self.criteria().iter().find(|criterion| criterion.name == *name)
+    }
+
+    /// Returns which score is good enough; `None` where scores are only reported.
+    pub const fn pass(&self) -> Option<Target> {
+        self.spec.pass
+    }
+
+    /// Returns how many of the tickets solved in a period have to be scored at least, if the policy says.
+    pub const fn sample(&self) -> Option<Share> {
+        self.spec.sample
+    }
+
+    /// Returns the tally of one review.
     ///
     /// # Errors
     ///
-    /// When it has points for more or fewer criteria than there are, or more points than a criterion gives.
+    /// When it is on another sheet, scores what is no criterion, leaves one out (instead of saying that it does not apply),
+    /// scores one in two ways, or gives more points than there are.
     ///
     /// # Examples
     ///
     /// ```
-    /// use crm_kpi::{Criterion, QualitySheet, ScoredTicket};
+    /// use crm_kpi::{Criterion, QualitySheet, QualitySheetSpec};
+    /// use crm_model::{CriterionScore, NameError, QualityReview};
     ///
-    /// let criterion = |name: &str, points, weight, fatal_below| {
-    ///     Criterion { name: name.to_owned(), points, weight, fatal_below }
+    /// let criterion = |name: &str, points, weight, fatal_below| -> Result<_, NameError> {
+    ///     Ok(Criterion { name: name.parse()?, points, weight, fatal_below })
     /// };
-    /// let sheet = QualitySheet::new(vec![
-    ///     criterion("greeting", 2, 1, None),
-    ///     criterion("solution", 10, 3, None),
-    ///     criterion("privacy", 1, 1, Some(1)), // without it, nothing counts
-    /// ])?;
-    /// let scored = |points: [Option<u32>; 3]| ScoredTicket {
-    ///     ticket: "T-1".parse().unwrap(),
-    ///     person: None,
-    ///     at: "2026-03-02T09:00:00Z".parse().unwrap(),
-    ///     points: points.into(),
+    /// let sheet = QualitySheet::new(QualitySheetSpec {
+    ///     name: "service".parse()?,
+    ///     criteria: vec![
+    ///         criterion("greeting", 2, 1, None)?,
+    ///         criterion("solution", 10, 3, None)?,
+    ///         criterion("privacy", 1, 1, Some(1))?, // without it, nothing counts
+    ///     ],
+    ///     pass: Some(">= 75%".parse()?),
+    ///     sample: None,
+    /// })?;
+    /// let review = |points: [Option<u32>; 3]| -> Result<_, NameError> {
+    ///     let names = ["greeting", "solution", "privacy"].map(str::parse);
+    ///     let scores = names.into_iter().zip(points);
+    ///     Ok(QualityReview {
+    ///         ticket: "T-1".parse()?,
+    ///         sheet: "service".parse()?,
+    ///         reviewed_at: Default::default(),
+    ///         person: None,
+    ///         reviewer: None,
+    ///         scores: scores
+    ///             .map(|(criterion, points)| Ok(CriterionScore { criterion: criterion?, points }))
+    ///             .collect::<Result<_, NameError>>()?,
+    ///     })
     /// };
     /// // (1 × 1/2 + 3 × 8/10 + 1 × 1/1) / 5 = 3.9 / 5
-    /// let good = sheet.score(&scored([Some(1), Some(8), Some(1)]))?;
+    /// let good = sheet.score(&review([Some(1), Some(8), Some(1)])?)?;
     /// assert_eq!(good.score().unwrap().percent(0), "78%");
-    /// let fatal = sheet.score(&scored([Some(2), Some(10), Some(0)]))?;
+    /// let fatal = sheet.score(&review([Some(2), Some(10), Some(0)])?)?;
     /// assert_eq!(fatal.score().unwrap().percent(0), "0%");
     /// let both = good.merge(fatal);
-    /// assert_eq!((both.score().unwrap().percent(0), both.tickets, both.fatal), ("39%".into(), 2, 1));
+    /// assert_eq!((both.score().unwrap().percent(0), both.reviews, both.fatal), ("39%".into(), 2, 1));
+    /// assert_eq!(both.pass_share().unwrap().percent(0), "50%");
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    pub fn score(&self, scored: &ScoredTicket) -> Result<QualityTally, ScoringError> {
-        let ticket = || scored.ticket.clone();
-        if scored.points.len() != self.criteria.len() {
-            let (given, criteria) = (scored.points.len(), self.criteria.len());
-            return Err(ScoringError::Length { ticket: ticket(), given, criteria });
+    pub fn score(&self, review: &QualityReview) -> Result<QualityTally, ScoringError> {
+        let ticket = || review.ticket.clone();
+        if review.sheet != self.spec.name {
+            return Err(ScoringError::OtherSheet { ticket: ticket(), sheet: review.sheet.clone() });
         }
-        let mut tally = QualityTally { tickets: 1, ..QualityTally::default() };
-        for (criterion, given) in self.criteria.iter().zip(&scored.points) {
-            let mut line = CriterionTally::default();
-            if let Some(given) = *given {
-                let (criterion, points) = (&criterion.name, criterion.points);
-                if given > points {
-                    let criterion = criterion.clone();
-                    return Err(ScoringError::TooMany { ticket: ticket(), criterion, given, points });
-                }
-                line = CriterionTally { tickets: 1, given: given.into(), points: points.into() };
+        if let Some(other) = review.scores.iter().find(|score| self.criterion(&score.criterion).is_none()) {
+            return Err(ScoringError::UnknownCriterion {
+                ticket: ticket(),
+                criterion: other.criterion.clone(),
+            });
+        }
+        let (mut earned, mut possible, mut is_fatal) = (0_i128, 0_i128, false);
+        let mut lines = Vec::with_capacity(self.spec.criteria.len());
+        for Criterion { name, points, weight, fatal_below } in &self.spec.criteria {
+            let mut given = review.scores.iter().filter(|score| score.criterion == *name);
+            let criterion = || name.clone();
+            let Some(first) = given.next() else {
+                return Err(ScoringError::Lacking { ticket: ticket(), criterion: criterion() });
+            };
+            if given.any(|other| other.points != first.points) {
+                return Err(ScoringError::Twice { ticket: ticket(), criterion: criterion() });
             }
-            tally.criteria.push(line);
-            let Some(given) = *given else { continue };
-            let weight = i128::from(criterion.weight);
-            let of_one_point = i128::from(self.parts / u64::from(criterion.points.max(1)));
-            tally.possible = tally.possible.saturating_add(weight.saturating_mul(self.parts.into()));
-            let earned = weight.saturating_mul(of_one_point).saturating_mul(given.into());
-            tally.earned = tally.earned.saturating_add(earned);
-            if criterion.fatal_below.is_some_and(|least| given < least) {
-                tally.fatal = 1;
+            let Some(given) = first.points else {
+                lines.push(CriterionTally::default());
+                continue;
+            };
+            if given > *points {
+                let (ticket, criterion, points) = (ticket(), criterion(), *points);
+                return Err(ScoringError::TooMany { ticket, criterion, given, points });
             }
+            lines.push(CriterionTally { reviews: 1, given: given.into(), points: (*points).into() });
+            let weight = i128::from(*weight);
+            let of_one_point = i128::from(self.parts / u64::from((*points).max(1)));
+            possible = possible.saturating_add(weight.saturating_mul(self.parts.into()));
+            earned = earned.saturating_add(weight.saturating_mul(of_one_point).saturating_mul(given.into()));
+            is_fatal |= fatal_below.is_some_and(|least| given < least);
         }
-        if tally.fatal > 0 {
-            tally.earned = 0;
+        if is_fatal {
+            earned = 0;
         }
-        Ok(tally)
-    }
-
-    /// Returns the tally of each person over the tickets scored in a period; those of nobody knows whom under `None`.
-    ///
-    /// # Errors
-    ///
-    /// As [`score`](Self::score); nothing is left out in silence.
-    pub fn by_person<'s>(
-        &self,
-        scored: impl IntoIterator<Item = &'s ScoredTicket>,
-        period: &CivilPeriod,
-    ) -> Result<BTreeMap<Option<PersonId>, QualityTally>, ScoringError> {
-        let mut people: BTreeMap<Option<PersonId>, QualityTally> = BTreeMap::new();
-        for one in scored.into_iter().filter(|one| period.contains(one.at)) {
-            let tally = self.score(one)?;
-            let known = people.entry(one.person.clone()).or_default();
-            *known = core::mem::take(known).merge(tally);
-        }
-        Ok(people)
-    }
-}
-
-/// Scores of tickets on one sheet, added up. Tallies of different sheets have nothing to do with one another.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-pub struct QualityTally {
-    /// How many tickets were scored.
-    pub tickets: u64,
-    /// How many of them failed a fatal criterion, and score nothing.
-    pub fatal: u64,
-    /// What they earned: weight by weight, in parts that the sheet's points have in common.
-    pub earned: i128,
-    /// What they could have earned by the criteria that applied, in the same parts.
-    pub possible: i128,
-    /// Each criterion by itself, in the order of the sheet.
-    pub criteria: Vec<CriterionTally>,
-}
-
-/// One criterion of many tickets.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-pub struct CriterionTally {
-    /// How many tickets it applied to.
-    pub tickets: u64,
-    /// The points given.
-    pub given: u64,
-    /// The points there were.
-    pub points: u64,
-}
-
-impl CriterionTally {
-    /// Returns the points given / the points there were, or `None` where it never applied.
-    pub fn share(&self) -> Option<Ratio> {
-        ratio(self.given, self.points)
-    }
-
-    #[must_use]
-    const fn merge(self, other: Self) -> Self {
-        Self {
-            tickets: self.tickets.saturating_add(other.tickets),
-            given: self.given.saturating_add(other.given),
-            points: self.points.saturating_add(other.points),
-        }
-    }
-}
-
-impl QualityTally {
-    /// Returns the tally of both samples together.
-    #[must_use]
-    pub fn merge(self, other: Self) -> Self {
-        let (mut criteria, rest) = if self.criteria.len() >= other.criteria.len() {
-            (self.criteria, other.criteria)
-        } else {
-            (other.criteria, self.criteria)
-        };
-        for (one, other) in criteria.iter_mut().zip(rest) {
-            *one = one.merge(other);
-        }
-        Self {
-            tickets: self.tickets.saturating_add(other.tickets),
-            fatal: self.fatal.saturating_add(other.fatal),
-            earned: self.earned.saturating_add(other.earned),
-            possible: self.possible.saturating_add(other.possible),
-            criteria,
-        }
-    }
-
-    /// Returns what was earned / what could have been, a fraction from 0 to 1; `None` where nothing applied. Tickets to which
-    /// more applies count for more.
-    pub fn score(&self) -> Option<Ratio> {
-        (self.possible < i128::MAX).then(|| Ratio::new(self.earned, self.possible)).flatten()
+        let passed = self.spec.pass.zip(Ratio::new(earned, possible));
+        let passed = passed.and_then(|(pass, score)| pass.is_met_by(score)).map(|passed| passed && !is_fatal);
+        Ok(QualityTally {
+            reviews: 1,
+            fatal: u64::from(is_fatal),
+            passed: u64::from(passed == Some(true)),
+            failed: u64::from(passed == Some(false)),
+            earned,
+            possible,
+            squares: ShareSquares::of(earned, possible),
+            criteria: lines,
+        })
     }
 }
 

@@ -70,7 +70,7 @@ impl<'a> Lasting<'a> {
         match (reopened, self.within) {
             (Some(at), Some(within)) if !is_soon(at, within) => SolutionFate::Lasting,
             (Some(_), _) => SolutionFate::Reopened,
-            // At the last instant, what happens at it is known.
+            // At the last instant it may still come.
             (None, Some(within)) if is_soon(self.windows.as_of, within) => SolutionFate::Open,
             (None, _) => SolutionFate::Lasting,
         }

@@ -2,7 +2,8 @@
 
 use alloc::vec::Vec;
 
-use crm_model::{EventKind, EventKinds, Kind, Ratio, Ticket};
+use chrono::{DateTime, Utc};
+use crm_model::{EventKind, EventKinds, Kind, Ratio, Ticket, TicketEvent};
 
 use crate::evidence::Lack;
 use crate::gather::{Gather, KindMatch, apart, is_merged, is_of_kind};
@@ -38,18 +39,39 @@ impl ResolutionTally {
     }
 }
 
+impl Resolved {
+    /// Returns whether a ticket is solved at `as_of`, and not reopened since; `None` where a solution that contradicts the record
+    /// (case K19) may be what solved it.
+    pub(crate) fn of(ticket: &Ticket, as_of: DateTime<Utc>) -> Option<Self> {
+        let mut kinds = ticket.events_until(as_of).iter().rev().map(TicketEvent::kind);
+        match kinds.find(|kind| matches!(kind, EventKind::Solved | EventKind::Reopened)) {
+            Some(EventKind::Solved) => Some(Self::Yes),
+            None if ticket.kinds_set_aside_until(as_of).contains(EventKind::Solved) => None,
+            // Whatever was said before a reopening, it is open again.
+            _ => Some(Self::No),
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, Default)]
+struct Counted {
+    tally: ResolutionTally,
+    undetermined: u64,
+    kind_unknown: u64,
+}
+
 /// Resolution at work. Tickets that live on in another one do not count.
 #[derive(Debug)]
 pub(crate) struct Solved<'a> {
     kinds: &'a [Kind],
     windows: &'a Windows,
     told: EventKinds,
-    tallies: Series<(ResolutionTally, u64)>,
+    counted: Series<Counted>,
 }
 
 impl<'a> Solved<'a> {
     pub(crate) fn new(kinds: &'a [Kind], told: EventKinds, windows: &'a Windows) -> Self {
-        Self { kinds, windows, told, tallies: Series::default() }
+        Self { kinds, windows, told, counted: Series::default() }
     }
 }
 
@@ -60,23 +82,24 @@ impl<'a> Gather<'a> for Solved<'a> {
             return;
         }
         let kind = is_of_kind(ticket, self.kinds, self.windows);
-        let last = ticket.events_until(self.windows.as_of).iter().rev().map(crm_model::TicketEvent::kind);
-        let is_solved = last.into_iter().find(|kind| matches!(kind, EventKind::Solved | EventKind::Reopened))
-            == Some(EventKind::Solved);
-        self.tallies.update(place, |(tally, unknown)| match kind {
-            KindMatch::Yes => tally.record(if is_solved { Resolved::Yes } else { Resolved::No }),
-            KindMatch::Unknown => *unknown = unknown.saturating_add(1),
-            KindMatch::No => {}
+        let resolved = Resolved::of(ticket, self.windows.as_of);
+        self.counted.update(place, |Counted { tally, undetermined, kind_unknown }| match (kind, resolved) {
+            (KindMatch::Yes, Some(resolved)) => tally.record(resolved),
+            (KindMatch::Yes, None) => *undetermined = undetermined.saturating_add(1),
+            (KindMatch::Unknown, _) => *kind_unknown = kind_unknown.saturating_add(1),
+            (KindMatch::No, _) => {}
         });
     }
 
     fn evidence(&self, place: usize) -> Evidence {
-        let ResolutionTally { solved, unsolved } = self.tallies.get(place).0;
+        let ResolutionTally { solved, unsolved } = self.counted.get(place).tally;
         Evidence::trials(solved, solved.saturating_add(unsolved))
             .with_lack(Lack::Events(EventKind::Solved), Some(self.told.contains(EventKind::Solved)))
     }
 
     fn notes(&self, place: usize) -> Vec<Note> {
-        apart(Apart::KindUnknown, self.tallies.get(place).1).into_iter().collect()
+        let Counted { undetermined, kind_unknown, .. } = self.counted.get(place);
+        let counts = [(Apart::Undetermined, undetermined), (Apart::KindUnknown, kind_unknown)];
+        counts.into_iter().filter_map(|(cases, count)| apart(cases, count)).collect()
     }
 }

@@ -1,14 +1,14 @@
 //! Companies of random records, in which nearly everything may be unknown.
 
 use crm_model::{
-    Customer, CustomerFile, DatedTier, Happening, Interaction, Outcome, Purchase, Records, Scale, Spend,
-    SurveyAnswer, Table, TicketRecord,
+    Customer, CustomerFile, DatedTier, Happening, Interaction, Outcome, Purchase, QualityReview, Records,
+    Scale, Spend, SurveyAnswer, Table, TicketRecord,
 };
 use proptest::collection::vec;
 use proptest::prelude::*;
 
 use super::to;
-use crate::support::{answer, at, contact, expense, id, member, order, refund, ticket};
+use crate::support::{answer, at, contact, expense, id, member, order, refund, review, ticket};
 
 type Word = Option<&'static str>;
 
@@ -53,6 +53,16 @@ fn tickets() -> impl Strategy<Value = Vec<TicketRecord>> {
         record
     };
     vec(a_ticket(), 0..12).prop_map(move |rows| rows.into_iter().enumerate().map(numbered).collect())
+}
+
+/// Reviews of tickets, some of which are not there, by whoever worked on them.
+fn reviews() -> impl Strategy<Value = Vec<QualityReview>> {
+    let points = (0..=4_u32, prop::option::of(0..=4_u32), 0..=1_u32);
+    let row = (0..14_u32, word(&["ann", "bob"]), day(), points);
+    let row = row.prop_map(|(number, person, when, (tone, solution, law))| {
+        review(&format!("T-{number}"), person, &when, [Some(tone), solution, Some(law)])
+    });
+    vec(row, 0..12)
 }
 
 fn a_contact() -> impl Strategy<Value = Interaction> {
@@ -114,9 +124,11 @@ fn customers() -> impl Strategy<Value = Vec<Customer>> {
 
 /// A company of four customers.
 pub(super) fn company() -> impl Strategy<Value = Records> {
-    (tickets(), vec(a_contact(), 0..12), vec(an_answer(), 0..12), money(), customers()).prop_map(
-        |(tickets, interactions, answers, (purchases, spend), customers)| Records {
+    let tickets = (tickets(), reviews());
+    (tickets, vec(a_contact(), 0..12), vec(an_answer(), 0..12), money(), customers()).prop_map(
+        |((tickets, reviews), interactions, answers, (purchases, spend), customers)| Records {
             tickets: Table::complete(tickets),
+            quality_reviews: Table::complete(reviews),
             interactions: Table::complete(interactions),
             answers: Table::complete(answers),
             purchases: Table::complete(purchases),

@@ -259,6 +259,23 @@ fn l_chan_5_response_solution_and_satisfaction_differ_by_channel() {
 }
 
 #[test]
+fn k19_what_happened_before_its_ticket_is_in_no_figure_of_a_channel() {
+    let events = vec![
+        ("2026-03-02T10:00:00Z", Happening::Opened),
+        ("2026-03-02T09:59:00Z", Happening::FirstResponse),
+        ("2026-03-02T09:59:30Z", Happening::Solved),
+        ("2026-03-02T12:00:00Z", Happening::MessageOut), // perhaps not the first answer
+    ];
+    let data =
+        dataset(Records { tickets: Table::complete(vec![ticket("1", None, events)]), ..Records::default() });
+    let table = table(&data);
+    let tally = table.total();
+    assert_eq!((tally.responses.cases, tally.unanswered, tally.undetermined), (0, 1, 1));
+    assert_eq!(tally.solutions, crm_kpi::ResolutionTally::default());
+    assert_eq!(table.notes, [Note::Apart { cases: Apart::Undetermined, count: 1 }]);
+}
+
+#[test]
 fn k15_a_channel_paid_in_two_currencies_has_no_cost_of_each() {
     let mut records = work();
     if let Table::Supplied { rows, .. } = &mut records.spend {

@@ -31,7 +31,12 @@ fn k16_revenue_of_zero_or_below_gives_no_share() {
         month(Formula::CostShare { currency: None }, &data, Some("<= 5%"), APRIL)
     };
     let (bought, back) = (order("a", "2026-03-02", "10 CNY"), refund("a", "2026-03-09", "10 CNY"));
-    assert_eq!(cost(vec![bought.clone(), back.clone()]).verdict, not_measured(Reason::Empty));
+    let none = cost(vec![bought.clone(), back.clone()]);
+    assert_eq!(none.value.to_string(), "not measured: there was no revenue, 5.00 CNY was spent");
+    assert_eq!(cost(vec![]).verdict, none.verdict, "no purchase at all is no revenue either");
+    let nothing = books(vec![], vec![], RateTable::default());
+    let nothing = month(Formula::CostShare { currency: None }, &nothing, Some("<= 5%"), APRIL);
+    assert_eq!(nothing.verdict, not_measured(Reason::Empty));
     let negative = cost(vec![back]);
     assert_eq!(
         negative.value.to_string(),
@@ -49,6 +54,18 @@ fn corrections_that_outweigh_spend_share_nothing() {
     let formula = Formula::TierSpendShare { tier: "high".parse().unwrap(), currency: None };
     let line = line_of(spec(formula, Per::Month, None), &facts, APRIL);
     assert_eq!(line.value.to_string(), "not measured: spend net of corrections is -4.00 CNY");
+}
+
+#[test]
+fn corrections_that_outweigh_spend_meet_no_target_of_at_most_so_much() {
+    let data = books(
+        vec![order("a", "2026-03-01", "100 CNY")],
+        vec![expense("2026-03-05", "-4 CNY", None)],
+        RateTable::default(),
+    );
+    let line = month(Formula::CostShare { currency: None }, &data, Some("<= 5%"), APRIL);
+    assert_eq!(line.value.to_string(), "not measured: spend net of corrections is -4.00 CNY");
+    assert!(matches!(line.verdict, Verdict::NotMeasured { .. }), "{line}");
 }
 
 #[test]

@@ -2,8 +2,8 @@
 
 use crm_calendar::Zone;
 use crm_kpi::{
-    Apart, Budget, CostForm, CustomersBy, Facts, Formula, IndicatorProblem, LifetimeMissing, LifetimeValues,
-    Note, Per, Reading, Reason, Scorecard, Value, Verdict,
+    Apart, Budget, CostForm, CustomersBy, EvidenceError, Facts, Formula, IndicatorProblem, LifetimeMissing,
+    LifetimeValues, MergeError, Note, Per, Reading, Reason, Scorecard, Segment, Value, Verdict,
 };
 use crm_model::{Dataset, Rate, RateTable, Records, Spend, SpendAim, Table};
 
@@ -31,6 +31,46 @@ fn k17_without_cost_there_is_no_return_and_the_gain_is_shown() {
     assert_eq!(nothing.value.to_string(), "not measured: nothing was spent, the gain is 15.00 CNY");
     let corrected = line(vec![expense("2026-03-05", "-1 CNY", None)], roi(None, "10%"));
     assert!(matches!(corrected.value, Value::Undefined(Reason::NegativeSpend { .. })), "{corrected}");
+}
+
+#[test]
+fn g15_returns_and_costs_of_branches_make_those_of_the_company() {
+    let of = |branch: &str, formula: &Formula, orders, spend| {
+        let data = books(orders, spend, RateTable::default());
+        month(formula.clone(), &data, None, APRIL).of_segment(Segment::new("branch", branch))
+    };
+    // (150 - 120)/120 and a branch that spent 80 and earned nothing: (150 - 200)/200, not the mean of 25 % and -100 %.
+    let formula = roi(None, "100%");
+    let north = of(
+        "north",
+        &formula,
+        vec![order("a", "2026-03-02", "150 CNY")],
+        vec![expense("2026-03-05", "120 CNY", None)],
+    );
+    let south = of("south", &formula, vec![], vec![expense("2026-03-05", "80 CNY", None)]);
+    assert_eq!((north.to_string().contains("25.0%"), south.value.to_string().as_str()), (true, "-100.0%"));
+    let both = north.merge(&south).unwrap();
+    assert_eq!((both.value.to_string().as_str(), both.notes.as_slice()), ("-25.0%", [].as_slice()));
+    assert_eq!(both.evidence.parts(), Some((1_500_000, 2_000_000)), "revenue and spend, to the last cent");
+    // A branch without spend has no return, and its gain counts in the whole.
+    let idle = of("idle", &formula, vec![order("b", "2026-03-02", "50 CNY")], vec![]);
+    assert_eq!(idle.value.to_string(), "not measured: nothing was spent, the gain is 50.00 CNY");
+    assert_eq!(idle.merge(&both).unwrap().value.to_string(), "0.0%");
+    // 100 CNY for two new customers, 50 CNY for none: 75 CNY for each.
+    let (form, customers) = (CostForm::ToWin, CustomersBy::Purchases);
+    let to_win = Formula::CostPerCustomer { form, customers, currency: None };
+    let two = vec![order("a", "2026-03-02", "1 CNY"), order("b", "2026-03-02", "1 CNY")];
+    let north = of("north", &to_win, two, vec![acquisition("2026-03-05", "100 CNY")]);
+    let south = of("south", &to_win, vec![], vec![acquisition("2026-03-05", "50 CNY")]);
+    assert_eq!(
+        (north.value.to_string().as_str(), &south.value),
+        ("50.00 CNY", &Value::Undefined(Reason::Empty))
+    );
+    assert_eq!(north.merge(&south).unwrap().value.to_string(), "75.00 CNY");
+    // Against each other two costs have two wholes, which add up to nothing.
+    let against = Formula::CostPerCustomer { form: CostForm::WinToKeep, customers, currency: None };
+    let lines = ["north", "south"].map(|branch| of(branch, &against, vec![], vec![]));
+    assert_eq!(lines[0].merge(&lines[1]), Err(MergeError::Evidence(EvidenceError::NotKept)));
 }
 
 #[test]

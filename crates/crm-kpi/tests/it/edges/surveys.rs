@@ -149,3 +149,27 @@ fn a_score_without_a_date_is_told_of() {
     assert_eq!(text(&line.value), "100/1");
     assert_eq!(line.notes, [Note::Apart { cases: Apart::Undated, count: 1 }]);
 }
+
+#[test]
+fn k29_an_answer_before_its_invitation_tells_nothing_of_either() {
+    let row = |name: &str, invited: &str, answered: &str| crm_model::SurveyAnswer {
+        invited_at: Some(at(invited)),
+        answered_at: Some(at(answered)),
+        ..answer(Some(name), "2026-03-02", Some(9), Scale::ZERO_TO_TEN)
+    };
+    let rows = vec![
+        row("at-once", "2026-03-02", "2026-03-02"),
+        row("early", "2026-03-02", "2026-03-01"),
+        row("both", "2026-03-02", "2026-03-01"),
+        row("both", "2026-03-02", "2026-03-03"),
+    ];
+    let (data, integrity) = crm_model::Dataset::new(crm_model::Records {
+        answers: crm_model::Table::complete(rows),
+        ..crm_model::Records::default()
+    });
+    let line = month(participation(Response::Any, Invitations::Sent), &data, Some(">= 20%"), APRIL);
+    assert_eq!(text(&line.value), "2/2");
+    assert_eq!(line.notes, [Note::Apart { cases: Apart::AnsweredEarly, count: 1 }]);
+    let told: Vec<String> = integrity.findings.iter().map(|finding| finding.noticed.to_string()).collect();
+    assert_eq!(told, ["survey answers: 2 rows are dated as answered before they were invited"]);
+}

@@ -57,6 +57,34 @@ fn k19_an_answer_before_the_request_is_in_no_mean() {
 }
 
 #[test]
+fn k19_what_follows_an_impossible_answer_is_no_first_one() {
+    let opened = ("2026-03-02T10:00:00Z", Happening::Opened);
+    let row = |events: Vec<(&str, Happening)>| {
+        tickets(vec![ticket("1", None, [vec![opened.clone()], events].concat())])
+    };
+    // The answer a minute before the opening may be the first, whatever was written later.
+    let answered = row(vec![
+        ("2026-03-02T09:59:00Z", Happening::FirstResponse),
+        ("2026-03-02T16:00:00Z", Happening::MessageOut),
+        ("2026-03-03T10:00:00Z", Happening::Reopened),
+        ("2026-03-03T11:00:00Z", Happening::MessageOut), // of a round of its own
+    ]);
+    let line = month(responses(), &answered, None, APRIL);
+    assert_eq!(text(&line.value), "3600000000/1");
+    assert_eq!(line.notes, [Note::Apart { cases: Apart::Undetermined, count: 1 }]);
+    // A solution before the opening: whether the ticket is solved, nobody can say; once it is reopened, or solved again, it is known.
+    let early = ("2026-03-02T09:59:00Z", Happening::Solved);
+    let resolution = |data| month(Formula::Resolution { kinds: vec![] }, &data, Some(">= 100%"), APRIL);
+    let line = resolution(row(vec![early.clone()]));
+    assert_eq!((line.verdict.clone(), line.notes.len()), (not_measured(Reason::Empty), 1), "{line}");
+    assert_eq!(line.notes, [Note::Apart { cases: Apart::Undetermined, count: 1 }]);
+    let again = row(vec![early.clone(), ("2026-03-04T10:00:00Z", Happening::Solved)]);
+    assert_eq!(text(&resolution(again).value), "1/1");
+    let reopened = row(vec![early, ("2026-03-04T10:00:00Z", Happening::Reopened)]);
+    assert_eq!(text(&resolution(reopened).value), "0/1");
+}
+
+#[test]
 fn k20_a_machine_does_not_answer() {
     let data = tickets(vec![ticket(
         "1",

@@ -253,6 +253,12 @@ fn k23_a_value_that_was_empty_or_is_defined_otherwise_is_told_as_such() {
         None,
     );
     let other = vec![line_of(by_members, &Facts::new(&after), APRIL)];
+    // A period that stands in its own line and in the history of a later one is restated once.
+    let both = |data: &Dataset| vec![line(data, APRIL).remove(0), line(data, "2026-05-10").remove(0)];
+    let once = restatements(&both(&before), &line(&after, "2026-06-10"));
+    assert_eq!(once.len(), 2, "as stated in April and as stated in May");
+    let twice: Vec<Line> = [line(&before, APRIL), line(&before, APRIL)].concat();
+    assert_eq!(restatements(&twice, &line(&after, APRIL)).len(), 1);
     let redefined = restatements(&line(&after, APRIL), &other);
     assert!(redefined.iter().all(|one| one.causes == [RestatementCause::Definition] && one.change.is_none()));
     assert!(!redefined.is_empty());

@@ -4,25 +4,27 @@ use crm_calendar::{ElapsedTime, Ends, Span};
 use crm_kpi::statistics::PercentileType;
 use crm_kpi::{
     Base, Budget, Buyers, CauseBy, CauseRule, CostForm, Counts, CustomersBy, EarnedForm, EffortBounds,
-    FirstContact, FirstContactBy, FollowUp, Formula, GoalsOf, Invitations, NewSince, NpsBounds, Question,
-    Representativeness, Repurchase, Response, RetentionForm, RevenueForm, SegmentBy, ShownTime, Stretch,
-    TicketPart, TicketTime, Volume,
+    FirstContact, FirstContactBy, FollowUp, Formula, GoalsOf, Invitations, NewSince, NpsBounds, QualityRule,
+    Question, Representativeness, Repurchase, Response, RetentionForm, RevenueForm, SegmentBy, ShownTime,
+    Stretch, TicketPart, TicketTime, Volume,
 };
 use crm_model::{
     Channel, ClauseId, Currency, CustomerClass, FileField, Kind, MeasureName, Money, Purpose, Remedy, Role,
-    Scale, Share, SpendAim, Tag, ValueTier, Vocabulary,
+    Scale, Share, SheetName, SpendAim, Tag, ValueTier, Vocabulary,
 };
 use crm_segmentation::CoverageClass;
 use crm_sla::{Measure, RECORDING};
 
+use super::expected;
 use crate::read::calendars::Calendars;
 use crate::read::elapsed;
 use crate::read::named::{Noted, optional};
+use crate::read::quality_sheets::Sheets;
 use crate::read::rules::calendar;
 use crate::read::vocabulary::word;
 use crate::read::vocabulary::{declared_word, declared_words};
 use crate::section::{Item, Section};
-use crate::suggest::quote;
+use crate::suggest::{advice, quote};
 
 /// A formula as policy files name it.
 pub(super) struct Named {
@@ -38,8 +40,11 @@ pub(super) struct Named {
 /// The table of an indicator, and what its keys may refer to.
 pub(in crate::read) struct Parameters<'a, 'p> {
     pub(in crate::read) table: &'p Section<'a>,
+    /// The whole document, where a key names a table of it.
+    pub(in crate::read) root: &'p Section<'a>,
     pub(in crate::read) vocabulary: &'p Vocabulary,
     pub(in crate::read) calendars: &'p Calendars,
+    pub(in crate::read) sheets: &'p Sheets,
     /// The currency of the document, for formulas that name none of their own.
     pub(in crate::read) currency: Option<Currency>,
 }
@@ -47,7 +52,7 @@ pub(in crate::read) struct Parameters<'a, 'p> {
 const SURVEY: [&str; 3] = ["topic", "scale", "counts"];
 const EFFORT: [&str; 5] = ["topic", "scale", "counts", "hard-to", "easy-from"];
 const TIME: [&str; 5] = ["kinds", "shows", "within", "percentile", "definition"];
-const PERCENTILES: [(PercentileType, &str); 5] = [
+pub(super) const PERCENTILES: [(PercentileType, &str); 5] = [
     (PercentileType::NearestRank, PercentileType::NearestRank.as_str()),
     (PercentileType::AveragedRank, PercentileType::AveragedRank.as_str()),
     (PercentileType::Weibull, PercentileType::Weibull.as_str()),
@@ -63,7 +68,7 @@ macro_rules! named {
 }
 
 /// Every formula, in the order of the guide.
-pub(super) const FORMULAS: [Named; 57] = [
+pub(super) const FORMULAS: [Named; 59] = [
     named!("retention-as-worded", ["customers"], ["tier"], |p| p.retention(RetentionForm::AsWorded)),
     named!("retention-usual", ["customers"], ["tier"], |p| p.retention(RetentionForm::Usual)),
     named!("retention-identity", ["customers"], ["tier"], |p| p.retention(RetentionForm::Identity)),
@@ -123,19 +128,15 @@ pub(super) const FORMULAS: [Named; 57] = [
         Some(Formula::Coverage { class: CustomerClass::new(class.as_str()).ok()? })
     }),
     named!("file-completeness", ["fields"], [], |p| {
-        let items = p.table.get("fields").and_then(|item| item.list())?;
         let known: Vec<_> = FileField::ALL.iter().map(|field| (*field, field.as_str())).collect();
-        let fields: Option<Vec<FileField>> = items.iter().map(|item| item.choice(&known)).collect();
-        match fields?.as_slice() {
-            [] => p.table.get("fields")?.refuse("no field is named, so nothing would be measured", None),
-            fields => Some(Formula::FileCompleteness { fields: fields.to_vec() }),
+        let fields = p.distinct("fields", |item| item.choice(&known))?;
+        if fields.is_empty() {
+            return p.table.get("fields")?.refuse("no field is named, so nothing would be measured", None);
         }
+        Some(Formula::FileCompleteness { fields })
     }),
     named!("ticket-completeness", ["parts"], ["kinds"], |p| {
-        let parts = p.table.get("parts").and_then(|item| item.list()).and_then(|items| {
-            items.iter().map(|item| item.choice(&TicketPart::ALL)).collect::<Option<Vec<_>>>()
-        });
-        let kinds = p.kinds();
+        let (parts, kinds) = (p.distinct("parts", |item| item.choice(&TicketPart::ALL)), p.kinds());
         Some(Formula::TicketCompleteness { parts: parts?, kinds: kinds? })
     }),
     named!("participation", [], ["survey", "topic", "response", "invitations"], |p| {
@@ -157,11 +158,11 @@ pub(super) const FORMULAS: [Named; 57] = [
     named!("resolution", [], ["kinds"], |p| Some(Formula::Resolution { kinds: p.kinds()? })),
     named!("first-contact-resolution", ["by"], ["kinds", "within"], |p| {
         let (kinds, by) = (p.kinds(), p.choice("by", &FirstContactBy::ALL));
-        let within = optional(p.table, "within", elapsed);
+        let within = p.within();
         Some(Formula::FirstContact(FirstContact { kinds: kinds?, by: by?, reopened_within: within.ok()? }))
     }),
     named!("reopening", [], ["kinds", "within"], |p| {
-        let (kinds, within) = (p.kinds(), optional(p.table, "within", elapsed));
+        let (kinds, within) = (p.kinds(), p.within());
         Some(Formula::Reopening { kinds: kinds?, within: within.ok()? })
     }),
     named!("recovery", [], ["kinds"], |p| Some(Formula::Recovery { kinds: p.kinds()? })),
@@ -174,6 +175,8 @@ pub(super) const FORMULAS: [Named; 57] = [
         Some(Formula::Remedied { remedies: remedies?, kinds: kinds? })
     }),
     named!("contradictions", [], ["kinds"], |p| Some(Formula::Contradictions { kinds: p.kinds()? })),
+    named!("quality-score", ["sheet", "counts"], [], |p| Some(Formula::QualityScore(p.scored()?))),
+    named!("quality-pass-share", ["sheet", "counts"], [], |p| Some(Formula::QualityPass(p.scored()?))),
     named!("volume", ["of"], [], |p| p.choice("of", &Volume::ALL).map(Formula::Volume)),
     named!("reactivation", ["customers"], [], |p| Some(Formula::Reactivation { customers: p.customers()? })),
     named!("repurchase", ["buyers"], ["within"], |p| {
@@ -197,7 +200,9 @@ pub(super) const FORMULAS: [Named; 57] = [
     }),
     named!("budget-use", ["budget"], ["aim", "department", "activity"], |p| {
         let amount = p.table.get("budget").and_then(|item| item.parsed::<Money>());
-        let (aim, department) = (p.aim(), optional(p.table, "department", word));
+        let departments = &p.vocabulary.departments;
+        let department = optional(p.table, "department", |item| declared_word(item, departments));
+        let aim = p.aim();
         let activity = optional(p.table, "activity", word);
         let (department, activity) = (department.ok()?, activity.ok()?);
         Some(Formula::BudgetUse(Budget { amount: amount?, aim: aim.ok()?, department, activity }))
@@ -306,13 +311,7 @@ impl Parameters<'_, '_> {
 
     /// Returns a span by the clock.
     pub(in crate::read) fn span(&self, key: &str) -> Result<Option<ElapsedTime>, Noted> {
-        optional(self.table, key, |item| {
-            if let Span::Elapsed(within) = item.parsed::<Span>()? {
-                return Some(within);
-            }
-            let expected = "expected a span by the clock such as `90d`".to_owned();
-            item.refuse("no calendar is named for this span", Some(expected))
-        })
+        optional(self.table, key, elapsed)
     }
 
     pub(in crate::read) fn currency(&self) -> Result<Option<Currency>, Noted> {
@@ -321,7 +320,7 @@ impl Parameters<'_, '_> {
     }
 
     /// Returns the kinds of ticket, each of which must be declared; none where the key is not there.
-    fn kinds(&self) -> Option<Vec<Kind>> {
+    pub(in crate::read) fn kinds(&self) -> Option<Vec<Kind>> {
         let kinds =
             optional(self.table, "kinds", |item| declared_words(named(item)?, &self.vocabulary.kinds))
                 .ok()?;
@@ -355,12 +354,22 @@ impl Parameters<'_, '_> {
 
     /// Returns who is a promoter, by two keys that are there.
     pub(in crate::read) fn nps_bounds(&self) -> Option<NpsBounds> {
-        let detractors_to = self.table.get("detractors-to").and_then(|item| item.integer());
-        let promoters_from = self.table.get("promoters-from").and_then(|item| item.integer());
+        let (detractors_to, promoters_from) =
+            (self.on_the_scale("detractors-to"), self.on_the_scale("promoters-from"));
         let refused = |error: crm_kpi::NpsError| {
             self.table.refuse_at("promoters-from", error.to_string(), None);
         };
         NpsBounds::new(detractors_to?, promoters_from?).map_err(refused).ok()
+    }
+
+    /// Returns a bound on the scale from 0 to 10.
+    fn on_the_scale(&self, key: &str) -> Option<i8> {
+        let item = self.table.get(key)?;
+        let bound = item.integer::<i8>()?;
+        match Scale::ZERO_TO_TEN.score(bound.into()) {
+            Ok(_) => Some(bound),
+            Err(_) => item.refuse(format!("{bound} is not on the scale {}", Scale::ZERO_TO_TEN), None),
+        }
     }
 
     /// Returns kinds of solution, each of which must be declared; none where the key is not there.
@@ -374,7 +383,7 @@ impl Parameters<'_, '_> {
 
     /// Returns which tickets are complaints, where their cause is found, and when it is a repeat.
     pub(in crate::read) fn cause_rule(&self) -> Option<CauseRule> {
-        let (kinds, within) = (self.kinds(), optional(self.table, "within", elapsed));
+        let (kinds, within) = (self.kinds(), self.within());
         let by = self.table.get("causes").and_then(|item| self.causes(&item));
         Some(CauseRule { kinds: kinds?, by: by?, within: within.ok()? })
     }
@@ -384,15 +393,39 @@ impl Parameters<'_, '_> {
         if !item.is_list() {
             return item.choice(&[((), "kind")]).map(|()| CauseBy::Kind);
         }
-        let items = named(item)?.list()?;
-        let tags: Option<Vec<Tag>> =
-            items.iter().map(|item| declared_word(item, &self.vocabulary.tags)).collect();
-        tags.map(CauseBy::Tags)
+        named(item)?;
+        distinct(item, |item| declared_word::<Tag>(item, &self.vocabulary.tags)).map(CauseBy::Tags)
+    }
+
+    /// Returns what the items of a list say, each of which may stand there once: what stands twice would count twice.
+    fn distinct<T: PartialEq>(&self, key: &str, read: impl Fn(&Item<'_>) -> Option<T>) -> Option<Vec<T>> {
+        self.table.get(key).and_then(|item| distinct(&item, read))
+    }
+
+    /// Returns the sheet, which must be declared, and which reviews on it count.
+    fn scored(&self) -> Option<QualityRule> {
+        let counts = self.choice("counts", &Counts::ALL);
+        let item = self.table.get("sheet")?;
+        let name: SheetName = word(&item)?;
+        let Sheets { known, wrong } = self.sheets;
+        if wrong.contains(name.as_str()) {
+            return None;
+        }
+        let Some(sheet) = known.get(&name) else {
+            let names: Vec<&str> = known.keys().map(SheetName::as_str).collect();
+            let expected = if names.is_empty() {
+                format!("add a table `[quality-sheet.{name}]`")
+            } else {
+                advice(name.as_str(), &names)
+            };
+            return item.refuse(format!("there is no sheet {}", quote(name.as_str())), Some(expected));
+        };
+        Some(QualityRule { sheet: sheet.clone(), counts: counts? })
     }
 
     fn ticket_time(&self, stretch: Stretch) -> Option<Formula> {
         let shown = self.shown_time();
-        let within = optional(self.table, "within", elapsed);
+        let within = self.within();
         let kinds = self.kinds();
         Some(Formula::TicketTime(TicketTime { stretch, kinds: kinds?, shown: shown?, within: within.ok()? }))
     }
@@ -404,7 +437,7 @@ impl Parameters<'_, '_> {
         let chosen = optional(self.table, "shows", |item| item.choice(&words)).ok()?.unwrap_or(MEAN);
         if chosen == "percentile" {
             for key in ["percentile", "definition"].into_iter().filter(|key| self.table.get(key).is_none()) {
-                self.table.refuse(format!("the key `{key}` is missing"), None);
+                self.table.refuse(format!("the key `{key}` is missing"), expected::of("", key));
             }
             let share = self.table.get("percentile").and_then(|item| item.parsed::<Share>());
             let kind = self.choice("definition", &PERCENTILES);
@@ -462,6 +495,19 @@ impl Parameters<'_, '_> {
             ends,
             calendar: calendar?,
         }))
+    }
+}
+
+/// Returns what the items of a list say, none of which may stand there twice.
+fn distinct<T: PartialEq>(list: &Item<'_>, read: impl Fn(&Item<'_>) -> Option<T>) -> Option<Vec<T>> {
+    let items = list.list()?;
+    let said: Vec<Option<T>> = items.iter().map(&read).collect();
+    let said: Vec<T> = said.into_iter().collect::<Option<_>>()?;
+    let again =
+        said.iter().enumerate().find(|(place, one)| said.iter().take(*place).any(|other| other == *one));
+    match again.and_then(|(place, _)| items.get(place)) {
+        Some(item) => item.refuse("this stands in the list already", Some("leave it out".to_owned())),
+        None => Some(said),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::super::{AnalysesView, AnalysisTable, AnalysisView, Clause};
 use crate::report::Report;
-use crate::report::analyses::{Table, head, told};
+use crate::report::analyses::{Table, head, map, told};
 
 /// Returns the analyses, if the policy asks for any.
 pub(super) fn of(report: &Report) -> Option<AnalysesView> {
@@ -15,8 +15,10 @@ pub(super) fn of(report: &Report) -> Option<AnalysesView> {
             AnalysisView {
                 head: head(analysis),
                 clause: Clause::new(Some(&analysis.clause), Some(analysis.strength)),
-                tables: told.tables.iter().map(table).collect(),
+                tables: told.on_pages().map(table).collect(),
+                map: map(analysis),
                 notes: told.notes,
+                pictures: told.pictures,
             }
         })
         .collect();

@@ -6,7 +6,9 @@ use super::super::{
     Clause, Point, ScorecardRow, ScorecardView, Tile, Tone, Trend, UnmeasuredIndicator, UnmeasuredRow,
 };
 use crate::report::cell::counted;
-use crate::report::scorecard::{form, judged, measured, name, notes, parts, target, unmeasured, value, why};
+use crate::report::scorecard::{
+    form, judged, measured, name, notes, parts, shown, shown_beside, target, unmeasured, why,
+};
 use crate::report::{Form, Report};
 
 /// Returns the indicators, if the policy has any.
@@ -51,7 +53,7 @@ fn row(report: &Report, line: &Line) -> ScorecardRow {
         form: form.map(|form| form.words.clone()).unwrap_or_default(),
         clause: Clause::new(Some(&line.clause), Some(line.strength)),
         period: line.period.to_string(),
-        value: value(&line.value).unwrap_or_default(),
+        value: shown(line).unwrap_or_default(),
         parts: parts(&line.value, form),
         target: target(line.target.as_ref()).replace(">=", "≥").replace("<=", "≤"),
         verdict: match line.verdict {
@@ -83,7 +85,7 @@ fn trend(line: &Line, form: Option<&Form>) -> Option<Trend> {
         Point {
             period: period.to_string(),
             value: figure.number().map(crm_model::Ratio::as_f64),
-            text: value(figure).map_or_else(|| "no figure".to_owned(), |text| text + &parts),
+            text: shown_beside(line, figure).map_or_else(|| "no figure".to_owned(), |text| text + &parts),
         }
     };
     let before = line.history().iter().map(|past| point(&past.period, &past.value));

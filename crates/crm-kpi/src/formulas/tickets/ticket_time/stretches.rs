@@ -18,7 +18,7 @@ pub(crate) enum End {
     After(ElapsedTime),
     /// It has not, and has lasted so long; `None` where its beginning is only a bound.
     Open(Option<ElapsedTime>),
-    /// An instant is only a bound, or what ended it contradicts the record (case K19).
+    /// An instant is only a bound, or what ended it, or may have, contradicts the record (case K19).
     Undetermined,
 }
 
@@ -63,6 +63,11 @@ impl Walk<'_> {
                 }
                 _ => {}
             }
+        }
+        // What is set aside is dated before the opening: it may be what ended the first stretch, before what is counted.
+        let is_doubtful = self.has_doubtful_end();
+        for first in found.iter_mut().take(usize::from(is_doubtful)) {
+            first.end = End::Undetermined;
         }
         found.extend(begun.map(|begun| self.open(begun)));
         found
@@ -120,6 +125,7 @@ impl Walk<'_> {
             _ => false,
         };
         match self.events.iter().find(is_end) {
+            Some(_) if self.has_doubtful_end() => Some(Lasted { at: opened.0, end: End::Undetermined }),
             Some(end) => Some(ended(opened, known(end))),
             None if self.last(|event| event.kind() == EventKind::Merged).is_some() => None,
             None => Some(self.open(opened)),
@@ -130,9 +136,14 @@ impl Walk<'_> {
         self.events.iter().rev().find(|event| is_wanted(event))
     }
 
+    /// Returns whether an event that could have ended a stretch contradicts the record.
+    fn has_doubtful_end(&self) -> bool {
+        self.ticket.kinds_set_aside_until(self.as_of).intersects(self.stretch.ends())
+    }
+
     fn open(&self, (at, is_exact): Known) -> Lasted {
         // An end that contradicts the record is not counted, but there was one.
-        if self.ticket.kinds_set_aside_until(self.as_of).intersects(self.stretch.ends()) {
+        if self.has_doubtful_end() {
             return Lasted { at, end: End::Undetermined };
         }
         let lasted = between(at, self.as_of).filter(|_| is_exact);

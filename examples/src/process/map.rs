@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crm_kit::kpi::process::ProcessTally;
 
-use super::study::Study;
+use super::Named;
 use super::words::{edge_title, least, short};
 use crate::draw::{Arrow, Graph, Node};
 use crate::report::cell::{count, counted};
@@ -14,23 +14,23 @@ const MOST_ARROWS: usize = 150;
 
 /// The part of a process that is drawn: the most common successions, and the activities that they join.
 #[derive(Debug)]
-pub(super) struct Map {
+pub(crate) struct Map {
     /// How many percent were asked for.
-    pub(super) asked: u8,
-    pub(super) edges: Vec<(u32, u32)>,
-    pub(super) starts: Vec<u32>,
-    pub(super) ends: Vec<u32>,
-    pub(super) activities: BTreeSet<u32>,
+    pub(crate) asked: u8,
+    pub(crate) edges: Vec<(u32, u32)>,
+    pub(crate) starts: Vec<u32>,
+    pub(crate) ends: Vec<u32>,
+    pub(crate) activities: BTreeSet<u32>,
     /// How often what is drawn directly follows, and how often anything does; an activity after itself stands in its box.
-    pub(super) drawn: u64,
-    pub(super) all: u64,
+    pub(crate) drawn: u64,
+    pub(crate) all: u64,
     /// How many different successions there are.
-    pub(super) kinds: usize,
+    pub(crate) kinds: usize,
 }
 
 impl Map {
     /// Chooses the most common successions that together are at least `percent` of all.
-    pub(super) fn of(tally: &ProcessTally, percent: u8) -> Self {
+    pub(crate) fn of(tally: &ProcessTally, percent: u8) -> Self {
         let between = tally.edges.iter().filter(|((from, to), _)| from != to);
         let edges: Vec<((u32, u32), u64)> = between.map(|(pair, edge)| (*pair, edge.times)).collect();
         let kinds = edges.len();
@@ -49,10 +49,10 @@ impl Map {
     }
 
     /// Returns what is drawn of what there is, in words.
-    pub(super) fn in_words(&self, study: &Study) -> String {
+    pub(crate) fn in_words(&self, process: Named<'_>) -> String {
         let share = crm_model::Ratio::new(i128::from(self.drawn), i128::from(self.all));
         let share = share.map_or_else(|| "no".to_owned(), crate::report::cell::percent);
-        let loops = study.tally.edges.iter().filter(|((from, to), _)| from == to);
+        let loops = process.tally.edges.iter().filter(|((from, to), _)| from == to);
         let loops: u64 = loops.map(|(_, edge)| edge.times).sum();
         let beside = if loops > 0 {
             format!("; {} of an activity after itself stand in the boxes", count(loops))
@@ -63,7 +63,7 @@ impl Map {
             "Drawn: {} of {} activities and {} of {} successions, which are {share} of all {} direct successions of two \
              different activities{beside}.",
             self.activities.len(),
-            study.tally.activities.len(),
+            process.tally.activities.len(),
             self.edges.len(),
             count(self.kinds as u64),
             count(self.all),
@@ -71,18 +71,18 @@ impl Map {
     }
 
     /// Returns the picture.
-    pub(super) fn picture(&self, study: &Study) -> Graph {
+    pub(crate) fn picture(&self, process: Named<'_>) -> Graph {
         let codes: Vec<u32> = self.activities.iter().copied().collect();
         let place = |code: u32| codes.binary_search(&code).map_or(0, |place| place + 1);
         let last = codes.len() + 1;
         let mark = |name: &str, what: &str| Node {
             name: name.to_owned(),
-            figures: counted(study.tally.cases, "case"),
-            title: format!("{} {what}", counted(study.tally.cases, "case")),
+            figures: counted(process.tally.cases, "case"),
+            title: format!("{} {what}", counted(process.tally.cases, "case")),
             is_mark: true,
         };
         let mut nodes = vec![mark("begin", "begin")];
-        nodes.extend(codes.iter().map(|code| node(study, *code)));
+        nodes.extend(codes.iter().map(|code| node(process, *code)));
         nodes.push(mark("last step", "have a last step, so far"));
         let marks = |from: usize, to: usize, cases: u64, title: String| Arrow {
             from,
@@ -93,20 +93,20 @@ impl Map {
             strength: None,
         };
         let counted_cases = |cases: &u64| counted(*cases, "case");
-        let starts = self.starts.iter().filter_map(|code| Some((*code, study.tally.starts.get(code)?)));
+        let starts = self.starts.iter().filter_map(|code| Some((*code, process.tally.starts.get(code)?)));
         let mut arrows: Vec<Arrow> = starts
             .map(|(code, cases)| {
                 marks(
                     0,
                     place(code),
                     *cases,
-                    format!("{} begin with {}", counted_cases(cases), study.activity(code)),
+                    format!("{} begin with {}", counted_cases(cases), process.activity(code)),
                 )
             })
             .collect();
-        let longest = self.medians(study).max().unwrap_or_default();
+        let longest = self.medians(process).max().unwrap_or_default();
         for (from, to) in &self.edges {
-            let Some(edge) = study.tally.edges.get(&(*from, *to)) else { continue };
+            let Some(edge) = process.tally.edges.get(&(*from, *to)) else { continue };
             let median = edge.wait.clock.median();
             let wait = median.map(short).unwrap_or_default();
             arrows.push(Arrow {
@@ -118,37 +118,37 @@ impl Map {
                 } else {
                     format!("{} · {wait}", count(edge.times))
                 },
-                title: edge_title(study, *from, *to, edge),
+                title: edge_title(process, *from, *to, edge),
                 strength: Some(median.map_or(0, |median| strength(median, longest))),
             });
         }
-        let ends = self.ends.iter().filter_map(|code| Some((*code, study.tally.ends.get(code)?)));
+        let ends = self.ends.iter().filter_map(|code| Some((*code, process.tally.ends.get(code)?)));
         arrows.extend(ends.map(|(code, cases)| {
-            let title = format!("the last step of {} is {}", counted_cases(cases), study.activity(code));
+            let title = format!("the last step of {} is {}", counted_cases(cases), process.activity(code));
             marks(place(code), last, *cases, title)
         }));
-        Graph::of(&self.label(study), &nodes, &arrows)
+        Graph::of(&self.label(process), &nodes, &arrows)
     }
 
-    fn label(&self, study: &Study) -> String {
+    fn label(&self, process: Named<'_>) -> String {
         let first = self.edges.iter().take(5).filter_map(|(from, to)| {
-            let edge = study.tally.edges.get(&(*from, *to))?;
-            Some(format!("{} to {} {}", study.activity(*from), study.activity(*to), least(edge.times)))
+            let edge = process.tally.edges.get(&(*from, *to))?;
+            Some(format!("{} to {} {}", process.activity(*from), process.activity(*to), least(edge.times)))
         });
         format!("What follows what: {}. The tables below say the same.", first.collect::<Vec<_>>().join(", "))
     }
 
-    fn medians<'a>(&'a self, study: &'a Study) -> impl Iterator<Item = i64> + 'a {
-        self.edges.iter().filter_map(|pair| study.tally.edges.get(pair)?.wait.clock.median())
+    fn medians<'a>(&'a self, process: Named<'a>) -> impl Iterator<Item = i64> + 'a {
+        self.edges.iter().filter_map(|pair| process.tally.edges.get(pair)?.wait.clock.median())
     }
 }
 
-fn node(study: &Study, code: u32) -> Node {
-    let name = study.activity(code).to_owned();
-    let Some(activity) = study.tally.activities.get(&code) else {
+fn node(process: Named<'_>, code: u32) -> Node {
+    let name = process.activity(code).to_owned();
+    let Some(activity) = process.tally.activities.get(&code) else {
         return Node { name, figures: String::new(), title: String::new(), is_mark: false };
     };
-    let again = study.tally.edges.get(&(code, code)).map_or(0, |edge| edge.times);
+    let again = process.tally.edges.get(&(code, code)).map_or(0, |edge| edge.times);
     let figures = if again > 0 {
         format!("{} · ↻ {}", count(activity.events), count(again))
     } else {

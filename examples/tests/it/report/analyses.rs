@@ -1,0 +1,150 @@
+//! The tables that a policy asks for, of four tickets, checked by hand.
+
+use serde_json::Value;
+
+use crate::tiny::{Desk, POLICY};
+
+const MORE: &str = r#"
+[analysis.causes]
+clause = "P-COMP-5"
+of     = "complaint-causes"
+per    = "month"
+kinds  = "complaint"
+causes = ["late", "rude"]
+
+[analysis.channels]
+clause = "D-KPI-8"
+of     = "channels"
+per    = "month"
+counts = "last"
+
+[analysis.silent]
+clause     = "L-ACC-2"
+strength   = "derived"
+of         = "channel-deliveries"
+per        = "month"
+usual-gaps = 3
+channels   = "declared"
+"#;
+
+const TICKETS: &str = "\
+ticket,customer,channel,tags
+T-1,li@example.cn,phone,late
+T-2,ACME Ltd,e-mail,late
+T-3,ACME Ltd,phone,rude
+T-4,ACME Ltd,phone,
+";
+
+const EVENTS: &str = "\
+ticket,event,occurred_at,kind,department
+T-1,opened,2026-03-01T09:00:00Z,,
+T-1,classified,2026-03-01T09:00:00Z,complaint,
+T-1,assigned,2026-03-01T09:00:00Z,,help-desk
+T-1,first-response,2026-03-01T10:00:00Z,,
+T-1,solved,2026-03-02T09:00:00Z,,
+T-2,opened,2026-03-03T09:00:00Z,,
+T-2,classified,2026-03-03T09:00:00Z,complaint,
+T-2,first-response,2026-03-03T12:00:00Z,,
+T-3,opened,2026-03-03T10:00:00Z,,
+T-3,classified,2026-03-03T10:00:00Z,complaint,
+T-3,first-response,2026-03-03T10:30:00Z,,
+T-4,opened,2026-03-05T10:00:00Z,,
+T-4,classified,2026-03-05T10:00:00Z,complaint,
+";
+
+fn desk(events: &str) -> Desk {
+    let desk = Desk::of("customer\nli@example.cn\nACME Ltd\n", TICKETS, events);
+    let policy = POLICY.replace("kinds        = []", "kinds = [\"complaint\"]\ntags = [\"late\", \"rude\"]");
+    desk.put("tiny.toml", &(policy + MORE));
+    let run = desk.run(&["--as-of", "2026-04-02T12:00:00Z"]);
+    assert_eq!((run.status, run.err.as_str()), (0, ""));
+    desk.put("page.txt", &run.out);
+    desk
+}
+
+/// Returns what the page says of analyses.
+fn section(desk: &Desk) -> String {
+    let page = std::fs::read_to_string(desk.path("page.txt")).unwrap();
+    let section = page.split_once("\nANALYSES\n").unwrap().1;
+    section.split("\n\nCANNOT BE JUDGED").next().unwrap().to_owned()
+}
+
+#[test]
+fn the_page_shows_every_table() {
+    // Late: T-1, and T-2 after the solution of T-1. Phone: one of three solved, answered after 1 h and after 30 min.
+    // Phone came on the 1st, 3rd and 5th, so usually every second day, and on none of the 26 days since.
+    assert_eq!(
+        section(&desk(EVENTS)),
+        "\
+causes: 2026-03 (P-COMP-5)
+cause  complaints  of all  added up  again, same customer  again, anyone  held most by
+--------------------------------------------------------------------------------------
+late            2  66.7 %    66.7 %                     0              1  help-desk
+rude            1  33.3 %   100.0 %                     0              0  unknown
+In no line: 1 complaint of unknown cause.
+
+channels: 2026-03 (D-KPI-8)
+Channels side by side:
+channel  contacts  feedback  tickets  solved  first answer  unanswered  satisfied
+---------------------------------------------------------------------------------
+e-mail          -         -        1   0.0 %           3 h           0          -
+phone           -         -        3  33.3 %        45 min           1          -
+How far channels lie apart; shares by points of percent:
+figure        lowest    with  highest    with    apart by
+---------------------------------------------------------
+first answer  phone   45 min  e-mail      3 h  2 h 15 min
+solved        e-mail   0.0 %  phone    33.3 %      33.3 %
+Not told: no interactions were supplied; no spend was supplied.
+
+silent: 2026-03 (L-ACC-2)
+channel  delivers   records  in the period  last (UTC)        silent for  usual gap  longest gap
+------------------------------------------------------------------------------------------------
+e-mail   not known        1              1  2026-03-03 09:00          28          -            -
+phone    no               3              3  2026-03-05 10:00          26          2            2
+Not told: no interactions were supplied."
+    );
+}
+
+#[test]
+fn analyses_csv_has_one_row_a_figure() {
+    let csv = desk(EVENTS).result("analyses.csv");
+    let begin = "analysis.channels,D-KPI-8,must,channels,2026-03,2026-03-01,2026-04-01,complete,";
+    for row in [
+        "work,2,phone,first_answer,2700,seconds,5400000000,2,",
+        "work,2,phone,solved,33.333333,percent,1,3,",
+        "work,1,e-mail,contacts,,,,,no interactions were supplied",
+        "spread,1,first answer,difference,8100,seconds,",
+    ] {
+        assert!(csv.contains(&format!("\n{begin}{row}")), "{row} in\n{csv}");
+    }
+    let departments = "complete,departments,2,late,department,help-desk,text,,,\n";
+    assert!(csv.contains(departments), "{csv}");
+}
+
+#[test]
+fn report_json_has_exact_figures() {
+    let report: Value = serde_json::from_str(&desk(EVENTS).result("report.json")).unwrap();
+    let [causes, channels, silent] = report["analyses"].as_array().unwrap().as_slice() else { panic!() };
+    assert_eq!((&causes["of"], &causes["period"]), (&"complaint-causes".into(), &"2026-03".into()));
+    let late = &causes["tables"][0]["rows"][0];
+    assert_eq!(late["cause"], "late");
+    assert_eq!((&late["share"]["value"]["part"], &late["share"]["value"]["whole"]), (&2.into(), &3.into()));
+    assert_eq!(channels["tables"][0]["rows"][0]["contacts"]["value"], Value::Null);
+    assert_eq!(silent["tables"][0]["rows"][1]["delivers"], "no");
+    assert_eq!(silent["strength"], "derived");
+}
+
+#[test]
+fn what_cannot_be_made_says_why() {
+    let early = EVENTS.replace("2026-03", "2026-01");
+    let desk = desk(&early);
+    let text = section(&desk);
+    let unmade =
+        "not made, no cases in the period: causes: 2026-03 (P-COMP-5), channels: 2026-03 (D-KPI-8)\n";
+    assert!(text.contains(unmade), "{text}");
+    let csv = desk.result("analyses.csv");
+    let row = "analysis.causes,P-COMP-5,must,,2026-03,2026-03-01,2026-04-01,complete,,,,,,,,,no cases in the period\n";
+    assert!(csv.contains(row), "{csv}");
+    let page = desk.result("report.html");
+    assert!(page.contains("Not measured: no cases in the period."), "{page}");
+}
