@@ -150,8 +150,8 @@ impl Records {
                 by.take_if(|by| *by == customer.id);
             }
         }
-        for goal in rows(&mut self.customer_goals) {
-            mergers.rename(&mut goal.customer);
+        for row in rows(&mut self.customer_goals) {
+            mergers.rename(&mut row.customer);
         }
         let tickets = rows(&mut self.tickets).iter_mut().map(|row| &mut row.customer);
         let purchases = rows(&mut self.purchases).iter_mut().map(|row| &mut row.customer);

@@ -251,14 +251,11 @@ impl fmt::Display for Noticed {
                 let customers = counted(*customers, "customer");
                 write!(formatter, "{table}: {customers} that the customer table does not hold")
             }
-            Self::RowsWithoutCustomer { table, rows } => match rows {
-                1 => write!(formatter, "{table}: 1 row names no customer; it counts for nobody"),
-                _ => write!(
-                    formatter,
-                    "{table}: {} rows name no customer; they count for nobody",
-                    Count(*rows)
-                ),
-            },
+            Self::RowsWithoutCustomer { table, rows } => {
+                let (name, count) =
+                    if *rows == 1 { ("row names", "it counts") } else { ("rows name", "they count") };
+                write!(formatter, "{table}: {} {name} no customer; {count} for nobody", Count(*rows))
+            }
             Self::RowsRepeated { table, rows } => match rows {
                 1 => write!(formatter, "{table}: 1 row repeats another; it counts once"),
                 _ => write!(formatter, "{table}: {} rows repeat another; each counts once", Count(*rows)),

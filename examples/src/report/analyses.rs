@@ -43,7 +43,7 @@ pub(crate) struct Table {
     pub(crate) columns: Vec<Column>,
     /// The rows, as long as the columns.
     pub(crate) rows: Vec<Vec<Cell>>,
-    /// How many rows pages show; files hold them all. `None` for every one; pages leave a table of none away.
+    /// How many rows pages show; files hold them all. `None` for every one.
     pub(crate) most: Option<usize>,
     /// Where it is shown.
     pub(crate) shown_in: Shown,
@@ -159,7 +159,7 @@ impl Cell {
 impl Told {
     /// Yields the tables of pages.
     pub(crate) fn on_pages(&self) -> impl Iterator<Item = &Table> {
-        self.tables.iter().filter(|table| table.shown_in != Shown::InFiles && table.most != Some(0))
+        self.tables.iter().filter(|table| table.shown_in != Shown::InFiles)
     }
 
     /// Yields the tables of files.

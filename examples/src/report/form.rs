@@ -3,7 +3,7 @@
 use super::cell::counted;
 use crm_kit::kpi::{
     Base, Buyers, CostForm, CustomersBy, EarnedForm, FirstContact, FirstContactBy, Formula, GoalsOf,
-    RetentionForm, RevenueForm, ShownTime, Stretch, TicketTime, Volume,
+    QualityRule, RetentionForm, RevenueForm, ShownTime, Stretch, TicketTime, Volume,
 };
 use crm_model::{Channel, Currency, Kind};
 
@@ -165,16 +165,25 @@ fn words(formula: &Formula) -> String {
         Formula::Contradictions { kinds } => {
             format!("tickets whose records contradict one another / tickets{}", of(kinds))
         }
-        Formula::QualityScore(rule) => {
-            format!("points earned / points, by weight, on the sheet {}", rule.sheet.name())
-        }
-        Formula::QualityPass(rule) => {
-            let mark = rule.sheet.pass().map(|mark| format!(" {mark}")).unwrap_or_default();
-            format!("reviews that reach{mark} / reviews, on the sheet {}", rule.sheet.name())
-        }
-        Formula::Volume(Volume::Opened) => "tickets opened".to_owned(),
-        Formula::Volume(Volume::Solved) => "tickets solved".to_owned(),
+        Formula::QualityScore(rule) => format!("{POINTS}, on the sheet {}", rule.sheet.name()),
+        Formula::QualityPass(rule) => passing(rule),
+        Formula::Volume(volume) => of_volume(*volume).to_owned(),
         _ => String::new(),
+    }
+}
+
+const POINTS: &str = "points earned / points, by weight";
+
+fn passing(rule: &QualityRule) -> String {
+    let mark = rule.sheet.pass().map(|mark| format!(" ({mark})")).unwrap_or_default();
+    format!("reviews that pass{mark} / reviews, on the sheet {}", rule.sheet.name())
+}
+
+const fn of_volume(volume: Volume) -> &'static str {
+    match volume {
+        Volume::Opened => "tickets opened",
+        Volume::Solved => "tickets solved",
+        _ => "",
     }
 }
 

@@ -82,6 +82,7 @@ fn items() -> BTreeSet<&'static str> {
         crm_kit::kpi::TicketPart,
         crm_kit::kpi::TicketTime,
         crm_kit::kpi::Trend,
+        crm_kit::kpi::TrendJudging,
         crm_kit::kpi::ValueCostTally,
         crm_kit::kpi::Volume,
         crm_kit::kpi::analysis::DeliveryTable,

@@ -72,16 +72,9 @@ impl Formula {
                     .chain([segments, format!("customers by {}", by(*customers))])
                     .collect()
             }
-            Self::Repurchase(Repurchase { buyers, within }) => {
-                let buyers = format!("{} buyers", word_of(&Buyers::ALL, *buyers));
-                let within = within.iter().map(|within| format!("within {within}"));
-                core::iter::once(buyers).chain(within).collect()
-            }
+            Self::Repurchase(rule) => rebought(*rule),
             Self::QualityScore(rule) => scored(rule).collect(),
-            Self::QualityPass(rule) => {
-                let pass = rule.sheet.pass().map(|pass| format!("pass {pass}"));
-                scored(rule).chain(pass).collect()
-            }
+            Self::QualityPass(rule) => scored(rule).chain(pass_mark(rule)).collect(),
             Self::TierSpendShare { tier, currency } => {
                 core::iter::once(format!("tier {tier}")).chain(in_currency(*currency)).collect()
             }
@@ -207,6 +200,15 @@ fn asked(question: &Question) -> impl Iterator<Item = String> + use<> {
     let rest =
         [format!("topic {topic}"), format!("scale {scale}"), format!("{} answers", counts_word(*counts))];
     survey.into_iter().chain(rest)
+}
+
+fn rebought(Repurchase { buyers, within }: Repurchase) -> Vec<String> {
+    let buyers = format!("{} buyers", word_of(&Buyers::ALL, buyers));
+    core::iter::once(buyers).chain(within.map(|within| format!("within {within}"))).collect()
+}
+
+fn pass_mark(rule: &QualityRule) -> Option<String> {
+    rule.sheet.pass().map(|pass| format!("pass {pass}"))
 }
 
 fn scored(QualityRule { sheet, counts }: &QualityRule) -> impl Iterator<Item = String> + use<> {

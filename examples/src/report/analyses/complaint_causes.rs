@@ -4,7 +4,7 @@ use crm_kit::kpi::analysis::CauseTable;
 use crm_kit::kpi::{CauseLine, Reason, Value};
 use crm_model::EventKind;
 
-use super::{Cell, Table, Told, unknown};
+use super::{Cell, Shown, Table, Told, unknown};
 use crate::report::cell::{count, percent};
 use crate::report::html::{AnalysisPicture, PictureRow};
 use crate::report::scorecard::note;
@@ -56,7 +56,7 @@ fn causes(found: &CauseTable) -> Table {
 fn departments(found: &CauseTable) -> Table {
     let columns = [("*cause", "cause"), ("*department", "held last by"), ("complaints", "complaints")];
     let mut table = Table::new("departments", "Who held them last", &columns);
-    table.most = Some(0);
+    table.shown_in = Shown::InFiles;
     for line in &found.causes.lines {
         table.rows.extend(line.departments.iter().map(|(department, number)| {
             let department = department.as_ref().map_or("unknown", |department| department.as_str());

@@ -332,7 +332,6 @@ fn analyses() -> AnalysesView {
     let channels = AnalysisView {
         head: "channels: 2026-05".to_owned(),
         clause: clause("D-KPI-8", "must"),
-        picture: None,
         tables: vec![table],
         notes: vec!["In no channel: 12 expenses for no channel.".to_owned()],
         map: None,
@@ -341,7 +340,6 @@ fn analyses() -> AnalysesView {
     let causes = AnalysisView {
         head: "complaint causes: 2026-05".to_owned(),
         clause: clause("P-COMP-5", "derived"),
-        picture: None,
         tables: Vec::new(),
         notes: vec!["Not measured: no ticket's kind is known.".to_owned()],
         map: None,

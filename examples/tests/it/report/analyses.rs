@@ -139,8 +139,7 @@ fn what_cannot_be_made_says_why() {
     let early = EVENTS.replace("2026-03", "2026-01");
     let desk = desk(&early);
     let text = section(&desk);
-    let unmade =
-        "not made, no cases in the period: causes: 2026-03 (P-COMP-5), channels: 2026-03 (D-KPI-8)\n";
+    let unmade = "not made, no cases in the period: causes: 2026-03 (P-COMP-5), channels: 2026-03 (D-KPI-8)";
     assert!(text.contains(unmade), "{text}");
     let csv = desk.result("analyses.csv");
     let row = "analysis.causes,P-COMP-5,must,,2026-03,2026-03-01,2026-04-01,complete,,,,,,,,,no cases in the period\n";

@@ -128,10 +128,7 @@ fn d_kpi_8_cost_and_effect_of_each_channel() {
     );
     assert_eq!((mail.tally.feedback, mail.tally.solutions.solved, mail.tally.solutions.unsolved), (0, 1, 0));
     assert_eq!((phone.tally.satisfaction.satisfied, mail.tally.satisfaction.dissatisfied), (1, 1));
-    assert_eq!(
-        table.notes.iter().map(ToString::to_string).collect::<Vec<_>>(),
-        ["1 expenses for no channel"]
-    );
+    assert_eq!(table.notes.iter().map(ToString::to_string).collect::<Vec<_>>(), ["1 expense for no channel"]);
     // The document does not say which expenses are a channel's, so the preset knows of none.
     let bare = analysis(of_preset(Preset::Detailed), "channels", by_channels());
     assert!(channels(&bare).channels.iter().all(|row| row.tally.cost == Default::default()));
