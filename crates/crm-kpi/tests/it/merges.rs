@@ -73,6 +73,11 @@ struct Company {
     values: LifetimeValues,
 }
 
+fn classes_of(data: &Dataset) -> Vec<Option<CustomerClass>> {
+    let class = |name: &str| CustomerClass::new(if name.ends_with(['0', '2']) { "A" } else { "B" }).ok();
+    data.customer_ids().iter().map(|id| class(id.as_str())).collect()
+}
+
 /// Everybody is worth the same at the end of each month.
 fn worth(data: &Dataset) -> LifetimeValues {
     let values: Vec<Option<Money>> = vec!["5 CNY".parse().ok(); data.customer_ids().len()];
@@ -185,8 +190,7 @@ fn company(rows: &[Row], is_in: impl Fn(u8) -> bool) -> Company {
         quality_reviews: Table::complete(reviews),
         ..Records::default()
     });
-    let class = |name: &str| CustomerClass::new(if name.ends_with(['0', '2']) { "A" } else { "B" }).ok();
-    let classes = data.customer_ids().iter().map(|id| class(id.as_str())).collect();
+    let classes = classes_of(&data);
     let values = worth(&data);
     Company { data, obligations, classes, values }
 }
