@@ -6,6 +6,7 @@
 //!
 //! Each kind has a file of its own here, with what it finds and when it finds nothing.
 
+mod campaigns;
 mod channel_deliveries;
 mod channels;
 mod complaint_causes;
@@ -13,6 +14,7 @@ mod error;
 mod evaluate;
 mod performance;
 mod process;
+mod sales_and_satisfaction;
 
 use alloc::boxed::Box;
 use alloc::vec::Vec;
@@ -20,11 +22,15 @@ use alloc::vec::Vec;
 use chrono::{DateTime, Utc};
 use crm_model::{ClauseId, RuleName, Strength, TableName};
 
+pub use self::campaigns::{CampaignEffects, CampaignsRule, FormLine};
 pub use self::channel_deliveries::{DeliveryLine, DeliveryRule, DeliveryTable};
 pub use self::complaint_causes::CauseTable;
 pub use self::error::{AnalysisError, AnalysisProblem};
 use self::evaluate::Scene;
 pub use self::performance::PerformanceRule;
+pub use self::sales_and_satisfaction::{
+    CorrelationLine, DirectionLine, SatisfactionRule, SatisfactionTable, Way,
+};
 use crate::process::{ServiceProcess, ServiceRule};
 use crate::{
     CauseRule, ChannelRule, ChannelTable, CivilPeriod, Completeness, Per, Performance, Reason, Scorecard,
@@ -55,6 +61,10 @@ pub enum AnalysisRule {
     Channels(ChannelRule),
     /// Whether each collection channel still delivers (clause L-ACC-2).
     ChannelDeliveries(DeliveryRule),
+    /// The effect of campaigns and other forms of interaction (clauses D-KPI-9, P-FORM-1).
+    Campaigns(CampaignsRule),
+    /// The change of sales against that of satisfaction (clause H-KPI-17).
+    SalesAndSatisfaction(SatisfactionRule),
     /// Indicators by department, person and the like, with the cases behind each miss (clauses D-PERF-1, H-PERF-1).
     Performance(PerformanceRule),
     /// The process that tickets went through (clause L-PROC-1).
@@ -72,6 +82,10 @@ pub enum Figures {
     Channels(ChannelTable),
     /// Whether channels deliver.
     ChannelDeliveries(DeliveryTable),
+    /// The effect of campaigns.
+    Campaigns(Box<CampaignEffects>),
+    /// How sales and satisfaction changed together.
+    SalesAndSatisfaction(SatisfactionTable),
     /// Indicators by department, person and the like: one at least.
     Performance(Vec<Performance>),
     /// The process of tickets: of one ticket at least.
@@ -87,6 +101,8 @@ impl AnalysisRule {
             Self::ComplaintCauses(_) => "complaint-causes",
             Self::Channels(_) => "channels",
             Self::ChannelDeliveries(_) => "channel-deliveries",
+            Self::Campaigns(_) => "campaigns",
+            Self::SalesAndSatisfaction(_) => "sales-and-satisfaction",
             Self::Performance(_) => "performance",
             Self::Process(_) => "process",
         }
@@ -98,6 +114,8 @@ impl AnalysisRule {
             Self::ComplaintCauses(_) => complaint_causes::TABLES.to_vec(),
             Self::Channels(_) => channels::TABLES.to_vec(),
             Self::ChannelDeliveries(_) => channel_deliveries::TABLES.to_vec(),
+            Self::Campaigns(_) => campaigns::TABLES.to_vec(),
+            Self::SalesAndSatisfaction(_) => sales_and_satisfaction::TABLES.to_vec(),
             // Each of its lines says of itself whether the data cover it.
             Self::Performance(_) => Vec::new(),
             Self::Process(_) => process::TABLES.to_vec(),
@@ -110,6 +128,8 @@ impl AnalysisRule {
         match self {
             Self::ComplaintCauses(rule) => complaint_causes::check(rule),
             Self::ChannelDeliveries(rule) => channel_deliveries::check(rule),
+            Self::Campaigns(rule) => campaigns::check(rule),
+            Self::SalesAndSatisfaction(rule) => sales_and_satisfaction::check(rule),
             Self::Performance(rule) => performance::check(rule, scorecard),
             Self::Process(rule) => process::check(rule),
             Self::Channels(_) => Ok(()),
@@ -124,6 +144,10 @@ impl AnalysisRule {
             Self::Channels(rule) => channels::figures(rule, scene).map(Figures::Channels),
             Self::ChannelDeliveries(rule) => {
                 channel_deliveries::figures(rule, scene).map(Figures::ChannelDeliveries)
+            }
+            Self::Campaigns(rule) => campaigns::figures(rule, scene).map(Box::new).map(Figures::Campaigns),
+            Self::SalesAndSatisfaction(rule) => {
+                sales_and_satisfaction::figures(rule, scene).map(Figures::SalesAndSatisfaction)
             }
             Self::Performance(rule) => performance::figures(rule, scene).map(Figures::Performance),
             Self::Process(rule) => process::figures(rule, scene).map(Box::new).map(Figures::Process),

@@ -167,6 +167,11 @@ pub enum PairsBy {
     Period,
 }
 
+impl PairsBy {
+    /// Every option with its word.
+    pub const ALL: [(Self, &'static str); 2] = [(Self::Customer, "customer"), (Self::Period, "period")];
+}
+
 /// Which changes are set against one another.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RelationRule {
@@ -204,8 +209,8 @@ impl Relation {
     ///
     /// # Errors
     ///
-    /// When purchases or answers were not supplied, or an amount of the two periods that make a pair of customers cannot be added
-    /// up. Periods of which the amounts cannot be added up are left out.
+    /// When purchases or answers were not supplied, or do not cover the two periods that make a pair of customers, or an amount of
+    /// them cannot be added up. Periods of which the amounts cannot be added up, or which are not covered, are left out.
     pub fn new(
         facts: &Facts<'_>,
         rule: &RelationRule,
@@ -220,11 +225,21 @@ impl Relation {
             }
         }
         let windows = Windows::ending(period, as_of, zone);
+        let last = PLACES - 1;
+        let extents = [TableName::Purchases, TableName::Answers].map(|table| dataset.extent(table));
+        let is_covered = |place: usize| {
+            let covers = |period: &CivilPeriod| {
+                extents.into_iter().flatten().all(|extent| period.is_covered_by(extent))
+            };
+            windows.get(place).is_some_and(covers)
+        };
+        if rule.by == PairsBy::Customer && !(is_covered(last - 1) && is_covered(last)) {
+            return Err(Reason::NotCovered);
+        }
         let mut nets = Nets::new(Conversion { rates: dataset.rates(), zone, to: rule.currency });
         let mut revenue: Series<i128> = Series::default();
         let mut answers: Series<MeansTally> = Series::default();
         let mut relation = Self { pairs: Vec::new(), left_out: 0 };
-        let last = PLACES - 1;
         for (code, _) in dataset.codes() {
             let mut own: Series<MeansTally> = Series::default();
             let rows = dataset.answers_of(code);
@@ -257,7 +272,7 @@ impl Relation {
                     .each(rows, false, &windows, |place, counted| record(&mut nameless, place, counted));
                 merge(&mut answers, &nameless);
                 for place in 1..PLACES {
-                    let told = nets.problem(place).is_none();
+                    let told = nets.problem(place).is_none() && is_covered(place - 1) && is_covered(place);
                     relation.take(pair(&revenue, &answers, place).filter(|_| told), true);
                 }
                 Ok(relation)

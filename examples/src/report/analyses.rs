@@ -2,11 +2,13 @@
 //!
 //! Each kind has a file here that makes its [`Table`]s; nothing else of a report knows the kinds.
 
+mod campaigns;
 mod channel_deliveries;
 mod channels;
 mod complaint_causes;
 mod performance;
 mod process;
+mod sales_and_satisfaction;
 
 use std::borrow::Cow;
 
@@ -186,6 +188,8 @@ fn of_kind(figures: &Figures, privacy: Privacy) -> Told {
         Figures::ComplaintCauses(table) => complaint_causes::told(table),
         Figures::Channels(table) => channels::told(table),
         Figures::ChannelDeliveries(table) => channel_deliveries::told(table),
+        Figures::Campaigns(table) => campaigns::told(table),
+        Figures::SalesAndSatisfaction(table) => sales_and_satisfaction::told(table),
         Figures::Performance(found) => performance::told(found, privacy),
         Figures::Process(process) => process::told(process),
     }
@@ -198,6 +202,8 @@ pub(crate) fn map(analysis: &Analysis) -> Option<(String, String)> {
         Figures::ComplaintCauses(_)
         | Figures::Channels(_)
         | Figures::ChannelDeliveries(_)
+        | Figures::Campaigns(_)
+        | Figures::SalesAndSatisfaction(_)
         | Figures::Performance(_) => None,
     }
 }
@@ -208,6 +214,8 @@ pub(crate) const fn kind(figures: &Figures) -> &'static str {
         Figures::ComplaintCauses(_) => "complaint-causes",
         Figures::Channels(_) => "channels",
         Figures::ChannelDeliveries(_) => "channel-deliveries",
+        Figures::Campaigns(_) => "campaigns",
+        Figures::SalesAndSatisfaction(_) => "sales-and-satisfaction",
         Figures::Performance(_) => "performance",
         Figures::Process(_) => "process",
     }

@@ -1,6 +1,6 @@
 //! [`AnalysisError`]: why analyses do not hold.
 
-use crm_model::RuleName;
+use crm_model::{RuleName, Scale};
 use thiserror::Error;
 
 use crate::process::ServiceRuleError;
@@ -36,6 +36,21 @@ pub enum AnalysisProblem {
     /// No label is named that could be a cause.
     #[error("no label is named, so no complaint would have a cause")]
     NoTags,
+    /// Contacts cannot be told from one another.
+    #[error("no purpose of contact is named, so nothing would be measured")]
+    NoPurposes,
+    /// Bounds of a score without a question.
+    #[error("the bounds of a score need the `topic` of a question")]
+    NoQuestion,
+    /// The question is on another scale than the score needs.
+    #[error("the net promoter score is asked on the scale 0-10, not on {scale}")]
+    NotZeroToTen {
+        /// The scale given.
+        scale: Scale,
+    },
+    /// A confidence that is none.
+    #[error("a confidence lies above 0% and below 100%")]
+    Confidence,
     /// A channel may never be silent.
     #[error("every channel is silent between two records; name 1 or more")]
     NeverSilent,

@@ -106,11 +106,7 @@ impl Formula {
             Self::CloseRate { purposes, within } => {
                 core::iter::once(format!("within {within}")).chain(list("purposes", purposes)).collect()
             }
-            Self::CustomerGoals { of } => match of {
-                GoalsOf::Everybody => Vec::new(),
-                GoalsOf::Tiers(tiers) => list("tiers", tiers),
-                GoalsOf::Classes(classes) => list("classes", classes),
-            },
+            Self::CustomerGoals { of } => goals_of(of),
             Self::Attendance { purposes } => list("purposes", purposes),
             Self::Volume(volume) => vec![word_of(&Volume::ALL, *volume).to_string()],
         }
@@ -121,6 +117,14 @@ fn accuracy(FileAccuracy { fields, of, by }: &FileAccuracy) -> Vec<String> {
     let by = by.map_or("any occasion", |by| word_of(&AuditOccasion::ALL, by));
     let of = [format!("of {}", word_of(&AccuracyOf::ALL, *of)), format!("by {by}")];
     of.into_iter().chain(list("fields", fields)).collect()
+}
+
+fn goals_of(of: &GoalsOf) -> Vec<String> {
+    match of {
+        GoalsOf::Everybody => Vec::new(),
+        GoalsOf::Tiers(tiers) => list("tiers", tiers),
+        GoalsOf::Classes(classes) => list("classes", classes),
+    }
 }
 
 fn attitudes(bounds: NpsBounds) -> String {

@@ -1,5 +1,7 @@
 //! Analyses: what each kind finds, and why it finds nothing.
 
+mod effects;
+
 use crm_calendar::{ElapsedTime, Zone};
 use crm_kpi::analysis::{
     Analyses, Analysis, AnalysisProblem, AnalysisRule, AnalysisSpec, CauseTable, DeliveryRule, DeliveryTable,

@@ -44,6 +44,18 @@ fn rows() -> impl Strategy<Value = Vec<Row>> {
 }
 
 impl Row {
+    /// A goal of up to fifty days; of nothing now and then, which is none.
+    fn goal(self, name: &str) -> CustomerGoal {
+        let amount =
+            if self.vary.is_multiple_of(9) { format!("{}.00 CNY", self.vary) } else { "3 CNY".to_owned() };
+        CustomerGoal {
+            customer: id(name),
+            from: self.date(0),
+            until: self.date((self.vary % 53).max(1) - 1),
+            amount: amount.parse().unwrap(),
+        }
+    }
+
     fn date(self, more: u8) -> NaiveDate {
         NaiveDate::from_ymd_opt(2026, 1, 1).unwrap() + Days::new(u64::from(self.day) + u64::from(more))
     }
@@ -59,6 +71,18 @@ struct Company {
     obligations: Vec<Obligation>,
     classes: Vec<Option<CustomerClass>>,
     values: LifetimeValues,
+}
+
+fn classes_of(data: &Dataset) -> Vec<Option<CustomerClass>> {
+    let class = |name: &str| CustomerClass::new(if name.ends_with(['0', '2']) { "A" } else { "B" }).ok();
+    data.customer_ids().iter().map(|id| class(id.as_str())).collect()
+}
+
+/// Everybody is worth the same at the end of each month.
+fn worth(data: &Dataset) -> LifetimeValues {
+    let values: Vec<Option<Money>> = vec!["5 CNY".parse().ok(); data.customer_ids().len()];
+    let ends = (1..=12).map(|month| at(&format!("2026-{month:02}-01")));
+    ends.map(|end| (end, Ok(values.clone()))).collect()
 }
 
 /// Up to two reviews of a ticket, some of which do not fit the sheet.
@@ -120,17 +144,7 @@ fn company(rows: &[Row], is_in: impl Fn(u8) -> bool) -> Company {
                 answer.invited_at = (vary % 3 == 0).then(|| at(&day));
                 answers.push(answer);
             }
-            // A goal of up to fifty days, which now and then is none.
-            9 if vary % 3 == 0 && who != NOBODY => {
-                let (from, until) = (row.date(0), row.date((vary % 53).max(1) - 1));
-                let amount = if vary % 9 == 0 { amount } else { "3 CNY".to_owned() };
-                goals.push(CustomerGoal {
-                    customer: id(&name),
-                    from,
-                    until,
-                    amount: amount.parse().unwrap(),
-                });
-            }
+            9 if vary % 3 == 0 && who != NOBODY => goals.push(row.goal(&name)),
             9 => {
                 let mut expense = expense(&day, &amount, known);
                 expense.aim = if vary % 4 == 0 { SpendAim::Acquisition } else { SpendAim::Maintenance };
@@ -187,11 +201,8 @@ fn company(rows: &[Row], is_in: impl Fn(u8) -> bool) -> Company {
         quality_reviews: Table::complete(reviews),
         ..Records::default()
     });
-    let class = |name: &str| CustomerClass::new(if name.ends_with(['0', '2']) { "A" } else { "B" }).ok();
-    let classes = data.customer_ids().iter().map(|id| class(id.as_str())).collect();
-    let values: Vec<Option<Money>> = vec!["5 CNY".parse().ok(); data.customer_ids().len()];
-    let ends = (1..=12).map(|month| at(&format!("2026-{month:02}-01")));
-    let values = ends.map(|end| (end, Ok(values.clone()))).collect();
+    let classes = classes_of(&data);
+    let values = worth(&data);
     Company { data, obligations, classes, values }
 }
 

@@ -1,10 +1,12 @@
 //! `[analysis.NAME]`: tables that a clause asks for where one figure would not do.
 
+mod campaigns;
 mod channel_deliveries;
 mod channels;
 mod complaint_causes;
 mod performance;
 mod process;
+mod sales_and_satisfaction;
 
 use crm_kpi::Scorecard;
 use crm_kpi::analysis::{Analyses, AnalysisError, AnalysisRule, AnalysisSpec};
@@ -32,8 +34,15 @@ struct Kind {
 }
 
 /// Every kind, in the order of the guide.
-const KINDS: [Kind; 5] =
-    [complaint_causes::KIND, channels::KIND, channel_deliveries::KIND, performance::KIND, process::KIND];
+const KINDS: [Kind; 7] = [
+    complaint_causes::KIND,
+    channels::KIND,
+    channel_deliveries::KIND,
+    campaigns::KIND,
+    sales_and_satisfaction::KIND,
+    performance::KIND,
+    process::KIND,
+];
 
 /// Returns the analyses that are not switched off, unless one of them is wrong.
 pub(super) fn read(

@@ -5,6 +5,7 @@ use std::num::NonZeroU16;
 use crm_calendar::ElapsedTime;
 use crm_kpi::analysis::{AnalysisRule, AnalysisSpec};
 use crm_kpi::process::ServiceRule;
+use crm_kpi::relation::PairsBy;
 use crm_kpi::{CauseBy, ChannelRule, Counts, Dimension, Per};
 use crm_model::{EventKind, EventKinds, SpendAim, Strength};
 use crm_policy::{Policy, PolicyError};
@@ -149,6 +150,57 @@ fn l_proc_1_what_a_policy_says_of_a_process_is_read() {
     refused(&lines.replace("final = ['closed']\n", ""), "analysis.x.gap", "may end");
     refused(&lines.replace("'10d'", "'10bd'"), "analysis.x.gap", "not counted by the clock");
     refused(&lines.replace("'closed'", "'done'"), "analysis.x.final[0]", "`closed`");
+}
+
+#[test]
+fn d_kpi_9_campaigns_are_read() {
+    let base = "of = 'campaigns'\npurposes = ['trial', 'member-day']\nfeedback-within = '7d'\norder-within = '30d'\n";
+    let AnalysisRule::Campaigns(plain) = spec(base).rule else { panic!() };
+    assert_eq!((plain.campaigns.purposes.len(), plain.adjust_below), (2, None));
+    assert_eq!((plain.campaigns.question, plain.campaigns.bounds), (None, None));
+    let hours = [plain.campaigns.feedback_within, plain.campaigns.order_within];
+    assert_eq!(hours, [7 * 24, 30 * 24].map(crm_calendar::ElapsedTime::from_hours));
+    let whole =
+        "adjust-below = '20%'\ntopic = 'recommend'\nscale = '0-10'\ndetractors-to = 6\npromoters-from = 9";
+    let AnalysisRule::Campaigns(rule) = spec(&format!("{base}{whole}")).rule else { panic!() };
+    assert_eq!(rule.adjust_below.map(|share| share.to_string()).as_deref(), Some("20%"));
+    assert_eq!(rule.campaigns.question.unwrap().topic.as_str(), "recommend");
+    assert!(rule.campaigns.bounds.is_some());
+
+    refused(
+        "of = 'campaigns'\nfeedback-within = '7d'\norder-within = '30d'",
+        "analysis.x",
+        "`purposes` is missing",
+    );
+    let within = base.replace("'7d'", "'7bd'");
+    refused(&within, "analysis.x.feedback-within", "calendar");
+    refused(&format!("{base}topic = 'recommend'"), "analysis.x", "`scale`");
+    refused(&format!("{base}scale = '0-10'"), "analysis.x", "`topic`");
+    refused(&format!("{base}detractors-to = 6"), "analysis.x", "go together");
+    refused(&format!("{base}detractors-to = 6\npromoters-from = 9"), "analysis.x.detractors-to", "`topic`");
+    let stars = "topic = 'all'\nscale = '1-5'\ndetractors-to = 2\npromoters-from = 5";
+    refused(&format!("{base}{stars}"), "analysis.x.scale", "0-10");
+}
+
+#[test]
+fn h_kpi_17_sales_and_satisfaction_are_read() {
+    let base = "of = 'sales-and-satisfaction'\ntopic = 'overall'\nscale = '1-5'\ncounts = 'mean'\n";
+    for (word, by) in [("customer", PairsBy::Customer), ("period", PairsBy::Period)] {
+        let lines = format!("{base}pairs = '{word}'\nconfidence = '90%'");
+        let AnalysisRule::SalesAndSatisfaction(rule) = spec(&lines).rule else { panic!() };
+        assert_eq!((rule.relation.by, rule.relation.question.counts), (by, Counts::Mean));
+        assert_eq!(
+            (rule.confidence.to_string().as_str(), rule.relation.currency),
+            ("90%", "CNY".parse().ok())
+        );
+    }
+    refused(&format!("{base}pairs = 'customer'"), "analysis.x", "`confidence` is missing");
+    refused(
+        &format!("{base}pairs = 'tier'\nconfidence = '90%'"),
+        "analysis.x.pairs",
+        "`customer` or `period`",
+    );
+    refused(&format!("{base}pairs = 'period'\nconfidence = '100%'"), "analysis.x.confidence", "below 100%");
 }
 
 #[test]

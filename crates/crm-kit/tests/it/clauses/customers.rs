@@ -1,5 +1,6 @@
 //! Indicators of customers, money and campaigns: records judged by the preset that holds the clause, worked out by hand.
 
+use crm_kit::kpi::analysis::{Analysis, Figures};
 use crm_kit::kpi::{Line, Value};
 use crm_kit::model::{
     Customer, CustomerFile, CustomerGoal, CustomerId, DatedTier, Direction, Interaction, Membership, Origin,
@@ -146,6 +147,106 @@ fn h_kpi_16_goals_of_big_customers_are_attained_by_what_they_buy_in_the_year() {
     let line = line(records, Preset::Handbook, "customer-goals", "2026-02-01");
     assert_eq!((line.clause.as_str(), line.period.to_string().as_str()), ("H-KPI-16", "2025"));
     assert_eq!(line.value, Value::Share(Ratio::new(1, 3).unwrap()));
+}
+
+fn analysis(records: Records, preset: Preset, name: &str, as_of: &str) -> Analysis {
+    let assessment = assess(&Dataset::new(records).0, of_preset(preset), day(as_of));
+    let name = format!("analysis.{name}");
+    assessment.analyses.into_iter().find(|one| one.analysis.as_str() == name).unwrap()
+}
+
+fn recommends(customer: &str, when: &str, score: i64) -> SurveyAnswer {
+    SurveyAnswer {
+        survey: "s".parse().unwrap(),
+        topic: "recommend".parse().unwrap(),
+        customer: Some(id(customer)),
+        invited_at: None,
+        answered_at: Some(day(when)),
+        score: Scale::ZERO_TO_TEN.score(score).ok(),
+        delivery: None,
+    }
+}
+
+/// Two came to an event and one did not; of the two one ordered in time, and answers went from 6 to 9.
+#[test]
+fn d_kpi_9_an_event_is_set_beside_those_who_stayed_away() {
+    let records = Records {
+        interactions: Table::complete(vec![
+            contact("came", "2026-02-05", "customer-event", Outcome::Reached),
+            contact("came-too", "2026-02-05", "customer-event", Outcome::Reached),
+            contact("away", "2026-02-05", "customer-event", Outcome::NotReached),
+        ]),
+        purchases: Table::complete(vec![order("came", "2026-03-05", "1 CNY")]),
+        answers: Table::complete(vec![
+            recommends("came", "2026-01-05", 6),
+            recommends("came", "2026-03-01", 9),
+        ]),
+        ..Records::default()
+    };
+    let found = analysis(records, Preset::Detailed, "campaigns", "2026-06-10");
+    assert_eq!((found.clause.as_str(), found.period.to_string().as_str()), ("D-KPI-9", "2026-Q1"));
+    let Ok(Figures::Campaigns(effects)) = found.figures else { panic!("{found:?}") };
+    let event = effects.forms.iter().find(|form| form.purpose.as_str() == "customer-event").unwrap();
+    let (came, away) = (event.tally.took_part, event.tally.stayed_away);
+    assert_eq!(event.tally.attendance().share(), Ratio::new(2, 3));
+    assert_eq!((came.conversion.share(), away.conversion.share()), (Ratio::new(1, 2), Ratio::new(0, 1)));
+    assert_eq!((came.gave_feedback, came.change.mean()), (1, Ratio::new(3, 1))); // 6 and then 9, within 30 days
+    assert_eq!(came.change.nps(), Ratio::new(200, 1)); // from detractor to promoter
+    assert_eq!((event.must_be_adjusted, effects.orders_unknown), (None, None));
+}
+
+#[test]
+fn p_form_1_each_form_says_whether_it_must_be_adjusted() {
+    let trial = |number: u32, outcome| contact(&format!("C-{number}"), "2026-02-05", "trial", outcome);
+    let day_of = |number: u32| contact(&format!("C-{number}"), "2026-02-09", "member-day", Outcome::Reached);
+    let reached = |number| if number == 0 { Outcome::Reached } else { Outcome::NotReached };
+    let records = Records {
+        interactions: Table::complete(
+            (0..6).map(|one| trial(one, reached(one))).chain([day_of(0)]).collect(),
+        ),
+        purchases: Table::complete(vec![order("C-0", "2026-03-07", "1 CNY")]), // thirty days after the trial
+        ..Records::default()
+    };
+    let found = analysis(records, Preset::SixPlans, "campaigns", "2026-05-01");
+    assert_eq!((found.clause.as_str(), found.period.to_string().as_str()), ("P-FORM-1", "2026-Q1"));
+    let Ok(Figures::Campaigns(effects)) = found.figures else { panic!("{found:?}") };
+    let form = |name: &str| effects.forms.iter().find(|form| form.purpose.as_str() == name).unwrap();
+    assert_eq!(form("trial").must_be_adjusted, Some(true)); // one in six
+    assert_eq!(form("member-day").must_be_adjusted, Some(false));
+    assert_eq!(form("birthday").must_be_adjusted, None); // nobody was approached
+    assert_eq!(form("trial").tally.took_part.conversion.share(), Ratio::new(1, 1));
+}
+
+/// The sales of 2024 and 2025: up by half with two points more, down by half with two less, and level.
+#[test]
+fn h_kpi_17_sales_are_set_against_satisfaction_on_own_data() {
+    let both = |name: &str, amounts: [&str; 2], scores: [i64; 2]| {
+        let years = ["2024-05-05", "2025-05-05"];
+        let orders = years.iter().zip(amounts).map(|(when, amount)| order(name, when, amount));
+        let answers = years.iter().zip(scores).map(|(when, score)| recommends(name, when, score));
+        (orders.collect::<Vec<_>>(), answers.collect::<Vec<_>>())
+    };
+    let rows = [
+        both("up", ["100 CNY", "150 CNY"], [7, 9]),
+        both("down", ["100 CNY", "50 CNY"], [8, 6]),
+        both("level", ["100 CNY", "100 CNY"], [8, 8]),
+    ];
+    let (purchases, answers): (Vec<_>, Vec<_>) = rows.into_iter().unzip();
+    let records = Records {
+        purchases: Table::complete(purchases.concat()),
+        answers: Table::complete(answers.concat()),
+        ..Records::default()
+    };
+    let found = analysis(records, Preset::Handbook, "sales-and-satisfaction", "2026-02-01");
+    assert_eq!((found.clause.as_str(), found.period.to_string().as_str()), ("H-KPI-17", "2025"));
+    let Ok(Figures::SalesAndSatisfaction(table)) = found.figures else { panic!("{found:?}") };
+    assert_eq!((table.pairs, table.left_out), (3, 0));
+    let sales: Vec<_> =
+        table.directions.iter().map(|line| [line.sales_up, line.sales_level, line.sales_down]).collect();
+    assert_eq!(sales, [[1, 0, 0], [0, 1, 0], [0, 0, 1]]);
+    // .5 0 -.5 and 2 0 -2 lie on a line; three such pairs have no interval.
+    assert!(table.correlations.iter().all(|one| (one.coefficient.get() - 1.0).abs() < 1e-12));
+    assert!(table.correlations.iter().all(|one| one.interval.is_none()));
 }
 
 #[test]

@@ -317,9 +317,13 @@ impl Parameters<'_, '_> {
         optional(self.table, "tier", |item| declared_word(item, &self.vocabulary.tiers))
     }
 
-    /// Returns a span by the clock.
     fn within(&self) -> Result<Option<ElapsedTime>, Noted> {
-        optional(self.table, "within", elapsed)
+        self.span("within")
+    }
+
+    /// Returns a span by the clock.
+    pub(in crate::read) fn span(&self, key: &str) -> Result<Option<ElapsedTime>, Noted> {
+        optional(self.table, key, elapsed)
     }
 
     pub(in crate::read) fn currency(&self) -> Result<Option<Currency>, Noted> {
@@ -335,13 +339,13 @@ impl Parameters<'_, '_> {
         Some(kinds.map(|kinds| kinds.into_iter().collect()).unwrap_or_default())
     }
 
-    fn scale(&self) -> Option<Scale> {
+    pub(in crate::read) fn scale(&self) -> Option<Scale> {
         let item = self.table.get("scale")?;
         let text = item.text()?;
         text.parse().map_err(|error| item.refuse::<Scale>(format!("{} {error}", quote(text)), None)).ok()
     }
 
-    fn question(&self, scale: Option<Scale>) -> Option<Question> {
+    pub(in crate::read) fn question(&self, scale: Option<Scale>) -> Option<Question> {
         let survey = optional(self.table, "survey", word);
         let topic = self.table.get("topic").and_then(|item| word(&item));
         let counts = self.choice("counts", &Counts::ALL);
@@ -356,13 +360,18 @@ impl Parameters<'_, '_> {
 
     fn nps(&self) -> Option<Formula> {
         let question = self.question(Some(Scale::ZERO_TO_TEN));
+        let bounds = self.nps_bounds();
+        Some(Formula::Nps { question: question?, bounds: bounds? })
+    }
+
+    /// Returns who is a promoter, by two keys that are there.
+    pub(in crate::read) fn nps_bounds(&self) -> Option<NpsBounds> {
         let (detractors_to, promoters_from) =
             (self.on_the_scale("detractors-to"), self.on_the_scale("promoters-from"));
         let refused = |error: crm_kpi::NpsError| {
             self.table.refuse_at("promoters-from", error.to_string(), None);
         };
-        let bounds = NpsBounds::new(detractors_to?, promoters_from?).map_err(refused).ok();
-        Some(Formula::Nps { question: question?, bounds: bounds? })
+        NpsBounds::new(detractors_to?, promoters_from?).map_err(refused).ok()
     }
 
     /// Returns a bound on the scale from 0 to 10.

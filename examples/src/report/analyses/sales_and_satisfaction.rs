@@ -1,0 +1,91 @@
+//! The change of sales against that of satisfaction.
+
+use crm_kit::kpi::analysis::{CorrelationLine, SatisfactionTable, Way};
+use crm_kit::kpi::relation::{CorrelationKind, PairsBy};
+use crm_kit::kpi::{Reason, Value};
+use crm_model::Ratio;
+
+use super::{Cell, Table, Told};
+use crate::report::cell::counted;
+
+pub(super) fn told(found: &SatisfactionTable) -> Told {
+    let (pair, left_out) = match found.by {
+        PairsBy::Customer => ("customer", "customer"),
+        _ => ("pair of periods", "pair of periods"),
+    };
+    let mut notes = vec![
+        "How two things go together proves no cause: either may come of the other, or both of a third."
+            .to_owned(),
+    ];
+    if found.correlations.is_empty() {
+        notes.push("No correlation: it takes three pairs at least, which differ on both sides.".to_owned());
+    }
+    if found.left_out > 0 {
+        let left_out = match found.by {
+            PairsBy::Customer => counted(found.left_out, left_out),
+            _ if found.left_out == 1 => "1 pair of periods".to_owned(),
+            _ => format!("{} pairs of periods", found.left_out),
+        };
+        notes.push(format!("Left out, since a figure is missing on one side: {left_out}."));
+    }
+    let mut tables = vec![directions(found, pair)];
+    tables.extend((!found.correlations.is_empty()).then(|| correlations(found)));
+    Told { tables, notes, ..Told::default() }
+}
+
+fn directions(found: &SatisfactionTable, pair: &str) -> Table {
+    let mut table = Table::new(
+        "directions",
+        format!("Which way both went, by {pair}"),
+        &[
+            ("*satisfaction", "satisfaction"),
+            ("pairs", "pairs"),
+            ("sales_up", "sales up"),
+            ("sales_level", "level"),
+            ("sales_down", "down"),
+            ("share_up", "up"),
+        ],
+    );
+    for line in &found.directions {
+        let word = Way::ALL.iter().find(|(way, _)| *way == line.satisfaction).map_or("", |(_, word)| word);
+        let up = Ratio::new(line.sales_up.into(), line.pairs.into());
+        table.rows.push(vec![
+            Cell::text(word),
+            Cell::count(line.pairs),
+            Cell::count(line.sales_up),
+            Cell::count(line.sales_level),
+            Cell::count(line.sales_down),
+            Cell::figure(up.map(Value::Share).ok_or(Reason::Empty)),
+        ]);
+    }
+    table
+}
+
+fn correlations(found: &SatisfactionTable) -> Table {
+    let mut table = Table::new(
+        "correlations",
+        format!("Correlation, with an interval of {}", found.confidence),
+        &[
+            ("*of", "of"),
+            ("pairs", "pairs"),
+            ("*coefficient", "coefficient"),
+            ("*low", "from"),
+            ("*high", "to"),
+        ],
+    );
+    for CorrelationLine { kind, coefficient, interval } in &found.correlations {
+        let of = match kind {
+            CorrelationKind::Values => "values",
+            CorrelationKind::Ranks => "ranks",
+        };
+        let limit = |limit: Option<f64>| limit.map_or_else(|| "-".to_owned(), |limit| format!("{limit:.2}"));
+        table.rows.push(vec![
+            Cell::text(of),
+            Cell::count(found.pairs),
+            Cell::Text(format!("{:.2}", coefficient.get())),
+            Cell::Text(limit(interval.map(|(low, _)| low.get()))),
+            Cell::Text(limit(interval.map(|(_, high)| high.get()))),
+        ]);
+    }
+    table
+}
