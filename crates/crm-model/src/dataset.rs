@@ -116,7 +116,6 @@ impl Dataset {
         spend.sort_unstable();
         let quality_reviews =
             supplied(records.quality_reviews, TableName::QualityReviews, &mut extents).unwrap_or_default();
-
         let quality_reviews = reviews::joined(quality_reviews, &mut findings);
         let ((customers, tickets), (of_purchases, of_interactions, of_answers)) = join(
             || {
@@ -160,14 +159,7 @@ impl Dataset {
         let audits = ByCustomer::new(audits, of_audits, &ids);
         let customer_goals = ByCustomer::new(goals, of_goals, &ids);
         let ids = by_customer::texts(ids);
-        let mut customers_of_tickets = vec![None; tickets.len()];
-        for (_, code, places) in tickets_of.groups() {
-            for place in places {
-                if let Some(customer) = customers_of_tickets.get_mut(*place) {
-                    *customer = code;
-                }
-            }
-        }
+        let customers_of_tickets = customers_of(&tickets_of, tickets.len());
         let places_of_customers =
             customers.as_deref().map(|customers| places(customers, &ids)).unwrap_or_default();
 
@@ -454,6 +446,19 @@ impl Dataset {
         let all = [tickets, purchases, interactions, answers, spend, updates, reviews, audits];
         all.into_iter().flatten().max()
     }
+}
+
+/// Returns the customer of each ticket, by the places of tickets by customer.
+fn customers_of(tickets: &ByCustomer<usize>, number: usize) -> Vec<Option<CustomerCode>> {
+    let mut customers = vec![None; number];
+    for (_, code, places) in tickets.groups() {
+        for place in places {
+            if let Some(customer) = customers.get_mut(*place) {
+                *customer = code;
+            }
+        }
+    }
+    customers
 }
 
 fn distinct<T: Ord>(mut rows: Vec<T>) -> Vec<T> {

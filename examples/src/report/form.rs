@@ -60,7 +60,6 @@ const fn parts(formula: &Formula, currency: Option<Currency>) -> Parts {
     }
 }
 
-#[expect(clippy::too_many_lines, reason = "one arm for each formula")]
 fn words(formula: &Formula) -> String {
     match formula {
         Formula::Retention { form, customers, tier } => {
