@@ -17,7 +17,9 @@ use examples::input::{Options, ReadError, Reading, RowError, read_folder};
 use crate::own_format::folder;
 
 pub(crate) fn vocabulary() -> Vocabulary {
-    Vocabulary { tags: ["vip", "repeat-call"].map(|tag| Tag::new(tag).unwrap()).into(), ..demo::vocabulary() }
+    let mut vocabulary = demo::vocabulary();
+    vocabulary.tags.extend(["vip", "repeat-call"].map(|tag| Tag::new(tag).unwrap()));
+    vocabulary
 }
 
 fn read(files: &[(&str, &str)], keep_going: bool) -> Result<Reading, ReadError> {

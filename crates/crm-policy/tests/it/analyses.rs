@@ -173,7 +173,7 @@ fn d_kpi_9_campaigns_are_read() {
         "`purposes` is missing",
     );
     let within = base.replace("'7d'", "'7bd'");
-    refused(&within, "analysis.x.feedback-within", "calendar");
+    refused(&within, "analysis.x.feedback-within", "not counted by the clock");
     refused(&format!("{base}topic = 'recommend'"), "analysis.x", "`scale`");
     refused(&format!("{base}scale = '0-10'"), "analysis.x", "`topic`");
     refused(&format!("{base}detractors-to = 6"), "analysis.x", "go together");

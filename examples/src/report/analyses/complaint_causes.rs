@@ -22,14 +22,14 @@ pub(super) fn told(found: &CauseTable) -> Told {
 fn causes(found: &CauseTable) -> Table {
     let mut table = Table::new(
         "causes",
-        "Causes of complaints, that of the most first; again = of a cause that was solved",
+        "Causes of complaints, that of the most first; again = of a cause that was solved, for the same customer or for any",
         &[
             ("*cause", "cause"),
             ("complaints", "complaints"),
             ("share", "of all"),
             ("cumulative", "added up"),
-            ("repeats_by_customer", "again, same customer"),
-            ("repeats_by_anyone", "again, anyone"),
+            ("repeats_by_customer", "again: same"),
+            ("repeats_by_anyone", "again: any"),
             ("*owner", "held most by"),
         ],
     );

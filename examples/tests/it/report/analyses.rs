@@ -77,10 +77,10 @@ fn the_page_shows_every_table() {
         section(&desk(EVENTS)),
         "\
 causes: 2026-03 (P-COMP-5)
-cause  complaints  of all  added up  again, same customer  again, anyone  held most by
---------------------------------------------------------------------------------------
-late            2  66.7 %    66.7 %                     0              1  help-desk
-rude            1  33.3 %   100.0 %                     0              0  unknown
+cause  complaints  of all  added up  again: same  again: any  held most by
+--------------------------------------------------------------------------
+late            2  66.7 %    66.7 %            0           1  help-desk
+rude            1  33.3 %   100.0 %            0           0  unknown
 In no line: 1 complaint of unknown cause.
 
 channels: 2026-03 (D-KPI-8)
