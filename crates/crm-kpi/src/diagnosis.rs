@@ -51,13 +51,25 @@ pub enum DiagnosisDimension {
 impl DiagnosisDimension {
     /// Every dimension with its word, in the order in which a diagnosis speaks of them.
     pub const ALL: [(Self, &'static str); 6] = [
-        (Self::Data, "data"),
-        (Self::Channels, "channels"),
-        (Self::Process, "process"),
-        (Self::Feedback, "feedback"),
-        (Self::Staff, "staff"),
-        (Self::Systems, "systems"),
+        (Self::Data, Self::Data.as_str()),
+        (Self::Channels, Self::Channels.as_str()),
+        (Self::Process, Self::Process.as_str()),
+        (Self::Feedback, Self::Feedback.as_str()),
+        (Self::Staff, Self::Staff.as_str()),
+        (Self::Systems, Self::Systems.as_str()),
     ];
+
+    /// Returns the word that reports use.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Data => "data",
+            Self::Channels => "channels",
+            Self::Process => "process",
+            Self::Feedback => "feedback",
+            Self::Staff => "staff",
+            Self::Systems => "systems",
+        }
+    }
 }
 
 /// What was measured.

@@ -7,7 +7,7 @@ use crm_kit::kpi::process::HandOvers;
 
 use super::page::shown_path;
 use super::study::Study;
-use super::words::{dimension, lead, measured, rows};
+use super::words::{lead, measured, rows};
 use crate::draw::{Figures, Graph};
 use crate::process::words::{hand_overs, long, middle_and_tail, open_sum, share, sum};
 use crate::report::cell::{count, readable};
@@ -87,7 +87,7 @@ fn page(study: &Study) -> Page {
         rules: rules(study),
         broken: broken(study),
         signs: signs
-            .map(|sign| (dimension(sign.dimension).to_owned(), sign.name.clone(), measured(sign)))
+            .map(|sign| (sign.dimension.as_str().to_owned(), sign.name.clone(), measured(sign)))
             .collect(),
     }
 }

@@ -7,7 +7,7 @@ use crm_model::{Ratio, Share};
 use serde_json::{Value, json};
 
 use super::study::Study;
-use super::words::{dimension, measured};
+use super::words::measured;
 use crate::report::cell::instant;
 
 /// Writes the JSON, and an end of line.
@@ -120,7 +120,7 @@ fn value(study: &Study) -> Value {
             "cases_broken": found.broken.iter().map(|case| study.case(*case)).collect::<Vec<_>>(),
         })).collect::<Vec<_>>(),
         "diagnosis": study.diagnosis().dimensions().iter().map(|one| json!({
-            "dimension": dimension(one.dimension),
+            "dimension": one.dimension.as_str(),
             "signs": one.signs.iter().map(|sign| json!({
                 "name": sign.name,
                 "is_measured": sign.is_measured(),

@@ -1,7 +1,7 @@
 //! The study as a page for a terminal.
 
 use super::study::Study;
-use super::words::{dimension, lead, measured, rows};
+use super::words::{lead, measured, rows};
 use crate::process::words::{hand_overs, long, middle_and_tail, open_sum, share, sum};
 use crate::report::cell::count;
 use crate::report::page::layout::{Layout, lines, paragraph};
@@ -165,7 +165,7 @@ fn stopped(study: &Study, width: u16) -> Option<String> {
 pub(super) fn signs(study: &Study) -> Vec<String> {
     let all = study.diagnosis();
     let signs = all.dimensions().iter().flat_map(|one| &one.signs);
-    signs.map(|sign| format!("- {}: {}: {}", dimension(sign.dimension), sign.name, measured(sign))).collect()
+    signs.map(|sign| format!("- {}: {}: {}", sign.dimension.as_str(), sign.name, measured(sign))).collect()
 }
 
 fn more(all: usize, file: &str, width: u16) -> String {

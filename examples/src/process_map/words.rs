@@ -1,6 +1,6 @@
 //! The words of the pages.
 
-use crm_kit::kpi::diagnosis::{DiagnosisDimension, Measured, Sign};
+use crm_kit::kpi::diagnosis::{Measured, Sign};
 
 use super::study::{Study, TIME_WAITED};
 use crate::process::words::long;
@@ -54,9 +54,4 @@ pub(super) fn measured(sign: &Sign) -> String {
         Measured::Time(time) => long(time.as_micros()),
         Measured::NotMeasurable(missing) => format!("not measurable; it would need: {missing}"),
     }
-}
-
-/// Returns the word of a dimension.
-pub(super) fn dimension(dimension: DiagnosisDimension) -> &'static str {
-    DiagnosisDimension::ALL.iter().find(|(one, _)| *one == dimension).map_or("", |(_, word)| word)
 }

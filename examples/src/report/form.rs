@@ -43,8 +43,9 @@ const fn parts(formula: &Formula, currency: Option<Currency>) -> Parts {
             Parts::Sum("answers")
         }
         Formula::TicketTime(TicketTime { shown: ShownTime::Mean, stretch, .. }) => Parts::Sum(ends(stretch)),
-        // Products with a margin, and points in parts that those of all criteria have in common, tell a reader nothing.
+        // Products with a margin, and parts that several wholes have in common, tell a reader nothing.
         Formula::QualityScore(_)
+        | Formula::Representativeness(_)
         | Formula::ReturnOnSpend { .. }
         | Formula::TicketTime(TicketTime { shown: ShownTime::Percentile { .. }, .. }) => Parts::Nothing,
         Formula::RecordingLag { .. } => Parts::Sum("contacts"),

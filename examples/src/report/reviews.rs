@@ -2,7 +2,7 @@
 
 use crm_kit::kpi::cadence::{LineReview, OrderFound, Review, Tendency};
 use crm_kit::kpi::chart::Advice;
-use crm_kit::kpi::diagnosis::{Measured, Sign};
+use crm_kit::kpi::diagnosis::{DimensionSigns, Measured, Sign};
 use crm_kit::kpi::goal::Tracking;
 use crm_kit::kpi::what_it_takes::Needed;
 use crm_kit::kpi::{Member, Value, Verdict};
@@ -18,8 +18,8 @@ use crate::process::words::order;
 pub(crate) struct Told {
     /// Which cadence, which period.
     pub(crate) head: String,
-    /// What it found.
-    pub(crate) found: Vec<(&'static str, String)>,
+    /// What it found, in items: one at least under each label.
+    pub(crate) found: Vec<(&'static str, Vec<String>)>,
 }
 
 /// Returns a review in words.
@@ -36,7 +36,7 @@ pub(crate) fn told(review: &Review, privacy: Privacy) -> Told {
     ];
     Told {
         head: format!("{cadence}: {} ({}); {} still runs", review.period, review.clause, review.running),
-        found: found.into_iter().filter_map(|(label, text)| Some((label, text?))).collect(),
+        found: found.into_iter().filter_map(|(label, items)| Some((label, items?))).collect(),
     }
 }
 
@@ -48,24 +48,20 @@ pub(crate) fn goals(goals: &[Tracking]) -> Option<String> {
         let shown = value(&one.value).unwrap_or_else(|| "no value".to_owned());
         format!("{goal} {} ({shown} in {})", one.state.as_str().replace('-', " "), one.period)
     });
-    (!goals.is_empty()).then(|| sentence(told))
+    (!goals.is_empty()).then(|| told.collect::<Vec<_>>().join("; "))
 }
 
-fn sentence(parts: impl Iterator<Item = String>) -> String {
-    parts.collect::<Vec<_>>().join("; ")
-}
-
-/// Returns parts with what is left over at the end, or what is said where there is nothing.
-fn list(mut parts: Vec<String>, nothing: &str, rest: &[(usize, &str)]) -> String {
+/// Returns items with what is left over at the end, or what is said where there is nothing.
+fn list(mut parts: Vec<String>, nothing: &str, rest: &[(usize, &str)]) -> Vec<String> {
     if parts.is_empty() {
         parts.push(nothing.to_owned());
     }
     let rest = rest.iter().filter(|(number, _)| *number > 0);
     parts.extend(rest.map(|(number, text)| format!("{} {text}", counted(*number as u64, "indicator"))));
-    parts.join("; ")
+    parts
 }
 
-fn standing_out(review: &Review) -> Option<String> {
+fn standing_out(review: &Review) -> Option<Vec<String>> {
     let asked: Vec<&LineReview> = review.lines.iter().filter(|one| one.anomalies.is_some()).collect();
     let charted = || asked.iter().filter_map(|one| Some((*one, one.anomalies.as_ref()?.as_ref().ok()?)));
     let parts = charted().filter(|(_, charted)| !charted.anomalies.is_empty()).map(|(one, charted)| {
@@ -81,7 +77,7 @@ fn standing_out(review: &Review) -> Option<String> {
     (!asked.is_empty()).then(|| list(parts.collect(), "nothing", &[(without, "with too few values")]))
 }
 
-fn trends(review: &Review) -> Option<String> {
+fn trends(review: &Review) -> Option<Vec<String>> {
     let asked: Vec<&LineReview> = review.lines.iter().filter(|one| one.trend.is_some()).collect();
     let (mut parts, mut neither, mut without) = (Vec::new(), 0, 0);
     for one in &asked {
@@ -98,7 +94,7 @@ fn trends(review: &Review) -> Option<String> {
     (!asked.is_empty()).then(|| list(parts, "none", &rest))
 }
 
-fn targets(review: &Review, privacy: Privacy) -> Option<String> {
+fn targets(review: &Review, privacy: Privacy) -> Option<Vec<String>> {
     let missed = review.lines.iter().filter_map(|one| {
         let shortfall = one.shortfall.as_ref()?;
         let (line, shown) = (&one.line, shown(&one.line).unwrap_or_default());
@@ -136,7 +132,7 @@ pub(crate) fn member(member: &Member, privacy: Privacy) -> String {
     }
 }
 
-fn processes(review: &Review) -> Option<String> {
+fn processes(review: &Review) -> Option<Vec<String>> {
     let kept = review.processes.iter().map(|kept| {
         let name = kept.process.as_deref().unwrap_or("other");
         let judged = kept.tally.in_time.saturating_add(kept.tally.late);
@@ -152,13 +148,13 @@ fn processes(review: &Review) -> Option<String> {
             None => format!("{name} nothing to judge"),
         }
     });
-    (!review.processes.is_empty()).then(|| sentence(kept))
+    (!review.processes.is_empty()).then(|| kept.collect())
 }
 
 /// How many tickets that broke a rule of order are named.
 const NAMED: usize = 3;
 
-fn orders(review: &Review) -> Option<String> {
+fn orders(review: &Review) -> Option<Vec<String>> {
     let kept = review.orders.iter().map(|kept| {
         let name = order(kept.check.rule.map(crm_model::EventKind::as_str));
         match &kept.found {
@@ -166,7 +162,7 @@ fn orders(review: &Review) -> Option<String> {
             Err(reason) => format!("{name} not told: {reason}"),
         }
     });
-    (!review.orders.is_empty()).then(|| sentence(kept))
+    (!review.orders.is_empty()).then(|| kept.collect())
 }
 
 /// Returns how tickets kept a rule of order, the first that did not by name.
@@ -196,15 +192,21 @@ fn found_of(found: &OrderFound) -> String {
     parts.join(", ")
 }
 
-fn diagnosis(review: &Review) -> Option<String> {
-    let signs = review.diagnosis.as_ref()?.dimensions().iter().flat_map(|one| &one.signs);
+/// Returns an item for each dimension: its signs, and those that nothing tells of.
+fn diagnosis(review: &Review) -> Option<Vec<String>> {
+    let dimensions = review.diagnosis.as_ref()?.dimensions().iter();
+    Some(dimensions.filter(|one| !one.signs.is_empty()).map(dimension).collect())
+}
+
+fn dimension(of: &DimensionSigns) -> String {
     let shown = |sign: &Sign| Some(format!("{} {}", sign.name, measured(&sign.measured)?));
-    let missing = signs.clone().filter(|sign| !sign.is_measured()).count();
-    let mut parts: Vec<String> = signs.filter_map(shown).collect();
-    if missing > 0 {
-        parts.push(format!("{} not measurable", counted(missing as u64, "sign")));
+    let mut parts: Vec<String> = of.signs.iter().filter_map(shown).collect();
+    let missing = of.signs.iter().filter(|sign| !sign.is_measured());
+    let missing: Vec<&str> = missing.map(|sign| sign.name.as_str()).collect();
+    if !missing.is_empty() {
+        parts.push(format!("not measurable: {}", missing.join(", ")));
     }
-    Some(parts.join("; "))
+    format!("{}: {}", of.dimension.as_str(), parts.join("; "))
 }
 
 /// Returns a figure of a diagnosis in words, if there is one.

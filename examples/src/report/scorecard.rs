@@ -83,7 +83,10 @@ fn written(value: &Value, rounding: Rounding) -> Option<String> {
             Some(micros.map_or_else(|| value.to_string(), |micros| Brief { micros, days: true }.to_string()))
         }
         Value::Count(number) => Some(count(*number)),
-        Value::Amount(amount) => Some(amount.to_string()),
+        Value::Amount(amount) => {
+            let number = amount.amount.to_decimal_string(amount.currency.minor_digits());
+            Some(format!("{} {}", decimal(&number), amount.currency))
+        }
         _ => None,
     }
 }

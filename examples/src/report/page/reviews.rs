@@ -17,8 +17,8 @@ impl Page<'_> {
         for review in &assessment.reviews {
             let told = told(review, self.report.privacy);
             out.write_str(&lines(&told.head, self.width))?;
-            for (label, text) in &told.found {
-                out.write_str(&paragraph(label, text, self.width))?;
+            for (label, items) in &told.found {
+                out.write_str(&paragraph(label, &items.join("; "), self.width))?;
             }
         }
         if let Some(goals) = goals {

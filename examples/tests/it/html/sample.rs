@@ -295,7 +295,13 @@ fn reviews() -> ReviewsView {
         reviews: vec![ReviewView {
             head: "quarter: 2026-Q1 (D-CYCLE-1); 2026-Q2 still runs".to_owned(),
             clause: clause("D-CYCLE-1", "must"),
-            found: vec![("Trends", "response time rises over 9 months".to_owned())],
+            found: vec![(
+                "Trends",
+                vec![
+                    "response time rises over 9 months".to_owned(),
+                    "<b>1 indicator</b> without a trend".to_owned(),
+                ],
+            )],
         }],
         goals: Some("time on the way (9 h in 2026-03)".to_owned()),
     }

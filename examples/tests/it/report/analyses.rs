@@ -77,6 +77,8 @@ fn the_page_shows_every_table() {
         section(&desk(EVENTS)),
         "\
 causes: 2026-03 (P-COMP-5)
+Causes of complaints, that of the most first; again = of a cause that was solved, for the same
+  customer or for any:
 cause  complaints  of all  added up  again: same  again: any  held most by
 --------------------------------------------------------------------------
 late            2  66.7 %    66.7 %            0           1  help-desk
@@ -97,6 +99,7 @@ solved        e-mail   0.0 %  phone    33.3 %      33.3 %
 Not told: no interactions were supplied; no spend was supplied.
 
 silent: 2026-03 (L-ACC-2)
+Records by channel up to 2026-04-01 00:00:00 UTC, gaps in days:
 channel  delivers   records  in the period  last (UTC)        silent for  usual gap  longest gap
 ------------------------------------------------------------------------------------------------
 e-mail   not known        1              1  2026-03-03 09:00          28          -            -

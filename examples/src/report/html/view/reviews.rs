@@ -18,6 +18,6 @@ pub struct ReviewView {
     pub head: String,
     /// The clause behind it.
     pub clause: Clause,
-    /// What was found, each under a label.
-    pub found: Vec<(&'static str, String)>,
+    /// What was found, in items under labels.
+    pub found: Vec<(&'static str, Vec<String>)>,
 }
