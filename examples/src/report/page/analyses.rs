@@ -29,11 +29,8 @@ impl Page<'_> {
             }
             out.write_str(&lines(&format!("{} ({})", head(analysis), analysis.clause), self.width))?;
             let told = told(analysis, self.report.privacy);
-            let is_one = told.on_pages().count() == 1;
             for table in told.on_pages() {
-                if !is_one {
-                    out.write_str(&lines(&format!("{}:", table.caption), self.width))?;
-                }
+                out.write_str(&lines(&format!("{}:", table.caption), self.width))?;
                 out.write_str(&self.table(table))?;
                 out.write_str(&table.untold().map_or_else(String::new, |more| lines(&more, self.width)))?;
             }
