@@ -81,7 +81,8 @@ fn the_page_shows_every_table() {
         section(&desk(EVENTS)),
         "\
 causes: 2026-03 (P-COMP-5)
-Causes of complaints, that of the most first; again = of a cause that was solved, for the same customer or for any:
+Causes of complaints, that of the most first; again = of a cause that was solved, for the same
+  customer or for any:
 cause  complaints  of all  added up  again: same  again: any  held most by
 --------------------------------------------------------------------------
 late            2  66.7 %    66.7 %            0           1  help-desk
