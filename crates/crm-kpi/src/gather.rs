@@ -217,5 +217,10 @@ pub(crate) fn kind_of(ticket: &Ticket, kinds: &[Kind], as_of: DateTime<Utc>) -> 
 
 /// Returns whether a ticket lives on in another one.
 pub(crate) fn is_merged(ticket: &Ticket, windows: &Windows) -> bool {
-    ticket.events_until(windows.as_of).iter().any(|event| event.kind() == EventKind::Merged)
+    is_merged_at(ticket, windows.as_of)
+}
+
+/// Returns whether a ticket lives on in another one by `as_of`.
+pub(crate) fn is_merged_at(ticket: &Ticket, as_of: DateTime<Utc>) -> bool {
+    ticket.events_until(as_of).iter().any(|event| event.kind() == EventKind::Merged)
 }

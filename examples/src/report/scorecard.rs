@@ -1,5 +1,7 @@
 //! What the lines of the scorecard say, in the words of both pages.
 
+use std::borrow::Cow;
+
 use crm_kit::kpi::what_it_takes::{Counted, Lever, Needed, Step};
 use crm_kit::kpi::{
     Bound, Completeness, Line, Note, Reason, Rounding, Side, Target, Uncertainty, Value, Verdict,
@@ -281,8 +283,8 @@ pub(crate) struct Figure {
     pub(crate) whole: i128,
     /// The number, with six decimals at most.
     pub(crate) number: String,
-    /// Its unit.
-    pub(crate) unit: &'static str,
+    /// Its unit; of an amount, its currency.
+    pub(crate) unit: Cow<'static, str>,
 }
 
 /// What a value says to programs.
@@ -306,14 +308,15 @@ pub(crate) fn told(value: &Value, verdict: Option<&Verdict>) -> Told {
 fn figure(value: &Value) -> Option<Figure> {
     let ratio = value.number()?;
     let (part, whole) = ratio.parts();
-    let (number, unit) = match value {
-        Value::Share(ratio) => (ratio.percent(6).trim_end_matches('%').to_owned(), "percent"),
+    let (number, unit): (String, Cow<'static, str>) = match value {
+        Value::Share(ratio) => (ratio.percent(6).trim_end_matches('%').to_owned(), "percent".into()),
         Value::Duration(ratio) => {
             let micros = ratio.to_decimal_string(0).parse().ok()?;
-            (super::cell::seconds(micros), "seconds")
+            (super::cell::seconds(micros), "seconds".into())
         }
-        Value::Count(_) => (ratio.to_decimal_string(0), "count"),
-        _ => (ratio.to_decimal_string(6), "number"),
+        Value::Count(_) => (ratio.to_decimal_string(0), "count".into()),
+        Value::Amount(amount) => (ratio.to_decimal_string(6), amount.currency.to_string().into()),
+        _ => (ratio.to_decimal_string(6), "number".into()),
     };
     let number =
         if number.contains('.') { number.trim_end_matches('0').trim_end_matches('.') } else { &number };
@@ -331,6 +334,7 @@ pub(crate) const fn completeness(value: &Value, of_line: Option<Completeness>) -
 
 #[cfg(test)]
 mod tests {
+    use crm_kit::kpi::Amount;
     use crm_model::Ratio;
 
     use super::*;
@@ -363,13 +367,15 @@ mod tests {
     fn figures_are_exact_numbers_with_a_unit() {
         let of = |figure: Value| {
             let figure = told(&figure, None).figure.unwrap();
-            (figure.part, figure.whole, figure.number, figure.unit)
+            (figure.part, figure.whole, figure.number, figure.unit.into_owned())
         };
-        assert_eq!(of(Value::Share(ratio(1, 8))), (1, 8, "12.5".into(), "percent"));
-        assert_eq!(of(Value::Share(ratio(1, 1))), (1, 1, "100".into(), "percent"));
-        assert_eq!(of(Value::Duration(ratio(1_500_000, 1))), (1_500_000, 1, "1.5".into(), "seconds"));
-        assert_eq!(of(Value::Count(20)), (20, 1, "20".into(), "count"));
-        assert_eq!(of(Value::Number(ratio(-1, 4))), (-1, 4, "-0.25".into(), "number"));
+        assert_eq!(of(Value::Share(ratio(1, 8))), (1, 8, "12.5".into(), "percent".into()));
+        assert_eq!(of(Value::Share(ratio(1, 1))), (1, 1, "100".into(), "percent".into()));
+        assert_eq!(of(Value::Duration(ratio(1_500_000, 1))), (1_500_000, 1, "1.5".into(), "seconds".into()));
+        assert_eq!(of(Value::Count(20)), (20, 1, "20".into(), "count".into()));
+        assert_eq!(of(Value::Number(ratio(-1, 4))), (-1, 4, "-0.25".into(), "number".into()));
+        let yuan = Amount { amount: ratio(50_000, 10_000), currency: "CNY".parse().unwrap() };
+        assert_eq!(of(Value::Amount(yuan)), (50_000, 10_000, "5".into(), "CNY".into()));
         let none = told(&Value::Undefined(Reason::NoTiers), None);
         assert_eq!(none, Told { figure: None, reason: Some("no tiers of customers are known".into()) });
     }

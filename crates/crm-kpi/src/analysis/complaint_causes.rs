@@ -6,7 +6,7 @@ use crm_model::{EventKind, TableName};
 
 use super::AnalysisProblem;
 use super::evaluate::Scene;
-use crate::{CauseBy, CauseRule, ComplaintCauses, Reason};
+use crate::{CauseBy, CauseRule, ComplaintCauses, Reason, TicketPart};
 
 pub(super) const TABLES: [TableName; 1] = [TableName::Tickets];
 
@@ -16,7 +16,8 @@ pub(super) const TABLES: [TableName; 1] = [TableName::Tickets];
 pub struct CauseTable {
     /// The causes: one at least.
     pub causes: ComplaintCauses,
-    /// What the source does not tell of: without solutions no repeat is known, without assignments no department.
+    /// What the source does not tell of: without solutions no repeat is known, without customers none for the same one, and
+    /// without assignments no department.
     pub unknown: Vec<Reason>,
 }
 
@@ -43,6 +44,8 @@ pub(super) fn figures(rule: &CauseRule, scene: &Scene<'_>) -> Result<CauseTable,
             let mut unknown = Vec::new();
             unknown
                 .extend((!told.contains(EventKind::Solved)).then_some(Reason::NoEvents(EventKind::Solved)));
+            let is_anyones = dataset.tickets().iter().any(|ticket| ticket.customer().is_some());
+            unknown.extend((!is_anyones).then_some(Reason::NotTold(TicketPart::Customer)));
             let is_held =
                 [EventKind::Assigned, EventKind::Transferred].iter().any(|kind| told.contains(*kind));
             unknown.extend((!is_held).then_some(Reason::NoEvents(EventKind::Assigned)));

@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::{Analyses, Analysis, AnalysisSpec};
-use crate::{CivilPeriod, Completeness, Facts, Per, Scorecard};
+use crate::{CivilPeriod, Completeness, Facts, Per, Reason, Scorecard};
 
 /// What a rule looks at.
 #[derive(Debug)]
@@ -61,6 +61,11 @@ impl Analyses {
             let period = period(spec.per);
             let completeness = spec.completeness(facts, &period, as_of);
             let scene = Scene { facts, scorecard, period, as_of, completeness };
+            // That data end before the period, or begin after it, is not that nothing happened.
+            let why = |reason: Reason| match (reason, completeness) {
+                (Reason::Empty, Completeness::NotCovered) => Reason::NotCovered,
+                (reason, _) => reason,
+            };
             Analysis {
                 analysis: spec.name.clone(),
                 clause: spec.clause.clone(),
@@ -68,7 +73,7 @@ impl Analyses {
                 period,
                 as_of,
                 completeness,
-                figures: spec.rule.figures(&scene),
+                figures: spec.rule.figures(&scene).map_err(why),
             }
         };
         self.specs().iter().map(found).collect()

@@ -10,7 +10,7 @@ use crm_kpi::analysis::{
 use crm_kpi::process::{ServiceRule, ServiceRuleError};
 use crm_kpi::{
     CauseBy, CauseRule, ChannelRule, ChannelTable, Completeness, Counts, Dimension, Facts, Formula, NoCases,
-    Per, Performance, Reason, Scorecard, Verdict,
+    Per, Performance, Reason, Scorecard, TicketPart, Verdict,
 };
 use crm_model::{
     Dataset, EventKind, Happening, Kind, Outcome, Records, Strength, Table, TableName, TicketRecord,
@@ -54,7 +54,8 @@ fn deliveries(times: u32, channels: &[&str]) -> AnalysisRule {
 }
 
 fn complaint(name: &str, kind: Option<&str>, opened: &str) -> TicketRecord {
-    ticket(name, kind, vec![(opened, Happening::Opened), (opened, Happening::Solved)])
+    let record = ticket(name, kind, vec![(opened, Happening::Opened), (opened, Happening::Solved)]);
+    TicketRecord { customer: "a".parse().ok(), ..record }
 }
 
 fn cause_table(found: &Analysis) -> &CauseTable {
@@ -118,6 +119,40 @@ fn without_solutions_in_the_source_no_repeat_is_told() {
     let found = march(AnalysisRule::ComplaintCauses(causes()), &dataset(records));
     let unknown = [Reason::NoEvents(EventKind::Solved), Reason::NoEvents(EventKind::Assigned)];
     assert_eq!(cause_table(&found).unknown, unknown);
+}
+
+#[test]
+fn without_customers_in_the_source_no_repeat_for_the_same_one_is_told() {
+    let rows =
+        || vec![complaint("1", Some("late"), "2026-03-02"), complaint("2", Some("late"), "2026-03-05")];
+    let unknown =
+        |rows| cause_table(&march(AnalysisRule::ComplaintCauses(causes()), &tickets(rows))).unknown.clone();
+    let nobodys = rows().into_iter().map(|record| TicketRecord { customer: None, ..record }).collect();
+    assert_eq!(unknown(nobodys), [Reason::NotTold(TicketPart::Customer)]);
+    let mut one = rows();
+    one[0].customer = None;
+    assert_eq!(unknown(one), []);
+}
+
+#[test]
+fn data_that_do_not_reach_the_period_are_not_no_cases() {
+    let mut records = Records {
+        tickets: Table::complete(vec![complaint("1", Some("late"), "2026-02-20")]),
+        ..Records::default()
+    };
+    let why = |records: &Records, rule| {
+        let found = march(rule, &dataset(records.clone()));
+        (found.completeness, found.figures.unwrap_err())
+    };
+    let rules = || [AnalysisRule::ComplaintCauses(causes()), AnalysisRule::Channels(channels())];
+    for rule in rules() {
+        assert_eq!(why(&records, rule), (Completeness::Complete, Reason::Empty));
+    }
+    let Table::Supplied { until, .. } = &mut records.tickets else { panic!() };
+    *until = Some(at("2026-03-01"));
+    for rule in rules() {
+        assert_eq!(why(&records, rule), (Completeness::NotCovered, Reason::NotCovered));
+    }
 }
 
 #[test]

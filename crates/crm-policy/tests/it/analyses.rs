@@ -53,6 +53,11 @@ fn p_comp_5_causes_of_complaints_are_read() {
         "analysis.x.causes[0]",
         "declared",
     );
+    refused(
+        "of = 'complaint-causes'\nkinds = 'complaint'\ncauses = 'late'",
+        "analysis.x.causes",
+        "a list of declared labels",
+    );
     refused("of = 'complaint-causes'\nkinds = 'compliant'\ncauses = 'kind'", "analysis.x.kinds", "complaint");
 }
 

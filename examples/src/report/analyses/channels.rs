@@ -1,19 +1,27 @@
 //! Channels side by side.
 
-use crm_kit::kpi::{ChannelEfficiency, ChannelSpread, ChannelTable, ChannelTally, Reason, Value};
+use crm_kit::kpi::{
+    Amount, Apart, ChannelEfficiency, ChannelSpread, ChannelTable, ChannelTally, Note, Reason, Value,
+};
 use crm_model::{EventKind, Ratio, TableName};
 
 use super::{Cell, Table, Told, unknown};
 use crate::report::html::{AnalysisPicture, PictureRow};
-use crate::report::scorecard::{note, value};
+use crate::report::scorecard::{note, value, why};
 
 pub(super) fn told(found: &ChannelTable) -> Told {
     let mut tables = vec![work(found)];
     tables.extend(cost(found));
     tables.extend(spread(found));
-    let apart: Vec<String> = found.notes.iter().map(note).collect();
-    let apart = (!apart.is_empty()).then(|| format!("In no channel: {}.", apart.join("; ")));
-    let notes = apart.into_iter().chain(unknown(&found.unknown)).collect();
+    // Tickets of nobody knows whether they were solved are in their channels, and in no share solved.
+    let is_undetermined = |note: &&Note| matches!(note, Note::Apart { cases: Apart::Undetermined, .. });
+    let (undetermined, apart): (Vec<&Note>, Vec<&Note>) = found.notes.iter().partition(is_undetermined);
+    let said = |head: &str, notes: Vec<&Note>| {
+        let notes: Vec<String> = notes.into_iter().map(note).collect();
+        (!notes.is_empty()).then(|| format!("{head}: {}.", notes.join("; ")))
+    };
+    let notes = said("In no channel", apart).into_iter().chain(said("In no share solved", undetermined));
+    let notes = notes.chain(unpriced(found)).chain(unknown(&found.unknown)).collect();
     Told { tables, notes, pictures: pictures(found) }
 }
 
@@ -49,7 +57,8 @@ fn work(found: &ChannelTable) -> Table {
     let events = |kind| [Reason::NotSupplied(TableName::Tickets), Reason::NoEvents(kind)];
     for row in &found.channels {
         let tally = &row.tally;
-        let opened = tally.solutions.solved.saturating_add(tally.solutions.unsolved);
+        let known = tally.solutions.solved.saturating_add(tally.solutions.unsolved);
+        let opened = known.saturating_add(tally.undetermined);
         let answer = tally.responses.mean().map(Value::Duration);
         let is_answered = answer.is_some();
         let answers: &[Reason] = if is_answered { &[] } else { &events(EventKind::FirstResponse) };
@@ -80,12 +89,19 @@ fn cost(found: &ChannelTable) -> Option<Table> {
             ("per_solution", "a solution"),
         ],
     );
+    let contacts = [Reason::NotSupplied(TableName::Interactions)];
+    let solutions = [Reason::NotSupplied(TableName::Tickets), Reason::NoEvents(EventKind::Solved)];
     for row in &found.channels {
         let tally = &row.tally;
-        let amounts =
-            [tally.spent(), tally.cost_per_contact(), tally.cost_per_feedback(), tally.cost_per_solution()];
-        let cells = amounts.map(|amount| {
-            let problem = row.cost_problem.clone();
+        let amounts: [(Result<Amount, Reason>, &[Reason]); 4] = [
+            (tally.spent(), &[]),
+            (tally.cost_per_contact(), &contacts),
+            (tally.cost_per_feedback(), &contacts),
+            (tally.cost_per_solution(), &solutions),
+        ];
+        let cells = amounts.map(|(amount, lacking)| {
+            let lacking = lacking.iter().find(|reason| found.unknown.contains(reason)).cloned();
+            let problem = row.cost_problem.clone().or(lacking);
             Cell::figure(problem.map_or(Ok(()), Err).and(amount.map(Value::Amount)))
         });
         table.rows.push([name(row)].into_iter().chain(cells).collect());
@@ -95,6 +111,17 @@ fn cost(found: &ChannelTable) -> Option<Table> {
         .iter()
         .any(|row| row.cost_problem.is_some() || row.tally.spent() != Err(Reason::Empty));
     any.then_some(table)
+}
+
+/// Returns what keeps the cost of channels from being told, as a note.
+fn unpriced(found: &ChannelTable) -> Option<String> {
+    let problem = |row: &ChannelEfficiency| {
+        let spent = row.tally.spent().err().filter(|reason| *reason != Reason::Empty);
+        let reason = row.cost_problem.clone().or(spent)?;
+        Some(format!("{}, {}", row.channel.as_ref()?, why(&reason)))
+    };
+    let problems: Vec<String> = found.channels.iter().filter_map(problem).collect();
+    (!problems.is_empty()).then(|| format!("Cost not told: {}.", problems.join("; ")))
 }
 
 /// Returns pictures of what channels lie apart in.

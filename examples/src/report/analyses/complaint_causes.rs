@@ -1,7 +1,7 @@
 //! Causes of complaints.
 
 use crm_kit::kpi::analysis::CauseTable;
-use crm_kit::kpi::{CauseLine, Reason, Value};
+use crm_kit::kpi::{CauseLine, Reason, TicketPart, Value};
 use crm_model::EventKind;
 
 use super::{Cell, Shown, Table, Told, unknown};
@@ -33,10 +33,11 @@ fn causes(found: &CauseTable) -> Table {
             ("*owner", "held most by"),
         ],
     );
-    let no_solutions = Reason::NoEvents(EventKind::Solved);
-    let repeats = |number: u64| {
-        let is_told = !found.unknown.contains(&no_solutions);
-        Cell::figure(if is_told { Ok(Value::Count(number)) } else { Err(no_solutions.clone()) })
+    let unsolved = Reason::NoEvents(EventKind::Solved);
+    let nobodys = Reason::NotTold(TicketPart::Customer);
+    let repeats = |number: u64, lacking: &[&Reason]| {
+        let lacking = lacking.iter().find(|reason| found.unknown.contains(reason));
+        Cell::figure(lacking.map_or(Ok(Value::Count(number)), |reason| Err((*reason).clone())))
     };
     for line in &found.causes.lines {
         table.rows.push(vec![
@@ -44,8 +45,8 @@ fn causes(found: &CauseTable) -> Table {
             Cell::count(line.complaints),
             Cell::Figure(Value::Share(line.share)),
             Cell::Figure(Value::Share(line.cumulative)),
-            repeats(line.repeats_by_customer),
-            repeats(line.repeats_by_anyone),
+            repeats(line.repeats_by_customer, &[&unsolved, &nobodys]),
+            repeats(line.repeats_by_anyone, &[&unsolved]),
             Cell::text(line.owner().map_or("unknown", |department| department.as_str())),
         ]);
     }

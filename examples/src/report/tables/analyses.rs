@@ -55,7 +55,7 @@ fn write_cell(csv: &mut Table<'_>, cell: &Cell) -> csv::Result<()> {
         (Some((words, unit)), _) => csv.text(words)?.text(unit)?.text("")?.text("")?,
         (None, None) => csv.text("")?.text("")?.text("")?.text("")?,
         (None, Some(figure)) => {
-            let csv = csv.number(Some(&figure.number))?.text(figure.unit)?;
+            let csv = csv.number(Some(&figure.number))?.text(&figure.unit)?;
             csv.number(Some(figure.part))?.number(Some(figure.whole))?
         }
     };

@@ -53,9 +53,13 @@ T-4,classified,2026-03-05T10:00:00Z,complaint,
 ";
 
 fn desk(events: &str) -> Desk {
-    let desk = Desk::of("customer\nli@example.cn\nACME Ltd\n", TICKETS, events);
+    assessed(Desk::of("customer\nli@example.cn\nACME Ltd\n", TICKETS, events), MORE)
+}
+
+/// Returns the desk after an assessment by a policy with these analyses.
+fn assessed(desk: Desk, more: &str) -> Desk {
     let policy = POLICY.replace("kinds        = []", "kinds = [\"complaint\"]\ntags = [\"late\", \"rude\"]");
-    desk.put("tiny.toml", &(policy + MORE));
+    desk.put("tiny.toml", &(policy + more));
     let run = desk.run(&["--as-of", "2026-04-02T12:00:00Z"]);
     assert_eq!((run.status, run.err.as_str()), (0, ""));
     desk.put("page.txt", &run.out);
@@ -149,4 +153,47 @@ fn what_cannot_be_made_says_why() {
     assert!(csv.contains(row), "{csv}");
     let page = desk.result("report.html");
     assert!(page.contains("Not measured: no cases in the period."), "{page}");
+}
+
+#[test]
+fn figures_that_nobody_can_tell_say_why() {
+    // Of the e-mail nobody knows whether it was solved: its solution is dated before it. No ticket names a customer.
+    let tickets = "ticket,channel,tags\nT-1,e-mail,late\nT-2,phone,late\n";
+    let events = "\
+ticket,event,occurred_at,kind
+T-1,opened,2026-03-03T09:00:00Z,
+T-1,classified,2026-03-03T09:00:00Z,complaint
+T-1,solved,2026-03-02T09:00:00Z,
+T-2,opened,2026-03-03T10:00:00Z,
+T-2,classified,2026-03-03T10:00:00Z,complaint
+T-2,solved,2026-03-03T12:00:00Z,
+";
+    let spend = "\
+at,amount,currency,aim,activity
+2026-03-05T09:00:00Z,10,CNY,maintenance,hotline
+2026-03-06T09:00:00Z,10,USD,maintenance,hotline
+2026-03-07T09:00:00Z,5,CNY,maintenance,letters
+";
+    let desk = Desk::of("customer\nli@example.cn\n", tickets, events);
+    desk.put("spend.csv", spend);
+    let activities = "counts = \"last\"\nactivities = { hotline = \"phone\", letters = \"e-mail\" }";
+    let desk = assessed(desk, &MORE.replace("counts = \"last\"", activities));
+    let text = section(&desk);
+    for line in [
+        "late            2  100.0 %   100.0 %            -           0  unknown\n",
+        "Not told: the source does not tell of the customer of any ticket.\n",
+        "e-mail          -         -        1        -             -           1          -\n",
+        "Cost not told: phone, amounts in several currencies and none to report in.\n",
+        "In no share solved: 1 undetermined.\n",
+    ] {
+        assert!(text.contains(line), "{line} in\n{text}");
+    }
+    let csv = desk.result("analyses.csv");
+    for row in [
+        "causes,1,late,repeats_by_customer,,,,,the source does not tell of the customer of any ticket\n",
+        "cost,1,e-mail,per_contact,,,,,no interactions were supplied\n",
+        "cost,1,e-mail,cost,5,CNY,50000,10000,\n",
+    ] {
+        assert!(csv.contains(row), "{row} in\n{csv}");
+    }
 }

@@ -13,7 +13,7 @@ use crm_model::{Department, Happening, Kind, Ratio, Tag, Ticket};
 
 pub(crate) use self::repeats::Repeating;
 use self::repeats::{Complaint, Solutions};
-use crate::gather::{KindMatch, kind_of};
+use crate::gather::{KindMatch, is_merged_at, kind_of};
 use crate::tally::{ratio, tally};
 use crate::{Apart, CivilPeriod, Note};
 
@@ -78,7 +78,8 @@ impl CauseRule {
 
     /// Returns the complaints of a period, ranked by their cause, as they stand at `as_of`.
     ///
-    /// `tickets` are all there are, since what repeats in the period was solved before it.
+    /// `tickets` are all there are, since what repeats in the period was solved before it. A ticket that lives on in another one
+    /// is no complaint besides that one.
     ///
     /// # Examples
     ///
@@ -117,7 +118,8 @@ impl CauseRule {
         let mut causes = ComplaintCauses::default();
         let mut complaints = Vec::new();
         for ticket in tickets {
-            let in_period = ticket.opened_at().is_some_and(|at| period.contains(at));
+            let is_there = |at: DateTime<Utc>| period.contains(at) && at <= as_of;
+            let in_period = ticket.opened_at().is_some_and(is_there) && !is_merged_at(ticket, as_of);
             match (kind_of(ticket, &self.kinds, as_of), self.cause(ticket, as_of)) {
                 (KindMatch::Yes, Some(cause)) => complaints.extend(Complaint::of(ticket, cause, as_of)),
                 (KindMatch::Yes, None) if in_period => {
@@ -131,7 +133,7 @@ impl CauseRule {
         }
         let solutions = Solutions::of(&complaints);
         let mut counted: BTreeMap<&Cause, Counted> = BTreeMap::new();
-        for complaint in complaints.iter().filter(|one| period.contains(one.opened)) {
+        for complaint in complaints.iter().filter(|one| period.contains(one.opened) && !one.is_merged) {
             let line = counted.entry(&complaint.cause).or_default();
             let repeat = solutions.repeat(complaint, self.within);
             line.tally.record(repeat);

@@ -345,6 +345,69 @@ fn p_comp_5_the_share_of_repeats_agrees_with_the_ranking() {
 }
 
 #[test]
+fn p_comp_5_a_complaint_that_lives_on_in_another_one_counts_once() {
+    let mut rows = complaints();
+    // Customer b tells of the second delay again, under a label, without one and as nobody knows what; all become ticket 3.
+    let into = || Happening::Merged(TicketId::new("3").unwrap());
+    for (name, kind, tag) in
+        [("11", Some("complaint"), Some("late")), ("12", Some("complaint"), None), ("13", None, None)]
+    {
+        let mut record =
+            ticket(name, kind, vec![("2026-03-02T10:00:00Z", Opened), ("2026-03-02T11:00:00Z", into())]);
+        record.customer = Some(id("b"));
+        record.tags = tag.map(|tag| Tag::new(tag).unwrap()).into_iter().collect();
+        rows.push(record);
+    }
+    let march = CivilPeriod::containing(Per::Month, "2026-03-01".parse().unwrap(), &Zone::utc());
+    let rank = |rows: Vec<TicketRecord>| {
+        let all: Vec<Ticket> = rows.into_iter().map(Ticket::new).collect();
+        cause_rule(Some(10)).rank(&all, &march, at(APRIL))
+    };
+    assert_eq!(rank(rows.clone()), rank(complaints()));
+    let share = |rows| {
+        let found = line(Formula::RepeatedComplaints(cause_rule(Some(10))), rows);
+        (text(&found.value), found.notes)
+    };
+    assert_eq!(share(rows.clone()), share(complaints()));
+    // What was solved before it was merged was solved: the next one repeats it.
+    let mut first = ticket(
+        "14",
+        Some("complaint"),
+        vec![
+            ("2026-02-02", Opened),
+            ("2026-03-05", Solved),
+            ("2026-03-05T01:00:00Z", Happening::Merged(TicketId::new("7").unwrap())),
+        ],
+    );
+    first.tags = vec![Tag::new("broken").unwrap()];
+    rows.push(first);
+    let broken = rank(rows).lines.pop().unwrap();
+    assert_eq!((broken.cause.as_str(), broken.complaints, broken.repeats_by_anyone), ("broken", 1, 1));
+}
+
+#[test]
+fn what_is_opened_later_in_a_running_month_is_in_no_count_of_causes() {
+    let all: Vec<Ticket> = complaints().into_iter().map(Ticket::new).collect();
+    let march = CivilPeriod::containing(Per::Month, "2026-03-01".parse().unwrap(), &Zone::utc());
+    let causes = cause_rule(None).rank(&all, &march, at("2026-03-04"));
+    let lines: Vec<_> = causes.lines.iter().map(|line| (line.cause.as_str(), line.complaints)).collect();
+    assert_eq!(lines, [("late", 2)]); // 8 and 9, of unknown cause and kind, come on the 6th
+    assert_eq!(causes.notes(), []);
+}
+
+#[test]
+fn where_no_complaint_names_a_customer_no_repeat_for_the_same_one_is_told() {
+    let nobodys = |mut record: TicketRecord| {
+        record.customer = None;
+        record
+    };
+    let rows = complaints().into_iter().map(nobodys).collect();
+    let found = line(Formula::RepeatedComplaints(cause_rule(Some(10))), rows);
+    assert_eq!(text(&found.value), "4/6");
+    assert_eq!(found.notes, [apart(Apart::KindUnknown, 1), apart(Apart::CauseUnknown, 1)]);
+}
+
+#[test]
 fn l_fb_1_a_change_follows_feedback() {
     let change: crm_model::Remedy = "process-change".parse().unwrap();
     let apology: crm_model::Remedy = "apology".parse().unwrap();

@@ -402,8 +402,12 @@ impl Parameters<'_, '_> {
 
     /// Returns where causes of complaints are found: the word `kind`, or a list of labels in order.
     fn causes(&self, item: &Item<'_>) -> Option<CauseBy> {
-        if !item.is_list() {
-            return item.choice(&[((), "kind")]).map(|()| CauseBy::Kind);
+        if item.is_text() {
+            let expected = || Some("expected `kind`, or a list of declared labels".to_owned());
+            return match item.text()? {
+                "kind" => Some(CauseBy::Kind),
+                other => item.refuse(format!("{} is not possible here", quote(other)), expected()),
+            };
         }
         named(item)?;
         distinct(item, |item| declared_word::<Tag>(item, &self.vocabulary.tags)).map(CauseBy::Tags)

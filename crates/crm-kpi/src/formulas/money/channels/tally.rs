@@ -3,10 +3,11 @@
 use alloc::vec::Vec;
 
 use chrono::{DateTime, Utc};
-use crm_model::{EventKind, Happening, MoneySum, Ticket, Total};
+use crm_model::{Happening, MoneySum, Ticket, Total};
 
 use crate::formulas::money::cost_share::only;
 use crate::formulas::tickets::ticket_time::End;
+use crate::gather::is_merged_at;
 use crate::value::Amount;
 use crate::{Counts, DurationTally, Reason, ResolutionTally, Resolved, RevisitAnswer, RevisitTally, Stretch};
 
@@ -105,8 +106,7 @@ pub(super) fn of_ticket(
 ) -> ChannelTally {
     let events = ticket.events_until(as_of);
     let mut tally = ChannelTally::default();
-    let is_merged = events.iter().any(|event| event.kind() == EventKind::Merged);
-    let opened = ticket.opened_at().filter(|at| is_there(*at) && !is_merged);
+    let opened = ticket.opened_at().filter(|at| is_there(*at) && !is_merged_at(ticket, as_of));
     if opened.is_some() {
         match Resolved::of(ticket, as_of) {
             Some(resolved) => tally.solutions.record(resolved),

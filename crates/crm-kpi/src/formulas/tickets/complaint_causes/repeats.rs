@@ -9,7 +9,7 @@ use crm_model::{CustomerId, Department, EventKind, EventKinds, Ticket, TicketId}
 
 use super::{Cause, CauseRule, Repeat, RepeatTally, department};
 use crate::evidence::Lack;
-use crate::gather::{Gather, KindMatch, apart, is_of_kind};
+use crate::gather::{Gather, KindMatch, apart, is_merged, is_merged_at, is_of_kind};
 use crate::period::{Series, Windows};
 use crate::{Apart, Evidence, Note, Quantity, Reading};
 
@@ -21,6 +21,8 @@ pub(super) struct Complaint<'a> {
     pub(super) cause: Cause,
     pub(super) opened: DateTime<Utc>,
     pub(super) department: Option<&'a Department>,
+    /// Whether it lives on in another ticket: it is no complaint besides that one, though it may have been solved.
+    pub(super) is_merged: bool,
     solved: Vec<DateTime<Utc>>,
 }
 
@@ -36,6 +38,7 @@ impl<'a> Complaint<'a> {
             cause,
             opened,
             department: department(ticket, as_of),
+            is_merged: is_merged_at(ticket, as_of),
             solved: solved.map(|event| event.occurred_at).collect(),
         })
     }
@@ -117,7 +120,8 @@ impl<'a> Repeating<'a> {
 impl<'a> Gather<'a> for Repeating<'a> {
     fn ticket(&mut self, ticket: &'a Ticket) {
         let as_of = self.windows.as_of;
-        let place = ticket.opened_at().and_then(|at| self.windows.place_of(at));
+        let opened = ticket.opened_at().filter(|_| !is_merged(ticket, self.windows));
+        let place = opened.and_then(|at| self.windows.place_of(at));
         match (is_of_kind(ticket, &self.rule.kinds, self.windows), self.rule.cause(ticket, as_of)) {
             (KindMatch::No, _) => {}
             (KindMatch::Yes, Some(cause)) => self.complaints.extend(Complaint::of(ticket, cause, as_of)),
@@ -132,7 +136,7 @@ impl<'a> Gather<'a> for Repeating<'a> {
 
     fn finish(&mut self) {
         let solutions = Solutions::of(&self.complaints);
-        for complaint in &self.complaints {
+        for complaint in self.complaints.iter().filter(|one| !one.is_merged) {
             let place = self.windows.place_of(complaint.opened);
             let repeat = solutions.repeat(complaint, self.rule.within);
             self.counted.update(place, |counted| counted.tally.record(repeat));
@@ -144,8 +148,15 @@ impl<'a> Gather<'a> for Repeating<'a> {
         let RepeatTally { same_customer, another_customer, .. } = tally;
         let complaints = tally.complaints();
         // What was solved in one part is repeated in another, which neither of them knows.
-        Evidence::trials(same_customer.saturating_add(another_customer), complaints)
-            .with_beside(Reading::SameCustomer, Quantity::Share, same_customer.into(), complaints.into())
+        let evidence = Evidence::trials(same_customer.saturating_add(another_customer), complaints);
+        // Where no complaint names a customer, nobody knows whose it repeats.
+        let evidence = if self.complaints.iter().any(|one| one.customer.is_some()) {
+            let (same, all) = (same_customer.into(), complaints.into());
+            evidence.with_beside(Reading::SameCustomer, Quantity::Share, same, all)
+        } else {
+            evidence
+        };
+        evidence
             .with_lack(Lack::Events(EventKind::Solved), Some(self.told.contains(EventKind::Solved)))
             .alone()
     }
