@@ -2,8 +2,9 @@
 
 use super::cell::counted;
 use crm_kit::kpi::{
-    AccuracyOf, Base, Buyers, CostForm, CustomersBy, EarnedForm, FirstContact, FirstContactBy, Formula,
-    GoalsOf, QualityRule, RetentionForm, RevenueForm, ShownTime, Stretch, TicketTime, Volume,
+    AccuracyOf, Base, Buyers, CostForm, Counts, CustomersBy, EarnedForm, FirstContact, FirstContactBy,
+    Formula, GoalsOf, QualityRule, Question, RetentionForm, RevenueForm, ShownTime, Stretch, TicketTime,
+    Volume,
 };
 use crm_model::{Channel, Currency, Kind};
 
@@ -39,11 +40,13 @@ impl Form {
 
 const fn parts(formula: &Formula, currency: Option<Currency>) -> Parts {
     match formula {
+        Formula::MeanSatisfaction { question: Question { counts: Counts::Mean, .. } } => Parts::Nothing,
         Formula::Nps { .. } | Formula::Effort { .. } | Formula::MeanSatisfaction { .. } => {
             Parts::Sum("answers")
         }
         Formula::TicketTime(TicketTime { shown: ShownTime::Mean, stretch, .. }) => Parts::Sum(ends(stretch)),
-        // Products with a margin, and points in parts that those of all criteria have in common, tell a reader nothing.
+        // Products with a margin, and points in parts that those of all criteria or of all customers have in common, tell a
+        // reader nothing.
         Formula::QualityScore(_)
         | Formula::ReturnOnSpend { .. }
         | Formula::TicketTime(TicketTime { shown: ShownTime::Percentile { .. }, .. }) => Parts::Nothing,
