@@ -4,6 +4,7 @@ use core::fmt;
 
 use crm_model::{Ratio, Share};
 
+use crate::trend::{Confidence, Sides, fewest};
 use crate::{IndicatorProblem, Rounding};
 
 /// How an indicator is judged and shown.
@@ -55,6 +56,12 @@ impl Judging {
             return Err(("trend-reading", IndicatorProblem::NoTrendConfidence));
         }
         Ok(())
+    }
+
+    /// Returns how many values it takes to show a trend, where it is tested.
+    pub(crate) fn trend_needs(&self) -> Option<u64> {
+        let confidence = Confidence::of_share(self.confidence?).ok()?;
+        (self.trend.reading == TrendReading::Significant).then(|| fewest(confidence, Sides::One))
     }
 }
 

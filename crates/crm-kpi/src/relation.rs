@@ -10,6 +10,7 @@ use chrono::{DateTime, Utc};
 use crm_calendar::Zone;
 use crm_model::{Currency, Ratio, TableName};
 
+use crate::evidence::note;
 use crate::formulas::money::conversion::Conversion;
 use crate::formulas::money::revenue_retention::Nets;
 use crate::formulas::surveys::means::MeansTally;
@@ -210,7 +211,8 @@ impl Relation {
     /// # Errors
     ///
     /// When purchases or answers were not supplied, or do not cover the two periods that make a pair of customers, or an amount of
-    /// them cannot be added up. Periods of which the amounts cannot be added up, or which are not covered, are left out.
+    /// them cannot be added up. Periods of which the amounts cannot be added up, or which are not covered, are left out, unless
+    /// that leaves no pair of periods.
     pub fn new(
         facts: &Facts<'_>,
         rule: &RelationRule,
@@ -271,11 +273,14 @@ impl Relation {
                 rule.question
                     .each(rows, false, &windows, |place, counted| record(&mut nameless, place, counted));
                 merge(&mut answers, &nameless);
+                let mut problem = None;
                 for place in 1..PLACES {
-                    let told = nets.problem(place).is_none() && is_covered(place - 1) && is_covered(place);
+                    let unsummed = nets.problem(place);
+                    let told = unsummed.is_none() && is_covered(place - 1) && is_covered(place);
                     relation.take(pair(&revenue, &answers, place).filter(|_| told), true);
+                    unsummed.into_iter().for_each(|reason| note(&mut problem, reason));
                 }
-                Ok(relation)
+                problem.filter(|_| relation.pairs.is_empty()).map_or(Ok(relation), Err)
             }
         }
     }

@@ -324,6 +324,16 @@ pub enum IndicatorProblem {
     /// A trend of a single value, or of none.
     #[error("a trend needs two values at least")]
     NoStep,
+    /// A trend is asked for over fewer periods than a test can show it with.
+    #[error(
+        "a trend over {periods} periods cannot be shown by a test with this `confidence`: it takes {needed}"
+    )]
+    TooFewForTest {
+        /// As asked.
+        periods: u32,
+        /// How many it takes, if each value goes the way.
+        needed: u64,
+    },
     /// A trend is to be tested without a confidence.
     #[error("a trend that is tested needs a `confidence`")]
     NoTrendConfidence,
@@ -406,6 +416,12 @@ fn check(spec: &IndicatorSpec) -> Result<(), Fault> {
                     return Err(("trend-at-least", problem));
                 }
                 _ => {}
+            }
+            let needed = spec.judging.trend_needs();
+            if let Some((periods, needed)) =
+                periods.zip(needed).filter(|(asked, needed)| u64::from(*asked) < *needed)
+            {
+                return Err(("target", IndicatorProblem::TooFewForTest { periods, needed }));
             }
         }
         None if spec.baseline.is_some() => return Err(("baseline", IndicatorProblem::NoTarget)),

@@ -18,5 +18,6 @@ pub use self::kendall::{MannKendall, Method, Significance};
 pub use self::series::{Finite, Measured, Series, SeriesError};
 pub use self::slope::{MOST_POINTS, SenSlope, Slopes, SlopesError};
 pub use self::steps::Steps;
+pub(crate) use self::verdict::fewest;
 pub use self::verdict::{Followed, Reading, Sides, TrendVerdict, judge};
 pub use crate::statistics::{Confidence, ConfidenceError};

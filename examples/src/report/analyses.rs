@@ -15,6 +15,7 @@ use std::borrow::Cow;
 use chrono::{DateTime, Utc};
 use crm_kit::kpi::analysis::{Analysis, Figures};
 use crm_kit::kpi::{Completeness, Reason, Value};
+use crm_model::Ratio;
 
 use super::Privacy;
 use super::cell::{counted, instant, minute};
@@ -81,6 +82,8 @@ pub(crate) enum Cell {
     Instant(DateTime<Utc>),
     /// A figure, or why there is none.
     Figure(Value),
+    /// A number from −1 to 1, of which pages show two decimals.
+    Coefficient(Ratio),
     /// Nothing that there could be a figure of.
     Nothing,
 }
@@ -141,7 +144,7 @@ impl Cell {
         match self {
             Self::Text(text) => Some((text.clone(), "text")),
             Self::Instant(at) => Some((instant(*at), "instant")),
-            Self::Figure(_) | Self::Nothing => None,
+            Self::Figure(_) | Self::Coefficient(_) | Self::Nothing => None,
         }
     }
 
@@ -151,6 +154,7 @@ impl Cell {
             Self::Text(text) => text.clone(),
             Self::Instant(at) => minute(*at),
             Self::Figure(figure) => value(figure).unwrap_or_else(|| "-".to_owned()),
+            Self::Coefficient(number) => number.to_decimal_string(2),
             Self::Nothing => "-".to_owned(),
         }
     }
@@ -254,5 +258,6 @@ pub(crate) fn told_cell(cell: &Cell) -> super::scorecard::Told {
             super::scorecard::Told { figure: None, reason: None }
         }
         Cell::Figure(figure) => told_value(figure, None),
+        Cell::Coefficient(number) => told_value(&Value::Number(*number), None),
     }
 }

@@ -2,8 +2,9 @@
 
 use super::cell::counted;
 use crm_kit::kpi::{
-    AccuracyOf, Base, Buyers, CostForm, CustomersBy, EarnedForm, FirstContact, FirstContactBy, Formula,
-    GoalsOf, QualityRule, RetentionForm, RevenueForm, ShownTime, Stretch, TicketTime, Volume,
+    AccuracyOf, Base, Buyers, CostForm, Counts, CustomersBy, EarnedForm, FirstContact, FirstContactBy,
+    Formula, GoalsOf, QualityRule, Question, RetentionForm, RevenueForm, ShownTime, Stretch, TicketTime,
+    Volume,
 };
 use crm_model::{Channel, Currency, Kind};
 
@@ -39,6 +40,7 @@ impl Form {
 
 const fn parts(formula: &Formula, currency: Option<Currency>) -> Parts {
     match formula {
+        Formula::MeanSatisfaction { question: Question { counts: Counts::Mean, .. } } => Parts::Nothing,
         Formula::Nps { .. } | Formula::Effort { .. } | Formula::MeanSatisfaction { .. } => {
             Parts::Sum("answers")
         }

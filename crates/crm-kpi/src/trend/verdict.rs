@@ -180,7 +180,7 @@ fn tested<T: Measured>(
 }
 
 /// Returns how many different values an all-down run must have to be seldom enough: 1/n! of all orders, twice that two-sided.
-fn fewest(confidence: Confidence, sides: Sides) -> u64 {
+pub(crate) fn fewest(confidence: Confidence, sides: Sides) -> u64 {
     let mut seldom = if sides == Sides::Two { 2.0 } else { 1.0 };
     let mut values = 1_u32;
     while !confidence.is_reached_by(seldom) {

@@ -4,6 +4,7 @@ use crm_kit::kpi::analysis::{CampaignEffects, FormLine};
 use crm_kit::kpi::{AftermathTally, Reason, Value};
 
 use super::{Cell, Table, Told};
+use crate::report::cell::counted;
 use crate::report::scorecard::{note, why};
 
 pub(super) fn told(found: &CampaignEffects) -> Told {
@@ -25,6 +26,15 @@ pub(super) fn told(found: &CampaignEffects) -> Told {
         Some(format!("Not told is {what}: {}.", why(reason)))
     });
     notes.extend(lacking);
+    let sides = || found.forms.iter().flat_map(|form| [&form.tally.took_part, &form.tally.stayed_away]);
+    let feedback: u64 = sides().map(|side| side.feedback_open).sum();
+    let orders: u64 = sides().map(|side| side.conversion.open).sum();
+    notes.extend((feedback > 0 || orders > 0).then(|| {
+        let (feedback, orders) = (counted(feedback, "customer"), counted(orders, "customer"));
+        format!(
+            "Time is left for feedback of {feedback} and for orders of {orders}, in no share of orders yet."
+        )
+    }));
     notes.extend((!apart.is_empty()).then(|| format!("Told apart: {}.", apart.join("; "))));
     Told { tables: vec![forms(found), channels(found), aftermath(found)], notes, ..Told::default() }
 }
@@ -44,16 +54,16 @@ fn forms(found: &CampaignEffects) -> Table {
     for FormLine { purpose, tally, must_be_adjusted } in &found.forms {
         let attendance = tally.attendance();
         let adjust = match must_be_adjusted {
-            Some(true) => "yes",
-            Some(false) => "no",
-            None => "-",
+            Some(true) => Cell::text("yes"),
+            Some(false) => Cell::text("no"),
+            None => Cell::Nothing,
         };
         table.rows.push(vec![
             Cell::text(purpose),
             Cell::count(attendance.took_part.saturating_add(attendance.stayed_away)),
             Cell::count(attendance.took_part),
             Cell::figure(attendance.share().map(Value::Share).ok_or(Reason::Empty)),
-            Cell::text(adjust),
+            adjust,
         ]);
     }
     table

@@ -2,6 +2,7 @@
 
 use crm_kit::kpi::analysis::{CorrelationLine, SatisfactionTable, Way};
 use crm_kit::kpi::relation::{CorrelationKind, PairsBy};
+use crm_kit::kpi::trend::Finite;
 use crm_kit::kpi::{Reason, Value};
 use crm_model::Ratio;
 
@@ -65,27 +66,28 @@ fn correlations(found: &SatisfactionTable) -> Table {
     let mut table = Table::new(
         "correlations",
         format!("Correlation, with an interval of {}", found.confidence),
-        &[
-            ("*of", "of"),
-            ("pairs", "pairs"),
-            ("*coefficient", "coefficient"),
-            ("*low", "from"),
-            ("*high", "to"),
-        ],
+        &[("*of", "of"), ("pairs", "pairs"), ("coefficient", "coefficient"), ("low", "from"), ("high", "to")],
     );
     for CorrelationLine { kind, coefficient, interval } in &found.correlations {
         let of = match kind {
             CorrelationKind::Values => "values",
             CorrelationKind::Ranks => "ranks",
         };
-        let limit = |limit: Option<f64>| limit.map_or_else(|| "-".to_owned(), |limit| format!("{limit:.2}"));
         table.rows.push(vec![
             Cell::text(of),
             Cell::count(found.pairs),
-            Cell::Text(format!("{:.2}", coefficient.get())),
-            Cell::Text(limit(interval.map(|(low, _)| low.get()))),
-            Cell::Text(limit(interval.map(|(_, high)| high.get()))),
+            number(Some(*coefficient)),
+            number(interval.map(|(low, _)| low)),
+            number(interval.map(|(_, high)| high)),
         ]);
     }
     table
+}
+
+/// Returns a number from −1 to 1, to six decimals.
+fn number(number: Option<Finite>) -> Cell {
+    const MILLION: i128 = 1_000_000;
+    #[expect(clippy::cast_possible_truncation, reason = "at most a million")]
+    let millionths = number.map(|number| (number.get().clamp(-1.0, 1.0) * 1e6).round() as i128);
+    millionths.and_then(|part| Ratio::new(part, MILLION)).map_or(Cell::Nothing, Cell::Coefficient)
 }

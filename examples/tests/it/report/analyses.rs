@@ -197,3 +197,100 @@ at,amount,currency,aim,activity
         assert!(csv.contains(row), "{row} in\n{csv}");
     }
 }
+
+const EFFECTS: &str = r#"
+[money]
+currency = "CNY"
+
+[analysis.campaigns]
+clause          = "D-KPI-9"
+of              = "campaigns"
+per             = "month"
+purposes        = ["fair", "webinar"]
+feedback-within = "14d"
+order-within    = "30d"
+adjust-below    = "20%"
+
+[analysis.sales]
+clause     = "H-KPI-17"
+of         = "sales-and-satisfaction"
+per        = "month"
+pairs      = "customer"
+topic      = "overall"
+scale      = "1-5"
+counts     = "mean"
+confidence = "95%"
+"#;
+
+/// Four customers: revenue of 100 in February and more in March, an answer of 1 and then another.
+fn of_effects() -> Desk {
+    let desk = Desk::of("customer\na\nb\nc\nd\n", TICKETS, EVENTS);
+    let (mut purchases, mut answers) = ("customer,at,amount,currency\n".to_owned(), String::new());
+    for (name, revenue, score) in [("a", 130, 4), ("b", 110, 2), ("c", 12, 3), ("d", 140, 5)] {
+        for (month, revenue, score) in [("02", 100, 1), ("03", revenue, score)] {
+            purchases += &format!("{name},2026-{month}-05T09:00:00Z,{revenue},CNY\n");
+            answers += &format!("s,overall,1-5,{name},2026-{month}-05T09:00:00Z,{score}\n");
+        }
+    }
+    desk.put("purchases.csv", &purchases);
+    desk.put("surveys.csv", &format!("survey,topic,scale,customer,answered_at,score\n{answers}"));
+    let contacts = [("a", "02", "reached"), ("b", "03", "not-reached"), ("c", "30", "reached")];
+    let contacts = contacts
+        .map(|(name, day, outcome)| format!("{name},2026-03-{day}T09:00:00Z,outbound,{outcome},webinar\n"));
+    desk.put("interactions.csv", &format!("customer,at,direction,outcome,purpose\n{}", contacts.concat()));
+    let policy = POLICY.replace("kinds        = []", "kinds = [\"complaint\"]\ntags = [\"late\", \"rude\"]");
+    desk.put("tiny.toml", &(policy + EFFECTS));
+    let run = desk.run(&["--as-of", "2026-04-02T12:00:00Z"]);
+    assert_eq!((run.status, run.err.as_str()), (0, ""));
+    desk.put("page.txt", &run.out);
+    desk
+}
+
+/// Programs cannot read `'-0.90`, which is how a text stands that begins with a minus.
+#[test]
+fn coefficients_are_numbers_in_files() {
+    let desk = of_effects();
+    let csv = desk.result("analyses.csv");
+    // Satisfaction rose by 3 1 2 4 and sales by .3 .1 -.88 .4: ranks 3 2 1 4 and 3 1 2 4, so 1 - 6 x 2 / 60 of ranks.
+    assert!(csv.contains("correlations,2,ranks,coefficient,0.8,number,800000,1000000,\n"), "{csv}");
+    let low = csv.lines().find(|line| line.contains(",ranks,low,")).unwrap();
+    let low: f64 = low.rsplit(',').nth(4).unwrap().parse().unwrap();
+    // tanh(atanh 0.8 - 1.96 x sqrt 1.32)
+    assert!((low - -0.818_8).abs() < 1e-4, "{low}");
+    assert!(section(&desk).contains("\nranks       4         0.80  -0.82  1.00"), "{}", section(&desk));
+    assert!(!csv.contains("'-"), "{csv}");
+    let report: Value = serde_json::from_str(&desk.result("report.json")).unwrap();
+    let ranks = &report["analyses"][1]["tables"][1]["rows"][1];
+    assert_eq!(ranks["coefficient"]["value"]["number"], "0.8");
+}
+
+#[test]
+fn who_still_may_order_is_said_beside_the_share_that_did() {
+    // Only `a` is decided: it ordered on the 5th. `c` was reached on the 30th, and has till the end of April; `b`, who was
+    // not reached, ordered on the 5th as well.
+    let text = section(&of_effects());
+    let note =
+        "Time is left for feedback of 1 customer and for orders of 1 customer, in no share of orders yet.";
+    assert!(text.contains(note), "{text}");
+    assert!(text.contains("\nwebinar  took part             2         50.0 %  100.0 % "), "{text}");
+}
+
+/// The mean of the means 4.5 and 2 is 13/4, of three answers by two customers.
+#[test]
+fn the_mean_of_means_is_not_shown_over_answers_that_nobody_gave() {
+    let desk = Desk::of("customer\na\nb\n", TICKETS, EVENTS);
+    let answers = [("a", "05", 4), ("a", "06", 5), ("b", "05", 2)]
+        .map(|(name, day, score)| format!("s,overall,1-5,{name},2026-03-{day}T09:00:00Z,{score}\n"));
+    desk.put("surveys.csv", &format!("survey,topic,scale,customer,answered_at,score\n{}", answers.concat()));
+    let policy = POLICY.replace("kinds        = []", "kinds = [\"complaint\"]\ntags = [\"late\", \"rude\"]");
+    let mean = "\n[indicator.mean]\nclause = \"L-KPI-11\"\nper = \"month\"\nformula = \"mean-satisfaction\"\n\
+                topic = \"overall\"\nscale = \"1-5\"\ncounts = \"mean\"\n";
+    desk.put("tiny.toml", &(policy + mean));
+    let run = desk.run(&["--as-of", "2026-04-02T12:00:00Z"]);
+    let row = run.out.lines().find(|line| line.starts_with("mean ")).unwrap();
+    assert_eq!(
+        row.split_whitespace().collect::<Vec<_>>(),
+        ["mean", "L-KPI-11", "2026-03", "3.2", "no", "target"]
+    );
+    assert!(desk.result("scorecard.csv").contains(",complete,13,4,3.25,number,2,"));
+}

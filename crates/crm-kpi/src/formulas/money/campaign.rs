@@ -5,7 +5,7 @@
 
 mod aftermath;
 
-use alloc::collections::BTreeMap;
+use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::vec::Vec;
 
 use chrono::{DateTime, Utc};
@@ -91,6 +91,8 @@ impl CampaignTable {
     ) -> Self {
         let windows = Windows::ending(period, as_of, zone);
         let dataset = facts.dataset;
+        // One that is named twice is one purpose.
+        let purposes: BTreeSet<&Purpose> = rule.purposes.iter().collect();
         let mut rows: BTreeMap<(&Purpose, Option<&Channel>), CampaignTally> = BTreeMap::new();
         let mut doubtful: u64 = 0;
         for (code, _) in dataset.codes() {
@@ -100,7 +102,7 @@ impl CampaignTable {
                 answers: dataset.answers_of(code),
                 is_doubtful: dataset.has_doubtful_order(code),
             };
-            for purpose in &rule.purposes {
+            for purpose in purposes.iter().copied() {
                 let contacts = one.interactions.iter().filter(|row| row.purpose.as_ref() == Some(purpose));
                 let Some(contact) = chosen(contacts, &windows).get(PLACES - 1) else { continue };
                 doubtful = doubtful.saturating_add(u64::from(one.is_doubtful));

@@ -82,6 +82,39 @@ fn k1_what_tables_do_not_tell_of_is_said_and_is_no_zero() {
 }
 
 #[test]
+fn k3_a_purpose_that_is_named_twice_is_one() {
+    let mut twice = campaigns(None);
+    twice.campaigns.purposes.push("live-stream".parse().unwrap());
+    let of = |rule| march(AnalysisRule::Campaigns(rule), &dataset(streamed())).figures;
+    assert_eq!(of(twice), of(campaigns(None)));
+}
+
+/// While there is time left, nobody has failed to answer or to order.
+#[test]
+fn k24_who_still_may_give_feedback_or_order_is_told() {
+    let tally = |as_of: &str| {
+        let analyses =
+            Analyses::new(vec![spec("analysis.x", AnalysisRule::Campaigns(campaigns(None)))], &scorecard());
+        let data = dataset(streamed());
+        let date = "2026-03-10".parse().unwrap();
+        let found =
+            analyses.unwrap().evaluate_period(&scorecard(), &Facts::new(&data), at(as_of), date).remove(0);
+        let Ok(Figures::Campaigns(effects)) = found.figures else { panic!("{found:?}") };
+        effects.forms[0].tally
+    };
+    let open = |as_of: &str| {
+        let tally = tally(as_of);
+        [tally.took_part, tally.stayed_away].map(|side| (side.feedback_open, side.conversion.open))
+    };
+    // All were approached on 10 March; `a` orders on the 12th and answers on the 15th.
+    assert_eq!(open("2026-03-11"), [(1, 1), (2, 2)]);
+    assert_eq!(open("2026-03-16"), [(0, 0), (2, 2)]);
+    assert_eq!(open("2026-03-17"), [(0, 0), (2, 2)]); // the last instant for feedback
+    assert_eq!(open("2026-03-17T00:00:01Z"), [(0, 0), (0, 2)]);
+    assert_eq!(open("2026-03-24T00:00:01Z"), [(0, 0), (0, 0)]);
+}
+
+#[test]
 fn rules_that_measure_nothing_are_refused() {
     let refused = |rule: AnalysisRule| {
         let error = Analyses::new(vec![spec("analysis.x", rule)], &scorecard()).unwrap_err();
@@ -174,6 +207,19 @@ fn k1_too_few_pairs_have_no_correlation_and_none_have_no_table() {
     assert_eq!(found(changed(&[]), PairsBy::Customer), Err(Reason::Empty));
     let without = Records { answers: Table::NotSupplied, ..changed(&FIVE) };
     assert_eq!(found(without, PairsBy::Customer), Err(Reason::NotSupplied(TableName::Answers)));
+}
+
+#[test]
+fn k15_two_currencies_are_the_reason_and_not_no_cases() {
+    let records = || {
+        let mut records = changed(&FIVE);
+        let Table::Supplied { rows, .. } = &mut records.purchases else { panic!() };
+        rows.push(order("a", "2026-03-06", "1 USD"));
+        records
+    };
+    for by in [PairsBy::Customer, PairsBy::Period] {
+        assert_eq!(found(records(), by), Err(Reason::TwoCurrencies), "{by:?}");
+    }
 }
 
 /// Half of a month before would look like growth.

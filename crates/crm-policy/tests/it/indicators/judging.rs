@@ -56,6 +56,18 @@ fn what_is_wrong_with_how_indicators_are_judged_is_shown_at_its_key() {
     of_one("trend-at-least = 1", "trend-at-least", "two values at least");
     let long = "formula = 'resolution'\ntarget = 'falls'\ntrend-at-least = 14";
     refused(long, "indicator.x.trend-at-least", "longer than the 13 that are known");
+    let tested = |periods: u8| {
+        format!(
+            "formula = 'resolution'\ntarget = 'falls over {periods} periods'\nconfidence = '95%'\ntrend-reading = 'significant'\n"
+        )
+    };
+    // Three values fall in one of six orders, four in one of 24.
+    refused(
+        &tested(3),
+        "indicator.x.target",
+        "over 3 periods cannot be shown by a test with this `confidence`: it takes 4",
+    );
+    assert_eq!(indicators(&format!("[indicator.x]\n{ONE}{}", tested(4))).len(), 1);
     let trend = "formula = 'resolution'\ntarget = 'falls'\nconfidence = '95%'\njudged-by = 'interval'";
     refused(trend, "indicator.x.judged-by", "not a trend");
     let money = "formula = 'cost-share'\ntarget = '<= 5%'\nconfidence = '95%'\njudged-by = 'interval'";

@@ -74,6 +74,8 @@ pub struct AftermathTally {
     pub customers: u64,
     /// Those who wrote, called or answered a survey in the time that counts.
     pub gave_feedback: u64,
+    /// Those who did not yet, and there is time left.
+    pub feedback_open: u64,
     /// Who ordered later.
     pub conversion: ConversionTally,
     /// How their answers changed.
@@ -87,12 +89,14 @@ impl AftermathTally {
         Self {
             customers: self.customers.saturating_add(other.customers),
             gave_feedback: self.gave_feedback.saturating_add(other.gave_feedback),
+            feedback_open: self.feedback_open.saturating_add(other.feedback_open),
             conversion: self.conversion.merge(other.conversion),
             change: self.change.merge(other.change),
         }
     }
 
-    /// Returns those who gave feedback / customers, or `None` without customers.
+    /// Returns those who gave feedback / customers, or `None` without customers. While there is time left for some of them, this is
+    /// the least that it can be.
     pub fn feedback(&self) -> Option<Ratio> {
         crate::tally::ratio(self.gave_feedback, self.customers)
     }
@@ -115,8 +119,8 @@ impl Approached<'_> {
     ) -> AftermathTally {
         let since = contact.at;
         let end = since.checked_add_signed(TimeDelta::microseconds(rule.feedback_within.as_micros()));
-        let end = end.unwrap_or(DateTime::<Utc>::MAX_UTC).min(as_of);
-        let is_in_time = |at: DateTime<Utc>| since < at && at <= end;
+        let end = end.unwrap_or(DateTime::<Utc>::MAX_UTC);
+        let is_in_time = |at: DateTime<Utc>| since < at && at <= end.min(as_of);
         let wrote = self.interactions.iter().any(|row| {
             row.direction == Direction::Inbound && row.outcome == Outcome::Reached && is_in_time(row.at)
         });
@@ -131,7 +135,14 @@ impl Approached<'_> {
         if let Some((before, after)) = answers {
             change.record(before, after, rule.bounds);
         }
-        AftermathTally { customers: 1, gave_feedback: u64::from(wrote || answered), conversion, change }
+        let gave_feedback = wrote || answered;
+        AftermathTally {
+            customers: 1,
+            gave_feedback: u64::from(gave_feedback),
+            feedback_open: u64::from(!gave_feedback && as_of <= end),
+            conversion,
+            change,
+        }
     }
 
     /// Returns the last answer up to an instant and the first after it; of two answers of one instant the lower, whatever
