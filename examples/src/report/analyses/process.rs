@@ -85,6 +85,9 @@ fn figures(process: &ServiceProcess) -> Table {
         row("time at work, in all", total(working));
         row("time waiting, in all", total(waiting));
         row("time of which neither is said, in all", total(unsaid));
+    }
+    // Of one alone all known time is spent so, which says nothing of tickets.
+    if !rule.working.is_empty() && !rule.waiting.is_empty() {
         row("known time spent waiting", share(tally.spent().waiting_share()));
     }
     if !rule.finals.is_empty() {
