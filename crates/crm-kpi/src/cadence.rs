@@ -18,7 +18,7 @@ mod review;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use crm_model::{ClauseId, RuleName, Strength};
+use crm_model::{ClauseId, EventKind, RuleName, Strength};
 
 pub use self::conformance::Kept;
 pub use self::error::{CadenceError, CadenceProblem};
@@ -28,6 +28,7 @@ pub use self::review::{
     TrendReview,
 };
 use crate::chart::AnomalyChoices;
+use crate::process::OrderRule;
 use crate::trend::Confidence;
 use crate::{Dimension, Per, Scorecard};
 
@@ -128,7 +129,8 @@ impl Cadences {
     /// # Errors
     ///
     /// When two have one name, one names an indicator that is not on the scorecard, its periods or those of a history are none
-    /// of the calendar, or a history has longer periods than the review.
+    /// of the calendar, a history has longer periods than the review, a process has no rules, or rules of order have one name or
+    /// cannot be kept.
     pub fn new(mut cadences: Vec<Cadence>, scorecard: &Scorecard) -> Result<Self, CadenceError> {
         cadences.sort_by(|one, other| (one.per, &one.name).cmp(&(other.per, &other.name)));
         let mut names: Vec<&RuleName> = cadences.iter().map(|cadence| &cadence.name).collect();
@@ -172,8 +174,18 @@ fn check(cadence: &Cadence, scorecard: &Scorecard) -> Result<(), (&'static str, 
     if let Some(again) = rest.find(|check| names().filter(|name| **name == check.name).count() > 1) {
         return Err(("order", CadenceProblem::OrderTwice(again.name.clone())));
     }
+    if let Some((name, event)) = cadence.orders.iter().find_map(of_one) {
+        return Err(("order", CadenceProblem::OrderOfOne { name: name.clone(), event }));
+    }
     match cadence.processes.iter().find(|process| process.rules.is_empty()) {
         Some(process) => Err(("processes", CadenceProblem::NoRules(process.name.clone()))),
         None => Ok(()),
     }
+}
+
+/// Returns the name and the event of a rule that asks for the same event that it is about, which no ticket can keep.
+fn of_one(check: &OrderCheck) -> Option<(&String, EventKind)> {
+    let [one, other] = check.rule.activities();
+    let is_one = one == other && !matches!(check.rule, OrderRule::NeverAfter { .. });
+    is_one.then_some((&check.name, *one))
 }

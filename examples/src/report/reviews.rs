@@ -183,7 +183,7 @@ fn found_of(found: &OrderFound) -> String {
         parts.push(format!("not in {}{more}", named.join(", ")));
     }
     let apart = [
-        (tally.cases_undecided, "still open"),
+        (tally.cases_undecided, "undecided"),
         (found.unusable, "without usable instants"),
         (found.kind_unknown, "of unknown kind"),
     ];

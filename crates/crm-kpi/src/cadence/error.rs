@@ -2,7 +2,7 @@
 
 use alloc::string::String;
 
-use crm_model::RuleName;
+use crm_model::{EventKind, RuleName};
 use thiserror::Error;
 
 /// Why cadences do not hold.
@@ -45,4 +45,13 @@ pub enum CadenceProblem {
     /// Two rules of order have one name.
     #[error("two rules of order are called {0}")]
     OrderTwice(String),
+    /// A rule of order asks for an event before or after each event of the same kind: the first has none before it, the last none
+    /// after it.
+    #[error("the rule of order {name} asks for `{event}` beside each `{event}`, which no ticket can keep")]
+    OrderOfOne {
+        /// The rule.
+        name: String,
+        /// The event.
+        event: EventKind,
+    },
 }

@@ -163,7 +163,9 @@ impl ServiceProcess {
         }
         let (mut tickets, mut kind_unknown) = (Vec::new(), 0_u64);
         let (mut set_aside, mut bounded) = (0, 0);
-        let opened = |ticket: &&Ticket| ticket.opened_at().is_some_and(|at| period.contains(at));
+        // Of a period that runs, what has not happened yet is of no kind.
+        let is_there = |at: DateTime<Utc>| period.contains(at) && at <= as_of;
+        let opened = |ticket: &&Ticket| ticket.opened_at().is_some_and(is_there);
         for ticket in facts.dataset.tickets().iter().filter(opened) {
             match kind_of(ticket, &rule.kinds, as_of) {
                 KindMatch::No => {}

@@ -204,6 +204,27 @@ fn l_chan_5_without_solutions_in_the_source_no_channel_solves_less() {
 }
 
 #[test]
+fn l_chan_5_no_channel_lies_apart_from_itself() {
+    let found = march(AnalysisRule::Channels(channels()), &dataset(collected(&[2, 3], &[])));
+    let by = |name: &str, channel: &str| {
+        let opened = vec![("2026-03-02", Happening::Opened), ("2026-03-03", Happening::Solved)];
+        TicketRecord { channel: Some(channel.parse().unwrap()), ..ticket(name, None, opened) }
+    };
+    let rows = vec![by("1", "phone"), by("2", "mail"), by("3", "store")];
+    let records = Records { tickets: Table::complete(rows), ..Records::default() };
+    let all = march(AnalysisRule::Channels(channels()), &dataset(records));
+    let ends = |found: &Analysis| {
+        let Ok(Figures::Channels(table)) = &found.figures else { panic!() };
+        table.solution_spread().map(|spread| {
+            let names = [spread.lowest.0.to_string(), spread.highest.0.to_string()];
+            (names, spread.difference.unwrap().parts().0)
+        })
+    };
+    assert_eq!(ends(&all), Some((["mail".to_owned(), "store".to_owned()], 0))); // all solve all
+    assert_eq!(ends(&found), None); // one channel
+}
+
+#[test]
 fn l_acc_2_a_channel_is_silent_longer_than_its_usual_gaps() {
     // Phone: gaps of 1, 1 and 2 days, then 26 days of silence, the 31st among them. Mail: gaps of 10 days, then 8.
     let data = dataset(collected(&[1, 2, 3, 5], &[3, 13, 23]));

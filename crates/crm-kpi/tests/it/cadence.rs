@@ -492,4 +492,10 @@ fn cadences_that_do_not_hold_are_refused() {
         check("one", &[], OrderRule::NeverAfter { first: EventKind::Closed, never: EventKind::Solved });
     let twice = Cadence { orders: vec![rule.clone(), rule], ..cadence(Per::Month) };
     refused(vec![twice], "order", &CadenceProblem::OrderTwice("one".into()));
+    let (first, then) = (EventKind::Solved, EventKind::Solved);
+    for rule in [OrderRule::Precedes { first, then }, OrderRule::Follows { first, then, within: None }] {
+        let alone = Cadence { orders: vec![check("one", &[], rule)], ..cadence(Per::Month) };
+        let problem = CadenceProblem::OrderOfOne { name: "one".into(), event: EventKind::Solved };
+        refused(vec![alone], "order", &problem);
+    }
 }

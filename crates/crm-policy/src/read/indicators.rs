@@ -8,7 +8,7 @@ use crm_kpi::{Bound, IndicatorSpec, Judging, Per, Scorecard, ScorecardError, Tar
 use crm_model::Vocabulary;
 
 use self::formulas::FORMULAS;
-pub(super) use self::formulas::{Parameters, named};
+pub(super) use self::formulas::{Parameters, distinct, named};
 use super::Ground;
 use super::calendars::Calendars;
 use super::named::{self, optional};

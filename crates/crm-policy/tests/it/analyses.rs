@@ -124,6 +124,7 @@ fn d_perf_1_performance_is_read() {
     refused("of = 'performance'", "analysis.x", "`by` is missing");
     refused("of = 'performance'\nby = []", "analysis.x.by", "no dimension");
     refused("of = 'performance'\nby = ['weekday']", "analysis.x.by[0]", "`channel`");
+    refused("of = 'performance'\nby = ['tier', 'tier']", "analysis.x.by[1]", "in the list already");
     refused(
         "of = 'performance'\nby = ['tier']\nindicators = []",
         "analysis.x.indicators",

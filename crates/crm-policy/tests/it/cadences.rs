@@ -123,6 +123,12 @@ fn what_is_wrong_is_shown_at_its_key() {
     );
     refused("after = \"closed\", never", "never", &order("over"), "`after` and `never`");
     refused("before = \"solved\"", "within = '1d', before = 'solved'", &order("answer.within"), "too late");
+    refused(
+        "before = \"solved\"",
+        "before = 'first-response'",
+        "cadence.quarter.order",
+        "no ticket can keep",
+    );
     refused("\"3d\"", "'3bd'", &order("revisit.within"), "not counted by the clock");
     refused("over    = {", "over = { strength = 'may',", &order("over.strength"), "not a known key");
     refused("diagnosis  = true", "diagnoses = true", "cadence.quarter.diagnoses", "not a known key");

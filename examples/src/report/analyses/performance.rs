@@ -4,14 +4,14 @@ use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 use crm_kit::kpi::{
-    CaseId, Dimension, Line, Member, MemberLine, Miss, NoCases, Performance, Quantity, Reason, Value,
+    CaseId, Dimension, Line, Member, MemberLine, Miss, NoCases, Performance, Quantity, Value,
 };
 use crm_model::{PersonId, Subject};
 
 use super::{Cell, Shown, Table, Told};
 use crate::report::Privacy;
 use crate::report::cell::{count, spaced};
-use crate::report::scorecard::{ends, name, parts, target, value, verdict};
+use crate::report::scorecard::{ends, name, parts, target, value, verdict, why};
 
 /// How many cases stand in a row of a page; files hold them all.
 const NAMED: usize = 3;
@@ -24,9 +24,15 @@ pub(super) fn told(found: &[Performance], privacy: Privacy) -> Told {
     let mut told = Told::default();
     for one in found {
         let title = format!("{} by {}", name(&one.breakdown.total), one.breakdown.dimension);
-        match &one.breakdown.members {
-            Err(undivided) => told.notes.push(format!("No {title}: {undivided}.")),
-            Ok(_) => told.tables.push(members(one, &title, &names)),
+        match (&one.breakdown.members, &one.breakdown.total.value) {
+            (Err(undivided), _) => told.notes.push(format!("No {title}: {undivided}.")),
+            // A page needs no table of nothing; files keep the row with its reason.
+            (Ok(rows), Value::Undefined(reason)) if rows.is_empty() => {
+                told.notes.push(format!("No {title}: {}.", why(reason)));
+                told.tables.push(Table { shown_in: Shown::InFiles, ..members(one, &title, &names) });
+                continue;
+            }
+            (Ok(_), _) => told.tables.push(members(one, &title, &names)),
         }
         match &one.cases {
             Ok(cases) if cases.is_empty() => {}
@@ -38,6 +44,9 @@ pub(super) fn told(found: &[Performance], privacy: Privacy) -> Told {
             Err(NoCases::Undivided(_)) if one.breakdown.members.is_err() => {}
             Err(reason) => told.notes.push(format!("No cases of {title}: {}.", spaced(&reason.to_string()))),
         }
+    }
+    if privacy == Privacy::Hidden && !names.persons.is_empty() {
+        told.notes.push("Persons have numbers, which hold in this analysis alone.".to_owned());
     }
     told
 }
@@ -156,10 +165,10 @@ fn row(member: String, line: &Line, misses: Option<u64>) -> Vec<Cell> {
         Cell::Text(member),
         Cell::Figure(line.value.clone()),
         Cell::Text(if is_of_cases { parts(&line.value, None) } else { String::new() }),
-        Cell::figure(line.cases().map(Value::Count).ok_or(Reason::Empty)),
+        line.cases().map_or(Cell::Nothing, Cell::count),
         Cell::Text(interval.unwrap_or_default()),
         Cell::text(verdict(&line.verdict)),
-        Cell::figure(misses.map(Value::Count).ok_or(Reason::Empty)),
+        misses.map_or(Cell::Nothing, Cell::count),
     ]
 }
 

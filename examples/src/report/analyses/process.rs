@@ -26,7 +26,9 @@ pub(super) fn told(process: &ServiceProcess) -> Told {
     let mut tables = vec![figures(process), steps(process, &activity), waits(process, &activity)];
     tables.push(hand_overs(process));
     tables.push(touchpoints(process));
-    tables.push(broken(process, &activity));
+    if untold(process, process.rule.finals).is_none() {
+        tables.push(broken(process, &activity));
+    }
     tables.push(paths(process, &activity));
     tables.retain(|table| !table.rows.is_empty());
     Told { tables, notes: notes(process), pictures: Vec::new() }
@@ -67,12 +69,19 @@ fn nine_in_ten(times: &Durations) -> Cell {
     duration("90%".parse().ok().and_then(|share| times.percentile(share)))
 }
 
+/// Returns why nothing can be said of kinds of event: the source tells of none of them, so that there is none means nothing.
+fn untold(process: &ServiceProcess, kinds: EventKinds) -> Option<Reason> {
+    let is_untold = kinds.iter().all(|kind| process.untold.contains(kind));
+    kinds.iter().next().filter(|_| is_untold).map(Reason::NoEvents)
+}
+
 /// Returns single figures of the whole process. What the policy does not say is no figure.
 fn figures(process: &ServiceProcess) -> Table {
     let (tally, rule) = (&process.tally, &process.rule);
     let columns = [("*figure", "figure"), ("value", "value")];
     let mut table = Table::new("figures", "The process of the tickets opened in the period", &columns);
     let mut row = |name: &str, cell: Cell| table.rows.push(vec![Cell::text(name), cell]);
+    let of = |kinds, cell: Cell| untold(process, kinds).map_or(cell, |reason| Cell::figure(Err(reason)));
     row("tickets", Cell::count(tally.cases));
     row("events", Cell::count(tally.events));
     row("with a step done again", share(tally.rework()));
@@ -85,22 +94,26 @@ fn figures(process: &ServiceProcess) -> Table {
         row("time at work, in all", total(working));
         row("time waiting, in all", total(waiting));
         row("time of which neither is said, in all", total(unsaid));
+    }
+    // Of one alone all known time is spent so, which says nothing of tickets.
+    if !rule.working.is_empty() && !rule.waiting.is_empty() {
         row("known time spent waiting", share(tally.spent().waiting_share()));
     }
     if !rule.finals.is_empty() {
         let through = tally.throughput().clock;
-        row("still open", Cell::count(tally.cases_open));
-        row("from opening to end, half at most", duration(through.median()));
-        row("from opening to end, nine in ten", nine_in_ten(&through));
+        row("still open", of(rule.finals, Cell::count(tally.cases_open)));
+        row("from opening to end, half at most", of(rule.finals, duration(through.median())));
+        row("from opening to end, nine in ten", of(rule.finals, nine_in_ten(&through)));
     }
     if rule.gap.is_some() {
-        row("on a broken link", share(tally.broken()));
+        row("on a broken link", of(rule.finals, share(tally.broken())));
     }
     if !rule.contacts.is_empty() {
-        row("contacts a ticket", Cell::figure(tally.contacts.mean().map(Value::Number).ok_or(Reason::Empty)));
+        let mean = Cell::figure(tally.contacts.mean().map(Value::Number).ok_or(Reason::Empty));
+        row("contacts a ticket", of(rule.contacts, mean));
     }
     if !rule.approvals.is_empty() {
-        row("approvals", Cell::count(tally.approvals.events));
+        row("approvals", of(rule.approvals, Cell::count(tally.approvals.events)));
     }
     table
 }
@@ -263,4 +276,43 @@ fn notes(process: &ServiceProcess) -> Vec<String> {
 
 fn words(kinds: EventKinds) -> String {
     kinds.iter().map(|kind| format!("`{kind}`")).collect::<Vec<_>>().join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use crm_calendar::{ElapsedTime, Zone};
+    use crm_kit::kpi::process::ServiceRule;
+    use crm_kit::kpi::{CivilPeriod, Facts, Per};
+    use crm_model::{Dataset, Happening, Records, Table as Rows, TicketEvent, TicketId, TicketRecord};
+
+    use super::*;
+
+    #[test]
+    fn l_proc_1_what_the_source_does_not_tell_of_is_no_zero() {
+        let opened = TicketEvent::at("2026-03-02T09:00:00Z".parse().unwrap(), Happening::Opened);
+        let record = TicketRecord::new(TicketId::new("T-1").unwrap(), vec![opened]);
+        let of = |kind: EventKind| [kind].into_iter().collect::<EventKinds>();
+        let rule = ServiceRule {
+            finals: of(EventKind::Closed),
+            gap: Some(ElapsedTime::from_hours(24)),
+            contacts: of(EventKind::MessageOut),
+            approvals: of(EventKind::Approved),
+            ..ServiceRule::default()
+        };
+        let shown = |event_kinds: EventKinds| {
+            let tickets = Rows::complete(vec![record.clone()]);
+            let (dataset, _) = Dataset::new(Records { tickets, event_kinds, ..Records::default() });
+            let (as_of, zone) = ("2026-04-10T00:00:00Z".parse().unwrap(), Zone::utc());
+            let march = CivilPeriod::last_complete(Per::Month, as_of, &zone);
+            let facts = Facts::new(&dataset);
+            let told = told(&ServiceProcess::of(&rule, &facts, &march, as_of, &zone, None).unwrap());
+            let rows: Vec<Vec<String>> = told.tables[0].shown().collect();
+            let figure = |name: &str| rows.iter().find(|row| row[0] == name).unwrap()[1].clone();
+            let names = ["still open", "on a broken link", "contacts a ticket", "approvals"];
+            (names.map(figure), told.tables.iter().any(|table| table.name == "broken-links"))
+        };
+        let [open, broken, contacts, approvals] = ["1", "100.0 %", "0.0", "0"].map(str::to_owned);
+        assert_eq!(shown(Records::default().event_kinds), ([open, broken, contacts, approvals], true));
+        assert_eq!(shown(of(EventKind::Opened)), (["-"; 4].map(str::to_owned), false));
+    }
 }

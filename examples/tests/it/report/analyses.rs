@@ -294,3 +294,93 @@ fn the_mean_of_means_is_not_shown_over_answers_that_nobody_gave() {
     );
     assert!(desk.result("scorecard.csv").contains(",complete,13,4,3.25,number,2,"));
 }
+
+const BY_PERSON: &str = r#"
+[indicator.solved]
+clause  = "ACME-2"
+formula = "resolution"
+per     = "month"
+target  = ">= 95%"
+
+[indicator.files]
+clause  = "ACME-3"
+formula = "file-completeness"
+fields  = ["phone"]
+per     = "month"
+target  = ">= 95%"
+
+[indicator.lag]
+clause  = "ACME-4"
+formula = "recording-lag"
+per     = "month"
+
+[analysis.performance]
+clause = "D-PERF-1"
+of     = "performance"
+per    = "month"
+by     = ["person"]
+"#;
+
+const OPEN: &str = "\
+ticket,event,occurred_at,department,person
+T-1,opened,2026-03-02T09:00:00Z,,
+T-1,assigned,2026-03-02T09:00:00Z,help-desk,Wang Wei
+T-1,solved,2026-03-03T09:00:00Z,,
+T-2,opened,2026-03-02T09:00:00Z,,
+T-2,assigned,2026-03-02T09:00:00Z,help-desk,Wang Wei
+T-3,opened,2026-03-02T09:00:00Z,,
+T-3,assigned,2026-03-02T09:00:00Z,help-desk,Anna Li
+T-4,opened,2026-03-02T09:00:00Z,,
+T-4,assigned,2026-03-02T09:00:00Z,help-desk,Anna Li
+";
+
+/// Returns the page and the files that tell of tickets, by a policy with more tables.
+fn told(policy: &str, more: &[&str]) -> [String; 4] {
+    let customers = "customer,file,in_charge\nli@example.cn,yes,Wang Wei\nACME Ltd,yes,Wang Wei\n";
+    let tickets = "ticket,customer\nT-1,li@example.cn\nT-2,ACME Ltd\nT-3,ACME Ltd\nT-4,\n";
+    let desk = Desk::of(customers, tickets, OPEN);
+    desk.put("tiny.toml", &(POLICY.to_owned() + policy));
+    let run = desk.run(&[&["--as-of", "2026-04-02T12:00:00Z"], more].concat());
+    assert_eq!((run.status, run.err.as_str()), (0, ""));
+    let [html, json, csv] = ["report.html", "report.json", "analyses.csv"].map(|name| desk.result(name));
+    [run.out, html, json, csv]
+}
+
+#[test]
+fn d_perf_1_persons_and_customers_behind_a_miss_are_hidden_unless_asked_for() {
+    let names = ["Wang Wei", "Anna Li", "li@example.cn", "ACME Ltd"];
+    let hidden = told(BY_PERSON, &[]);
+    for (name, text) in names.iter().flat_map(|name| hidden.iter().map(move |text| (name, text))) {
+        assert!(!text.contains(name), "{name} in\n{text}");
+    }
+    let [page, _, _, csv] = hidden;
+    for line in [
+        "no. 2   0.0 %  0 of 2      2            not met       2\n", // both files, by who is in charge
+        "no. 2   2 whose customers are hidden\n",
+        "no. 1    0.0 %  0 of 2      2            not met       2\n", // two tickets that nobody solved
+        "no. 1   T-3, T-4\n",
+        "No lag by person: no interactions were supplied.\n",
+        "Persons have numbers, which hold in this analysis alone.\n",
+    ] {
+        assert!(page.contains(line), "{line} in\n{page}");
+    }
+    assert!(!page.contains("lag by person, 2026-03") && !page.contains("No cases of lag"), "{page}");
+    let kept = ",lag-by-person,1,all,value,,,,,no interactions were supplied\n";
+    assert!(csv.contains(kept), "{csv}");
+    // Without a target nothing misses one; that there are no cases would be untrue.
+    assert!(csv.contains(",lag-by-person,1,all,misses,,,,,\n"), "{csv}");
+    let shown = told(BY_PERSON, &["--show-values"]);
+    for (name, text) in names.iter().flat_map(|name| shown.iter().map(move |text| (name, text))) {
+        assert!(text.contains(name), "{name} not in\n{text}");
+    }
+}
+
+#[test]
+fn l_proc_1_the_share_of_waiting_is_told_where_work_is_told_too() {
+    let process =
+        "\n[analysis.process]\nclause = 'L-PROC-1'\nof = 'process'\nper = 'month'\nwaiting = ['opened']\n";
+    let [page, ..] = told(process, &[]);
+    assert!(page.contains("time waiting, in all") && !page.contains("known time spent waiting"), "{page}");
+    let [page, ..] = told(&format!("{process}working = ['assigned']\n"), &[]);
+    assert!(page.contains("known time spent waiting"), "{page}");
+}

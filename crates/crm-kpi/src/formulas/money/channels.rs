@@ -50,7 +50,7 @@ pub struct ChannelEfficiency {
 pub struct ChannelSpread<'a> {
     /// The channel with the lowest value; of several the first by name.
     pub lowest: (&'a Channel, Ratio),
-    /// The channel with the highest value; of several the first by name.
+    /// The channel with the highest value; of several the first by name, but where all are equal the last.
     pub highest: (&'a Channel, Ratio),
     /// The highest less the lowest; `None` beyond 128 bits.
     pub difference: Option<Ratio>,
@@ -163,6 +163,8 @@ impl ChannelTable {
         // Of equal values the first by name is taken at either end.
         let lowest = known.iter().copied().min_by_key(|(_, value)| *value)?;
         let highest = known.iter().copied().rev().max_by_key(|(_, value)| *value)?;
+        // Where all are equal, so that no channel stands beside itself.
+        let highest = if highest.0 == lowest.0 { *known.last()? } else { highest };
         let ((low, low_whole), (high, high_whole)) = (lowest.1.parts(), highest.1.parts());
         let difference = || {
             let part = high.checked_mul(low_whole)?.checked_sub(low.checked_mul(high_whole)?)?;

@@ -144,6 +144,20 @@ fn l_proc_1_what_nobody_says_is_no_zero() {
 }
 
 #[test]
+fn l_proc_1_what_is_opened_later_in_a_running_period_is_of_no_unknown_kind() {
+    let data = Dataset::new(records()).0;
+    let at = |as_of: &str| {
+        let as_of = instant(as_of);
+        let march = CivilPeriod::running(Per::Month, as_of, &Zone::utc());
+        let process = ServiceProcess::of(&rule(), &Facts::new(&data), &march, as_of, &Zone::utc(), None);
+        let process = process.unwrap();
+        (process.tally.cases, process.kind_unknown)
+    };
+    assert_eq!(at("2026-03-01T12:00:00Z"), (0, 0)); // nothing is opened yet
+    assert_eq!(at("2026-03-02T01:00:00Z"), (1, 1)); // T-1 is a repair, T-4 is none, T-5 may be one
+}
+
+#[test]
 fn l_proc_1_the_order_of_the_rows_says_nothing() {
     let mut turned = records();
     let Table::Supplied { rows, .. } = &mut turned.tickets else { panic!() };

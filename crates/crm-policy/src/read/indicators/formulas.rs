@@ -515,7 +515,10 @@ impl Parameters<'_, '_> {
 }
 
 /// Returns what the items of a list say, none of which may stand there twice.
-fn distinct<T: PartialEq>(list: &Item<'_>, read: impl Fn(&Item<'_>) -> Option<T>) -> Option<Vec<T>> {
+pub(in crate::read) fn distinct<T: PartialEq>(
+    list: &Item<'_>,
+    read: impl Fn(&Item<'_>) -> Option<T>,
+) -> Option<Vec<T>> {
     let items = list.list()?;
     let said: Vec<Option<T>> = items.iter().map(&read).collect();
     let said: Vec<T> = said.into_iter().collect::<Option<_>>()?;
