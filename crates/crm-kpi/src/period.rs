@@ -291,8 +291,4 @@ impl<T: Default> Series<T> {
     pub(crate) fn iter(&self) -> impl Iterator<Item = (usize, &T)> {
         self.0.iter().enumerate()
     }
-
-    pub(crate) fn iter_mut(&mut self) -> impl Iterator<Item = &mut T> {
-        self.0.iter_mut()
-    }
 }

@@ -16,7 +16,7 @@ pub struct QualityReview {
     pub sheet: SheetName,
     /// When it was scored.
     pub reviewed_at: DateTime<Utc>,
-    /// Whose work it was; `None` for that of whoever held the ticket.
+    /// Whose work it was; `None` for that of whoever solved the ticket last before, or, where nobody had, held it then.
     pub person: Option<PersonId>,
     /// Who scored it, if known.
     pub reviewer: Option<PersonId>,

@@ -28,7 +28,7 @@ use super::mapping::{MappedTable, Mapping, Shape, TicketLog};
 use super::names::Words;
 use super::own::read_mergers;
 use super::row_error::Refusal;
-use super::table::{TableFile, Tally, open_in};
+use super::table::{TableFile, Tally, folder_of, open_in};
 use super::{Options, ReadError, Reading};
 use crate::report::{count, counted};
 
@@ -59,8 +59,7 @@ pub fn read_mapped(
         MappedTable::Surveys(log) => surveys::read(file, log, options),
     }?;
     if let Some(mergers) = &mapping.mergers {
-        let folder = if path.is_dir() { path } else { path.parent().unwrap_or(path) };
-        let file = TableFile::need(folder, mergers, options)?;
+        let file = TableFile::need(folder_of(path), mergers, options)?;
         let mut tally = Tally::new(options);
         reading.records.mergers = read_mergers(file, &mut tally)?;
         reading.rows += tally.rows;

@@ -298,7 +298,26 @@ pub(crate) fn check_folder(folder: &Path, wanted: &str) -> Result<(), ReadError>
     }
 }
 
+/// Returns the folder that `path` names: itself, or the one that holds the file, which is the present one of a bare name.
+pub(crate) fn folder_of(path: &Path) -> &Path {
+    let holds = || path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    if path.is_dir() { path } else { holds().unwrap_or(Path::new(".")) }
+}
+
 /// Returns the one file that `path` names: itself, or the file of this name in it.
 pub(crate) fn open_in(path: &Path, file: &str, options: &Options<'_>) -> Result<TableFile, ReadError> {
     if path.is_dir() { TableFile::need(path, file, options) } else { TableFile::open(path, options) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_beside_a_bare_name_is_looked_for_in_the_present_folder() {
+        let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+        assert_eq!(folder_of(here), here);
+        assert_eq!(folder_of(&here.join("Cargo.toml")), here);
+        assert_eq!(folder_of(Path::new("log.csv")), Path::new("."));
+    }
 }

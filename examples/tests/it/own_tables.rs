@@ -357,6 +357,7 @@ fn h_qual_1_every_bad_score_is_reported_and_the_good_ones_stay() {
                  T-1,,courtesy,3,2026-03-05T10:00:00Z,,\n\
                  T-1,service,solution,5,2026-03-06T10:00:00Z,li,wu\n\
                  T-1,service,courtesy,1,2026-03-06T10:00:00Z,li,wu\n\
+                 T-1,service,courtesy,1,2026-03-06T10:00:00Z,li,wu\n\
                  T-1,service,courtesy,2,2026-03-06T10:00:00Z,li,wu\n\
                  T-1,service,courtesy,1,2026-03-06T10:00:00Z,li,wu\n";
     let Err(ReadError::BadRows { first, count, .. }) = read_reviews(table, false) else { panic!("bad rows") };
@@ -378,12 +379,13 @@ fn h_qual_1_every_bad_score_is_reported_and_the_good_ones_stay() {
             "quality_reviews.csv, row 12, reviewed_at: \"2026-03-02T08:59:59Z\" is before the ticket was opened",
             "quality_reviews.csv, row 13, reviewed_at: \"2026-03-05\" is not an instant such as 2026-03-02T09:00:00+08:00",
             "quality_reviews.csv, row 14, sheet: \"\" is blank; every row needs one",
-            &differs(16, 1, 17),
-            &differs(17, 2, 16),
-            &differs(18, 1, 16),
+            &differs(16, 1, 18),
+            &differs(17, 1, 18), // a repeat is lost with what it repeats
+            &differs(18, 2, 16),
+            &differs(19, 1, 16),
         ]
     );
-    assert_eq!(count, 14, "that of tickets.csv is the first");
+    assert_eq!(count, 15, "that of tickets.csv is the first");
 
     let reading = read_reviews(table, true).unwrap();
     let told = |review: &QualityReview| -> Vec<String> {

@@ -5,7 +5,7 @@ use core::fmt;
 
 use chrono::{DateTime, Utc};
 use crm_model::{
-    Beneficiary, Channel, Complexity, Customer, CustomerClass, CustomerCode, CustomerId, Department,
+    Beneficiary, Channel, Complexity, Customer, CustomerClass, CustomerCode, CustomerId, Dataset, Department,
     EventKind, Happening, Industry, Interaction, Kind, MeasureName, Obligation, PersonId, QualityReview,
     Spend, Subject, Ticket, TicketEvent, Urgency, ValueTier,
 };
@@ -324,7 +324,7 @@ impl<'a> Sorter<'a> {
         segment.unwrap_or(Member::Unknown)
     }
 
-    /// Returns the segment of a review: of whose work it is, or of whoever held the ticket when it was scored.
+    /// Returns the segment of a review: of whose work it is ([`worker`]).
     pub(super) fn review(&self, review: &'a QualityReview) -> Member {
         let Some(ticket) = self.facts.dataset.ticket(&review.ticket) else {
             let person = review.person.as_ref().filter(|_| self.dimension == Dimension::Person);
@@ -332,9 +332,8 @@ impl<'a> Sorter<'a> {
         };
         let events = ticket.events_until(review.reviewed_at);
         match (self.dimension, &review.person) {
-            (Dimension::Person, Some(person)) => Member::from(person),
-            (Dimension::Person, None) => {
-                holder(events, Deciding::Solution).1.map_or(Member::Unknown, Member::from)
+            (Dimension::Person, _) => {
+                worker(self.facts.dataset, review).map_or(Member::Unknown, Member::from)
             }
             (Dimension::Department, person) => {
                 let own = person.as_ref().and_then(|person| department_of(events, person));
@@ -461,6 +460,16 @@ fn holder(events: &[TicketEvent], deciding: Deciding) -> (Option<&Department>, O
     }
     let actor = last.and_then(|last| events.get(last)).and_then(|event| event.actor.as_ref());
     (department, actor.or(person))
+}
+
+/// Returns whose work a review is about: the person it names, else whoever solved the ticket last before it was scored, or held
+/// it then.
+pub(crate) fn worker<'a>(dataset: &'a Dataset, review: &'a QualityReview) -> Option<&'a PersonId> {
+    let held = || {
+        let ticket = dataset.ticket(&review.ticket)?;
+        holder(ticket.events_until(review.reviewed_at), Deciding::Solution).1
+    };
+    review.person.as_ref().or_else(held)
 }
 
 /// Returns the department that held a ticket when it was last given to a person.

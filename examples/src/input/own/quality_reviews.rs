@@ -47,10 +47,9 @@ impl Tickets<'_> {
 /// What makes one review.
 type Key = (TicketId, SheetName, DateTime<Utc>, Option<PersonId>, Option<PersonId>);
 
-/// What was said of a criterion in a review: the first row that says it, and its points; or that rows differ.
-#[derive(Clone, Copy)]
+/// What was said of a criterion in a review: the rows that say it, and their points; or that rows differ.
 enum Said {
-    Once { row: u64, points: Option<u32> },
+    InOneWay { rows: Vec<u64>, points: Option<u32> },
     InTwoWays { first: u64 },
 }
 
@@ -114,16 +113,19 @@ impl Reader<'_> {
             });
             let Some(review) = reviews.get_mut(place) else { return Ok(()) };
             match said.entry((place, scored.clone())) {
-                Entry::Vacant(none) => _ = none.insert(Said::Once { row: row.line, points: given }),
-                Entry::Occupied(mut known) => match *known.get() {
-                    Said::Once { points: before, .. } if before == given => {}
-                    Said::Once { row: first, points: before } => {
-                        no_more.push((first, differing(before, row.line)));
+                Entry::Vacant(none) => {
+                    none.insert(Said::InOneWay { rows: vec![row.line], points: given });
+                }
+                Entry::Occupied(mut known) => match known.get_mut() {
+                    Said::InOneWay { rows, points } if *points == given => rows.push(row.line),
+                    Said::InOneWay { rows, points } => {
+                        let first = rows.first().copied().unwrap_or(row.line);
+                        no_more.extend(rows.iter().map(|before| (*before, differing(*points, row.line))));
                         known.insert(Said::InTwoWays { first });
                         review.scores.retain(|score| score.criterion != scored);
                         return Err(differing(given, first));
                     }
-                    Said::InTwoWays { first } => return Err(differing(given, first)),
+                    Said::InTwoWays { first } => return Err(differing(given, *first)),
                 },
             }
             review.scores.push(CriterionScore { criterion: scored, points: given });

@@ -31,7 +31,7 @@ pub struct QualitySheetSpec {
 /// What a ticket is scored on, and how much each criterion counts; checked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct QualitySheet {
-    // INVARIANT: criteria not empty, names distinct; points and weights above zero; a pass mark is a share from below.
+    // INVARIANT: criteria not empty, names distinct; points and weights above zero; a pass mark is a share from below that all points reach.
     spec: QualitySheetSpec,
     // INVARIANT: a multiple of the points of each criterion.
     parts: u64,
@@ -75,7 +75,7 @@ impl QualitySheet {
     /// # Errors
     ///
     /// When there is no criterion, two have one name, one has no points or no weight, or would be fatal with all its points;
-    /// when the pass mark is no share from below; when no ticket would have to be scored.
+    /// when the pass mark is no share from below, or not even all points pass; when no ticket would have to be scored.
     pub fn new(spec: QualitySheetSpec) -> Result<Self, SheetError> {
         let QualitySheetSpec { criteria, pass, sample, .. } = &spec;
         if criteria.is_empty() {
@@ -97,7 +97,8 @@ impl QualitySheet {
         }
         let is_share_from_below = |pass: &Target| match *pass {
             Target::Bound { side, bound: Bound::Share(millionths) } => {
-                side.is_upward() && (0..=1_000_000).contains(&millionths)
+                // With all points it must pass.
+                side.is_upward() && millionths >= 0 && side.holds(1_000_000.cmp(&millionths))
             }
             _ => false,
         };

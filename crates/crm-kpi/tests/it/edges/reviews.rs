@@ -111,11 +111,11 @@ fn h_qual_1_what_makes_no_sheet_or_no_score_is_refused() {
         let criteria = vec![criterion("a", 1, 1, None)];
         QualitySheet::new(QualitySheetSpec { pass, sample, ..spec(criteria) }).map(|_| ())
     };
-    for pass in ["<= 80%", ">= 80", "falls", "+5%", ">= 101%"] {
+    for pass in ["<= 80%", ">= 80", "falls", "+5%", ">= 101%", "> 100%"] {
         assert!(matches!(mark(pass, "5%"), Err(SheetError::PassMark { .. })), "{pass}");
     }
     assert_eq!(mark("> 80%", "0%"), Err(SheetError::NoSample));
-    assert_eq!(mark("> 80%", "5%"), Ok(()));
+    assert_eq!((mark("> 80%", "5%"), mark(">= 100%", "5%")), (Ok(()), Ok(())));
 
     let sheet = sheet(None, None);
     let too_many = review("T-1", None, "2026-03-02", [Some(4), None, None]);
@@ -259,6 +259,43 @@ fn d_perf_1_a_review_counts_for_who_held_the_ticket_when_it_was_scored() {
     assert_eq!(cases(Some(Dimension::Person))[2].member, Member::PersonId("Wang".parse().unwrap()));
 }
 
+/// Whose work a review is about tells whose other reviews it stands for, whether it names the person or not.
+#[test]
+fn h_qual_1_people_add_up_to_the_whole_where_one_review_of_each_counts() {
+    let points = |solution| [Some(3), Some(solution), Some(1)]; // 2 of 4 and half a point each
+    let data = reviewed(
+        vec![worked_on("T-1", false), worked_on("T-2", true)],
+        vec![
+            review("T-1", None, "2026-03-05", points(0)),
+            review("T-1", Some("Li"), "2026-03-09", points(2)), // the same work once more
+            review("T-2", None, "2026-03-05", points(0)),       // Li's first solution
+            review("T-2", None, "2026-03-20", points(4)),       // Wang's
+            review("T-2", None, "2026-03-21", [None; 3]),       // has no score, so it stands for none
+        ],
+    );
+    let shown = |counts, dimension| -> (Ratio, Vec<(String, Ratio)>) {
+        let specs = vec![spec(score(sheet(None, None), counts), Per::Month, None)];
+        let scorecard = Scorecard::new(specs, Zone::utc()).unwrap();
+        let found = scorecard.breakdown(&Facts::new(&data), at(APRIL), &[dimension]).remove(0);
+        let value = |line: &Line| line.value.number().unwrap();
+        let members = found.members.unwrap();
+        let lines: Vec<Line> = members.iter().map(|one| one.line.clone()).collect();
+        let merged = lines[1..].iter().fold(lines[0].clone(), |sum, line| sum.merge(line).unwrap());
+        assert_eq!(merged.evidence, found.total.evidence, "{counts:?} by {dimension}");
+        let members = members.iter().map(|one| (one.member.to_string(), value(&one.line))).collect();
+        (value(&found.total), members)
+    };
+    let ratio = |part, whole| Ratio::new(part, whole).unwrap();
+    let of = |li, wang| vec![("Li".to_owned(), li), ("Wang".to_owned(), wang)];
+    let by_person = |counts| shown(counts, Dimension::Person);
+    // Li: 3 of 4 on T-1 and 2 of 4 on T-2; Wang: 4 of 4.
+    assert_eq!(by_person(Counts::Last), (ratio(9, 12), of(ratio(5, 8), ratio(4, 4))));
+    assert_eq!(by_person(Counts::First), (ratio(8, 12), of(ratio(4, 8), ratio(4, 4))));
+    assert_eq!(by_person(Counts::All), (ratio(11, 16), of(ratio(7, 12), ratio(4, 4))));
+    assert_eq!(shown(Counts::Last, Dimension::Department).0, ratio(9, 12));
+    assert_eq!(shown(Counts::First, Dimension::Department).0, ratio(8, 12));
+}
+
 #[test]
 fn how_many_are_sampled_is_told_where_the_sheet_asks_for_it() {
     let full = [Some(3), Some(4), Some(1)];
@@ -268,6 +305,14 @@ fn how_many_are_sampled_is_told_where_the_sheet_asks_for_it() {
     let line = month(score(sheet(None, Some("40%")), Counts::All), &data, None, APRIL);
     assert_eq!(line.value, Value::Undefined(Reason::Empty));
     assert_eq!(notes(&line), ["1 of 3 tickets solved were scored (33.3%), 40% have to be"]);
+    let tickets = vec![worked_on("T-1", false), worked_on("T-2", true)];
+    let data = reviewed(
+        tickets,
+        vec![review("T-1", None, "2026-03-20", full), review("T-2", None, "2026-03-20", [None; 3])],
+    );
+    let line = month(score(sheet(None, Some("40%")), Counts::All), &data, None, APRIL);
+    let told = notes(&line).into_iter().find(|note| note.contains("solved")).unwrap();
+    assert_eq!(told, "1 of 2 tickets solved were scored (50.0%), 40% have to be", "of T-2 nothing applied");
     let without = alone(vec![review("T-2", None, "2026-03-02", full)]);
     let line = month(score(sheet(None, Some("40%")), Counts::All), &without, None, APRIL);
     assert_eq!(line.value, Value::Undefined(Reason::NotSupplied(TableName::Tickets)));

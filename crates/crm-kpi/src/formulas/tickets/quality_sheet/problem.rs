@@ -41,7 +41,7 @@ pub enum SheetError {
     /// The points have no common multiple of a usable size.
     #[error("the points of the criteria are too different to be added up exactly")]
     TooLarge,
-    /// The pass mark is no share from below.
+    /// The pass mark is no share from below, or not even all points pass.
     #[error("a pass mark is a share of the points such as `>= 80%`, not `{pass}`")]
     PassMark {
         /// The pass mark.

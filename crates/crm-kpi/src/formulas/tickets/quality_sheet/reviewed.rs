@@ -1,13 +1,13 @@
 //! Scores of tickets at work: which reviews count, and what is counted apart.
 
-use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 
-use crm_model::{EventKind, PersonId, QualityReview, TableName, Ticket, TicketId};
+use crm_model::{EventKind, QualityReview, TableName, Ticket};
 
 use super::{QualityRule, QualityTally};
 use crate::gather::{Gather, apart, is_merged};
 use crate::period::{Series, Windows};
+use crate::scorecard::worker;
 use crate::{Apart, Counts, Evidence, Facts, Note, Reading, Value};
 
 /// What is shown of scores.
@@ -17,13 +17,9 @@ pub(crate) enum Shows {
     Passed,
 }
 
-/// Whose work on which ticket.
-type Work<'a> = (&'a TicketId, Option<&'a PersonId>);
-
 #[derive(Debug, Default)]
-struct Reviews<'a> {
-    counted: BTreeMap<Work<'a>, QualityTally>,
-    /// All of these together.
+struct Reviews {
+    /// Those that count.
     tally: QualityTally,
     unfit: u64,
     nothing_applied: u64,
@@ -41,7 +37,7 @@ pub(crate) struct Reviewed<'a> {
     shows: Shows,
     facts: Facts<'a>,
     windows: &'a Windows,
-    reviews: Series<Reviews<'a>>,
+    reviews: Series<Reviews>,
 }
 
 impl<'a> Reviewed<'a> {
@@ -51,42 +47,55 @@ impl<'a> Reviewed<'a> {
 
     /// Returns whether a ticket was scored by now, on this sheet and in a way that counts.
     fn is_sampled(&self, ticket: &Ticket) -> bool {
+        let reviews = self.facts.dataset.quality_reviews_of(ticket.id());
+        reviews.iter().any(|review| review.reviewed_at <= self.windows.as_of && self.is_scored(review))
+    }
+
+    /// Returns whether a review of a ticket that is not unknown has a score on this sheet.
+    fn is_scored(&self, review: &QualityReview) -> bool {
+        let is_early = self.facts.dataset.is_reviewed_early(review) == Some(true);
+        !is_early && self.rule.sheet.score(review).is_ok_and(|tally| tally.possible > 0)
+    }
+
+    /// Returns whether a review that has a score counts among all of the same person's work on the ticket in its period. All of
+    /// them are looked at, not only those that were shown, so that a part of the whole counts those that the whole does.
+    fn counts(&self, review: &'a QualityReview) -> bool {
         let dataset = self.facts.dataset;
-        dataset.quality_reviews_of(ticket.id()).iter().any(|review| {
-            review.reviewed_at <= self.windows.as_of
-                && dataset.is_reviewed_early(review) == Some(false)
-                && self.rule.sheet.score(review).is_ok()
-        })
+        let (of, place) = (worker(dataset, review), self.windows.place_of(review.reviewed_at));
+        let is_alike = |other: &&QualityReview| {
+            self.windows.place_of(other.reviewed_at) == place
+                && worker(dataset, other) == of
+                && self.is_scored(other)
+        };
+        // They come in the order of a data set: those of one ticket and sheet, the earliest first.
+        let mut all = dataset.quality_reviews_of(&review.ticket).iter();
+        match self.rule.counts {
+            Counts::First => all.find(is_alike) == Some(review),
+            Counts::Last => all.rfind(is_alike) == Some(review),
+            // A mean of reviews is refused before.
+            Counts::All | Counts::Mean => true,
+        }
     }
 }
 
 impl<'a> Gather<'a> for Reviewed<'a> {
     fn review(&mut self, review: &'a QualityReview) {
-        let QualityRule { sheet, counts } = self.rule;
+        let sheet = &self.rule.sheet;
         if review.sheet != *sheet.name() {
             return;
         }
         let dataset = self.facts.dataset;
         let is_early = dataset.is_reviewed_early(review);
         let is_unknown = is_early.is_none() && dataset.extent(TableName::Tickets).is_some();
-        self.reviews.update(self.windows.place_of(review.reviewed_at), |reviews| {
-            let tally = match sheet.score(review) {
-                _ if is_unknown => return add_one(&mut reviews.unknown),
-                _ if is_early == Some(true) => return add_one(&mut reviews.early),
-                Err(_) => return add_one(&mut reviews.unfit),
-                Ok(tally) if tally.possible == 0 => return add_one(&mut reviews.nothing_applied),
-                Ok(tally) => tally,
-            };
-            // Reviews come in the order of a data set: those of one ticket and person, the earliest first.
-            let known = reviews.counted.entry((&review.ticket, review.person.as_ref()));
-            known
-                .and_modify(|known| match counts {
-                    Counts::First => {}
-                    Counts::Last => *known = tally.clone(),
-                    // A mean of reviews is refused before.
-                    Counts::All | Counts::Mean => *known = core::mem::take(known).merge(tally.clone()),
-                })
-                .or_insert_with(|| tally.clone());
+        let place = self.windows.place_of(review.reviewed_at);
+        let counts = place.is_some() && self.counts(review);
+        self.reviews.update(place, |reviews| match sheet.score(review) {
+            _ if is_unknown => add_one(&mut reviews.unknown),
+            _ if is_early == Some(true) => add_one(&mut reviews.early),
+            Err(_) => add_one(&mut reviews.unfit),
+            Ok(tally) if tally.possible == 0 => add_one(&mut reviews.nothing_applied),
+            Ok(tally) if counts => reviews.tally = core::mem::take(&mut reviews.tally).merge(tally),
+            Ok(_) => {}
         });
     }
 
@@ -104,13 +113,6 @@ impl<'a> Gather<'a> for Reviewed<'a> {
                 add_one(&mut reviews.sampled);
             }
         });
-    }
-
-    fn finish(&mut self) {
-        for reviews in self.reviews.iter_mut() {
-            let all = core::mem::take(&mut reviews.counted).into_values();
-            reviews.tally = all.fold(QualityTally::default(), QualityTally::merge);
-        }
     }
 
     fn evidence(&self, place: usize) -> Evidence {
