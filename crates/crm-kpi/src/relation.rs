@@ -278,7 +278,7 @@ impl Relation {
                     let unsummed = nets.problem(place);
                     let told = unsummed.is_none() && is_covered(place - 1) && is_covered(place);
                     relation.take(pair(&revenue, &answers, place).filter(|_| told), true);
-                    for reason in unsummed {
+                    if let Some(reason) = unsummed {
                         note(&mut problem, reason);
                     }
                 }
