@@ -278,7 +278,9 @@ impl Relation {
                     let unsummed = nets.problem(place);
                     let told = unsummed.is_none() && is_covered(place - 1) && is_covered(place);
                     relation.take(pair(&revenue, &answers, place).filter(|_| told), true);
-                    unsummed.into_iter().for_each(|reason| note(&mut problem, reason));
+                    if let Some(reason) = unsummed {
+                        note(&mut problem, reason);
+                    }
                 }
                 problem.filter(|_| relation.pairs.is_empty()).map_or(Ok(relation), Err)
             }

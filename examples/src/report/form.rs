@@ -40,16 +40,16 @@ impl Form {
 
 const fn parts(formula: &Formula, currency: Option<Currency>) -> Parts {
     match formula {
-        Formula::MeanSatisfaction { question: Question { counts: Counts::Mean, .. } } => Parts::Nothing,
+        // Products with a margin, and points in parts that those of all criteria or of all customers have in common, tell a
+        // reader nothing.
+        Formula::MeanSatisfaction { question: Question { counts: Counts::Mean, .. } }
+        | Formula::QualityScore(_)
+        | Formula::ReturnOnSpend { .. }
+        | Formula::TicketTime(TicketTime { shown: ShownTime::Percentile { .. }, .. }) => Parts::Nothing,
         Formula::Nps { .. } | Formula::Effort { .. } | Formula::MeanSatisfaction { .. } => {
             Parts::Sum("answers")
         }
         Formula::TicketTime(TicketTime { shown: ShownTime::Mean, stretch, .. }) => Parts::Sum(ends(stretch)),
-        // Products with a margin, and points in parts that those of all criteria or of all customers have in common, tell a
-        // reader nothing.
-        Formula::QualityScore(_)
-        | Formula::ReturnOnSpend { .. }
-        | Formula::TicketTime(TicketTime { shown: ShownTime::Percentile { .. }, .. }) => Parts::Nothing,
         Formula::RecordingLag { .. } => Parts::Sum("contacts"),
         Formula::CostShare { .. }
         | Formula::BudgetUse(_)
