@@ -228,8 +228,9 @@ fn of_effects() -> Desk {
     let (mut purchases, mut answers) = ("customer,at,amount,currency\n".to_owned(), String::new());
     for (name, revenue, score) in [("a", 130, 4), ("b", 110, 2), ("c", 12, 3), ("d", 140, 5)] {
         for (month, revenue, score) in [("02", 100, 1), ("03", revenue, score)] {
-            purchases += &format!("{name},2026-{month}-05T09:00:00Z,{revenue},CNY\n");
-            answers += &format!("s,overall,1-5,{name},2026-{month}-05T09:00:00Z,{score}\n");
+            let at = format!("2026-{month}-05T09:00:00Z");
+            purchases += &[name, &at, &revenue.to_string(), "CNY\n"].join(",");
+            answers += &(["s,overall,1-5", name, &at, &score.to_string()].join(",") + "\n");
         }
     }
     desk.put("purchases.csv", &purchases);
