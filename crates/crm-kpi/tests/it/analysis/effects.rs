@@ -96,9 +96,9 @@ fn k24_who_still_may_give_feedback_or_order_is_told() {
         let analyses =
             Analyses::new(vec![spec("analysis.x", AnalysisRule::Campaigns(campaigns(None)))], &scorecard());
         let data = dataset(streamed());
-        let date = "2026-03-10".parse().unwrap();
+        let day = "2026-03-10".parse().unwrap();
         let found =
-            analyses.unwrap().evaluate_period(&scorecard(), &Facts::new(&data), at(as_of), date).remove(0);
+            analyses.unwrap().evaluate_period(&scorecard(), &Facts::new(&data), at(as_of), day).remove(0);
         let Ok(Figures::Campaigns(effects)) = found.figures else { panic!("{found:?}") };
         effects.forms[0].tally
     };
