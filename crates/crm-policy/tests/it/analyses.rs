@@ -10,7 +10,7 @@ use crm_kpi::{CauseBy, ChannelRule, Counts, Dimension, Per};
 use crm_model::{EventKind, EventKinds, SpendAim, Strength};
 use crm_policy::{Policy, PolicyError};
 
-use crate::{SMALL, parse_extending};
+use crate::{SMALL, parse_extending, tells};
 
 const HEADER: &str = "schema = \"crm-policy/1\"\nname = \"ours\"\nextends = \"small\"\n\
                       [money]\ncurrency = 'CNY'\n\
@@ -31,10 +31,7 @@ fn spec(lines: &str) -> AnalysisSpec {
 #[track_caller]
 fn refused(lines: &str, path: &str, needle: &str) {
     let error = read(lines).unwrap_err();
-    let [problem] = error.problems() else { panic!("{error}") };
-    let words = format!("{}; {}", problem.message, problem.expected.as_deref().unwrap_or(""));
-    assert_eq!(problem.path, path, "{error}");
-    assert!(words.contains(needle), "wanted `{needle}` in\n{error}");
+    tells(&error, path, needle);
 }
 
 #[test]

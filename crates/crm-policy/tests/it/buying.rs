@@ -4,7 +4,7 @@ use crm_model::{Ratio, Strength};
 use crm_policy::{Policy, Preset};
 use crm_segmentation::{Counting, PairOrder};
 
-use crate::{SMALL, parse};
+use crate::{SMALL, parse, tells};
 
 const CROSS: &str = r#"
 [cross-selling]
@@ -33,10 +33,7 @@ fn refused(lines: &str, old: &str, new: &str, path: &str, needle: &str) {
     assert_eq!(lines.matches(old).count(), 1, "{old}");
     let text = SMALL.to_owned() + &lines.replace(old, new);
     let error = Policy::parse(&text, "test.toml").unwrap_err();
-    let [problem] = error.problems() else { panic!("one mistake, one problem, not\n{error}") };
-    let described = format!("{}; {}", problem.message, problem.expected.as_deref().unwrap_or_default());
-    assert_eq!(problem.path, path, "{error}");
-    assert!(described.contains(needle), "wanted `{needle}` in\n{error}");
+    tells(&error, path, needle);
 }
 
 #[test]

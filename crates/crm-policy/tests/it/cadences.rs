@@ -7,7 +7,7 @@ use crm_kpi::{Dimension, Per};
 use crm_model::{EventKind, Strength};
 use crm_policy::{Policy, PolicyError, Preset};
 
-use crate::{SMALL, parse, parse_extending};
+use crate::{SMALL, parse, parse_extending, tells};
 
 const INDICATOR: &str = "[indicator.solved]\nclause = 'ACME-KPI-1'\nformula = 'resolution'\nper = 'month'\n";
 
@@ -90,10 +90,7 @@ fn presets_have_the_cadences_of_their_documents() {
 fn refused(old: &str, new: &str, path: &str, needle: &str) {
     assert_eq!(CADENCE.matches(old).count(), 1, "{old}");
     let error = read(&CADENCE.replace(old, new)).unwrap_err();
-    let [problem] = error.problems() else { panic!("{error}") };
-    let words = format!("{}; {}", problem.message, problem.expected.as_deref().unwrap_or(""));
-    assert_eq!(problem.path, path, "{error}");
-    assert!(words.contains(needle), "wanted `{needle}` in\n{error}");
+    tells(&error, path, needle);
 }
 
 #[test]

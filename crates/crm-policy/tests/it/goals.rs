@@ -4,7 +4,7 @@ use crm_kpi::Side;
 use crm_model::{Ratio, Strength};
 use crm_policy::{Policy, PolicyError, Preset};
 
-use crate::{SMALL, parse, parse_extending};
+use crate::{SMALL, parse, parse_extending, tells};
 
 const GROUND: &str = r#"
 [vocabulary]
@@ -93,10 +93,7 @@ fn no_preset_states_a_goal_since_no_document_states_a_date() {
 fn refused(old: &str, new: &str, path: &str, needle: &str) {
     assert_eq!(GOAL.matches(old).count(), 1, "{old}");
     let error = read(&GOAL.replace(old, new)).unwrap_err();
-    let [problem] = error.problems() else { panic!("{error}") };
-    let words = format!("{}; {}", problem.message, problem.expected.as_deref().unwrap_or(""));
-    assert_eq!(problem.path, path, "{error}");
-    assert!(words.contains(needle), "wanted `{needle}` in\n{error}");
+    tells(&error, path, needle);
 }
 
 #[test]

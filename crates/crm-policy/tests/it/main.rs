@@ -82,3 +82,12 @@ fn parse_extending(text: &str, others: &[(&str, &str)]) -> Result<Policy, Policy
         |name: &str| others.iter().find(|(other, _)| *other == name).map(|(_, text)| (*text).to_owned());
     Policy::parse_with(text, "test.toml", &texts)
 }
+
+/// Checks that a policy has one problem, at this key, and that what is said of it or expected holds these words.
+#[track_caller]
+fn tells(error: &PolicyError, path: &str, needle: &str) {
+    let [problem] = error.problems() else { panic!("one mistake, one problem, not\n{error}") };
+    let words = format!("{}; {}", problem.message, problem.expected.as_deref().unwrap_or_default());
+    assert_eq!(problem.path, path, "{error}");
+    assert!(words.contains(needle), "wanted `{needle}` in\n{error}");
+}

@@ -6,7 +6,7 @@ use crm_kpi::{CauseBy, FirstContactBy, Formula, ShownTime, Stretch, TicketTime};
 use crm_model::Tag;
 use crm_policy::{Policy, PolicyError};
 
-use crate::{SMALL, parse_extending};
+use crate::{SMALL, parse_extending, tells};
 
 const HEADER: &str = "schema = \"crm-policy/1\"\nname = \"ours\"\nextends = \"small\"\n\
                       [vocabulary]\nroles = [\"director\"]\ntags = [\"late\", \"rude\"]\n\
@@ -32,10 +32,7 @@ fn time(lines: &str) -> TicketTime {
 #[track_caller]
 fn refused(lines: &str, path: &str, needle: &str) {
     let error = read(lines).unwrap_err();
-    let [problem] = error.problems() else { panic!("{error}") };
-    let words = format!("{}; {}", problem.message, problem.expected.as_deref().unwrap_or(""));
-    assert_eq!(problem.path, path, "{error}");
-    assert!(words.contains(needle), "wanted `{needle}` in\n{error}");
+    tells(&error, path, needle);
 }
 
 #[test]
