@@ -1,5 +1,7 @@
 //! A slow, plain model beside the scorecard, on random companies.
 
+mod complaints;
+mod made_up;
 mod orders;
 mod surveys;
 mod tickets;
