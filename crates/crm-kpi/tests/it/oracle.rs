@@ -3,6 +3,7 @@
 mod complaints;
 mod made_up;
 mod orders;
+mod service;
 mod surveys;
 mod tickets;
 
