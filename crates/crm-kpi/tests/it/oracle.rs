@@ -1,5 +1,6 @@
 //! A slow, plain model beside the scorecard, on random companies.
 
+mod causes;
 mod complaints;
 mod made_up;
 mod orders;
