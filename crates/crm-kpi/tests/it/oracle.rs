@@ -2,8 +2,10 @@
 
 mod causes;
 mod complaints;
+mod contacts;
 mod made_up;
 mod orders;
+mod recommendations;
 mod service;
 mod surveys;
 mod tickets;
