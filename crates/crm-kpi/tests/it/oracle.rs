@@ -5,8 +5,10 @@ mod complaints;
 mod contacts;
 mod made_up;
 mod orders;
+mod people;
 mod recommendations;
 mod service;
+mod spending;
 mod surveys;
 mod tickets;
 
