@@ -21,7 +21,6 @@ use thiserror::Error;
 use self::assemble::gatherer;
 pub use self::breakdown::{Breakdown, MemberLine};
 pub use self::cases::{CaseId, Miss, NoCases};
-pub(crate) use self::dimension::worker;
 pub use self::dimension::{Dimension, Member, Undivided};
 use self::line::line;
 pub use self::line::{Completeness, Line, Past};
