@@ -7,12 +7,12 @@ use chrono::{DateTime, Utc};
 use crm_calendar::Zone;
 use crm_model::{ClauseId, Ratio, RuleName, Share, Strength};
 
-use super::verdict::{Limits, Verdict};
+use super::verdict::Verdict;
 use crate::gather::Gather;
 use crate::period::{PLACES, Windows};
 use crate::{
-    Bound, CivilPeriod, Definition, Evidence, Facts, IndicatorSpec, Judging, Note, Quantity, Reason, Segment,
-    Target, TargetAttainment, Uncertainty, Value,
+    Bound, CivilPeriod, Definition, Evidence, Facts, IndicatorSpec, Judging, Limits, Note, Quantity, Reason,
+    Segment, Target, TargetAttainment, Uncertainty, Value,
 };
 
 /// One indicator in one period: its value, what stands behind it, and what is to be thought of it.

@@ -14,7 +14,21 @@ use crate::formulas::money::conversion::Conversion;
 use crate::gather::{Facts, Gather, Person, UnknownBuyers};
 use crate::period::{PLACES, Series, Windows};
 use crate::tally::{collects, ratio};
-use crate::{Evidence, Note, Quantity, Reason, RevenueForm};
+use crate::{Evidence, Note, Quantity, Reason};
+
+/// A form of retention by revenue.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
+#[non_exhaustive]
+pub enum RevenueForm {
+    /// Customers who still have revenue / customers who had.
+    Logo,
+    /// Their revenue, growth included.
+    Net,
+    /// Their revenue, growth left out.
+    Gross,
+}
 
 /// One customer's revenue in the period before and in the period, in one unit of money.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
