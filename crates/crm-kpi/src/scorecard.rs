@@ -36,7 +36,7 @@ pub use self::verdict::Verdict;
 use crate::formulas::money::lifetime_values::note_instants;
 use crate::gather::{Gather, show};
 use crate::period::Windows;
-use crate::{CivilPeriod, Facts, IndicatorProblem, IndicatorSpec, Per};
+use crate::{CivilPeriod, Facts, Formula, IndicatorProblem, IndicatorSpec, Per};
 
 /// The indicators of a policy, checked.
 ///
@@ -129,9 +129,10 @@ impl Scorecard {
     pub fn valued_at(&self, dataset: &Dataset, as_of: DateTime<Utc>) -> BTreeSet<DateTime<Utc>> {
         let mut instants = BTreeSet::new();
         for spec in &self.indicators {
+            let Formula::ValueToCost { aim, .. } = spec.formula else { continue };
             let complete = CivilPeriod::last_complete(spec.per, as_of, &self.zone);
             for last in [complete, CivilPeriod::running(spec.per, as_of, &self.zone)] {
-                note_instants(spec, dataset, &Windows::ending(last, as_of, &self.zone), &mut instants);
+                note_instants(aim, dataset, &Windows::ending(last, as_of, &self.zone), &mut instants);
             }
         }
         instants
@@ -146,8 +147,10 @@ impl Scorecard {
     ) -> BTreeSet<DateTime<Utc>> {
         let mut instants = BTreeSet::new();
         for (place, period) in wanted {
-            if let Some(spec) = self.indicators.get(*place) {
-                note_instants(spec, dataset, &Windows::ending(*period, as_of, &self.zone), &mut instants);
+            if let Some(Formula::ValueToCost { aim, .. }) =
+                self.indicators.get(*place).map(|spec| &spec.formula)
+            {
+                note_instants(*aim, dataset, &Windows::ending(*period, as_of, &self.zone), &mut instants);
             }
         }
         instants
