@@ -64,7 +64,7 @@ impl<'a> Sorter<'a> {
 
     pub(in crate::scorecard) fn obligation(&self, obligation: &'a Obligation) -> Member {
         let owner = obligation.owner.as_ref();
-        let ticket = match &obligation.id.subject {
+        let ticket = || match &obligation.id.subject {
             Subject::Ticket(id) => self.facts.dataset.ticket(id),
             _ => None,
         };
@@ -82,12 +82,12 @@ impl<'a> Sorter<'a> {
             }
             Dimension::Measure => Member::from(&obligation.id.measure),
             Dimension::Channel | Dimension::Kind | Dimension::Urgency | Dimension::Complexity => {
-                ticket.map_or(Member::Unknown, |ticket| self.ticket(ticket))
+                ticket().map_or(Member::Unknown, |ticket| self.ticket(ticket))
             }
             _ => {
                 let customer = match (&obligation.id.subject, &obligation.beneficiary) {
                     (Subject::Customer(id), _) | (_, Beneficiary::Customer(id)) => Some(id),
-                    _ => ticket.and_then(Ticket::customer),
+                    _ => ticket().and_then(Ticket::customer),
                 };
                 self.customer(customer, obligation.opened_at.or(obligation.window.due))
             }
