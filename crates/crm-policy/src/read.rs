@@ -13,6 +13,7 @@ mod holidays;
 mod indicators;
 mod lifecycle;
 mod lifetime_value;
+mod lists;
 mod loyalty;
 mod maps;
 mod named;
