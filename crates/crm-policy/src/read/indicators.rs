@@ -86,6 +86,7 @@ fn spec(
     let chosen = chosen?;
     let formula = (chosen.read)(&Parameters {
         table,
+        required: chosen.required,
         root,
         vocabulary: words.vocabulary,
         calendars: words.calendars,

@@ -18,11 +18,20 @@ pub(super) fn distinct<T: PartialEq>(
     }
 }
 
-/// Returns a list that names something: an empty one would read as "none" and, since it holds nobody back, mean all.
+/// Returns a value that is no empty list, under a key that must be there.
 pub(super) fn filled<'i, 'a>(item: &'i Item<'a>) -> Option<&'i Item<'a>> {
+    at_least_one(item, "expected one or more")
+}
+
+/// Returns a value that is no empty list, under a key that can be left out: an empty list would read as "none" and, since
+/// it holds nobody back, mean all.
+pub(super) fn filled_if_there<'i, 'a>(item: &'i Item<'a>) -> Option<&'i Item<'a>> {
+    at_least_one(item, "expected one or more; leave the key out where all count")
+}
+
+fn at_least_one<'i, 'a>(item: &'i Item<'a>, expected: &str) -> Option<&'i Item<'a>> {
     if item.is_list() && item.list().is_some_and(|items| items.is_empty()) {
-        let expected = "expected one or more; leave the key out where all count".to_owned();
-        return item.refuse("the list is empty", Some(expected));
+        return item.refuse("the list is empty", Some(expected.to_owned()));
     }
     Some(item)
 }

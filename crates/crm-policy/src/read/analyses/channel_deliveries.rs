@@ -7,7 +7,6 @@ use crm_model::Channel;
 
 use super::Kind;
 use crate::read::indicators::Parameters;
-use crate::read::lists;
 use crate::read::named::optional;
 use crate::read::vocabulary::declared_words;
 
@@ -25,7 +24,7 @@ fn rule(keys: &Parameters<'_, '_>) -> Option<DeliveryRule> {
         if item.is_text() && item.text() == Some("declared") {
             return Some(declared.clone());
         }
-        declared_words(lists::filled(item)?, &declared)
+        declared_words(keys.filled("channels", item)?, &declared)
     });
     let channels = channels.ok()?.unwrap_or_default();
     Some(DeliveryRule { times: times?, channels: channels.into_iter().collect() })

@@ -9,10 +9,9 @@ use crm_segmentation::CoverageClass;
 
 use super::{Named, named};
 use crate::read::indicators::Parameters;
-use crate::read::lists;
 use crate::read::named::optional;
 use crate::read::rules::calendar;
-use crate::read::vocabulary::declared_words;
+use crate::read::vocabulary::declared_word;
 use crate::section::Item;
 
 pub(super) const FORMULAS: [Named; 13] = [
@@ -91,15 +90,9 @@ impl Parameters<'_, '_> {
 
     /// Returns whose goals count: those of tiers or of classes, or everybody's.
     fn goals_of(&self) -> Option<GoalsOf> {
-        let tiers = optional(self.table, "tiers", |item| {
-            declared_words(lists::filled(item)?, &self.vocabulary.tiers)
-        });
+        let tiers = self.many("tiers", |item| declared_word(item, &self.vocabulary.tiers));
         let classes = CoverageClass::ALL.map(|class| (class, class.as_str()));
-        let classes = optional(self.table, "classes", |item| {
-            let read: Vec<_> =
-                lists::filled(item)?.one_or_many().iter().map(|item| item.choice(&classes)).collect();
-            read.into_iter().collect::<Option<Vec<CoverageClass>>>()
-        });
+        let classes = self.many("classes", |item| item.choice(&classes));
         match (tiers.ok()?, classes.ok()?) {
             (None, None) => Some(GoalsOf::Everybody),
             (Some(tiers), None) => Some(GoalsOf::Tiers(tiers.into_iter().collect())),

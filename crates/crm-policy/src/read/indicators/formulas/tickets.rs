@@ -5,7 +5,7 @@ use crm_kpi::{
     Base, CauseBy, CauseRule, Counts, FirstContact, FirstContactBy, Formula, QualityRule, ShownTime, Stretch,
     TicketPart, TicketTime, Volume,
 };
-use crm_model::{Channel, ClauseId, MeasureName, Remedy, Role, Share, SheetName, Tag};
+use crm_model::{ClauseId, MeasureName, Remedy, Share, SheetName, Tag};
 use crm_sla::{Measure, RECORDING};
 
 use super::{Named, named};
@@ -13,7 +13,7 @@ use crate::read::indicators::{Parameters, expected};
 use crate::read::lists;
 use crate::read::named::optional;
 use crate::read::quality_sheets::Sheets;
-use crate::read::vocabulary::{declared_word, declared_words, word};
+use crate::read::vocabulary::{declared_word, word};
 use crate::section::Item;
 use crate::suggest::{advice, quote};
 
@@ -39,21 +39,14 @@ pub(super) const FORMULAS: [Named; 22] = [
     named!("resolution-time", [], TIME, |p| p.ticket_time(Stretch::Resolution)),
     named!("handling-time", [], TIME, |p| p.ticket_time(Stretch::Handling)),
     named!("reporting-time", [], ["kinds", "shows", "within", "percentile", "definition", "roles"], |p| {
-        let to = optional(p.table, "roles", |item| {
-            declared_words::<Role>(lists::filled(item)?, &p.vocabulary.roles)
-        })
-        .ok()?;
-        p.ticket_time(Stretch::Reported { to: to.unwrap_or_default().into_iter().collect() })
+        p.ticket_time(Stretch::Reported { to: p.declared("roles", &p.vocabulary.roles)? })
     }),
     named!("remedy-time", [], ["kinds", "shows", "within", "percentile", "definition", "remedies"], |p| {
         p.ticket_time(Stretch::Remedied { by: p.remedies()? })
     }),
     named!("recording-lag", [], ["channels"], |p| {
         let declared = p.vocabulary.channels.keys().cloned().collect();
-        let channels =
-            optional(p.table, "channels", |item| declared_words::<Channel>(lists::filled(item)?, &declared));
-        let channels = channels.ok()?.unwrap_or_default();
-        Some(Formula::RecordingLag { channels: channels.into_iter().collect() })
+        Some(Formula::RecordingLag { channels: p.declared("channels", &declared)? })
     }),
     named!("ticket-completeness", ["parts"], ["kinds"], |p| {
         let (parts, kinds) = (p.distinct("parts", |item| item.choice(&TicketPart::ALL)), p.kinds());
@@ -84,16 +77,12 @@ pub(super) const FORMULAS: [Named; 22] = [
     named!("volume", ["of"], [], |p| p.choice("of", &Volume::ALL).map(Formula::Volume)),
 ];
 
-impl Parameters<'_, '_> {
+impl<'a> Parameters<'a, '_> {
     fn attainment(&self) -> Option<Formula> {
         let words = Measure::ALL.iter().map(|one| one.as_str()).chain([RECORDING]);
         let measures: Vec<_> = words.map(|word| (word, word)).collect();
         let measure = optional(self.table, "measure", |item| MeasureName::new(item.choice(&measures)?).ok());
-        let clauses = optional(self.table, "clauses", |item| {
-            let read: Vec<Option<ClauseId>> =
-                lists::filled(item)?.one_or_many().iter().map(Item::parsed).collect();
-            read.into_iter().collect::<Option<Vec<ClauseId>>>()
-        });
+        let clauses = self.many("clauses", Item::parsed::<ClauseId>);
         Some(Formula::Attainment { measure: measure.ok()?, clauses: clauses.ok()?.unwrap_or_default() })
     }
 
@@ -129,11 +118,7 @@ impl Parameters<'_, '_> {
     /// Returns kinds of solution, each of which must be declared; none where the key is not there.
     fn remedies(&self) -> Option<Vec<Remedy>> {
         let declared = self.vocabulary.remedies.keys().cloned().collect();
-        let remedies = optional(self.table, "remedies", |item| {
-            declared_words::<Remedy>(lists::filled(item)?, &declared)
-        })
-        .ok()?;
-        Some(remedies.map(|remedies| remedies.into_iter().collect()).unwrap_or_default())
+        self.declared("remedies", &declared)
     }
 
     /// Returns which tickets are complaints, where their cause is found, and when it is a repeat.
@@ -144,7 +129,7 @@ impl Parameters<'_, '_> {
     }
 
     /// Returns where causes of complaints are found: the word `kind`, or a list of labels in order.
-    fn causes(&self, item: &Item<'_>) -> Option<CauseBy> {
+    fn causes(&self, item: &Item<'a>) -> Option<CauseBy> {
         if item.is_text() {
             let expected = || Some("expected `kind`, or a list of declared labels".to_owned());
             return match item.text()? {
@@ -152,7 +137,7 @@ impl Parameters<'_, '_> {
                 other => item.refuse(format!("{} is not possible here", quote(other)), expected()),
             };
         }
-        lists::filled(item)?;
+        self.filled("causes", item)?;
         lists::distinct(item, |item| declared_word::<Tag>(item, &self.vocabulary.tags)).map(CauseBy::Tags)
     }
 
