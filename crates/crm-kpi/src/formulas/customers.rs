@@ -23,4 +23,4 @@ pub use follow_up::{FollowUp, FollowUpTally, FollowedUp, NewSince};
 pub use presence::CustomersBy;
 pub use reactivation::{Reactivated, ReactivationTally};
 pub use repurchase::{Buyers, OrderedAgain, Repurchase, RepurchaseTally};
-pub use retention::{Presence, RetentionTally};
+pub use retention::{Presence, RetentionForm, RetentionTally};

@@ -22,6 +22,6 @@ pub use close_rate::{AttendanceTally, ConversionTally, Converting, TakingPart};
 pub use cost_share::{CostTally, Entry};
 pub use earned_growth::{Arrival, EarnedForm, EarnedGrowthTally, EarnedRevenue};
 pub use lifetime_values::{LifetimeMissing, LifetimeValues};
-pub use revenue_retention::{Revenue, RevenueTally};
+pub use revenue_retention::{Revenue, RevenueForm, RevenueTally};
 pub use value_to_cost::{ValueCostTally, Worth};
 pub use win_keep::{CostForm, WinKeep, WinKeepTally};
