@@ -37,6 +37,12 @@ impl<'a> Facts<'a> {
         Self { dataset, obligations: None, classes: None, tiers: None, lifetime_values: None }
     }
 
+    /// Returns up to when a table tells what happened: a row that is not there by then may still have come.
+    pub(crate) fn known_until(&self, table: TableName, as_of: DateTime<Utc>) -> DateTime<Utc> {
+        let until = self.dataset.extent(table).and_then(|extent| extent.until);
+        until.map_or(as_of, |until| until.min(as_of))
+    }
+
     /// Returns whether any customer's tier is known.
     pub(crate) fn has_tiers(&self) -> bool {
         self.tiers.is_some() || self.dataset.tells_of(Fact::Tier)
