@@ -145,8 +145,7 @@ impl Seen<'_> {
         for obligation in obligations {
             let due = obligation.window.due.is_some_and(|due| self.period.contains(due));
             let Subject::Ticket(id) = &obligation.id.subject else { continue };
-            let channel = self.facts.dataset.ticket(id).filter(|_| due).and_then(Ticket::channel);
-            if let Some(channel) = channel {
+            if due && let Some(channel) = self.facts.dataset.ticket(id).and_then(Ticket::channel) {
                 channels.entry(channel).or_default().record(Attained::from(&obligation.state));
             }
         }

@@ -169,6 +169,15 @@ fn t4_zero_spans() {
 }
 
 #[test]
+fn t4_at_once_is_advised_for_promises_only() {
+    let of_some_length = "must be longer than nothing; expected";
+    check_added("remind = \"0h\"", 27, 10, of_some_length);
+    check_added("warn = [\"0min\"]", 27, 9, of_some_length);
+    check_added("tolerance = \"0min\"", 27, 13, of_some_length);
+    check_added("[customers]\ndormant-after = \"0d\"", 28, 17, of_some_length);
+}
+
+#[test]
 fn spans() {
     check_with("\"4h\"", "\"4 h\"", 22, 10, "span `4 h` is not a number with one of the units");
     check_with(
@@ -188,7 +197,12 @@ fn spans() {
     );
     check_added("ends = \"closing\"", 27, 8, "sla.answer.ends: only a limit in business or calendar days");
     check_added("tolerance = \"5min\"", 27, 13, "sla.answer.tolerance: only `at-once` has it");
-    check_added("tolerance = \"5bh\"", 27, 13, "a tolerance is time by the clock");
+    check_added(
+        "tolerance = \"5bh\"",
+        27,
+        13,
+        "`5bh` is not counted by the clock; expected a span such as `5min`",
+    );
     check_added("ends = \"noon\"", 27, 8, "not `noon`");
 }
 
@@ -281,7 +295,7 @@ fn keys_of_a_rule() {
         10,
         "sla.answer.remind: reminders are some time apart, such as `24h`",
     );
-    check_added("remind = \"often\"", 27, 10, "span `often` is not a number");
+    check_added("remind = \"often\"", 27, 10, "`often` is no span; expected a span such as `24h`");
     check_added("at-most = 3", 27, 11, "`first-response` has no rounds that could be bounded");
     check_added("to = \"not-stated\"", 27, 6, "only a clock that an assignment stops has it");
     check_added("to = [\"nobody\"]", 27, 7, "`nobody` is not declared in `[vocabulary]`");

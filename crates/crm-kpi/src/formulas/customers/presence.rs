@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use crm_model::{Customer, Membership, PurchaseKind, ValueTier};
 
 use crate::evidence::Lack;
-use crate::gather::{Facts, Gather, Person, apart, count_purchases};
+use crate::gather::{Facts, Gather, Person, UnknownBuyers, apart};
 use crate::period::{CivilPeriod, PLACES, Series, Windows};
 use crate::{Apart, Evidence, Note, Presence, Reading, RetentionForm, RetentionTally, Value};
 
@@ -85,6 +85,11 @@ pub(crate) fn stretches(customer: &Customer, as_of: Option<DateTime<Utc>>) -> Ve
     joined
 }
 
+/// Returns when a customer joined for the first time, by `as_of`. A membership that ends as it begins is none.
+pub(crate) fn first_joined(customer: &Customer, as_of: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    stretches(customer, Some(as_of)).first().map(|(from, _)| *from)
+}
+
 impl Presence {
     /// Returns what a customer did in a period, from its recorded memberships; `None` where none is recorded.
     ///
@@ -146,8 +151,7 @@ pub(crate) struct Retained<'a> {
     tallies: Series<RetentionTally>,
     members: u64,
     unrecorded: u64,
-    doubtful: u64,
-    nameless: Series<u64>,
+    unknown: UnknownBuyers,
 }
 
 impl<'a> Retained<'a> {
@@ -158,8 +162,8 @@ impl<'a> Retained<'a> {
         tier: Option<&'a ValueTier>,
         form: RetentionForm,
     ) -> Self {
-        let (tallies, nameless) = (Series::default(), Series::default());
-        Self { facts, windows, by, tier, form, tallies, members: 0, unrecorded: 0, doubtful: 0, nameless }
+        let (tallies, unknown) = (Series::default(), UnknownBuyers::default());
+        Self { facts, windows, by, tier, form, tallies, members: 0, unrecorded: 0, unknown }
     }
 
     pub(crate) fn tally(&self, place: usize) -> RetentionTally {
@@ -188,12 +192,6 @@ impl<'a> Retained<'a> {
 
 impl<'a> Gather<'a> for Retained<'a> {
     fn person(&mut self, person: &Person<'a>) {
-        if person.code.is_none() {
-            if self.by == CustomersBy::Purchases {
-                count_purchases(person.purchases, self.windows, &mut self.nameless);
-            }
-            return;
-        }
         match self.by {
             CustomersBy::Memberships => {
                 let Some(customer) = person.customer else { return };
@@ -209,8 +207,7 @@ impl<'a> Gather<'a> for Retained<'a> {
             }
             CustomersBy::Purchases => {
                 // An order that was set aside may be the one by which it stayed.
-                if person.code.is_some_and(|code| self.facts.dataset.has_doubtful_order(code)) {
-                    self.doubtful += 1;
+                if !self.unknown.knows(person, self.facts.dataset, self.windows) {
                     return;
                 }
                 let active = bought(person, self.windows);
@@ -248,8 +245,7 @@ impl<'a> Gather<'a> for Retained<'a> {
         }
         notes.extend(self.tier.and(self.facts.tiers).map(|_| Note::TiersAsSupplied));
         notes.extend(apart(Apart::WithoutMembership, self.unrecorded));
-        notes.extend(apart(Apart::DoubtfulOrders, self.doubtful));
-        notes.extend(apart(Apart::WithoutCustomer, self.nameless.get(place)));
+        notes.extend(self.unknown.notes(place));
         notes
     }
 }

@@ -102,6 +102,7 @@ fn h_qual_1_what_makes_no_sheet_or_no_score_is_refused() {
     assert!(matches!(made(vec![criterion("a", 0, 1, None)]), Err(SheetError::Nothing { .. })));
     assert!(matches!(made(vec![criterion("a", 1, 0, None)]), Err(SheetError::Nothing { .. })));
     assert!(matches!(made(vec![criterion("a", 1, 1, Some(2))]), Err(SheetError::AlwaysFatal { .. })));
+    assert!(matches!(made(vec![criterion("a", 1, 1, Some(0))]), Err(SheetError::NeverFatal { .. })));
     // Three primes just below 2^32 have no common multiple of 64 bits.
     let primes = [4_294_967_291, 4_294_967_279, 4_294_967_231];
     let apart = primes.map(|points| criterion(&points.to_string(), points, 1, None));

@@ -6,7 +6,25 @@ use crate::statistics::{
     Audit, Confidence, Interval, Moments, NpsInterval, Proportion, ProportionInterval, count_interval,
     nps_interval, ratio_interval,
 };
-use crate::{Evidence, IntervalMethod, Judging, Limits, NpsTally, Spread, Uncertainty};
+use crate::{Evidence, IntervalMethod, Judging, Limits, NpsTally, Spread};
+
+/// Between which values the true one lies, with a confidence, if the cases are a sample of all that there might have been.
+///
+/// The ends are in the unit of the value, within what is possible at all, rounded to nine decimals; those of a share of what was
+/// drawn from a population are exact.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct Uncertainty {
+    /// The confidence: that of the policy, but for a share of what was drawn from a population. There each end by itself has that
+    /// of the policy, and both together have this one: 90 % where the policy says 95 %.
+    pub confidence: Share,
+    /// How it was found.
+    pub method: IntervalMethod,
+    /// The lower end: a fraction for shares, microseconds for lengths of time.
+    pub low: Ratio,
+    /// The upper end.
+    pub high: Ratio,
+}
 
 impl Uncertainty {
     /// Returns the interval of a value by the rules of a policy; `None` where they ask for none, where there is no value,
@@ -57,7 +75,7 @@ fn drawn(evidence: &Evidence, population: u64, level: Confidence, confidence: Sh
 }
 
 /// Returns the audit that stands behind a share of what was drawn from a population.
-pub(crate) fn audit(evidence: &Evidence, population: u64) -> Option<Audit> {
+pub(super) fn audit(evidence: &Evidence, population: u64) -> Option<Audit> {
     let (right, sample) = evidence.parts()?;
     let wrong = u64::try_from(sample.checked_sub(right)?).ok()?;
     Audit::new(population, u64::try_from(sample).ok()?, wrong)
