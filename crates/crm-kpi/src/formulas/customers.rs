@@ -1,6 +1,5 @@
 //! Formulas about customers: who came, stayed, left and came back, who was visited, and what is in their files.
 
-pub(crate) mod churn;
 pub(crate) mod coverage;
 pub(crate) mod customer_goals;
 pub(crate) mod file_accuracy;
