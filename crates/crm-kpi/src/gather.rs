@@ -3,6 +3,7 @@
 //! Each indicator is a [`Gather`]: it is shown every ticket, every customer with its rows, every expense, every
 //! review and every obligation once, puts what concerns it into the tally of the right period, and says a [`Value`] for each.
 
+mod amounts;
 mod buyers;
 mod facts;
 mod holders;
@@ -16,6 +17,7 @@ use crm_model::{
     SurveyAnswer, TableName, Ticket,
 };
 
+pub(crate) use self::amounts::{Conversion, only};
 pub(crate) use self::buyers::{UnknownBuyers, count_purchases};
 pub use self::facts::Facts;
 pub(crate) use self::holders::{Deciding, department_of, holder, worker};

@@ -37,6 +37,7 @@ mod tally;
 pub use chrono;
 
 pub use evidence::{Evidence, EvidenceError, Quantity, Sample, Spread};
+pub use formulas::channels::*;
 pub use formulas::customers::*;
 pub use formulas::money::*;
 pub use formulas::surveys::*;

@@ -8,7 +8,7 @@ use crm_model::{Channel, TableName};
 
 use super::AnalysisProblem;
 use super::evaluate::Scene;
-use crate::formulas::money::channel_delivery::{date_before, deliveries_until};
+use crate::formulas::channels::delivery::{date_before, deliveries_until};
 use crate::{ChannelDelivery, Completeness, Reason};
 
 pub(super) const TABLES: [TableName; 2] = [TableName::Tickets, TableName::Interactions];

@@ -9,8 +9,7 @@ use crm_model::{
 };
 
 use crate::evidence::{Lack, note};
-use crate::formulas::money::conversion::Conversion;
-use crate::gather::{Facts, Gather, Person, apart, count_purchases};
+use crate::gather::{Conversion, Facts, Gather, Person, apart, count_purchases};
 use crate::period::{Series, Windows};
 use crate::tally::{ratio, tally};
 use crate::{Apart, CivilPeriod, Evidence, Note, Reason};

@@ -6,6 +6,8 @@ use chrono::{DateTime, Utc};
 use crm_calendar::{Calendar, Ends, Span};
 use crm_model::{Interaction, Outcome, PurchaseKind, Purpose, Ratio};
 
+use crate::evidence::Lack;
+use crate::formulas::customers::presence::first_joined;
 use crate::gather::{Facts, Gather, Person, apart};
 use crate::period::{Series, Windows};
 use crate::tally::{ratio, tally};
@@ -43,12 +45,12 @@ impl NewSince {
     pub const ALL: [(Self, &'static str); 2] =
         [(Self::FirstPurchase, "first-purchase"), (Self::Membership, "membership")];
 
-    fn of(self, person: &Person<'_>) -> Option<DateTime<Utc>> {
+    fn of(self, person: &Person<'_>, as_of: DateTime<Utc>) -> Option<DateTime<Utc>> {
         match self {
             Self::FirstPurchase => {
                 person.purchases.iter().find(|row| row.what == PurchaseKind::Order).map(|row| row.at)
             }
-            Self::Membership => person.customer?.memberships.iter().map(|one| one.from).min(),
+            Self::Membership => first_joined(person.customer?, as_of),
         }
     }
 }
@@ -76,7 +78,7 @@ tally! {
         Never => never,
         /// Not yet, and there is time left.
         Open => open,
-        /// The calendar does not reach, or there was a contact of nobody knows what purpose.
+        /// The calendar does not reach, or within the time there was a contact of nobody knows what purpose.
         Undetermined => undetermined,
     }
 }
@@ -105,12 +107,14 @@ pub(crate) struct Followed<'a> {
     rule: &'a FollowUp,
     windows: &'a Windows,
     tallies: Series<FollowUpTally>,
+    /// Customers with a recorded membership.
+    members: u64,
     doubtful: u64,
 }
 
 impl<'a> Followed<'a> {
     pub(crate) fn new(facts: Facts<'a>, rule: &'a FollowUp, windows: &'a Windows) -> Self {
-        Self { facts, rule, windows, tallies: Series::default(), doubtful: 0 }
+        Self { facts, rule, windows, tallies: Series::default(), members: 0, doubtful: 0 }
     }
 
     fn judge(&self, person: &Person<'a>, since: DateTime<Utc>) -> FollowedUp {
@@ -141,12 +145,13 @@ impl<'a> Followed<'a> {
 impl<'a> Gather<'a> for Followed<'a> {
     fn person(&mut self, person: &Person<'a>) {
         let Some(code) = person.code else { return };
+        self.members += u64::from(person.customer.is_some_and(|one| !one.memberships.is_empty()));
         if self.rule.since == NewSince::FirstPurchase && self.facts.dataset.has_doubtful_order(code) {
             // The order that was set aside may be the first.
             self.doubtful = self.doubtful.saturating_add(1);
             return;
         }
-        let Some(since) = self.rule.since.of(person) else { return };
+        let Some(since) = self.rule.since.of(person, self.windows.as_of) else { return };
         let Some(place) = self.windows.place_of(since) else { return };
         let case = self.judge(person, since);
         self.tallies.update(Some(place), |tally| tally.record(case));
@@ -154,13 +159,11 @@ impl<'a> Gather<'a> for Followed<'a> {
 
     fn evidence(&self, place: usize) -> Evidence {
         let tally = self.tallies.get(place);
-        let at_all = tally.in_time.saturating_add(tally.late);
-        Evidence::trials(tally.in_time, tally.judged()).with_beside(
-            Reading::FollowedUpAtAll,
-            Quantity::Share,
-            at_all.into(),
-            tally.judged().into(),
-        )
+        let (at_all, judged) = (tally.in_time.saturating_add(tally.late), tally.judged());
+        let by_members = self.rule.since == NewSince::Membership;
+        Evidence::trials(tally.in_time, judged)
+            .with_beside(Reading::FollowedUpAtAll, Quantity::Share, at_all.into(), judged.into())
+            .with_lack(Lack::Memberships, by_members.then_some(self.members > 0))
     }
 
     fn notes(&self, place: usize) -> Vec<Note> {

@@ -85,6 +85,11 @@ pub(crate) fn stretches(customer: &Customer, as_of: Option<DateTime<Utc>>) -> Ve
     joined
 }
 
+/// Returns when a customer joined for the first time, by `as_of`. A membership that ends as it begins is none.
+pub(crate) fn first_joined(customer: &Customer, as_of: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    stretches(customer, Some(as_of)).first().map(|(from, _)| *from)
+}
+
 impl Presence {
     /// Returns what a customer did in a period, from its recorded memberships; `None` where none is recorded.
     ///

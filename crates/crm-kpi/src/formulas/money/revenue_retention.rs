@@ -10,8 +10,7 @@ use alloc::vec::Vec;
 use crm_model::{Currency, Purchase, PurchaseKind, Ratio};
 
 use crate::evidence::note;
-use crate::formulas::money::conversion::Conversion;
-use crate::gather::{Facts, Gather, Person, UnknownBuyers};
+use crate::gather::{Conversion, Facts, Gather, Person, UnknownBuyers};
 use crate::period::{PLACES, Series, Windows};
 use crate::tally::{collects, ratio};
 use crate::{Evidence, Note, Quantity, Reason};

@@ -98,10 +98,12 @@ impl<'a> Solutions<'a> {
 struct Counted {
     tally: RepeatTally,
     cause_unknown: u64,
+    kind_known: bool,
     kind_unknown: u64,
 }
 
-/// Repeats at work: complaints in the period in which they were opened, with whatever was solved before.
+/// Repeats at work: complaints in the period in which they were opened, with whatever was solved before. Where of none of a period
+/// the kind, or the cause, is known, nobody can say how many repeat one.
 #[derive(Debug)]
 pub(crate) struct Repeating<'a> {
     rule: &'a CauseRule,
@@ -122,7 +124,9 @@ impl<'a> Gather<'a> for Repeating<'a> {
         let as_of = self.windows.as_of;
         let opened = ticket.opened_at().filter(|_| !is_merged(ticket, self.windows));
         let place = opened.and_then(|at| self.windows.place_of(at));
-        match (is_of_kind(ticket, &self.rule.kinds, self.windows), self.rule.cause(ticket, as_of)) {
+        let kind = is_of_kind(ticket, &self.rule.kinds, self.windows);
+        self.counted.update(place, |counted| counted.kind_known |= kind != KindMatch::Unknown);
+        match (kind, self.rule.cause(ticket, as_of)) {
             (KindMatch::No, _) => {}
             (KindMatch::Yes, Some(cause)) => self.complaints.extend(Complaint::of(ticket, cause, as_of)),
             (KindMatch::Yes, None) => self.counted.update(place, |counted| {
@@ -144,7 +148,7 @@ impl<'a> Gather<'a> for Repeating<'a> {
     }
 
     fn evidence(&self, place: usize) -> Evidence {
-        let tally = self.counted.get(place).tally;
+        let Counted { tally, cause_unknown, kind_known, kind_unknown } = self.counted.get(place);
         let RepeatTally { same_customer, another_customer, .. } = tally;
         let complaints = tally.complaints();
         // What was solved in one part is repeated in another, which neither of them knows.
@@ -158,6 +162,8 @@ impl<'a> Gather<'a> for Repeating<'a> {
         };
         evidence
             .with_lack(Lack::Events(EventKind::Solved), Some(self.told.contains(EventKind::Solved)))
+            .with_lack(Lack::KindKnown, (kind_known || kind_unknown > 0).then_some(kind_known))
+            .with_lack(Lack::CauseKnown, (complaints > 0 || cause_unknown > 0).then_some(complaints > 0))
             .alone()
     }
 
