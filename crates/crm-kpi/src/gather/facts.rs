@@ -1,7 +1,7 @@
 //! [`Facts`]: what a scorecard reads, and what it tells of a customer.
 
 use chrono::{DateTime, Utc};
-use crm_model::{Customer, CustomerClass, CustomerCode, Dataset, Fact, Obligation, ValueTier};
+use crm_model::{Customer, CustomerClass, CustomerCode, Dataset, Fact, Obligation, TableName, ValueTier};
 
 use crate::LifetimeValues;
 use crate::period::Windows;
@@ -26,6 +26,12 @@ impl<'a> Facts<'a> {
     /// Returns facts that are the records alone.
     pub const fn new(dataset: &'a Dataset) -> Self {
         Self { dataset, obligations: None, classes: None, tiers: None, lifetime_values: None }
+    }
+
+    /// Returns up to when a table tells what happened: a row that is not there by then may still have come.
+    pub(crate) fn known_until(&self, table: TableName, as_of: DateTime<Utc>) -> DateTime<Utc> {
+        let until = self.dataset.extent(table).and_then(|extent| extent.until);
+        until.map_or(as_of, |until| until.min(as_of))
     }
 
     /// Returns whether any customer's tier is known.

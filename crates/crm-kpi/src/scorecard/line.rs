@@ -40,7 +40,8 @@ pub struct Line {
     pub value: Value,
     /// What stands behind it: parts, cases and their spread, also where there is no value.
     pub evidence: Evidence,
-    /// Between which values the true one lies; `None` where the policy asks for none or nothing tells of the spread.
+    /// Between which values the true one lies; `None` where the policy asks for none or nothing tells of the spread, as where all
+    /// cases are alike.
     pub interval: Option<Uncertainty>,
     /// What it should reach.
     pub target: Option<Target>,
@@ -234,6 +235,11 @@ impl Line {
         let beside = self.evidence.beside();
         let beside = beside.map(|(reading, value)| Note::Beside { reading, value });
         self.notes.splice(0..0, beside);
+        if let Some(cases) =
+            self.evidence.cases().filter(|_| Uncertainty::lacks_spread(&self.evidence, &self.judging))
+        {
+            self.notes.push(Note::AllAlike { cases });
+        }
         self.note_beyond_the_whole();
         self.judge();
     }

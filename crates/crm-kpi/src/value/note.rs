@@ -44,6 +44,11 @@ pub enum Note {
         /// Below how many a value is marked.
         below: u64,
     },
+    /// All cases behind the value are alike, so that nothing tells how far others may lie from them: there is no interval.
+    AllAlike {
+        /// How many there are.
+        cases: u64,
+    },
     /// A percentile is the smallest or the largest value, or lies beside it: there are too few for a share so far out.
     PercentileAtEnd {
         /// How many there are.
@@ -128,9 +133,10 @@ impl Note {
             Self::TiersAtTheStart => 9,
             Self::Apart { .. } => 10,
             Self::SmallSample { .. } => 11,
-            Self::Drawn { .. } => 12,
-            Self::Audited { .. } => 13,
-            Self::Gaps { .. } => 14,
+            Self::AllAlike { .. } => 12,
+            Self::Drawn { .. } => 13,
+            Self::Audited { .. } => 14,
+            Self::Gaps { .. } => 15,
         };
         match (self, other) {
             (Self::Beside { reading: one, .. }, Self::Beside { reading: other, .. }) => one.cmp(other),
@@ -188,12 +194,13 @@ impl fmt::Display for Note {
             Self::SmallSample { cases, below } => {
                 write!(formatter, "only {cases} case{}, fewer than {below}", s(cases))
             }
+            Self::AllAlike { cases } => write!(formatter, "all {cases} cases alike, so no interval is told"),
             Self::Points { criterion, given, points } => {
                 write!(formatter, "{criterion} {}", percent(*given, *points))
             }
             Self::Sampled { sampled, tickets, least } => write!(
                 formatter,
-                "{sampled} of {tickets} ticket{} solved were scored ({}), {least} have to be",
+                "{sampled} of {tickets} solved ticket{} scored ({}), at least {least} asked for",
                 s(tickets),
                 percent(*sampled, *tickets)
             ),

@@ -31,9 +31,7 @@ pub(super) fn told(found: &CampaignEffects) -> Told {
     let orders: u64 = sides().map(|side| side.conversion.open).sum();
     notes.extend((feedback > 0 || orders > 0).then(|| {
         let (feedback, orders) = (counted(feedback, "customer"), counted(orders, "customer"));
-        format!(
-            "Time is left for feedback of {feedback} and for orders of {orders}, in no share of orders yet."
-        )
+        format!("Time is left for feedback of {feedback} and for orders of {orders}, in no such share yet.")
     }));
     notes.extend((!apart.is_empty()).then(|| format!("Told apart: {}.", apart.join("; "))));
     Told { tables: vec![forms(found), channels(found), aftermath(found)], notes, ..Told::default() }

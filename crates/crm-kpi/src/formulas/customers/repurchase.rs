@@ -4,7 +4,7 @@ use alloc::vec::Vec;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use crm_calendar::ElapsedTime;
-use crm_model::{PurchaseKind, Ratio};
+use crm_model::{PurchaseKind, Ratio, TableName};
 
 use crate::gather::{Facts, Gather, Person, UnknownBuyers, apart};
 use crate::period::{Series, Windows};
@@ -52,11 +52,11 @@ tally! {
     /// assert_eq!(tally.share().unwrap().to_string(), "6/20"); // whose time is not over is in neither part
     /// ```
     RepurchaseTally {
-        /// Ordered again in time.
+        /// Ordered again in time, and the time is over.
         Yes => again,
         /// Did not, and the time is over.
         No => once,
-        /// Did not yet, and there is time left.
+        /// There is time left, whether they did already or not: counted at once, those who do would make the share too high.
         Open => open,
     }
 }
@@ -93,12 +93,10 @@ impl<'a> Rebought<'a> {
             return if is_there { OrderedAgain::Yes } else { OrderedAgain::No };
         };
         let end = first.checked_add_signed(TimeDelta::microseconds(within.as_micros()));
-        if next.is_some_and(|next| end.is_none_or(|end| next <= end)) {
-            OrderedAgain::Yes
-        } else if end.is_none_or(|end| as_of <= end) {
-            OrderedAgain::Open
-        } else {
-            OrderedAgain::No
+        match end.filter(|end| *end < self.facts.known_until(TableName::Purchases, as_of)) {
+            None => OrderedAgain::Open,
+            Some(end) if next.is_some_and(|next| next <= end) => OrderedAgain::Yes,
+            Some(_) => OrderedAgain::No,
         }
     }
 }

@@ -70,12 +70,12 @@ fn p_comp_5_causes_are_ranked_with_repeats_and_departments() {
         })
         .collect();
     // Of 6: three late, two rude, one broken. Late: the second repeats for customer a, the third for another; the fourth is
-    // too late for 10 days. Rude: the two were solved as they were opened; each repeats the other, for another customer.
+    // too late for 10 days. Rude: the two were opened and solved at one instant; the later by name repeats the other one.
     assert_eq!(
         lines,
         [
             "late: 3 3/6 3/6, repeats 1 2, transport",
-            "rude: 2 2/6 5/6, repeats 0 2, shop",
+            "rude: 2 2/6 5/6, repeats 0 1, shop",
             "broken: 1 1/6 6/6, repeats 0 0, shop",
         ]
     );
@@ -92,13 +92,51 @@ fn p_comp_5_causes_are_ranked_with_repeats_and_departments() {
 fn p_comp_5_the_share_of_repeats_agrees_with_the_ranking() {
     let found = |days| line(Formula::RepeatedComplaints(cause_rule(days)), complaints());
     let ten = found(Some(10));
-    assert_eq!(text(&ten.value), "4/6");
+    assert_eq!(text(&ten.value), "3/6");
     let same = Value::Share(crm_model::Ratio::new(1, 6).unwrap());
     let beside = Note::Beside { reading: Reading::SameCustomer, value: same };
     assert_eq!(ten.notes, [beside, apart(Apart::KindUnknown, 1), apart(Apart::CauseUnknown, 1)]);
-    assert_eq!(text(&found(Some(24)).value), "5/6", "exactly 24 days is still a repeat");
-    assert_eq!(text(&found(Some(23)).value), "4/6");
-    assert_eq!(text(&found(None).value), "5/6");
+    assert_eq!(text(&found(Some(24)).value), "4/6", "exactly 24 days is still a repeat");
+    assert_eq!(text(&found(Some(23)).value), "3/6");
+    assert_eq!(text(&found(None).value), "4/6");
+}
+
+#[test]
+fn p_comp_5_no_two_complaints_repeat_each_other() {
+    let instant = "2026-03-05T09:00:00Z";
+    let of = |name: &str| {
+        let record = ticket(name, Some("complaint"), vec![(instant, Opened), (instant, Solved)]);
+        let tags = vec![Tag::new("late").unwrap()];
+        TicketRecord { tags, customer: "a".parse().ok(), ..record }
+    };
+    for names in [["1", "2", "3"], ["3", "1", "2"]] {
+        let line = line(Formula::RepeatedComplaints(cause_rule(None)), names.map(of).into());
+        assert_eq!(text(&line.value), "2/3"); // the first of three repeats nothing
+    }
+}
+
+#[test]
+fn p_comp_5_an_owner_is_named_only_where_nobody_else_may_be_it() {
+    let march = CivilPeriod::containing(Per::Month, "2026-03-01".parse().unwrap(), &Zone::utc());
+    let found = |held: &[(&str, u32)]| {
+        let names = held.iter().flat_map(|(holder, number)| (0..*number).map(move |_| *holder));
+        let all = names.enumerate().map(|(place, holder)| {
+            let mut events = vec![("2026-03-05", Opened)];
+            events
+                .extend((!holder.is_empty()).then(|| ("2026-03-05", Happening::Assigned(to(holder, None)))));
+            let record = ticket(&place.to_string(), Some("complaint"), events);
+            Ticket::new(TicketRecord { tags: vec![Tag::new("late").unwrap()], ..record })
+        });
+        let causes = cause_rule(None).rank(&all.collect::<Vec<_>>(), &march, at(APRIL));
+        let line = &causes.lines[0];
+        (line.owner().map(ToString::to_string), line.holder_unknown())
+    };
+    let shop = || Some("shop".to_owned());
+    assert_eq!(found(&[("shop", 3), ("transport", 1), ("", 1)]), (shop(), 1));
+    assert_eq!(found(&[("shop", 3), ("transport", 1), ("", 2)]), (None, 2)); // transport may have held as many
+    assert_eq!(found(&[("shop", 1), ("", 5)]), (None, 5));
+    assert_eq!(found(&[("shop", 2), ("transport", 2)]), (None, 0));
+    assert_eq!(found(&[("", 2)]), (None, 2));
 }
 
 #[test]
@@ -160,6 +198,6 @@ fn where_no_complaint_names_a_customer_no_repeat_for_the_same_one_is_told() {
     };
     let rows = complaints().into_iter().map(nobodys).collect();
     let found = line(Formula::RepeatedComplaints(cause_rule(Some(10))), rows);
-    assert_eq!(text(&found.value), "4/6");
+    assert_eq!(text(&found.value), "3/6");
     assert_eq!(found.notes, [apart(Apart::KindUnknown, 1), apart(Apart::CauseUnknown, 1)]);
 }
