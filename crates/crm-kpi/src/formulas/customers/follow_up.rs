@@ -4,7 +4,7 @@ use alloc::vec::Vec;
 
 use chrono::{DateTime, Utc};
 use crm_calendar::{Calendar, Ends, Span};
-use crm_model::{Interaction, Outcome, PurchaseKind, Purpose, Ratio};
+use crm_model::{Interaction, Outcome, PurchaseKind, Purpose, Ratio, TableName};
 
 use crate::evidence::Lack;
 use crate::formulas::customers::presence::first_joined;
@@ -76,7 +76,8 @@ tally! {
         Late => late,
         /// Not yet, though the time is over.
         Never => never,
-        /// Not yet, and there is time left.
+        /// There is time left, whether it happened already or not: counted at once, those who were in time would make the
+        /// share too high.
         Open => open,
         /// The calendar does not reach, or within the time there was a contact of nobody knows what purpose.
         Undetermined => undetermined,
@@ -121,6 +122,9 @@ impl<'a> Followed<'a> {
         let FollowUp { purposes, within, ends, calendar, .. } = self.rule;
         let Ok(deadline) = calendar.due(since, *within, *ends) else { return FollowedUp::Undetermined };
         let as_of = self.windows.as_of;
+        if self.facts.known_until(TableName::Interactions, as_of) <= deadline.due {
+            return FollowedUp::Open;
+        }
         let contacts = |until: DateTime<Utc>| {
             let reached = person.interactions.iter().filter(|row| row.outcome == Outcome::Reached);
             reached.filter(move |row| since <= row.at && row.at <= until)
@@ -128,12 +132,10 @@ impl<'a> Followed<'a> {
         let is_one_of_them = |purpose: &Purpose| purposes.contains(purpose);
         let counts =
             |row: &Interaction| purposes.is_empty() || row.purpose.as_ref().is_some_and(is_one_of_them);
-        if contacts(deadline.due.min(as_of)).any(counts) {
+        if contacts(deadline.due).any(counts) {
             FollowedUp::InTime
-        } else if contacts(deadline.due.min(as_of)).any(|row| row.purpose.is_none()) {
+        } else if contacts(deadline.due).any(|row| row.purpose.is_none()) {
             FollowedUp::Undetermined
-        } else if as_of <= deadline.due {
-            FollowedUp::Open
         } else if contacts(as_of).any(counts) {
             FollowedUp::Late
         } else {

@@ -13,7 +13,7 @@ use crate::gather::{Gather, KindMatch, apart, is_merged, is_merged_at, is_of_kin
 use crate::period::{Series, Windows};
 use crate::{Apart, Evidence, Note, Quantity, Reading};
 
-/// A complaint of a known cause.
+/// A complaint of a known cause. Of those that were opened at one instant, that whose id comes later is the later one.
 #[derive(Debug)]
 pub(super) struct Complaint<'a> {
     pub(super) id: &'a TicketId,
@@ -44,7 +44,8 @@ impl<'a> Complaint<'a> {
     }
 }
 
-type Solved<'a> = Vec<(DateTime<Utc>, &'a TicketId)>;
+/// When a complaint was solved, when it was opened, and which it is.
+type Solved<'a> = Vec<(DateTime<Utc>, DateTime<Utc>, &'a TicketId)>;
 
 /// When each cause was solved, in order of time: for anyone, and for each customer.
 #[derive(Debug)]
@@ -57,7 +58,7 @@ impl<'a> Solutions<'a> {
     pub(super) fn of(complaints: &'a [Complaint<'a>]) -> Self {
         let mut all = Self { of_anyone: BTreeMap::new(), of_customer: BTreeMap::new() };
         for complaint in complaints {
-            let solved = || complaint.solved.iter().map(|at| (*at, complaint.id));
+            let solved = || complaint.solved.iter().map(|at| (*at, complaint.opened, complaint.id));
             all.of_anyone.entry(&complaint.cause).or_default().extend(solved());
             if let Some(customer) = complaint.customer {
                 all.of_customer.entry((&complaint.cause, customer)).or_default().extend(solved());
@@ -73,11 +74,11 @@ impl<'a> Solutions<'a> {
     pub(super) fn repeat(&self, complaint: &Complaint<'_>, within: Option<ElapsedTime>) -> Repeat {
         let is_repeat = |solved: Option<&Solved<'_>>| {
             let solved = solved.map(Vec::as_slice).unwrap_or_default();
-            let before = solved.partition_point(|(at, _)| *at <= complaint.opened);
-            let others = solved.get(..before).unwrap_or_default().iter().rev();
-            // Its own solution is no earlier one, though it may be as early as its opening.
-            let last = others.into_iter().find(|(_, id)| *id != complaint.id);
-            last.is_some_and(|(at, _)| {
+            let before = solved.partition_point(|(at, ..)| *at <= complaint.opened);
+            let mut others = solved.get(..before).unwrap_or_default().iter().rev();
+            // Its own solution is no earlier one, though it may be as early as its opening; and no two repeat each other.
+            let last = others.find(|(_, opened, id)| (*opened, *id) < (complaint.opened, complaint.id));
+            last.is_some_and(|(at, ..)| {
                 let since = complaint.opened.timestamp_micros().saturating_sub(at.timestamp_micros());
                 within.is_none_or(|within| since <= within.as_micros())
             })
