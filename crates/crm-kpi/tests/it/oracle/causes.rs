@@ -139,7 +139,7 @@ proptest! {
             }
             share(known(place).filter(repeats).count(), known(place).count())
         })?;
-        let told = cases.iter().any(|case| case.who.is_some() && case.is_complaint() && case.cause(by_tags).is_some());
+        let told = cases.iter().any(|case| case.who.is_some() && is_known(case.opened) && case.is_complaint() && case.cause(by_tags).is_some());
         let same = share(known(LAST).filter(repeats_own).count(), known(LAST).count());
         check_beside(&line, Reading::SameCustomer, &same.and_then(|same| if told { Ok(same) } else { Err(Reason::Empty) }))?;
         let lacking = opened(LAST).filter(|case| case.is_complaint() && case.cause(by_tags).is_none());
