@@ -269,12 +269,13 @@ fn coefficients_are_numbers_in_files() {
 
 #[test]
 fn who_still_may_order_is_said_beside_the_share_that_did() {
-    // Only `a` is decided: it answered and ordered on the 5th. `c` was reached on the 30th, and has till the end of April; `b`, who was
-    // not reached, ordered on the 5th as well.
+    // Of those who took part only `a` is decided: it answered and ordered on the 5th. `c` was reached on the 30th, and has
+    // time; `b`, who was not reached, ordered on the 5th as well.
     let text = section(&of_effects());
     let note = "Time is left for feedback of 1 customer and for orders of 1 customer, in no such share yet.";
     assert!(text.contains(note), "{text}");
-    assert!(text.contains("\nwebinar  took part             2        100.0 %  100.0 % "), "{text}");
+    assert!(text.contains("
+webinar  took part            2        100.0 %  100.0 % "), "{text}");
 }
 
 /// The mean of the means 4.5 and 2 is 13/4, of three answers by two customers.
@@ -357,9 +358,9 @@ fn d_perf_1_persons_and_customers_behind_a_miss_are_hidden_unless_asked_for() {
     }
     let [page, _, _, csv] = hidden;
     for line in [
-        "no. 2   0.0 %  0 of 2      2            not met       2\n", // both files, by who is in charge
+        "no. 2   0.0 %  0 of 2      2  not met       2\n", // both files, by who is in charge
         "no. 2   2 whose customers are hidden\n",
-        "no. 1    0.0 %  0 of 2      2            not met       2\n", // two tickets that nobody solved
+        "no. 1    0.0 %  0 of 2      2  not met       2\n", // two tickets that nobody solved
         "no. 1   T-3, T-4\n",
         "No lag by person: no interactions were supplied.\n",
         "Persons have numbers, which hold in this analysis alone.\n",

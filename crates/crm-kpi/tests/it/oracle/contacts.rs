@@ -94,9 +94,9 @@ fn followed(since: u32, due: u32, spoken: &[(u32, bool)]) -> Followed {
     let is_by_then = |when: Option<u32>| when.is_some_and(|when| when <= due);
     let is_over = instant(due) < at(AS_OF);
     match first(true) {
+        _ if !is_over => Followed::Open,
         counts if is_by_then(counts) => Followed::InTime,
         _ if is_by_then(first(false)) => Followed::Undetermined,
-        _ if !is_over => Followed::Open,
         Some(_) => Followed::Late,
         None => Followed::Never,
     }
