@@ -274,8 +274,7 @@ fn who_still_may_order_is_said_beside_the_share_that_did() {
     let text = section(&of_effects());
     let note = "Time is left for feedback of 1 customer and for orders of 1 customer, in no such share yet.";
     assert!(text.contains(note), "{text}");
-    assert!(text.contains("
-webinar  took part            2        100.0 %  100.0 % "), "{text}");
+    assert!(text.contains("\nwebinar  took part            2        100.0 %  100.0 % "), "{text}");
 }
 
 /// The mean of the means 4.5 and 2 is 13/4, of three answers by two customers.
