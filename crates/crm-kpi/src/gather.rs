@@ -1,7 +1,8 @@
 //! One pass over the facts for all indicators together.
 //!
 //! Each indicator is a [`Gather`]: it is shown every ticket, every customer with its rows, every expense, every
-//! review and every obligation once, puts what concerns it into the tally of the right period, and says a [`Value`] for each.
+//! review and every obligation once, puts what concerns it into the tally of the right period, and says for each period what stands
+//! behind its [`Value`].
 
 mod amounts;
 mod buyers;

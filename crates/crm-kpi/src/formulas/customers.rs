@@ -1,7 +1,5 @@
-//! Formulas about customers: who came, stayed, left and came back, who was visited, how soon that was recorded, and what is in
-//! their files.
+//! Formulas about customers: who came, stayed, left and came back, who was visited, and what is in their files.
 
-pub(crate) mod churn;
 pub(crate) mod coverage;
 pub(crate) mod customer_goals;
 pub(crate) mod file_accuracy;
@@ -10,7 +8,6 @@ pub(crate) mod file_completeness;
 pub(crate) mod follow_up;
 pub(crate) mod presence;
 pub(crate) mod reactivation;
-pub(crate) mod recording_lag;
 pub(crate) mod repurchase;
 pub(crate) mod retention;
 

@@ -8,6 +8,7 @@ pub(crate) mod durations;
 pub(crate) mod first_contact;
 pub(crate) mod hand_overs;
 pub(crate) mod quality_sheet;
+pub(crate) mod recording_lag;
 pub(crate) mod recovery;
 pub(crate) mod remedies;
 pub(crate) mod reopening;

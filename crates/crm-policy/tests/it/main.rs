@@ -92,3 +92,11 @@ fn tells<'e>(error: &'e PolicyError, path: &str, needle: &str) -> &'e PolicyProb
     assert!(words.contains(needle), "wanted `{needle}` in\n{error}");
     problem
 }
+
+/// Checks that a policy has one problem, at this line and column, and that the error holds these words.
+#[track_caller]
+fn stands(error: &PolicyError, line: usize, column: usize, needle: &str) {
+    let [problem] = error.problems() else { panic!("one mistake, one problem, not\n{error}") };
+    assert_eq!((problem.line, problem.column), (line, column), "{error}");
+    assert!(error.to_string().contains(needle), "{error}");
+}

@@ -3,8 +3,12 @@
 //! The forms differ on the same data, so each has its own name and a report says which one it shows. None is clamped:
 //! the form as worded may pass 1 and fall below 0.
 
+mod churn;
+mod retained;
+
 use crm_model::Ratio;
 
+pub(crate) use self::retained::Retained;
 use crate::tally::{collects, ratio};
 use crate::{Evidence, Quantity, Reading};
 

@@ -5,7 +5,8 @@ use alloc::vec::Vec;
 use crm_model::{Money, MoneySum, Ratio, Spend, SpendAim};
 
 use crate::evidence::{Lack, note};
-use crate::formulas::customers::presence::{CustomersBy, Retained};
+use crate::formulas::customers::presence::CustomersBy;
+use crate::formulas::customers::retention::Retained;
 use crate::gather::{Conversion, Facts, Gather, Person, only};
 use crate::period::{Series, Windows};
 use crate::tally::collects;
