@@ -3,10 +3,16 @@
 mod causes;
 mod complaints;
 mod contacts;
+mod files;
+mod goals;
 mod made_up;
 mod orders;
+mod parts;
+mod people;
 mod recommendations;
+mod reviews;
 mod service;
+mod spending;
 mod surveys;
 mod tickets;
 

@@ -91,7 +91,8 @@ pub(crate) struct Valued<'a> {
     aim: Option<SpendAim>,
     conversion: Conversion<'a>,
     windows: &'a Windows,
-    costs: BTreeMap<(usize, CustomerCode), MoneySum>,
+    // An expense without a rate counts against nobody whose value is not known.
+    costs: BTreeMap<(usize, CustomerCode), (MoneySum, Option<Reason>)>,
     sums: Series<Sums>,
 }
 
@@ -135,24 +136,24 @@ impl<'a> Gather<'a> for Valued<'a> {
             return;
         }
         let code = expense.customer.as_ref().and_then(|id| self.facts.dataset.code_of(id));
-        match (code, self.conversion.of(expense.amount, expense.at)) {
-            (None, _) => self.sums.update(Some(place), |sums| {
-                sums.for_nobody = sums.for_nobody.saturating_add(1);
-            }),
-            (Some(code), Ok(money)) => self.costs.entry((place, code)).or_default().record(money),
-            (Some(_), Err(reason)) => self.sums.update(Some(place), |sums| {
-                note(&mut sums.problem, reason);
-            }),
+        let Some(code) = code else {
+            self.sums.update(Some(place), |sums| sums.for_nobody = sums.for_nobody.saturating_add(1));
+            return;
+        };
+        let (cost, problem) = self.costs.entry((place, code)).or_default();
+        match self.conversion.of(expense.amount, expense.at) {
+            Ok(money) => cost.record(money),
+            Err(reason) => note(problem, reason),
         }
     }
 
     fn finish(&mut self) {
-        for ((place, code), cost) in core::mem::take(&mut self.costs) {
+        for ((place, code), (cost, problem)) in core::mem::take(&mut self.costs) {
             let value = self.value(place, code).transpose();
-            self.sums.update(Some(place), |sums| match value {
-                None => sums.not_valued = sums.not_valued.saturating_add(1),
-                Some(Err(reason)) => note(&mut sums.problem, reason),
-                Some(Ok(value)) => {
+            self.sums.update(Some(place), |sums| match (value, problem) {
+                (None, _) => sums.not_valued = sums.not_valued.saturating_add(1),
+                (Some(Err(reason)), _) | (Some(Ok(_)), Some(reason)) => note(&mut sums.problem, reason),
+                (Some(Ok(value)), None) => {
                     sums.customers = sums.customers.saturating_add(1);
                     sums.tally.value.record(value);
                     sums.tally.cost = core::mem::take(&mut sums.tally.cost).merge(cost);

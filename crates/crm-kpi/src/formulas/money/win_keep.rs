@@ -214,7 +214,12 @@ impl<'a> Gather<'a> for WonAndKept<'a> {
     fn expense(&mut self, expense: &'a Spend) {
         let [win, keep] = &mut self.told;
         *(if expense.aim == SpendAim::Acquisition { win } else { keep }) = true;
-        let Some(place) = self.windows.place_of(expense.at) else { return };
+        let is_asked_for = match self.form {
+            CostForm::ToWin => expense.aim == SpendAim::Acquisition,
+            CostForm::ToKeep => expense.aim == SpendAim::Maintenance,
+            CostForm::WinToKeep => true,
+        };
+        let Some(place) = self.windows.place_of(expense.at).filter(|_| is_asked_for) else { return };
         let money = self.conversion.of(expense.amount, expense.at);
         self.spending.update(Some(place), |spending| match (money, expense.aim) {
             (Ok(money), SpendAim::Acquisition) => spending.to_win.record(money),

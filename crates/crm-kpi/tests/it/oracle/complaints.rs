@@ -1,11 +1,8 @@
 //! Complaints against contacts and customers: by lists of rows.
 
-use std::collections::BTreeSet;
-
 use crm_kpi::{Apart, Base, Formula, Reason};
 use crm_model::{
-    Classification, Customer, Dataset, Happening, Interaction, Kind, Outcome, PurchaseKind, Records, Table,
-    TicketEvent, TicketRecord,
+    Classification, Dataset, Happening, Interaction, Kind, Outcome, Records, Table, TicketEvent, TicketRecord,
 };
 use proptest::collection::vec;
 use proptest::option;
@@ -13,10 +10,10 @@ use proptest::prelude::*;
 
 use super::made_up::{
     Figure, LAST, apart, check_figures, days, in_two_orders, instant, is_in, is_known, mergers, name, share,
-    survivor,
 };
+use super::people::people;
 use super::{AS_OF, day};
-use crate::support::{contact, member, month, order};
+use crate::support::{contact, month};
 
 /// A ticket by the day on which it was opened: whose it is, what was judged of its kind so many days later, and when it was
 /// merged into the ticket of number 0.
@@ -76,53 +73,9 @@ impl Case {
 /// With whom, on which day, and whether it came about.
 type Contact = (Option<u8>, u32, bool);
 
-/// Who was a customer from which day for how long; who ordered, or gave back, on which day.
-#[derive(Debug, Clone)]
-struct People {
-    stretches: Vec<(u8, u32, u32)>,
-    orders: Vec<(Option<u8>, u32, bool)>,
-}
-
-fn people() -> impl Strategy<Value = People> {
-    let stretches = vec((0..6_u8, days(), prop_oneof![0..3_u32, 0..100_u32]), 0..8);
-    let orders = vec((option::weighted(0.9, 0..6_u8), days(), prop::bool::weighted(0.8)), 0..12);
-    (stretches, orders).prop_map(|(stretches, orders)| People { stretches, orders })
-}
-
-impl People {
-    fn records(&self) -> Records {
-        let member = |(who, from, length): &(u8, u32, u32)| {
-            member(name(*who).as_str(), &[&format!("{}..{}", day(*from), day(from + length))])
-        };
-        let purchase = |(who, when, is_order): &(Option<u8>, u32, bool)| {
-            let mut row = order("nobody", &day(*when).to_string(), "1 CNY");
-            row.customer = who.map(name);
-            row.what = if *is_order { PurchaseKind::Order } else { PurchaseKind::Refund { of: None } };
-            row
-        };
-        let customers: Vec<Customer> = self.stretches.iter().map(member).collect();
-        let purchases = self.orders.iter().map(purchase).collect();
-        Records {
-            customers: Table::complete(customers),
-            purchases: Table::complete(purchases),
-            ..Records::default()
-        }
-    }
-
-    /// Who was a customer on a day of the period at a place.
-    fn members(&self, place: usize, is_merged: bool) -> BTreeSet<u8> {
-        let holds =
-            |(_, from, length): &&(u8, u32, u32)| (*from..from + length).any(|when| is_in(place, when));
-        self.stretches.iter().filter(holds).map(|(who, ..)| survivor(*who, is_merged)).collect()
-    }
-
-    fn buyers(&self, place: usize, is_merged: bool) -> BTreeSet<u8> {
-        let orders = self.orders.iter().filter(|(_, when, is_order)| *is_order && is_in(place, *when));
-        orders.filter_map(|(who, ..)| Some(survivor((*who)?, is_merged))).collect()
-    }
-}
-
 proptest! {
+    #![proptest_config(ProptestConfig::with_cases(128))]
+
     #[test]
     fn prop_complaints_are_set_against_what_lists_say(
         (cases, turned) in in_two_orders(cases()),

@@ -107,6 +107,8 @@ fn class(who: u8) -> Option<&'static str> {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig::with_cases(128))]
+
     #[test]
     fn prop_follow_up_is_as_lists_say(
         (contacts, turned) in in_two_orders(contacts()),

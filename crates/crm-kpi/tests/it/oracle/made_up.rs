@@ -108,3 +108,8 @@ pub(super) fn check_beside(line: &Line, reading: Reading, expected: &Figure) -> 
     prop_assert_eq!(found, expected, "{}: {:?}", line.definition, reading);
     Ok(())
 }
+
+/// The ratio of each period, by its name.
+pub(super) fn by_month(ratio: impl Fn(usize) -> Option<Ratio>) -> Vec<(String, Option<Ratio>)> {
+    PLACES.map(|place| (months()[place].format("%Y-%m").to_string(), ratio(place))).collect()
+}

@@ -124,6 +124,8 @@ fn customers_of(people: &[Person], orders: &[Order], by: CustomersBy, place: usi
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig::with_cases(128))]
+
     #[test]
     fn prop_who_recommended_is_as_sets_say(
         (people, turned) in in_two_orders(people()),

@@ -189,9 +189,9 @@ proptest! {
                 let held = holders(&known[since..place]);
                 let department = held.iter().rev().find_map(|holder| holder.department.as_ref());
                 // Nor of the person who held it in another department.
-                let same = |holder: &&Holder| !differ(holder.department.as_ref(), department);
-                let mut there = held.iter().rev().take_while(same);
-                let person = there.find_map(|holder| holder.person.as_ref());
+                let known_by = |place: usize| held[..=place].iter().rev().find_map(|holder| holder.department.as_ref());
+                let mut there = (0..held.len()).rev().take_while(|place| !differ(known_by(*place), department));
+                let person = there.find_map(|place| held[place].person.as_ref());
                 differ(department, next.department.as_ref()) || differ(person, next.person.as_ref())
             };
             let is_one = |place: usize| match &known[place].happening {
