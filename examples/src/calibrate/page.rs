@@ -2,13 +2,13 @@
 
 use std::fmt::Write as _;
 
-use comfy_table::{CellAlignment, ContentArrangement, LineStyle, Row, Table, TableStyle};
 use crm_kit::sla::{Calibration, Check, Confusion, Doubt, GroupFit, Search};
 use crm_model::Ratio;
 
 use super::log::Log;
 use super::words::{Words, at_closing, bounds, length, waits};
 use super::{Found, rules};
+use crate::report::page::layout::Layout;
 use crate::report::{count, counted};
 
 /// How wide the page is unless the terminal is narrower, and how narrow it may be.
@@ -16,8 +16,6 @@ const WIDTHS: (u16, u16) = (80, 110);
 
 /// How many of the other hypotheses are shown.
 const RUNNERS_UP: usize = 8;
-
-const STYLE: TableStyle = TableStyle::new().header_separator(LineStyle::none().fill('-').junction('-'));
 
 /// Returns the page.
 pub(super) fn text(log: &Log, search: &Search, found: &Found, columns: Option<u16>) -> String {
@@ -235,17 +233,14 @@ fn share(part: u64, whole: u64) -> String {
 }
 
 fn table(header: &[&str], numbers: &[usize], rows: Vec<Vec<String>>, width: u16) -> String {
-    let mut table = Table::new();
-    table.load_style(STYLE).set_content_arrangement(ContentArrangement::Dynamic).set_width(width);
-    table.set_header(Row::from(header.to_vec()));
-    table.add_rows(rows.into_iter().map(Row::from));
-    for (place, column) in table.column_iter_mut().enumerate() {
-        column.set_padding((0, 1));
-        if numbers.contains(&place) {
-            column.set_cell_alignment(CellAlignment::Right);
-        }
+    let columns = header.iter().enumerate();
+    let mut table = columns.fold(Layout::new(width), |table, (place, head)| {
+        if numbers.contains(&place) { table.number(head) } else { table.text(head) }
+    });
+    for row in rows {
+        table.row(row);
     }
-    table.lines().map(|line| line.trim_end().to_owned() + "\n").collect()
+    table.finish()
 }
 
 /// Returns a text in lines, indented below the first.

@@ -2,16 +2,19 @@
 
 use crm_kit::kpi::cadence::{LineReview, OrderFound, Review, Tendency};
 use crm_kit::kpi::chart::Advice;
-use crm_kit::kpi::diagnosis::{DimensionSigns, Measured, Sign};
+use crm_kit::kpi::diagnosis::{DimensionSigns, Measured};
 use crm_kit::kpi::goal::Tracking;
 use crm_kit::kpi::what_it_takes::Needed;
 use crm_kit::kpi::{Member, Value, Verdict};
 use crm_model::TicketId;
 
 use super::Privacy;
-use super::cell::{count, counted, percent, spaced, whole};
+use super::cell::{count, counted, percent, points, spaced, whole};
 use super::scorecard::{name, shown, shown_beside, step as takes, target, value};
 use crate::process::words::order;
+
+/// The label of the signs for a diagnosis, of which every dimension is an item.
+pub(crate) const DIAGNOSIS: &str = "Diagnosis";
 
 /// A review in words: its head, and what it found, each under a label.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,7 +35,7 @@ pub(crate) fn told(review: &Review, privacy: Privacy) -> Told {
         ("Targets", targets(review, privacy)),
         ("Processes", processes(review)),
         ("Order", orders(review)),
-        ("Diagnosis", diagnosis(review)),
+        (DIAGNOSIS, diagnosis(review)),
     ];
     Told {
         head: format!("{cadence}: {} ({}); {} still runs", review.period, review.clause, review.running),
@@ -199,8 +202,21 @@ fn diagnosis(review: &Review) -> Option<Vec<String>> {
 }
 
 fn dimension(of: &DimensionSigns) -> String {
-    let shown = |sign: &Sign| Some(format!("{} {}", sign.name, measured(&sign.measured)?));
-    let mut parts: Vec<String> = of.signs.iter().filter_map(shown).collect();
+    let mut parts: Vec<String> = Vec::new();
+    let mut last = None;
+    for sign in &of.signs {
+        let Some(shown) = measured(&sign.measured) else { continue };
+        // What several signs in a row are of is said once.
+        let (whole, part) = match sign.name.split_once(": ") {
+            Some((whole, part)) => (Some(whole), part),
+            None => (None, sign.name.as_str()),
+        };
+        match parts.last_mut().filter(|_| whole.is_some() && whole == last) {
+            Some(before) => before.extend([", ", part, " ", &shown]),
+            None => parts.push(format!("{} {shown}", sign.name)),
+        }
+        last = whole;
+    }
     let missing = of.signs.iter().filter(|sign| !sign.is_measured());
     let missing: Vec<&str> = missing.map(|sign| sign.name.as_str()).collect();
     if !missing.is_empty() {
@@ -213,6 +229,7 @@ fn dimension(of: &DimensionSigns) -> String {
 pub(crate) fn measured(measured: &Measured) -> Option<String> {
     match measured {
         Measured::Share(share) => Some(percent(*share)),
+        Measured::Points(apart) => Some(points(*apart)),
         Measured::Count(number) => Some(count(*number)),
         Measured::Time(time) => {
             Some(spaced(&Value::Duration(crm_model::Ratio::new(time.as_micros().into(), 1)?).to_string()))

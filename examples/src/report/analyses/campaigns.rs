@@ -29,12 +29,12 @@ pub(super) fn told(found: &CampaignEffects) -> Told {
     let sides = || found.forms.iter().flat_map(|form| [&form.tally.took_part, &form.tally.stayed_away]);
     let feedback: u64 = sides().map(|side| side.feedback_open).sum();
     let orders: u64 = sides().map(|side| side.conversion.open).sum();
-    notes.extend((feedback > 0 || orders > 0).then(|| {
-        let (feedback, orders) = (counted(feedback, "customer"), counted(orders, "customer"));
-        format!(
-            "Time is left for feedback of {feedback} and for orders of {orders}, in no share of orders yet."
-        )
-    }));
+    let open = [(feedback, "feedback"), (orders, "orders")].into_iter().filter(|(number, _)| *number > 0);
+    let open: Vec<String> =
+        open.map(|(number, what)| format!("for {what} of {}", counted(number, "customer"))).collect();
+    notes.extend(
+        (!open.is_empty()).then(|| format!("Time is left {}, in no such share yet.", open.join(" and "))),
+    );
     notes.extend((!apart.is_empty()).then(|| format!("Told apart: {}.", apart.join("; "))));
     Told { tables: vec![forms(found), channels(found), aftermath(found)], notes, ..Told::default() }
 }
@@ -100,11 +100,11 @@ fn aftermath(found: &CampaignEffects) -> Table {
         "What came after",
         &[
             ("*form", "form"),
-            ("*of", "of those who"),
+            ("*of", "who"),
             ("customers", "customers"),
             ("feedback", "gave feedback"),
             ("ordered", "ordered"),
-            ("answered_twice", "answered twice"),
+            ("answered_twice", "both answers"),
             ("change", "mean change"),
             ("nps_change", "NPS change"),
         ],
