@@ -23,7 +23,7 @@ use chrono::{DateTime, Utc};
 use crm_model::{ClauseId, RuleName, Strength, TableName};
 
 pub use self::campaigns::{CampaignEffects, CampaignsRule, FormLine};
-pub use self::channel_deliveries::{DeliveryLine, DeliveryRule, DeliveryTable};
+pub use self::channel_deliveries::{DeliveryLine, DeliveryRule, DeliveryTable, DeliveryUnknown};
 pub use self::complaint_causes::CauseTable;
 pub use self::error::{AnalysisError, AnalysisProblem};
 use self::evaluate::Scene;

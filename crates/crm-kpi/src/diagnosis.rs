@@ -79,6 +79,8 @@ impl DiagnosisDimension {
 pub enum Measured {
     /// A part of a whole.
     Share(Ratio),
+    /// How far shares lie apart: 1 is a hundred percentage points.
+    Points(Ratio),
     /// A number of cases.
     Count(u64),
     /// A length of time by the clock.
@@ -91,7 +93,7 @@ impl Measured {
     /// Returns the order of what was measured: by its sort, then by its size, equal shares by their parts.
     fn order(&self, other: &Self) -> Ordering {
         match (self, other) {
-            (Self::Share(one), Self::Share(other)) => {
+            (Self::Share(one), Self::Share(other)) | (Self::Points(one), Self::Points(other)) => {
                 one.cmp(other).then_with(|| one.parts().cmp(&other.parts()))
             }
             (Self::Count(one), Self::Count(other)) => one.cmp(other),
@@ -104,9 +106,10 @@ impl Measured {
     const fn sort(&self) -> u8 {
         match self {
             Self::Share(_) => 0,
-            Self::Count(_) => 1,
-            Self::Time(_) => 2,
-            Self::NotMeasurable(_) => 3,
+            Self::Points(_) => 1,
+            Self::Count(_) => 2,
+            Self::Time(_) => 3,
+            Self::NotMeasurable(_) => 4,
         }
     }
 }

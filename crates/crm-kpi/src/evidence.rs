@@ -3,6 +3,7 @@
 mod lack;
 mod merge;
 mod quantity;
+mod sample;
 mod spread;
 
 use crm_model::{Currency, Money, Ratio, Share, Total};
@@ -11,6 +12,7 @@ use self::lack::Lacking;
 pub(crate) use self::lack::{Lack, graver, note};
 pub use self::merge::EvidenceError;
 pub use self::quantity::Quantity;
+pub use self::sample::Sample;
 pub use self::spread::Spread;
 use crate::statistics::ShareSquares;
 use crate::{Amount, NpsTally, Reading, Reason, Value};

@@ -1,75 +1,29 @@
 //! One pass over the facts for all indicators together.
 //!
 //! Each indicator is a [`Gather`]: it is shown every ticket, every customer with its rows, every expense, every
-//! review and every obligation once, puts what concerns it into the tally of the right period, and says a [`Value`] for each.
+//! review and every obligation once, puts what concerns it into the tally of the right period, and says for each period what stands
+//! behind its [`Value`].
+
+mod amounts;
+mod buyers;
+mod facts;
+mod holders;
+mod kinds;
 
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 
-use chrono::{DateTime, Utc};
 use crm_model::{
-    AuditedField, Customer, CustomerClass, CustomerCode, Dataset, EventKind, Fact, Happening, Interaction,
-    Kind, Obligation, Purchase, QualityReview, Spend, SurveyAnswer, TableName, Ticket, ValueTier,
+    AuditedField, Customer, CustomerCode, Interaction, Obligation, Purchase, QualityReview, Spend,
+    SurveyAnswer, TableName, Ticket,
 };
 
-use crate::period::{Series, Windows};
-use crate::{Evidence, LifetimeValues, Note, RepresentationTally, Value};
-
-/// The facts that a scorecard reads.
-#[derive(Debug, Clone, Copy)]
-pub struct Facts<'a> {
-    /// The records.
-    pub dataset: &'a Dataset,
-    /// The obligations as they stand at the instant of the evaluation; `None` where nobody assessed them.
-    pub obligations: Option<&'a [Obligation]>,
-    /// The coverage class of each customer in the order of [`CustomerCode`]; `None` where nobody classified them.
-    pub classes: Option<&'a [Option<CustomerClass>]>,
-    /// The value tier of each customer in the order of [`CustomerCode`]; `None` to take the tiers of the customers'
-    /// records, those in force at the start of each period.
-    pub tiers: Option<&'a [Option<ValueTier>]>,
-    /// The lifetime value of each customer at the ends of periods; `None` where nobody reckoned them.
-    pub lifetime_values: Option<&'a LifetimeValues>,
-}
-
-impl<'a> Facts<'a> {
-    /// Returns facts that are the records alone.
-    pub const fn new(dataset: &'a Dataset) -> Self {
-        Self { dataset, obligations: None, classes: None, tiers: None, lifetime_values: None }
-    }
-
-    /// Returns whether any customer's tier is known.
-    pub(crate) fn has_tiers(&self) -> bool {
-        self.tiers.is_some() || self.dataset.tells_of(Fact::Tier)
-    }
-
-    pub(crate) fn class_of(&self, code: CustomerCode) -> Option<&'a CustomerClass> {
-        self.classes?.get(code.index())?.as_ref()
-    }
-
-    /// Returns the tier of a customer in the period at a place.
-    pub(crate) fn tier_of(
-        &self,
-        code: CustomerCode,
-        customer: Option<&'a Customer>,
-        windows: &Windows,
-        place: usize,
-    ) -> Option<&'a ValueTier> {
-        self.tier_at(code, customer, windows.get(place)?.start())
-    }
-
-    /// Returns the tier of a customer at an instant.
-    pub(crate) fn tier_at(
-        &self,
-        code: CustomerCode,
-        customer: Option<&'a Customer>,
-        instant: DateTime<Utc>,
-    ) -> Option<&'a ValueTier> {
-        match self.tiers {
-            Some(tiers) => tiers.get(code.index())?.as_ref(),
-            None => customer?.tier_at(instant),
-        }
-    }
-}
+pub(crate) use self::amounts::{Conversion, only};
+pub(crate) use self::buyers::{UnknownBuyers, count_purchases};
+pub use self::facts::Facts;
+pub(crate) use self::holders::{Deciding, department_of, holder, worker};
+pub(crate) use self::kinds::{KindMatch, is_merged, is_merged_at, is_of_kind, kind_of};
+use crate::{Apart, Evidence, Note, RepresentationTally, Value};
 
 /// What is handed from customer to customer: one customer with its rows, or the rows of nobody knows whom.
 #[derive(Debug, Clone, Copy)]
@@ -174,53 +128,7 @@ fn tail<T>(rows: &[T], has_customer: impl Fn(&T) -> bool) -> &[T] {
     rows.get(rows.partition_point(has_customer)..).unwrap_or_default()
 }
 
-/// Counts purchases of nobody knows whom by their period.
-pub(crate) fn count_purchases(purchases: &[Purchase], windows: &Windows, counts: &mut Series<u64>) {
-    for purchase in purchases {
-        counts.update(windows.place_of(purchase.at), |count| *count = count.saturating_add(1));
-    }
-}
-
 /// Returns a note on cases that are in neither part, if there are any.
-pub(crate) fn apart(cases: crate::Apart, count: u64) -> Option<Note> {
+pub(crate) fn apart(cases: Apart, count: u64) -> Option<Note> {
     (count > 0).then_some(Note::Apart { cases, count })
-}
-
-/// Whether a ticket is of one of the kinds asked about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum KindMatch {
-    Yes,
-    No,
-    Unknown,
-}
-
-/// Returns whether the last word on a ticket's kind is one of `kinds`; no kinds at all stand for every ticket.
-pub(crate) fn is_of_kind(ticket: &Ticket, kinds: &[Kind], windows: &Windows) -> KindMatch {
-    kind_of(ticket, kinds, windows.as_of)
-}
-
-/// Returns whether the last word on a ticket's kind by `as_of` is one of `kinds`; no kinds at all stand for every ticket.
-pub(crate) fn kind_of(ticket: &Ticket, kinds: &[Kind], as_of: DateTime<Utc>) -> KindMatch {
-    if kinds.is_empty() {
-        return KindMatch::Yes;
-    }
-    let judged = ticket.events_until(as_of).iter().rev().find_map(|event| match &event.happening {
-        Happening::Classified(judged) => judged.kind.as_ref(),
-        _ => None,
-    });
-    match judged {
-        None => KindMatch::Unknown,
-        Some(kind) if kinds.contains(kind) => KindMatch::Yes,
-        Some(_) => KindMatch::No,
-    }
-}
-
-/// Returns whether a ticket lives on in another one.
-pub(crate) fn is_merged(ticket: &Ticket, windows: &Windows) -> bool {
-    is_merged_at(ticket, windows.as_of)
-}
-
-/// Returns whether a ticket lives on in another one by `as_of`.
-pub(crate) fn is_merged_at(ticket: &Ticket, as_of: DateTime<Utc>) -> bool {
-    ticket.events_until(as_of).iter().any(|event| event.kind() == EventKind::Merged)
 }

@@ -4,17 +4,11 @@
 extern crate alloc;
 
 // What an indicator is, and the scorecard of all.
-mod definition;
 mod evidence;
 mod indicator;
-mod judging;
 mod period;
-mod restatement;
-mod rounding;
 mod scorecard;
-mod segment;
 mod target;
-mod uncertainty;
 mod value;
 
 // What is made of indicators and of other figures.
@@ -42,26 +36,22 @@ mod tally;
 
 pub use chrono;
 
-pub use definition::Definition;
-pub use evidence::{Evidence, EvidenceError, Quantity, Spread};
+pub use evidence::{Evidence, EvidenceError, Quantity, Sample, Spread};
+pub use formulas::channels::*;
 pub use formulas::customers::*;
 pub use formulas::money::*;
 pub use formulas::surveys::*;
 pub use formulas::tickets::*;
 pub use gather::Facts;
-pub use indicator::{Formula, IndicatorSpec, RetentionForm, RevenueForm};
-pub use judging::{
-    IntervalMethod, JudgedBy, Judging, Sample, SmallSample, TrendJudging, TrendReading, Uncertainty,
+pub use indicator::{
+    Definition, Formula, IndicatorProblem, IndicatorSpec, IntervalMethod, JudgedBy, Judging, Limits,
+    SmallSample, TrendJudging, TrendReading,
 };
 pub use period::{CivilPeriod, HISTORY, Per, PerError};
-pub use restatement::{PartsChange, Restatement, RestatementCause, Stated, restatements};
-pub use rounding::Rounding;
 pub use scorecard::{
-    Breakdown, CaseId, Dimension, Member, MemberLine, Miss, NoCases, Performance, Undivided,
+    Breakdown, CaseId, Completeness, Dimension, Line, Member, MemberLine, MergeError, Miss, NoCases,
+    PartsChange, Past, Performance, Restatement, RestatementCause, Scorecard, ScorecardError, Segment,
+    Stated, Uncertainty, Undivided, Verdict, restatements,
 };
-pub use scorecard::{
-    Completeness, IndicatorProblem, Limits, Line, MergeError, Past, Scorecard, ScorecardError, Verdict,
-};
-pub use segment::Segment;
 pub use target::{Bound, Side, Target, TargetAttainment, TargetError, Trend, Unit};
-pub use value::{Amount, Apart, Note, Reading, Reason, Value};
+pub use value::{Amount, Apart, Note, Reading, Reason, Rounding, Value};

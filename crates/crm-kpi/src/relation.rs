@@ -11,11 +11,10 @@ use crm_calendar::Zone;
 use crm_model::{Currency, Ratio, TableName};
 
 use crate::evidence::note;
-use crate::formulas::money::conversion::Conversion;
 use crate::formulas::money::revenue_retention::Nets;
 use crate::formulas::surveys::means::MeansTally;
 use crate::formulas::surveys::question::Counted;
-use crate::gather::Facts;
+use crate::gather::{Conversion, Facts};
 use crate::period::{PLACES, Series, Windows};
 use crate::statistics::{Confidence, Interval};
 use crate::{CivilPeriod, Question, Reason};

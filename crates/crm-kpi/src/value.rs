@@ -2,6 +2,8 @@
 
 mod note;
 mod reason;
+mod rounding;
+mod words;
 
 use alloc::string::{String, ToString};
 use core::fmt;
@@ -9,9 +11,10 @@ use core::fmt;
 use crm_calendar::ElapsedTime;
 use crm_model::{Currency, Money, Ratio, Total};
 
-pub use self::note::{Apart, Note, Reading};
+pub use self::note::Note;
 pub use self::reason::Reason;
-use crate::Rounding;
+pub use self::rounding::Rounding;
+pub use self::words::{Apart, Reading};
 
 /// What an indicator measured in one period. Ratios keep their parts, so a reader sees how many stand behind them.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,13 +1,14 @@
 //! The records of a company, joined, sorted and checked once.
 
 mod by_customer;
+mod customers;
+mod dealings;
 mod inspect;
 mod join;
 mod orders;
 mod reviews;
+mod tickets;
 
-use alloc::collections::BTreeSet;
-use alloc::vec;
 use alloc::vec::Vec;
 
 use chrono::{DateTime, Utc};
@@ -16,9 +17,9 @@ pub use self::by_customer::CustomerCode;
 use self::by_customer::{ByCustomer, Grouped};
 use crate::parallel::join;
 use crate::{
-    AuditedField, Channel, Contradiction, Customer, CustomerGoal, CustomerId, CustomerMergers, EventKinds,
-    Extent, Fact, FileUpdate, Finding, Happening, Interaction, Noticed, OrderId, Organisation, Purchase,
-    QualityReview, RateTable, Records, Spend, Subject, SurveyAnswer, Table, TableName, Ticket, TicketId,
+    AuditedField, Channel, Customer, CustomerGoal, CustomerId, CustomerMergers, EventKinds, Extent, Fact,
+    FileUpdate, Finding, Interaction, OrderId, Organisation, Purchase, QualityReview, RateTable, Records,
+    Spend, SurveyAnswer, Table, TableName, Ticket, TicketId,
 };
 
 /// What [`Dataset::new`] noticed about the records: findings in their total order.
@@ -159,12 +160,12 @@ impl Dataset {
         let audits = ByCustomer::new(audits, of_audits, &ids);
         let customer_goals = ByCustomer::new(goals, of_goals, &ids);
         let ids = by_customer::texts(ids);
-        let customers_of_tickets = customers_of(&tickets_of, tickets.len());
+        let customers_of_tickets = tickets::customers_of(&tickets_of, tickets.len());
         let places_of_customers =
-            customers.as_deref().map(|customers| places(customers, &ids)).unwrap_or_default();
+            customers.as_deref().map(|customers| customers::places(customers, &ids)).unwrap_or_default();
 
-        let disagreeing = disagreeing(&findings);
-        let mergers = mergers(&tickets, &mut findings);
+        let disagreeing = tickets::disagreeing(&findings);
+        let mergers = tickets::mergers(&tickets, &mut findings);
         let mut dataset = Self {
             tickets_of,
             mergers,
@@ -175,7 +176,7 @@ impl Dataset {
             customers,
             purchases,
             doubtful_orders: orders.doubtful,
-            recording_told: recording_told(interactions.all()),
+            recording_told: dealings::recording_told(interactions.all()),
             interactions,
             file_updates,
             audits,
@@ -197,81 +198,9 @@ impl Dataset {
         (dataset, Integrity { findings })
     }
 
-    /// Returns every customer that any table names, sorted: a customer's [`CustomerCode`] is its place here.
-    pub fn customer_ids(&self) -> &[CustomerId] {
-        &self.ids
-    }
-
-    /// Returns which customers were merged, in whom they live on: no table names them any more.
-    pub const fn customer_mergers(&self) -> &CustomerMergers {
-        &self.customer_mergers
-    }
-
-    /// Returns the code of a customer, or `None` where no table names it.
-    pub fn code_of(&self, id: &CustomerId) -> Option<CustomerCode> {
-        let place = self.ids.binary_search(id).ok()?;
-        u32::try_from(place).ok().map(CustomerCode)
-    }
-
-    /// Yields every customer that any table names with its code, in order.
-    pub fn codes(&self) -> impl Iterator<Item = (CustomerCode, &CustomerId)> {
-        (0..).map(CustomerCode).zip(&self.ids)
-    }
-
-    /// Returns whether records of one ticket disagree about whose it is or by which channel it came (clause D-CHAN-4).
-    pub fn records_disagree(&self, ticket: &TicketId) -> bool {
-        self.disagreeing.binary_search(ticket).is_ok()
-    }
-
     /// Returns the stretch for which a table is complete, or `None` where it was not supplied.
     pub fn extent(&self, table: TableName) -> Option<Extent> {
         self.extents.get(table as usize).copied().flatten()
-    }
-
-    /// Returns the tickets, sorted by id.
-    pub fn tickets(&self) -> &[Ticket] {
-        &self.tickets
-    }
-
-    /// Returns a ticket by its id.
-    pub fn ticket(&self, id: &TicketId) -> Option<&Ticket> {
-        let place = self.tickets.binary_search_by(|ticket| ticket.id().cmp(id)).ok()?;
-        self.tickets.get(place)
-    }
-
-    /// Yields the tickets that were merged into the one of this id, sorted by id.
-    pub fn merged_into(&self, id: &TicketId) -> impl Iterator<Item = &Ticket> {
-        let target = self.tickets.binary_search_by(|ticket| ticket.id().cmp(id)).ok();
-        let range = target.filter(|_| !self.mergers.is_empty()).map(|target| {
-            let first = self.mergers.partition_point(|(into, _)| *into < target);
-            let last = self.mergers.partition_point(|(into, _)| *into <= target);
-            first..last
-        });
-        let mergers = range.and_then(|range| self.mergers.get(range)).unwrap_or_default();
-        mergers.iter().filter_map(|(_, merged)| self.tickets.get(*merged))
-    }
-
-    /// Returns the customers, sorted by id, or `None` where no table was supplied.
-    pub fn customers(&self) -> Option<&[Customer]> {
-        self.customers.as_deref()
-    }
-
-    /// Returns a customer by id, or `None` where the customer or the whole table is missing.
-    pub fn customer(&self, id: &CustomerId) -> Option<&Customer> {
-        let customers = self.customers()?;
-        let place = customers.binary_search_by(|customer| customer.id.cmp(id)).ok()?;
-        customers.get(place)
-    }
-
-    /// Returns a customer by its code, or `None` where the customer or the whole table is missing.
-    pub fn customer_of(&self, code: CustomerCode) -> Option<&Customer> {
-        let place = self.places_of_customers.get(code.index()).copied().flatten()?;
-        self.customers()?.get(usize::try_from(place).ok()?)
-    }
-
-    /// Returns for each of the [`tickets`](Self::tickets) the code of its customer, `None` where nobody knows it.
-    pub fn customers_of_tickets(&self) -> &[Option<CustomerCode>] {
-        &self.customers_of_tickets
     }
 
     /// Returns the kinds of event that the source can tell of.
@@ -284,140 +213,9 @@ impl Dataset {
         self.facts.contains(&fact)
     }
 
-    /// Yields the tickets of a customer, sorted by id.
-    pub fn tickets_of(&self, code: CustomerCode) -> impl Iterator<Item = &Ticket> {
-        self.tickets_of.of(code).iter().filter_map(|place| self.tickets.get(*place))
-    }
-
-    /// Returns the purchases and refunds: those of each customer side by side, in order of codes and then of time; those
-    /// without a customer come last.
-    pub fn purchases(&self) -> &[Purchase] {
-        self.purchases.all()
-    }
-
-    /// Returns the purchases and refunds of a customer in order of time.
-    pub fn purchases_of(&self, code: CustomerCode) -> &[Purchase] {
-        self.purchases.of(code)
-    }
-
-    /// Returns the purchases and refunds of nobody knows whom, in order of time.
-    pub fn purchases_without_customer(&self) -> &[Purchase] {
-        self.purchases.without_customer()
-    }
-
-    /// Returns whether a customer has an order that was set aside, so that no sum over its purchases can be right.
-    pub fn has_doubtful_order(&self, code: CustomerCode) -> bool {
-        self.doubtful_orders.binary_search_by(|(of, _)| of.cmp(&Some(code))).is_ok()
-    }
-
-    /// Returns the interactions, in the order of [`purchases`](Self::purchases).
-    pub fn interactions(&self) -> &[Interaction] {
-        self.interactions.all()
-    }
-
-    /// Returns the interactions with a customer in order of time.
-    pub fn interactions_of(&self, code: CustomerCode) -> &[Interaction] {
-        self.interactions.of(code)
-    }
-
-    /// Returns whether the source tells when contacts by a channel were recorded, that is, whether it does for any of
-    /// them: a property of the source, not of an instant. Of such a channel, a contact without that instant is not
-    /// recorded yet; of any other, nobody knows.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use crm_model::{Dataset, Direction, Interaction, Outcome, Records, Table};
-    ///
-    /// let at = "2026-03-02T09:00:00Z".parse()?;
-    /// let call = Interaction {
-    ///     at,
-    ///     customer: None,
-    ///     direction: Direction::Inbound,
-    ///     outcome: Outcome::Reached,
-    ///     channel: Some("phone".parse()?),
-    ///     purpose: None,
-    ///     person: None,
-    ///     department: None,
-    ///     recorded_at: Some(at),
-    /// };
-    /// let mail = Interaction { channel: Some("e-mail".parse()?), recorded_at: None, ..call.clone() };
-    /// let interactions = Table::complete(vec![call, mail]);
-    /// let (dataset, _) = Dataset::new(Records { interactions, ..Records::default() });
-    /// assert!(dataset.tells_recording_of(Some(&"phone".parse()?)));
-    /// assert!(!dataset.tells_recording_of(Some(&"e-mail".parse()?)));
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
-    pub fn tells_recording_of(&self, channel: Option<&Channel>) -> bool {
-        self.recording_told.binary_search_by(|told| told.as_ref().cmp(&channel)).is_ok()
-    }
-
-    /// Returns the interactions of nobody knows whom, in order of time.
-    pub fn interactions_without_customer(&self) -> &[Interaction] {
-        self.interactions.without_customer()
-    }
-
-    /// Returns the updates of customer files, in the order of [`purchases`](Self::purchases).
-    pub fn file_updates(&self) -> &[FileUpdate] {
-        self.file_updates.all()
-    }
-
-    /// Returns the updates of a customer's file in the order in which they were learned.
-    pub fn file_updates_of(&self, code: CustomerCode) -> &[FileUpdate] {
-        self.file_updates.of(code)
-    }
-
-    /// Returns the updates that belong to nobody knows whose file, in the order in which they were learned.
-    pub fn file_updates_without_customer(&self) -> &[FileUpdate] {
-        self.file_updates.without_customer()
-    }
-
-    /// Returns what audits found in files: the fields of each customer's file side by side, in order of codes.
-    pub fn audits(&self) -> &[AuditedField] {
-        self.audits.all()
-    }
-
-    /// Returns what audits found in a customer's file, in order of time.
-    pub fn audits_of(&self, code: CustomerCode) -> &[AuditedField] {
-        self.audits.of(code)
-    }
-
-    /// Returns the survey answers: those of each customer side by side, in order of codes; those without one come last.
-    pub fn answers(&self) -> &[SurveyAnswer] {
-        self.answers.all()
-    }
-
-    /// Returns the survey answers of a customer, sorted by survey and topic.
-    pub fn answers_of(&self, code: CustomerCode) -> &[SurveyAnswer] {
-        self.answers.of(code)
-    }
-
-    /// Returns the goals of customers, each once: those of each customer side by side, in order of codes.
-    pub fn customer_goals(&self) -> &[CustomerGoal] {
-        self.customer_goals.all()
-    }
-
-    /// Returns the goals of a customer, sorted by their days.
-    pub fn customer_goals_of(&self, code: CustomerCode) -> &[CustomerGoal] {
-        self.customer_goals.of(code)
-    }
-
     /// Returns the expenses in order of time.
     pub fn spend(&self) -> &[Spend] {
         &self.spend
-    }
-
-    /// Returns the tickets that were scored on sheets: sorted by ticket, sheet and instant. Whatever one reviewer said at one
-    /// instant about one person's work on a ticket is one review.
-    pub fn quality_reviews(&self) -> &[QualityReview] {
-        &self.quality_reviews
-    }
-
-    /// Returns the reviews of a ticket, which need not be one that the ticket table holds.
-    pub fn quality_reviews_of(&self, ticket: &TicketId) -> &[QualityReview] {
-        let first = self.quality_reviews.partition_point(|review| review.ticket < *ticket);
-        let rest = self.quality_reviews.get(first..).unwrap_or_default();
-        rest.get(..rest.partition_point(|review| review.ticket == *ticket)).unwrap_or_default()
     }
 
     /// Returns who holds which role, or `None` where nobody said.
@@ -448,51 +246,10 @@ impl Dataset {
     }
 }
 
-/// Returns the customer of each ticket, by the places of tickets by customer.
-fn customers_of(tickets: &ByCustomer<usize>, number: usize) -> Vec<Option<CustomerCode>> {
-    let mut customers = vec![None; number];
-    for (_, code, places) in tickets.groups() {
-        for place in places {
-            if let Some(customer) = customers.get_mut(*place) {
-                *customer = code;
-            }
-        }
-    }
-    customers
-}
-
 fn distinct<T: Ord>(mut rows: Vec<T>) -> Vec<T> {
     rows.sort_unstable();
     rows.dedup();
     rows
-}
-
-/// Returns the tickets of which a finding says that their records disagree about a field, sorted.
-fn disagreeing(findings: &[Finding]) -> Vec<TicketId> {
-    let disagrees = |finding: &Finding| match (&finding.subject, &finding.noticed) {
-        (Subject::Ticket(id), Noticed::Contradiction(Contradiction::FieldDisagrees { .. })) => {
-            Some(id.clone())
-        }
-        _ => None,
-    };
-    let mut tickets: Vec<TicketId> = findings.iter().filter_map(disagrees).collect();
-    tickets.sort_unstable();
-    tickets.dedup();
-    tickets
-}
-
-/// Returns the channels of which some contact says when it was recorded, sorted.
-fn recording_told(contacts: &[Interaction]) -> Vec<Option<Channel>> {
-    let told = contacts.iter().filter(|contact| contact.recorded_at.is_some());
-    let channels: BTreeSet<Option<&Channel>> = told.map(|contact| contact.channel.as_ref()).collect();
-    channels.into_iter().map(Option::<&Channel>::cloned).collect()
-}
-
-/// Returns for each of all customers its place in the customer table. Both lists are sorted, and the customers of the
-/// table are among all.
-fn places(customers: &[Customer], ids: &[CustomerId]) -> Vec<Option<u32>> {
-    let mut known = (0..).zip(customers).peekable();
-    ids.iter().map(|id| known.next_if(|(_, customer)| customer.id == *id).map(|(place, _)| place)).collect()
 }
 
 /// Returns the rows of a table, and notes the stretch for which it is complete, or `None` where there is none.
@@ -502,27 +259,6 @@ fn supplied<T>(table: Table<T>, name: TableName, extents: &mut [Option<Extent>])
         *extent = Some(Extent { from, until });
     }
     Some(rows)
-}
-
-/// Returns the places of each ticket into which another was merged, and of that other; reports mergers into tickets that
-/// are not there. `tickets` are sorted by id.
-fn mergers(tickets: &[Ticket], findings: &mut Vec<Finding>) -> Vec<(usize, usize)> {
-    let mut mergers = Vec::new();
-    for (place, ticket) in tickets.iter().enumerate() {
-        for event in ticket.events() {
-            let Happening::Merged(into) = &event.happening else { continue };
-            match tickets.binary_search_by(|other| other.id().cmp(into)) {
-                Ok(target) if target != place => mergers.push((target, place)),
-                _ => {
-                    let noticed = Noticed::MergedIntoUnknown(into.clone());
-                    findings.push(Finding { subject: Subject::Ticket(ticket.id().clone()), noticed });
-                }
-            }
-        }
-    }
-    mergers.sort_unstable();
-    mergers.dedup();
-    mergers
 }
 
 #[cfg(test)]

@@ -14,6 +14,7 @@ mod customer_mergers;
 mod dataset;
 mod decimal_text;
 mod event;
+mod event_kind;
 mod existing_after;
 mod file;
 mod file_update;
@@ -52,9 +53,8 @@ pub use customer::{Customer, DatedTier, Membership};
 pub use customer_goal::CustomerGoal;
 pub use customer_mergers::{CustomerMerger, CustomerMergers, CustomerMergersError};
 pub use dataset::{CustomerCode, Dataset, Integrity};
-pub use event::{
-    Classification, EventKind, EventKindError, EventKinds, Happening, Holder, Precision, TicketEvent,
-};
+pub use event::{Classification, Happening, Holder, Precision, TicketEvent};
+pub use event_kind::{EventKind, EventKindError, EventKinds};
 pub use existing_after::{ExistingAfter, ExistingAfterError};
 pub use file::{
     Business, Contact, CustomerFile, FileField, FileFieldError, FilePart, Origin, Preferences, Provenance,

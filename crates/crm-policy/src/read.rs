@@ -13,6 +13,7 @@ mod holidays;
 mod indicators;
 mod lifecycle;
 mod lifetime_value;
+mod lists;
 mod loyalty;
 mod maps;
 mod named;
@@ -22,6 +23,7 @@ mod rules;
 mod scope;
 mod segments;
 mod shares;
+mod spans;
 mod stability;
 mod tiers;
 mod vocabulary;
@@ -31,7 +33,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::{DateTime, NaiveTime, Utc};
-use crm_calendar::{ElapsedTime, Span, Zone};
+use crm_calendar::{ElapsedTime, Zone};
 use crm_model::{Currency, ExistingAfter, Vocabulary};
 use crm_segmentation::Entitlements;
 use crm_sla::HitPolicy;
@@ -240,18 +242,7 @@ fn customers(root: &Section<'_>) -> Customers {
     section.check_keys(&[], &["existing-after", "dormant-after"]);
     Customers {
         existing_after: section.get("existing-after").and_then(|item| item.parsed()),
-        dormant_after: section.get("dormant-after").and_then(|item| elapsed(&item)),
-    }
-}
-
-/// Returns a time by the clock.
-fn elapsed(item: &Item<'_>) -> Option<ElapsedTime> {
-    match item.parsed()? {
-        Span::Elapsed(time) => Some(time),
-        other => item.refuse(
-            format!("`{other}` is not counted by the clock"),
-            Some("expected a span such as `180d`".into()),
-        ),
+        dormant_after: section.get("dormant-after").and_then(|item| spans::elapsed(&item)),
     }
 }
 

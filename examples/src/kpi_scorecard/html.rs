@@ -322,7 +322,8 @@ fn by_member(study: &Study, breakdown: &Breakdown, id: &str) -> Figures {
     let mut of_all = members.iter().flat_map(|one| &one.line.notes);
     let tiers = of_all.find(|note| matches!(note, Note::TiersAsSupplied | Note::TiersAtTheStart));
     let tiers = tiers.map(|tiers| format!(", {tiers}")).unwrap_or_default();
-    let caption = format!("{} by {}{tiers}", name(&breakdown.total), breakdown.dimension);
+    let numbers = if study.numbers_persons(breakdown) { ", whose names are hidden" } else { "" };
+    let caption = format!("{} by {}{tiers}{numbers}", name(&breakdown.total), breakdown.dimension);
     let mut table = Figures::new(id, &caption, header);
     let (of, of_line) = (&breakdown.total.value, &breakdown.total);
     for one in members {

@@ -1,5 +1,7 @@
 //! Everything that is told of the indicators.
 
+use std::collections::BTreeSet;
+
 use crm_kit::kpi::chart::Anomalies;
 use crm_kit::kpi::decomposition::{Change, Gap, Lack};
 use crm_kit::kpi::trend::Series;
@@ -9,14 +11,14 @@ use crm_kit::kpi::{
 };
 use crm_kit::policy::PolicyVersion;
 use crm_kit::{Assessment, Dataset, Policy, lifetime_values};
-use crm_model::{CustomerClass, ValueTier};
+use crm_model::{CustomerClass, PersonId, ValueTier};
 
 use super::Args;
 use super::choices::ChartChoices;
 use super::distance::Distance;
 use super::previous::{Previous, Restated};
 use super::trend::Course;
-use crate::report::{Report, reviews};
+use crate::report::{Privacy, Report};
 use crate::run::Failure;
 
 /// Everything that is told of the indicators.
@@ -29,6 +31,8 @@ pub(super) struct Study {
     pub(super) more: Vec<More>,
     /// What is stated otherwise than before; `None` where no earlier scorecard was named.
     pub(super) restated: Option<Restated>,
+    /// Everybody who is a segment: a person whose name is hidden is known by the place here, whatever the order of rows.
+    persons: BTreeSet<PersonId>,
 }
 
 /// More of one line.
@@ -84,13 +88,14 @@ impl Study {
             let breakdowns = divided.by_ref().take(by.len()).collect();
             More::of(line, (spec, own), breakdowns, running.next(), &args.charts)
         });
-        let more = more.collect();
+        let more: Vec<More> = more.collect();
+        let persons = persons(&more);
         let restated = previous.map(|previous| previous.restated(&lines, as_of)).transpose()?;
         report.assessment.scorecard = lines;
         if let Some(per) = args.per {
             report.assessment.analyses = version.analyses().over(per).evaluate(&scorecard, &facts, as_of);
         }
-        Ok(Self { report, per: args.per, more, restated })
+        Ok(Self { report, per: args.per, more, restated, persons })
     }
 
     /// Returns the lines of the scorecard, each with more of it.
@@ -115,9 +120,20 @@ impl Study {
         all.filter(|(_, course)| course.goes.is_some())
     }
 
-    /// Returns a segment in words; names of persons are hidden unless asked for.
+    /// Returns a segment in words; persons have numbers in place of their names unless these are asked for.
     pub(super) fn member(&self, member: &Member) -> String {
-        reviews::member(member, self.report.privacy)
+        match member {
+            Member::PersonId(person) if self.report.privacy == Privacy::Hidden => {
+                let place = self.persons.iter().position(|one| one == person);
+                place.map_or_else(|| member.to_string(), |place| format!("person {}", place + 1))
+            }
+            other => other.to_string(),
+        }
+    }
+
+    /// Returns whether persons stand as numbers in a breakdown.
+    pub(super) fn numbers_persons(&self, breakdown: &Breakdown) -> bool {
+        breakdown.dimension == Dimension::Person && self.report.privacy == Privacy::Hidden
     }
 }
 
@@ -160,6 +176,17 @@ impl More {
             lacks.then_some((breakdown.dimension, worst))
         })
     }
+}
+
+/// Returns everybody who is a segment.
+fn persons(more: &[More]) -> BTreeSet<PersonId> {
+    let breakdowns = more.iter().flat_map(|more| &more.breakdowns);
+    let members = breakdowns.flat_map(|breakdown| breakdown.members.as_deref().unwrap_or_default());
+    let persons = members.filter_map(|one| match &one.member {
+        Member::PersonId(person) => Some(person.clone()),
+        _ => None,
+    });
+    persons.collect()
 }
 
 /// Returns which segments lack how much to a target; nothing where they do not make the whole, since some have a part and nothing to

@@ -4,7 +4,7 @@ use crm_kit::kpi::diagnosis::{Measured, Sign};
 
 use super::study::{Study, TIME_WAITED};
 use crate::process::words::long;
-use crate::report::cell::{count, counted, percent};
+use crate::report::cell::{count, counted, percent, points};
 
 /// Returns the log in a sentence.
 pub(super) fn lead(study: &Study) -> String {
@@ -50,6 +50,7 @@ pub(super) fn measured(sign: &Sign) -> String {
                 format!("{} ({part} of {whole})", percent(*share))
             }
         }
+        Measured::Points(apart) => points(*apart),
         Measured::Count(number) => count(*number),
         Measured::Time(time) => long(time.as_micros()),
         Measured::NotMeasurable(missing) => format!("not measurable; it would need: {missing}"),

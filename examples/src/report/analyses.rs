@@ -18,9 +18,9 @@ use crm_kit::kpi::{Completeness, Reason, Value};
 use crm_model::Ratio;
 
 use super::Privacy;
-use super::cell::{counted, instant, minute};
+use super::cell::{counted, instant, minute, points};
 use super::html::AnalysisPicture;
-use super::scorecard::{told as told_value, value, why};
+use super::scorecard::{Figure, told as told_value, value, why};
 
 /// What is said of an analysis.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -82,6 +82,8 @@ pub(crate) enum Cell {
     Instant(DateTime<Utc>),
     /// A figure, or why there is none.
     Figure(Value),
+    /// How far shares lie apart: 1 is a hundred percentage points.
+    Points(Ratio),
     /// A number from −1 to 1, of which pages show two decimals.
     Coefficient(Ratio),
     /// Nothing that there could be a figure of.
@@ -144,7 +146,7 @@ impl Cell {
         match self {
             Self::Text(text) => Some((text.clone(), "text")),
             Self::Instant(at) => Some((instant(*at), "instant")),
-            Self::Figure(_) | Self::Coefficient(_) | Self::Nothing => None,
+            Self::Figure(_) | Self::Points(_) | Self::Coefficient(_) | Self::Nothing => None,
         }
     }
 
@@ -154,6 +156,7 @@ impl Cell {
             Self::Text(text) => text.clone(),
             Self::Instant(at) => minute(*at),
             Self::Figure(figure) => value(figure).unwrap_or_else(|| "-".to_owned()),
+            Self::Points(apart) => points(*apart),
             Self::Coefficient(number) => number.to_decimal_string(2),
             Self::Nothing => "-".to_owned(),
         }
@@ -258,6 +261,11 @@ pub(crate) fn told_cell(cell: &Cell) -> super::scorecard::Told {
             super::scorecard::Told { figure: None, reason: None }
         }
         Cell::Figure(figure) => told_value(figure, None),
+        Cell::Points(apart) => {
+            let told = told_value(&Value::Share(*apart), None);
+            let figure = told.figure.map(|figure| Figure { unit: "points".into(), ..figure });
+            super::scorecard::Told { figure, ..told }
+        }
         Cell::Coefficient(number) => told_value(&Value::Number(*number), None),
     }
 }

@@ -155,6 +155,11 @@ pub(crate) fn percent(share: Ratio) -> String {
     percent_by(share, Rounding::default())
 }
 
+/// Returns how far shares lie apart, in percentage points.
+pub(crate) fn points(apart: Ratio) -> String {
+    percent(apart).replace(" %", " points")
+}
+
 /// Returns a share in percent as a policy has it rounded, with all and none kept apart as above.
 pub(crate) fn percent_by(share: Ratio, Rounding { decimals, halves }: Rounding) -> String {
     let (part, whole) = share.parts();

@@ -9,7 +9,7 @@ use crm_kit::kpi::{Member, Value, Verdict};
 use crm_model::TicketId;
 
 use super::Privacy;
-use super::cell::{count, counted, percent, spaced, whole};
+use super::cell::{count, counted, percent, points, spaced, whole};
 use super::scorecard::{name, shown, shown_beside, step as takes, target, value};
 use crate::process::words::order;
 
@@ -229,6 +229,7 @@ fn signs(of: &DimensionSigns) -> Vec<String> {
 pub(crate) fn measured(measured: &Measured) -> Option<String> {
     match measured {
         Measured::Share(share) => Some(percent(*share)),
+        Measured::Points(apart) => Some(points(*apart)),
         Measured::Count(number) => Some(count(*number)),
         Measured::Time(time) => {
             Some(spaced(&Value::Duration(crm_model::Ratio::new(time.as_micros().into(), 1)?).to_string()))

@@ -243,6 +243,34 @@ fn persons_are_hidden_unless_asked_for() {
     }
 }
 
+/// Two persons whose names are of one length are two rows, whatever the order of rows.
+#[test]
+fn hidden_persons_have_numbers_of_their_own() {
+    let members = |is_turned: bool| {
+        let folder = shop(&[("2026-03", 5)]);
+        let file = folder.path().join("events.csv");
+        let events = fs::read_to_string(&file).unwrap();
+        let mut rows: Vec<String> = events.lines().skip(1).map(|row| format!("{row},")).collect();
+        let person = |place: usize| if place < 4 { "wang" } else { "chen" };
+        rows.extend(
+            (0..10).map(|place| format!("2026-03-{place},2026-03-02T09:30:00Z,assigned,{}", person(place))),
+        );
+        if is_turned {
+            rows.reverse();
+        }
+        fs::write(&file, format!("ticket,occurred_at,event,person\n{}\n", rows.join("\n"))).unwrap();
+        let study = study_of(folder.path(), "2026-04-10", &["--by", "person"]);
+        assert_eq!((study.status, study.err.as_str()), (FINE, ""));
+        let segments = study.row("solved")["segments"].as_array().unwrap().clone();
+        let by_person = segments.into_iter().find(|one| one["by"] == "person").unwrap();
+        by_person["members"].as_array().unwrap().clone()
+    };
+    let told = members(false);
+    let named: Vec<_> = told.iter().map(|one| (&one["member"], &one["cases"])).collect();
+    assert_eq!(named, [(&json!("person 1"), &json!(6)), (&json!("person 2"), &json!(4))]);
+    assert_eq!(told, members(true));
+}
+
 #[test]
 fn what_cannot_be_used_is_refused_with_what_to_do() {
     let folder = tempfile::tempdir().unwrap();

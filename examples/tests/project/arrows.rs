@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::map::sources;
 use crate::{read, root};
 
 type Arrows = BTreeMap<String, BTreeSet<String>>;
@@ -120,5 +121,19 @@ fn ground_and_rooms_have_no_standard_library() {
         assert!(source.lines().any(|line| line == "#![no_std]"), "{library}");
         let outside_tests = source.replace("#[cfg(test)]\nextern crate std;", "");
         assert!(!outside_tests.contains("extern crate std"), "{library}");
+    }
+}
+
+#[test]
+fn formulas_name_neither_indicators_nor_the_scorecard() {
+    let above = ["scorecard", "Scorecard", "Line", "indicator", "IndicatorSpec", "Formula"];
+    let files = sources(&root().join("crates/crm-kpi/src/formulas"));
+    assert!(files.len() > 50, "{files:?}");
+    for file in files {
+        let source = std::fs::read_to_string(&file).unwrap();
+        let code = source.lines().filter(|line| !line.trim_start().starts_with("//"));
+        let words = code.flat_map(|line| line.split(|c: char| !(c.is_alphanumeric() || c == '_')));
+        let found: Vec<&str> = words.filter(|word| above.contains(word)).collect();
+        assert!(found.is_empty(), "{} names {found:?}", file.display());
     }
 }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use crate::{read, root};
 
 /// Returns the paths of all source files below a folder of the project.
-fn sources(folder: &Path) -> Vec<PathBuf> {
+pub(crate) fn sources(folder: &Path) -> Vec<PathBuf> {
     let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
     entries
         .flat_map(|path| if path.is_dir() { sources(&path) } else { vec![path] })

@@ -7,7 +7,7 @@ use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use crm_model::{Channel, CustomerCode, CustomerId, EventKind, Ratio, Subject, TableName, Ticket};
 
 use super::LineReview;
@@ -67,6 +67,12 @@ impl Seen<'_> {
     ) -> Sign {
         let part = self.tickets.iter().filter(|(ticket, customer)| holds(ticket, *customer)).count();
         Sign::share(dimension, name, ratio(part as u64, self.tickets.len() as u64), self.no_tickets())
+    }
+
+    /// Returns the last instant of the period, whose end is not in it.
+    fn last(&self) -> DateTime<Utc> {
+        let end = self.period.end();
+        end.checked_sub_signed(TimeDelta::microseconds(1)).unwrap_or(end)
     }
 
     fn no_tickets(&self) -> &'static str {
@@ -139,8 +145,7 @@ impl Seen<'_> {
         for obligation in obligations {
             let due = obligation.window.due.is_some_and(|due| self.period.contains(due));
             let Subject::Ticket(id) = &obligation.id.subject else { continue };
-            let channel = self.facts.dataset.ticket(id).filter(|_| due).and_then(Ticket::channel);
-            if let Some(channel) = channel {
+            if due && let Some(channel) = self.facts.dataset.ticket(id).and_then(Ticket::channel) {
                 channels.entry(channel).or_default().record(Attained::from(&obligation.state));
             }
         }
@@ -157,7 +162,7 @@ impl Seen<'_> {
         signs
     }
 
-    /// Returns how far channels lie apart.
+    /// Returns how far channels lie apart, as it stood at the end of the period.
     fn apart(&self, known: &Known<'_>) -> Vec<Sign> {
         const SOLVED: &str = "channels apart in the share solved";
         const ANSWER: &str = "channels apart in the mean first answer";
@@ -168,7 +173,8 @@ impl Seen<'_> {
             counts: Counts::Last, // of words on solutions, of which nothing is told here
             currency: None,
         };
-        let table = ChannelTable::new(self.facts, &rule, *self.period, known.as_of, known.scorecard.zone());
+        let until = self.last().min(known.as_of);
+        let table = ChannelTable::new(self.facts, &rule, *self.period, until, known.scorecard.zone());
         let sign =
             |name: &str, spread: Option<ChannelSpread<'_>>, measured: fn(Ratio) -> Option<Measured>| {
                 let told = spread.and_then(|ChannelSpread { lowest, highest, difference }| {
@@ -179,7 +185,7 @@ impl Seen<'_> {
                 told.unwrap_or_else(|| Sign::missing(DiagnosisDimension::Channels, name, missing))
             };
         Vec::from([
-            sign(SOLVED, table.solution_spread(), |share| Some(Measured::Share(share))),
+            sign(SOLVED, table.solution_spread(), |points| Some(Measured::Points(points))),
             sign(ANSWER, table.response_spread(), |time| indicators::measured(&Value::Duration(time))),
         ])
     }
@@ -187,10 +193,7 @@ impl Seen<'_> {
     fn process(&self) -> Vec<Sign> {
         let tickets = self.tickets.iter().map(|(ticket, _)| *ticket);
         let tally = TicketLog::new(tickets).ok().map(|log| {
-            // Up to the end, which is not in it.
-            let end = self.period.end();
-            let last = end.checked_sub_signed(chrono::TimeDelta::microseconds(1)).unwrap_or(end);
-            ProcessTally::of(log.log(), &ProcessRules::default(), &ProcessClock::until(last))
+            ProcessTally::of(log.log(), &ProcessRules::default(), &ProcessClock::until(self.last()))
         });
         let holders = |name: &str, share| {
             Sign::share(DiagnosisDimension::Process, name, share, "no ticket tells which department held it")

@@ -1,6 +1,6 @@
 //! [`Spread`]: how the cases behind a value differ, which is what its uncertainty follows from.
 
-use crate::Sample;
+use super::sample::Sample;
 use crate::statistics::ShareSquares;
 
 /// How the cases behind a value differ from one another.

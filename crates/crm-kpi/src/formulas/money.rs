@@ -1,11 +1,7 @@
-//! Formulas about money: what was earned, kept, won and spent, and by which channel.
+//! Formulas about money: what was earned, kept, won and spent.
 
 pub(crate) mod budget;
-pub(crate) mod campaign;
-pub(crate) mod channel_delivery;
-pub(crate) mod channels;
 pub(crate) mod close_rate;
-pub(crate) mod conversion;
 pub(crate) mod cost_share;
 pub(crate) mod earned_growth;
 pub(crate) mod lifetime_values;
@@ -15,13 +11,10 @@ pub(crate) mod value_to_cost;
 pub(crate) mod win_keep;
 
 pub use budget::{Budget, BudgetTally};
-pub use campaign::{AftermathTally, CampaignRule, CampaignTable, CampaignTally, ChangeTally};
-pub use channel_delivery::{ChannelDelivery, channel_deliveries};
-pub use channels::{ChannelEfficiency, ChannelRule, ChannelSpread, ChannelTable, ChannelTally};
 pub use close_rate::{AttendanceTally, ConversionTally, Converting, TakingPart};
 pub use cost_share::{CostTally, Entry};
 pub use earned_growth::{Arrival, EarnedForm, EarnedGrowthTally, EarnedRevenue};
 pub use lifetime_values::{LifetimeMissing, LifetimeValues};
-pub use revenue_retention::{Revenue, RevenueTally};
+pub use revenue_retention::{Revenue, RevenueForm, RevenueTally};
 pub use value_to_cost::{ValueCostTally, Worth};
 pub use win_keep::{CostForm, WinKeep, WinKeepTally};

@@ -12,6 +12,9 @@ use crate::statistics::PercentileType;
 
 /// Lengths of time in microseconds, all of them kept, so that percentiles are exact.
 ///
+/// A log has millions, nearly each another one: they are gathered as they come and sorted once. For fewer, which are counted by their
+/// length at any time, there is [`TimesTally`](crate::TimesTally).
+///
 /// # Examples
 ///
 /// ```

@@ -6,13 +6,14 @@ use alloc::vec::Vec;
 use core::fmt;
 
 use chrono::{DateTime, Utc};
-use crm_model::{CustomerId, ObligationId, QualityReview, Ratio, RuleName, TicketId};
+use crm_model::{CustomerId, Obligation, ObligationId, QualityReview, Ratio, RuleName, TicketId};
 use thiserror::Error;
 
 use super::assemble::missing;
 use super::breakdown::Source;
 use super::dimension::{Cases, Sorter};
 use super::{Dimension, Member, Scorecard, Undivided};
+use crate::formulas::tickets::attainment::counted_at;
 use crate::formulas::tickets::complaint_rate::{Counting, Rated};
 use crate::gather::{Gather, Person};
 use crate::period::{PLACES, Windows};
@@ -267,7 +268,12 @@ impl<'a> Seeker<'a> {
     }
 
     fn obligations(&mut self) {
-        for obligation in self.source.facts.obligations.unwrap_or_default() {
+        let windows = self.source.windows;
+        let is_of_the_period = |obligation: &&Obligation| {
+            counted_at(obligation).and_then(|at| windows.place_of(at)) == Some(PLACES - 1)
+        };
+        let obligations = self.source.facts.obligations.unwrap_or_default();
+        for obligation in obligations.iter().filter(is_of_the_period) {
             self.judge(
                 |one| one.obligation(obligation),
                 || CaseId::Obligation(obligation.id.clone()),

@@ -7,12 +7,13 @@ use chrono::{DateTime, Utc};
 use crm_calendar::Zone;
 use crm_model::{ClauseId, Ratio, RuleName, Share, Strength};
 
-use super::verdict::{Limits, Verdict};
+use super::verdict::Verdict;
 use crate::gather::Gather;
 use crate::period::{PLACES, Windows};
+use crate::trend::{Series, SeriesError};
 use crate::{
-    Bound, CivilPeriod, Definition, Evidence, Facts, IndicatorSpec, Judging, Note, Quantity, Reason, Segment,
-    Target, TargetAttainment, Uncertainty, Value,
+    Bound, CivilPeriod, Definition, Evidence, Facts, IndicatorSpec, Judging, Limits, Note, Quantity, Reason,
+    Segment, Target, TargetAttainment, Uncertainty, Value,
 };
 
 /// One indicator in one period: its value, what stands behind it, and what is to be thought of it.
@@ -39,7 +40,8 @@ pub struct Line {
     pub value: Value,
     /// What stands behind it: parts, cases and their spread, also where there is no value.
     pub evidence: Evidence,
-    /// Between which values the true one lies; `None` where the policy asks for none or nothing tells of the spread.
+    /// Between which values the true one lies; `None` where the policy asks for none or nothing tells of the spread, as where all
+    /// cases are alike.
     pub interval: Option<Uncertainty>,
     /// What it should reach.
     pub target: Option<Target>,
@@ -106,6 +108,23 @@ impl Line {
     #[must_use]
     pub fn of_segment(self, segment: Segment) -> Self {
         Self { segment: Some(segment), ..self }
+    }
+}
+
+impl Series<Ratio> {
+    /// Returns the series of a line of a scorecard: its history and the period that is judged, which is left out, and counted as
+    /// running, where it is not complete.
+    ///
+    /// # Errors
+    ///
+    /// When the periods are of different lengths, or do not rise, which those of a scorecard never are.
+    pub fn of_line(line: &Line) -> Result<Self, SeriesError> {
+        let known_until = match line.completeness {
+            Completeness::Complete => line.period.end(),
+            Completeness::Running | Completeness::NotCovered => line.period.start(),
+        };
+        let history = line.history().iter().map(|past| (&past.period, &past.value));
+        Self::of_history(history.chain([(&line.period, &line.value)]), known_until)
     }
 }
 
@@ -216,6 +235,11 @@ impl Line {
         let beside = self.evidence.beside();
         let beside = beside.map(|(reading, value)| Note::Beside { reading, value });
         self.notes.splice(0..0, beside);
+        if let Some(cases) =
+            self.evidence.cases().filter(|_| Uncertainty::lacks_spread(&self.evidence, &self.judging))
+        {
+            self.notes.push(Note::AllAlike { cases });
+        }
         self.note_beyond_the_whole();
         self.judge();
     }

@@ -188,6 +188,7 @@ const fn is_kept(note: &Note) -> bool {
         note,
         Note::BeyondTheWhole
             | Note::SmallSample { .. }
+            | Note::AllAlike { .. }
             | Note::Drawn { .. }
             | Note::Audited { .. }
             | Note::Gaps { .. }

@@ -4,10 +4,10 @@ use alloc::vec::Vec;
 
 use crm_model::{Ratio, Share};
 
+use super::uncertainty::audit;
 use super::{Completeness, Line};
 use crate::statistics::{AuditPlan, AuditVerdict};
 use crate::trend::{Confidence, Followed, Reading, Series, Sides, TrendVerdict, judge};
-use crate::uncertainty::audit;
 use crate::{
     Bound, IntervalMethod, JudgedBy, Note, Quantity, Reason, Side, SmallSample, Spread, Target,
     TargetAttainment, TrendJudging, TrendReading, Value,
@@ -54,24 +54,6 @@ impl Verdict {
             Self::NoTarget => "no-target",
             Self::IncompletePeriod => "incomplete-period",
         }
-    }
-}
-
-/// The lowest and the highest value that are possible at all; `None` where there is no such bound.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-pub struct Limits {
-    /// The lowest.
-    pub lowest: Option<Ratio>,
-    /// The highest.
-    pub highest: Option<Ratio>,
-}
-
-impl Limits {
-    /// Returns whether even the best value would miss.
-    pub(crate) fn exclude(self, side: Side, goal: Ratio) -> bool {
-        let best = if side.is_upward() { self.highest } else { self.lowest };
-        best.is_some_and(|best| !side.holds(best.cmp(&goal)))
     }
 }
 

@@ -7,7 +7,7 @@ use chrono::{DateTime, Datelike, Utc};
 use crm_model::Ratio;
 use thiserror::Error;
 
-use crate::{CivilPeriod, Completeness, Line, Per, Value};
+use crate::{CivilPeriod, Per, Value};
 
 /// What a series may hold: exact ratios, or floating-point numbers that are [`Finite`].
 pub trait Measured: Ord + Copy + sealed::Sealed {
@@ -207,23 +207,6 @@ impl Series<Ratio> {
             points.extend(value.number().map(|value| (place, value)));
         }
         Ok(Self { points, periods, running })
-    }
-}
-
-impl Series<Ratio> {
-    /// Returns the series of a line of a scorecard: its history and the period that is judged, which is left out, and counted as
-    /// running, where it is not complete.
-    ///
-    /// # Errors
-    ///
-    /// When the periods are of different lengths, or do not rise, which those of a scorecard never are.
-    pub fn of_line(line: &Line) -> Result<Self, SeriesError> {
-        let known_until = match line.completeness {
-            Completeness::Complete => line.period.end(),
-            Completeness::Running | Completeness::NotCovered => line.period.start(),
-        };
-        let history = line.history().iter().map(|past| (&past.period, &past.value));
-        Self::of_history(history.chain([(&line.period, &line.value)]), known_until)
     }
 }
 

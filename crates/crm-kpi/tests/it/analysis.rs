@@ -5,7 +5,7 @@ mod effects;
 use crm_calendar::{ElapsedTime, Zone};
 use crm_kpi::analysis::{
     Analyses, Analysis, AnalysisProblem, AnalysisRule, AnalysisSpec, CauseTable, DeliveryRule, DeliveryTable,
-    Figures, PerformanceRule,
+    DeliveryUnknown, Figures, PerformanceRule,
 };
 use crm_kpi::process::{ServiceRule, ServiceRuleError};
 use crm_kpi::{
@@ -242,14 +242,14 @@ fn l_acc_2_a_channel_is_silent_longer_than_its_usual_gaps() {
     assert_eq!(
         lines,
         [
-            ("mail", 3, Some(true), Some(8)),
-            ("phone", 4, Some(false), Some(26)),
-            ("store", 0, Some(false), None), // asked for, and it never did
+            ("mail", 3, Ok(true), Some(8)),
+            ("phone", 4, Ok(false), Some(26)),
+            ("store", 0, Ok(false), None), // asked for, and it never did
         ]
     );
     let patient = march(deliveries(26, &[]), &data);
     assert_eq!(delivery_table(&patient).lines.len(), 2);
-    assert!(delivery_table(&patient).lines.iter().all(|line| line.delivers == Some(true)));
+    assert!(delivery_table(&patient).lines.iter().all(|line| line.delivers == Ok(true)));
     let of_phone = march(deliveries(3, &["phone"]), &data);
     assert_eq!(delivery_table(&of_phone).lines.len(), 1);
 }
@@ -262,13 +262,56 @@ fn l_acc_2_what_the_data_do_not_hold_is_no_silence() {
     let found = march(deliveries(3, &["mail", "phone", "store"]), &dataset(records));
     assert_eq!(found.completeness, Completeness::NotCovered);
     let delivers: Vec<_> = delivery_table(&found).lines.iter().map(|line| line.delivers).collect();
-    assert_eq!(delivers, [Some(true), None, None]);
+    let not_covered = Err(DeliveryUnknown::NotCovered);
+    assert_eq!(delivers, [Ok(true), not_covered, not_covered]);
 
     let records = Records { interactions: Table::NotSupplied, ..collected(&[1, 30], &[]) };
     let found = march(deliveries(3, &["phone", "store"]), &dataset(records));
     let table = delivery_table(&found);
     assert_eq!(table.unknown, [Reason::NotSupplied(TableName::Interactions)]);
-    assert_eq!(table.lines.iter().map(|line| line.delivers).collect::<Vec<_>>(), [Some(true), None]);
+    let not_supplied = Err(DeliveryUnknown::NotSupplied(TableName::Interactions));
+    assert_eq!(table.lines.iter().map(|line| line.delivers).collect::<Vec<_>>(), [Ok(true), not_supplied]);
+}
+
+#[test]
+fn l_acc_2_records_of_an_unknown_channel_may_be_those_of_one_never_seen() {
+    let mut records = collected(&[1, 2, 3, 5], &[]);
+    let Table::Supplied { rows, .. } = &mut records.tickets else { panic!() };
+    rows.extend(["x", "y"].map(|name| ticket(name, None, vec![("2026-03-30", Happening::Opened)])));
+    let delivers = |records: &Records| -> Vec<_> {
+        let found = march(deliveries(3, &["phone", "store"]), &dataset(records.clone()));
+        let lines = &delivery_table(&found).lines;
+        lines.iter().map(|line| (line.channel.as_ref().map(ToString::to_string), line.delivers)).collect()
+    };
+    let of = |channel: &str, delivers| (Some(channel.to_owned()), delivers);
+    let silent = of("phone", Ok(false)); // by the gaps of what is known to be its own
+    let may_be = DeliveryUnknown::MayBeItsOwn { records: 2 };
+    let nobodys = (None, Err(DeliveryUnknown::NoChannel));
+    assert_eq!(delivers(&records), [nobodys, silent.clone(), of("store", Err(may_be))]);
+    assert_eq!(may_be.to_string(), "2 records of an unknown channel may be its own");
+    let Table::Supplied { rows, .. } = &mut records.tickets else { panic!() };
+    rows.truncate(4);
+    assert_eq!(delivers(&records), [silent, of("store", Ok(false))]);
+}
+
+#[test]
+fn k24_a_month_that_runs_beyond_the_data_shows_no_silence() {
+    let analyses = Analyses::new(vec![spec("analysis.x", deliveries(3, &["phone", "store"]))], &scorecard());
+    let analyses = analyses.unwrap();
+    let delivers = |until: Option<&str>| -> Vec<_> {
+        let mut records = collected(&[1, 2, 3, 5], &[]);
+        let Table::Supplied { until: last, .. } = &mut records.tickets else { panic!() };
+        *last = until.map(at);
+        let data = dataset(records);
+        let found = analyses.evaluate_running(&scorecard(), &Facts::new(&data), at("2026-03-24T12:00:00Z"));
+        delivery_table(&found[0]).lines.iter().map(|line| line.delivers).collect()
+    };
+    let not_covered = Err(DeliveryUnknown::NotCovered);
+    assert_eq!(delivers(Some("2026-03-06")), [not_covered, not_covered]);
+    assert_eq!(delivers(Some("2026-03-23T23:59:59.999998Z")), [not_covered, not_covered]);
+    // All of the 23rd is there, and the 24th is not over.
+    assert_eq!(delivers(Some("2026-03-23T23:59:59.999999Z")), [Ok(false), Ok(false)]);
+    assert_eq!(delivers(None), [Ok(false), Ok(false)]);
 }
 
 #[test]
@@ -287,7 +330,7 @@ fn l_acc_2_nights_and_weekends_are_no_silence() {
     let [phone] = delivery_table(&found).lines.as_slice() else { panic!() };
     let delivery = phone.delivery.as_ref().unwrap();
     assert_eq!((delivery.usual_gap, delivery.longest_gap, delivery.silent_for), (Some(1), Some(3), 1));
-    assert_eq!(phone.delivers, Some(true));
+    assert_eq!(phone.delivers, Ok(true));
 }
 
 #[test]

@@ -1,24 +1,23 @@
 //! Figures by segment: who is where, what cannot be divided, and parts that make the whole.
 
+mod cases;
 mod company;
+mod laws;
 mod others;
 
 use crm_calendar::Zone;
 use crm_kpi::{
-    Base, Breakdown, CaseId, Counts, CustomersBy, Dimension, Evidence, Facts, Formula, IndicatorSpec,
-    Invitations, Member, MemberLine, NoCases, Note, Per, Performance, QualityRule, Question, Reason,
-    Response, RetentionForm, Scorecard, Stretch, TicketPart, TicketTime, Undivided, Value, Verdict, Volume,
+    Base, Breakdown, Counts, CustomersBy, Dimension, Facts, Formula, Member, Note, Per, Reason,
+    RetentionForm, Scorecard, Stretch, TicketTime, Undivided, Value, Verdict, Volume,
 };
 use crm_model::{
     Customer, CustomerFile, Dataset, DatedTier, Happening, Holder, Interaction, Obligation, Outcome, Owner,
-    Ratio, Records, Scale, State, Subject, Table, TicketEvent, TicketId, TicketRecord,
+    Ratio, Records, State, Subject, Table, TicketEvent, TicketId, TicketRecord,
 };
-use proptest::prelude::*;
 
-use self::company::company;
 use crate::support::{
-    APRIL, answer, at, books, contact, dataset, expense, id, member, members, nps, obligation, order,
-    question, retention, sheet, spec, text, ticket,
+    APRIL, at, books, contact, dataset, expense, id, member, members, nps, obligation, order, spec, text,
+    ticket,
 };
 
 fn divided(formula: Formula, facts: &Facts<'_>, dimension: Dimension) -> Breakdown {
@@ -307,228 +306,4 @@ fn k1_nobody_anywhere_has_no_segments() {
     assert_eq!(breakdown.remainder(), None);
     let untold = divided(resolution(), &Facts::new(&dataset(Records::default())), Dimension::Department);
     assert!(matches!(untold.total.value, Value::Undefined(Reason::NotSupplied(_))));
-}
-
-/// The cases that miss a target, with their segments.
-fn missed(
-    formula: Formula,
-    target: &str,
-    facts: &Facts<'_>,
-    dimension: Option<Dimension>,
-) -> Result<Vec<String>, NoCases> {
-    let spec = spec(formula, Per::Month, Some(target));
-    let name = spec.name.clone();
-    let misses =
-        Scorecard::new(vec![spec], Zone::utc()).unwrap().cases(&name, facts, at(APRIL), dimension)?;
-    Ok(misses.iter().map(|miss| format!("{} {} {}", miss.member, miss.case, text(&miss.value))).collect())
-}
-
-#[test]
-fn d_perf_1_the_cases_behind_a_figure() {
-    let data = handed_on();
-    let facts = Facts::new(&data);
-    let by_department = Some(Dimension::Department);
-    assert_eq!(missed(resolution(), ">= 95%", &facts, by_department).unwrap(), ["unknown T-2 0/1"]);
-    let handling = Formula::TicketTime(TicketTime::mean(Stretch::Handling));
-    assert_eq!(missed(handling.clone(), "<= 4h", &facts, None).unwrap(), [""; 0]);
-    assert_eq!(
-        missed(handling, "< 4h", &facts, by_department).unwrap(),
-        ["support T-1 14400000000/1"] // nobody knows how long the other one takes
-    );
-    let obligations =
-        [owed(1, Some("service"), None, State::Met), owed(2, Some("service"), None, State::Overdue)];
-    let facts = Facts { obligations: Some(&obligations), ..facts };
-    let attainment = Formula::Attainment { measure: None, clauses: vec![] };
-    assert_eq!(
-        missed(attainment, ">= 95%", &facts, by_department).unwrap(),
-        ["service D-RESP-2/company/resolution/2/1 0/1"]
-    );
-}
-
-#[test]
-fn d_perf_1_each_member_stands_with_the_cases_behind_its_misses() {
-    let obligations = [
-        owed(1, Some("service"), Some("ann"), State::Met),
-        owed(2, Some("service"), Some("bob"), State::Missed),
-        owed(3, Some("service"), Some("bob"), State::Overdue),
-        owed(4, Some("sales"), None, State::MetLate),
-        owed(5, None, None, State::Met),
-    ];
-    let data = dataset(Records::default());
-    let facts = Facts { obligations: Some(&obligations), ..Facts::new(&data) };
-    // No target: what was not kept in time speaks against it all the same.
-    let attainment = spec(Formula::Attainment { measure: None, clauses: vec![] }, Per::Month, None);
-    let name = attainment.name.clone();
-    let scorecard = Scorecard::new(vec![attainment], Zone::utc()).unwrap();
-    let by = [Dimension::Department, Dimension::Person];
-    let both = scorecard.performance(std::slice::from_ref(&name), &by, &facts, at(APRIL));
-    let told = |performance: &Performance| -> Vec<String> {
-        let cases = |one: &MemberLine| {
-            let rounds = performance.cases_of(&one.member).iter().map(|miss| match &miss.case {
-                CaseId::Obligation(id) => id.round.to_string(),
-                other => other.to_string(),
-            });
-            format!("{} {}: {}", one.member, text(&one.line.value), rounds.collect::<Vec<_>>().join(" "))
-        };
-        performance.members().iter().map(cases).collect()
-    };
-    assert_eq!(told(&both[0]), ["sales 0/1: 4", "service 1/3: 2 3", "unknown 1/1: "]);
-    assert_eq!(told(&both[1]), ["ann 1/1: ", "bob 0/2: 2 3", "unknown 1/2: 4"]);
-    assert_eq!(scorecard.performance(&[], &by, &facts, at(APRIL)), both); // all there are
-    // Nobody asked for a dimension, or for what is there.
-    assert!(scorecard.performance(&[name], &[], &facts, at(APRIL)).is_empty());
-    let other = "indicator.other".parse().unwrap();
-    assert!(scorecard.performance(&[other], &by, &facts, at(APRIL)).is_empty());
-}
-
-#[test]
-fn passives_and_leavers_are_cases_too() {
-    let data = dataset(Records {
-        customers: Table::complete(vec![
-            member("c1", &["2025-01-01.."]),
-            member("c2", &["2025-01-01..2026-03-10"]),
-        ]),
-        answers: Table::complete(vec![
-            answer(Some("c1"), "2026-03-05", Some(10), Scale::ZERO_TO_TEN),
-            answer(Some("c2"), "2026-03-05", Some(7), Scale::ZERO_TO_TEN),
-            answer(Some("c3"), "2026-03-05", Some(2), Scale::ZERO_TO_TEN),
-            answer(None, "2026-03-05", Some(2), Scale::ZERO_TO_TEN), // has no name
-        ]),
-        ..Records::default()
-    });
-    let facts = Facts::new(&data);
-    assert_eq!(
-        missed(nps(Counts::Last), ">= 50", &facts, None).unwrap(),
-        ["unknown c2 0/1", "unknown c3 -100/1"]
-    );
-    assert_eq!(missed(members(RetentionForm::Identity), ">= 80%", &facts, None).unwrap(), ["unknown c2 0/1"]);
-    assert_eq!(
-        missed(members(RetentionForm::ChurnIdentity), "<= 10%", &facts, None).unwrap(),
-        ["unknown c2 1/1"]
-    );
-}
-
-#[test]
-fn complaints_are_the_cases_of_a_rate_that_should_fall() {
-    let complaint = ticket("T-1", Some("complaint"), vec![("2026-03-05", Happening::Opened)]);
-    let repair = ticket("T-2", Some("repair"), vec![("2026-03-05", Happening::Opened)]);
-    let data = dataset(Records {
-        tickets: Table::complete(vec![complaint, repair]),
-        customers: Table::complete(vec![member("c1", &["2025-01-01.."])]),
-        ..Records::default()
-    });
-    let rate = Formula::ComplaintRate { kinds: vec!["complaint".parse().unwrap()], base: Base::Members };
-    assert_eq!(missed(rate.clone(), "<= 2%", &Facts::new(&data), None).unwrap(), ["unknown T-1 1/1"]);
-    // One complaint of one customer is the whole, and not above it.
-    assert_eq!(missed(rate, "falls", &Facts::new(&data), None).unwrap(), [""; 0]);
-}
-
-#[test]
-fn there_are_no_cases_where_nobody_can_name_them() {
-    let data = dataset(Records { interactions: Table::complete(vec![]), ..Records::default() });
-    let facts = Facts::new(&data);
-    assert!(matches!(
-        missed(resolution(), ">= 95%", &facts, None),
-        Err(NoCases::NotMeasured(Reason::NotSupplied(_)))
-    ));
-    let lag = || Formula::RecordingLag { channels: vec![] };
-    assert_eq!(
-        missed(lag(), "<= 1h", &facts, Some(Dimension::Channel)),
-        Err(NoCases::Undivided(Undivided::Customers))
-    );
-    assert_eq!(missed(lag(), "<= 1h", &facts, None), Ok(vec![]));
-    assert_eq!(missed(lag(), "+10%", &facts, None), Err(NoCases::NoTarget)); // of no baseline
-    let money = books(vec![], vec![], crm_model::RateTable::default());
-    let share = Formula::CostShare { currency: None };
-    assert_eq!(missed(share, "<= 5%", &Facts::new(&money), None), Err(NoCases::Nameless));
-}
-
-fn formulas() -> Vec<IndicatorSpec> {
-    let scale = Scale::ZERO_TO_TEN;
-    let kinds = || vec!["complaint".parse().unwrap()];
-    let asked = || Question { scale, ..question(Counts::Last) };
-    let formulas = vec![
-        members(RetentionForm::AsWorded),
-        retention(RetentionForm::Identity, CustomersBy::Purchases),
-        nps(Counts::Last),
-        Formula::Satisfaction { question: asked(), at_least: 7 },
-        Formula::MeanSatisfaction { question: asked() },
-        Formula::ComplaintRate { kinds: kinds(), base: Base::InteractionsAndTickets },
-        Formula::ComplaintRate { kinds: kinds(), base: Base::Members },
-        Formula::ContactFrequency { customers: CustomersBy::Memberships },
-        Formula::TicketTime(TicketTime::mean(Stretch::FirstResponse)),
-        Formula::TicketTime(TicketTime::mean(Stretch::Handling)),
-        resolution(),
-        Formula::RecordingLag { channels: vec![] },
-        Formula::Participation {
-            survey: None,
-            topic: None,
-            response: Response::Any,
-            invitations: Invitations::Sent,
-        },
-        Formula::CostShare { currency: None },
-        Formula::TicketCompleteness { parts: vec![TicketPart::Customer], kinds: vec![] },
-        Formula::Volume(Volume::Solved),
-        Formula::Volume(Volume::Opened),
-        Formula::QualityScore(QualityRule { sheet: sheet(None, Some("10%")), counts: Counts::Last }),
-        Formula::QualityPass(QualityRule { sheet: sheet(Some(">= 70%"), None), counts: Counts::All }),
-    ];
-    let named = |(number, formula): (usize, Formula)| IndicatorSpec {
-        name: format!("indicator.n{number:02}").parse().unwrap(),
-        ..spec(formula, Per::Month, None)
-    };
-    formulas.into_iter().enumerate().map(named).collect()
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))] // each is 19 indicators by 11 dimensions
-
-    #[test]
-    fn prop_segments_add_up_to_the_whole(records in company()) {
-        let data = dataset(records);
-        let classes: Vec<_> = (0..data.customer_ids().len()).map(|n| (n % 2 == 0).then(|| "a".parse().unwrap())).collect();
-        let facts = Facts { classes: Some(&classes), ..Facts::new(&data) };
-        let scorecard = Scorecard::new(formulas(), Zone::utc()).unwrap();
-        let dimensions: Vec<Dimension> = Dimension::ALL.iter().map(|(dimension, _)| *dimension).collect();
-        let breakdowns = scorecard.breakdown(&facts, at(APRIL), &dimensions);
-        let lines = scorecard.evaluate(&facts, at(APRIL));
-        prop_assert_eq!(breakdowns.len(), lines.len() * dimensions.len());
-        for (breakdown, line) in breakdowns.iter().zip(lines.iter().flat_map(|line| std::iter::repeat_n(line, dimensions.len()))) {
-            prop_assert_eq!(&breakdown.total, line);
-            let Ok(segments) = &breakdown.members else { continue };
-            let mut sorted = segments.clone();
-            sorted.sort_by(|one, other| one.member.cmp(&other.member));
-            prop_assert_eq!(&sorted, segments);
-            let evidence = segments.iter().map(|one| &one.line.evidence);
-            let merged = evidence.into_iter().try_fold(None::<Evidence>, |sum, own| match sum {
-                None => Ok(Some(own.clone())),
-                Some(sum) => sum.merge(own).map(Some),
-            });
-            if let Ok(Some(merged)) = &merged {
-                prop_assert_eq!(merged.parts(), line.evidence.parts());
-                prop_assert_eq!(merged.spread(), line.evidence.spread());
-                prop_assert_eq!(merged.cases(), line.evidence.cases());
-                prop_assert_eq!(&merged.value(), &line.value);
-            }
-            match &line.value {
-                Value::Count(count) => {
-                    let sum: u64 = segments.iter().map(|one| match one.line.value { Value::Count(own) => own, _ => 0 }).sum();
-                    prop_assert_eq!(sum, *count);
-                }
-                Value::Undefined(_) => {}
-                value => {
-                    let parts = |value: &Value| value.number().map_or((0, 0), Ratio::parts);
-                    let sum = segments.iter().map(|one| parts(&one.line.value)).fold((0, 0), |sum, own| (sum.0 + own.0, sum.1 + own.1));
-                    let whole = parts(value);
-                    prop_assert_eq!(breakdown.remainder(), Some((whole.0 - sum.0, whole.1 - sum.1)));
-                    let has_gaps = segments.iter().any(|one| match &one.line.value {
-                        Value::Undefined(Reason::Empty) => matches!(line.indicator.as_str(), "indicator.n13"),
-                        Value::Undefined(_) => true,
-                        _ => false,
-                    });
-                    prop_assert!(has_gaps || sum == whole, "{} by {}: {sum:?} of {whole:?}", line.indicator, breakdown.dimension);
-                }
-            }
-        }
-    }
 }

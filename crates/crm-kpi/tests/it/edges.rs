@@ -2,6 +2,7 @@
 
 mod accuracy;
 mod approached;
+mod causes;
 mod customers;
 mod goals;
 mod intervals;

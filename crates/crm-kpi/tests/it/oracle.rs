@@ -1,6 +1,12 @@
 //! A slow, plain model beside the scorecard, on random companies.
 
+mod causes;
+mod complaints;
+mod contacts;
+mod made_up;
 mod orders;
+mod recommendations;
+mod service;
 mod surveys;
 mod tickets;
 

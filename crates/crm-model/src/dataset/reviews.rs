@@ -1,9 +1,9 @@
-//! Reviews of tickets: joined, and what is doubtful about them.
+//! Reviews of tickets: joined, each ticket's side by side, and what is doubtful about them.
 
 use alloc::vec::Vec;
 
 use super::Dataset;
-use crate::{Finding, Noticed, QualityReview, Subject, TableName};
+use crate::{Finding, Noticed, QualityReview, Subject, TableName, TicketId};
 
 /// Returns the reviews in order, the scores of one and the same review together and each once; notes repeats.
 pub(super) fn joined(mut rows: Vec<QualityReview>, findings: &mut Vec<Finding>) -> Vec<QualityReview> {
@@ -36,6 +36,19 @@ fn is_same(one: &QualityReview, other: &QualityReview) -> bool {
 }
 
 impl Dataset {
+    /// Returns the tickets that were scored on sheets: sorted by ticket, sheet and instant. Whatever one reviewer said at one
+    /// instant about one person's work on a ticket is one review.
+    pub fn quality_reviews(&self) -> &[QualityReview] {
+        &self.quality_reviews
+    }
+
+    /// Returns the reviews of a ticket, which need not be one that the ticket table holds.
+    pub fn quality_reviews_of(&self, ticket: &TicketId) -> &[QualityReview] {
+        let first = self.quality_reviews.partition_point(|review| review.ticket < *ticket);
+        let rest = self.quality_reviews.get(first..).unwrap_or_default();
+        rest.get(..rest.partition_point(|review| review.ticket == *ticket)).unwrap_or_default()
+    }
+
     /// Returns whether a review is dated before its ticket was opened; `None` where the ticket table does not hold the ticket.
     ///
     /// # Examples
@@ -89,3 +102,6 @@ impl Dataset {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

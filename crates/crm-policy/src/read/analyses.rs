@@ -58,6 +58,7 @@ pub(super) fn read(
     let specs = tables.into_iter().filter_map(|(name, table)| {
         let keys = Parameters {
             table: &table,
+            required: &[],
             root,
             vocabulary,
             calendars,
@@ -91,7 +92,8 @@ fn spec(name: &str, keys: &Parameters<'_, '_>, scorecard: &Scorecard) -> Option<
     let strength = named::strength(table);
     let per = table.get("per").and_then(|item| per(&item));
     keys_are_known.then_some(())?;
-    let rule = (chosen?.read)(keys, scorecard);
+    let kind = chosen?;
+    let rule = (kind.read)(&Parameters { required: kind.required, ..*keys }, scorecard);
     Some(AnalysisSpec { name: name?, clause: clause?, strength: strength.ok()?, per: per?, rule: rule? })
 }
 

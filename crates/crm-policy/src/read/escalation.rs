@@ -12,7 +12,8 @@ use crm_sla::Measure;
 
 use super::calendars::Calendars;
 use super::named::{self, optional};
-use super::rules::{calendar, tolerance};
+use super::rules::calendar;
+use super::spans;
 use super::vocabulary::{declared_word, declared_words};
 use crate::section::{Item, Section};
 use crate::suggest::{advice, quote};
@@ -29,6 +30,7 @@ const OPTIONAL: [&str; 7] = ["strength", "when", "ends", "tolerance", "measures"
 const FACTS: [&str; 3] = ["kind", "urgency", "complexity"];
 
 /// The word for a limit that no explanation excuses.
+const NOT_STATED: &str = "not-stated";
 const NO_EXCUSE: &str = "no-excuse";
 
 /// Returns the rules about escalation, unless there are none or something in them is wrong, which has been noted.
@@ -137,7 +139,7 @@ fn rule(
     let when = optional(table, "when", |item| nature(&item.section()?, vocabulary));
     let limit = table.get("within").and_then(|item| limit(&item));
     let ends = optional(table, "ends", Item::parsed::<Ends>);
-    let tolerance = optional(table, "tolerance", tolerance);
+    let tolerance = optional(table, "tolerance", spans::tolerance);
     let calendar = table.get("calendar").and_then(|item| calendar(&item, calendars));
     let from = table.get("from").and_then(|item| item.choice(&Start::ALL));
     let rung = table.get("rung").and_then(|item| wanted(&item, ladder?));
@@ -161,7 +163,7 @@ fn rule(
 fn trigger(table: &Section<'_>) -> Option<Trigger> {
     let item = table.get("trigger")?;
     let measures = optional(table, "measures", measures);
-    let explained_for = optional(table, "explained-for", |item| span_or(item, NO_EXCUSE));
+    let explained_for = optional(table, "explained-for", excuse);
     let plain = Trigger::PLAIN.each_ref().map(|trigger| (Some(trigger), trigger.as_str()));
     let words = [plain.as_slice(), &[(None, "over-limit")]].concat();
     if let Some(plain) = item.choice(&words)? {
@@ -171,8 +173,8 @@ fn trigger(table: &Section<'_>) -> Option<Trigger> {
     }
     let (measures, explained_for) = (measures.ok()?, explained_for.ok()?);
     let explained_for = match explained_for {
-        Some(SpanOr::Span(span)) => Some(span),
-        Some(SpanOr::Word) => None,
+        Some(Excuse::For(span)) => Some(span),
+        Some(Excuse::Never) => None,
         None => {
             let expected = format!(
                 "for how long an explanation to the customer excuses, such as `explained-for = \"24h\"`, or `\"{NO_EXCUSE}\"`"
@@ -190,27 +192,29 @@ fn measures(item: &Item<'_>) -> Option<BTreeSet<MeasureName>> {
     read.into_iter().collect()
 }
 
+/// Whether an explanation to the customer excuses that a limit is passed.
+enum Excuse {
+    For(Span),
+    Never,
+}
+
+fn excuse(item: &Item<'_>) -> Option<Excuse> {
+    if item.text()? == NO_EXCUSE {
+        return Some(Excuse::Never);
+    }
+    let expected = format!("expected a span such as `24h`, or `{NO_EXCUSE}`");
+    spans::of_some_length(item, &expected).map(Excuse::For)
+}
+
 fn limit(item: &Item<'_>) -> Option<StartLimit> {
-    Some(match span_or(item, "not-stated")? {
-        SpanOr::Span(span) => StartLimit::Within(span),
-        SpanOr::Word => StartLimit::NotStated,
-    })
-}
-
-enum SpanOr {
-    Span(Span),
-    Word,
-}
-
-fn span_or(item: &Item<'_>, word: &str) -> Option<SpanOr> {
     let text = item.text()?;
-    if text == word {
-        return Some(SpanOr::Word);
+    if text == NOT_STATED {
+        return Some(StartLimit::NotStated);
     }
     match text.parse::<Span>() {
-        Ok(span) => Some(SpanOr::Span(span)),
+        Ok(span) => Some(StartLimit::Within(span)),
         Err(error @ SpanError::Malformed { .. }) => {
-            item.refuse(error.to_string(), Some(format!("`{word}` is possible as well")))
+            item.refuse(error.to_string(), Some(format!("`{NOT_STATED}` is possible as well")))
         }
         Err(error) => item.refuse(error.to_string(), None),
     }

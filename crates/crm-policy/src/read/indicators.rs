@@ -3,12 +3,13 @@
 mod expected;
 mod formulas;
 mod judging;
+mod parameters;
 
 use crm_kpi::{Bound, IndicatorSpec, Judging, Per, Scorecard, ScorecardError, Target};
 use crm_model::Vocabulary;
 
-use self::formulas::FORMULAS;
-pub(super) use self::formulas::{Parameters, distinct, named};
+use self::formulas::Named;
+pub(super) use self::parameters::Parameters;
 use super::Ground;
 use super::calendars::Calendars;
 use super::named::{self, optional};
@@ -63,9 +64,8 @@ fn spec(
     ground: Ground<'_>,
     judging: Judging,
 ) -> Option<IndicatorSpec> {
-    let named: Vec<(usize, &str)> = FORMULAS.iter().map(|formula| formula.word).enumerate().collect();
-    let chosen = table.get("formula").and_then(|item| item.choice(&named));
-    let chosen = chosen.and_then(|place| FORMULAS.get(place));
+    let known: Vec<(&Named, &str)> = formulas::all().map(|formula| (formula, formula.word)).collect();
+    let chosen = table.get("formula").and_then(|item| item.choice(&known));
     // A key that is misspelt would only be missed again, or the indicator taken for one without it.
     let (word, needed, others) = chosen.map_or(("", [].as_slice(), of_all_formulas()), |one| {
         (one.word, one.required, one.optional.to_vec())
@@ -86,6 +86,7 @@ fn spec(
     let chosen = chosen?;
     let formula = (chosen.read)(&Parameters {
         table,
+        required: chosen.required,
         root,
         vocabulary: words.vocabulary,
         calendars: words.calendars,
@@ -119,7 +120,7 @@ fn every_key() -> Vec<&'static str> {
 /// Returns the keys of all formulas, each once.
 fn of_all_formulas() -> Vec<&'static str> {
     let mut keys = Vec::new();
-    for key in FORMULAS.iter().flat_map(|formula| formula.required.iter().chain(formula.optional)) {
+    for key in formulas::all().flat_map(|formula| formula.required.iter().chain(formula.optional)) {
         if !keys.contains(key) {
             keys.push(*key);
         }

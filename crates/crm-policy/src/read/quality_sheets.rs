@@ -52,7 +52,9 @@ fn sheet(name: &str, sheets: &Section<'_>, table: &Section<'_>) -> Option<Qualit
                 SheetError::Twice { name } => format!("criteria[{}].name", place(name)),
                 SheetError::Nothing { name, points: 0, .. } => format!("criteria[{}].points", place(name)),
                 SheetError::Nothing { name, .. } => format!("criteria[{}].weight", place(name)),
-                SheetError::AlwaysFatal { name, .. } => format!("criteria[{}].fatal-below", place(name)),
+                SheetError::AlwaysFatal { name, .. } | SheetError::NeverFatal { name } => {
+                    format!("criteria[{}].fatal-below", place(name))
+                }
                 SheetError::PassMark { .. } => "pass".to_owned(),
                 SheetError::NoSample => "sample".to_owned(),
                 _ => "criteria".to_owned(),

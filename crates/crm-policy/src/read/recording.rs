@@ -10,7 +10,8 @@ use crm_sla::{
 
 use super::calendars::Calendars;
 use super::named::{self, Noted, optional};
-use super::rules::{calendar, tolerance};
+use super::rules::calendar;
+use super::spans;
 use super::vocabulary::declared_words;
 use crate::section::{Item, Section};
 
@@ -59,7 +60,7 @@ fn spec(
     let of = of(table, vocabulary);
     let within = table.get("within").ok_or(Noted).and_then(|item| limit(&item));
     let ends = optional(table, "ends", Item::parsed::<Ends>);
-    let tolerance = optional(table, "tolerance", tolerance);
+    let tolerance = optional(table, "tolerance", spans::tolerance);
     let at_closing = optional(table, "at-closing", |item| item.choice(&AtClosing::ALL));
     let calendar = table.get("calendar").and_then(|item| calendar(&item, calendars));
     keys_are_known.then_some(())?;

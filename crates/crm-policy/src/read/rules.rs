@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crm_calendar::{Calendar, ElapsedTime, Ends, Span, SpanError};
+use crm_calendar::{Calendar, Ends, Span, SpanError};
 use crm_model::{EventKind, EventKinds, RuleName, Vocabulary, WaitReason};
 use crm_sla::{
     AgreedTerms, AtClosing, CalendarEdits, Changes, Conditions, Counting, HitPolicy, Limit, Measure, Merger,
@@ -11,6 +11,7 @@ use crm_sla::{
 
 use super::calendars::Calendars;
 use super::named::{self, optional};
+use super::spans;
 use super::vocabulary::{declared_word, declared_words};
 use crate::section::{Item, Section};
 use crate::suggest::{advice, quote};
@@ -86,7 +87,7 @@ fn spec(name: &str, table: &Section<'_>, vocabulary: &Vocabulary, calendars: &Ca
     let when = optional(table, "when", |item| conditions(&item.section()?, vocabulary));
     let limit = table.get("within").and_then(|item| limit(&item));
     let ends = optional(table, "ends", Item::parsed::<Ends>);
-    let tolerance = optional(table, "tolerance", tolerance);
+    let tolerance = optional(table, "tolerance", spans::tolerance);
     let at_closing = optional(table, "at-closing", |item| item.choice(&AtClosing::ALL));
     let calendar = table.get("calendar").and_then(|item| calendar(&item, calendars));
     let starts = table.get("starts").and_then(|item| event(&item));
@@ -95,7 +96,8 @@ fn spec(name: &str, table: &Section<'_>, vocabulary: &Vocabulary, calendars: &Ca
     let cancels = optional(table, "cancels", |item| events(item).map(EventKinds::from));
     let pauses = table.get("pauses").and_then(|item| pauses(&item, vocabulary));
     let warn = optional(table, "warn", |item| item.list()?.iter().map(warning).collect::<Option<Vec<_>>>());
-    let remind = optional(table, "remind", Item::parsed::<Span>);
+    let remind =
+        optional(table, "remind", |item| spans::of_some_length(item, "expected a span such as `24h`"));
     let at_most = optional(table, "at-most", Item::integer::<u32>);
     let reopen = table.get("reopen").and_then(|item| item.choice(&Reopen::ALL));
     let changes = changes(table);
@@ -189,13 +191,6 @@ fn limit(item: &Item<'_>) -> Option<Limit> {
     }
 }
 
-pub(super) fn tolerance(item: &Item<'_>) -> Option<ElapsedTime> {
-    match item.parsed::<Span>()? {
-        Span::Elapsed(tolerance) => Some(tolerance),
-        _ => item.refuse("a tolerance is time by the clock", Some("expected a span such as `5min`".into())),
-    }
-}
-
 pub(super) fn calendar(item: &Item<'_>, calendars: &Calendars) -> Option<Calendar> {
     let name = item.text()?;
     if let Some(calendar) = calendars.get(name) {
@@ -245,7 +240,8 @@ fn pauses(item: &Item<'_>, vocabulary: &Vocabulary) -> Option<BTreeSet<WaitReaso
 fn warning(item: &Item<'_>) -> Option<Warning> {
     let text = item.text()?;
     match text.strip_suffix('%') {
-        None => item.parsed().map(Warning::Left),
+        None => spans::of_some_length(item, "expected a share such as `75%`, or a span such as `30min`")
+            .map(Warning::Left),
         Some(number) => match number.parse() {
             Ok(percent) => Some(Warning::Used { percent }),
             Err(_) => item

@@ -56,6 +56,17 @@ fn p_comp_5_causes_of_complaints_are_read() {
         "a list of declared labels",
     );
     refused("of = 'complaint-causes'\nkinds = 'compliant'\ncauses = 'kind'", "analysis.x.kinds", "complaint");
+    // Both keys are needed: nobody is told to leave them out.
+    for (lines, path) in [
+        ("kinds = []\ncauses = 'kind'", "analysis.x.kinds"),
+        ("kinds = 'complaint'\ncauses = []", "analysis.x.causes"),
+    ] {
+        let error = read(&format!("of = 'complaint-causes'\n{lines}")).unwrap_err();
+        assert_eq!(
+            tells(&error, path, "the list is empty").expected.as_deref(),
+            Some("expected one or more")
+        );
+    }
 }
 
 #[test]

@@ -127,6 +127,13 @@ fn what_is_wrong_is_shown_at_its_key() {
         "no ticket can keep",
     );
     refused("\"3d\"", "'3bd'", &order("revisit.within"), "not counted by the clock");
+    refused("\"3d\"", "'0h'", &order("revisit.within"), "longer than nothing; expected a span such as");
+    refused(
+        "kinds = \"complaint\"",
+        "kinds = []",
+        &order("answer.kinds"),
+        "leave the key out where all count",
+    );
     refused("over    = {", "over = { strength = 'may',", &order("over.strength"), "not a known key");
     refused("diagnosis  = true", "diagnoses = true", "cadence.quarter.diagnoses", "not a known key");
 }

@@ -5,7 +5,7 @@ use crm_model::{Strength, ValueTier};
 use crm_policy::{Policy, Preset};
 use crm_segmentation::{EntitlementCondition, EntitlementKind};
 
-use crate::{SMALL, parse};
+use crate::{SMALL, parse, tells};
 
 const COUPON: &str = r#"
 [entitlements.coupon]
@@ -28,10 +28,7 @@ fn with(lines: &str) -> String {
 fn refused(old: &str, new: &str, path: &str, needle: &str) {
     assert_eq!(COUPON.matches(old).count(), 1, "{old}");
     let error = Policy::parse(&with(&COUPON.replace(old, new)), "test.toml").unwrap_err();
-    let [problem] = error.problems() else { panic!("one mistake, one problem, not\n{error}") };
-    let described = format!("{}; {}", problem.message, problem.expected.as_deref().unwrap_or_default());
-    assert_eq!(problem.path, path, "{error}");
-    assert!(described.contains(needle), "wanted `{needle}` in\n{error}");
+    let problem = tells(&error, path, needle);
     assert!(problem.source_line.is_some() && problem.line > 27, "{error}");
 }
 

@@ -193,12 +193,9 @@ fn mistakes_in_triggers_have_their_place() {
     );
     refused("explained-for = \"24h\"\n", "", "\"over-limit\"", "`over-limit` needs the key `explained-for`");
     refused("explained-for = \"24h\"", "explained-for = \"2bd\"", "\"2bd\"", "such as `24h` or `8bh`");
-    refused(
-        "explained-for = \"24h\"",
-        "explained-for = \"never\"",
-        "\"never\"",
-        "`no-excuse` is possible as well",
-    );
+    let forms = "expected a span such as `24h`, or `no-excuse`";
+    refused("explained-for = \"24h\"", "explained-for = \"never\"", "\"never\"", forms);
+    refused("explained-for = \"24h\"", "explained-for = \"0h\"", "\"0h\"", forms);
     refused("\"progress\"]", "\"progres\"]", "\"progres\"", "did you mean `progress`?");
     refused("[\"resolution\", \"progress\"]", "[]", "[]", "no measure is listed");
     refused(

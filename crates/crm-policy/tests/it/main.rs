@@ -33,7 +33,7 @@ mod ticket_indicators;
 mod tiers;
 mod versions;
 
-use crm_policy::{Policy, PolicyError};
+use crm_policy::{Policy, PolicyError, PolicyProblem};
 
 /// A small policy that stands alone; tests append to it or change it.
 const SMALL: &str = r#"schema = "crm-policy/1"
@@ -83,11 +83,20 @@ fn parse_extending(text: &str, others: &[(&str, &str)]) -> Result<Policy, Policy
     Policy::parse_with(text, "test.toml", &texts)
 }
 
-/// Checks that a policy has one problem, at this key, and that what is said of it or expected holds these words.
+/// Returns the one problem that a policy has. It is at this key, and what is said of it or expected holds these words.
 #[track_caller]
-fn tells(error: &PolicyError, path: &str, needle: &str) {
+fn tells<'e>(error: &'e PolicyError, path: &str, needle: &str) -> &'e PolicyProblem {
     let [problem] = error.problems() else { panic!("one mistake, one problem, not\n{error}") };
     let words = format!("{}; {}", problem.message, problem.expected.as_deref().unwrap_or_default());
     assert_eq!(problem.path, path, "{error}");
     assert!(words.contains(needle), "wanted `{needle}` in\n{error}");
+    problem
+}
+
+/// Checks that a policy has one problem, at this line and column, and that the error holds these words.
+#[track_caller]
+fn stands(error: &PolicyError, line: usize, column: usize, needle: &str) {
+    let [problem] = error.problems() else { panic!("one mistake, one problem, not\n{error}") };
+    assert_eq!((problem.line, problem.column), (line, column), "{error}");
+    assert!(error.to_string().contains(needle), "{error}");
 }

@@ -3,7 +3,7 @@
 use crm_model::{CustomerClass, ExistingAfter, Kind, ValueTier};
 use crm_policy::{Policy, Preset};
 
-use crate::{SMALL, parse, parse_extending};
+use crate::{SMALL, parse, parse_extending, stands};
 
 /// Returns the word that a kind reads as by a map of a policy.
 fn kind(policy: &Policy, map: &str, word: &str) -> Option<String> {
@@ -22,9 +22,7 @@ fn tier(policy: &Policy, class: &str) -> Option<String> {
 fn refused(lines: &str, line: usize, column: usize, needle: &str) {
     let text = SMALL.replace("[calendar.office]", &format!("{lines}\n[calendar.office]"));
     let error = Policy::parse(&text, "test.toml").unwrap_err();
-    let [problem] = error.problems() else { panic!("one mistake, one problem, not\n{error}") };
-    assert_eq!((problem.line, problem.column), (line, column), "{error}");
-    assert!(error.to_string().contains(needle), "{error}");
+    stands(&error, line, column, needle);
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use crm_kpi::{Counts, Formula};
 use crm_policy::{Policy, PolicyError, Preset};
 
-use crate::{SMALL, parse_extending};
+use crate::{SMALL, parse_extending, tells};
 
 const SHEET: &str = "[quality-sheet.calls]\n\
                      criteria = [{ name = 'courtesy', points = 2, weight = 1 }, { name = 'privacy', points = 1, weight = 3, fatal-below = 1 }]\n\
@@ -23,10 +23,7 @@ fn refused(old: &str, new: &str, path: &str, needle: &str) {
     let text = format!("{SHEET}{INDICATOR}");
     assert_eq!(text.matches(old).count(), 1, "{old}");
     let error = read(&text.replace(old, new)).unwrap_err();
-    let [problem] = error.problems() else { panic!("{error}") };
-    let words = format!("{}; {}", problem.message, problem.expected.as_deref().unwrap_or(""));
-    assert_eq!(problem.path, path, "{error}");
-    assert!(words.contains(needle), "wanted `{needle}` in\n{error}");
+    let problem = tells(&error, path, needle);
     assert!(problem.line >= 4, "{error}");
 }
 
@@ -68,6 +65,12 @@ fn h_qual_1_what_is_wrong_with_a_sheet_is_shown_at_its_key() {
         "fatal-below = 2",
         &at("criteria[1].fatal-below"),
         "is fatal below 2 and gives 1",
+    );
+    refused(
+        "below = 1",
+        "below = 0",
+        &at("criteria[1].fatal-below"),
+        "leave the key out where it is not fatal",
     );
     refused("'>= 80%'", "'<= 80%'", &at("pass"), "a pass mark is a share of the points such as `>= 80%`");
     refused("'>= 80%'", "'80%'", &at("pass"), "is not understood");

@@ -6,7 +6,7 @@ use crm_segmentation::{
     Advocate, ChurnFacts, Counting, LostWhen, Predicted, Probability, RecommendationCriterion, Stage, Times,
 };
 
-use crate::{SMALL, parse, parse_extending};
+use crate::{SMALL, parse, parse_extending, tells};
 
 const CHURN: &str = r#"
 [churn]
@@ -47,10 +47,7 @@ fn refused(lines: &str, old: &str, new: &str, path: &str, needle: &str) {
     assert_eq!(lines.matches(old).count(), 1, "{old}");
     let all = [CHURN, LOYALTY, LIFECYCLE].concat().replace(lines, &lines.replace(old, new));
     let error = Policy::parse(&with(&all), "test.toml").unwrap_err();
-    let [problem] = error.problems() else { panic!("one mistake, one problem, not\n{error}") };
-    let described = format!("{}; {}", problem.message, problem.expected.as_deref().unwrap_or_default());
-    assert_eq!(problem.path, path, "{error}");
-    assert!(described.contains(needle), "wanted `{needle}` in\n{error}");
+    let problem = tells(&error, path, needle);
     assert!(problem.source_line.is_some() && problem.line > 27, "{error}");
 }
 

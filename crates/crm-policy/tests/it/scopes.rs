@@ -5,7 +5,7 @@ use crm_model::{Channel, Industry, Scene};
 use crm_policy::{Policy, PolicyVersion, Preset, Setting};
 use proptest::prelude::*;
 
-use crate::{SMALL, parse, parse_extending, small_with};
+use crate::{SMALL, parse, parse_extending, small_with, stands};
 
 const WORDS: &str = "industries = [\"retail\", \"e-commerce\", \"finance\"]\nscenes = [\"online\", \"offline\"]\nwait-reasons =";
 
@@ -34,9 +34,7 @@ fn chosen(policy: &Policy, industry: Option<&str>, scene: Option<&str>) -> Optio
 #[track_caller]
 fn refused(scope: &str, line: usize, column: usize, needle: &str) {
     let error = Policy::parse(&text("x", scope), "test.toml").unwrap_err();
-    let [problem] = error.problems() else { panic!("one mistake, one problem, not\n{error}") };
-    assert_eq!((problem.line, problem.column), (line, column), "{error}");
-    assert!(error.to_string().contains(needle), "{error}");
+    stands(&error, line, column, needle);
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use crm_model::{Strength, ValueTier};
 use crm_policy::{Policy, Preset};
 
-use crate::{SMALL, parse, parse_extending, small_with};
+use crate::{SMALL, parse, parse_extending, small_with, stands};
 
 /// Returns the small policy with three tiers and a split over them.
 fn split(of: &str) -> String {
@@ -14,9 +14,7 @@ fn split(of: &str) -> String {
 #[track_caller]
 fn refused(text: &str, line: usize, column: usize, needle: &str) {
     let error = Policy::parse(text, "test.toml").unwrap_err();
-    let [problem] = error.problems() else { panic!("one mistake, one problem, not\n{error}") };
-    assert_eq!((problem.line, problem.column), (line, column), "{error}");
-    assert!(error.to_string().contains(needle), "{error}");
+    stands(&error, line, column, needle);
 }
 
 #[test]

@@ -4,7 +4,7 @@ use crm_model::{Currency, Strength, ValueTier};
 use crm_policy::Policy;
 use crm_segmentation::{Counting, Disagree, Level, Population, Scoring, SpendBy};
 
-use crate::{SMALL, parse, parse_extending};
+use crate::{SMALL, parse, parse_extending, tells};
 
 pub(crate) const TIERS: &str = r#"
 [tiers.value]
@@ -55,10 +55,7 @@ pub(crate) fn with(lines: &str) -> String {
 pub(crate) fn refused(lines: &str, old: &str, new: &str, path: &str, needle: &str) {
     assert_eq!(lines.matches(old).count(), 1, "{old}");
     let error = Policy::parse(&with(&lines.replace(old, new)), "test.toml").unwrap_err();
-    let [problem] = error.problems() else { panic!("one mistake, one problem, not\n{error}") };
-    let described = format!("{}; {}", problem.message, problem.expected.as_deref().unwrap_or_default());
-    assert_eq!(problem.path, path, "{error}");
-    assert!(described.contains(needle), "wanted `{needle}` in\n{error}");
+    let problem = tells(&error, path, needle);
     assert!(problem.source_line.is_some() && problem.line > 27, "{error}");
 }
 

@@ -26,7 +26,10 @@ impl Reader<'_> {
             let scale = word(row, scale, Showing::Plain, |text| {
                 text.parse::<Scale>().map_err(|error| error.to_string())
             })?;
-            let answered_at = instant(row, answered_at)?;
+            let (invited_at, answered_at) = (instant(row, invited_at)?, instant(row, answered_at)?);
+            if invited_at.is_none() && answered_at.is_none() {
+                return Err(Refusal::of_row("has neither invited_at nor answered_at"));
+            }
             let number = word(row, score, Showing::Numbers, whole_number)?;
             let score = match (number, score, scale) {
                 (None, ..) | (_, None, _) => None,
@@ -44,7 +47,7 @@ impl Reader<'_> {
                 survey: need_name(row, survey, Showing::Plain)?,
                 topic: need_name(row, topic, Showing::Plain)?,
                 customer: name(row, customer, Showing::Personal)?,
-                invited_at: instant(row, invited_at)?,
+                invited_at,
                 answered_at,
                 score,
                 delivery: word(row, delivery, CLOSED_WORDS, |text| one_of(&Delivery::ALL, text))?,

@@ -36,12 +36,12 @@ pub(super) fn told(found: &CampaignEffects) -> Told {
     let sides = || found.forms.iter().flat_map(|form| [&form.tally.took_part, &form.tally.stayed_away]);
     let feedback: u64 = sides().map(|side| side.feedback_open).sum();
     let orders: u64 = sides().map(|side| side.conversion.open).sum();
-    let open = [(feedback, "feedback", ""), (orders, "orders", ", in no share of orders yet")];
-    let open = open.into_iter().filter(|(number, ..)| *number > 0);
-    let open: Vec<String> = open
-        .map(|(number, what, besides)| format!("for {what} of {}{besides}", counted(number, "customer")))
-        .collect();
-    notes.extend((!open.is_empty()).then(|| format!("Time is left {}.", open.join(" and "))));
+    let open = [(feedback, "feedback"), (orders, "orders")].into_iter().filter(|(number, _)| *number > 0);
+    let open: Vec<String> =
+        open.map(|(number, what)| format!("for {what} of {}", counted(number, "customer"))).collect();
+    notes.extend(
+        (!open.is_empty()).then(|| format!("Time is left {}, in no such share yet.", open.join(" and "))),
+    );
     notes.extend((!apart.is_empty()).then(|| format!("Told apart: {}.", apart.join("; "))));
     let tables = vec![forms(found), channels(found), aftermath(found)];
     Told { tables, notes, pictures: pictures(found) }

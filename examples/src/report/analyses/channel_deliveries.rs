@@ -22,7 +22,14 @@ pub(super) fn told(found: &DeliveryTable) -> Told {
         ],
     );
     table.rows.extend(found.lines.iter().map(row));
-    Told { tables: vec![table], notes: unknown(&found.unknown).into_iter().collect(), pictures: Vec::new() }
+    let why = found.lines.iter().filter_map(why);
+    Told { tables: vec![table], notes: why.chain(unknown(&found.unknown)).collect(), pictures: Vec::new() }
+}
+
+/// Returns why nobody can say whether a channel delivers; of records without one the table says enough.
+fn why(line: &DeliveryLine) -> Option<String> {
+    let (channel, why) = line.channel.as_ref().zip(line.delivers.err())?;
+    Some(format!("Whether {channel} delivers is not known: {why}."))
 }
 
 fn row(line: &DeliveryLine) -> Vec<Cell> {
@@ -31,9 +38,9 @@ fn row(line: &DeliveryLine) -> Vec<Cell> {
         days.map_or(Cell::Nothing, |days| Cell::count(days.into()))
     };
     let delivers = match line.delivers {
-        Some(true) => "yes",
-        Some(false) => "no",
-        None => "not known",
+        Ok(true) => "yes",
+        Ok(false) => "no",
+        Err(_) => "not known",
     };
     vec![
         Cell::text(line.channel.as_ref().map_or("unknown", |channel| channel.as_str())),

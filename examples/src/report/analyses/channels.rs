@@ -157,9 +157,10 @@ fn pictures(found: &ChannelTable) -> Vec<AnalysisPicture> {
 }
 
 fn spread(found: &ChannelTable) -> Option<Table> {
+    type Apart = fn(Ratio) -> Cell;
     let mut table = Table::new(
         "spread",
-        "How far channels lie apart; shares by points of percent",
+        "How far channels lie apart",
         &[
             ("*figure", "figure"),
             ("*lowest_channel", "lowest"),
@@ -169,7 +170,7 @@ fn spread(found: &ChannelTable) -> Option<Table> {
             ("difference", "apart by"),
         ],
     );
-    let mut row = |name: &str, spread: Option<ChannelSpread<'_>>, value: fn(Ratio) -> Value| {
+    let mut row = |name: &str, spread: Option<ChannelSpread<'_>>, value: fn(Ratio) -> Value, apart: Apart| {
         let Some(ChannelSpread { lowest, highest, difference }) = spread else { return };
         table.rows.push(vec![
             Cell::text(name),
@@ -177,11 +178,11 @@ fn spread(found: &ChannelTable) -> Option<Table> {
             Cell::Figure(value(lowest.1)),
             Cell::text(highest.0),
             Cell::Figure(value(highest.1)),
-            Cell::figure(difference.map(value).ok_or(Reason::TooLarge)),
+            difference.map_or_else(|| Cell::figure(Err(Reason::TooLarge)), apart),
         ]);
     };
-    row("first answer", found.response_spread(), Value::Duration);
-    row("solved", found.solution_spread(), Value::Share);
-    row("satisfied", found.satisfaction_spread(), Value::Share);
+    row("first answer", found.response_spread(), Value::Duration, |time| Cell::Figure(Value::Duration(time)));
+    row("solved", found.solution_spread(), Value::Share, Cell::Points);
+    row("satisfied", found.satisfaction_spread(), Value::Share, Cell::Points);
     (!table.rows.is_empty()).then_some(table)
 }

@@ -31,6 +31,7 @@ fn causes(found: &CauseTable) -> Table {
             ("repeats_by_customer", "again: same"),
             ("repeats_by_anyone", "again: any"),
             ("*owner", "held most by"),
+            ("holder_unknown", "holder unknown"),
         ],
     );
     let unsolved = Reason::NoEvents(EventKind::Solved);
@@ -47,10 +48,23 @@ fn causes(found: &CauseTable) -> Table {
             Cell::Figure(Value::Share(line.cumulative)),
             repeats(line.repeats_by_customer, &[&unsolved, &nobodys]),
             repeats(line.repeats_by_anyone, &[&unsolved]),
-            Cell::text(line.owner().map_or("unknown", |department| department.as_str())),
+            Cell::text(owner(line)),
+            Cell::Figure(Value::Share(share_unknown(line))),
         ]);
     }
     table
+}
+
+/// Returns who held the most of a cause, or that nobody can name one.
+fn owner(line: &CauseLine) -> &str {
+    let is_known = line.departments.iter().any(|(department, _)| department.is_some());
+    let nobody = if is_known { "not clear" } else { "unknown" };
+    line.owner().map_or(nobody, |department| department.as_str())
+}
+
+/// Returns how many of a cause nobody is known to have held, of all of it.
+fn share_unknown(line: &CauseLine) -> Ratio {
+    Ratio::new(line.holder_unknown().into(), line.complaints.into()).unwrap_or(line.share)
 }
 
 /// Returns the departments behind each cause, for files: on pages stands the first of them.

@@ -62,7 +62,7 @@ fn the_tables_of_the_policy_tell_of_channels_and_of_what_customers_complain() {
     };
     let Ok(Figures::ChannelDeliveries(deliveries)) = figures("channel-deliveries") else { panic!() };
     let listed = deliveries.lines.iter().filter(|line| line.channel.is_some());
-    assert_eq!(listed.map(|line| line.delivers).collect::<Vec<_>>(), [Some(true); 5]);
+    assert_eq!(listed.map(|line| line.delivers).collect::<Vec<_>>(), [Ok(true); 5]);
     let Ok(Figures::Channels(channels)) = figures("channels") else { panic!() };
     let spread = channels.response_spread().unwrap();
     // Those who are on the line are answered at once, those who write wait.

@@ -36,7 +36,8 @@ fn k10_every_bad_answer_is_reported() {
                  nps,recommend,10-0,2026-03-01T10:00:00Z,9\n\
                  nps,recommend,0-10,,9\n\
                  ,recommend,0-10,2026-03-01T10:00:00Z,9\n\
-                 nps,recommend,0-10,2026-03-01T10:00:00Z,\n";
+                 nps,recommend,0-10,2026-03-01T10:00:00Z,\n\
+                 nps,recommend,0-10,,\n";
     assert_eq!(
         bad_rows("surveys.csv", table),
         [
@@ -44,10 +45,14 @@ fn k10_every_bad_answer_is_reported() {
             "surveys.csv, row 4, score: \"9.5\" is not a whole number",
             "surveys.csv, row 5: has a score but no scale",
             "surveys.csv, row 6, scale: \"10-0\" is no scale such as `0-10` or `1-5`",
-            "surveys.csv, row 7: has a score but no answered_at",
+            "surveys.csv, row 7: has neither invited_at nor answered_at",
             "surveys.csv, row 8, survey: \"\" is blank; every row needs one",
+            "surveys.csv, row 10: has neither invited_at nor answered_at",
         ]
     );
+    let invited = "survey,topic,scale,invited_at,answered_at,score\n\
+                   nps,recommend,0-10,2026-03-01T10:00:00Z,,9\n";
+    assert_eq!(bad_rows("surveys.csv", invited), ["surveys.csv, row 2: has a score but no answered_at"]);
     let reading = read(&[("surveys.csv", table)], true).unwrap();
     let answers = rows(&reading.records.answers);
     assert_eq!(answers.len(), 2);

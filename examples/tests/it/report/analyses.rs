@@ -83,10 +83,10 @@ fn the_page_shows_every_table() {
 causes: 2026-03 (P-COMP-5)
 Causes of complaints, that of the most first; again = of a cause that was solved, for the same
   customer or for any:
-cause  complaints  of all  added up  again: same  again: any  held most by
---------------------------------------------------------------------------
-late            2  66.7 %    66.7 %            0           1  help-desk
-rude            1  33.3 %   100.0 %            0           0  unknown
+cause  complaints  of all  added up  again: same  again: any  held most by  holder unknown
+------------------------------------------------------------------------------------------
+late            2  66.7 %    66.7 %            0           1  not clear             50.0 %
+rude            1  33.3 %   100.0 %            0           0  unknown              100.0 %
 In no line: 1 complaint of unknown cause.
 
 channels: 2026-03 (D-KPI-8)
@@ -95,11 +95,11 @@ channel  contacts  feedback  tickets  solved  first answer  unanswered  satisfie
 ---------------------------------------------------------------------------------
 e-mail          -         -        1   0.0 %           3 h           0          -
 phone           -         -        3  33.3 %        45 min           1          -
-How far channels lie apart; shares by points of percent:
-figure        lowest    with  highest    with    apart by
----------------------------------------------------------
-first answer  phone   45 min  e-mail      3 h  2 h 15 min
-solved        e-mail   0.0 %  phone    33.3 %      33.3 %
+How far channels lie apart:
+figure        lowest    with  highest    with     apart by
+----------------------------------------------------------
+first answer  phone   45 min  e-mail      3 h   2 h 15 min
+solved        e-mail   0.0 %  phone    33.3 %  33.3 points
 Not told: no interactions were supplied; no spend was supplied.
 
 silent: 2026-03 (L-ACC-2)
@@ -108,6 +108,7 @@ channel  delivers   records  in the period  last (UTC)        silent for  usual 
 ------------------------------------------------------------------------------------------------
 e-mail   not known        1              1  2026-03-03 09:00          28          -            -
 phone    no               3              3  2026-03-05 10:00          26          2            2
+Whether e-mail delivers is not known: all its records are of one date.
 Not told: no interactions were supplied."
     );
 }
@@ -121,6 +122,7 @@ fn analyses_csv_has_one_row_a_figure() {
         "work,2,phone,solved,33.333333,percent,1,3,",
         "work,1,e-mail,contacts,,,,,no interactions were supplied",
         "spread,1,first answer,difference,8100,seconds,",
+        "spread,2,solved,difference,33.333333,points,1,3,",
     ] {
         assert!(csv.contains(&format!("\n{begin}{row}")), "{row} in\n{csv}");
     }
@@ -180,7 +182,7 @@ at,amount,currency,aim,activity
     let desk = assessed(desk, &MORE.replace("counts = \"last\"", activities));
     let text = section(&desk);
     for line in [
-        "late            2  100.0 %   100.0 %            -           0  unknown\n",
+        "late            2  100.0 %   100.0 %            -           0  unknown              100.0 %\n",
         "Not told: the source does not tell of the customer of any ticket.\n",
         "e-mail          -         -        1        -             -           1          -\n",
         "Cost not told: phone, amounts in several currencies and none to report in.\n",
@@ -267,13 +269,12 @@ fn coefficients_are_numbers_in_files() {
 
 #[test]
 fn who_still_may_order_is_said_beside_the_share_that_did() {
-    // Only `a` is decided: it ordered on the 5th. `c` was reached on the 30th, and has till the end of April; `b`, who was
+    // Only `a` is decided: it answered and ordered on the 5th. `c` was reached on the 30th, and has till the end of April; `b`, who was
     // not reached, ordered on the 5th as well.
     let text = section(&of_effects());
-    let note =
-        "Time is left for feedback of 1 customer and for orders of 1 customer, in no share of orders yet.";
+    let note = "Time is left for feedback of 1 customer and for orders of 1 customer, in no such share yet.";
     assert!(text.contains(note), "{text}");
-    assert!(text.contains("\nwebinar  took part            2         50.0 %  100.0 % "), "{text}");
+    assert!(text.contains("\nwebinar  took part            2        100.0 %  100.0 % "), "{text}");
 }
 
 /// The mean of the means 4.5 and 2 is 13/4, of three answers by two customers.

@@ -181,5 +181,5 @@ fn l_acc_2_a_channel_that_has_fallen_silent() {
             (line.channel.as_ref().unwrap().as_str(), line.in_period, silent, line.delivers)
         })
         .collect();
-    assert_eq!(lines, [("e-mail", 3, 3, Some(true)), ("phone", 3, 24, Some(false))]);
+    assert_eq!(lines, [("e-mail", 3, 3, Ok(true)), ("phone", 3, 24, Ok(false))]);
 }

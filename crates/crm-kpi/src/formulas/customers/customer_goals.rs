@@ -9,8 +9,7 @@ use crm_model::{
 };
 
 use crate::evidence::{Lack, note};
-use crate::formulas::money::conversion::Conversion;
-use crate::gather::{Facts, Gather, Person, apart, count_purchases};
+use crate::gather::{Conversion, Facts, Gather, Person, apart, count_purchases};
 use crate::period::{Series, Windows};
 use crate::tally::{ratio, tally};
 use crate::{Apart, CivilPeriod, Evidence, Note, Reason};
@@ -35,7 +34,9 @@ tally! {
         Missed => missed,
         /// Its last day is not over.
         Open => open,
-        /// Nobody can say: it is no goal, two rows contradict each other, or purchases are doubtful or not complete for its days.
+        /// Nobody can say: it is no goal, two rows state one for the same days, or purchases are doubtful or not complete for its
+        /// days. Of two files that were merged, goals for the same days may be one or add up, so neither is known; where they
+        /// are of one amount, they pass for one goal that was said twice.
         Undetermined => undetermined,
     }
 }
@@ -154,8 +155,8 @@ impl<'a> Gather<'a> for GoalsMet<'a> {
             let days = stretch(goal, self.conversion.zone);
             let counts = self.counts(code, person, days.0);
             let same_days = |other: &&CustomerGoal| (other.from, other.until) == (goal.from, goal.until);
-            let contradicts = goals.iter().filter(same_days).nth(1).is_some();
-            let state = if is_none(goal) || contradicts || is_doubtful {
+            let has_another = goals.iter().filter(same_days).nth(1).is_some();
+            let state = if is_none(goal) || has_another || is_doubtful {
                 Ok(GoalState::Undetermined)
             } else {
                 self.state(goal, days, person.purchases)

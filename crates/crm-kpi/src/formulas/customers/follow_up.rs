@@ -4,8 +4,10 @@ use alloc::vec::Vec;
 
 use chrono::{DateTime, Utc};
 use crm_calendar::{Calendar, Ends, Span};
-use crm_model::{Interaction, Outcome, PurchaseKind, Purpose, Ratio};
+use crm_model::{Interaction, Outcome, PurchaseKind, Purpose, Ratio, TableName};
 
+use crate::evidence::Lack;
+use crate::formulas::customers::presence::first_joined;
 use crate::gather::{Facts, Gather, Person, apart};
 use crate::period::{Series, Windows};
 use crate::tally::{ratio, tally};
@@ -43,12 +45,12 @@ impl NewSince {
     pub const ALL: [(Self, &'static str); 2] =
         [(Self::FirstPurchase, "first-purchase"), (Self::Membership, "membership")];
 
-    fn of(self, person: &Person<'_>) -> Option<DateTime<Utc>> {
+    fn of(self, person: &Person<'_>, as_of: DateTime<Utc>) -> Option<DateTime<Utc>> {
         match self {
             Self::FirstPurchase => {
                 person.purchases.iter().find(|row| row.what == PurchaseKind::Order).map(|row| row.at)
             }
-            Self::Membership => person.customer?.memberships.iter().map(|one| one.from).min(),
+            Self::Membership => first_joined(person.customer?, as_of),
         }
     }
 }
@@ -74,9 +76,10 @@ tally! {
         Late => late,
         /// Not yet, though the time is over.
         Never => never,
-        /// Not yet, and there is time left.
+        /// There is time left, whether it happened already or not: counted at once, those who were in time would make the
+        /// share too high.
         Open => open,
-        /// The calendar does not reach, or there was a contact of nobody knows what purpose.
+        /// The calendar does not reach, or within the time there was a contact of nobody knows what purpose.
         Undetermined => undetermined,
     }
 }
@@ -105,18 +108,23 @@ pub(crate) struct Followed<'a> {
     rule: &'a FollowUp,
     windows: &'a Windows,
     tallies: Series<FollowUpTally>,
+    /// Customers with a recorded membership.
+    members: u64,
     doubtful: u64,
 }
 
 impl<'a> Followed<'a> {
     pub(crate) fn new(facts: Facts<'a>, rule: &'a FollowUp, windows: &'a Windows) -> Self {
-        Self { facts, rule, windows, tallies: Series::default(), doubtful: 0 }
+        Self { facts, rule, windows, tallies: Series::default(), members: 0, doubtful: 0 }
     }
 
     fn judge(&self, person: &Person<'a>, since: DateTime<Utc>) -> FollowedUp {
         let FollowUp { purposes, within, ends, calendar, .. } = self.rule;
         let Ok(deadline) = calendar.due(since, *within, *ends) else { return FollowedUp::Undetermined };
         let as_of = self.windows.as_of;
+        if self.facts.known_until(TableName::Interactions, as_of) <= deadline.due {
+            return FollowedUp::Open;
+        }
         let contacts = |until: DateTime<Utc>| {
             let reached = person.interactions.iter().filter(|row| row.outcome == Outcome::Reached);
             reached.filter(move |row| since <= row.at && row.at <= until)
@@ -124,12 +132,10 @@ impl<'a> Followed<'a> {
         let is_one_of_them = |purpose: &Purpose| purposes.contains(purpose);
         let counts =
             |row: &Interaction| purposes.is_empty() || row.purpose.as_ref().is_some_and(is_one_of_them);
-        if contacts(deadline.due.min(as_of)).any(counts) {
+        if contacts(deadline.due).any(counts) {
             FollowedUp::InTime
-        } else if contacts(deadline.due.min(as_of)).any(|row| row.purpose.is_none()) {
+        } else if contacts(deadline.due).any(|row| row.purpose.is_none()) {
             FollowedUp::Undetermined
-        } else if as_of <= deadline.due {
-            FollowedUp::Open
         } else if contacts(as_of).any(counts) {
             FollowedUp::Late
         } else {
@@ -141,12 +147,13 @@ impl<'a> Followed<'a> {
 impl<'a> Gather<'a> for Followed<'a> {
     fn person(&mut self, person: &Person<'a>) {
         let Some(code) = person.code else { return };
+        self.members += u64::from(person.customer.is_some_and(|one| !one.memberships.is_empty()));
         if self.rule.since == NewSince::FirstPurchase && self.facts.dataset.has_doubtful_order(code) {
             // The order that was set aside may be the first.
             self.doubtful = self.doubtful.saturating_add(1);
             return;
         }
-        let Some(since) = self.rule.since.of(person) else { return };
+        let Some(since) = self.rule.since.of(person, self.windows.as_of) else { return };
         let Some(place) = self.windows.place_of(since) else { return };
         let case = self.judge(person, since);
         self.tallies.update(Some(place), |tally| tally.record(case));
@@ -154,13 +161,11 @@ impl<'a> Gather<'a> for Followed<'a> {
 
     fn evidence(&self, place: usize) -> Evidence {
         let tally = self.tallies.get(place);
-        let at_all = tally.in_time.saturating_add(tally.late);
-        Evidence::trials(tally.in_time, tally.judged()).with_beside(
-            Reading::FollowedUpAtAll,
-            Quantity::Share,
-            at_all.into(),
-            tally.judged().into(),
-        )
+        let (at_all, judged) = (tally.in_time.saturating_add(tally.late), tally.judged());
+        let by_members = self.rule.since == NewSince::Membership;
+        Evidence::trials(tally.in_time, judged)
+            .with_beside(Reading::FollowedUpAtAll, Quantity::Share, at_all.into(), judged.into())
+            .with_lack(Lack::Memberships, by_members.then_some(self.members > 0))
     }
 
     fn notes(&self, place: usize) -> Vec<Note> {

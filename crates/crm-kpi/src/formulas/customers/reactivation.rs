@@ -6,7 +6,7 @@ use crm_model::{PurchaseKind, Ratio};
 
 use crate::evidence::Lack;
 use crate::formulas::customers::presence::{CustomersBy, bought, stretches};
-use crate::gather::{Facts, Gather, Person, apart, count_purchases};
+use crate::gather::{Facts, Gather, Person, UnknownBuyers, apart};
 use crate::period::{PLACES, Series, Windows};
 use crate::tally::{ratio, tally};
 use crate::{Apart, Evidence, Note, Presence};
@@ -49,14 +49,13 @@ pub(crate) struct Returning<'a> {
     tallies: Series<ReactivationTally>,
     members: u64,
     unrecorded: u64,
-    doubtful: u64,
-    nameless: Series<u64>,
+    unknown: UnknownBuyers,
 }
 
 impl<'a> Returning<'a> {
     pub(crate) fn new(facts: Facts<'a>, by: CustomersBy, windows: &'a Windows) -> Self {
-        let (tallies, nameless) = (Series::default(), Series::default());
-        Self { facts, by, windows, tallies, members: 0, unrecorded: 0, doubtful: 0, nameless }
+        let (tallies, unknown) = (Series::default(), UnknownBuyers::default());
+        Self { facts, by, windows, tallies, members: 0, unrecorded: 0, unknown }
     }
 
     fn record(&mut self, place: usize, came_back: bool) {
@@ -96,17 +95,14 @@ impl<'a> Returning<'a> {
 
 impl<'a> Gather<'a> for Returning<'a> {
     fn person(&mut self, person: &Person<'a>) {
-        match (person.code, self.by) {
-            (None, CustomersBy::Purchases) => {
-                count_purchases(person.purchases, self.windows, &mut self.nameless);
-            }
-            (None, CustomersBy::Memberships) => {}
-            (Some(_), CustomersBy::Memberships) => self.member(person),
+        match self.by {
+            CustomersBy::Memberships => self.member(person),
             // An order that was set aside may be the one by which it came back.
-            (Some(code), CustomersBy::Purchases) if self.facts.dataset.has_doubtful_order(code) => {
-                self.doubtful = self.doubtful.saturating_add(1);
+            CustomersBy::Purchases => {
+                if self.unknown.knows(person, self.facts.dataset, self.windows) {
+                    self.buyer(person);
+                }
             }
-            (Some(_), CustomersBy::Purchases) => self.buyer(person),
         }
     }
 
@@ -118,11 +114,7 @@ impl<'a> Gather<'a> for Returning<'a> {
     }
 
     fn notes(&self, place: usize) -> Vec<Note> {
-        let counts = [
-            (Apart::WithoutMembership, self.unrecorded),
-            (Apart::DoubtfulOrders, self.doubtful),
-            (Apart::WithoutCustomer, self.nameless.get(place)),
-        ];
-        counts.into_iter().filter_map(|(cases, count)| apart(cases, count)).collect()
+        let unrecorded = apart(Apart::WithoutMembership, self.unrecorded);
+        unrecorded.into_iter().chain(self.unknown.notes(place)).collect()
     }
 }

@@ -4,9 +4,9 @@ use alloc::vec::Vec;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use crm_calendar::ElapsedTime;
-use crm_model::{PurchaseKind, Ratio};
+use crm_model::{PurchaseKind, Ratio, TableName};
 
-use crate::gather::{Facts, Gather, Person, apart, count_purchases};
+use crate::gather::{Facts, Gather, Person, UnknownBuyers, apart};
 use crate::period::{Series, Windows};
 use crate::tally::{ratio, tally};
 use crate::{Apart, Evidence, Note};
@@ -52,11 +52,11 @@ tally! {
     /// assert_eq!(tally.share().unwrap().to_string(), "6/20"); // whose time is not over is in neither part
     /// ```
     RepurchaseTally {
-        /// Ordered again in time.
+        /// Ordered again in time, and the time is over.
         Yes => again,
         /// Did not, and the time is over.
         No => once,
-        /// Did not yet, and there is time left.
+        /// There is time left, whether they did already or not: counted at once, those who do would make the share too high.
         Open => open,
     }
 }
@@ -76,14 +76,13 @@ pub(crate) struct Rebought<'a> {
     rule: Repurchase,
     windows: &'a Windows,
     tallies: Series<RepurchaseTally>,
-    doubtful: u64,
-    nameless: Series<u64>,
+    unknown: UnknownBuyers,
 }
 
 impl<'a> Rebought<'a> {
     pub(crate) fn new(facts: Facts<'a>, rule: Repurchase, windows: &'a Windows) -> Self {
-        let (tallies, nameless) = (Series::default(), Series::default());
-        Self { facts, rule, windows, tallies, doubtful: 0, nameless }
+        let (tallies, unknown) = (Series::default(), UnknownBuyers::default());
+        Self { facts, rule, windows, tallies, unknown }
     }
 
     fn judge(&self, place: usize, first: DateTime<Utc>, next: Option<DateTime<Utc>>) -> OrderedAgain {
@@ -94,25 +93,18 @@ impl<'a> Rebought<'a> {
             return if is_there { OrderedAgain::Yes } else { OrderedAgain::No };
         };
         let end = first.checked_add_signed(TimeDelta::microseconds(within.as_micros()));
-        if next.is_some_and(|next| end.is_none_or(|end| next <= end)) {
-            OrderedAgain::Yes
-        } else if end.is_none_or(|end| as_of <= end) {
-            OrderedAgain::Open
-        } else {
-            OrderedAgain::No
+        match end.filter(|end| *end < self.facts.known_until(TableName::Purchases, as_of)) {
+            None => OrderedAgain::Open,
+            Some(end) if next.is_some_and(|next| next <= end) => OrderedAgain::Yes,
+            Some(_) => OrderedAgain::No,
         }
     }
 }
 
 impl<'a> Gather<'a> for Rebought<'a> {
     fn person(&mut self, person: &Person<'a>) {
-        let Some(code) = person.code else {
-            count_purchases(person.purchases, self.windows, &mut self.nameless);
-            return;
-        };
-        if self.facts.dataset.has_doubtful_order(code) {
-            // The order that was set aside may be the first or the second.
-            self.doubtful = self.doubtful.saturating_add(1);
+        // An order that was set aside may be the first or the second.
+        if !self.unknown.knows(person, self.facts.dataset, self.windows) {
             return;
         }
         let orders = || person.purchases.iter().filter(|row| row.what == PurchaseKind::Order);
@@ -139,11 +131,7 @@ impl<'a> Gather<'a> for Rebought<'a> {
     }
 
     fn notes(&self, place: usize) -> Vec<Note> {
-        let counts = [
-            (Apart::Open, self.tallies.get(place).open),
-            (Apart::DoubtfulOrders, self.doubtful),
-            (Apart::WithoutCustomer, self.nameless.get(place)),
-        ];
-        counts.into_iter().filter_map(|(cases, count)| apart(cases, count)).collect()
+        let open = apart(Apart::Open, self.tallies.get(place).open);
+        open.into_iter().chain(self.unknown.notes(place)).collect()
     }
 }

@@ -3,10 +3,32 @@
 //! The forms differ on the same data, so each has its own name and a report says which one it shows. None is clamped:
 //! the form as worded may pass 1 and fall below 0.
 
+mod churn;
+mod retained;
+
 use crm_model::Ratio;
 
+pub(crate) use self::retained::Retained;
 use crate::tally::{collects, ratio};
-use crate::{Evidence, Quantity, Reading, RetentionForm};
+use crate::{Evidence, Quantity, Reading};
+
+/// A form of retention or churn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
+#[non_exhaustive]
+pub enum RetentionForm {
+    /// (end − lost) / start, as clause D-KPI-1 words it.
+    AsWorded,
+    /// (end − new) / start.
+    Usual,
+    /// Those of the start who are there at the end / start.
+    Identity,
+    /// Those of the start who are gone at the end / start.
+    ChurnIdentity,
+    /// Losses / start.
+    ChurnEvents,
+}
 
 /// What one customer did in a period.
 ///

@@ -3,9 +3,7 @@
 use crm_model::{Activity, Department, Money, MoneySum, Ratio, Spend, SpendAim};
 
 use crate::evidence::note;
-use crate::formulas::money::conversion::Conversion;
-use crate::formulas::money::cost_share::only;
-use crate::gather::Gather;
+use crate::gather::{Conversion, Gather, only};
 use crate::period::{Series, Windows};
 use crate::tally::collects;
 use crate::{Evidence, Quantity, Reason};

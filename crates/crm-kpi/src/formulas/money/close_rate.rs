@@ -4,7 +4,7 @@ use alloc::vec::Vec;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use crm_calendar::ElapsedTime;
-use crm_model::{Interaction, Outcome, Purchase, PurchaseKind, Purpose, Ratio};
+use crm_model::{Interaction, Outcome, Purchase, PurchaseKind, Purpose, Ratio, TableName};
 
 use crate::gather::{Facts, Gather, Person, apart};
 use crate::period::{Series, Windows};
@@ -16,6 +16,9 @@ tally! {
     Converting,
     /// Counts of customers by whether they ordered after they were contacted.
     ///
+    /// Each is decided when its time is over, also where it ordered before: if whoever orders counted at once and whoever
+    /// does not only later, the share would be too high wherever there is time left.
+    ///
     /// # Examples
     ///
     /// ```
@@ -25,11 +28,11 @@ tally! {
     /// assert_eq!(tally.share().unwrap().percent(0), "12%"); // what is not decided yet is in neither part
     /// ```
     ConversionTally {
-        /// Ordered in time.
+        /// Ordered in time, and the time is over.
         Ordered => ordered,
         /// Did not, and the time is over.
         Declined => declined,
-        /// Did not yet, and there is time left.
+        /// There is time left, whether it ordered already or not.
         Open => open,
     }
 }
@@ -42,8 +45,8 @@ impl ConversionTally {
 }
 
 impl Converting {
-    /// Returns whether an order came after `since`, within the time that there is; the last instant is in time, an order at
-    /// the instant itself came after it.
+    /// Returns whether an order came after `since`, within the time that there is, once that is over; the last instant is in
+    /// time, an order at the instant itself came after it.
     pub(crate) fn of(
         purchases: &[Purchase],
         since: DateTime<Utc>,
@@ -52,11 +55,11 @@ impl Converting {
     ) -> Self {
         let end = since.checked_add_signed(TimeDelta::microseconds(within.as_micros()));
         let end = end.unwrap_or(DateTime::<Utc>::MAX_UTC);
-        let is_in_time = |row: &Purchase| since <= row.at && row.at <= end.min(as_of);
-        if purchases.iter().any(|row| row.what == PurchaseKind::Order && is_in_time(row)) {
-            Self::Ordered
-        } else if as_of <= end {
+        let is_in_time = |row: &Purchase| since <= row.at && row.at <= end;
+        if as_of <= end {
             Self::Open
+        } else if purchases.iter().any(|row| row.what == PurchaseKind::Order && is_in_time(row)) {
+            Self::Ordered
         } else {
             Self::Declined
         }
@@ -130,6 +133,8 @@ pub(crate) struct Closed<'a> {
     /// How long there is to order; `None` where attendance is asked for.
     within: Option<ElapsedTime>,
     windows: &'a Windows,
+    /// Up to when purchases are known.
+    known_until: DateTime<Utc>,
     contacts: Series<Contacts>,
     nameless: Series<u64>,
 }
@@ -142,7 +147,8 @@ impl<'a> Closed<'a> {
         windows: &'a Windows,
     ) -> Self {
         let (contacts, nameless) = (Series::default(), Series::default());
-        Self { facts, purposes, within, windows, contacts, nameless }
+        let known_until = facts.known_until(TableName::Purchases, windows.as_of);
+        Self { facts, purposes, within, windows, known_until, contacts, nameless }
     }
 }
 
@@ -162,7 +168,7 @@ impl<'a> Gather<'a> for Closed<'a> {
             let took_part = contact.outcome == Outcome::Reached;
             let judged = self.within.filter(|_| took_part && !is_doubtful);
             let judged =
-                judged.map(|within| Converting::of(person.purchases, contact.at, within, self.windows.as_of));
+                judged.map(|within| Converting::of(person.purchases, contact.at, within, self.known_until));
             self.contacts.update(Some(place), |contacts| {
                 contacts.attendance.record(if took_part { TakingPart::Yes } else { TakingPart::No });
                 contacts.conversion.extend(judged);

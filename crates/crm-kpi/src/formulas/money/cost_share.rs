@@ -2,13 +2,10 @@
 
 use alloc::vec::Vec;
 
-use crm_model::{
-    Currency, Money, MoneyError, MoneySum, Purchase, PurchaseKind, Ratio, Share, Spend, SpendAim, Total,
-};
+use crm_model::{Currency, Money, MoneySum, Purchase, PurchaseKind, Ratio, Share, Spend, SpendAim, Total};
 
 use crate::evidence::graver;
-use crate::formulas::money::conversion::Conversion;
-use crate::gather::{Facts, Gather, Person, apart};
+use crate::gather::{Conversion, Facts, Gather, Person, apart, only};
 use crate::period::{Series, Windows};
 use crate::tally::collects;
 use crate::{Apart, Evidence, Note, Quantity, Reason, Value};
@@ -146,13 +143,6 @@ impl CostTally {
 }
 
 collects!(CostTally of Entry);
-
-pub(crate) fn only(sum: &MoneySum) -> Result<Option<Total>, Reason> {
-    sum.only().map_err(|error| match error {
-        MoneyError::CurrenciesDiffer { .. } => Reason::TwoCurrencies,
-        _ => Reason::TooLarge,
-    })
-}
 
 /// A tally with how many entries it has, and what made its sums impossible.
 #[derive(Debug, Clone, Default)]

@@ -11,7 +11,7 @@ use crm_model::{Origin, PurchaseKind, Ratio};
 
 use crate::evidence::Lack;
 use crate::formulas::money::revenue_retention::{Nets, money_ratio};
-use crate::gather::{Facts, Gather, Person, apart, count_purchases};
+use crate::gather::{Facts, Gather, Person, UnknownBuyers, apart};
 use crate::period::{PLACES, Series, Windows};
 use crate::tally::collects;
 use crate::{Apart, Evidence, Note, Quantity, Reason};
@@ -185,25 +185,19 @@ pub(crate) struct Earned<'a> {
     windows: &'a Windows,
     nets: Nets<'a>,
     tallies: Series<EarnedGrowthTally>,
-    doubtful: u64,
-    nameless: Series<u64>,
+    unknown: UnknownBuyers,
 }
 
 impl<'a> Earned<'a> {
     pub(crate) fn new(facts: Facts<'a>, form: EarnedForm, nets: Nets<'a>, windows: &'a Windows) -> Self {
-        let (tallies, nameless) = (Series::default(), Series::default());
-        Self { facts, form, windows, nets, tallies, doubtful: 0, nameless }
+        let (tallies, unknown) = (Series::default(), UnknownBuyers::default());
+        Self { facts, form, windows, nets, tallies, unknown }
     }
 }
 
 impl<'a> Gather<'a> for Earned<'a> {
     fn person(&mut self, person: &Person<'a>) {
-        let Some(code) = person.code else {
-            count_purchases(person.purchases, self.windows, &mut self.nameless);
-            return;
-        };
-        if self.facts.dataset.has_doubtful_order(code) {
-            self.doubtful = self.doubtful.saturating_add(1);
+        if !self.unknown.knows(person, self.facts.dataset, self.windows) {
             return;
         }
         let net = self.nets.of(person.purchases, self.windows);
@@ -233,12 +227,8 @@ impl<'a> Gather<'a> for Earned<'a> {
 
     fn notes(&self, place: usize) -> Vec<Note> {
         let tally = self.tallies.get(place);
-        let counts = [
-            (Apart::OriginUnknown, tally.new_unknown),
-            (Apart::CameBack, tally.customers_returned),
-            (Apart::DoubtfulOrders, self.doubtful),
-            (Apart::WithoutCustomer, self.nameless.get(place)),
-        ];
-        counts.into_iter().filter_map(|(cases, count)| apart(cases, count)).collect()
+        let counts = [(Apart::OriginUnknown, tally.new_unknown), (Apart::CameBack, tally.customers_returned)];
+        let counted = counts.into_iter().filter_map(|(cases, count)| apart(cases, count));
+        counted.chain(self.unknown.notes(place)).collect()
     }
 }

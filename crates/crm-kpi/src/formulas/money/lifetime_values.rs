@@ -5,10 +5,9 @@ use alloc::vec::Vec;
 use core::fmt;
 
 use chrono::{DateTime, Utc};
-use crm_model::{Dataset, Missing, Money};
+use crm_model::{Dataset, Missing, Money, SpendAim};
 
 use crate::period::Windows;
-use crate::{Formula, IndicatorSpec};
 
 /// The lifetime value of each customer as it stood at some instants, from what was known before each of them.
 ///
@@ -57,14 +56,13 @@ pub(crate) fn instant_of(windows: &Windows, place: usize) -> Option<DateTime<Utc
     windows.get(place).map(|period| period.end().min(windows.as_of))
 }
 
-/// Adds the instants whose values an indicator asks for over periods: none where nothing was spent on a customer.
+/// Adds the instants whose values are set against spend of an aim over periods: none where nothing was spent on a customer.
 pub(crate) fn note_instants(
-    spec: &IndicatorSpec,
+    aim: Option<SpendAim>,
     dataset: &Dataset,
     windows: &Windows,
     instants: &mut BTreeSet<DateTime<Utc>>,
 ) {
-    let Formula::ValueToCost { aim, .. } = spec.formula else { return };
     let spend = dataset.spend().iter();
     let counts = spend.filter(|row| row.customer.is_some() && aim.is_none_or(|aim| aim == row.aim));
     let places: BTreeSet<usize> = counts.filter_map(|row| windows.place_of(row.at)).collect();

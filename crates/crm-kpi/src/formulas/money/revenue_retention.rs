@@ -10,11 +10,24 @@ use alloc::vec::Vec;
 use crm_model::{Currency, Purchase, PurchaseKind, Ratio};
 
 use crate::evidence::note;
-use crate::formulas::money::conversion::Conversion;
-use crate::gather::{Facts, Gather, Person, apart, count_purchases};
+use crate::gather::{Conversion, Facts, Gather, Person, UnknownBuyers};
 use crate::period::{PLACES, Series, Windows};
 use crate::tally::{collects, ratio};
-use crate::{Apart, Evidence, Note, Quantity, Reason, RevenueForm};
+use crate::{Evidence, Note, Quantity, Reason};
+
+/// A form of retention by revenue.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
+#[non_exhaustive]
+pub enum RevenueForm {
+    /// Customers who still have revenue / customers who had.
+    Logo,
+    /// Their revenue, growth included.
+    Net,
+    /// Their revenue, growth left out.
+    Gross,
+}
 
 /// One customer's revenue in the period before and in the period, in one unit of money.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
@@ -177,8 +190,7 @@ pub(crate) struct RevenueKept<'a> {
     form: RevenueForm,
     windows: &'a Windows,
     tallies: Series<RevenueTally>,
-    doubtful: u64,
-    nameless: Series<u64>,
+    unknown: UnknownBuyers,
 }
 
 impl<'a> RevenueKept<'a> {
@@ -188,19 +200,14 @@ impl<'a> RevenueKept<'a> {
         form: RevenueForm,
         windows: &'a Windows,
     ) -> Self {
-        let (nets, tallies, nameless) = (Nets::new(conversion), Series::default(), Series::default());
-        Self { facts, nets, form, windows, tallies, doubtful: 0, nameless }
+        let (nets, tallies, unknown) = (Nets::new(conversion), Series::default(), UnknownBuyers::default());
+        Self { facts, nets, form, windows, tallies, unknown }
     }
 }
 
 impl<'a> Gather<'a> for RevenueKept<'a> {
     fn person(&mut self, person: &Person<'a>) {
-        let Some(code) = person.code else {
-            count_purchases(person.purchases, self.windows, &mut self.nameless);
-            return;
-        };
-        if self.facts.dataset.has_doubtful_order(code) {
-            self.doubtful += 1;
+        if !self.unknown.knows(person, self.facts.dataset, self.windows) {
             return;
         }
         let net = self.nets.of(person.purchases, self.windows);
@@ -215,7 +222,6 @@ impl<'a> Gather<'a> for RevenueKept<'a> {
     }
 
     fn notes(&self, place: usize) -> Vec<Note> {
-        let doubtful = apart(Apart::DoubtfulOrders, self.doubtful);
-        doubtful.into_iter().chain(apart(Apart::WithoutCustomer, self.nameless.get(place))).collect()
+        self.unknown.notes(place).collect()
     }
 }

@@ -5,9 +5,8 @@ use alloc::vec::Vec;
 use crm_model::{Spend, SpendAim, ValueTier};
 
 use crate::evidence::Lack;
-use crate::formulas::money::conversion::Conversion;
 use crate::formulas::money::cost_share::Costs;
-use crate::gather::{Facts, Gather, apart};
+use crate::gather::{Conversion, Facts, Gather, apart};
 use crate::period::{Series, Windows};
 use crate::{Apart, Entry, Evidence, Note, Quantity};
 

@@ -7,10 +7,8 @@ use chrono::TimeDelta;
 use crm_model::{CustomerCode, Money, MoneySum, Ratio, Spend, SpendAim, Total};
 
 use crate::evidence::note;
-use crate::formulas::money::conversion::Conversion;
-use crate::formulas::money::cost_share::only;
 use crate::formulas::money::lifetime_values::instant_of;
-use crate::gather::{Facts, Gather, apart};
+use crate::gather::{Conversion, Facts, Gather, apart, only};
 use crate::period::{Series, Windows};
 use crate::tally::collects;
 use crate::{Apart, Evidence, Note, Quantity, Reason};

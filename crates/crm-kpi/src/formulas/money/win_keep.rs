@@ -5,10 +5,9 @@ use alloc::vec::Vec;
 use crm_model::{Money, MoneySum, Ratio, Spend, SpendAim};
 
 use crate::evidence::{Lack, note};
-use crate::formulas::customers::presence::{CustomersBy, Retained};
-use crate::formulas::money::conversion::Conversion;
-use crate::formulas::money::cost_share::only;
-use crate::gather::{Facts, Gather, Person};
+use crate::formulas::customers::presence::CustomersBy;
+use crate::formulas::customers::retention::Retained;
+use crate::gather::{Conversion, Facts, Gather, Person, only};
 use crate::period::{Series, Windows};
 use crate::tally::collects;
 use crate::value::Amount;

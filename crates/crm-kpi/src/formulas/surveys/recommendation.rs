@@ -6,10 +6,10 @@ use alloc::collections::BTreeSet;
 use alloc::vec::Vec;
 
 use chrono::{DateTime, Utc};
-use crm_model::{Customer, CustomerCode, Origin, Ratio};
+use crm_model::{Customer, CustomerId, Origin, Ratio};
 
 use crate::evidence::Lack;
-use crate::formulas::customers::presence::CustomersBy;
+use crate::formulas::customers::presence::{CustomersBy, first_joined};
 use crate::gather::{Facts, Gather, Person, apart};
 use crate::period::{PLACES, Series, Windows};
 use crate::tally::{ratio, tally};
@@ -52,7 +52,8 @@ pub(crate) struct Recommended<'a> {
     windows: &'a Windows,
     /// For each customer code the places in which it was a customer, a bit each.
     population: Vec<u16>,
-    recommenders: BTreeSet<(CustomerCode, usize)>,
+    /// Who recommended, also where no other table names it, with the places.
+    recommenders: BTreeSet<(&'a CustomerId, usize)>,
     unattributed: u64,
     members: u64,
     origins: u64,
@@ -88,10 +89,9 @@ impl<'a> Gather<'a> for Recommended<'a> {
         let origin = customer.file.as_ref().and_then(|file| file.origin.as_ref());
         self.origins += u64::from(origin.is_some());
         let Some(Origin::Recommendation(by)) = origin else { return };
-        let recommender = by.as_ref().and_then(|by| self.facts.dataset.code_of(by));
-        match (recommender, came_at(customer)) {
-            (Some(code), Some(at)) => {
-                self.recommenders.extend(self.windows.place_of(at).map(|place| (code, place)));
+        match (by, came_at(customer, self.windows.as_of)) {
+            (Some(by), Some(at)) => {
+                self.recommenders.extend(self.windows.place_of(at).map(|place| (by, place)));
             }
             _ => self.unattributed += 1,
         }
@@ -104,8 +104,10 @@ impl<'a> Gather<'a> for Recommended<'a> {
                 *count += u64::from(bits >> place & 1);
             }
         }
-        for (code, place) in &self.recommenders {
-            let is_there = self.population.get(code.index()).is_some_and(|bits| bits >> place & 1 == 1);
+        for (who, place) in &self.recommenders {
+            let code = self.facts.dataset.code_of(who);
+            let bits = code.and_then(|code| self.population.get(code.index()));
+            let is_there = bits.is_some_and(|bits| bits >> place & 1 == 1);
             self.tallies.update(Some(*place), |(tally, outside)| {
                 if is_there { tally.record(Recommending::Recommended) } else { *outside += 1 }
             });
@@ -132,7 +134,6 @@ impl<'a> Gather<'a> for Recommended<'a> {
     }
 }
 
-fn came_at(customer: &Customer) -> Option<DateTime<Utc>> {
-    let joined = customer.memberships.iter().map(|membership| membership.from).min();
-    joined.or_else(|| customer.file.as_ref()?.entered_at)
+fn came_at(customer: &Customer, as_of: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    first_joined(customer, as_of).or_else(|| customer.file.as_ref()?.entered_at)
 }

@@ -7,7 +7,7 @@ use crm_calendar::Zone;
 use crm_model::{Customer, Origin, PurchaseKind};
 
 use crate::evidence::Lack;
-use crate::formulas::customers::presence::CustomersBy;
+use crate::formulas::customers::presence::{CustomersBy, first_joined};
 use crate::formulas::money::close_rate::{ConversionTally, Converting};
 use crate::gather::{Facts, Gather, Person, apart};
 use crate::period::{Series, Windows};
@@ -25,19 +25,22 @@ pub(crate) struct Converted<'a> {
     /// Customers in the table, and those of them with an origin.
     customers: u64,
     origins: u64,
+    /// Those with a recorded membership.
+    members: u64,
     undated: u64,
     doubtful: u64,
 }
 
 impl<'a> Converted<'a> {
     pub(crate) fn new(facts: Facts<'a>, by: CustomersBy, windows: &'a Windows, zone: &'a Zone) -> Self {
+        let (customers, origins, members) = (0, 0, 0);
         let tallies = Series::default();
-        Self { facts, by, windows, zone, tallies, customers: 0, origins: 0, undated: 0, doubtful: 0 }
+        Self { facts, by, windows, zone, tallies, customers, origins, members, undated: 0, doubtful: 0 }
     }
 
     fn became_customer(&self, person: &Person<'_>, customer: &Customer) -> Option<DateTime<Utc>> {
         let at = match self.by {
-            CustomersBy::Memberships => customer.memberships.iter().map(|one| one.from).min(),
+            CustomersBy::Memberships => first_joined(customer, self.windows.as_of),
             CustomersBy::Purchases => {
                 person.purchases.iter().find(|row| row.what == PurchaseKind::Order).map(|row| row.at)
             }
@@ -50,6 +53,7 @@ impl<'a> Gather<'a> for Converted<'a> {
     fn person(&mut self, person: &Person<'a>) {
         let (Some(code), Some(customer)) = (person.code, person.customer) else { return };
         self.customers = self.customers.saturating_add(1);
+        self.members += u64::from(!customer.memberships.is_empty());
         let Some(file) = customer.file.as_ref() else { return };
         let Some(origin) = file.origin.as_ref() else { return };
         self.origins = self.origins.saturating_add(1);
@@ -73,7 +77,10 @@ impl<'a> Gather<'a> for Converted<'a> {
     fn evidence(&self, place: usize) -> Evidence {
         let ConversionTally { ordered, declined, .. } = self.tallies.get(place);
         let tells_origins = (self.customers > 0).then_some(self.origins > 0);
-        Evidence::trials(ordered, ordered.saturating_add(declined)).with_lack(Lack::Origins, tells_origins)
+        let by_members = self.by == CustomersBy::Memberships && self.origins > 0;
+        Evidence::trials(ordered, ordered.saturating_add(declined))
+            .with_lack(Lack::Memberships, by_members.then_some(self.members > 0))
+            .with_lack(Lack::Origins, tells_origins)
     }
 
     fn notes(&self, _place: usize) -> Vec<Note> {

@@ -2,6 +2,7 @@
 
 use alloc::vec::Vec;
 
+use chrono::{DateTime, Utc};
 use crm_model::{ClauseId, MeasureName, Missing, Obligation, Ratio, State, Subject, TableName};
 
 use crate::evidence::Lack;
@@ -56,9 +57,13 @@ impl AttainmentTally {
     }
 }
 
-/// Attainment at work. An obligation belongs to the period in which it falls due, so that the figure of a closed period
-/// is settled; one without a due instant, to the period in which it arose; one
-/// without either is told of beside every period.
+/// Returns the instant by which an obligation belongs to a period: when it falls due, so that the figure of a closed period is
+/// settled; without that, when it arose.
+pub(crate) fn counted_at(obligation: &Obligation) -> Option<DateTime<Utc>> {
+    obligation.window.due.or(obligation.opened_at)
+}
+
+/// Attainment at work. An obligation belongs to the period of [`counted_at`]; one without is told of beside every period.
 #[derive(Debug)]
 pub(crate) struct Met<'a> {
     measure: Option<&'a MeasureName>,
@@ -104,7 +109,7 @@ impl<'a> Gather<'a> for Met<'a> {
                 self.has_others = true;
                 self.is_about_customers |= matches!(id.subject, Subject::Customer(_));
             }
-            let Some(at) = obligation.window.due.or(obligation.opened_at) else {
+            let Some(at) = counted_at(obligation) else {
                 self.undated = self.undated.saturating_add(1);
                 return;
             };

@@ -225,10 +225,22 @@ pub struct CauseLine {
 }
 
 impl CauseLine {
-    /// Returns the owning department: the one that held the most of these complaints last, by our reading of the clause; `None`
-    /// where none is known.
+    /// Returns the owning department: the one that held more of these complaints last than any other, by our reading of the clause.
+    ///
+    /// `None` where nobody can name one: several held as many, or so many are of an unknown holder that another may have held
+    /// as many.
     pub fn owner(&self) -> Option<&Department> {
-        self.departments.iter().find_map(|(department, _)| department.as_ref())
+        let mut known =
+            self.departments.iter().filter_map(|(holder, number)| Some((holder.as_ref()?, *number)));
+        let (first, most) = known.next()?;
+        let second = known.next().map_or(0, |(_, number)| number);
+        (most > second.saturating_add(self.holder_unknown())).then_some(first)
+    }
+
+    /// Returns how many of these complaints nobody is known to have held.
+    pub fn holder_unknown(&self) -> u64 {
+        let unknown = self.departments.iter().find(|(department, _)| department.is_none());
+        unknown.map_or(0, |(_, number)| *number)
     }
 }
 

@@ -94,25 +94,40 @@ impl<'a> HandedOver<'a> {
         let mut holder = Holder::default();
         let mut count = 0_u64;
         for event in ticket.events_until(self.windows.as_of) {
-            let (Happening::Assigned(to) | Happening::Transferred(to)) = &event.happening else { continue };
-            if event.kind() == EventKind::Transferred || differs(&holder, to) {
-                count = count.saturating_add(1);
+            match &event.happening {
+                Happening::Transferred(to) => {
+                    count = count.saturating_add(1);
+                    holder = to.clone();
+                }
+                Happening::Assigned(to) => {
+                    count = count.saturating_add(u64::from(differs(&holder, to)));
+                    holder = assigned(holder, to);
+                }
+                _ => {}
             }
-            let moves = to.department.is_some() && to.department != holder.department;
-            holder = Holder {
-                department: to.department.clone().or(holder.department),
-                person: to.person.clone().or(if moves { None } else { holder.person }),
-            };
         }
         count
     }
 }
 
+/// Returns who holds a ticket once it was assigned: what is not said stays as it was, but for the person in another department.
+/// A transfer leaves nothing of what was, so that the first assignment after it says more of one hand-over, and is no second one.
+fn assigned(holder: Holder, to: &Holder) -> Holder {
+    let moves = differ(holder.department.as_ref(), to.department.as_ref());
+    Holder {
+        department: to.department.clone().or(holder.department),
+        person: to.person.clone().or(if moves { None } else { holder.person }),
+    }
+}
+
 /// Returns whether both name a department, or a person, and not the same.
 fn differs(holder: &Holder, to: &Holder) -> bool {
-    let department = holder.department.as_ref().zip(to.department.as_ref());
-    let person = holder.person.as_ref().zip(to.person.as_ref());
-    department.is_some_and(|(one, other)| one != other) || person.is_some_and(|(one, other)| one != other)
+    differ(holder.department.as_ref(), to.department.as_ref())
+        || differ(holder.person.as_ref(), to.person.as_ref())
+}
+
+fn differ<T: PartialEq>(one: Option<&T>, other: Option<&T>) -> bool {
+    one.zip(other).is_some_and(|(one, other)| one != other)
 }
 
 impl<'a> Gather<'a> for HandedOver<'a> {

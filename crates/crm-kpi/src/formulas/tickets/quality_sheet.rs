@@ -74,8 +74,9 @@ impl QualitySheet {
     ///
     /// # Errors
     ///
-    /// When there is no criterion, two have one name, one has no points or no weight, or would be fatal with all its points;
-    /// when the pass mark is no share from below, or not even all points pass; when no ticket would have to be scored.
+    /// When there is no criterion, two have one name, one has no points or no weight, or is fatal below 0 points or with
+    /// all of them; when the pass mark is no share from below, or not even all points pass; when no ticket would have to
+    /// be scored.
     pub fn new(spec: QualitySheetSpec) -> Result<Self, SheetError> {
         let QualitySheetSpec { criteria, pass, sample, .. } = &spec;
         if criteria.is_empty() {
@@ -90,8 +91,12 @@ impl QualitySheet {
             if points == 0 || weight == 0 {
                 return Err(SheetError::Nothing { name, points, weight });
             }
-            if let Some(fatal_below) = fatal_below.filter(|least| *least > points) {
-                return Err(SheetError::AlwaysFatal { name, points, fatal_below });
+            match *fatal_below {
+                Some(0) => return Err(SheetError::NeverFatal { name }),
+                Some(fatal_below) if fatal_below > points => {
+                    return Err(SheetError::AlwaysFatal { name, points, fatal_below });
+                }
+                _ => {}
             }
             parts = common_multiple(parts, u64::from(points)).ok_or(SheetError::TooLarge)?;
         }

@@ -6,6 +6,7 @@
 
 mod sample;
 mod stretches;
+mod timed;
 
 use alloc::vec::Vec;
 
@@ -16,6 +17,7 @@ use crate::statistics::PercentileType;
 
 pub use self::sample::{TimeSample, TimesTally};
 pub(crate) use self::stretches::End;
+pub(crate) use self::timed::Timed;
 
 /// A time by the clock between two events of tickets, and what is shown of it.
 ///

@@ -108,10 +108,33 @@ fn k24_who_still_may_give_feedback_or_order_is_told() {
     };
     // All were approached on 10 March; `a` orders on the 12th and answers on the 15th.
     assert_eq!(open("2026-03-11"), [(1, 1), (2, 2)]);
-    assert_eq!(open("2026-03-16"), [(0, 0), (2, 2)]);
-    assert_eq!(open("2026-03-17"), [(0, 0), (2, 2)]); // the last instant for feedback
-    assert_eq!(open("2026-03-17T00:00:01Z"), [(0, 0), (0, 2)]);
+    // Who did is decided no earlier than who did not, or the shares would be too high.
+    assert_eq!(open("2026-03-16"), [(1, 1), (2, 2)]);
+    assert_eq!(open("2026-03-17"), [(1, 1), (2, 2)]); // the last instant for feedback
+    assert_eq!(open("2026-03-17T00:00:01Z"), [(0, 1), (0, 2)]);
     assert_eq!(open("2026-03-24T00:00:01Z"), [(0, 0), (0, 0)]);
+    let shares = |as_of: &str| {
+        let side = tally(as_of).took_part;
+        [side.feedback(), side.conversion.share()].map(|share| share.map(|share| share.to_string()))
+    };
+    assert_eq!(shares("2026-03-17"), [None, None]);
+    assert_eq!(shares("2026-03-17T00:00:01Z"), [Some("1/1".to_owned()), None]);
+    assert_eq!(shares("2026-03-24T00:00:01Z"), [Some("1/1".to_owned()), Some("1/1".to_owned())]);
+}
+
+/// Whoever comes to the next stream, or to another form of the rule, gave no feedback by that.
+#[test]
+fn d_kpi_9_taking_part_is_no_feedback() {
+    let feedback = |purpose: Option<&str>| {
+        let mut records = Records { answers: Table::complete(vec![]), ..streamed() };
+        let Table::Supplied { rows, .. } = &mut records.interactions else { panic!() };
+        let purpose = purpose.map(|purpose| purpose.parse().unwrap());
+        let direction = crm_model::Direction::Inbound;
+        rows.push(Interaction { purpose, direction, ..contact("a", "2026-03-12", Outcome::Reached) });
+        effects(records, None).forms[0].tally.took_part.gave_feedback
+    };
+    assert_eq!([Some("live-stream"), Some("trial")].map(feedback), [0, 0]);
+    assert_eq!([Some("complaint"), None].map(feedback), [1, 1]);
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crm_calendar::{ElapsedTime, Zone};
 use crm_kpi::{
     Apart, CampaignRule, CampaignTable, CampaignTally, ChannelRule, ChannelTable, ChannelTally, CivilPeriod,
-    Counts, Facts, Formula, IndicatorProblem, Note, NpsBounds, Per, Reason, Scorecard, Verdict,
+    Counts, Facts, Formula, IndicatorProblem, Line, Note, NpsBounds, Per, Reason, Scorecard, Verdict,
 };
 use crm_model::{
     Dataset, Direction, EventKinds, Happening, Interaction, Outcome, Records, Scale, Spend, Table,
@@ -34,7 +34,17 @@ fn close_rate(within: &str) -> Formula {
     Formula::CloseRate { purposes: vec!["offer".parse().unwrap()], within }
 }
 
+/// The month that runs.
+fn line_running(formula: Formula, data: &Dataset, as_of: &str) -> Line {
+    let scorecard = Scorecard::new(vec![spec(formula, Per::Month, None)], Zone::utc()).unwrap();
+    scorecard.evaluate_running(&Facts::new(data), at(as_of)).remove(0)
+}
+
 fn offers() -> Dataset {
+    dataset(offers_told())
+}
+
+fn offers_told() -> Records {
     let offer = |who, when, outcome| approach(who, when, "offer", None, outcome);
     let interactions = vec![
         offer("bought", "2026-03-02", Outcome::Reached),
@@ -56,7 +66,7 @@ fn offers() -> Dataset {
         order("other", "2026-03-03", "1 CNY"),
     ];
     let (interactions, purchases) = (Table::complete(interactions), Table::complete(purchases));
-    dataset(Records { interactions, purchases, ..Records::default() })
+    Records { interactions, purchases, ..Records::default() }
 }
 
 #[test]
@@ -65,6 +75,26 @@ fn h_kpi_16_offers_are_won_lost_or_open() {
     assert_eq!((text(&line.value).as_str(), line.verdict), ("2/4", Verdict::Met));
     let apart = [Apart::Open, Apart::ContactsWithoutCustomer];
     assert_eq!(line.notes, apart.map(|cases| Note::Apart { cases, count: 1 }));
+    // On the 16th the time of those of the 2nd is not over: an order by then decides no more than none.
+    let on = |as_of| {
+        let line = line_running(close_rate("14d"), &offers(), as_of);
+        let open = line.notes.iter().find_map(|note| match note {
+            Note::Apart { cases: Apart::Open, count } => Some(*count),
+            _ => None,
+        });
+        (line.value.number().map(|share| share.to_string()), open)
+    };
+    assert_eq!(on("2026-03-16"), (None, Some(3)));
+    assert_eq!(on("2026-03-16T00:00:01Z"), (Some("1/2".to_owned()), Some(1))); // `twice` has time left
+    // Purchases until 1 April do not tell whether `before`, asked on 20 March, ordered by 3 April.
+    let mut records = offers_told();
+    let Table::Supplied { until, .. } = &mut records.purchases else { panic!() };
+    *until = Some(at("2026-04-01"));
+    let line = month(close_rate("14d"), &dataset(records), None, APRIL);
+    assert_eq!(
+        (text(&line.value).as_str(), &line.notes[0]),
+        ("2/3", &Note::Apart { cases: Apart::Open, count: 2 })
+    );
     let formula = Formula::CloseRate { purposes: vec![], within: ElapsedTime::from_hours(1) };
     let error = Scorecard::new(vec![spec(formula, Per::Month, None)], Zone::utc()).unwrap_err();
     assert_eq!((error.key, error.problem), ("purposes", IndicatorProblem::NoPurposes));

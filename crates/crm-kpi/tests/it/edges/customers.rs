@@ -114,6 +114,16 @@ fn new_customers_are_followed_up_in_time_or_not() {
         let apart = [Apart::Open, Apart::Undetermined].map(|cases| Note::Apart { cases, count: 1 });
         assert_eq!(line.notes[1..], apart);
     }
+    // Until the three days are over, those who were called decide no more than those who were not.
+    let running = |as_of: &str| {
+        let scorecard =
+            Scorecard::new(vec![spec(Formula::FollowUp(rule("3cd")), Per::Month, None)], Zone::utc());
+        let line = scorecard.unwrap().evaluate_running(&Facts::new(&data), at(as_of)).remove(0);
+        let open = Note::Apart { cases: Apart::Open, count: 4 };
+        (line.value.number().map(|share| share.to_string()), line.notes.contains(&open))
+    };
+    assert_eq!(running("2026-03-05T10:00:00Z"), (None, true));
+    assert_eq!(running("2026-03-05T10:00:01Z"), (Some("1/3".to_owned()), false));
 }
 
 #[test]

@@ -3,8 +3,8 @@
 use crm_calendar::Zone;
 use crm_kpi::{Apart, CaseId, Facts, Formula, GoalsOf, Line, Note, Per, Reason, Scorecard, Value, Verdict};
 use crm_model::{
-    Customer, CustomerGoal, Dataset, DatedTier, Purchase, PurchaseKind, Rate, RateTable, Records, Table,
-    TableName,
+    Customer, CustomerGoal, CustomerMergers, Dataset, DatedTier, Purchase, PurchaseKind, Rate, RateTable,
+    Records, Table, TableName,
 };
 
 use crate::support::{APRIL, at, dataset, id, line_of, month, not_measured, order, refund, spec, text};
@@ -88,6 +88,28 @@ fn k3_what_is_no_goal_or_contradicts_another_is_counted_apart() {
     assert_eq!(text(&line.value), "1/1");
     assert_eq!(apart(&line, Apart::Undetermined), Some(5));
     assert_eq!(apart(&line, Apart::WithoutCustomer), Some(1));
+}
+
+/// Of two files with a goal each nobody can say whether the two add up.
+#[test]
+fn k8_goals_of_merged_files_for_the_same_days_are_counted_apart() {
+    let line = |until: &str, amount: &str| {
+        let first = goal("a", "2026-03-01", "2026-03-31", "10 CNY");
+        let goals = vec![first, goal("b", "2026-03-01", until, amount)];
+        let rows = vec![order("a", "2026-03-02", "6 CNY"), order("b", "2026-03-02", "6 CNY")];
+        let (customer_goals, purchases) = (Table::complete(goals), Table::complete(rows));
+        let records = Records { customer_goals, purchases, ..Records::default() };
+        let merged = CustomerMergers::new([(id("a"), id("b"))]).unwrap();
+        month(of_everybody(), &dataset(records.with_merged_customers(&merged)), None, APRIL)
+    };
+    let found = line("2026-03-31", "11 CNY");
+    assert_eq!(
+        (&found.value, apart(&found, Apart::Undetermined)),
+        (&Value::Undefined(Reason::Empty), Some(2))
+    );
+    // The same goal in both files was said twice; goals for other days are other goals. Both files' purchases count.
+    assert_eq!(text(&line("2026-03-31", "10 CNY").value), "1/1");
+    assert_eq!(text(&line("2026-03-30", "11 CNY").value), "2/2");
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use crm_kpi::{
     Attitude, Base, Counts, CustomersBy, Evidence, Facts, Formula, IntervalMethod, JudgedBy, Judging, Limits,
-    NpsTally, Per, Quantity, Reason, RetentionForm, Spread, Uncertainty, Value, Verdict,
+    Note, NpsTally, Per, Quantity, Reason, RetentionForm, Spread, Uncertainty, Value, Verdict,
 };
 use crm_model::{Dataset, Ratio, Scale};
 
@@ -70,7 +70,7 @@ fn g1_k13_three_promoters_prove_little() {
     // Down to -12 by the score interval, to -7 by adjusted Wald, which is kept on the scale.
     assert_eq!(ends(&evidence, None, points(), 0), Some("-7 to 100".into()));
     assert_eq!(ends(&evidence, Some(By::Score), points(), 0), Some("-12 to 100".into()));
-    assert_eq!(ends(&evidence, Some(By::Wald), points(), 6), Some("100.000000 to 100.000000".into()));
+    assert_eq!(ends(&evidence, Some(By::Wald), points(), 6), None); // 100 to 100 would be certain
 }
 
 #[test]
@@ -155,6 +155,28 @@ fn d_kpi_3_complaints_among_their_base_are_a_share_and_others_are_events() {
     let Uncertainty { method, high, .. } = events.interval.unwrap();
     assert_eq!((method, high > Ratio::new(1, 1).unwrap()), (IntervalMethod::Garwood, true)); // 8.767/7
     assert_eq!(events.limits.highest, None);
+}
+
+/// Three fives prove no five, as three promoters prove no score of 100.
+#[test]
+fn k13_cases_that_are_all_alike_have_no_interval_without_a_width() {
+    let alike = Evidence::mean(Quantity::Number, 15, Some(75), 3);
+    assert_eq!(ends(&alike, None, Limits::default(), 5), None);
+    let all = survey(0, 0, 3);
+    let line = |method| {
+        let mut spec = spec(nps(Counts::Last), Per::Month, Some(">= 50"));
+        spec.judging = Judging { by: JudgedBy::Interval, ..judging(Some(method)) };
+        line_of(spec, &Facts::new(&all), APRIL)
+    };
+    for flat in [IntervalMethod::Wald, IntervalMethod::TrinomialMean, IntervalMethod::Bootstrap] {
+        let line = line(flat);
+        assert_eq!((line.interval, line.notes), (None, vec![Note::AllAlike { cases: 3 }]), "{flat:?}");
+        assert_eq!(line.verdict, not_measured(Reason::NoInterval), "{flat:?}");
+    }
+    let line = line(IntervalMethod::Score);
+    assert!(line.interval.is_some_and(|interval| interval.low < interval.high));
+    assert_eq!(line.notes, []);
+    assert_eq!(Note::AllAlike { cases: 3 }.to_string(), "all 3 cases alike, so no interval is told");
 }
 
 #[test]

@@ -86,6 +86,19 @@ fn buyers_who_order_again() {
     let line = month(repurchase(Buyers::All, Some("20d")), &data, None, APRIL);
     assert_eq!(text(&line.value), "2/3");
     assert_eq!(line.notes, [Note::Apart { cases: Apart::Open, count: 1 }]);
+    // Until 25 March, 20 days after the first order, `twice` is as undecided as who ordered once.
+    let on = |as_of| {
+        text(
+            &line_of(
+                spec(repurchase(Buyers::All, Some("20d")), "rolling 30 days".parse().unwrap(), None),
+                &crm_kpi::Facts::new(&data),
+                as_of,
+            )
+            .value,
+        )
+    };
+    assert_eq!(on("2026-03-25T00:00:00Z"), "0/1"); // of `once` alone
+    assert_eq!(on("2026-03-26T00:00:00Z"), "1/2");
     // Four months on nothing is open, and the months before are told as well.
     let line = line_of(
         spec(repurchase(Buyers::All, Some("20d")), Per::Quarter, None),

@@ -102,6 +102,7 @@ fn h_qual_1_what_makes_no_sheet_or_no_score_is_refused() {
     assert!(matches!(made(vec![criterion("a", 0, 1, None)]), Err(SheetError::Nothing { .. })));
     assert!(matches!(made(vec![criterion("a", 1, 0, None)]), Err(SheetError::Nothing { .. })));
     assert!(matches!(made(vec![criterion("a", 1, 1, Some(2))]), Err(SheetError::AlwaysFatal { .. })));
+    assert!(matches!(made(vec![criterion("a", 1, 1, Some(0))]), Err(SheetError::NeverFatal { .. })));
     // Three primes just below 2^32 have no common multiple of 64 bits.
     let primes = [4_294_967_291, 4_294_967_279, 4_294_967_231];
     let apart = primes.map(|points| criterion(&points.to_string(), points, 1, None));
@@ -244,9 +245,9 @@ fn d_perf_1_a_review_counts_for_who_held_the_ticket_when_it_was_scored() {
     // All three were scored; the tickets count for who solved them last: T-1 for Li, the others for Wang.
     let sampled = |line: &Line| notes(line).pop().unwrap();
     let people = by(Dimension::Person);
-    assert_eq!(sampled(&people.total), "3 of 3 tickets solved were scored (100.0%), 50% have to be");
+    assert_eq!(sampled(&people.total), "3 of 3 solved tickets scored (100.0%), at least 50% asked for");
     let members = people.members.unwrap();
-    assert_eq!(sampled(&members[1].line), "2 of 2 tickets solved were scored (100.0%), 50% have to be");
+    assert_eq!(sampled(&members[1].line), "2 of 2 solved tickets scored (100.0%), at least 50% asked for");
 
     let cases = |dimension| scorecard.cases(&name, &facts, at(APRIL), dimension).unwrap();
     let told: Vec<_> = cases(None).iter().map(|miss| format!("{} {}", miss.case, miss.value)).collect();
@@ -304,7 +305,7 @@ fn how_many_are_sampled_is_told_where_the_sheet_asks_for_it() {
     let data = reviewed(tickets, vec![review("T-2", None, "2026-04-02", full)]);
     let line = month(score(sheet(None, Some("40%")), Counts::All), &data, None, APRIL);
     assert_eq!(line.value, Value::Undefined(Reason::Empty));
-    assert_eq!(notes(&line), ["1 of 3 tickets solved were scored (33.3%), 40% have to be"]);
+    assert_eq!(notes(&line), ["1 of 3 solved tickets scored (33.3%), at least 40% asked for"]);
     let tickets = vec![worked_on("T-1", false), worked_on("T-2", true)];
     let data = reviewed(
         tickets,
@@ -312,7 +313,10 @@ fn how_many_are_sampled_is_told_where_the_sheet_asks_for_it() {
     );
     let line = month(score(sheet(None, Some("40%")), Counts::All), &data, None, APRIL);
     let told = notes(&line).into_iter().find(|note| note.contains("solved")).unwrap();
-    assert_eq!(told, "1 of 2 tickets solved were scored (50.0%), 40% have to be", "of T-2 nothing applied");
+    assert_eq!(
+        told, "1 of 2 solved tickets scored (50.0%), at least 40% asked for",
+        "of T-2 nothing applied"
+    );
     let without = alone(vec![review("T-2", None, "2026-03-02", full)]);
     let line = month(score(sheet(None, Some("40%")), Counts::All), &without, None, APRIL);
     assert_eq!(line.value, Value::Undefined(Reason::NotSupplied(TableName::Tickets)));

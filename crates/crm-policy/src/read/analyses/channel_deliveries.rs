@@ -6,7 +6,7 @@ use crm_kpi::analysis::{AnalysisRule, DeliveryRule};
 use crm_model::Channel;
 
 use super::Kind;
-use crate::read::indicators::{Parameters, named};
+use crate::read::indicators::Parameters;
 use crate::read::named::optional;
 use crate::read::vocabulary::declared_words;
 
@@ -24,7 +24,7 @@ fn rule(keys: &Parameters<'_, '_>) -> Option<DeliveryRule> {
         if item.is_text() && item.text() == Some("declared") {
             return Some(declared.clone());
         }
-        declared_words(named(item)?, &declared)
+        declared_words(keys.filled("channels", item)?, &declared)
     });
     let channels = channels.ok()?.unwrap_or_default();
     Some(DeliveryRule { times: times?, channels: channels.into_iter().collect() })

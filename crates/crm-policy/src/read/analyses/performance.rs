@@ -5,7 +5,8 @@ use crm_kpi::{Dimension, Scorecard};
 
 use super::Kind;
 use crate::read::cadences::indicators;
-use crate::read::indicators::{Parameters, distinct};
+use crate::read::indicators::Parameters;
+use crate::read::lists;
 use crate::read::named::optional;
 
 pub(super) const KIND: Kind = Kind {
@@ -17,6 +18,7 @@ pub(super) const KIND: Kind = Kind {
 
 fn rule(keys: &Parameters<'_, '_>, scorecard: &Scorecard) -> Option<PerformanceRule> {
     let indicators = optional(keys.table, "indicators", |item| indicators(item, keys.root, scorecard));
-    let by = keys.table.get("by").and_then(|item| distinct(&item, |item| item.choice(&Dimension::ALL)));
+    let by =
+        keys.table.get("by").and_then(|item| lists::distinct(&item, |item| item.choice(&Dimension::ALL)));
     Some(PerformanceRule { indicators: indicators.ok()?.unwrap_or_default(), by: by? })
 }

@@ -5,10 +5,10 @@ use crm_kpi::process::ServiceRule;
 use crm_model::EventKinds;
 
 use super::Kind;
-use crate::read::elapsed;
 use crate::read::indicators::Parameters;
 use crate::read::named::{Noted, optional};
 use crate::read::rules::events;
+use crate::read::spans;
 
 pub(super) const KIND: Kind = Kind {
     word: "process",
@@ -25,7 +25,7 @@ fn rule(keys: &Parameters<'_, '_>) -> Option<ServiceRule> {
     let kinds = keys.kinds();
     let (finals, working, waiting) = (of("final"), of("working"), of("waiting"));
     let (contacts, approvals) = (of("contacts"), of("approvals"));
-    let gap = optional(keys.table, "gap", elapsed);
+    let gap = optional(keys.table, "gap", spans::elapsed);
     Some(ServiceRule {
         kinds: kinds?,
         finals: finals.ok()?,

@@ -5,9 +5,10 @@ use crm_kpi::cadence::OrderCheck;
 use crm_kpi::process::OrderRule;
 use crm_model::{EventKind, Kind, Vocabulary};
 
-use super::super::elapsed;
+use super::super::lists;
 use super::super::named::optional;
 use super::super::rules::event;
+use super::super::spans;
 use super::super::vocabulary::declared_words;
 use crate::section::{Item, Section};
 
@@ -24,7 +25,9 @@ pub(super) fn orders(item: &Item<'_>, vocabulary: &Vocabulary) -> Option<Vec<Ord
         .map(|(name, _, item)| {
             let table = item.section()?;
             let keys_are_known = table.check_keys(&[], &KEYS);
-            let kinds = optional(&table, "kinds", |item| declared_words::<Kind>(item, &vocabulary.kinds));
+            let kinds = optional(&table, "kinds", |item| {
+                declared_words::<Kind>(lists::filled_if_there(item)?, &vocabulary.kinds)
+            });
             let rule = rule(&table);
             keys_are_known.then_some(())?;
             let kinds = kinds.ok()?.unwrap_or_default().into_iter().collect();
@@ -55,5 +58,5 @@ fn within(item: &Item<'_>, table: &Section<'_>) -> Option<ElapsedTime> {
     if table.get("after").is_none() || table.get("comes").is_none() {
         return item.refuse("only what has to come after something can come too late", None);
     }
-    elapsed(item)
+    spans::elapsed(item)
 }

@@ -4,8 +4,7 @@ use crm_kpi::{
     Base, Buyers, Counts, CustomersBy, FirstContactBy, NewSince, Per, SegmentBy, TicketPart, Volume,
 };
 
-use super::formulas::FORMULAS;
-use super::formulas::PERCENTILES;
+use super::formulas::{self, PERCENTILES};
 use crate::suggest::join;
 
 /// Returns what a required key of a formula may say.
@@ -15,7 +14,7 @@ pub(super) fn of(formula: &str, key: &str) -> Option<String> {
     }
     let values = match key {
         "clause" => "the clause that demands it, such as `D-KPI-1`".to_owned(),
-        "formula" => join(&FORMULAS.iter().map(|formula| formula.word).collect::<Vec<_>>(), "or"),
+        "formula" => join(&formulas::all().map(|formula| formula.word).collect::<Vec<_>>(), "or"),
         "per" => format!("{}, or a rolling length such as `rolling 30 days`", words(&Per::ALL)),
         "customers" => words(&CustomersBy::ALL),
         "counts" if formula.starts_with("quality-") => "`last`, `first` or `all`".to_owned(),

@@ -13,7 +13,7 @@ use crate::gather::{Gather, KindMatch, apart, is_merged, is_merged_at, is_of_kin
 use crate::period::{Series, Windows};
 use crate::{Apart, Evidence, Note, Quantity, Reading};
 
-/// A complaint of a known cause.
+/// A complaint of a known cause. Of those that were opened at one instant, that whose id comes later is the later one.
 #[derive(Debug)]
 pub(super) struct Complaint<'a> {
     pub(super) id: &'a TicketId,
@@ -44,7 +44,8 @@ impl<'a> Complaint<'a> {
     }
 }
 
-type Solved<'a> = Vec<(DateTime<Utc>, &'a TicketId)>;
+/// When a complaint was solved, when it was opened, and which it is.
+type Solved<'a> = Vec<(DateTime<Utc>, DateTime<Utc>, &'a TicketId)>;
 
 /// When each cause was solved, in order of time: for anyone, and for each customer.
 #[derive(Debug)]
@@ -57,7 +58,7 @@ impl<'a> Solutions<'a> {
     pub(super) fn of(complaints: &'a [Complaint<'a>]) -> Self {
         let mut all = Self { of_anyone: BTreeMap::new(), of_customer: BTreeMap::new() };
         for complaint in complaints {
-            let solved = || complaint.solved.iter().map(|at| (*at, complaint.id));
+            let solved = || complaint.solved.iter().map(|at| (*at, complaint.opened, complaint.id));
             all.of_anyone.entry(&complaint.cause).or_default().extend(solved());
             if let Some(customer) = complaint.customer {
                 all.of_customer.entry((&complaint.cause, customer)).or_default().extend(solved());
@@ -73,11 +74,11 @@ impl<'a> Solutions<'a> {
     pub(super) fn repeat(&self, complaint: &Complaint<'_>, within: Option<ElapsedTime>) -> Repeat {
         let is_repeat = |solved: Option<&Solved<'_>>| {
             let solved = solved.map(Vec::as_slice).unwrap_or_default();
-            let before = solved.partition_point(|(at, _)| *at <= complaint.opened);
-            let others = solved.get(..before).unwrap_or_default().iter().rev();
-            // Its own solution is no earlier one, though it may be as early as its opening.
-            let last = others.into_iter().find(|(_, id)| *id != complaint.id);
-            last.is_some_and(|(at, _)| {
+            let before = solved.partition_point(|(at, ..)| *at <= complaint.opened);
+            let mut others = solved.get(..before).unwrap_or_default().iter().rev();
+            // Its own solution is no earlier one, though it may be as early as its opening; and no two repeat each other.
+            let last = others.find(|(_, opened, id)| (*opened, *id) < (complaint.opened, complaint.id));
+            last.is_some_and(|(at, ..)| {
                 let since = complaint.opened.timestamp_micros().saturating_sub(at.timestamp_micros());
                 within.is_none_or(|within| since <= within.as_micros())
             })
@@ -98,10 +99,12 @@ impl<'a> Solutions<'a> {
 struct Counted {
     tally: RepeatTally,
     cause_unknown: u64,
+    kind_known: bool,
     kind_unknown: u64,
 }
 
-/// Repeats at work: complaints in the period in which they were opened, with whatever was solved before.
+/// Repeats at work: complaints in the period in which they were opened, with whatever was solved before. Where of none of a period
+/// the kind, or the cause, is known, nobody can say how many repeat one.
 #[derive(Debug)]
 pub(crate) struct Repeating<'a> {
     rule: &'a CauseRule,
@@ -122,7 +125,9 @@ impl<'a> Gather<'a> for Repeating<'a> {
         let as_of = self.windows.as_of;
         let opened = ticket.opened_at().filter(|_| !is_merged(ticket, self.windows));
         let place = opened.and_then(|at| self.windows.place_of(at));
-        match (is_of_kind(ticket, &self.rule.kinds, self.windows), self.rule.cause(ticket, as_of)) {
+        let kind = is_of_kind(ticket, &self.rule.kinds, self.windows);
+        self.counted.update(place, |counted| counted.kind_known |= kind != KindMatch::Unknown);
+        match (kind, self.rule.cause(ticket, as_of)) {
             (KindMatch::No, _) => {}
             (KindMatch::Yes, Some(cause)) => self.complaints.extend(Complaint::of(ticket, cause, as_of)),
             (KindMatch::Yes, None) => self.counted.update(place, |counted| {
@@ -144,7 +149,7 @@ impl<'a> Gather<'a> for Repeating<'a> {
     }
 
     fn evidence(&self, place: usize) -> Evidence {
-        let tally = self.counted.get(place).tally;
+        let Counted { tally, cause_unknown, kind_known, kind_unknown } = self.counted.get(place);
         let RepeatTally { same_customer, another_customer, .. } = tally;
         let complaints = tally.complaints();
         // What was solved in one part is repeated in another, which neither of them knows.
@@ -158,6 +163,8 @@ impl<'a> Gather<'a> for Repeating<'a> {
         };
         evidence
             .with_lack(Lack::Events(EventKind::Solved), Some(self.told.contains(EventKind::Solved)))
+            .with_lack(Lack::KindKnown, (kind_known || kind_unknown > 0).then_some(kind_known))
+            .with_lack(Lack::CauseKnown, (complaints > 0 || cause_unknown > 0).then_some(complaints > 0))
             .alone()
     }
 

@@ -38,6 +38,14 @@ pub enum SheetError {
         /// Below how many it is fatal.
         fatal_below: u32,
     },
+    /// Nothing is below the points below which a criterion would be fatal.
+    #[error(
+        "criterion `{name}` is fatal below 0, which no points are; leave the key out where it is not fatal"
+    )]
+    NeverFatal {
+        /// The name.
+        name: CriterionName,
+    },
     /// The points have no common multiple of a usable size.
     #[error("the points of the criteria are too different to be added up exactly")]
     TooLarge,

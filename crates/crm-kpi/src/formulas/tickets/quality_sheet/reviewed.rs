@@ -5,9 +5,8 @@ use alloc::vec::Vec;
 use crm_model::{EventKind, QualityReview, TableName, Ticket};
 
 use super::{QualityRule, QualityTally};
-use crate::gather::{Gather, apart, is_merged};
+use crate::gather::{Gather, apart, is_merged, worker};
 use crate::period::{Series, Windows};
-use crate::scorecard::worker;
 use crate::{Apart, Counts, Evidence, Facts, Note, Reading, Value};
 
 /// What is shown of scores.

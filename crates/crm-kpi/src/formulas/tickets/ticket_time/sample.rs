@@ -15,7 +15,8 @@ use crate::{CivilPeriod, DurationTally};
 
 /// Lengths of time, each with how often it occurs: what percentiles and curves are made of.
 ///
-/// Counts add up, so the tallies of parts merge to that of the whole, in any order.
+/// Counts add up, so the tallies of parts merge to that of the whole, in any order, and each length may be recorded at any time. The
+/// waits of a whole log are [`Durations`](crate::process::Durations), which are sorted once.
 ///
 /// # Examples
 ///

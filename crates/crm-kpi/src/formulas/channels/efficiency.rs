@@ -14,8 +14,7 @@ use crm_model::{
 
 pub use self::tally::ChannelTally;
 use self::tally::of_ticket;
-use crate::formulas::money::conversion::Conversion;
-use crate::gather::{Facts, apart};
+use crate::gather::{Conversion, Facts, apart};
 use crate::{Apart, CivilPeriod, Counts, Note, Reason};
 
 /// What belongs to a channel, where the documents leave it open.

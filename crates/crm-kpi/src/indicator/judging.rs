@@ -1,11 +1,9 @@
 //! [`Judging`]: how an indicator is judged and shown: small samples, uncertainty, rounding. All of it is policy data.
 
-use core::fmt;
-
-use crm_model::{Ratio, Share};
+use crm_model::Share;
 
 use crate::trend::{Confidence, Sides, fewest};
-use crate::{IndicatorProblem, Rounding};
+use crate::{IndicatorProblem, Rounding, Sample};
 
 /// How an indicator is judged and shown.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
@@ -214,56 +212,4 @@ impl IntervalMethod {
                 | (Sample::Events, Sample::Events)
         )
     }
-}
-
-/// As what the cases behind a formula can be taken.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
-#[non_exhaustive]
-pub enum Sample {
-    /// As no sample: there is no interval.
-    None,
-    /// As cases that are in the part or not.
-    Trials,
-    /// As cases that are in the part or not, drawn from a population that has an end.
-    Drawn,
-    /// As events, each on its own.
-    Events,
-    /// As answers of detractors, passives and promoters.
-    Attitudes,
-    /// As amounts.
-    Quantities,
-}
-
-impl fmt::Display for Sample {
-    /// Writes what such cases are, as in "a share of cases".
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(match self {
-            Self::None => "no sample of cases",
-            Self::Trials => "a share of cases",
-            Self::Drawn => "a share of what was drawn from a population",
-            Self::Events => "events against a base",
-            Self::Attitudes => "a net promoter score",
-            Self::Quantities => "a mean of cases",
-        })
-    }
-}
-
-/// Between which values the true one lies, with a confidence, if the cases are a sample of all that there might have been.
-///
-/// The ends are in the unit of the value, within what is possible at all, rounded to nine decimals; those of a share of what was
-/// drawn from a population are exact.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-pub struct Uncertainty {
-    /// The confidence: that of the policy, but for a share of what was drawn from a population. There each end by itself has that
-    /// of the policy, and both together have this one: 90 % where the policy says 95 %.
-    pub confidence: Share,
-    /// How it was found.
-    pub method: IntervalMethod,
-    /// The lower end: a fraction for shares, microseconds for lengths of time.
-    pub low: Ratio,
-    /// The upper end.
-    pub high: Ratio,
 }

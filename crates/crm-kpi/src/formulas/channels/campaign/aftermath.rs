@@ -72,9 +72,10 @@ impl ChangeTally {
 pub struct AftermathTally {
     /// Customers.
     pub customers: u64,
-    /// Those who wrote, called or answered a survey in the time that counts.
+    /// Those who wrote, called or answered a survey in the time that counts, which is over. Taking part in a form of the rule,
+    /// by whatever contact, is no feedback.
     pub gave_feedback: u64,
-    /// Those who did not yet, and there is time left.
+    /// Those who have time left, whether they did already or not.
     pub feedback_open: u64,
     /// Who ordered later.
     pub conversion: ConversionTally,
@@ -95,10 +96,9 @@ impl AftermathTally {
         }
     }
 
-    /// Returns those who gave feedback / customers, or `None` without customers. While there is time left for some of them, this is
-    /// the least that it can be.
+    /// Returns those who gave feedback / customers whose time for it is over, or `None` without any.
     pub fn feedback(&self) -> Option<Ratio> {
-        crate::tally::ratio(self.gave_feedback, self.customers)
+        crate::tally::ratio(self.gave_feedback, self.customers.saturating_sub(self.feedback_open))
     }
 }
 
@@ -120,10 +120,13 @@ impl Approached<'_> {
         let since = contact.at;
         let end = since.checked_add_signed(TimeDelta::microseconds(rule.feedback_within.as_micros()));
         let end = end.unwrap_or(DateTime::<Utc>::MAX_UTC);
-        let is_in_time = |at: DateTime<Utc>| since < at && at <= end.min(as_of);
-        let wrote = self.interactions.iter().any(|row| {
-            row.direction == Direction::Inbound && row.outcome == Outcome::Reached && is_in_time(row.at)
-        });
+        let is_in_time = |at: DateTime<Utc>| since < at && at <= end;
+        let takes_part =
+            |row: &Interaction| row.purpose.as_ref().is_some_and(|one| rule.purposes.contains(one));
+        let is_heard =
+            |row: &Interaction| row.direction == Direction::Inbound && row.outcome == Outcome::Reached;
+        let mut contacts = self.interactions.iter().filter(|row| is_heard(row) && !takes_part(row));
+        let wrote = contacts.any(|row| is_in_time(row.at));
         let answered =
             self.answers.iter().any(|row| row.score.is_some() && row.answered_at.is_some_and(is_in_time));
         let mut conversion = ConversionTally::default();
@@ -135,11 +138,11 @@ impl Approached<'_> {
         if let Some((before, after)) = answers {
             change.record(before, after, rule.bounds);
         }
-        let gave_feedback = wrote || answered;
+        let is_open = as_of <= end;
         AftermathTally {
             customers: 1,
-            gave_feedback: u64::from(gave_feedback),
-            feedback_open: u64::from(!gave_feedback && as_of <= end),
+            gave_feedback: u64::from((wrote || answered) && !is_open),
+            feedback_open: u64::from(is_open),
             conversion,
             change,
         }

@@ -2,7 +2,7 @@
 
 use crm_model::Ratio;
 
-use crate::RetentionTally;
+use super::RetentionTally;
 use crate::tally::ratio;
 
 impl RetentionTally {

@@ -1,8 +1,8 @@
-//! Amounts in the currency of a report.
+//! Amounts of money, in the currency of a report and of one currency.
 
 use chrono::{DateTime, Utc};
 use crm_calendar::Zone;
-use crm_model::{ConversionError, Currency, Money, RateTable};
+use crm_model::{ConversionError, Currency, Money, MoneyError, MoneySum, RateTable, Total};
 
 use crate::Reason;
 
@@ -28,4 +28,12 @@ impl Conversion<'_> {
             _ => Ok(money),
         }
     }
+}
+
+/// Returns a sum that is of one currency, `None` of nothing.
+pub(crate) fn only(sum: &MoneySum) -> Result<Option<Total>, Reason> {
+    sum.only().map_err(|error| match error {
+        MoneyError::CurrenciesDiffer { .. } => Reason::TwoCurrencies,
+        _ => Reason::TooLarge,
+    })
 }

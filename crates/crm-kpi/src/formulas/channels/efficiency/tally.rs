@@ -5,9 +5,8 @@ use alloc::vec::Vec;
 use chrono::{DateTime, Utc};
 use crm_model::{Happening, MoneySum, Ticket, Total};
 
-use crate::formulas::money::cost_share::only;
 use crate::formulas::tickets::ticket_time::End;
-use crate::gather::is_merged_at;
+use crate::gather::{is_merged_at, only};
 use crate::value::Amount;
 use crate::{Counts, DurationTally, Reason, ResolutionTally, Resolved, RevisitAnswer, RevisitTally, Stretch};
 

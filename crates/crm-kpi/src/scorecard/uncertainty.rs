@@ -6,25 +6,59 @@ use crate::statistics::{
     Audit, Confidence, Interval, Moments, NpsInterval, Proportion, ProportionInterval, count_interval,
     nps_interval, ratio_interval,
 };
-use crate::{Evidence, IntervalMethod, Judging, Limits, NpsTally, Spread, Uncertainty};
+use crate::{Evidence, IntervalMethod, Judging, Limits, NpsTally, Spread};
+
+/// Between which values the true one lies, with a confidence, if the cases are a sample of all that there might have been.
+///
+/// The ends are in the unit of the value, within what is possible at all, rounded to nine decimals; those of a share of what was
+/// drawn from a population are exact.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct Uncertainty {
+    /// The confidence: that of the policy, but for a share of what was drawn from a population. There each end by itself has that
+    /// of the policy, and both together have this one: 90 % where the policy says 95 %.
+    pub confidence: Share,
+    /// How it was found.
+    pub method: IntervalMethod,
+    /// The lower end: a fraction for shares, microseconds for lengths of time.
+    pub low: Ratio,
+    /// The upper end.
+    pub high: Ratio,
+}
 
 impl Uncertainty {
     /// Returns the interval of a value by the rules of a policy; `None` where they ask for none, where there is no value,
-    /// where the cases are no sample for the method, and where they are too few for it, as one case is for a mean.
+    /// where the cases are no sample for the method, and where they are too few for it, as one case is for a mean. Where all
+    /// cases are alike and the method makes an interval without a width of that, there is none either: it would say that the
+    /// value is certain.
     pub fn of(evidence: &Evidence, judging: &Judging, limits: Limits) -> Option<Self> {
         let confidence = judging.confidence?;
-        evidence.value().number()?;
-        let method = judging.method.or_else(|| default_of(evidence.spread()))?;
-        let level = Confidence::of_share(confidence).ok()?;
         if let Spread::Drawn { population } = *evidence.spread() {
-            return drawn(evidence, population, level, confidence);
+            evidence.value().number()?;
+            return drawn(evidence, population, Confidence::of_share(confidence).ok()?, confidence);
         }
-        let Interval { low, high } = interval(evidence, method, level)?;
+        let (method, Interval { low, high }) = sampled(evidence, judging)?;
+        if low >= high {
+            return None;
+        }
         let lowest = limits.lowest.map_or(f64::NEG_INFINITY, Ratio::as_f64);
         let highest = limits.highest.map_or(f64::INFINITY, Ratio::as_f64);
         let within = |end: f64| rounded(end.max(lowest).min(highest));
         Some(Self { confidence, method, low: within(low)?, high: within(high)? })
     }
+
+    /// Returns whether there is no interval because all cases are alike.
+    pub(crate) fn lacks_spread(evidence: &Evidence, judging: &Judging) -> bool {
+        sampled(evidence, judging).is_some_and(|(_, Interval { low, high })| low >= high)
+    }
+}
+
+/// Returns the interval of a sample from a population without an end, with the method behind it.
+fn sampled(evidence: &Evidence, judging: &Judging) -> Option<(IntervalMethod, Interval)> {
+    evidence.value().number()?;
+    let method = judging.method.or_else(|| default_of(evidence.spread()))?;
+    let level = Confidence::of_share(judging.confidence?).ok()?;
+    Some((method, interval(evidence, method, level)?))
 }
 
 /// Returns between which shares of a population that of the right lies, each end with the confidence of the policy.
@@ -41,7 +75,7 @@ fn drawn(evidence: &Evidence, population: u64, level: Confidence, confidence: Sh
 }
 
 /// Returns the audit that stands behind a share of what was drawn from a population.
-pub(crate) fn audit(evidence: &Evidence, population: u64) -> Option<Audit> {
+pub(super) fn audit(evidence: &Evidence, population: u64) -> Option<Audit> {
     let (right, sample) = evidence.parts()?;
     let wrong = u64::try_from(sample.checked_sub(right)?).ok()?;
     Audit::new(population, u64::try_from(sample).ok()?, wrong)
