@@ -3,24 +3,22 @@
 //! Like the charts of [`report`](crate::report) they name no colour: lines and areas have classes of the style sheet, so they
 //! follow the reader's choice of light or dark and print well. Each has a text that says what it shows.
 
-mod bars;
 mod columns;
 mod counts;
 mod curves;
-mod dots;
 mod figures;
 mod graph;
 mod heat;
+mod rows;
 mod scale;
 
-pub(crate) use self::bars::{Bar, Bars};
 pub(crate) use self::columns::{Columns, Pair};
 pub(crate) use self::counts::{Count, Counts};
 pub(crate) use self::curves::{Curves, Mark, Series, Style};
-pub(crate) use self::dots::{Dot, Dots};
 pub(crate) use self::figures::Figures;
 pub(crate) use self::graph::{Arrow, Graph, Node};
 pub(crate) use self::heat::{Heat, HeatCell};
+pub(crate) use self::rows::{Bar, Dot, Rows};
 pub(crate) use self::scale::Scale;
 
 /// Returns a coordinate with at most one decimal.

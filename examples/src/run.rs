@@ -2,6 +2,7 @@
 //!
 //! Streams and terminal are arguments, so that a test calls it as a shell does.
 
+mod extents;
 mod input;
 mod place;
 mod progress;
@@ -182,7 +183,10 @@ pub(crate) fn ready(
     progress: &Progress,
     err: &mut dyn Write,
 ) -> Result<Ready, Failure> {
-    let Loaded { title, records, reading, demo_as_of } = load(input, policies, name, progress)?;
+    let Loaded { title, mut records, reading, demo_as_of } = load(input, policies, name, progress)?;
+    if let (Some(_), [policy, ..]) = (&reading, policies) {
+        extents::begin(&mut records, policy.latest().zone(), input.complete_from);
+    }
     if let Some(reading) = &reading {
         warn_of(&reading.left_out, progress, err);
     }

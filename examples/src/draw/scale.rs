@@ -6,6 +6,9 @@ use crate::report::cell::decimal as grouped;
 /// At which multiples of a power of ten an axis may end.
 const ROUND: [f64; 8] = [1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0];
 
+/// How long an axis of shares may be that is not whole.
+const STRETCHES: [f64; 5] = [0.02, 0.05, 0.1, 0.2, 0.5];
+
 /// An axis from zero to a round number, or between two ends.
 #[derive(Debug, Clone)]
 pub(crate) struct Scale {
@@ -28,6 +31,25 @@ impl Scale {
     pub(crate) fn of_shares() -> Self {
         let marks = [(0.0, "0 %"), (0.5, "50 %"), (1.0, "100 %")].map(|(at, text)| (at, text.to_owned()));
         Self { low: 0.0, high: 1.0, marks: marks.into() }
+    }
+
+    /// Returns an axis of shares, from 0 to 100 % or over the shortest round stretch of it that holds all the figures.
+    pub(crate) fn of_near_shares(figures: impl IntoIterator<Item = f64>) -> Self {
+        let figures = figures.into_iter().filter(|figure| figure.is_finite());
+        let (least, most) =
+            figures.fold((1.0_f64, 0.0_f64), |(least, most), figure| (least.min(figure), most.max(figure)));
+        let stretch = |long: f64| {
+            let low = ((least / long * 2.0).floor() * long / 2.0).min(1.0 - long);
+            (low, low + long)
+        };
+        let near = STRETCHES
+            .into_iter()
+            .map(stretch)
+            .find(|(low, high)| *low >= 0.0 && *high >= most && most >= least);
+        let Some((low, high)) = near else { return Self::of_shares() };
+        let marks = [low, f64::midpoint(low, high), high];
+        let marks = marks.map(|mark| (mark, format!("{} %", plain(mark * 100.0))));
+        Self { low, high, marks: marks.into() }
     }
 
     /// Returns an axis between two ends with texts at the places given.
@@ -91,6 +113,24 @@ mod tests {
         let texts: Vec<String> =
             Scale::from_zero([9_000.0]).marks.into_iter().map(|(_, text)| text).collect();
         assert_eq!(texts, ["0", "5,000", "10,000"]);
+    }
+
+    #[test]
+    fn an_axis_of_shares_is_as_long_as_the_figures_need() {
+        let cases = [
+            (vec![0.963, 0.992], "95 %", "100 %"),
+            (vec![0.966, 0.979], "96 %", "98 %"),
+            (vec![1.0, 1.0], "98 %", "100 %"),
+            (vec![0.489, 0.511, f64::NAN], "47.5 %", "52.5 %"),
+            (vec![0.0, 0.011], "0 %", "2 %"),
+            (vec![0.1, 0.9], "0 %", "100 %"),
+            (Vec::new(), "0 %", "100 %"),
+        ];
+        for (figures, low, high) in cases {
+            let scale = Scale::of_near_shares(figures.clone());
+            let ends = (scale.marks.first().unwrap().1.as_str(), scale.marks.last().unwrap().1.as_str());
+            assert_eq!(ends, (low, high), "{figures:?}");
+        }
     }
 
     #[test]

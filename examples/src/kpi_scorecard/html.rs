@@ -163,26 +163,27 @@ fn or_dash(text: String) -> String {
 }
 
 fn trends(study: &Study) -> Option<Figures> {
-    let header = ["indicator", "periods", "trend", "p", "up", "down", "level", "as the target asks"];
+    let lines = || {
+        study
+            .lines()
+            .filter_map(|(line, more)| Some((line, more.course.as_ref().filter(|found| found.is_told())?)))
+    };
+    let is_asked = lines().any(|(_, found)| !asked(found).is_empty());
+    let header = ["indicator", "periods", "*trend", "p", "up", "down", "level"];
+    let header = header.into_iter().chain(is_asked.then_some("*as the target asks"));
     let mut table = Figures::new("trend-figures", "Every period with a value, the running one apart", header);
-    let mut any = false;
-    for (line, more) in study.lines() {
-        let Some(found) = more.course.as_ref().filter(|found| found.is_told()) else { continue };
-        any = true;
-        table.row(
-            name(line),
-            [
-                count(found.values),
-                course(line, found),
-                or_dash(probability(found.p)),
-                count(found.steps.up),
-                count(found.steps.down),
-                count(found.steps.flat),
-                or_dash(asked(found)),
-            ],
-        );
+    for (line, found) in lines() {
+        let cells = [
+            count(found.values),
+            course(line, found),
+            or_dash(probability(found.p)),
+            count(found.steps.up),
+            count(found.steps.down),
+            count(found.steps.flat),
+        ];
+        table.row(name(line), cells.into_iter().chain(is_asked.then(|| or_dash(asked(found)))));
     }
-    any.then_some(table)
+    lines().next().is_some().then_some(table)
 }
 
 /// Returns the charts in which something stands out, and the others.

@@ -31,6 +31,7 @@ pub(super) fn amount(of: &Value, by: f64) -> String {
             let micros = format!("{by:.0}").parse().unwrap_or(i64::MAX);
             Brief { micros, days: true }.to_string()
         }
+        Value::Count(_) if by.fract().abs() <= 0.0 => decimal(&format!("{by:.0}")),
         _ => small(by, ""),
     }
 }
@@ -165,9 +166,9 @@ pub(super) fn period_at(line: &Line, place: u64) -> Option<CivilPeriod> {
 /// Returns what stands out in a line's history, a phrase each, in the order of periods.
 pub(super) fn signals(line: &Line, anomalies: &Anomalies) -> Vec<String> {
     let period = |place| period_at(line, place).map_or_else(String::new, |period| period.to_string());
-    let mut signals: Vec<&Signal> = anomalies.signals.iter().collect();
+    let mut signals = lasting(&anomalies.signals);
     signals.sort_by_key(|signal| (signal.at, signal.from));
-    let phrase = |signal: &&Signal| match signal.rule {
+    let phrase = |signal: &Signal| match signal.rule {
         Rule::OutOfLimits => {
             let point = anomalies.chart.points().iter().find(|point| point.place == signal.at);
             let where_ = point.map_or("out of", |point| match point.stands {
@@ -177,24 +178,44 @@ pub(super) fn signals(line: &Line, anomalies: &Anomalies) -> Vec<String> {
             });
             format!("{} {where_} the limits", period(signal.at))
         }
-        rule => format!("{} to {}: {}", period(signal.from), period(signal.at), run(rule)),
+        rule => format!(
+            "{} to {}: {}",
+            period(signal.from),
+            period(signal.at),
+            run(rule, signal.at.saturating_sub(signal.from).saturating_add(1))
+        ),
     };
     signals.iter().map(phrase).collect()
 }
 
-fn run(rule: Rule) -> String {
+/// Returns signals with those of one rule that speaks at one point after the other made one.
+fn lasting(signals: &[Signal]) -> Vec<Signal> {
+    let mut lasting: Vec<Signal> = Vec::new();
+    for signal in signals {
+        let goes_on = |last: &&mut Signal| last.rule == signal.rule && last.at + 1 == signal.at;
+        match lasting.last_mut().filter(goes_on) {
+            Some(last) if signal.rule != Rule::OutOfLimits => last.at = signal.at,
+            _ => lasting.push(*signal),
+        }
+    }
+    lasting
+}
+
+/// Returns what a run of so many points is.
+fn run(rule: Rule, length: u64) -> String {
     match rule {
-        Rule::OneSide { points } => format!("{points} in a row on one side of the mean"),
-        Rule::OneWay { points } => format!("{points} in a row one way"),
-        Rule::InTurn { points } => format!("{points} in a row up and down in turn"),
+        Rule::OneSide { .. } => format!("{length} in a row on one side of the mean"),
+        Rule::OneWay { .. } => format!("{length} in a row one way"),
+        Rule::InTurn { .. } => format!("{length} in a row up and down in turn"),
         Rule::Far { points, of, sigmas } => {
-            format!("{points} of {of} more than {} sigma from the mean on one side", sigmas.get())
+            let of_each = if u64::try_from(of).is_ok_and(|of| length > of) { "of each" } else { "of" };
+            format!("{points} {of_each} {of} more than {} sigma from the mean on one side", sigmas.get())
         }
-        Rule::FarEitherSide { points, sigmas } => {
-            format!("{points} in a row more than {} sigma from the mean", sigmas.get())
+        Rule::FarEitherSide { sigmas, .. } => {
+            format!("{length} in a row more than {} sigma from the mean", sigmas.get())
         }
-        Rule::Near { points, sigmas } => {
-            format!("{points} in a row within {} sigma of the mean", sigmas.get())
+        Rule::Near { sigmas, .. } => {
+            format!("{length} in a row within {} sigma of the mean", sigmas.get())
         }
         _ => "out of the limits".to_owned(),
     }
@@ -328,5 +349,43 @@ pub(super) fn moved(of: &Value, before: Option<Ratio>, after: Option<Ratio>) -> 
     match (before, after) {
         (Some(before), Some(after)) => less(after, before).map_or_else(String::new, |by| signed(of, by)),
         _ => String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crm_kit::kpi::chart::Sigmas;
+
+    use super::*;
+
+    #[test]
+    fn a_run_that_goes_on_is_told_once() {
+        let (one_side, limits) = (Rule::OneSide { points: 8 }, Rule::OutOfLimits);
+        let far = Rule::Far { points: 4, of: 5, sigmas: Sigmas::ONE };
+        let signal = |rule, from, at| Signal { rule, from, at };
+        let all = [
+            signal(limits, 3, 3),
+            signal(limits, 4, 4),
+            signal(one_side, 0, 7),
+            signal(one_side, 1, 8),
+            signal(one_side, 20, 27),
+            signal(far, 0, 3),
+            signal(far, 0, 4),
+            signal(far, 1, 5),
+        ];
+        let told = [all[0], all[1], signal(one_side, 0, 8), all[4], signal(far, 0, 5)];
+        assert_eq!(lasting(&all), told);
+        assert_eq!(run(one_side, 9), "9 in a row on one side of the mean");
+        assert_eq!(run(far, 6), "4 of each 5 more than 1 sigma from the mean on one side");
+        assert_eq!(run(far, 5), "4 of 5 more than 1 sigma from the mean on one side");
+    }
+
+    #[test]
+    fn counts_differ_by_whole_numbers() {
+        let by = |whole| Ratio::new(whole, 1).unwrap();
+        assert_eq!(
+            (signed(&Value::Count(42), by(1)), signed(&Value::Count(40), by(-1))),
+            ("+1".into(), "-1".into())
+        );
     }
 }

@@ -12,7 +12,7 @@ use super::words::{
     attitudes, change, confidence, headline, many_tests, moved, p, participation, poststratified,
     represented, rows, rule, verdict, weighted, what_it_takes,
 };
-use crate::draw::{Count, Counts, Dot, Dots, Figures, Scale};
+use crate::draw::{Count, Counts, Dot, Figures, Rows, Scale};
 use crate::fit_words::number;
 use crate::report::cell::{count, counted};
 use crate::report::html::Fact;
@@ -28,7 +28,7 @@ struct Page<'a> {
     shown: String,
     confidence: String,
     answers: Counts,
-    over_time: Option<Dots>,
+    over_time: Option<Rows>,
     periods: Option<Figures>,
     earlier: Option<String>,
     sections: Vec<Section<'a>>,
@@ -40,7 +40,7 @@ struct Page<'a> {
 struct Section<'a> {
     place: usize,
     dimension: &'a str,
-    chart: Dots,
+    chart: Rows,
     table: Figures,
     texts: Vec<String>,
 }
@@ -163,11 +163,16 @@ fn dot(name: &str, figure: &Figure, study: &Study) -> Dot {
     }
 }
 
-fn dots(what: &str, named: &[(&str, Figure)], mark: Option<(f64, &str)>, study: &Study) -> Dots {
+fn dots(what: &str, named: &[(&str, Figure)], mark: Option<(f64, &str)>, study: &Study) -> Rows {
     let figures: Vec<Figure> = named.iter().map(|(_, figure)| *figure).collect();
     let dots: Vec<Dot> = named.iter().map(|(name, figure)| dot(name, figure, study)).collect();
     let texts: Vec<&str> = dots.iter().map(|dot| dot.text.as_str()).collect();
-    Dots::of(&format!("{what}: {}", texts.join("; ")), &axis(&figures, mark.map(|mark| mark.0)), &dots, mark)
+    Rows::of_dots(
+        &format!("{what}: {}", texts.join("; ")),
+        &axis(&figures, mark.map(|mark| mark.0)),
+        &dots,
+        mark,
+    )
 }
 
 /// Returns how many periods come before those that are drawn and listed.
@@ -175,7 +180,7 @@ fn earlier(study: &Study) -> usize {
     study.periods.len().saturating_sub(PERIODS)
 }
 
-fn over_time(study: &Study) -> Dots {
+fn over_time(study: &Study) -> Rows {
     let places = earlier(study)..study.periods.len();
     let named: Vec<(String, Figure)> =
         places.map(|place| (study.titled(place), study.figure(place))).collect();

@@ -114,6 +114,13 @@ impl Columns {
             let rule = "is neither yes nor no, 1 nor 0, nor a date";
             invited(text(column)?).ok_or_else(|| row.refusal(column, Showing::Instants, rule))
         });
+        let invited_on = self.invited.and_then(|column| Some((column, dates.read(text(column).ok()?).ok()?)));
+        if let (Some((column, invited_on)), Some(answered_on), Some(_)) = (invited_on, date, score)
+            && invited_on > answered_on
+        {
+            let rule = format!("lies after the answer, which came on {answered_on}");
+            return Err(row.refusal(column, Showing::Instants, rule));
+        }
         let customer = self.customer.map(text).transpose()?.filter(|name| !name.is_empty());
         Ok(Answer {
             period,

@@ -87,13 +87,16 @@ pub(super) fn confidence(study: &Study) -> String {
 pub(super) fn rows(study: &Study) -> String {
     let all: Group = study.periods.iter().flat_map(|(_, cells)| cells.values()).collect();
     let parts = [
-        (study.unreadable, "LEFT OUT: they cannot be read"),
-        (all.uninvited, "answers of people who were not invited, not counted"),
-        (all.blank, "without an answer"),
-        (study.repeated, "further answers of the same customer and period"),
+        (study.unreadable, "", "LEFT OUT: they cannot be read"),
+        (all.uninvited, "answer", "of people who were not invited, not counted"),
+        (all.blank, "", "without an answer"),
+        (study.repeated, "further answer", "of the same customer and period"),
     ];
-    let told = parts.iter().filter(|(rows, _)| *rows > 0);
-    let told = told.map(|(rows, fate)| format!("{} {fate}", count(*rows)));
+    let told = parts.iter().filter(|(rows, ..)| *rows > 0);
+    let told = told.map(|(rows, what, fate)| match *what {
+        "" => format!("{} {fate}", count(*rows)),
+        what => format!("{} {fate}", counted(*rows, what)),
+    });
     [counted(study.read, "row")].into_iter().chain(told).collect::<Vec<_>>().join("; ")
 }
 

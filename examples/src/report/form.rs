@@ -25,7 +25,7 @@ pub enum Parts {
     Cases,
     /// Amounts of money, in ten-thousandths; with their currency, where the policy names one.
     Money(Option<Currency>),
-    /// Only the whole counts cases, such as answers or tickets; the part is a sum.
+    /// Only the whole counts cases, each such as an answer or a ticket; the part is a sum.
     Sum(&'static str),
     /// Nothing: the value is one of the cases, or lies between two.
     Nothing,
@@ -45,12 +45,13 @@ const fn parts(formula: &Formula, currency: Option<Currency>) -> Parts {
         | Formula::QualityScore(_)
         | Formula::Representativeness(_)
         | Formula::ReturnOnSpend { .. }
+        | Formula::CostPerCustomer { .. }
         | Formula::TicketTime(TicketTime { shown: ShownTime::Percentile { .. }, .. }) => Parts::Nothing,
         Formula::Nps { .. } | Formula::Effort { .. } | Formula::MeanSatisfaction { .. } => {
-            Parts::Sum("answers")
+            Parts::Sum("answer")
         }
         Formula::TicketTime(TicketTime { shown: ShownTime::Mean, stretch, .. }) => Parts::Sum(ends(stretch)),
-        Formula::RecordingLag { .. } => Parts::Sum("contacts"),
+        Formula::RecordingLag { .. } => Parts::Sum("contact"),
         Formula::CostShare { .. }
         | Formula::BudgetUse(_)
         | Formula::ValueToCost { .. }
@@ -203,14 +204,14 @@ const fn accuracy(of: AccuracyOf) -> &'static str {
     }
 }
 
-/// What ends a time, in the plural.
+/// What ends a time; more of them end in an s.
 const fn ends(stretch: &Stretch) -> &'static str {
     match stretch {
-        Stretch::FirstResponse => "first responses",
-        Stretch::NextResponse => "responses",
-        Stretch::Reported { .. } => "reports",
-        Stretch::Remedied { .. } => "changes",
-        _ => "solutions",
+        Stretch::FirstResponse => "first response",
+        Stretch::NextResponse => "response",
+        Stretch::Reported { .. } => "report",
+        Stretch::Remedied { .. } => "change",
+        _ => "solution",
     }
 }
 

@@ -20,9 +20,9 @@ use askama::Template;
 pub use self::view::{
     AnalysesView, AnalysisPicture, AnalysisTable, AnalysisView, ChurnView, Clause, Duties, DutyRow,
     EscalationRow, EscalationsView, Fact, FileRow, FindingRow, Head, LackingRow, LifeRow, LifetimeRow,
-    LifetimeView, OwnerRow, PictureRow, Point, PromiseRow, PromiseTrend, Quality, QuarterRow, ReasonRow,
-    ReviewView, ReviewsView, Scale, ScorecardRow, ScorecardView, SegmentRow, SegmentsView, ServiceLevels,
-    ShareView, StagesView, TierRow, TiersView, Tile, Tone, Trend, TriggerRow, UnclearRow,
+    LifetimeView, OwnerRow, PictureAxis, PictureRow, Point, PromiseRow, PromiseTrend, Quality, QuarterRow,
+    ReasonRow, ReviewView, ReviewsView, Scale, ScorecardRow, ScorecardView, SegmentRow, SegmentsView,
+    ServiceLevels, ShareView, StagesView, TierRow, TiersView, Tile, Tone, Trend, TriggerRow, UnclearRow,
     UnmeasuredIndicator, UnmeasuredRow, Verdict, View, WarnedRow,
 };
 

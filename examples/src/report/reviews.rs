@@ -2,7 +2,7 @@
 
 use crm_kit::kpi::cadence::{LineReview, OrderFound, Review, Tendency};
 use crm_kit::kpi::chart::Advice;
-use crm_kit::kpi::diagnosis::{DimensionSigns, Measured};
+use crm_kit::kpi::diagnosis::{Diagnosis, DimensionSigns, Measured};
 use crm_kit::kpi::goal::Tracking;
 use crm_kit::kpi::what_it_takes::Needed;
 use crm_kit::kpi::{Member, Value, Verdict};
@@ -13,9 +13,6 @@ use super::cell::{count, counted, percent, points, spaced, whole};
 use super::scorecard::{name, shown, shown_beside, step as takes, target, value};
 use crate::process::words::order;
 
-/// The label of the signs for a diagnosis, of which every dimension is an item.
-pub(crate) const DIAGNOSIS: &str = "Diagnosis";
-
 /// A review in words: its head, and what it found, each under a label.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Told {
@@ -23,6 +20,8 @@ pub(crate) struct Told {
     pub(crate) head: String,
     /// What it found, in items: one at least under each label.
     pub(crate) found: Vec<(&'static str, Vec<String>)>,
+    /// The signs for a diagnosis, in items by dimension; empty where none was asked for.
+    pub(crate) diagnosis: Vec<(&'static str, Vec<String>)>,
 }
 
 /// Returns a review in words.
@@ -35,11 +34,11 @@ pub(crate) fn told(review: &Review, privacy: Privacy) -> Told {
         ("Targets", targets(review, privacy)),
         ("Processes", processes(review)),
         ("Order", orders(review)),
-        (DIAGNOSIS, diagnosis(review)),
     ];
     Told {
-        head: format!("{cadence}: {} ({}); {} still runs", review.period, review.clause, review.running),
+        head: format!("{cadence}: {}; {} still runs", review.period, review.running),
         found: found.into_iter().filter_map(|(label, items)| Some((label, items?))).collect(),
+        diagnosis: diagnosis(review),
     }
 }
 
@@ -195,13 +194,14 @@ fn found_of(found: &OrderFound) -> String {
     parts.join(", ")
 }
 
-/// Returns an item for each dimension: its signs, and those that nothing tells of.
-fn diagnosis(review: &Review) -> Option<Vec<String>> {
-    let dimensions = review.diagnosis.as_ref()?.dimensions().iter();
-    Some(dimensions.filter(|one| !one.signs.is_empty()).map(dimension).collect())
+/// Returns the signs by dimension, and those that nothing tells of.
+fn diagnosis(review: &Review) -> Vec<(&'static str, Vec<String>)> {
+    let dimensions = review.diagnosis.iter().flat_map(Diagnosis::dimensions);
+    let told = dimensions.filter(|one| !one.signs.is_empty());
+    told.map(|one| (one.dimension.as_str(), signs(one))).collect()
 }
 
-fn dimension(of: &DimensionSigns) -> String {
+fn signs(of: &DimensionSigns) -> Vec<String> {
     let mut parts: Vec<String> = Vec::new();
     let mut last = None;
     for sign in &of.signs {
@@ -222,7 +222,7 @@ fn dimension(of: &DimensionSigns) -> String {
     if !missing.is_empty() {
         parts.push(format!("not measurable: {}", missing.join(", ")));
     }
-    format!("{}: {}", of.dimension.as_str(), parts.join("; "))
+    parts
 }
 
 /// Returns a figure of a diagnosis in words, if there is one.

@@ -107,7 +107,7 @@ pub(crate) fn parts(value: &Value, form: Option<&Form>) -> String {
         // Nobody converted anything, so these are sums of what the data hold.
         Parts::Money(None) => format!("{} of {}", decimal(&units(part)), decimal(&units(all))),
         Parts::Nothing => String::new(),
-        Parts::Sum(cases) => format!("over {} {cases}", whole(all)),
+        Parts::Sum(case) => format!("over {} {case}{}", whole(all), if all == 1 { "" } else { "s" }),
         Parts::Cases if is_share => format!("{} of {}", whole(part), whole(all)),
         Parts::Cases if matches!(value, Value::Duration(_)) => format!("over {} cases", whole(all)),
         Parts::Cases => format!("{} / {}", whole(part), whole(all)),
@@ -159,16 +159,27 @@ pub(crate) fn step(line: &Line, step: &Step) -> Option<String> {
     Some(match step.unit {
         Counted::Microseconds => {
             let micros = i64::try_from(amount).unwrap_or(i64::MAX);
-            format!("{} {what}", Brief { micros, days: true })
+            format!("{} {what}", enough(micros))
         }
         Counted::TenThousandths => {
             let units =
                 i128::try_from(amount).map_or_else(|_| amount.to_string(), |all| decimal(&units(all)));
             format!("an amount of {units} {what}")
         }
-        Counted::Points => format!("{number} points {what}"),
+        Counted::Points => format!("{} {what}", counted(u64::try_from(amount).unwrap_or(u64::MAX), "point")),
+        _ if amount == 1 => format!("1 {}", what.replacen("promoters", "promoter", 1)),
         _ => format!("{number} {what}"),
     })
+}
+
+/// Returns a length of time in hours, minutes and seconds, rounded up: so much is enough, which a length that is cut would not be.
+fn enough(micros: i64) -> String {
+    let seconds = micros.saturating_add(999_999).div_euclid(1_000_000);
+    let parts = [(seconds / 3_600, "h"), (seconds / 60 % 60, "min"), (seconds % 60, "s")];
+    let parts = parts.iter().filter(|(number, _)| *number > 0);
+    let text: Vec<String> =
+        parts.map(|(number, unit)| format!("{} {unit}", whole(i128::from(*number)))).collect();
+    text.join(" ")
 }
 
 /// Returns the ends of a line's interval as values of its kind, the lower one first.
@@ -344,6 +355,12 @@ mod tests {
     }
 
     #[test]
+    fn what_a_target_takes_is_never_less_than_enough() {
+        assert_eq!(enough(106_200_000_000), "29 h 30 min");
+        assert_eq!((enough(3_600_000_001), enough(1)), ("1 h 1 s".into(), "1 s".into()));
+    }
+
+    #[test]
     fn values_stand_with_their_parts() {
         let of = |kind| Form { words: String::new(), parts: kind };
         let shown = |figure: &Value, kind| (value(figure).unwrap(), parts(figure, Some(&of(kind))));
@@ -355,7 +372,7 @@ mod tests {
         let yuan = Parts::Money("CNY".parse().ok());
         assert_eq!(shown(&cost, yuan), ("5.0 %".into(), "12.50 of 250.00".into()));
         let score = Value::Number(ratio(-4_000, 100));
-        assert_eq!(shown(&score, Parts::Sum("answers")), ("-40.0".into(), "over 100 answers".into()));
+        assert_eq!(shown(&score, Parts::Sum("answer")), ("-40.0".into(), "over 100 answers".into()));
         // Three hours over two cases.
         let mean = Value::Duration(ratio(3 * 3_600_000_000, 2));
         assert_eq!(shown(&mean, Parts::Cases), ("1 h 30 min".into(), "over 2 cases".into()));

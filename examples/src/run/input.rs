@@ -44,6 +44,11 @@ pub(crate) struct Input {
     #[arg(long, value_name = "INSTANT|DATE", value_parser = parse_as_of, verbatim_doc_comment)]
     pub(crate) as_of: Option<DateTime<Utc>>,
 
+    /// From which day on all tickets, interactions and expenses are in the data; periods that began before are
+    /// not judged [default: the month of the first ticket or interaction, the year of the first expense]
+    #[arg(long, value_name = "DATE", requires = "data", verbatim_doc_comment)]
+    pub(crate) complete_from: Option<NaiveDate>,
+
     /// Count only what had been recorded by then, not what was entered later
     #[arg(long)]
     pub(crate) as_known: bool,

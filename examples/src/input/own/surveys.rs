@@ -60,10 +60,25 @@ impl Reader<'_> {
 
 /// Returns the whole number that a text says, or the rule that it breaks.
 pub(in crate::input) fn whole_number(text: &str) -> Result<i64, String> {
-    text.parse().map_err(|_| "is not a whole number".to_owned())
+    let (before, after) = text.split_once('.').unwrap_or((text, "0"));
+    let is_whole = !after.is_empty() && after.bytes().all(|digit| digit == b'0');
+    before.parse().ok().filter(|_| is_whole).ok_or_else(|| "is not a whole number".to_owned())
 }
 
 /// Returns the rule that a number off a scale breaks.
 pub(in crate::input) fn off(scale: Scale) -> String {
     format!("is not on the scale {scale}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn k10_a_whole_number_may_be_written_as_programs_write_columns_with_empty_cells() {
+        assert_eq!(["9", "9.0", "-1.00", "0.0"].map(whole_number), [Ok(9), Ok(9), Ok(-1), Ok(0)]);
+        for text in ["9.5", "9.", ".0", "NaN", "nine", "9.0e0", "9,0", ""] {
+            assert_eq!(whole_number(text), Err("is not a whole number".to_owned()), "{text}");
+        }
+    }
 }

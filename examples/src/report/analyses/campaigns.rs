@@ -1,11 +1,18 @@
 //! The effect of campaigns.
 
 use crm_kit::kpi::analysis::{CampaignEffects, FormLine};
-use crm_kit::kpi::{AftermathTally, Reason, Value};
+use crm_kit::kpi::statistics::{Confidence, Proportion, ProportionInterval};
+use crm_kit::kpi::{AftermathTally, AttendanceTally, CampaignTally, Reason, Value};
+use crm_model::Channel;
 
 use super::{Cell, Table, Told};
-use crate::report::cell::counted;
+use crate::fit_words::number as decimals;
+use crate::report::cell::{count, counted};
+use crate::report::html::{AnalysisPicture, PictureAxis, PictureRow};
 use crate::report::scorecard::{note, why};
+
+/// How sure the intervals of pictures are.
+const CONFIDENCE: f64 = 0.95;
 
 pub(super) fn told(found: &CampaignEffects) -> Told {
     let apart: Vec<String> = found.table.notes.iter().map(note).collect();
@@ -36,7 +43,57 @@ pub(super) fn told(found: &CampaignEffects) -> Told {
         (!open.is_empty()).then(|| format!("Time is left {}, in no such share yet.", open.join(" and "))),
     );
     notes.extend((!apart.is_empty()).then(|| format!("Told apart: {}.", apart.join("; "))));
-    Told { tables: vec![forms(found), channels(found), aftermath(found)], notes, ..Told::default() }
+    let tables = vec![forms(found), channels(found), aftermath(found)];
+    Told { tables, notes, pictures: pictures(found) }
+}
+
+/// Returns pictures of the shares that took part: of the forms, and of the channels of each.
+fn pictures(found: &CampaignEffects) -> Vec<AnalysisPicture> {
+    let forms = found.forms.iter().map(|form| (form.purpose.to_string(), form.tally));
+    let of_forms = ("Share that took part, by form".to_owned(), forms.collect::<Vec<_>>());
+    let of_channels = found.forms.iter().map(|form| {
+        let rows = found.table.rows.iter().filter(|(purpose, ..)| *purpose == form.purpose);
+        let rows = rows.map(|(_, channel, tally)| (channel_name(channel.as_ref()), *tally));
+        (format!("Share of {} that took part, by channel", form.purpose), rows.collect())
+    });
+    let picture = |(caption, rows): (String, Vec<(String, CampaignTally)>)| {
+        let rows: Vec<PictureRow> = rows.iter().filter_map(|(name, tally)| share_row(name, tally)).collect();
+        // One figure alone is no picture.
+        (rows.len() > 1).then(|| AnalysisPicture {
+            caption: format!("{caption}; lines: 95 % intervals"),
+            are_bars: false,
+            axis: PictureAxis::Shares,
+            rows,
+        })
+    };
+    [of_forms].into_iter().chain(of_channels).filter_map(picture).collect()
+}
+
+/// Returns the share that took part with its limits, by Wilson; `None` where nobody was approached.
+fn share_row(name: &str, tally: &CampaignTally) -> Option<PictureRow> {
+    let AttendanceTally { took_part, stayed_away } = tally.attendance();
+    let approached = took_part.checked_add(stayed_away)?;
+    let share = Proportion::new(took_part, approached)?;
+    let limits = share.interval(ProportionInterval::Wilson, Confidence::new(CONFIDENCE).ok()?);
+    let shown = |share: f64| format!("{} %", decimals(share * 100.0, 1));
+    Some(PictureRow {
+        name: name.to_owned(),
+        figure: share.share(),
+        limits: Some((limits.low, limits.high)),
+        text: format!(
+            "{} ({} of {}), {} to {}",
+            shown(share.share()),
+            count(took_part),
+            count(approached),
+            shown(limits.low),
+            shown(limits.high)
+        ),
+        ..PictureRow::default()
+    })
+}
+
+fn channel_name(channel: Option<&Channel>) -> String {
+    channel.map_or_else(|| "unknown".to_owned(), Channel::to_string)
 }
 
 fn forms(found: &CampaignEffects) -> Table {
@@ -85,7 +142,7 @@ fn channels(found: &CampaignEffects) -> Table {
         let attendance = tally.attendance();
         table.rows.push(vec![
             Cell::text(purpose),
-            Cell::text(channel.as_ref().map_or("unknown", |channel| channel.as_str())),
+            Cell::Text(channel_name(channel.as_ref())),
             Cell::count(attendance.took_part.saturating_add(attendance.stayed_away)),
             Cell::count(attendance.took_part),
             Cell::figure(attendance.share().map(Value::Share).ok_or(Reason::Empty)),

@@ -6,7 +6,7 @@ use crm_kit::kpi::{
 use crm_model::{EventKind, Ratio, TableName};
 
 use super::{Cell, Table, Told, unknown};
-use crate::report::html::{AnalysisPicture, PictureRow};
+use crate::report::html::{AnalysisPicture, PictureAxis, PictureRow};
 use crate::report::scorecard::{note, value, why};
 
 pub(super) fn told(found: &ChannelTable) -> Told {
@@ -147,10 +147,11 @@ fn pictures(found: &ChannelTable) -> Vec<AnalysisPicture> {
                 name: row.channel.as_ref()?.to_string(),
                 figure: if matches!(figure, Value::Duration(_)) { number / HOUR } else { number },
                 text: value(&figure)?,
+                ..PictureRow::default()
             })
         });
-        let of_shares = caption.starts_with("Share");
-        AnalysisPicture { caption: caption.to_owned(), are_bars: false, of_shares, rows: rows.collect() }
+        let axis = if caption.starts_with("Share") { PictureAxis::Shares } else { PictureAxis::Numbers };
+        AnalysisPicture { caption: caption.to_owned(), are_bars: false, axis, rows: rows.collect() }
     };
     figures.into_iter().filter(|(_, is_told, _)| *is_told).map(picture).collect()
 }

@@ -6,7 +6,7 @@ use crm_model::{EventKind, Ratio};
 
 use super::{Cell, Shown, Table, Told, unknown};
 use crate::report::cell::{count, percent};
-use crate::report::html::{AnalysisPicture, PictureRow};
+use crate::report::html::{AnalysisPicture, PictureAxis, PictureRow};
 use crate::report::scorecard::note;
 
 pub(super) fn told(found: &CauseTable) -> Told {
@@ -82,20 +82,41 @@ fn departments(found: &CauseTable) -> Table {
 }
 
 fn picture(found: &CauseTable) -> AnalysisPicture {
-    let row = |line: &CauseLine| PictureRow {
-        name: line.cause.to_string(),
-        // Exact below 2^53, which no picture shows.
-        figure: count_of(line.complaints),
-        text: format!("{} ({} added up)", count(line.complaints), percent(line.cumulative)),
+    let knows_repeats = !found.unknown.contains(&Reason::NoEvents(EventKind::Solved));
+    let row = |line: &CauseLine| {
+        let (complaints, cumulative) = (count(line.complaints), percent(line.cumulative));
+        let again = line.repeats_by_anyone;
+        let share = Ratio::new(again.into(), line.complaints.into()).filter(|_| knows_repeats);
+        PictureRow {
+            name: line.cause.to_string(),
+            figure: count_of(line.complaints),
+            part: share.map(|_| count_of(again)),
+            text: match share {
+                None => format!("{complaints} ({cumulative} added up)"),
+                Some(share) => {
+                    format!(
+                        "{complaints} ({cumulative} added up), {} again ({})",
+                        count(again),
+                        percent(share)
+                    )
+                }
+            },
+            ..PictureRow::default()
+        }
     };
     AnalysisPicture {
-        caption: "Complaints by cause".to_owned(),
+        caption: if knows_repeats {
+            "Complaints by cause; in full colour: of a cause that was solved before".to_owned()
+        } else {
+            "Complaints by cause".to_owned()
+        },
         are_bars: true,
-        of_shares: false,
+        axis: PictureAxis::Numbers,
         rows: found.causes.lines.iter().map(row).collect(),
     }
 }
 
+/// Returns a number as pictures have it, which show none beyond 32 bits.
 fn count_of(number: u64) -> f64 {
     u32::try_from(number).map_or(f64::from(u32::MAX), f64::from)
 }

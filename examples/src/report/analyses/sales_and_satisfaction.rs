@@ -7,7 +7,9 @@ use crm_kit::kpi::{Reason, Value};
 use crm_model::Ratio;
 
 use super::{Cell, Table, Told};
+use crate::fit_words::number as decimals;
 use crate::report::cell::counted;
+use crate::report::html::{AnalysisPicture, PictureAxis, PictureRow};
 
 pub(super) fn told(found: &SatisfactionTable) -> Told {
     let (pair, left_out) = match found.by {
@@ -31,7 +33,35 @@ pub(super) fn told(found: &SatisfactionTable) -> Told {
     }
     let mut tables = vec![directions(found, pair)];
     tables.extend((!found.correlations.is_empty()).then(|| correlations(found)));
-    Told { tables, notes, ..Told::default() }
+    Told { tables, notes, pictures: picture(found).into_iter().collect() }
+}
+
+/// Returns a picture of the correlations with their intervals.
+fn picture(found: &SatisfactionTable) -> Option<AnalysisPicture> {
+    let row = |line: &CorrelationLine| {
+        let (at, limits) = (line.coefficient.get(), line.interval.map(|(low, high)| (low.get(), high.get())));
+        let text = match limits {
+            None => decimals(at, 2),
+            Some((low, high)) => {
+                format!("{}, {} to {}", decimals(at, 2), decimals(low, 2), decimals(high, 2))
+            }
+        };
+        PictureRow { name: of(line.kind).to_owned(), figure: at, limits, part: None, text }
+    };
+    let rows: Vec<PictureRow> = found.correlations.iter().map(row).collect();
+    (!rows.is_empty()).then(|| AnalysisPicture {
+        caption: "Correlation: right of the middle both go the same way, left of it opposite ways".to_owned(),
+        are_bars: false,
+        axis: PictureAxis::Coefficients,
+        rows,
+    })
+}
+
+const fn of(kind: CorrelationKind) -> &'static str {
+    match kind {
+        CorrelationKind::Values => "values",
+        CorrelationKind::Ranks => "ranks",
+    }
 }
 
 fn directions(found: &SatisfactionTable, pair: &str) -> Table {
@@ -69,12 +99,8 @@ fn correlations(found: &SatisfactionTable) -> Table {
         &[("*of", "of"), ("pairs", "pairs"), ("coefficient", "coefficient"), ("low", "from"), ("high", "to")],
     );
     for CorrelationLine { kind, coefficient, interval } in &found.correlations {
-        let of = match kind {
-            CorrelationKind::Values => "values",
-            CorrelationKind::Ranks => "ranks",
-        };
         table.rows.push(vec![
-            Cell::text(of),
+            Cell::text(of(*kind)),
             Cell::count(found.pairs),
             number(Some(*coefficient)),
             number(interval.map(|(low, _)| low)),

@@ -16,7 +16,7 @@ mod tiers;
 mod trend;
 
 pub use self::{
-    analyses::{AnalysesView, AnalysisPicture, AnalysisTable, AnalysisView, PictureRow},
+    analyses::{AnalysesView, AnalysisPicture, AnalysisTable, AnalysisView, PictureAxis, PictureRow},
     duties::{Duties, DutyRow, OwnerRow},
     escalations::{EscalationRow, EscalationsView, ReasonRow, TriggerRow},
     lifetime::{LifetimeRow, LifetimeView, QuarterRow},

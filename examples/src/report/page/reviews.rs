@@ -4,7 +4,7 @@ use std::fmt::{self, Write};
 
 use super::Page;
 use super::layout::{lines, paragraph};
-use crate::report::reviews::{DIAGNOSIS, goals, told};
+use crate::report::reviews::{goals, told};
 
 impl Page<'_> {
     pub(super) fn reviews(&self, out: &mut String) -> fmt::Result {
@@ -16,26 +16,20 @@ impl Page<'_> {
         writeln!(out, "\nREVIEWS")?;
         for review in &assessment.reviews {
             let told = told(review, self.report.privacy);
-            out.write_str(&lines(&told.head, self.width))?;
+            out.write_str(&lines(&format!("{} ({})", told.head, review.clause), self.width))?;
             for (label, items) in &told.found {
-                if *label == DIAGNOSIS {
-                    out.write_str(&self.diagnosis(items))?;
-                } else {
-                    out.write_str(&paragraph(label, &items.join("; "), self.width))?;
-                }
+                out.write_str(&paragraph(label, &items.join("; "), self.width))?;
+            }
+            let mut label = "Diagnosis";
+            for (dimension, signs) in &told.diagnosis {
+                let text = format!("{dimension}: {}", signs.join("; "));
+                out.write_str(&paragraph(label, &text, self.width))?;
+                label = "";
             }
         }
         if let Some(goals) = goals {
             out.write_str(&lines(&format!("goals: {goals}"), self.width))?;
         }
         Ok(())
-    }
-
-    /// Returns the diagnosis with each dimension on a line of its own.
-    fn diagnosis(&self, dimensions: &[String]) -> String {
-        let lines = dimensions.iter().enumerate();
-        lines
-            .map(|(place, text)| paragraph(if place == 0 { DIAGNOSIS } else { "" }, text, self.width))
-            .collect()
     }
 }

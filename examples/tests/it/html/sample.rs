@@ -3,9 +3,9 @@
 use examples::report::html::{
     AnalysesView, AnalysisPicture, AnalysisTable, AnalysisView, ChurnView, Clause, Duties, DutyRow,
     EscalationRow, EscalationsView, Fact, FileRow, FindingRow, Head, LackingRow, LifeRow, LifetimeRow,
-    LifetimeView, OwnerRow, PictureRow, Point, PromiseRow, PromiseTrend, Quality, QuarterRow, ReasonRow,
-    ReviewView, ReviewsView, Scale, ScorecardRow, ScorecardView, SegmentRow, SegmentsView, ServiceLevels,
-    ShareView, StagesView, TierRow, TiersView, Tile, Tone, Trend, TriggerRow, UnclearRow,
+    LifetimeView, OwnerRow, PictureAxis, PictureRow, Point, PromiseRow, PromiseTrend, Quality, QuarterRow,
+    ReasonRow, ReviewView, ReviewsView, Scale, ScorecardRow, ScorecardView, SegmentRow, SegmentsView,
+    ServiceLevels, ShareView, StagesView, TierRow, TiersView, Tile, Tone, Trend, TriggerRow, UnclearRow,
     UnmeasuredIndicator, UnmeasuredRow, Verdict, View, WarnedRow,
 };
 
@@ -293,7 +293,7 @@ fn escalations() -> EscalationsView {
 fn reviews() -> ReviewsView {
     ReviewsView {
         reviews: vec![ReviewView {
-            head: "quarter: 2026-Q1 (D-CYCLE-1); 2026-Q2 still runs".to_owned(),
+            head: "quarter: 2026-Q1; 2026-Q2 still runs".to_owned(),
             clause: clause("D-CYCLE-1", "must"),
             found: vec![(
                 "Trends",
@@ -302,6 +302,7 @@ fn reviews() -> ReviewsView {
                     "<b>1 indicator</b> without a trend".to_owned(),
                 ],
             )],
+            diagnosis: vec![("data", vec!["<i>accuracy</i>: 97.3 %".to_owned(), "W".repeat(40)])],
         }],
         goals: Some("time on the way (9 h in 2026-03)".to_owned()),
     }
@@ -311,12 +312,14 @@ fn analyses() -> AnalysesView {
     let row = |name: &str, figure: f64| PictureRow {
         name: name.to_owned(),
         figure,
+        limits: Some((figure / 2.0, figure)),
+        part: Some(figure / 3.0),
         text: format!("{:.1} %", figure * 100.0),
     };
     let picture = |are_bars: bool| AnalysisPicture {
         caption: "Share of tickets <b>solved</b>".to_owned(),
         are_bars,
-        of_shares: true,
+        axis: PictureAxis::Shares,
         rows: vec![
             row("phone", 0.958),
             row(&"W".repeat(40), 0.5),

@@ -107,3 +107,14 @@ fn populations_that_do_not_fit_are_refused() {
     let study = with_population("class,people\na,2\nb,5\nc,3\nd,1\n");
     study.tells(&["no weights: nobody of the class `d` answered"]);
 }
+
+#[test]
+fn k29_nobody_is_invited_after_the_answer() {
+    let survey =
+        "score,at,invited\n9,2026-01-10,2026-02-01\n3,2026-01-10,2026-01-10\n,2026-01-10,2026-02-01\n";
+    let args = ["--date", "at", "--by", "year", "--invited", "invited"];
+    study_of(survey, &args).is_refused(
+        BAD_INPUT,
+        &["row 2, invited: \"2026-02-01\" lies after the answer, which came on 2026-01-10"],
+    );
+}

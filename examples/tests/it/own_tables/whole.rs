@@ -1,10 +1,11 @@
 //! Records with an example of everything survive being written and read.
 
+use crm_model::rust_decimal::Decimal;
 use crm_model::{
     Assignment, AuditOccasion, AuditedField, Business, Contact, CriterionScore, Customer, CustomerFile,
     CustomerGoal, CustomerMerger, DatedTier, Delivery, Direction, FileField, FileUpdate, Interaction,
     Membership, Money, Organisation, Origin, Outcome, Preferences, Provenance, QualityReview, Rate,
-    RateTable, Records, Spend, SpendAim, SurveyAnswer,
+    RateTable, Records, Scale, Spend, SpendAim, SurveyAnswer,
 };
 use examples::input::write_folder;
 

@@ -269,8 +269,8 @@ fn coefficients_are_numbers_in_files() {
 
 #[test]
 fn who_still_may_order_is_said_beside_the_share_that_did() {
-    // Only `a` is decided: it answered and ordered on the 5th. `c` was reached on the 30th, and has till the end of April; `b`, who was
-    // not reached, ordered on the 5th as well.
+    // Of those who took part only `a` is decided: it answered and ordered on the 5th. `c` was reached on the 30th, and has
+    // time; `b`, who was not reached, ordered on the 5th as well.
     let text = section(&of_effects());
     let note = "Time is left for feedback of 1 customer and for orders of 1 customer, in no such share yet.";
     assert!(text.contains(note), "{text}");

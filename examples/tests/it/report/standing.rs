@@ -208,12 +208,30 @@ indicator.response-time,D-KPI-4,must,2026-03,2026-03-01,2026-04-01,complete,7200
 "
     );
     let months: Vec<&str> = volume.lines().map(|line| line.split(',').nth(3).unwrap()).collect();
-    assert_eq!((months.len(), months[0], months[12]), (13, "2025-03", "2026-03"));
+    // Of the months before the first ticket nothing is known: they are no zeros.
+    assert_eq!(months, ["2026-02", "2026-03"]);
     assert!(volume.contains(",2026-02,2026-02-01,2026-03-01,complete,1,1,1,count,1,,,,,,,,\n"), "{volume}");
     assert!(
         volume.ends_with(",2026-03,2026-03-01,2026-04-01,complete,2,1,2,count,2,,,,,no-target,,,\n"),
         "{volume}"
     );
+}
+
+#[test]
+fn k1_months_before_the_first_ticket_are_zeros_only_where_somebody_says_that_the_data_hold_them() {
+    let desk = desk();
+    let volume = |flags: &[&str]| {
+        let page = run(&desk, flags).out;
+        let table = desk.result("scorecard.csv");
+        (table.lines().filter(|line| line.starts_with("indicator.volume,")).count(), page)
+    };
+    assert_eq!(volume(&[]).0, 2);
+    assert_eq!(volume(&["--complete-from", "2025-12-01"]).0, 4);
+    // What begins within the month that is judged does not hold all of it, and the page says what to do.
+    let (_, page) = volume(&["--complete-from", "2026-03-02"]);
+    let said =
+        "not judged, the data do not cover the whole period; if they do, say from when by --complete-from:";
+    assert!(page.split_whitespace().collect::<Vec<_>>().join(" ").contains(said), "{page}");
 }
 
 #[test]

@@ -77,10 +77,10 @@ impl<'a> Gather<'a> for Converted<'a> {
     fn evidence(&self, place: usize) -> Evidence {
         let ConversionTally { ordered, declined, .. } = self.tallies.get(place);
         let tells_origins = (self.customers > 0).then_some(self.origins > 0);
-        // Where nobody came from anywhere, that alone is lacking.
-        let by_members = self.by == CustomersBy::Memberships && (self.members > 0 || self.origins > 0);
+        // A part without any origin asks for no membership, but may tell of those that another part asks for.
+        let asks = self.by == CustomersBy::Memberships && (self.origins > 0 || self.members > 0);
         Evidence::trials(ordered, ordered.saturating_add(declined))
-            .with_lack(Lack::Memberships, by_members.then_some(self.members > 0))
+            .with_lack(Lack::Memberships, asks.then_some(self.members > 0))
             .with_lack(Lack::Origins, tells_origins)
     }
 

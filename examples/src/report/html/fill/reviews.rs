@@ -14,7 +14,7 @@ pub(super) fn of(report: &Report) -> Option<ReviewsView> {
     let reviews = assessment.reviews.iter().map(|review| {
         let told = told(review, report.privacy);
         let clause = Clause::new(Some(&review.clause), Some(review.strength));
-        ReviewView { head: told.head, clause, found: told.found }
+        ReviewView { head: told.head, clause, found: told.found, diagnosis: told.diagnosis }
     });
     Some(ReviewsView { reviews: reviews.collect(), goals })
 }

@@ -3,7 +3,7 @@
 use askama::Template;
 
 use super::Clause;
-use crate::draw::{Bar, Bars, Dot, Dots, Scale};
+use crate::draw::{Bar, Dot, Rows, Scale};
 
 /// The analyses.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -36,10 +36,22 @@ pub struct AnalysisPicture {
     pub caption: String,
     /// Whether bars show them, from zero; else dots do.
     pub are_bars: bool,
-    /// Whether they are parts of one.
-    pub of_shares: bool,
+    /// What they are figures of.
+    pub axis: PictureAxis,
     /// The figures.
     pub rows: Vec<PictureRow>,
+}
+
+/// What the figures of a picture are.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum PictureAxis {
+    /// Numbers from zero.
+    #[default]
+    Numbers,
+    /// Parts of one: bars are drawn up to 100 %, dots on as much of that as they need.
+    Shares,
+    /// Numbers from −1 to 1.
+    Coefficients,
 }
 
 /// A figure in a picture.
@@ -49,6 +61,10 @@ pub struct PictureRow {
     pub name: String,
     /// The figure.
     pub figure: f64,
+    /// Between which limits a dot lies.
+    pub limits: Option<(f64, f64)>,
+    /// The part of a bar that is told from the rest.
+    pub part: Option<f64>,
     /// The figure in words.
     pub text: String,
 }
@@ -56,28 +72,44 @@ pub struct PictureRow {
 impl AnalysisPicture {
     /// Returns the picture, to be set as it is.
     pub(crate) fn drawn(&self) -> Result<String, askama::Error> {
-        let scale = if self.of_shares {
-            Scale::of_shares()
-        } else {
-            Scale::from_zero(self.rows.iter().map(|row| row.figure))
-        };
         let said = |row: &PictureRow| format!("{}: {}", row.name, row.text);
         let texts: Vec<String> = self.rows.iter().map(said).collect();
         let label = format!("{}: {}", self.caption, texts.join("; "));
         if self.are_bars {
-            let bar = |row: &PictureRow| Bar { name: row.name.clone(), figure: row.figure, text: said(row) };
+            let bar = |row: &PictureRow| Bar {
+                name: row.name.clone(),
+                figure: row.figure,
+                part: row.part,
+                text: said(row),
+            };
             let bars: Vec<Bar> = self.rows.iter().map(bar).collect();
-            return Bars::of(&label, &scale, &bars).render();
+            return Rows::of_bars(&label, &self.scale(), &bars).render();
         }
         let dot = |row: &PictureRow| Dot {
             name: row.name.clone(),
             figure: Some(row.figure),
-            limits: None,
+            limits: row.limits,
             is_weak: false,
             text: said(row),
         };
         let dots: Vec<Dot> = self.rows.iter().map(dot).collect();
-        Dots::of(&label, &scale, &dots, None).render()
+        Rows::of_dots(&label, &self.scale(), &dots, None).render()
+    }
+
+    fn scale(&self) -> Scale {
+        let figures = self.rows.iter().map(|row| row.figure);
+        let limits = self.rows.iter().filter_map(|row| row.limits);
+        match self.axis {
+            PictureAxis::Numbers => Scale::from_zero(figures),
+            PictureAxis::Shares if self.are_bars => Scale::of_shares(),
+            PictureAxis::Shares => {
+                Scale::of_near_shares(figures.chain(limits.flat_map(|(low, high)| [low, high])))
+            }
+            PictureAxis::Coefficients => {
+                let marks = [-1.0, 0.0, 1.0].map(|mark| (mark, format!("{mark}")));
+                Scale::between(-1.0, 1.0, marks.into())
+            }
+        }
     }
 }
 

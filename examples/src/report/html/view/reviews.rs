@@ -20,4 +20,6 @@ pub struct ReviewView {
     pub clause: Clause,
     /// What was found, in items under labels.
     pub found: Vec<(&'static str, Vec<String>)>,
+    /// Signs for a diagnosis, in items by dimension.
+    pub diagnosis: Vec<(&'static str, Vec<String>)>,
 }
