@@ -16,7 +16,7 @@ pub mod html;
 pub(crate) mod json;
 mod lifetime;
 mod lives;
-mod notice;
+pub(crate) mod notice;
 pub(crate) mod page;
 mod policy;
 mod privacy;

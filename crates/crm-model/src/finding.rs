@@ -104,6 +104,12 @@ pub enum Noticed {
         /// How many rows.
         rows: u64,
     },
+    /// Answers to surveys of people who are not recorded as invited, though others are to the same survey: scores count them,
+    /// participation does not.
+    AnswersWithoutInvitation {
+        /// How many rows.
+        rows: u64,
+    },
     /// The ticket was merged into one that the data do not hold, or into itself.
     MergedIntoUnknown(TicketId),
     /// Another table names a ticket that the ticket table does not hold.
@@ -206,6 +212,7 @@ impl Noticed {
             Self::RowsInTheFuture { .. } => "rows-in-the-future",
             Self::RowsRecordedEarly { .. } => "rows-recorded-early",
             Self::AnswersBeforeInvitations { .. } => "answers-before-invitations",
+            Self::AnswersWithoutInvitation { .. } => "answers-without-invitation",
             Self::MergedIntoUnknown(_) => "merged-into-unknown",
             Self::UnknownTicket { .. } => "unknown-ticket",
             Self::ReviewedBeforeOpened { .. } => "reviewed-before-opened",

@@ -105,6 +105,8 @@ pub(super) fn write(study: &Study, out: &mut dyn Write) -> io::Result<()> {
     document.field("as_of", &Instant(report.assessment.as_of))?;
     document.field("as_of_is", &report.as_of_is.as_str())?;
     document.field("data", &report.data.title)?;
+    document.field("rows", &report.data.rows)?;
+    document.field("left_out", &report.data.left_out)?;
     document.list("policy", report.policy.versions.iter().map(ToString::to_string))?;
     document.field("per", &study.per.map(|per| per.to_string()))?;
     let rows = study.lines().map(|(line, more)| Row {

@@ -9,7 +9,7 @@ use crate::report::Page;
 use crate::report::cell::{count, counted, readable};
 use crate::report::page::layout::{Layout, lines, paragraph};
 use crate::report::page::{NARROWEST, WIDEST};
-use crate::report::scorecard::{measured, name, shown};
+use crate::report::scorecard::{measured, name, note, shown};
 
 /// Returns the page.
 pub(super) fn of(study: &Study, columns: Option<u16>) -> String {
@@ -30,6 +30,7 @@ pub(super) fn of(study: &Study, columns: Option<u16>) -> String {
     }
     out.push_str(&Page::of_scorecard(report, width));
     out.push_str(&behind(study, width));
+    out.push_str(&notes(study, width));
     out.push_str(&missed(study, width));
     out.push_str(&standing_out(study, width));
     out.push_str(&trends(study, width));
@@ -58,6 +59,16 @@ fn behind(study: &Study, width: u16) -> String {
         table.row([name(line), line.cases().map(count).unwrap_or_default(), interval(line), to_target]);
     }
     section("BEHIND THE VALUES", if any { table.finish() } else { String::new() })
+}
+
+/// Returns what else a reader should know of each indicator, also where there is no value.
+fn notes(study: &Study, width: u16) -> String {
+    let mut text = String::new();
+    for (line, _) in study.lines().filter(|(line, _)| !line.notes.is_empty()) {
+        let said: Vec<String> = line.notes.iter().map(note).collect();
+        text.push_str(&lines(&format!("- {}: {}.", name(line), said.join("; ")), width));
+    }
+    section("BESIDES", text)
 }
 
 fn missed(study: &Study, width: u16) -> String {

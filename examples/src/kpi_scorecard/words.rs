@@ -13,7 +13,9 @@ use crm_model::Ratio;
 use super::distance::{Distance, less};
 use super::study::{More, Study};
 use super::trend::Course;
+use crate::report::Report;
 use crate::report::cell::{Brief, count, counted, decimal, percent};
+use crate::report::notice::by_rule;
 use crate::report::scorecard::{form, name, parts, shown, shown_beside, step, target, value, verdict};
 
 /// Returns how much a figure is, by the unit of a value: points for shares, a length of time, or a plain number.
@@ -310,6 +312,8 @@ pub(super) fn lead(study: &Study) -> Vec<String> {
         0 => "No target could be judged.".to_owned(),
         _ => format!("{} of {} met.", count(met), counted(judged, "judged target")),
     }];
+    sentences.extend(left_out(&study.report));
+    sentences.extend(doubtful(&study.report));
     let out: Vec<String> = study.out().map(|(line, ..)| name(line)).collect();
     if !out.is_empty() {
         sentences.push(format!(
@@ -342,6 +346,31 @@ pub(super) fn lead(study: &Study) -> Vec<String> {
         });
     }
     sentences
+}
+
+/// Returns how many rows are in no figure since they could not be read.
+fn left_out(report: &Report) -> Option<String> {
+    let (bad, rows) = (report.data.left_out, report.data.rows?);
+    let verb = if bad == 1 { "is" } else { "are" };
+    (bad > 0).then(|| {
+        let rows = counted(rows, "row");
+        format!("{} of {rows} could not be read and {verb} in no figure.", count(bad))
+    })
+}
+
+/// Returns how much is doubtful about the records that were read, and the rules of which there is most.
+fn doubtful(report: &Report) -> Option<String> {
+    const SHOWN: usize = 3;
+    let mut rules: Vec<(&str, u64)> =
+        by_rule(report).into_iter().map(|(rule, (findings, _))| (rule, findings)).collect();
+    rules.sort_by(|one, other| other.1.cmp(&one.1).then(one.0.cmp(other.0)));
+    let all: u64 = rules.iter().map(|(_, findings)| findings).sum();
+    let most: Vec<String> =
+        rules.iter().take(SHOWN).map(|(rule, findings)| format!("{rule} ({})", count(*findings))).collect();
+    let (before, after) =
+        if rules.len() > SHOWN { ("most of them ", "; the program assess shows all") } else { ("", "") };
+    let all = counted(all, "finding");
+    (!rules.is_empty()).then(|| format!("{all} on the records: {before}{}{after}.", most.join(", ")))
 }
 
 /// Returns how much a segment moved, old to new.

@@ -17,6 +17,9 @@ pub(crate) const fn count_of(noticed: &Noticed) -> Option<u64> {
         | Noticed::RowsWithoutCustomer { rows: count, .. }
         | Noticed::RowsRepeated { rows: count, .. }
         | Noticed::RowsInTheFuture { rows: count, .. }
+        | Noticed::RowsRecordedEarly { rows: count, .. }
+        | Noticed::AnswersBeforeInvitations { rows: count }
+        | Noticed::AnswersWithoutInvitation { rows: count }
         | Noticed::CustomersUndetermined { customers: count, .. }
         | Noticed::NotSupplied { tickets: count, .. }
         | Noticed::WaitsNotSupplied { late: count, .. }

@@ -106,6 +106,30 @@ fn a_missed_target_says_what_it_takes_and_which_segment_lacks_most() {
 }
 
 #[test]
+fn what_is_in_no_figure_is_said_first_and_what_stands_beside_a_value_below_it() {
+    let shop = shop(&[("2026-02", 6)]);
+    let answered = "\n[indicator.response]\nclause = \"D-KPI-4\"\nstrength = \"must\"\n\
+                    formula = \"response-time\"\nper = \"month\"\n";
+    fs::write(shop.path().join("shop.toml"), POLICY.to_owned() + answered).unwrap();
+    let events = shop.path().join("events.csv");
+    let more = "2026-02-0,yesterday,solved\n2026-02-0,2026-02-02T10:00:00Z,first-response\n\
+                2026-02-9,2026-02-01T10:00:00Z,message-out\n";
+    fs::write(&events, fs::read_to_string(&events).unwrap() + more).unwrap();
+    let study = study_of(shop.path(), "2026-03-05", &["--keep-going"]);
+    assert_eq!(study.status, FINE, "{}", study.err);
+    let page = study.page.split_whitespace().collect::<Vec<_>>().join(" ");
+    for said in [
+        "BESIDES - response: 1 undetermined; 8 unanswered.",
+        "- 1 of 29 rows could not be read and is in no figure.",
+        "- 1 finding on the records: event-before-ticket (1).",
+    ] {
+        assert!(page.contains(said), "{said:?} is not in {page}");
+    }
+    assert!(study.file("kpi-scorecard.html").contains("1 of 29 rows could not be read and is in no figure."));
+    assert_eq!((&study.json()["rows"], &study.json()["left_out"]), (&json!(29), &json!(1)));
+}
+
+#[test]
 fn a_change_is_split_by_segment_without_a_rest() {
     let shop = shop(&[("2026-01", 9), ("2026-02", 6)]);
     let segments = study_of(shop.path(), "2026-03-05", &[]).row("solved")["segments"][0].clone();

@@ -1,11 +1,14 @@
 //! What a data set tells about itself: which facts its records know, and what is doubtful about them.
 
+use alloc::collections::BTreeSet;
 use alloc::vec::Vec;
 
 use chrono::{DateTime, Utc};
 
 use super::{CustomerCode, Dataset};
-use crate::{Classification, Fact, Finding, Happening, Noticed, Subject, SurveyAnswer, TableName, Ticket};
+use crate::{
+    Classification, Fact, Finding, Happening, Noticed, Subject, SurveyAnswer, SurveyName, TableName, Ticket,
+};
 
 impl Dataset {
     /// Returns the facts of which any record at all tells, in their order.
@@ -120,5 +123,28 @@ impl Dataset {
             let noticed = Noticed::AnswersBeforeInvitations { rows };
             findings.push(Finding { subject: Subject::Company, noticed });
         }
+        let rows = self.answers_without_invitation();
+        if rows > 0 {
+            let noticed = Noticed::AnswersWithoutInvitation { rows };
+            findings.push(Finding { subject: Subject::Company, noticed });
+        }
+    }
+
+    /// Returns how many answers come from people who were not invited to a survey to which others were. Who names no customer
+    /// is invited by the row of the answer alone.
+    fn answers_without_invitation(&self) -> u64 {
+        let is_invited = |row: &SurveyAnswer| row.invited_at.is_some();
+        let invites: BTreeSet<&SurveyName> =
+            self.answers().iter().filter(|row| is_invited(row)).map(|row| &row.survey).collect();
+        let is_uninvited = |rows: &[SurveyAnswer]| {
+            !rows.iter().any(is_invited) && rows.first().is_some_and(|row| invites.contains(&row.survey))
+        };
+        let nobodys = self.answers.without_customer().chunks(1);
+        // One customer's answers are sorted by survey.
+        let of_customers = self
+            .codes()
+            .flat_map(|(code, _)| self.answers.of(code).chunk_by(|one, next| one.survey == next.survey));
+        let uninvited = of_customers.chain(nobodys).filter(|rows| is_uninvited(rows)).flatten();
+        uninvited.filter(|row| row.answered_at.is_some()).count() as u64
     }
 }

@@ -66,6 +66,13 @@ impl fmt::Display for Noticed {
                 let count = Count(*rows);
                 write!(formatter, "survey answers: {count} {are} dated as answered before {they} invited")
             }
+            Self::AnswersWithoutInvitation { rows } => {
+                let rows = counted(*rows, "row");
+                write!(
+                    formatter,
+                    "survey answers: {rows} without an invitation, though others of the survey have one"
+                )
+            }
             Self::MergedIntoUnknown(into) => {
                 write!(
                     formatter,
@@ -212,6 +219,10 @@ mod tests {
         assert_eq!(
             said(Noticed::AnswersBeforeInvitations { rows: 1 }),
             "survey answers: 1 row is dated as answered before it was invited"
+        );
+        assert_eq!(
+            said(Noticed::AnswersWithoutInvitation { rows: 2 }),
+            "survey answers: 2 rows without an invitation, though others of the survey have one"
         );
         assert_eq!(
             said(Noticed::MergedIntoSeveral { customers: 2 }),
