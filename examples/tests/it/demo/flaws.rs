@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use crm_model::{Contradiction, Dataset, Field, Noticed};
 
 /// All that `Dataset::new` can notice: the rule, and the table or the field where there are several.
-const KINDS: [&str; 29] = [
+const KINDS: [&str; 30] = [
+    "answers-without-invitation",
     "clock-behind",
     "criterion-twice",
     "customer-twice",
