@@ -32,46 +32,18 @@ impl fmt::Display for Noticed {
                 let customers = counted(*customers, "customer");
                 write!(formatter, "{table}: {customers} that the customer table does not hold")
             }
-            Self::RowsWithoutCustomer { table, rows } => {
-                let (name, count) =
-                    if *rows == 1 { ("row names", "it counts") } else { ("rows name", "they count") };
-                write!(formatter, "{table}: {} {name} no customer; {count} for nobody", Count(*rows))
-            }
-            Self::RowsRepeated { table, rows } => match rows {
-                1 => write!(formatter, "{table}: 1 row repeats another; it counts once"),
-                _ => write!(formatter, "{table}: {} rows repeat another; each counts once", Count(*rows)),
-            },
+            Self::RowsWithoutCustomer { .. }
+            | Self::RowsRepeated { .. }
+            | Self::RowsInTheFuture { .. }
+            | Self::RowsRecordedEarly { .. }
+            | Self::AnswersBeforeInvitations { .. }
+            | Self::AnswersWithoutInvitation { .. } => self.write_rows(formatter),
             Self::DoubtfulOrder { order } => {
                 formatter.write_str("order ")?;
                 if let Some(order) = order {
                     write!(formatter, "{order} ")?;
                 }
                 formatter.write_str("has rows that disagree or a negative amount; it counts nowhere")
-            }
-            Self::RowsInTheFuture { table, rows } => {
-                let lie = if *rows == 1 { "lies" } else { "lie" };
-                write!(
-                    formatter,
-                    "{table}: {} {lie} after the instant of the assessment",
-                    counted(*rows, "row")
-                )
-            }
-            Self::RowsRecordedEarly { table, rows } => {
-                let (are, they) = if *rows == 1 { ("row is", "it") } else { ("rows are", "they") };
-                let count = Count(*rows);
-                write!(formatter, "{table}: {count} {are} dated as recorded before {they} happened")
-            }
-            Self::AnswersBeforeInvitations { rows } => {
-                let (are, they) = if *rows == 1 { ("row is", "it was") } else { ("rows are", "they were") };
-                let count = Count(*rows);
-                write!(formatter, "survey answers: {count} {are} dated as answered before {they} invited")
-            }
-            Self::AnswersWithoutInvitation { rows } => {
-                let rows = counted(*rows, "row");
-                write!(
-                    formatter,
-                    "survey answers: {rows} without an invitation, though others of the survey have one"
-                )
             }
             Self::MergedIntoUnknown(into) => {
                 write!(
@@ -121,6 +93,47 @@ impl fmt::Display for Noticed {
 }
 
 impl Noticed {
+    /// Writes what is doubtful about the rows of a table.
+    fn write_rows(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::RowsWithoutCustomer { table, rows } => {
+                let (name, count) =
+                    if *rows == 1 { ("row names", "it counts") } else { ("rows name", "they count") };
+                write!(formatter, "{table}: {} {name} no customer; {count} for nobody", Count(*rows))
+            }
+            Self::RowsRepeated { table, rows } => match rows {
+                1 => write!(formatter, "{table}: 1 row repeats another; it counts once"),
+                _ => write!(formatter, "{table}: {} rows repeat another; each counts once", Count(*rows)),
+            },
+            Self::RowsInTheFuture { table, rows } => {
+                let lie = if *rows == 1 { "lies" } else { "lie" };
+                write!(
+                    formatter,
+                    "{table}: {} {lie} after the instant of the assessment",
+                    counted(*rows, "row")
+                )
+            }
+            Self::RowsRecordedEarly { table, rows } => {
+                let (are, they) = if *rows == 1 { ("row is", "it") } else { ("rows are", "they") };
+                let count = Count(*rows);
+                write!(formatter, "{table}: {count} {are} dated as recorded before {they} happened")
+            }
+            Self::AnswersBeforeInvitations { rows } => {
+                let (are, they) = if *rows == 1 { ("row is", "it was") } else { ("rows are", "they were") };
+                let count = Count(*rows);
+                write!(formatter, "survey answers: {count} {are} dated as answered before {they} invited")
+            }
+            Self::AnswersWithoutInvitation { rows } => {
+                let rows = counted(*rows, "row");
+                write!(
+                    formatter,
+                    "survey answers: {rows} without an invitation, though others of the survey have one"
+                )
+            }
+            _ => Ok(()),
+        }
+    }
+
     /// Writes what is wrong with a review.
     fn write_review(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
